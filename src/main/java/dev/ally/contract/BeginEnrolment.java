@@ -1,0 +1,21 @@
+package dev.ally.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/**
+ * A key for this session to link an app with. A session has one: asking again gives the same, until it is confirmed,
+ * cancelled or has waited too long. The confirmed authenticators stay as they are.
+ */
+public record BeginEnrolment(UUID accountId, UUID sessionId) {
+  public static final BusOperation<BeginEnrolment, PendingKey> OPERATION =
+      new BusOperation<>(
+          "totp.enrol.begin.v1",
+          BusOperation.INNER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("accountId", q.accountId.toString())
+                  .put("sessionId", q.sessionId.toString()),
+              json -> new BeginEnrolment(Fields.uuid(json, "accountId"), Fields.uuid(json, "sessionId"))),
+          new Codec<>(PendingKey::toJson, PendingKey::fromJson));
+}

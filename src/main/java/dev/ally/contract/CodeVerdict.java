@@ -1,0 +1,42 @@
+package dev.ally.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+
+/**
+ * What {@code totp} says of a code.
+ *
+ * @param retryAfter how long to wait, zero unless the verdict is WAIT
+ */
+public record CodeVerdict(Verdict verdict, Duration retryAfter) {
+  public enum Verdict {
+    /** Right, and from now on spent. */
+    ACCEPTED,
+    WRONG,
+    /** Right once, but it or a later one was accepted already. */
+    SPENT,
+    /** Not six digits; nothing was counted. */
+    MALFORMED,
+    /** Too many attempts; the code was neither counted nor looked at. */
+    WAIT,
+    NOT_ENROLLED,
+    /** The operation was given up before it arrived: see {@link SettleOperation}. */
+    GIVEN_UP
+  }
+
+  public static CodeVerdict of(Verdict verdict) {
+    return new CodeVerdict(verdict, Duration.ZERO);
+  }
+
+  public static CodeVerdict waitFor(Duration retryAfter) {
+    return new CodeVerdict(Verdict.WAIT, retryAfter);
+  }
+
+  JsonObject toJson() {
+    return new JsonObject().put("verdict", verdict.name()).put("retryAfterMillis", retryAfter.toMillis());
+  }
+
+  static CodeVerdict fromJson(JsonObject json) {
+    return new CodeVerdict(Fields.choice(json, "verdict", Verdict.WRONG), Fields.millis(json, "retryAfterMillis"));
+  }
+}

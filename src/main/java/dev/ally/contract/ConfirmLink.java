@@ -1,0 +1,56 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Turns two-factor on for whoever shows a code of the key that this session is linking.
+ *
+ * @param pendingId the key that the person saw; empty: the one that this session has
+ */
+public record ConfirmLink(UUID operationId, Secret session, Optional<UUID> pendingId, Secret code) {
+  public enum Outcome {
+    NO_SESSION,
+    /** It is on; the account's other sessions and pending logins have ended. */
+    ACTIVATED,
+    WRONG,
+    MALFORMED,
+    /** That key was dropped or has waited too long. */
+    NOT_PENDING,
+    TRIES_SPENT,
+    ALREADY_ON
+  }
+
+  /** @param clockOffset as in {@link ConfirmEnrolment.Answer} */
+  public record Answer(Outcome outcome, Optional<Duration> clockOffset) {
+    public static Answer of(Outcome outcome) {
+      return new Answer(outcome, Optional.empty());
+    }
+  }
+
+  public static final BusOperation<ConfirmLink, Answer> OPERATION =
+      new BusOperation<>(
+          "account.link.confirm.v1",
+          BusOperation.OUTER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("session", q.session.revealText())
+                  .put("pendingId", Fields.orNull(q.pendingId))
+                  .put("code", q.code.revealText()),
+              json -> new ConfirmLink(
+                  Fields.uuid(json, "operationId"),
+                  Fields.secret(json, "session"),
+                  Fields.optionalUuid(json, "pendingId"),
+                  Fields.secret(json, "code"))),
+          new Codec<>(
+              a -> new JsonObject()
+                  .put("outcome", a.outcome.name())
+                  .put("clockOffsetMillis", a.clockOffset.map(Duration::toMillis).orElse(null)),
+              json -> new Answer(
+                  Fields.choice(json, "outcome", Outcome.NO_SESSION),
+                  Optional.ofNullable(json.getLong("clockOffsetMillis")).map(Duration::ofMillis))));
+}

@@ -1,0 +1,62 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The few kinds of field that messages are made of, each with its default for a message that lacks it. */
+final class Fields {
+  private static final UUID NO_ID = new UUID(0, 0);
+
+  private Fields() {}
+
+  static UUID uuid(JsonObject json, String name) {
+    return optionalUuid(json, name).orElse(NO_ID);
+  }
+
+  static Optional<UUID> optionalUuid(JsonObject json, String name) {
+    return Optional.ofNullable(json.getString(name)).map(UUID::fromString);
+  }
+
+  static String text(JsonObject json, String name) {
+    return json.getString(name, "");
+  }
+
+  static Secret secret(JsonObject json, String name) {
+    return Secret.of(text(json, name));
+  }
+
+  static int count(JsonObject json, String name) {
+    return json.getInteger(name, 0);
+  }
+
+  static Duration millis(JsonObject json, String name) {
+    return Duration.ofMillis(json.getLong(name, 0L));
+  }
+
+  static Optional<Instant> optionalInstant(JsonObject json, String name) {
+    return Optional.ofNullable(json.getString(name)).map(Instant::parse);
+  }
+
+  static Instant instant(JsonObject json, String name) {
+    return optionalInstant(json, name).orElse(Instant.EPOCH);
+  }
+
+  /** The constant of that name; the given one when the field is missing or names none known here. */
+  static <E extends Enum<E>> E choice(JsonObject json, String name, E otherwise) {
+    String text = json.getString(name);
+    for (E constant : otherwise.getDeclaringClass().getEnumConstants()) {
+      if (constant.name().equals(text)) {
+        return constant;
+      }
+    }
+    return otherwise;
+  }
+
+  static String orNull(Optional<?> value) {
+    return value.map(Object::toString).orElse(null);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/** Whose session is this? Being asked lets it live on. */
+public record FindSession(Secret session) {
+  /** @param person empty when there is no such session, or it has ended */
+  public record Answer(Optional<Person> person) {}
+
+  public static final BusOperation<FindSession, Answer> OPERATION =
+      new BusOperation<>(
+          "account.session.v1",
+          BusOperation.OUTER,
+          new Codec<>(
+              q -> new JsonObject().put("session", q.session.revealText()),
+              json -> new FindSession(Fields.secret(json, "session"))),
+          new Codec<>(
+              a -> new JsonObject().put("person", a.person.map(Person::toJson).orElse(null)),
+              json -> new Answer(Optional.ofNullable(json.getJsonObject("person")).map(Person::fromJson))));
+}

@@ -1,0 +1,58 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * The first step of a login.
+ *
+ * @param newToken the token that the new session, or the pending login, will have; made by the asker
+ * @param oldSession the token of the session that this browser had, which ends; empty where there was none
+ */
+public record LogIn(
+    UUID operationId, String email, Secret password, Visitor visitor, Secret newToken, Secret oldSession) {
+  public enum Outcome {
+    /** The token is a session's. */
+    SIGNED_IN,
+    /** The token is a pending login's, which opens nothing but {@link LogInWithCode}. */
+    CODE_NEEDED,
+    /** The e-mail or the password is not right; which is not told. */
+    REFUSED,
+    WAIT
+  }
+
+  /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
+  public record Answer(Outcome outcome, Duration retryAfter) {
+    public static Answer of(Outcome outcome) {
+      return new Answer(outcome, Duration.ZERO);
+    }
+  }
+
+  public static final BusOperation<LogIn, Answer> OPERATION =
+      new BusOperation<>(
+          "account.login.v1",
+          BusOperation.OUTER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("email", q.email)
+                  .put("password", q.password.revealText())
+                  .put("visitor", q.visitor.toJson())
+                  .put("newToken", q.newToken.revealText())
+                  .put("oldSession", q.oldSession.revealText()),
+              json -> new LogIn(
+                  Fields.uuid(json, "operationId"),
+                  Fields.text(json, "email"),
+                  Fields.secret(json, "password"),
+                  Visitor.fromJson(json, "visitor"),
+                  Fields.secret(json, "newToken"),
+                  Fields.secret(json, "oldSession"))),
+          new Codec<>(
+              a -> new JsonObject()
+                  .put("outcome", a.outcome.name())
+                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+              json -> new Answer(
+                  Fields.choice(json, "outcome", Outcome.REFUSED), Fields.millis(json, "retryAfterMillis"))));
+}

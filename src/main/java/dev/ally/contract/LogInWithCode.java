@@ -1,0 +1,61 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * The second step of a login.
+ *
+ * @param pendingLogin the token of the first step
+ * @param newSession the token that the session will have, made by the asker
+ * @param oldSession the token of the session that this browser had, which ends; empty where there was none
+ */
+public record LogInWithCode(
+    UUID operationId, Secret pendingLogin, Secret code, Visitor visitor, Secret newSession, Secret oldSession) {
+  public enum Outcome {
+    SIGNED_IN,
+    WRONG,
+    SPENT,
+    MALFORMED,
+    WAIT,
+    /** There is no such pending login any more; the password is asked for again. */
+    EXPIRED,
+    /** This code was one too many: the pending login is dead; the password is asked for again. */
+    DEAD
+  }
+
+  /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
+  public record Answer(Outcome outcome, Duration retryAfter) {
+    public static Answer of(Outcome outcome) {
+      return new Answer(outcome, Duration.ZERO);
+    }
+  }
+
+  public static final BusOperation<LogInWithCode, Answer> OPERATION =
+      new BusOperation<>(
+          "account.login.code.v1",
+          BusOperation.OUTER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("pendingLogin", q.pendingLogin.revealText())
+                  .put("code", q.code.revealText())
+                  .put("visitor", q.visitor.toJson())
+                  .put("newSession", q.newSession.revealText())
+                  .put("oldSession", q.oldSession.revealText()),
+              json -> new LogInWithCode(
+                  Fields.uuid(json, "operationId"),
+                  Fields.secret(json, "pendingLogin"),
+                  Fields.secret(json, "code"),
+                  Visitor.fromJson(json, "visitor"),
+                  Fields.secret(json, "newSession"),
+                  Fields.secret(json, "oldSession"))),
+          new Codec<>(
+              a -> new JsonObject()
+                  .put("outcome", a.outcome.name())
+                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+              json -> new Answer(
+                  Fields.choice(json, "outcome", Outcome.WRONG), Fields.millis(json, "retryAfterMillis"))));
+}

@@ -1,0 +1,57 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What an account is made of, as somebody typed it. */
+public record NewAccount(String email, String name, Secret password) {
+  /** What can be wrong with it; several at once. */
+  public enum Problem {
+    EMAIL_MISSING,
+    EMAIL_MALFORMED,
+    NAME_MISSING,
+    NAME_TOO_LONG,
+    /** Text that no database and no page can hold: control characters, half of a surrogate pair. */
+    NAME_MALFORMED,
+    PASSWORD_MISSING,
+    PASSWORD_TOO_SHORT,
+    PASSWORD_TOO_LONG,
+    PASSWORD_MALFORMED,
+    PASSWORD_COMMON,
+    PASSWORD_IS_EMAIL,
+    EMAIL_TAKEN
+  }
+
+  /** @param problems none when the account was made */
+  public record Answer(Set<Problem> problems) {
+    public boolean created() {
+      return problems.isEmpty();
+    }
+
+    static JsonObject toJson(Answer answer) {
+      return new JsonObject().put("problems", new JsonArray(answer.problems.stream().map(Enum::name).toList()));
+    }
+
+    /** A problem that is not known here is read as one all the same: the account was not made. */
+    static Answer fromJson(JsonObject json) {
+      Set<Problem> problems = EnumSet.noneOf(Problem.class);
+      for (Object name : json.getJsonArray("problems")) {
+        problems.add(Fields.choice(new JsonObject().put("problem", name), "problem", Problem.EMAIL_MALFORMED));
+      }
+      return new Answer(problems);
+    }
+  }
+
+  JsonObject toJson() {
+    return new JsonObject().put("email", email).put("name", name).put("password", password.revealText());
+  }
+
+  static NewAccount fromJson(JsonObject json, String field) {
+    JsonObject account = json.getJsonObject(field, new JsonObject());
+    return new NewAccount(
+        Fields.text(account, "email"), Fields.text(account, "name"), Fields.secret(account, "password"));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.ally.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/**
+ * What became of an operation whose answer was lost? One that {@code totp} has not decided by now is given up: should
+ * it still arrive, it does nothing.
+ */
+public record SettleOperation(UUID operationId, UUID accountId) {
+  /** @param done whether the operation changed the account's authenticators */
+  public record Answer(boolean done) {}
+
+  public static final BusOperation<SettleOperation, Answer> OPERATION =
+      new BusOperation<>(
+          "totp.settle.v1",
+          BusOperation.INNER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("accountId", q.accountId.toString()),
+              json -> new SettleOperation(Fields.uuid(json, "operationId"), Fields.uuid(json, "accountId"))),
+          new Codec<>(
+              a -> new JsonObject().put("done", a.done),
+              json -> new Answer(json.getBoolean("done"))));
+}

@@ -1,0 +1,46 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the Security page shows to this session. */
+public record ShowSecurity(Secret session) {
+  /**
+   * @param twoFactor whether a code is asked for at login
+   * @param since when it was turned on; empty when it is off
+   * @param lastUsed when a code was last accepted; empty when it is off
+   */
+  public record Security(Person person, boolean twoFactor, Optional<Instant> since, Optional<Instant> lastUsed) {}
+
+  /** @param security empty when there is no such session */
+  public record Answer(Optional<Security> security) {}
+
+  public static final BusOperation<ShowSecurity, Answer> OPERATION =
+      new BusOperation<>(
+          "account.security.v1",
+          BusOperation.OUTER,
+          new Codec<>(
+              q -> new JsonObject().put("session", q.session.revealText()),
+              json -> new ShowSecurity(Fields.secret(json, "session"))),
+          new Codec<>(
+              a -> new JsonObject().put("security", a.security.map(ShowSecurity::write).orElse(null)),
+              json -> new Answer(Optional.ofNullable(json.getJsonObject("security")).map(ShowSecurity::read))));
+
+  private static JsonObject write(Security security) {
+    return new JsonObject()
+        .put("person", security.person.toJson())
+        .put("twoFactor", security.twoFactor)
+        .put("since", Fields.orNull(security.since))
+        .put("lastUsed", Fields.orNull(security.lastUsed));
+  }
+
+  private static Security read(JsonObject json) {
+    return new Security(
+        Person.fromJson(json.getJsonObject("person")),
+        json.getBoolean("twoFactor"),
+        Fields.optionalInstant(json, "since"),
+        Fields.optionalInstant(json, "lastUsed"));
+  }
+}

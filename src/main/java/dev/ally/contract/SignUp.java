@@ -1,0 +1,47 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Makes an account for whoever asks, and signs them in.
+ *
+ * @param newSession the token that the new session will have, made by the asker
+ * @param oldSession the token of the session that this browser had, which ends; empty where there was none
+ */
+public record SignUp(UUID operationId, NewAccount account, Visitor visitor, Secret newSession, Secret oldSession) {
+  public enum Outcome { SIGNED_IN, REFUSED, CLOSED }
+
+  /** @param problems what was wrong, none unless the outcome is REFUSED */
+  public record Answer(Outcome outcome, Set<NewAccount.Problem> problems) {
+    public static Answer of(Outcome outcome) {
+      return new Answer(outcome, Set.of());
+    }
+  }
+
+  public static final BusOperation<SignUp, Answer> OPERATION =
+      new BusOperation<>(
+          "account.signup.v1",
+          BusOperation.OUTER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("account", q.account.toJson())
+                  .put("visitor", q.visitor.toJson())
+                  .put("newSession", q.newSession.revealText())
+                  .put("oldSession", q.oldSession.revealText()),
+              json -> new SignUp(
+                  Fields.uuid(json, "operationId"),
+                  NewAccount.fromJson(json, "account"),
+                  Visitor.fromJson(json, "visitor"),
+                  Fields.secret(json, "newSession"),
+                  Fields.secret(json, "oldSession"))),
+          new Codec<>(
+              a -> NewAccount.Answer.toJson(new NewAccount.Answer(a.problems)).put("outcome", a.outcome.name()),
+              json -> new Answer(
+                  Fields.choice(json, "outcome", Outcome.REFUSED), NewAccount.Answer.fromJson(json).problems())));
+}
