@@ -1,0 +1,55 @@
+package dev.ally.database;
+
+import dev.ally.config.PostgresLogin;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.util.PSQLState;
+
+/** A login for code that may block: migrations and roles, before the first verticle starts. */
+final class Jdbc {
+  private static final int CONNECT_TIMEOUT_SECONDS = 5;
+
+  private Jdbc() {}
+
+  /** Connections that show no row in an error. */
+  static DataSource dataSource(PostgresLogin login) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {login.host()});
+    source.setPortNumbers(new int[] {login.port()});
+    source.setDatabaseName(login.database());
+    source.setUser(login.user());
+    if (!login.password().isEmpty()) {
+      source.setPassword(login.password().revealText());
+    }
+    source.setSslMode(login.encryption().sslmode());
+    login.rootCertificate().ifPresent(file -> source.setSslRootCert(file.toString()));
+    if (login.encryption() == PostgresLogin.Encryption.VERIFY_FULL && login.rootCertificate().isEmpty()) {
+      source.setSslfactory("org.postgresql.ssl.DefaultJavaSSLFactory");
+    }
+    source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
+    source.setLoginTimeout(2 * CONNECT_TIMEOUT_SECONDS);
+    source.setApplicationName("ally");
+    source.setLogServerErrorDetail(false);
+    return source;
+  }
+
+  /** @throws DatabaseRefused when nobody answers, or not to this login */
+  static Connection connect(PostgresLogin login) {
+    try {
+      return dataSource(login).getConnection();
+    } catch (SQLException e) {
+      throw refusal(login, e);
+    }
+  }
+
+  /** What a failed connection or statement says to an operator. */
+  static DatabaseRefused refusal(PostgresLogin login, SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    if (PSQLState.isConnectionError(state)) {
+      return new DatabaseRefused("no PostgreSQL answers at " + login.host() + ":" + login.port(), e);
+    }
+    return new DatabaseRefused("PostgreSQL refuses " + login + ": " + e.getMessage().lines().findFirst().orElse(state), e);
+  }
+}

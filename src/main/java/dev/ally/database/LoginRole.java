@@ -1,0 +1,109 @@
+package dev.ally.database;
+
+import dev.ally.config.PostgresLogin;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.postgresql.PGConnection;
+
+/**
+ * The login of one verticle: reads and writes the rows of its schema, changes no table, and has no right on any other
+ * schema of Ally.
+ *
+ * @param login the role's name and password; where it connects to is the owner's affair
+ */
+public record LoginRole(Schema schema, PostgresLogin login) {
+
+  /**
+   * Migrates, then makes both roles or brings them up to date; repeating it changes nothing.
+   *
+   * @param owner may create schemas and has CREATEROLE
+   * @throws DatabaseRefused when that cannot be done
+   */
+  public static void provide(Migrations migrations, PostgresLogin owner, List<LoginRole> roles) {
+    migrations.exclusively(owner, connection -> {
+      connection.setAutoCommit(false);
+      for (LoginRole role : roles) {
+        role.provide(connection, owner);
+      }
+      connection.commit();
+      connection.setAutoCommit(true);
+    });
+  }
+
+  private void provide(Connection connection, PostgresLogin owner) throws SQLException {
+    refuseUnfit(connection, owner);
+    try (Statement statement = connection.createStatement()) {
+      if (!exists(connection)) {
+        statement.execute("CREATE ROLE " + quoted(login.user()) + " NOLOGIN");
+      }
+      setPassword(connection);
+      for (String grant : grants(owner)) {
+        statement.execute(grant);
+      }
+    }
+  }
+
+  private void refuseUnfit(Connection connection, PostgresLogin owner) throws SQLException {
+    if (login.user().equals(owner.user())) {
+      throw new DatabaseRefused("The login for " + schema.sqlName() + " must be another than the owner's");
+    }
+    if (login.password().isEmpty()) {
+      throw new DatabaseRefused("The login for " + schema.sqlName() + " must have a password");
+    }
+    if (isPowerful(connection)) {
+      throw new DatabaseRefused("The role " + login.user() + " is a superuser or creates roles or databases: name one of"
+          + " its own for " + schema.sqlName());
+    }
+  }
+
+  private boolean isPowerful(Connection connection) throws SQLException {
+    return holds(connection, "SELECT 1 FROM pg_roles WHERE rolname = ? AND (rolsuper OR rolcreaterole OR rolcreatedb"
+        + " OR rolbypassrls OR rolreplication)");
+  }
+
+  private boolean exists(Connection connection) throws SQLException {
+    return holds(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?");
+  }
+
+  private boolean holds(Connection connection, String question) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(question)) {
+      statement.setString(1, login.user());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** Sends what verifies the password, computed here, so that the password itself stands in no server's log. */
+  private void setPassword(Connection connection) throws SQLException {
+    char[] password = login.password().revealText().toCharArray();
+    connection.unwrap(PGConnection.class).alterUserPassword(login.user(), password, "scram-sha-256");
+  }
+
+  private List<String> grants(PostgresLogin owner) {
+    String role = quoted(login.user());
+    String ours = schema.sqlName();
+    String other = schema == Schema.ACCOUNT ? Schema.TOTP.sqlName() : Schema.ACCOUNT.sqlName();
+    return List.of(
+        "ALTER ROLE " + role + " LOGIN",
+        "GRANT CONNECT ON DATABASE " + quoted(owner.database()) + " TO " + role,
+        "REVOKE ALL ON SCHEMA " + other + " FROM " + role,
+        "REVOKE ALL ON ALL TABLES IN SCHEMA " + other + " FROM " + role,
+        "REVOKE ALL ON SCHEMA " + ours + " FROM " + role,
+        "GRANT USAGE ON SCHEMA " + ours + " TO " + role,
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA " + ours + " TO " + role,
+        "REVOKE INSERT, UPDATE, DELETE ON " + ours + "." + Migrations.HISTORY_TABLE + " FROM " + role,
+        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA " + ours + " TO " + role,
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA " + ours + " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO " + role,
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA " + ours + " GRANT USAGE, SELECT ON SEQUENCES TO " + role);
+  }
+
+  /** An identifier of any characters; PostgreSQL itself refuses NUL. */
+  private static String quoted(String identifier) {
+    return "\"" + identifier.replace("\"", "\"\"") + "\"";
+  }
+}

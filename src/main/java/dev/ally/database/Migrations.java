@@ -1,0 +1,124 @@
+package dev.ally.database;
+
+import dev.ally.config.PostgresLogin;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+
+/**
+ * The numbered migrations of each schema, kept with their history inside it.
+ *
+ * <p>Blocking; for the time before the first verticle starts. Several processes may migrate at once: an advisory lock
+ * lets them through one after the other.
+ */
+public final class Migrations {
+  /** The oldest PostgreSQL that Ally is tested with. */
+  public static final int OLDEST_POSTGRESQL = 15;
+  /** Where a schema's history stands. */
+  static final String HISTORY_TABLE = "flyway_schema_history";
+
+  /** "ally" in ASCII; locks out other migrating processes, not other programs. */
+  private static final long LOCK = 0x616c6c79L;
+  private static final int VERSIONS_A_MAJOR = 10_000;
+
+  private final String location;
+
+  /** @param location folder of the class path, with a folder for each schema */
+  public Migrations(String location) {
+    this.location = location;
+  }
+
+  /** Those that Ally is made of. */
+  public static Migrations ofAlly() {
+    return new Migrations("db");
+  }
+
+  /**
+   * Brings every schema up to date; what is there already stays.
+   *
+   * @param owner may create schemas and tables
+   * @throws DatabaseRefused when that cannot be done
+   */
+  public void migrate(PostgresLogin owner) {
+    exclusively(owner, connection -> {});
+  }
+
+  /** {@link #migrate(PostgresLogin)}, and then, before the next process is let in, what {@code afterwards} does. */
+  void exclusively(PostgresLogin owner, SqlWork afterwards) {
+    try (Connection connection = Jdbc.connect(owner);
+        Statement statement = connection.createStatement()) {
+      requireVersion(connection);
+      statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+      for (Schema schema : Schema.values()) {
+        flyway(owner, schema).migrate();
+      }
+      afterwards.run(connection);
+    } catch (SQLException e) {
+      throw Jdbc.refusal(owner, e);
+    } catch (FlywayException e) {
+      throw new DatabaseRefused("The migration failed: " + firstLine(e), e);
+    }
+  }
+
+  /**
+   * Proves, with a login that may change no table, that its schema is as new as this program needs; a newer one is.
+   *
+   * @throws DatabaseRefused when it is older, or when it was changed by hand
+   */
+  public void requireCurrent(PostgresLogin login, Schema schema) {
+    try (Connection connection = Jdbc.connect(login)) {
+      requireVersion(connection);
+      Flyway flyway = flyway(login, schema);
+      MigrationInfo[] missing = flyway.info().pending();
+      if (missing.length > 0) {
+        throw new DatabaseRefused("The schema " + schema.sqlName() + " is older than this program, or not there: "
+            + missing.length + " migration(s) are missing. Run: java -jar ally.jar migrate");
+      }
+      flyway.validate();
+    } catch (SQLException e) {
+      throw Jdbc.refusal(login, e);
+    } catch (FlywayValidateException e) {
+      throw new DatabaseRefused("The schema " + schema.sqlName() + " is not what its migrations made: " + firstLine(e), e);
+    } catch (FlywayException e) {
+      throw new DatabaseRefused("The schema " + schema.sqlName() + " cannot be read: " + firstLine(e), e);
+    }
+  }
+
+  private Flyway flyway(PostgresLogin login, Schema schema) {
+    return Flyway.configure()
+        .dataSource(Jdbc.dataSource(login))
+        .locations("classpath:" + location + "/" + schema.sqlName())
+        .schemas(schema.sqlName())
+        .defaultSchema(schema.sqlName())
+        .table(HISTORY_TABLE)
+        .placeholderReplacement(false)
+        .cleanDisabled(true)
+        .loggers("slf4j")
+        .load();
+  }
+
+  private static void requireVersion(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        var row = statement.executeQuery("SHOW server_version_num")) {
+      row.next();
+      int major = row.getInt(1) / VERSIONS_A_MAJOR;
+      if (major < OLDEST_POSTGRESQL) {
+        throw new DatabaseRefused(
+            "PostgreSQL " + major + " is too old: Ally needs " + OLDEST_POSTGRESQL + " or newer");
+      }
+    }
+  }
+
+  private static String firstLine(FlywayException e) {
+    return e.getMessage().lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+  }
+
+  /** Statements on one connection. */
+  interface SqlWork {
+    void run(Connection connection) throws SQLException;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.ally.database;
+
+import dev.ally.contract.Unavailable;
+import io.vertx.core.Future;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a database that is away, stopping or out of room, where asking again later is right, from a defect, where it is
+ * not.
+ */
+public final class Outage {
+  /** After how long it is worth asking again. */
+  public static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
+
+  /** Connection exceptions, insufficient resources, operator intervention: PostgreSQL's appendix A. */
+  private static final Set<String> CLASSES_AWAY = Set.of("08", "53", "57");
+
+  /**
+   * Single states of other classes: 25006 a standby that was promoted away, 25P03 a transaction idle for too long, 40001
+   * and 40P01 a race that the server ended, 55P03 a lock waited for too long, 58000 and 58030 the server's own disk.
+   */
+  private static final Set<String> STATES_AWAY =
+      Set.of("25006", "25P03", "40001", "40P01", "55P03", "58000", "58030");
+
+  /** What vertx-sql-client says without a type of its own. */
+  private static final Set<String> MESSAGES_AWAY = Set.of(
+      "Timeout",
+      "Timeout waiting for connection",
+      "Pool closed",
+      "Client is closed",
+      "Connection was closed",
+      "Pending requests failed to be sent due to connection has been closed.");
+  private static final String NOT_ACTIVE = "Connection is not active now";
+
+  private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final AtomicLong LOUD_AGAIN = new AtomicLong(System.nanoTime());
+
+  private Outage() {}
+
+  /** The same answer; but an outage as {@link Unavailable}, which {@code web} turns into 503. */
+  public static <T> Future<T> unavailableWhenAway(Future<T> answer) {
+    return answer.recover(failure -> {
+      if (!isOutage(failure)) {
+        return Future.failedFuture(failure);
+      }
+      tell(failure);
+      return Future.failedFuture(new Unavailable("the database is away", RETRY_AFTER));
+    });
+  }
+
+  /** Whether asking the database again later is right. */
+  public static boolean isOutage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (isAway(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAway(Throwable failure) {
+    if (failure instanceof PgException refusal) {
+      return isAway(refusal.getSqlState());
+    }
+    return failure instanceof IOException
+        || failure instanceof TimeoutException
+        || failure instanceof ConnectionPoolTooBusyException
+        || failure instanceof ClosedConnectionException
+        || saysAway(failure.getMessage());
+  }
+
+  private static boolean isAway(String sqlState) {
+    return sqlState != null
+        && sqlState.length() == 5
+        && (CLASSES_AWAY.contains(sqlState.substring(0, 2)) || STATES_AWAY.contains(sqlState));
+  }
+
+  private static boolean saysAway(String message) {
+    return message != null && (MESSAGES_AWAY.contains(message) || message.startsWith(NOT_ACTIVE));
+  }
+
+  /** One line for as many refusals as there are in five seconds: an outage under load would else fill the disk. */
+  private static void tell(Throwable failure) {
+    long now = System.nanoTime();
+    long quietUntil = LOUD_AGAIN.get();
+    if (now - quietUntil >= 0 && LOUD_AGAIN.compareAndSet(quietUntil, now + QUIET_NANOS)) {
+      LOG.warn("The database is away: {}", failure.getMessage());
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.ally.database;
+
+import dev.ally.config.PostgresLogin;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TrustOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A verticle's connections: one pool of each kind and process, with an end to every wait, so that a database that is
+ * away is noticed and answered, not queued for.
+ */
+public final class Pools {
+  /** How long a question waits for a connection. */
+  public static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(1);
+  /** After this the server gives a statement up; nothing that Ally asks takes long. */
+  public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
+  /** A transaction left open by a node that is gone is ended by the server. */
+  public static final Duration IDLE_TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final int WAITING_A_CONNECTION = 8;
+  private static final int PIPELINED = 16;
+  private static final int CACHED_STATEMENTS = 256;
+  private static final int LONGEST_CACHED_SQL = 16 * 1024;
+
+  private Pools() {}
+
+  /**
+   * Opens a pool; it connects when it is first used.
+   *
+   * @param name of the pool's owner: in the server's list of sessions and in the metrics
+   * @param size connections at most; eight times as many questions may wait
+   */
+  public static Pool open(Vertx vertx, PostgresLogin login, String name, int size) {
+    return PgBuilder.pool()
+        .with(new PoolOptions()
+            .setName(name)
+            .setMaxSize(size)
+            .setMaxWaitQueueSize(size * WAITING_A_CONNECTION)
+            .setConnectionTimeout((int) CONNECTION_TIMEOUT.toMillis())
+            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+        .with(new NetClientOptions()
+            .setConnectTimeout((int) CONNECTION_TIMEOUT.toMillis())
+            .setTcpKeepAlive(true))
+        .connectingTo(connectOptions(login, name))
+        .using(vertx)
+        .build();
+  }
+
+  private static PgConnectOptions connectOptions(PostgresLogin login, String name) {
+    PgConnectOptions options = new PgConnectOptions()
+        .setHost(login.host())
+        .setPort(login.port())
+        .setDatabase(login.database())
+        .setUser(login.user())
+        .setPassword(login.password().revealText())
+        .setPipeliningLimit(PIPELINED)
+        .setCachePreparedStatements(true)
+        .setPreparedStatementCacheMaxSize(CACHED_STATEMENTS)
+        .setPreparedStatementCacheSqlLimit(LONGEST_CACHED_SQL)
+        .addProperty("application_name", "ally " + name)
+        .addProperty("statement_timeout", Long.toString(STATEMENT_TIMEOUT.toMillis()))
+        .addProperty("lock_timeout", Long.toString(STATEMENT_TIMEOUT.toMillis()))
+        .addProperty("idle_in_transaction_session_timeout", Long.toString(IDLE_TRANSACTION_TIMEOUT.toMillis()))
+        .setSslMode(SslMode.of(login.encryption().sslmode()));
+    return login.encryption() == PostgresLogin.Encryption.DISABLE ? options : options.setSslOptions(ssl(login));
+  }
+
+  private static ClientSSLOptions ssl(PostgresLogin login) {
+    if (login.encryption() != PostgresLogin.Encryption.VERIFY_FULL) {
+      // As libpq means prefer and require: encrypted, whoever answers.
+      return new ClientSSLOptions().setTrustAll(true).setHostnameVerificationAlgorithm("");
+    }
+    TrustOptions trust = login.rootCertificate()
+        .<TrustOptions>map(file -> new PemTrustOptions().addCertPath(file.toString()))
+        .orElseGet(Pools::trustedByJava);
+    return new ClientSSLOptions().setTrustOptions(trust).setHostnameVerificationAlgorithm("HTTPS");
+  }
+
+  private static TrustOptions trustedByJava() {
+    try {
+      TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init((KeyStore) null);
+      return TrustOptions.wrap(factory.getTrustManagers()[0]);
+    } catch (GeneralSecurityException e) {
+      throw new DatabaseRefused("Java's own trusted certificates cannot be read", e);
+    }
+  }
+}

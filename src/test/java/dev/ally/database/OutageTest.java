@@ -1,0 +1,128 @@
+package dev.ally.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.ally.config.PostgresLogin;
+import dev.ally.contract.Unavailable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Against a real PostgreSQL: what each way of being away looks like to the client. */
+final class OutageTest {
+  private final Vertx vertx = Vertx.vertx();
+  private TestDatabase database;
+
+  @BeforeEach
+  void makeADatabase() {
+    database = TestDatabase.create();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+    database.close();
+  }
+
+  @Test
+  void aServerThatIsNotThereIsAnOutage() {
+    PostgresLogin login = database.superuser();
+    PostgresLogin nobody = new PostgresLogin("127.0.0.1", 1, login.database(), login.user(), login.password(),
+        login.encryption(), login.rootCertificate());
+    assertThat(Outage.isOutage(failure(Pools.open(vertx, nobody, "test", 1).query("SELECT 1").execute()))).isTrue();
+  }
+
+  @Test
+  void aConnectionEndedByTheServerIsAnOutage() {
+    Pool pool = database.pool(vertx, Schema.TOTP);
+    assertThat(Outage.isOutage(failure(pool.withConnection(connection -> {
+      Future<?> asleep = connection.query("SELECT pg_sleep(30)").execute();
+      asleep.onComplete(done -> {});
+      return end("pg_sleep").compose(ended -> asleep);
+    })))).isTrue();
+  }
+
+  @Test
+  void aStatementThatTakesTooLongIsAnOutage() {
+    Pool pool = database.pool(vertx, Schema.TOTP);
+    assertThat(Outage.isOutage(failure(pool.withConnection(connection -> connection
+        .query("SET statement_timeout = 10").execute()
+        .compose(set -> connection.query("SELECT pg_sleep(30)").execute()))))).isTrue();
+  }
+
+  @Test
+  void anExhaustedPoolIsAnOutageAfterItsTimeout() throws Exception {
+    Pool pool = Pools.open(vertx, database.login(Schema.TOTP), "test", 1);
+    SqlConnection taken = pool.getConnection().await(10, TimeUnit.SECONDS);
+    assertThat(Outage.isOutage(failure(pool.query("SELECT 1").execute()))).isTrue();
+    assertThat(Outage.isOutage(failure(pool.withTransaction(connection -> Future.succeededFuture())))).isTrue();
+    taken.close().await(10, TimeUnit.SECONDS);
+    assertThat(pool.query("SELECT 1").execute().await(10, TimeUnit.SECONDS).size()).isEqualTo(1);
+  }
+
+  @Test
+  void aFullLineBeforeThePoolIsAnOutageAtOnce() throws Exception {
+    Pool pool = Pools.open(vertx, database.login(Schema.TOTP), "test", 1);
+    pool.getConnection().await(10, TimeUnit.SECONDS);
+    List<Future<?>> waiting = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      waiting.add(pool.query("SELECT 1").execute());
+    }
+    Throwable refused = failure(pool.query("SELECT 1").execute());
+    assertThat(refused).hasMessageContaining("max wait queue size");
+    assertThat(Outage.isOutage(refused)).isTrue();
+  }
+
+  @Test
+  void aClosedPoolIsAnOutage() throws Exception {
+    Pool pool = database.pool(vertx, Schema.TOTP);
+    pool.close().await(10, TimeUnit.SECONDS);
+    assertThat(Outage.isOutage(failure(pool.query("SELECT 1").execute()))).isTrue();
+  }
+
+  @Test
+  void anOutageBecomesUnavailableWithATimeToComeBack() {
+    Pool pool = database.pool(vertx, Schema.TOTP);
+    pool.close();
+    assertThat(failure(Outage.unavailableWhenAway(pool.query("SELECT 1").execute())))
+        .isInstanceOfSatisfying(Unavailable.class, e -> assertThat(e.retryAfter()).isEqualTo(Outage.RETRY_AFTER));
+  }
+
+  @Test
+  void aDefectStaysADefect() {
+    Pool pool = database.pool(vertx, Schema.TOTP);
+    for (String sql : List.of("SELECT nonsense", "SELECT 1 / 0", "CREATE TABLE totp.mine (id int)")) {
+      Throwable defect = failure(Outage.unavailableWhenAway(pool.query(sql).execute()));
+      assertThat(Outage.isOutage(defect)).as(sql).isFalse();
+      assertThat(defect).isNotInstanceOf(Unavailable.class);
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsADefect() {
+    Throwable defect = new PgException("no", "FATAL", "28P01", "");
+    assertThat(Outage.isOutage(defect)).isFalse();
+  }
+
+  private Future<?> end(String doing) {
+    Pool superuser = Pools.open(vertx, database.superuser(), "test", 1);
+    String sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        + " WHERE pid <> pg_backend_pid() AND state = 'active' AND query LIKE '%" + doing + "%'";
+    return superuser.query(sql).execute().compose(ended -> ended.size() > 0 ? Future.succeededFuture() : end(doing));
+  }
+
+  private static Throwable failure(Future<?> future) {
+    Throwable failure = catchThrowable(() -> future.await(10, TimeUnit.SECONDS));
+    assertThat(failure).isNotNull();
+    return failure;
+  }
+}
