@@ -63,7 +63,6 @@ CREATE TABLE known_browser (
 CREATE TABLE password_budget (
   subject bytea CONSTRAINT password_budget_pk PRIMARY KEY,
   in_a_row int NOT NULL,
-  wait_until timestamptz,
   last_operation uuid NOT NULL,
   charged_at timestamptz NOT NULL
 );

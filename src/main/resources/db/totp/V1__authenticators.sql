@@ -37,7 +37,6 @@ CREATE TYPE charge AS (at timestamptz, operation_id uuid);
 CREATE TABLE guess_budget (
   account_id uuid CONSTRAINT guess_budget_pk PRIMARY KEY,
   in_a_row int NOT NULL,
-  wait_until timestamptz,
   charges charge[] NOT NULL
 );
 
