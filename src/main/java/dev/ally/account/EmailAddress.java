@@ -1,0 +1,42 @@
+package dev.ally.account;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * An e-mail address.
+ *
+ * @param text as its owner wrote it, trimmed
+ * @param key as it is compared: NFKC and case-folded, so that one person has one account and one counter
+ */
+record EmailAddress(String text, String key) {
+  /** Of the whole address, and of what stands before its last @ (RFC 5321 §4.5.3.1). */
+  private static final int LONGEST = 254;
+  private static final int LONGEST_LOCAL_PART = 64;
+
+  /** One @ with something on both sides; mail alone can tell more. */
+  private static final Pattern SHAPE = Pattern.compile("[^\\s@\"(),:;<>\\[\\\\\\]]+@[^\\s@\"(),:;<>\\[\\\\\\]]+");
+
+  /** The address that this text is, if it is one. */
+  static Optional<EmailAddress> parse(String typed) {
+    EmailAddress address = of(typed);
+    boolean fits = address.key.length() <= LONGEST
+        && address.key.indexOf('@') <= LONGEST_LOCAL_PART
+        && SHAPE.matcher(address.key).matches()
+        && Texts.isClean(address.text)
+        && Texts.isClean(address.key);
+    return fits ? Optional.of(address) : Optional.empty();
+  }
+
+  /** The text as it would be compared, also where it is no address. */
+  static EmailAddress of(String typed) {
+    String text = typed.strip();
+    String folded = Normalizer.normalize(text, Normalizer.Form.NFKC)
+        .toUpperCase(Locale.ROOT)
+        .toLowerCase(Locale.ROOT)
+        .strip();
+    return new EmailAddress(text, Normalizer.normalize(folded, Normalizer.Form.NFKC));
+  }
+}

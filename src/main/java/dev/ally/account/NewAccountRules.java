@@ -1,0 +1,36 @@
+package dev.ally.account;
+
+import dev.ally.contract.NewAccount;
+import dev.ally.contract.NewAccount.Problem;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an account may be made of. */
+record NewAccountRules(PasswordRules passwords) {
+  private static final int LONGEST_NAME = 100;
+
+  /** All that is wrong with it at once; nothing, when it may be made. */
+  Set<Problem> problems(NewAccount account) {
+    Set<Problem> problems = EnumSet.noneOf(Problem.class);
+    String name = account.name().strip();
+    if (account.email().isBlank()) {
+      problems.add(Problem.EMAIL_MISSING);
+    } else if (EmailAddress.parse(account.email()).isEmpty()) {
+      problems.add(Problem.EMAIL_MALFORMED);
+    }
+    nameProblem(name).ifPresent(problems::add);
+    passwords.problem(account.password(), EmailAddress.of(account.email())).ifPresent(problems::add);
+    return problems;
+  }
+
+  private static Optional<Problem> nameProblem(String name) {
+    if (name.isEmpty()) {
+      return Optional.of(Problem.NAME_MISSING);
+    }
+    if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
+      return Optional.of(Problem.NAME_TOO_LONG);
+    }
+    return Texts.isClean(name) ? Optional.empty() : Optional.of(Problem.NAME_MALFORMED);
+  }
+}

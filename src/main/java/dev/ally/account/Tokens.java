@@ -1,0 +1,38 @@
+package dev.ally.account;
+
+import dev.ally.crypto.Keyring;
+import dev.ally.crypto.Secret;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/**
+ * The keyed hashes by which tokens are stored and found. Whoever can only write to the database cannot write a row that
+ * a token of theirs opens.
+ */
+record Tokens(Keyring keyring) {
+  /** What a token is for; none serves as another. */
+  enum Purpose { SESSION, PENDING_LOGIN, BROWSER, PASSWORD_BUDGET }
+
+  /** To store it by. */
+  Buffer hash(Purpose purpose, Secret token) {
+    return Buffer.buffer(keyring.hash(purpose.name(), token));
+  }
+
+  /** To find it by: one for each key that may have stored it. None for an empty token, which nothing is stored by. */
+  Buffer[] hashes(Purpose purpose, Secret token) {
+    return token.isEmpty()
+        ? new Buffer[0]
+        : keyring.hashes(purpose.name(), token).stream().map(Buffer::buffer).toArray(Buffer[]::new);
+  }
+
+  /**
+   * The id under which {@code totp} is asked. It depends on the code and the login or session that it is for, so that
+   * asking again with the same repeats nothing, and with another code is a guess of its own, whatever id came in.
+   */
+  UUID operationId(UUID asked, Secret token, Secret code) {
+    Secret all = Secret.of(asked + " " + token.revealText() + " " + code.revealText());
+    ByteBuffer hash = ByteBuffer.wrap(keyring.hash("OPERATION", all));
+    return new UUID(hash.getLong(), hash.getLong());
+  }
+}

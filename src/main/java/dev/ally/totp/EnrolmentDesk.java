@@ -1,0 +1,104 @@
+package dev.ally.totp;
+
+import dev.ally.config.Limits;
+import dev.ally.contract.BeginEnrolment;
+import dev.ally.contract.CancelEnrolment;
+import dev.ally.contract.ConfirmEnrolment;
+import dev.ally.contract.ConfirmEnrolment.Answer;
+import dev.ally.contract.ConfirmEnrolment.Outcome;
+import dev.ally.contract.PendingKey;
+import dev.ally.contract.ShowEnrolment;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** Shows a session a key to link an app with, and makes it an authenticator once a code proves that an app holds it. */
+final class EnrolmentDesk {
+  private final PgEnrolmentStore enrolments;
+  private final PgCodeStore codes;
+  private final Limits limits;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  EnrolmentDesk(
+      PgEnrolmentStore enrolments, PgCodeStore codes, Limits limits, Clock clock, SecureRandom random) {
+    this.enrolments = enrolments;
+    this.codes = codes;
+    this.limits = limits;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  Future<PendingKey> begin(BeginEnrolment question) {
+    UUID id = new UUID(random.nextLong(), random.nextLong());
+    return enrolments
+        .begin(question.accountId(), question.sessionId(), id, TotpKey.generate(), clock.instant())
+        .map(EnrolmentDesk::shown);
+  }
+
+  Future<ShowEnrolment.Answer> show(ShowEnrolment question) {
+    return enrolments.show(question.accountId(), question.sessionId(), clock.instant())
+        .map(pending -> new ShowEnrolment.Answer(pending.map(EnrolmentDesk::shown)));
+  }
+
+  Future<CancelEnrolment.Answer> cancel(CancelEnrolment question) {
+    return enrolments.cancel(question.accountId(), question.sessionId()).map(done -> new CancelEnrolment.Answer());
+  }
+
+  Future<Answer> confirm(ConfirmEnrolment question) {
+    Optional<Secret> code = TypedCode.digits(question.code(), TotpKey.DIGITS);
+    if (code.isEmpty()) {
+      return Future.succeededFuture(Answer.of(Outcome.MALFORMED));
+    }
+    Instant now = clock.instant();
+    return enrolments
+        .charge(question.accountId(), question.sessionId(), question.pendingId(), question.operationId(), now)
+        .compose(pending -> pending.isEmpty()
+            ? decidedElsewhere(question)
+            : evaluate(question, pending.get(), code.get(), now));
+  }
+
+  private Future<Answer> evaluate(
+      ConfirmEnrolment question, PgEnrolmentStore.Pending pending, Secret code, Instant now) {
+    Authenticator unused = new Authenticator(pending.id(), pending.key(), Long.MIN_VALUE);
+    OptionalLong step = unused.match(code, now).freshStep();
+    if (step.isPresent()) {
+      return enrolments
+          .confirm(question.accountId(), pending.id(), question.operationId(), step.getAsLong(), now)
+          .compose(confirmed -> confirmed
+              ? Future.succeededFuture(Answer.of(Outcome.CONFIRMED))
+              : decidedElsewhere(question));
+    }
+    if (pending.tries() >= limits.pendingKeyTries()) {
+      return enrolments.cancel(question.accountId(), question.sessionId()).map(Answer.of(Outcome.TRIES_SPENT));
+    }
+    return Future.succeededFuture(new Answer(Outcome.WRONG, clockOffset(pending.key(), code, now)));
+  }
+
+  private static Optional<Duration> clockOffset(TotpKey key, Secret code, Instant now) {
+    var steps = Authenticator.clockOffsetSteps(key, code, now);
+    return steps.isPresent()
+        ? Optional.of(Duration.ofSeconds((long) steps.getAsInt() * key.periodSeconds()))
+        : Optional.empty();
+  }
+
+  /** The key is not there to be confirmed: because this operation did it, because another did, or for no such cause. */
+  private Future<Answer> decidedElsewhere(ConfirmEnrolment question) {
+    return codes.standing(question.accountId(), question.operationId()).map(standing -> Answer.of(
+        standing.outcome().isPresent()
+            ? (standing.outcome().get().equals("CONFIRMED") ? Outcome.CONFIRMED : Outcome.GIVEN_UP)
+            : standing.enrolled() ? Outcome.ALREADY_ENROLLED : Outcome.NOT_PENDING));
+  }
+
+  private static PendingKey shown(PgEnrolmentStore.Pending pending) {
+    TotpKey key = pending.key();
+    return new PendingKey(
+        pending.id(), key.base32(), TotpKey.ALGORITHM, key.digits(), key.periodSeconds(), pending.tries());
+  }
+}

@@ -1,0 +1,129 @@
+package dev.ally.totp;
+
+import dev.ally.config.Limits;
+import dev.ally.crypto.Sealed;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Keys that sessions are linking apps with, apart from the confirmed ones, in PostgreSQL. */
+final class PgEnrolmentStore {
+  /** $1 session, $2 now, $3 tries. */
+  private static final String DROP_DEAD =
+      "DELETE FROM totp.pending_key WHERE session_id = $1 AND (expires_at <= $2 OR tries >= $3)";
+
+  private static final String BEGIN = """
+      INSERT INTO totp.pending_key AS p (id, account_id, session_id, sealed_key, sealing_key_id,
+        algorithm, digits, period_seconds, expires_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      ON CONFLICT (session_id) DO UPDATE SET expires_at = $9 WHERE p.account_id = $2
+      RETURNING *""";
+
+  /** $1 session, $2 account, $3 now, $4 new expiry, $5 tries. */
+  private static final String SHOW = """
+      UPDATE totp.pending_key SET expires_at = $4
+      WHERE session_id = $1 AND account_id = $2 AND expires_at > $3 AND tries < $5
+      RETURNING *""";
+
+  /** Counts a try before it is looked at. $1 key, $2 session, $3 account, $4 operation, $5 now, $6 tries. */
+  private static final String CHARGE = """
+      UPDATE totp.pending_key SET
+        tries = tries + CASE WHEN last_operation IS NOT DISTINCT FROM $4::uuid THEN 0 ELSE 1 END,
+        last_operation = $4::uuid
+      WHERE id = $1 AND session_id = $2 AND account_id = $3 AND expires_at > $5
+        AND (tries < $6 OR last_operation = $4::uuid)
+      RETURNING *""";
+
+  private static final String CANCEL = "DELETE FROM totp.pending_key WHERE session_id = $1 AND account_id = $2";
+
+  /** One enrolment an account at a time, by the lock on this row; a right code ends the waiting. */
+  private static final String LOCK_ACCOUNT = """
+      INSERT INTO totp.guess_budget (account_id, in_a_row, charges) VALUES ($1, 0, '{}')
+      ON CONFLICT (account_id) DO UPDATE SET in_a_row = 0""";
+
+  /** The key becomes an authenticator whose confirming step is spent. $1 key, $2 account, $3 step, $4 now. */
+  private static final String CONFIRM = """
+      INSERT INTO totp.authenticator (id, account_id, sealed_key, sealing_key_id, algorithm, digits, period_seconds,
+        last_step, confirmed_at, last_used_at)
+      SELECT id, account_id, sealed_key, sealing_key_id, algorithm, digits, period_seconds, $3, $4, $4
+      FROM totp.pending_key
+      WHERE id = $1 AND account_id = $2
+        AND NOT EXISTS (SELECT FROM totp.authenticator WHERE account_id = $2)""";
+
+  private static final String DROP_ALL = "DELETE FROM totp.pending_key WHERE account_id = $1";
+
+  /** A key that a session is linking an app with. */
+  record Pending(UUID id, TotpKey key, int tries) {}
+
+  private final Pool pool;
+  private final SealedKeys keys;
+  private final Limits limits;
+
+  PgEnrolmentStore(Pool pool, SealedKeys keys, Limits limits) {
+    this.pool = pool;
+    this.keys = keys;
+    this.limits = limits;
+  }
+
+  /** The session's pending key, which is this one unless it has another that still lives. */
+  Future<Pending> begin(UUID accountId, UUID sessionId, UUID id, TotpKey key, Instant now) {
+    Sealed sealed = keys.seal(accountId, id, key);
+    return pool.preparedQuery(DROP_DEAD)
+        .execute(Tuple.of(sessionId, PgCodeStore.utc(now), limits.pendingKeyTries()))
+        .compose(dropped -> pool.preparedQuery(BEGIN).execute(Tuple.from(new Object[] {
+            id, accountId, sessionId, SealedKeys.bytes(sealed), sealed.keyId(),
+            TotpKey.ALGORITHM, key.digits(), key.periodSeconds(), expiry(now)})))
+        .map(rows -> pending(rows).orElseThrow());
+  }
+
+  /** The session's pending key, which from now on lives as long as a new one. */
+  Future<Optional<Pending>> show(UUID accountId, UUID sessionId, Instant now) {
+    return pool.preparedQuery(SHOW)
+        .execute(Tuple.of(sessionId, accountId, PgCodeStore.utc(now), expiry(now), limits.pendingKeyTries()))
+        .map(this::pending);
+  }
+
+  /** Counts a try, committed, before it is looked at; empty: that key is not pending for this session. */
+  Future<Optional<Pending>> charge(UUID accountId, UUID sessionId, UUID id, UUID operationId, Instant now) {
+    return pool.preparedQuery(CHARGE)
+        .execute(Tuple.of(id, sessionId, accountId, operationId, PgCodeStore.utc(now), limits.pendingKeyTries()))
+        .map(this::pending);
+  }
+
+  Future<Void> cancel(UUID accountId, UUID sessionId) {
+    return pool.preparedQuery(CANCEL).execute(Tuple.of(sessionId, accountId)).mapEmpty();
+  }
+
+  /** Makes the pending key an authenticator and drops all other pending ones; false: somebody else decided. */
+  Future<Boolean> confirm(UUID accountId, UUID id, UUID operationId, long step, Instant now) {
+    return pool.withTransaction(connection ->
+        PgCodeStore.decide(connection, operationId, accountId, "CONFIRMED", now)
+            .compose(outcome -> outcome.equals("CONFIRMED")
+                ? connection.preparedQuery(LOCK_ACCOUNT).execute(Tuple.of(accountId))
+                : Future.failedFuture(new NotDone()))
+            .compose(locked -> connection.preparedQuery(CONFIRM)
+                .execute(Tuple.of(id, accountId, step, PgCodeStore.utc(now))))
+            .compose(confirmed -> confirmed.rowCount() == 1
+                ? connection.preparedQuery(DROP_ALL).execute(Tuple.of(accountId)).map(true)
+                : Future.failedFuture(new NotDone())))
+        .recover(NotDone::asFalse);
+  }
+
+  private OffsetDateTime expiry(Instant now) {
+    return PgCodeStore.utc(now.plus(limits.pendingKeyLife()));
+  }
+
+  private Optional<Pending> pending(RowSet<Row> rows) {
+    if (rows.size() == 0) {
+      return Optional.empty();
+    }
+    Row row = rows.iterator().next();
+    return Optional.of(new Pending(row.getUUID("id"), keys.open(row), row.getInteger("tries")));
+  }
+}

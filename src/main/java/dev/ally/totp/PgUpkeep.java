@@ -1,0 +1,46 @@
+package dev.ally.totp;
+
+import dev.ally.crypto.Keyring;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** What the schema {@code totp} needs beside questions: its key's mark, its clock, and a broom. */
+final class PgUpkeep {
+  private static final String USE_KEY =
+      "INSERT INTO totp.sealing_key (id, first_used_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+  private static final String CLOCK = "SELECT clock_timestamp() AS now";
+  private static final String SWEEP_PENDING = "DELETE FROM totp.pending_key WHERE expires_at <= $1";
+  private static final String SWEEP_OPERATIONS = "DELETE FROM totp.operation WHERE decided_at <= $1";
+
+  /** Long after every asker has given up asking again. */
+  private static final Duration OPERATION_LIFE = Duration.ofDays(2);
+
+  private final Pool pool;
+
+  PgUpkeep(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Marks the key that seals from now on, so that a start without it is refused. */
+  Future<Void> useKey(Keyring keyring, Instant now) {
+    return pool.preparedQuery(USE_KEY).execute(Tuple.of(keyring.sealingId(), PgCodeStore.utc(now))).mapEmpty();
+  }
+
+  Future<Instant> clock() {
+    return pool.query(CLOCK).execute()
+        .map(rows -> rows.iterator().next().getOffsetDateTime("now"))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  /** Deletes pending keys that have waited too long and operations that nobody asks of any more. */
+  Future<Void> sweep(Instant now) {
+    return pool.preparedQuery(SWEEP_PENDING).execute(Tuple.of(PgCodeStore.utc(now)))
+        .compose(swept -> pool.preparedQuery(SWEEP_OPERATIONS)
+            .execute(Tuple.of(PgCodeStore.utc(now.minus(OPERATION_LIFE)))))
+        .mapEmpty();
+  }
+}

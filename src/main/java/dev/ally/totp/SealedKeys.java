@@ -1,0 +1,36 @@
+package dev.ally.totp;
+
+import dev.ally.crypto.Keyring;
+import dev.ally.crypto.Sealed;
+import dev.ally.crypto.Secret;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import java.security.SecureRandom;
+import java.util.UUID;
+
+/**
+ * An authenticator's key at rest, bound to its account and to its own id, which it keeps when it is confirmed: a key
+ * moved to another row does not open.
+ */
+record SealedKeys(Keyring keyring, SecureRandom random) {
+  Sealed seal(UUID accountId, UUID id, TotpKey key) {
+    return keyring.seal(key.key().revealBytes(), owner(accountId, id), random);
+  }
+
+  /** The key of a row of {@code authenticator} or {@code pending_key}. */
+  TotpKey open(Row row) {
+    Sealed sealed = new Sealed(row.getString("sealing_key_id"), row.getBuffer("sealed_key").getBytes());
+    return new TotpKey(
+        Secret.of(keyring.open(sealed, owner(row.getUUID("account_id"), row.getUUID("id")))),
+        row.getInteger("digits"),
+        row.getInteger("period_seconds"));
+  }
+
+  static Buffer bytes(Sealed sealed) {
+    return Buffer.buffer(sealed.bytes());
+  }
+
+  private static String owner(UUID accountId, UUID id) {
+    return "authenticator " + accountId + " " + id;
+  }
+}

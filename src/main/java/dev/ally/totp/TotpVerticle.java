@@ -1,0 +1,116 @@
+package dev.ally.totp;
+
+import dev.ally.config.Limits;
+import dev.ally.contract.BeginEnrolment;
+import dev.ally.contract.BusOperation;
+import dev.ally.contract.CancelEnrolment;
+import dev.ally.contract.ConfirmEnrolment;
+import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.RemoveAuthenticators;
+import dev.ally.contract.ResetAuthenticators;
+import dev.ally.contract.SettleOperation;
+import dev.ally.contract.ShowEnrolment;
+import dev.ally.contract.VerifyCode;
+import dev.ally.crypto.Keyring;
+import dev.ally.database.Outage;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the operations {@code totp.…}: the one place that reads authenticator keys and decides about codes. */
+public final class TotpVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(TotpVerticle.class);
+  private static final Duration CLOCK_EVERY = Duration.ofSeconds(5);
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+
+  private final Keyring keyring;
+  private final Clock clock;
+  private final PgCodeStore codeStore;
+  private final PgUpkeep upkeep;
+  private final CodeDesk codes;
+  private final EnrolmentDesk enrolments;
+  private final ClockGuard clockGuard;
+
+  /**
+   * @param pool of a login that may use the schema {@code totp}
+   * @param keyring under which authenticator keys are sealed
+   * @param clock which codes are compared by
+   */
+  public TotpVerticle(Pool pool, Keyring keyring, Limits limits, Clock clock, SecureRandom random) {
+    this(pool, keyring, limits, clock, random, new PgUpkeep(pool)::clock);
+  }
+
+  TotpVerticle(
+      Pool pool,
+      Keyring keyring,
+      Limits limits,
+      Clock clock,
+      SecureRandom random,
+      Supplier<Future<Instant>> databaseClock) {
+    this.keyring = keyring;
+    this.clock = clock;
+    SealedKeys keys = new SealedKeys(keyring, random);
+    codeStore = new PgCodeStore(pool, keys, new GuessBudget(limits));
+    upkeep = new PgUpkeep(pool);
+    codes = new CodeDesk(codeStore, clock);
+    enrolments = new EnrolmentDesk(new PgEnrolmentStore(pool, keys, limits), codeStore, limits, clock, random);
+    clockGuard = new ClockGuard(clock, limits.clockTolerance(), databaseClock);
+  }
+
+  @Override
+  public Future<?> start() {
+    return upkeep.useKey(keyring, clock.instant())
+        .compose(marked -> clockGuard.compare())
+        .compose(compared -> {
+          vertx.setPeriodic(CLOCK_EVERY.toMillis(), id -> quietly("compare clocks", clockGuard.compare()));
+          vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
+          return serve();
+        });
+  }
+
+  /** Succeeds while the database answers and its clock agrees with this node's. */
+  public Future<Void> ready() {
+    return Outage.unavailableWhenAway(upkeep.clock()).compose(answered -> clockGuard.require());
+  }
+
+  private Future<?> serve() {
+    List<Future<?>> served = new ArrayList<>();
+    served.add(serve(FindAuthenticators.OPERATION, this::find));
+    served.add(serve(BeginEnrolment.OPERATION, enrolments::begin));
+    served.add(serve(ShowEnrolment.OPERATION, enrolments::show));
+    served.add(serve(CancelEnrolment.OPERATION, enrolments::cancel));
+    served.add(serve(ConfirmEnrolment.OPERATION, whenClockIsRight(enrolments::confirm)));
+    served.add(serve(VerifyCode.OPERATION, whenClockIsRight(codes::verify)));
+    served.add(serve(RemoveAuthenticators.OPERATION, whenClockIsRight(codes::remove)));
+    served.add(serve(ResetAuthenticators.OPERATION, codes::reset));
+    served.add(serve(SettleOperation.OPERATION, codes::settle));
+    return Future.all(served);
+  }
+
+  private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {
+    return operation.serve(vertx.eventBus(), q -> Outage.unavailableWhenAway(service.apply(q))).completion();
+  }
+
+  private <Q, A> Function<Q, Future<A>> whenClockIsRight(Function<Q, Future<A>> service) {
+    return question -> clockGuard.require().compose(right -> service.apply(question));
+  }
+
+  private Future<FindAuthenticators.Answer> find(FindAuthenticators question) {
+    return codeStore.summary(question.accountId())
+        .map(all -> new FindAuthenticators.Answer(all.count(), all.since(), all.lastUsed()));
+  }
+
+  private static void quietly(String what, Future<?> work) {
+    work.onFailure(failure -> LOG.warn("could not {}: {}", what, failure.toString()));
+  }
+}
