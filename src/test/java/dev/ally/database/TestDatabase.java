@@ -1,17 +1,18 @@
 package dev.ally.database;
 
 import dev.ally.config.PostgresLogin;
-import dev.ally.crypto.Secret;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,10 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Three logins: a superuser, and the two of least privilege that the verticles have in production.
  */
 public final class TestDatabase implements AutoCloseable {
-  private static final String TEMPLATE = "ally_template";
+  private static final String TEMPLATE = "ally";
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  private static PostgresLogin server;
+  private static EmbeddedDatabase server;
 
   private final PostgresLogin superuser;
 
@@ -46,21 +47,31 @@ public final class TestDatabase implements AutoCloseable {
       server = start();
     }
     String name = "test_" + NUMBER.incrementAndGet();
-    execute(server, "CREATE DATABASE " + name + " TEMPLATE " + template);
-    return new TestDatabase(at(server, name));
+    execute(at(server.owner(), "postgres"), "CREATE DATABASE " + name + " TEMPLATE " + template);
+    return new TestDatabase(at(server.owner(), name));
   }
 
-  private static PostgresLogin start() {
+  /** What tests write need not outlive the power: that makes them quick. */
+  private static EmbeddedDatabase start() {
+    Map<String, String> quick =
+        Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off", "max_connections", "300");
     try {
-      EmbeddedPostgres embedded = EmbeddedPostgres.builder().start();
-      PostgresLogin postgres = PostgresLogin.of(
-          URI.create("postgresql://postgres:none@localhost:" + embedded.getPort() + "/postgres?sslmode=disable"));
-      execute(postgres, "CREATE DATABASE " + TEMPLATE + " TEMPLATE template0");
-      PostgresLogin template = at(postgres, TEMPLATE);
-      LoginRole.provide(Migrations.ofAlly(), template, List.of(
-          new LoginRole(Schema.ACCOUNT, login(template, Schema.ACCOUNT)),
-          new LoginRole(Schema.TOTP, login(template, Schema.TOTP))));
-      return postgres;
+      Path directory = Files.createTempDirectory("ally-test");
+      EmbeddedDatabase started = EmbeddedDatabase.start(
+          DataDirectory.lock(directory).orElseThrow(), Migrations.ofAlly(), new SecureRandom(), quick);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, directory)));
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void stop(EmbeddedDatabase started, Path directory) {
+    started.close();
+    try {
+      Binaries.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -69,10 +80,6 @@ public final class TestDatabase implements AutoCloseable {
   private static PostgresLogin at(PostgresLogin login, String database) {
     return new PostgresLogin(login.host(), login.port(), database, login.user(), login.password(), login.encryption(),
         login.rootCertificate());
-  }
-
-  private static PostgresLogin login(PostgresLogin superuser, Schema schema) {
-    return superuser.as("ally_" + schema.sqlName(), Secret.of("password of " + schema.sqlName()));
   }
 
   private static void execute(PostgresLogin login, String sql) {
@@ -89,7 +96,8 @@ public final class TestDatabase implements AutoCloseable {
 
   /** The login of least privilege for a schema. */
   public PostgresLogin login(Schema schema) {
-    return login(superuser, schema);
+    PostgresLogin role = server.login(schema);
+    return superuser.as(role.user(), role.password());
   }
 
   public URI superuserUri() {

@@ -1,0 +1,86 @@
+package dev.ally.database;
+
+import dev.ally.config.PostgresLogin;
+import dev.ally.config.PostgresLogin.Encryption;
+import dev.ally.crypto.Secret;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Where the embedded server listens and by which passwords it opens; in a file that only its owner may read, so that
+ * {@code ally.jar account …} finds the server that is running.
+ *
+ * @param port the server's last one
+ */
+record ConnectionFile(int port, Secret owner, Secret account, Secret totp) {
+  static final String OWNER = "ally";
+  private static final String DATABASE = "ally";
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** New passwords, for a server that has not been made yet. */
+  static ConnectionFile generate(SecureRandom random) {
+    return new ConnectionFile(0, Secret.token(random), Secret.token(random), Secret.token(random));
+  }
+
+  /** @return empty when there is none */
+  static Optional<ConnectionFile> read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    return Optional.of(new ConnectionFile(
+        Integer.parseInt(properties.getProperty("port", "0")),
+        Secret.of(properties.getProperty("owner.password", "")),
+        Secret.of(properties.getProperty("account.password", "")),
+        Secret.of(properties.getProperty("totp.password", ""))));
+  }
+
+  /** Puts it in place of the one that is there; whoever reads sees the old one or the new one, whole. */
+  void write(Path file) throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty("port", Integer.toString(port));
+    properties.setProperty("owner.password", owner.revealText());
+    properties.setProperty("account.password", account.revealText());
+    properties.setProperty("totp.password", totp.revealText());
+    Path draft = Files.createTempFile(file.getParent(), "database", ".draft", DataDirectory.ownerOnly("rw-------"));
+    try (Writer writer = Files.newBufferedWriter(draft, StandardCharsets.UTF_8)) {
+      properties.store(writer, "Ally's embedded database. Whoever reads this file can read the database.");
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  ConnectionFile withPort(int newPort) {
+    return new ConnectionFile(newPort, owner, account, totp);
+  }
+
+  /** Of the superuser. */
+  PostgresLogin ownerLogin() {
+    return login(OWNER, owner);
+  }
+
+  /** Of the superuser, at the database that is there from the first. */
+  PostgresLogin maintenanceLogin() {
+    return new PostgresLogin(
+        LOOPBACK, port, "postgres", OWNER, owner, Encryption.DISABLE, Optional.empty());
+  }
+
+  /** Of least privilege. */
+  PostgresLogin login(Schema schema) {
+    return login("ally_" + schema.sqlName(), schema == Schema.ACCOUNT ? account : totp);
+  }
+
+  private PostgresLogin login(String user, Secret password) {
+    return new PostgresLogin(LOOPBACK, port, DATABASE, user, password, Encryption.DISABLE, Optional.empty());
+  }
+}

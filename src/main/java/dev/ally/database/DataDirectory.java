@@ -1,0 +1,109 @@
+package dev.ally.database;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/**
+ * The directory of everything that Ally keeps, held by one process at a time.
+ *
+ * <p>The operating system lets go of the lock when the process ends, however it ends: a directory that can be locked has
+ * no living owner, whatever else is found in it.
+ */
+public final class DataDirectory implements AutoCloseable {
+  private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+  private final Path path;
+  private final FileChannel channel;
+
+  private DataDirectory(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the directory when it is not there, and locks it.
+   *
+   * @return empty when another process holds it
+   * @throws DatabaseRefused when it cannot be made or written
+   */
+  public static Optional<DataDirectory> lock(Path path) {
+    try {
+      Path made = make(path);
+      FileChannel channel = FileChannel.open(
+          made.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (isLocked(channel)) {
+        return Optional.of(new DataDirectory(made, channel));
+      }
+      channel.close();
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new DatabaseRefused("The data directory " + path + " cannot be used: " + reason(e), e);
+    }
+  }
+
+  /** The directory itself, made when it is not there: for its owner alone. One that is there keeps its mode. */
+  public static Path make(Path path) throws IOException {
+    Files.createDirectories(path, ownerOnly("rwx------"));
+    return path.toRealPath();
+  }
+
+  /** Attributes of a new file or directory that only its owner may read, where the file system knows such. */
+  static FileAttribute<?>[] ownerOnly(String permissions) {
+    return POSIX
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
+        : new FileAttribute<?>[0];
+  }
+
+  /** Without the stack: {@code AccessDeniedException: /var/lib/ally}. */
+  static String reason(IOException e) {
+    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      return false;
+    }
+  }
+
+  /** Absolute, without symbolic links. */
+  public Path path() {
+    return path;
+  }
+
+  /** The database's files. */
+  Path cluster() {
+    return path.resolve("postgres");
+  }
+
+  /** How to reach the running database. */
+  Path connectionFile() {
+    return path.resolve("database.properties");
+  }
+
+  /** What PostgreSQL says before its own log begins. */
+  Path startLog() {
+    return path.resolve("postgres-start.log");
+  }
+
+  /** Lets another process have it. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new DatabaseRefused("The data directory " + path + " cannot be unlocked: " + reason(e), e);
+    }
+  }
+}
