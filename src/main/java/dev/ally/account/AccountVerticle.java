@@ -1,0 +1,141 @@
+package dev.ally.account;
+
+import dev.ally.config.Settings;
+import dev.ally.contract.BusOperation;
+import dev.ally.contract.CancelLink;
+import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.ConfirmLink;
+import dev.ally.contract.CreateAccount;
+import dev.ally.contract.Deactivate;
+import dev.ally.contract.FindPendingLogin;
+import dev.ally.contract.FindSession;
+import dev.ally.contract.LogIn;
+import dev.ally.contract.LogInWithCode;
+import dev.ally.contract.LogOut;
+import dev.ally.contract.ResetTwoFactor;
+import dev.ally.contract.ShowLink;
+import dev.ally.contract.ShowSecurity;
+import dev.ally.contract.SignUp;
+import dev.ally.crypto.Keyring;
+import dev.ally.crypto.PasswordHash;
+import dev.ally.database.Outage;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the operations {@code account.…}: the one place that decides who may do what. */
+public final class AccountVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(AccountVerticle.class);
+  private static final Duration SETTLE_EVERY = Duration.ofSeconds(5);
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+
+  private final Pool pool;
+  private final Keyring keyring;
+  private final Settings settings;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final PgUpkeep upkeep;
+  private Hashing hashing;
+
+  /**
+   * @param pool of a login that may use the schema {@code account}
+   * @param keyring under which password hashes are sealed and tokens hashed
+   * @param clock by which sessions and waits end
+   */
+  public AccountVerticle(Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random) {
+    this.pool = pool;
+    this.keyring = keyring;
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.upkeep = new PgUpkeep(pool, settings.limits());
+  }
+
+  @Override
+  public Future<?> start() {
+    hashing = new Hashing(vertx, settings.hash());
+    PgAccountStore accounts = new PgAccountStore(pool);
+    Switches switches = new Switches(vertx, new PgIntentStore(pool), accounts, clock);
+    return upkeep.useKey(keyring, clock.instant())
+        .compose(marked -> vertx.executeBlocking(
+            () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords()))))
+        .compose(rules -> vertx.executeBlocking(() -> passwordDesk(accounts, rules))
+            .compose(passwords -> serve(accounts, switches, rules, passwords)))
+        .onSuccess(served -> {
+          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", switches.settleAll()));
+          vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
+        });
+  }
+
+  @Override
+  public Future<?> stop() {
+    return hashing == null ? Future.succeededFuture() : hashing.close();
+  }
+
+  /** Succeeds while the database answers. */
+  public Future<Void> ready() {
+    return Outage.unavailableWhenAway(upkeep.ping());
+  }
+
+  private PasswordDesk passwordDesk(PgAccountStore accounts, PasswordRules rules) {
+    return new PasswordDesk(
+        new PgPasswordStore(pool, settings.limits()),
+        accounts,
+        hashing,
+        new PasswordHash(settings.hash().memoryKib(), settings.hash().iterations()),
+        new SealedPasswords(keyring, random),
+        rules,
+        new Tokens(keyring),
+        clock,
+        random);
+  }
+
+  private Future<?> serve(
+      PgAccountStore accounts, Switches switches, PasswordRules rules, PasswordDesk passwords) {
+    EventBus bus = vertx.eventBus();
+    Tokens tokens = new Tokens(keyring);
+    PgLoginStore logins = new PgLoginStore(pool, settings.limits());
+    SessionDesk sessions =
+        new SessionDesk(new PgSessionStore(pool, settings.limits()), logins, tokens, clock);
+    SignUpDesk signUps = new SignUpDesk(
+        settings.signUp() == Settings.SignUp.OPEN, new NewAccountRules(rules), passwords, accounts, logins, tokens,
+        clock);
+    LogInDesk logIns = new LogInDesk(passwords, accounts, logins, switches, tokens, bus, clock);
+    TwoFactorDesk twoFactor =
+        new TwoFactorDesk(sessions, passwords, accounts, switches, tokens, bus, clock, settings.issuer());
+
+    List<Future<?>> served = new ArrayList<>();
+    served.add(serve(SignUp.OPERATION, signUps::signUp));
+    served.add(serve(CreateAccount.OPERATION, signUps::create));
+    served.add(serve(LogIn.OPERATION, logIns::logIn));
+    served.add(serve(FindPendingLogin.OPERATION, logIns::findPending));
+    served.add(serve(LogInWithCode.OPERATION, logIns::logInWithCode));
+    served.add(serve(FindSession.OPERATION, sessions::find));
+    served.add(serve(LogOut.OPERATION, sessions::logOut));
+    served.add(serve(ShowSecurity.OPERATION, twoFactor::security));
+    served.add(serve(ChangeMethod.OPERATION, twoFactor::changeMethod));
+    served.add(serve(ShowLink.OPERATION, twoFactor::link));
+    served.add(serve(ConfirmLink.OPERATION, twoFactor::confirmLink));
+    served.add(serve(CancelLink.OPERATION, twoFactor::cancelLink));
+    served.add(serve(Deactivate.OPERATION, twoFactor::deactivate));
+    served.add(serve(ResetTwoFactor.OPERATION, twoFactor::reset));
+    return Future.all(served);
+  }
+
+  private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {
+    return operation.serve(vertx.eventBus(), q -> Outage.unavailableWhenAway(service.apply(q))).completion();
+  }
+
+  private static void quietly(String what, Future<?> work) {
+    work.onFailure(failure -> LOG.warn("could not {}: {}", what, failure.toString()));
+  }
+}

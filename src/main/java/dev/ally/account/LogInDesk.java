@@ -1,0 +1,147 @@
+package dev.ally.account;
+
+import dev.ally.account.PgAccountStore.Versions;
+import dev.ally.account.PgLoginStore.NewSession;
+import dev.ally.contract.CodeVerdict;
+import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.FindPendingLogin;
+import dev.ally.contract.LogIn;
+import dev.ally.contract.LogInWithCode;
+import dev.ally.contract.LogInWithCode.Outcome;
+import dev.ally.contract.Unavailable;
+import dev.ally.contract.VerifyCode;
+import dev.ally.contract.Visitor;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.EventBus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The two steps of a login. Without all the factors there is no session. */
+final class LogInDesk {
+  /** How often a login begins again because the account changed under it. */
+  private static final int ATTEMPTS = 3;
+
+  private final PasswordDesk passwords;
+  private final PgAccountStore accounts;
+  private final PgLoginStore logins;
+  private final Switches switches;
+  private final Tokens tokens;
+  private final EventBus bus;
+  private final Clock clock;
+
+  LogInDesk(
+      PasswordDesk passwords, PgAccountStore accounts, PgLoginStore logins, Switches switches, Tokens tokens,
+      EventBus bus, Clock clock) {
+    this.passwords = passwords;
+    this.accounts = accounts;
+    this.logins = logins;
+    this.switches = switches;
+    this.tokens = tokens;
+    this.bus = bus;
+    this.clock = clock;
+  }
+
+  Future<LogIn.Answer> logIn(LogIn question) {
+    return passwords
+        .judge(EmailAddress.of(question.email()), question.password(), question.visitor(), question.operationId())
+        .compose(verdict -> {
+          if (verdict instanceof PasswordDesk.Verdict.Right right) {
+            return proceed(question, right.account(), ATTEMPTS).map(LogIn.Answer::of);
+          }
+          return Future.succeededFuture(verdict instanceof PasswordDesk.Verdict.Wait wait
+              ? new LogIn.Answer(LogIn.Outcome.WAIT, wait.retryAfter())
+              : LogIn.Answer.of(LogIn.Outcome.REFUSED));
+        });
+  }
+
+  /** The password was right: asks whether a code is needed, each time anew, and opens what follows. */
+  private Future<LogIn.Outcome> proceed(LogIn question, Versions checked, int attempts) {
+    if (attempts == 0) {
+      return Future.failedFuture(new Unavailable("the account keeps changing", Duration.ofSeconds(2)));
+    }
+    return switches.settled(checked).compose(account ->
+        account.passwordVersion() != checked.passwordVersion()
+            ? Future.succeededFuture(LogIn.Outcome.REFUSED)
+            : FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(account.accountId()))
+                .compose(authenticators -> open(question, account, authenticators.enrolled()))
+                .compose(outcome -> outcome.isPresent()
+                    ? Future.succeededFuture(outcome.get())
+                    : again(question, checked, attempts)));
+  }
+
+  private Future<LogIn.Outcome> again(LogIn question, Versions checked, int attempts) {
+    return accounts.versions(checked.accountId()).compose(now ->
+        now.isEmpty() || now.get().passwordVersion() != checked.passwordVersion()
+            ? Future.succeededFuture(LogIn.Outcome.REFUSED)
+            : proceed(question, now.get(), attempts - 1));
+  }
+
+  private Future<Optional<LogIn.Outcome>> open(LogIn question, Versions versions, boolean enrolled) {
+    return enrolled
+        ? logins.openPending(newSession(
+                Tokens.Purpose.PENDING_LOGIN, question.operationId(), question.newToken(), question.visitor(),
+                question.oldSession(), "LOGIN_PASSWORD"), versions)
+            .map(opened -> opened ? Optional.of(LogIn.Outcome.CODE_NEEDED) : Optional.empty())
+        : logins.open(newSession(
+                Tokens.Purpose.SESSION, question.operationId(), question.newToken(), question.visitor(),
+                question.oldSession(), "LOGIN_PASSWORD"), versions)
+            .map(opened -> opened ? Optional.of(LogIn.Outcome.SIGNED_IN) : Optional.empty());
+  }
+
+  Future<FindPendingLogin.Answer> findPending(FindPendingLogin question) {
+    return logins.findPending(tokens.hashes(Tokens.Purpose.PENDING_LOGIN, question.pendingLogin()), clock.instant())
+        .map(account -> new FindPendingLogin.Answer(account.isPresent()));
+  }
+
+  Future<LogInWithCode.Answer> logInWithCode(LogInWithCode question) {
+    Buffer[] pendingLogin = tokens.hashes(Tokens.Purpose.PENDING_LOGIN, question.pendingLogin());
+    NewSession session = newSession(
+        Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.visitor(),
+        question.oldSession(), "LOGIN_CODE");
+    return logins.findPending(pendingLogin, clock.instant()).compose(account -> account.isPresent()
+        ? verify(question, account.get())
+            .compose(verdict -> conclude(question, verdict, pendingLogin, session))
+        : logins.wasOpened(session)
+            .map(opened -> LogInWithCode.Answer.of(opened ? Outcome.SIGNED_IN : Outcome.EXPIRED)));
+  }
+
+  private Future<CodeVerdict> verify(LogInWithCode question, UUID accountId) {
+    return VerifyCode.OPERATION.ask(bus, new VerifyCode(codeOperation(question), accountId, question.code()));
+  }
+
+  private UUID codeOperation(LogInWithCode question) {
+    return tokens.operationId(question.operationId(), question.pendingLogin(), question.code());
+  }
+
+  private Future<LogInWithCode.Answer> conclude(
+      LogInWithCode question, CodeVerdict verdict, Buffer[] pendingLogin, NewSession session) {
+    return switch (verdict.verdict()) {
+      case ACCEPTED -> logins.complete(session, pendingLogin)
+          .map(opened -> LogInWithCode.Answer.of(opened ? Outcome.SIGNED_IN : Outcome.EXPIRED));
+      case WRONG -> logins.miss(pendingLogin, codeOperation(question))
+          .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : Outcome.WRONG));
+      case SPENT -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.SPENT));
+      case MALFORMED -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.MALFORMED));
+      case WAIT -> Future.succeededFuture(new LogInWithCode.Answer(Outcome.WAIT, verdict.retryAfter()));
+      case NOT_ENROLLED, GIVEN_UP ->
+          logins.endPending(pendingLogin).map(LogInWithCode.Answer.of(Outcome.EXPIRED));
+    };
+  }
+
+  private NewSession newSession(
+      Tokens.Purpose purpose, UUID operationId, Secret token, Visitor visitor, Secret oldSession, String activity) {
+    return new NewSession(
+        operationId,
+        tokens.hashes(purpose, token),
+        visitor.address(),
+        visitor.userAgent(),
+        tokens.hash(Tokens.Purpose.BROWSER, visitor.browser()),
+        tokens.hashes(Tokens.Purpose.SESSION, oldSession),
+        activity,
+        clock.instant());
+  }
+}

@@ -1,0 +1,122 @@
+package dev.ally.account;
+
+import dev.ally.account.PgAccountStore.Versions;
+import dev.ally.account.PgPasswordStore.Attempt;
+import dev.ally.contract.Visitor;
+import dev.ally.crypto.PasswordHash;
+import dev.ally.crypto.SealBroken;
+import dev.ally.crypto.Sealed;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges passwords. An attempt is counted before it is looked at; an e-mail that is nobody's is counted and costs a hash
+ * like any other, so that neither text nor status nor time tells whose is.
+ */
+final class PasswordDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(PasswordDesk.class);
+
+  /** What came of it. */
+  sealed interface Verdict {
+    /** @param account whose password it is */
+    record Right(Versions account) implements Verdict {}
+
+    record Wrong() implements Verdict {}
+
+    record Wait(Duration retryAfter) implements Verdict {}
+  }
+
+  private static final Verdict WRONG = new Verdict.Wrong();
+
+  private final PgPasswordStore store;
+  private final PgAccountStore accounts;
+  private final Hashing hashing;
+  private final PasswordHash passwordHash;
+  private final SealedPasswords sealed;
+  private final PasswordRules rules;
+  private final Tokens tokens;
+  private final Clock clock;
+  private final String nobodysHash;
+
+  /** Makes a hash of its own to compare with for e-mails that are nobody's: not on an event loop. */
+  PasswordDesk(
+      PgPasswordStore store, PgAccountStore accounts, Hashing hashing, PasswordHash passwordHash,
+      SealedPasswords sealed, PasswordRules rules, Tokens tokens, Clock clock, SecureRandom random) {
+    this.store = store;
+    this.accounts = accounts;
+    this.hashing = hashing;
+    this.passwordHash = passwordHash;
+    this.sealed = sealed;
+    this.rules = rules;
+    this.tokens = tokens;
+    this.clock = clock;
+    this.nobodysHash = passwordHash.hash(Secret.token(random));
+  }
+
+  /** Is this the password of the account with this e-mail? */
+  Future<Verdict> judge(EmailAddress email, Secret password, Visitor visitor, UUID operationId) {
+    if (!rules.mayBeOne(password)) {
+      return Future.succeededFuture(WRONG);
+    }
+    return hashing.admit(place ->
+        store.charge(subjects(email, visitor), operationId, clock.instant())
+            .compose(attempt -> attempt.charged()
+                ? compare(place, attempt, PasswordRules.normalized(password))
+                : Future.succeededFuture(new Verdict.Wait(attempt.retryAfter()))));
+  }
+
+  /** The hash to keep for a new password. */
+  Future<Sealed> hash(UUID accountId, Secret password) {
+    Secret normalized = PasswordRules.normalized(password);
+    return hashing.admit(place -> place.run(() -> sealed.seal(accountId, passwordHash.hash(normalized))));
+  }
+
+  private Future<Verdict> compare(Hashing.Place place, Attempt attempt, Secret password) {
+    Optional<String> hash = open(attempt);
+    String compared = hash.orElse(nobodysHash);
+    return place.run(() -> passwordHash.matches(compared, password))
+        .recover(failure -> store.refund(attempt).transform(refunded -> Future.failedFuture(failure)))
+        .compose(matches -> matches && hash.isPresent()
+            ? right(place, attempt, compared, password)
+            : Future.succeededFuture(WRONG));
+  }
+
+  private Future<Verdict> right(Hashing.Place place, Attempt attempt, String hash, Secret password) {
+    Versions account = attempt.versions().orElseThrow();
+    Future<Void> rehashed = passwordHash.isOutdated(hash)
+        ? place.run(() -> sealed.seal(account.accountId(), passwordHash.hash(password)))
+            .compose(newer -> accounts.rehash(account, newer))
+        : Future.succeededFuture();
+    return rehashed.compose(done -> store.clear(attempt)).map(new Verdict.Right(account));
+  }
+
+  private Optional<String> open(Attempt attempt) {
+    if (attempt.hash().isEmpty()) {
+      return Optional.empty();
+    }
+    UUID accountId = attempt.versions().orElseThrow().accountId();
+    try {
+      return Optional.of(sealed.open(accountId, attempt.hash().get()));
+    } catch (SealBroken broken) {
+      LOG.error("the password hash of account {} was not written by Ally: {}", accountId, broken.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private PgPasswordStore.Subjects subjects(EmailAddress email, Visitor visitor) {
+    Secret stranger = Secret.of("email " + email.key());
+    Secret known = Secret.of("browser " + visitor.browser().revealText() + " " + email.key());
+    return new PgPasswordStore.Subjects(
+        email.key(),
+        tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()),
+        tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, stranger),
+        tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, known));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.ally.account;
+
+import dev.ally.crypto.Sealed;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** People, in PostgreSQL. */
+final class PgAccountStore {
+  private static final String CREATE = """
+      INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      ON CONFLICT DO NOTHING""";
+
+  private static final String IS_ID_OF = "SELECT FROM account.account WHERE id = $1 AND email_key = $2";
+
+  private static final String VERSIONS =
+      "SELECT id, password_version, factor_version, open_intent FROM account.account WHERE id = $1";
+
+  private static final String FIND = """
+      SELECT id, password_version, factor_version, open_intent FROM account.account WHERE email_key = $1""";
+
+  private static final String REHASH = """
+      UPDATE account.account SET sealed_password_hash = $3, sealing_key_id = $4
+      WHERE id = $1 AND password_version = $2""";
+
+  /**
+   * What a login began with; it ends only where these still hold.
+   *
+   * @param openIntent the switch of two-factor that is being made; nobody is signed in meanwhile
+   */
+  record Versions(UUID accountId, int passwordVersion, int factorVersion, Optional<UUID> openIntent) {
+    static Versions of(Row row) {
+      return new Versions(
+          row.getUUID("id"),
+          row.getInteger("password_version"),
+          row.getInteger("factor_version"),
+          Optional.ofNullable(row.getUUID("open_intent")));
+    }
+  }
+
+  private final Pool pool;
+
+  PgAccountStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Makes an account whose id is the operation's; false: the e-mail has one already. Repeating it changes nothing. */
+  Future<Boolean> create(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
+    return pool.preparedQuery(CREATE)
+        .execute(Tuple.of(
+            operationId, email.text(), email.key(), name, Buffer.buffer(hash.bytes()), hash.keyId(), Sql.utc(now)))
+        .compose(created -> created.rowCount() == 1
+            ? Future.succeededFuture(true)
+            : pool.preparedQuery(IS_ID_OF).execute(Tuple.of(operationId, email.key())).map(rows -> rows.size() == 1));
+  }
+
+  Future<Optional<Versions>> versions(UUID accountId) {
+    return pool.preparedQuery(VERSIONS).execute(Tuple.of(accountId)).map(PgAccountStore::first);
+  }
+
+  Future<Optional<Versions>> find(EmailAddress email) {
+    return pool.preparedQuery(FIND).execute(Tuple.of(email.key())).map(PgAccountStore::first);
+  }
+
+  /** Keeps the same password under a newer hash, unless it was changed meanwhile. */
+  Future<Void> rehash(Versions versions, Sealed hash) {
+    return pool.preparedQuery(REHASH)
+        .execute(Tuple.of(
+            versions.accountId(), versions.passwordVersion(), Buffer.buffer(hash.bytes()), hash.keyId()))
+        .mapEmpty();
+  }
+
+  private static Optional<Versions> first(RowSet<Row> rows) {
+    return Sql.first(rows).map(Versions::of);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.ally.account;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Switches of two-factor, in PostgreSQL: opened and committed before {@code totp} is asked, closed in the statement that
+ * also does what follows from it. An account has one open at a time, named in its own row.
+ */
+final class PgIntentStore {
+  /** $1 operation, $2 account, $3 kind, $4 session, $5 now. */
+  private static final String OPEN = """
+      WITH person AS (
+        UPDATE account.account SET open_intent = $1
+        WHERE id = $2 AND open_intent IS NULL
+          AND NOT EXISTS (SELECT FROM account.intent WHERE operation_id = $1)
+        RETURNING id)
+      INSERT INTO account.intent (operation_id, account_id, kind, session_id, opened_at)
+      SELECT $1, id, $3::text, $4::uuid, $5::timestamptz FROM person""";
+
+  /** Does all that follows from a switch that was made. $1 operation, $2 now. */
+  private static final String FINISH = """
+      WITH closed AS (
+        UPDATE account.intent SET outcome = 'DONE'
+        WHERE operation_id = $1 AND outcome IS NULL
+        RETURNING account_id, kind, session_id),
+      person AS (
+        UPDATE account.account SET open_intent = NULL, factor_version = factor_version + 1
+        WHERE id IN (SELECT account_id FROM closed)),
+      sessions AS (
+        DELETE FROM account.session s USING closed c
+        WHERE s.account_id = c.account_id AND s.id IS DISTINCT FROM c.session_id),
+      logins AS (
+        DELETE FROM account.pending_login WHERE account_id IN (SELECT account_id FROM closed))
+      INSERT INTO account.activity (account_id, at, what)
+      SELECT account_id, $2, 'TWO_FACTOR_' || kind FROM closed""";
+
+  private static final String GIVE_UP = """
+      WITH closed AS (
+        UPDATE account.intent SET outcome = 'NOT_DONE'
+        WHERE operation_id = $1 AND outcome IS NULL)
+      UPDATE account.account SET open_intent = NULL WHERE open_intent = $1""";
+
+  private static final String FIND = "SELECT * FROM account.intent WHERE operation_id = $1";
+
+  private static final String LEFT_OPEN = """
+      SELECT * FROM account.intent WHERE outcome IS NULL AND opened_at < $1 ORDER BY opened_at LIMIT 100""";
+
+  enum Kind { ACTIVATE, DEACTIVATE, RESET }
+
+  /**
+   * @param done whether the switch was made; empty while that is open
+   * @param openedAt when
+   */
+  record Intent(UUID operationId, UUID accountId, Optional<Boolean> done, Instant openedAt) {}
+
+  private final Pool pool;
+
+  PgIntentStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Opens a switch.
+   *
+   * @param sessionId the one that lives on when it is made; empty: none does
+   * @return false: the account has another one open, or this operation has been here before
+   */
+  Future<Boolean> open(UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, Instant now) {
+    return pool.preparedQuery(OPEN)
+        .execute(Tuple.of(operationId, accountId, kind.name(), sessionId.orElse(null), Sql.utc(now)))
+        .map(opened -> opened.rowCount() == 1);
+  }
+
+  /** Ends the account's other sessions and pending logins and notes what happened; a second time nothing happens. */
+  Future<Void> finish(UUID operationId, Instant now) {
+    return pool.preparedQuery(FINISH).execute(Tuple.of(operationId, Sql.utc(now))).mapEmpty();
+  }
+
+  /** Closes a switch that was not made. */
+  Future<Void> giveUp(UUID operationId) {
+    return pool.preparedQuery(GIVE_UP).execute(Tuple.of(operationId)).mapEmpty();
+  }
+
+  Future<Optional<Intent>> find(UUID operationId) {
+    return pool.preparedQuery(FIND).execute(Tuple.of(operationId)).map(rows -> Sql.first(rows).map(PgIntentStore::intent));
+  }
+
+  /** Those that have been open since before then; their node is gone, or an answer was lost. */
+  Future<List<Intent>> leftOpen(Instant before) {
+    return pool.preparedQuery(LEFT_OPEN).execute(Tuple.of(Sql.utc(before))).map(rows -> {
+      List<Intent> intents = new ArrayList<>();
+      rows.forEach(row -> intents.add(intent(row)));
+      return intents;
+    });
+  }
+
+  private static Intent intent(Row row) {
+    return new Intent(
+        row.getUUID("operation_id"),
+        row.getUUID("account_id"),
+        Optional.ofNullable(row.getString("outcome")).map("DONE"::equals),
+        Sql.instant(row, "opened_at").orElseThrow());
+  }
+}

@@ -1,0 +1,181 @@
+package dev.ally.account;
+
+import dev.ally.account.PgAccountStore.Versions;
+import dev.ally.config.Limits;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Opens sessions and pending logins, in PostgreSQL.
+ *
+ * <p>Each is opened by one statement that holds a share of the account's row, and only while the password and the
+ * factor are those that were checked and no switch of two-factor is open. A switch takes that row before it asks
+ * {@code totp}; so none can slip between a check and its session.
+ */
+final class PgLoginStore {
+  /**
+   * What follows on a common table {@code person} of one row or none. $1 operation, $2 token hash, $3 address, $4 user
+   * agent, $5 browser hash, $6 now, $7 hashes of the old session, $8 what is noted.
+   */
+  private static final String OPENED = """
+      opened AS (
+        INSERT INTO account.session (token_hash, id, account_id, address, user_agent, created_at, last_seen_at)
+        SELECT $2::bytea, $1::uuid, id, $3::text, $4::text, $6::timestamptz, $6::timestamptz FROM person
+        ON CONFLICT DO NOTHING
+        RETURNING account_id),
+      browser AS (
+        INSERT INTO account.known_browser (account_id, browser_hash, last_login_at)
+        SELECT account_id, $5::bytea, $6::timestamptz FROM opened
+        ON CONFLICT (account_id, browser_hash) DO UPDATE SET last_login_at = $6::timestamptz),
+      ended AS (
+        DELETE FROM account.session WHERE token_hash = ANY ($7::bytea[]) AND EXISTS (SELECT FROM opened)),
+      noted AS (
+        INSERT INTO account.activity (account_id, at, what, address, user_agent)
+        SELECT account_id, $6::timestamptz, $8::text, $3::text, $4::text FROM opened)
+      SELECT account_id FROM opened""";
+
+  /** $9 account, $10 and $11 its versions. */
+  private static final String OPEN_SESSION = """
+      WITH person AS (
+        SELECT id FROM account.account
+        WHERE id = $9 AND password_version = $10 AND factor_version = $11 AND open_intent IS NULL
+        FOR SHARE),
+      """ + OPENED;
+
+  /** $9 hashes of the pending login's token. */
+  private static final String COMPLETE = """
+      WITH pending AS (
+        DELETE FROM account.pending_login WHERE token_hash = ANY ($9::bytea[])
+        RETURNING account_id, password_version, factor_version),
+      person AS (
+        SELECT a.id FROM account.account a JOIN pending p ON a.id = p.account_id
+        WHERE a.password_version = p.password_version AND a.factor_version = p.factor_version
+          AND a.open_intent IS NULL
+        FOR SHARE OF a),
+      """ + OPENED;
+
+  /** $1 operation, $2 token hash, $3 now, $4 account, $5 and $6 its versions, $7 hashes of the old session. */
+  private static final String OPEN_PENDING = """
+      WITH person AS (
+        SELECT id, password_version, factor_version FROM account.account
+        WHERE id = $4 AND password_version = $5 AND factor_version = $6 AND open_intent IS NULL
+        FOR SHARE),
+      opened AS (
+        INSERT INTO account.pending_login (token_hash, id, account_id, password_version, factor_version, created_at)
+        SELECT $2::bytea, $1::uuid, id, password_version, factor_version, $3::timestamptz FROM person
+        ON CONFLICT DO NOTHING
+        RETURNING account_id),
+      ended AS (
+        DELETE FROM account.session WHERE token_hash = ANY ($7::bytea[]) AND EXISTS (SELECT FROM opened))
+      SELECT account_id FROM opened""";
+
+  /** $1 hashes of the token, $2 the oldest beginning that still counts, $3 misses. */
+  private static final String FIND_PENDING = """
+      SELECT p.account_id FROM account.pending_login p JOIN account.account a ON a.id = p.account_id
+      WHERE p.token_hash = ANY ($1::bytea[]) AND p.created_at > $2 AND p.misses < $3
+        AND p.password_version = a.password_version AND p.factor_version = a.factor_version""";
+
+  /** $1 hashes of the token, $2 operation. */
+  private static final String MISS = """
+      UPDATE account.pending_login SET
+        misses = misses + CASE WHEN last_operation IS NOT DISTINCT FROM $2::uuid THEN 0 ELSE 1 END,
+        last_operation = $2::uuid
+      WHERE token_hash = ANY ($1::bytea[])
+      RETURNING misses""";
+
+  private static final String END_PENDING = "DELETE FROM account.pending_login WHERE token_hash = ANY ($1::bytea[])";
+
+  private static final String WAS_OPENED =
+      "SELECT FROM account.session WHERE id = $1 AND token_hash = ANY ($2::bytea[])";
+
+  private static final String PENDING_WAS_OPENED =
+      "SELECT FROM account.pending_login WHERE id = $1 AND token_hash = ANY ($2::bytea[])";
+
+  /**
+   * What a new session is made of.
+   *
+   * @param tokenHashes by which it is found; the first stores it
+   * @param oldSession hashes of the session that it replaces
+   */
+  record NewSession(
+      UUID operationId, Buffer[] tokenHashes, String address, String userAgent, Buffer browser, Buffer[] oldSession,
+      String activity, Instant now) {
+    private Object[] parameters(Object... more) {
+      Object[] all = {
+        operationId, tokenHashes[0], address, userAgent, browser, Sql.utc(now), oldSession, activity
+      };
+      Object[] parameters = Arrays.copyOf(all, all.length + more.length);
+      System.arraycopy(more, 0, parameters, all.length, more.length);
+      return parameters;
+    }
+  }
+
+  private final Pool pool;
+  private final Limits limits;
+
+  PgLoginStore(Pool pool, Limits limits) {
+    this.pool = pool;
+    this.limits = limits;
+  }
+
+  /** Opens a session; false: the account has changed since it was checked. */
+  Future<Boolean> open(NewSession session, Versions checked) {
+    return pool.preparedQuery(OPEN_SESSION)
+        .execute(Tuple.from(session.parameters(
+            checked.accountId(), checked.passwordVersion(), checked.factorVersion())))
+        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
+  }
+
+  /** Turns a pending login into a session; false: there is none any more, or the account has changed since. */
+  Future<Boolean> complete(NewSession session, Buffer[] pendingLogin) {
+    return pool.preparedQuery(COMPLETE)
+        .execute(Tuple.from(session.parameters((Object) pendingLogin)))
+        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
+  }
+
+  /** Whether the same operation opened that session before. */
+  Future<Boolean> wasOpened(NewSession session) {
+    return pool.preparedQuery(WAS_OPENED)
+        .execute(Tuple.of(session.operationId, session.tokenHashes))
+        .map(rows -> rows.size() == 1);
+  }
+
+  /** Opens a pending login; false: the account has changed since it was checked. */
+  Future<Boolean> openPending(NewSession session, Versions checked) {
+    return pool.preparedQuery(OPEN_PENDING)
+        .execute(Tuple.from(new Object[] {
+          session.operationId, session.tokenHashes[0], Sql.utc(session.now),
+          checked.accountId(), checked.passwordVersion(), checked.factorVersion(), session.oldSession}))
+        .compose(rows -> rows.size() == 1
+            ? Future.succeededFuture(true)
+            : pool.preparedQuery(PENDING_WAS_OPENED)
+                .execute(Tuple.of(session.operationId, session.tokenHashes))
+                .map(found -> found.size() == 1));
+  }
+
+  /** The account that this pending login waits for a code of. */
+  Future<Optional<UUID>> findPending(Buffer[] tokenHashes, Instant now) {
+    return pool.preparedQuery(FIND_PENDING)
+        .execute(Tuple.of(tokenHashes, Sql.utc(now.minus(limits.pendingLoginLife())), limits.missesOfLogin()))
+        .map(rows -> Sql.first(rows).map(row -> row.getUUID("account_id")));
+  }
+
+  /** Counts a wrong code; true: it was one too many, and the pending login is gone. */
+  Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId) {
+    return pool.preparedQuery(MISS).execute(Tuple.of(tokenHashes, operationId))
+        .map(rows -> Sql.first(rows).map(row -> row.getInteger("misses")).orElse(limits.missesOfLogin()))
+        .compose(misses -> misses >= limits.missesOfLogin()
+            ? endPending(tokenHashes).map(true)
+            : Future.succeededFuture(false));
+  }
+
+  Future<Void> endPending(Buffer[] tokenHashes) {
+    return pool.preparedQuery(END_PENDING).execute(Tuple.of((Object) tokenHashes)).mapEmpty();
+  }
+}

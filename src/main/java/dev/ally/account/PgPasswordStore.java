@@ -1,0 +1,119 @@
+package dev.ally.account;
+
+import dev.ally.account.PgAccountStore.Versions;
+import dev.ally.config.Limits;
+import dev.ally.crypto.Sealed;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Wrong passwords in a row, per e-mail and, apart, per known browser of an account; and the hash to compare with. */
+final class PgPasswordStore {
+  /** When the next attempt of budget row b is free; null: always was. */
+  private static final String FREE_AT = """
+      CASE WHEN b.in_a_row >= %1$d THEN b.charged_at
+        + least(%3$d, %2$d * 2 ^ least(b.in_a_row - %1$d, 30)) * interval '1 second' END""";
+
+  /**
+   * Counts an attempt before the password is looked at. $1 e-mail key, $2 hashes of the browser's cookie, $3 since when
+   * a browser must have been seen, $4 the strangers' subject, $5 the known browser's subject, $6 operation, $7 now.
+   */
+  private static final String CHARGE = """
+      WITH person AS (SELECT * FROM account.account WHERE email_key = $1),
+      subject AS (
+        SELECT CASE WHEN EXISTS (
+          SELECT FROM account.known_browser k JOIN person ON k.account_id = person.id
+          WHERE k.browser_hash = ANY ($2::bytea[]) AND k.last_login_at > $3::timestamptz)
+        THEN $5::bytea ELSE $4::bytea END AS subject),
+      charged AS (
+        INSERT INTO account.password_budget AS b (subject, in_a_row, last_operation, charged_at)
+        SELECT subject, 1, $6::uuid, $7::timestamptz FROM subject
+        ON CONFLICT (subject) DO UPDATE SET
+          in_a_row = b.in_a_row + CASE WHEN b.last_operation = $6::uuid THEN 0 ELSE 1 END,
+          last_operation = $6::uuid,
+          charged_at = $7::timestamptz
+        WHERE b.last_operation = $6::uuid OR coalesce(FREE_AT <= $7::timestamptz, true)
+        RETURNING subject)
+      SELECT
+        subject.subject,
+        EXISTS (SELECT FROM charged) AS charged,
+        (SELECT FREE_AT FROM account.password_budget b WHERE b.subject = subject.subject) AS free_at,
+        person.*
+      FROM subject LEFT JOIN person ON true""";
+
+  private static final String CLEAR = "DELETE FROM account.password_budget WHERE subject = $1";
+
+  /** $1 subject, $2 operation. */
+  private static final String REFUND = """
+      UPDATE account.password_budget SET in_a_row = in_a_row - 1, last_operation = gen_random_uuid()
+      WHERE subject = $1 AND last_operation = $2 AND in_a_row > 0""";
+
+  /**
+   * An attempt that was counted, or not.
+   *
+   * @param charged whether the password may be looked at
+   * @param retryAfter how long to wait, where it may not
+   * @param versions of the account, where there is one
+   * @param hash of its password
+   */
+  record Attempt(
+      Buffer subject, UUID operationId, boolean charged, Duration retryAfter, Optional<Versions> versions,
+      Optional<Sealed> hash) {}
+
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+  private final Pool pool;
+  private final String charge;
+  private final Duration knownBrowserLife;
+
+  PgPasswordStore(Pool pool, Limits limits) {
+    this.pool = pool;
+    this.knownBrowserLife = limits.knownBrowserLife();
+    this.charge = CHARGE.replace("FREE_AT", FREE_AT.formatted(
+        limits.passwordsBeforeWait(),
+        limits.firstPasswordWait().toSeconds(),
+        limits.longestPasswordWait().toSeconds()));
+  }
+
+  /** Whose attempt it is: the e-mail's, unless the browser is one that the account knows. */
+  record Subjects(String emailKey, Buffer[] browser, Buffer stranger, Buffer knownBrowser) {}
+
+  Future<Attempt> charge(Subjects subjects, UUID operationId, Instant now) {
+    return pool.preparedQuery(charge)
+        .execute(Tuple.of(
+            subjects.emailKey, subjects.browser, Sql.utc(now.minus(knownBrowserLife)),
+            subjects.stranger, subjects.knownBrowser, operationId, Sql.utc(now)))
+        .map(rows -> attempt(rows.iterator().next(), operationId, now));
+  }
+
+  /** A right password ends the row of wrong ones. */
+  Future<Void> clear(Attempt attempt) {
+    return pool.preparedQuery(CLEAR).execute(Tuple.of(attempt.subject)).mapEmpty();
+  }
+
+  /** An attempt that was never looked at is given back. */
+  Future<Void> refund(Attempt attempt) {
+    return pool.preparedQuery(REFUND).execute(Tuple.of(attempt.subject, attempt.operationId)).mapEmpty();
+  }
+
+  private static Attempt attempt(Row row, UUID operationId, Instant now) {
+    boolean found = row.getUUID("id") != null;
+    Duration wait = Sql.instant(row, "free_at").map(freeAt -> Duration.between(now, freeAt)).orElse(SHORTEST_WAIT);
+    return new Attempt(
+        row.getBuffer("subject"),
+        operationId,
+        row.getBoolean("charged"),
+        wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait,
+        found ? Optional.of(Versions.of(row)) : Optional.empty(),
+        found
+            ? Optional.of(new Sealed(
+                row.getString("sealing_key_id"), row.getBuffer("sealed_password_hash").getBytes()))
+            : Optional.empty());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.ally.account;
+
+import dev.ally.config.Limits;
+import dev.ally.crypto.Keyring;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What the schema {@code account} needs beside questions: its key's mark and a broom. */
+final class PgUpkeep {
+  private static final String USE_KEY =
+      "INSERT INTO account.sealing_key (id, first_used_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+  private static final String PING = "SELECT 1";
+  private static final String SWEEP_SESSIONS =
+      "DELETE FROM account.session WHERE last_seen_at <= $1 OR created_at <= $2";
+  private static final String SWEEP_PENDING = "DELETE FROM account.pending_login WHERE created_at <= $1";
+  private static final String SWEEP_BROWSERS = "DELETE FROM account.known_browser WHERE last_login_at <= $1";
+  private static final String SWEEP_INTENTS =
+      "DELETE FROM account.intent WHERE outcome IS NOT NULL AND opened_at <= $1";
+
+  /** Few wrong ones are forgotten soon, since a name that is nobody's leaves a row too; many are kept. */
+  private static final String SWEEP_BUDGETS = """
+      DELETE FROM account.password_budget
+      WHERE (charged_at <= $1 AND in_a_row < $3) OR charged_at <= $2""";
+
+  private static final Duration FEW_ARE_KEPT = Duration.ofHours(1);
+  private static final Duration MANY_ARE_KEPT = Duration.ofDays(30);
+  private static final Duration INTENTS_ARE_KEPT = Duration.ofDays(2);
+
+  private final Pool pool;
+  private final Limits limits;
+
+  PgUpkeep(Pool pool, Limits limits) {
+    this.pool = pool;
+    this.limits = limits;
+  }
+
+  /** Marks the key that seals from now on, so that a start without it is refused. */
+  Future<Void> useKey(Keyring keyring, Instant now) {
+    return pool.preparedQuery(USE_KEY).execute(Tuple.of(keyring.sealingId(), Sql.utc(now))).mapEmpty();
+  }
+
+  Future<Void> ping() {
+    return pool.query(PING).execute().mapEmpty();
+  }
+
+  /** Deletes what has ended and what nobody asks of any more. */
+  Future<Void> sweep(Instant now) {
+    return delete(SWEEP_SESSIONS, before(now, limits.sessionIdle()), before(now, limits.sessionLife()))
+        .compose(done -> delete(SWEEP_PENDING, before(now, limits.pendingLoginLife())))
+        .compose(done -> delete(SWEEP_BROWSERS, before(now, limits.knownBrowserLife())))
+        .compose(done -> delete(SWEEP_INTENTS, before(now, INTENTS_ARE_KEPT)))
+        .compose(done -> delete(
+            SWEEP_BUDGETS, before(now, FEW_ARE_KEPT), before(now, MANY_ARE_KEPT), limits.passwordsBeforeWait()));
+  }
+
+  private Future<Void> delete(String sql, Object... parameters) {
+    return pool.preparedQuery(sql).execute(Tuple.from(parameters)).mapEmpty();
+  }
+
+  private static Object before(Instant now, Duration age) {
+    return Sql.utc(now.minus(age));
+  }
+}

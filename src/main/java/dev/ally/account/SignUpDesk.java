@@ -1,0 +1,80 @@
+package dev.ally.account;
+
+import dev.ally.account.PgLoginStore.NewSession;
+import dev.ally.contract.CreateAccount;
+import dev.ally.contract.NewAccount;
+import dev.ally.contract.NewAccount.Problem;
+import dev.ally.contract.SignUp;
+import dev.ally.contract.Unavailable;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+
+/** Makes accounts, for whoever asks and for the operator. */
+final class SignUpDesk {
+  private final boolean open;
+  private final NewAccountRules rules;
+  private final PasswordDesk passwords;
+  private final PgAccountStore accounts;
+  private final PgLoginStore logins;
+  private final Tokens tokens;
+  private final Clock clock;
+
+  SignUpDesk(
+      boolean open, NewAccountRules rules, PasswordDesk passwords, PgAccountStore accounts, PgLoginStore logins,
+      Tokens tokens, Clock clock) {
+    this.open = open;
+    this.rules = rules;
+    this.passwords = passwords;
+    this.accounts = accounts;
+    this.logins = logins;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  Future<NewAccount.Answer> create(CreateAccount question) {
+    return make(question.operationId(), question.account()).map(NewAccount.Answer::new);
+  }
+
+  Future<SignUp.Answer> signUp(SignUp question) {
+    if (!open) {
+      return Future.succeededFuture(SignUp.Answer.of(SignUp.Outcome.CLOSED));
+    }
+    return make(question.operationId(), question.account()).compose(problems -> problems.isEmpty()
+        ? signIn(question)
+        : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.REFUSED, problems)));
+  }
+
+  /** What was wrong; nothing, when the account was made. */
+  private Future<Set<Problem>> make(UUID id, NewAccount account) {
+    Set<Problem> problems = rules.problems(account);
+    if (!problems.isEmpty()) {
+      return Future.succeededFuture(problems);
+    }
+    EmailAddress email = EmailAddress.of(account.email());
+    return passwords.hash(id, account.password())
+        .compose(hash -> accounts.create(id, email, account.name().strip(), hash, clock.instant()))
+        .map(created -> created ? Set.of() : Set.of(Problem.EMAIL_TAKEN));
+  }
+
+  private Future<SignUp.Answer> signIn(SignUp question) {
+    NewSession session = new NewSession(
+        question.operationId(),
+        tokens.hashes(Tokens.Purpose.SESSION, question.newSession()),
+        question.visitor().address(),
+        question.visitor().userAgent(),
+        tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browser()),
+        tokens.hashes(Tokens.Purpose.SESSION, question.oldSession()),
+        "SIGN_UP",
+        clock.instant());
+    return accounts.versions(question.operationId())
+        .compose(account -> account.isEmpty()
+            ? Future.succeededFuture(false)
+            : logins.open(session, account.get()))
+        .compose(opened -> opened
+            ? Future.succeededFuture(SignUp.Answer.of(SignUp.Outcome.SIGNED_IN))
+            : Future.failedFuture(new Unavailable("the new account changed at once", Duration.ofSeconds(1))));
+  }
+}

@@ -1,0 +1,124 @@
+package dev.ally.account;
+
+import dev.ally.account.PgAccountStore.Versions;
+import dev.ally.account.PgIntentStore.Intent;
+import dev.ally.account.PgIntentStore.Kind;
+import dev.ally.contract.SettleOperation;
+import dev.ally.contract.Unavailable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Switches two-factor on and off across the two schemas: the intent is committed here, {@code totp} decides and commits,
+ * then all that follows is done here in one statement. An intent that is left open is settled by whoever meets it, and
+ * by a round every few seconds: {@code totp} is asked what became of it, and gives it up if nothing did.
+ */
+final class Switches {
+  /** A switch younger than this is in somebody's hands; longer than {@code totp} is waited for. */
+  static final Duration IN_HAND = Duration.ofSeconds(3);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final int LOOKS = 10;
+  private static final Unavailable BUSY =
+      new Unavailable("two-factor is being switched", Duration.ofSeconds(2));
+
+  private final Vertx vertx;
+  private final PgIntentStore intents;
+  private final PgAccountStore accounts;
+  private final Clock clock;
+
+  Switches(Vertx vertx, PgIntentStore intents, PgAccountStore accounts, Clock clock) {
+    this.vertx = vertx;
+    this.intents = intents;
+    this.accounts = accounts;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a switch.
+   *
+   * @param ask puts the question to {@code totp}, under the same operation id
+   * @param isDone whether its answer says that the switch was made
+   * @return its answer, after all that follows from it was committed; empty: this operation was made before
+   */
+  <A> Future<Optional<A>> make(
+      UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId,
+      Function<UUID, Future<A>> ask, Function<A, Boolean> isDone) {
+    return begin(operationId, accountId, kind, sessionId, LOOKS).compose(begun -> begun
+        ? ask.apply(operationId).compose(answer ->
+            (isDone.apply(answer) ? intents.finish(operationId, clock.instant()) : intents.giveUp(operationId))
+                .map(Optional.of(answer)))
+        : Future.succeededFuture(Optional.empty()));
+  }
+
+  /** The account as it is when no switch is open any more; settles one that was left open. */
+  Future<Versions> settled(Versions versions) {
+    return settled(versions, LOOKS);
+  }
+
+  /** Settles every switch that was left open. */
+  Future<Void> settleAll() {
+    return intents.leftOpen(clock.instant().minus(IN_HAND)).compose(open -> {
+      Future<Void> done = Future.succeededFuture();
+      for (Intent intent : open) {
+        done = done.compose(before -> settle(intent));
+      }
+      return done;
+    });
+  }
+
+  private Future<Boolean> begin(
+      UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, int looks) {
+    return intents.open(operationId, accountId, kind, sessionId, clock.instant()).compose(opened -> {
+      if (opened) {
+        return Future.succeededFuture(true);
+      }
+      return intents.find(operationId).compose(same -> {
+        if (same.isPresent()) {
+          return same.get().done().orElse(false) ? Future.succeededFuture(false) : Future.failedFuture(BUSY);
+        }
+        return accounts.versions(accountId)
+            .compose(versions -> versions.isEmpty() ? Future.failedFuture(BUSY) : settled(versions.get(), looks))
+            .compose(settled -> looks == 0
+                ? Future.failedFuture(BUSY)
+                : begin(operationId, accountId, kind, sessionId, looks - 1));
+      });
+    });
+  }
+
+  private Future<Versions> settled(Versions versions, int looks) {
+    if (versions.openIntent().isEmpty()) {
+      return Future.succeededFuture(versions);
+    }
+    return intents.find(versions.openIntent().get())
+        .compose(intent -> {
+          if (intent.isEmpty() || intent.get().done().isPresent()) {
+            return Future.succeededFuture();
+          }
+          if (intent.get().openedAt().plus(IN_HAND).isBefore(clock.instant())) {
+            return settle(intent.get());
+          }
+          return looks == 0
+              ? Future.failedFuture(BUSY)
+              : vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        })
+        .compose(done -> accounts.versions(versions.accountId()))
+        .compose(now -> now.isEmpty() || looks == 0
+            ? Future.failedFuture(BUSY)
+            : settled(now.get(), looks - 1));
+  }
+
+  private Future<Void> settle(Intent intent) {
+    return SettleOperation.OPERATION
+        .ask(vertx.eventBus(), new SettleOperation(intent.operationId(), intent.accountId()))
+        .compose(answer -> answer.done()
+            ? intents.finish(intent.operationId(), clock.instant())
+            : intents.giveUp(intent.operationId()));
+  }
+}

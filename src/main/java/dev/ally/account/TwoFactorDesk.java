@@ -1,0 +1,208 @@
+package dev.ally.account;
+
+import dev.ally.account.PgIntentStore.Kind;
+import dev.ally.account.PgSessionStore.Session;
+import dev.ally.contract.BeginEnrolment;
+import dev.ally.contract.CancelEnrolment;
+import dev.ally.contract.CancelLink;
+import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.ChangeMethod.Method;
+import dev.ally.contract.CodeVerdict;
+import dev.ally.contract.CodeVerdict.Verdict;
+import dev.ally.contract.ConfirmEnrolment;
+import dev.ally.contract.ConfirmLink;
+import dev.ally.contract.Deactivate;
+import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.PendingKey;
+import dev.ally.contract.RemoveAuthenticators;
+import dev.ally.contract.ResetAuthenticators;
+import dev.ally.contract.ResetTwoFactor;
+import dev.ally.contract.ShowEnrolment;
+import dev.ally.contract.ShowLink;
+import dev.ally.contract.ShowSecurity;
+import dev.ally.contract.Unavailable;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Two-factor of the person whose session it is: shown, linked, turned on and off. */
+final class TwoFactorDesk {
+  private static final Unavailable OVERTAKEN =
+      new Unavailable("the switch was given up before it was made", Duration.ofSeconds(1));
+
+  private final SessionDesk sessions;
+  private final PasswordDesk passwords;
+  private final PgAccountStore accounts;
+  private final Switches switches;
+  private final Tokens tokens;
+  private final EventBus bus;
+  private final Clock clock;
+  private final String issuer;
+
+  TwoFactorDesk(
+      SessionDesk sessions, PasswordDesk passwords, PgAccountStore accounts, Switches switches, Tokens tokens,
+      EventBus bus, Clock clock, String issuer) {
+    this.sessions = sessions;
+    this.passwords = passwords;
+    this.accounts = accounts;
+    this.switches = switches;
+    this.tokens = tokens;
+    this.bus = bus;
+    this.clock = clock;
+    this.issuer = issuer;
+  }
+
+  Future<ShowSecurity.Answer> security(ShowSecurity question) {
+    return sessions.within(question.session(), new ShowSecurity.Answer(Optional.empty()), session ->
+        authenticators(session).map(all -> new ShowSecurity.Answer(Optional.of(
+            new ShowSecurity.Security(session.person(), all.enrolled(), all.since(), all.lastUsed())))));
+  }
+
+  Future<ChangeMethod.Answer> changeMethod(ChangeMethod question) {
+    return sessions.within(
+        question.session(), ChangeMethod.Answer.of(ChangeMethod.Outcome.NO_SESSION), session ->
+            authenticators(session).compose(all -> {
+              Method present = all.enrolled() ? Method.AUTHENTICATOR : Method.NONE;
+              if (question.method() == present) {
+                return Future.succeededFuture(ChangeMethod.Answer.of(ChangeMethod.Outcome.NOTHING_CHANGED));
+              }
+              return question.method() == Method.NONE
+                  ? Future.succeededFuture(ChangeMethod.Answer.of(ChangeMethod.Outcome.CODE_NEEDED))
+                  : beginLink(question, session);
+            }));
+  }
+
+  private Future<ChangeMethod.Answer> beginLink(ChangeMethod question, Session session) {
+    return passwords
+        .judge(EmailAddress.of(session.person().email()), question.password(), question.visitor(),
+            question.operationId())
+        .compose(verdict -> {
+          if (verdict instanceof PasswordDesk.Verdict.Wait wait) {
+            return Future.succeededFuture(new ChangeMethod.Answer(ChangeMethod.Outcome.WAIT, wait.retryAfter()));
+          }
+          if (verdict instanceof PasswordDesk.Verdict.Wrong) {
+            return Future.succeededFuture(ChangeMethod.Answer.of(ChangeMethod.Outcome.WRONG_PASSWORD));
+          }
+          return BeginEnrolment.OPERATION
+              .ask(bus, new BeginEnrolment(session.person().accountId(), session.id()))
+              .map(pending -> ChangeMethod.Answer.of(ChangeMethod.Outcome.LINK));
+        });
+  }
+
+  Future<ShowLink.Answer> link(ShowLink question) {
+    return sessions.within(
+        question.session(), new ShowLink.Answer(Optional.empty(), Optional.empty()), session ->
+            pending(session).map(pending -> new ShowLink.Answer(
+                Optional.of(session.person()),
+                pending.map(key -> new ShowLink.Link(session.person(), key, issuer, clock.instant())))));
+  }
+
+  Future<ConfirmLink.Answer> confirmLink(ConfirmLink question) {
+    return sessions.within(
+        question.session(), ConfirmLink.Answer.of(ConfirmLink.Outcome.NO_SESSION), session ->
+            pendingId(question, session).compose(pendingId -> pendingId.isPresent()
+                ? confirm(question, session, pendingId.get())
+                : authenticators(session).map(all -> ConfirmLink.Answer.of(
+                    all.enrolled() ? ConfirmLink.Outcome.ALREADY_ON : ConfirmLink.Outcome.NOT_PENDING))));
+  }
+
+  private Future<ConfirmLink.Answer> confirm(ConfirmLink question, Session session, UUID pendingId) {
+    UUID accountId = session.person().accountId();
+    return switches
+        .make(
+            tokens.operationId(question.operationId(), question.session(), question.code()),
+            accountId, Kind.ACTIVATE, Optional.of(session.id()),
+            operationId -> ConfirmEnrolment.OPERATION.ask(bus, new ConfirmEnrolment(
+                operationId, accountId, session.id(), pendingId, question.code())),
+            answer -> answer.outcome() == ConfirmEnrolment.Outcome.CONFIRMED)
+        .compose(answer -> answer.isPresent()
+            ? confirmed(answer.get())
+            : Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.ACTIVATED)));
+  }
+
+  private static Future<ConfirmLink.Answer> confirmed(ConfirmEnrolment.Answer answer) {
+    return switch (answer.outcome()) {
+      case CONFIRMED -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.ACTIVATED));
+      case WRONG -> Future.succeededFuture(
+          new ConfirmLink.Answer(ConfirmLink.Outcome.WRONG, answer.clockOffset()));
+      case MALFORMED -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.MALFORMED));
+      case NOT_PENDING -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.NOT_PENDING));
+      case TRIES_SPENT -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.TRIES_SPENT));
+      case ALREADY_ENROLLED -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.ALREADY_ON));
+      case GIVEN_UP -> Future.failedFuture(OVERTAKEN);
+    };
+  }
+
+  Future<CancelLink.Answer> cancelLink(CancelLink question) {
+    return sessions.within(question.session(), new CancelLink.Answer(false), session ->
+        CancelEnrolment.OPERATION.ask(bus, new CancelEnrolment(session.person().accountId(), session.id()))
+            .map(cancelled -> new CancelLink.Answer(true)));
+  }
+
+  Future<Deactivate.Answer> deactivate(Deactivate question) {
+    return sessions.within(
+        question.session(), Deactivate.Answer.of(Deactivate.Outcome.NO_SESSION), session -> {
+          UUID accountId = session.person().accountId();
+          return switches
+              .make(
+                  tokens.operationId(question.operationId(), question.session(), question.code()),
+                  accountId, Kind.DEACTIVATE, Optional.of(session.id()),
+                  operationId -> RemoveAuthenticators.OPERATION.ask(
+                      bus, new RemoveAuthenticators(operationId, accountId, question.code())),
+                  answer -> answer.verdict() == Verdict.ACCEPTED)
+              .compose(answer -> answer.isPresent()
+                  ? deactivated(answer.get())
+                  : Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.DEACTIVATED)));
+        });
+  }
+
+  private static Future<Deactivate.Answer> deactivated(CodeVerdict verdict) {
+    return switch (verdict.verdict()) {
+      case ACCEPTED -> Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.DEACTIVATED));
+      case WRONG -> Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.WRONG));
+      case SPENT -> Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.SPENT));
+      case MALFORMED -> Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.MALFORMED));
+      case WAIT -> Future.succeededFuture(new Deactivate.Answer(Deactivate.Outcome.WAIT, verdict.retryAfter()));
+      case NOT_ENROLLED -> Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.ALREADY_OFF));
+      case GIVEN_UP -> Future.failedFuture(OVERTAKEN);
+    };
+  }
+
+  Future<ResetTwoFactor.Answer> reset(ResetTwoFactor question) {
+    return accounts.find(EmailAddress.of(question.email())).compose(account -> account.isEmpty()
+        ? Future.succeededFuture(new ResetTwoFactor.Answer(ResetTwoFactor.Outcome.NO_ACCOUNT))
+        : reset(question.operationId(), account.get().accountId()));
+  }
+
+  private Future<ResetTwoFactor.Answer> reset(UUID asked, UUID accountId) {
+    return switches
+        .make(asked, accountId, Kind.RESET, Optional.empty(),
+            operationId -> ResetAuthenticators.OPERATION.ask(bus, new ResetAuthenticators(operationId, accountId)),
+            answer -> answer.outcome() == ResetAuthenticators.Outcome.REMOVED)
+        .compose(answer -> switch (answer.map(ResetAuthenticators.Answer::outcome)
+            .orElse(ResetAuthenticators.Outcome.REMOVED)) {
+          case REMOVED -> Future.succeededFuture(new ResetTwoFactor.Answer(ResetTwoFactor.Outcome.RESET));
+          case NOT_ENROLLED -> Future.succeededFuture(new ResetTwoFactor.Answer(ResetTwoFactor.Outcome.ALREADY_OFF));
+          case GIVEN_UP -> Future.failedFuture(OVERTAKEN);
+        });
+  }
+
+  private Future<FindAuthenticators.Answer> authenticators(Session session) {
+    return FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(session.person().accountId()));
+  }
+
+  private Future<Optional<PendingKey>> pending(Session session) {
+    return ShowEnrolment.OPERATION
+        .ask(bus, new ShowEnrolment(session.person().accountId(), session.id()))
+        .map(ShowEnrolment.Answer::pending);
+  }
+
+  private Future<Optional<UUID>> pendingId(ConfirmLink question, Session session) {
+    return question.pendingId().isPresent()
+        ? Future.succeededFuture(question.pendingId())
+        : pending(session).map(pending -> pending.map(PendingKey::id));
+  }
+}
