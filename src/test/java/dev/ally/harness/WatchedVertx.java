@@ -26,13 +26,23 @@ public final class WatchedVertx implements BeforeAllCallback, AfterAllCallback {
     }
   };
   private Vertx vertx;
+  /** Callbacks come for nested classes too. */
+  private int depth;
 
   public Vertx vertx() {
     return vertx;
   }
 
+  /** Whether tests are still to come, in this class or in one that it nests. */
+  public boolean isOpen() {
+    return depth > 0;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
+    if (depth++ > 0) {
+      return;
+    }
     ear.start();
     checker().addAppender(ear);
     vertx = Vertx.vertx(new VertxOptions()
@@ -44,6 +54,9 @@ public final class WatchedVertx implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) {
+    if (--depth > 0) {
+      return;
+    }
     Answers.answer(vertx.close());
     checker().detachAppender(ear);
     if (!blocked.isEmpty()) {
