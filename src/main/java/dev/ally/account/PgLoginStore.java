@@ -142,7 +142,7 @@ final class PgLoginStore {
   /** Whether the same operation opened that session before. */
   Future<Boolean> wasOpened(NewSession session) {
     return pool.preparedQuery(WAS_OPENED)
-        .execute(Tuple.of(session.operationId, session.tokenHashes))
+        .execute(Tuple.of(session.operationId, (Object) session.tokenHashes))
         .map(rows -> rows.size() == 1);
   }
 
@@ -155,7 +155,7 @@ final class PgLoginStore {
         .compose(rows -> rows.size() == 1
             ? Future.succeededFuture(true)
             : pool.preparedQuery(PENDING_WAS_OPENED)
-                .execute(Tuple.of(session.operationId, session.tokenHashes))
+                .execute(Tuple.of(session.operationId, (Object) session.tokenHashes))
                 .map(found -> found.size() == 1));
   }
 

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -120,6 +122,23 @@ public final class TestDatabase implements AutoCloseable {
   /** Runs as superuser: to arrange what a test needs, or to look at what it left. */
   public void execute(String sql) {
     execute(superuser, sql);
+  }
+
+  /** Every row of a schema as text, bytes in lower-case hex: what somebody who stole it would read. */
+  public String dump(Schema schema) {
+    String sql = """
+        SELECT string_agg(query_to_xml('SELECT * FROM ' || t.oid::regclass, true, true, '')::text, '')
+        FROM pg_class t WHERE t.relkind = 'r' AND t.relnamespace = '%s'::regnamespace""".formatted(schema.sqlName());
+    try (Connection connection = Jdbc.connect(superuser);
+        Statement hex = connection.createStatement();
+        Statement statement = connection.createStatement()) {
+      hex.execute("SET xmlbinary = 'hex'");
+      ResultSet rows = statement.executeQuery(sql);
+      rows.next();
+      return rows.getString(1).toLowerCase(Locale.ROOT);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
   }
 
   /** Drops the database, whoever is still connected. */

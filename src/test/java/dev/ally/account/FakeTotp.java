@@ -1,0 +1,118 @@
+package dev.ally.account;
+
+import dev.ally.contract.BeginEnrolment;
+import dev.ally.contract.BusOperation;
+import dev.ally.contract.CancelEnrolment;
+import dev.ally.contract.CodeVerdict;
+import dev.ally.contract.CodeVerdict.Verdict;
+import dev.ally.contract.ConfirmEnrolment;
+import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.PendingKey;
+import dev.ally.contract.RemoveAuthenticators;
+import dev.ally.contract.ResetAuthenticators;
+import dev.ally.contract.SettleOperation;
+import dev.ally.contract.ShowEnrolment;
+import dev.ally.contract.VerifyCode;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** A {@code totp} in which {@value #RIGHT} is every authenticator's code, any number of times. */
+final class FakeTotp {
+  static final String RIGHT = "111111";
+
+  final Set<UUID> enrolled = ConcurrentHashMap.newKeySet();
+  final Map<UUID, PendingKey> pendingBySession = new ConcurrentHashMap<>();
+  final Set<UUID> done = ConcurrentHashMap.newKeySet();
+  final Set<UUID> givenUp = ConcurrentHashMap.newKeySet();
+  /** Does what it is asked and then says nothing, as if its node were killed. */
+  volatile boolean losesAnswers;
+
+  private final List<MessageConsumer<?>> consumers = new ArrayList<>();
+
+  void serve(EventBus bus) {
+    serve(bus, FindAuthenticators.OPERATION, q -> Future.succeededFuture(new FindAuthenticators.Answer(
+        enrolled.contains(q.accountId()) ? 1 : 0, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH))));
+    serve(bus, BeginEnrolment.OPERATION, q -> Future.succeededFuture(
+        pendingBySession.computeIfAbsent(q.sessionId(), id ->
+            new PendingKey(UUID.randomUUID(), Secret.of("GEZDGNBV"), "SHA1", 6, 30, 0))));
+    serve(bus, ShowEnrolment.OPERATION, q -> Future.succeededFuture(
+        new ShowEnrolment.Answer(Optional.ofNullable(pendingBySession.get(q.sessionId())))));
+    serve(bus, CancelEnrolment.OPERATION, q -> {
+      pendingBySession.remove(q.sessionId());
+      return Future.succeededFuture(new CancelEnrolment.Answer());
+    });
+    serve(bus, ConfirmEnrolment.OPERATION, q -> answered(new Confirmation(q).answer()));
+    serve(bus, VerifyCode.OPERATION, q -> answered(verdict(q.accountId(), q.code())));
+    serve(bus, RemoveAuthenticators.OPERATION, q -> answered(remove(q)));
+    serve(bus, ResetAuthenticators.OPERATION, q -> answered(new ResetAuthenticators.Answer(
+        enrolled.remove(q.accountId()) && done.add(q.operationId())
+            ? ResetAuthenticators.Outcome.REMOVED
+            : ResetAuthenticators.Outcome.NOT_ENROLLED)));
+    serve(bus, SettleOperation.OPERATION, q -> {
+      if (!done.contains(q.operationId())) {
+        givenUp.add(q.operationId());
+      }
+      return Future.succeededFuture(new SettleOperation.Answer(done.contains(q.operationId())));
+    });
+  }
+
+  void leave() {
+    consumers.forEach(MessageConsumer::unregister);
+    consumers.clear();
+  }
+
+  private final class Confirmation {
+    private final ConfirmEnrolment question;
+
+    Confirmation(ConfirmEnrolment question) {
+      this.question = question;
+    }
+
+    ConfirmEnrolment.Answer answer() {
+      if (givenUp.contains(question.operationId())) {
+        return ConfirmEnrolment.Answer.of(ConfirmEnrolment.Outcome.GIVEN_UP);
+      }
+      if (!question.code().equals(Secret.of(RIGHT))) {
+        return ConfirmEnrolment.Answer.of(ConfirmEnrolment.Outcome.WRONG);
+      }
+      done.add(question.operationId());
+      enrolled.add(question.accountId());
+      pendingBySession.remove(question.sessionId());
+      return ConfirmEnrolment.Answer.of(ConfirmEnrolment.Outcome.CONFIRMED);
+    }
+  }
+
+  private CodeVerdict verdict(UUID accountId, Secret code) {
+    return CodeVerdict.of(!enrolled.contains(accountId) ? Verdict.NOT_ENROLLED
+        : code.equals(Secret.of(RIGHT)) ? Verdict.ACCEPTED
+        : Verdict.WRONG);
+  }
+
+  private CodeVerdict remove(RemoveAuthenticators question) {
+    CodeVerdict verdict = verdict(question.accountId(), question.code());
+    if (verdict.verdict() == Verdict.ACCEPTED) {
+      done.add(question.operationId());
+      enrolled.remove(question.accountId());
+    }
+    return verdict;
+  }
+
+  private <T> Future<T> answered(T answer) {
+    return losesAnswers ? Future.future(never -> {}) : Future.succeededFuture(answer);
+  }
+
+  private <Q, A> void serve(EventBus bus, BusOperation<Q, A> operation, Function<Q, Future<A>> service) {
+    consumers.add(operation.serve(bus, service));
+  }
+}

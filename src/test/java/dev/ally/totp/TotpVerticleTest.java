@@ -1,0 +1,454 @@
+package dev.ally.totp;
+
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ally.config.Limits;
+import dev.ally.contract.BeginEnrolment;
+import dev.ally.contract.CancelEnrolment;
+import dev.ally.contract.CodeVerdict;
+import dev.ally.contract.CodeVerdict.Verdict;
+import dev.ally.contract.ConfirmEnrolment;
+import dev.ally.contract.ConfirmEnrolment.Outcome;
+import dev.ally.contract.Failed;
+import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.PendingKey;
+import dev.ally.contract.RemoveAuthenticators;
+import dev.ally.contract.ResetAuthenticators;
+import dev.ally.contract.SettleOperation;
+import dev.ally.contract.ShowEnrolment;
+import dev.ally.contract.Unavailable;
+import dev.ally.contract.VerifyCode;
+import dev.ally.crypto.Keyring;
+import dev.ally.crypto.Secret;
+import dev.ally.database.Schema;
+import dev.ally.database.TestDatabase;
+import dev.ally.harness.SetClock;
+import dev.ally.harness.WatchedVertx;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.ext.auth.impl.Codec;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The operations {@code totp.…} over the bus, on real PostgreSQL. */
+class TotpVerticleTest {
+  @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
+
+  private static final Instant START = Instant.parse("2026-03-03T09:00:00Z");
+  private static final SetClock CLOCK = new SetClock(START);
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static TestDatabase database;
+  private static EventBus bus;
+  private static Instant databaseNow;
+
+  private final UUID account = UUID.randomUUID();
+  private final UUID session = UUID.randomUUID();
+
+  @BeforeAll
+  static void deploy() {
+    database = TestDatabase.create();
+    bus = WATCHED.vertx().eventBus();
+    Pool pool = database.pool(WATCHED.vertx(), Schema.TOTP);
+    Keyring keyring = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
+    answer(WATCHED.vertx().deployVerticle(new TotpVerticle(
+        pool, keyring, Limits.PROMISED, CLOCK, RANDOM, () -> Future.succeededFuture(CLOCK.instant()))));
+  }
+
+  @AfterAll
+  static void drop() {
+    database.close();
+  }
+
+  @BeforeEach
+  void startTheClock() {
+    CLOCK.set(START);
+  }
+
+  private PendingKey begin() {
+    return answer(BeginEnrolment.OPERATION.ask(bus, new BeginEnrolment(account, session)));
+  }
+
+  private static TotpKey key(PendingKey pending) {
+    return new TotpKey(
+        Secret.of(Codec.base32Decode(pending.key().revealText())), pending.digits(),
+        pending.periodSeconds());
+  }
+
+  private ConfirmEnrolment.Answer confirm(UUID operationId, PendingKey pending, Secret code) {
+    return answer(ConfirmEnrolment.OPERATION.ask(
+        bus, new ConfirmEnrolment(operationId, account, session, pending.id(), code)));
+  }
+
+  private Outcome confirm(PendingKey pending, Secret code) {
+    return confirm(UUID.randomUUID(), pending, code).outcome();
+  }
+
+  private CodeVerdict verify(UUID operationId, Secret code) {
+    return answer(VerifyCode.OPERATION.ask(bus, new VerifyCode(operationId, account, code)));
+  }
+
+  private Verdict verify(Secret code) {
+    return verify(UUID.randomUUID(), code).verdict();
+  }
+
+  private Verdict remove(Secret code) {
+    return answer(RemoveAuthenticators.OPERATION.ask(
+        bus, new RemoveAuthenticators(UUID.randomUUID(), account, code))).verdict();
+  }
+
+  private int count() {
+    return answer(FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(account))).count();
+  }
+
+  private static Secret codeNow(TotpKey key) {
+    return key.codeAt(key.stepAt(CLOCK.instant()));
+  }
+
+  private static Secret wrong(TotpKey key) {
+    long step = key.stepAt(CLOCK.instant());
+    for (int candidate = 0; ; candidate++) {
+      Secret code = Secret.of("%06d".formatted(candidate));
+      if (!key.isCodeAt(step - 1, code) && !key.isCodeAt(step, code) && !key.isCodeAt(step + 1, code)) {
+        return code;
+      }
+    }
+  }
+
+  /** An account that has an app, at a time when the confirming code is no longer in the window. */
+  private TotpKey enrolled() {
+    PendingKey pending = begin();
+    assertThat(confirm(pending, codeNow(key(pending)))).isEqualTo(Outcome.CONFIRMED);
+    CLOCK.pass(Duration.ofMinutes(5));
+    return key(pending);
+  }
+
+  @Nested
+  class WhileAKeyIsPending {
+    @Test
+    void asksForNoCode() {
+      TotpKey key = key(begin());
+      assertThat(count()).isZero();
+      assertThat(verify(codeNow(key))).isEqualTo(Verdict.NOT_ENROLLED);
+    }
+
+    @Test
+    void showsTheSameKeyToTheSameSession() {
+      PendingKey first = begin();
+      assertThat(begin()).isEqualTo(first);
+      assertThat(answer(ShowEnrolment.OPERATION.ask(bus, new ShowEnrolment(account, session))).pending())
+          .contains(first);
+    }
+
+    @Test
+    void showsNothingToAnotherSession() {
+      begin();
+      assertThat(answer(ShowEnrolment.OPERATION.ask(bus, new ShowEnrolment(account, UUID.randomUUID()))).pending())
+          .isEmpty();
+    }
+
+    @Test
+    void confirmsNothingForAnotherSessionOrAnotherKey() {
+      PendingKey pending = begin();
+      ConfirmEnrolment foreign = new ConfirmEnrolment(
+          UUID.randomUUID(), account, UUID.randomUUID(), pending.id(), codeNow(key(pending)));
+      assertThat(answer(ConfirmEnrolment.OPERATION.ask(bus, foreign)).outcome()).isEqualTo(Outcome.NOT_PENDING);
+      ConfirmEnrolment other = new ConfirmEnrolment(
+          UUID.randomUUID(), account, session, UUID.randomUUID(), codeNow(key(pending)));
+      assertThat(answer(ConfirmEnrolment.OPERATION.ask(bus, other)).outcome()).isEqualTo(Outcome.NOT_PENDING);
+      assertThat(count()).isZero();
+    }
+
+    @Test
+    void livesTenMinutesAfterItsLastShowing() {
+      PendingKey pending = begin();
+      CLOCK.pass(Duration.ofMinutes(9));
+      assertThat(begin().id()).isEqualTo(pending.id());
+      CLOCK.pass(Duration.ofMinutes(9));
+      assertThat(begin().id()).isEqualTo(pending.id());
+      CLOCK.pass(Duration.ofMinutes(10));
+      assertThat(confirm(pending, codeNow(key(pending)))).isEqualTo(Outcome.NOT_PENDING);
+      assertThat(begin().id()).isNotEqualTo(pending.id());
+    }
+
+    @Test
+    void isDroppedWhenCancelled() {
+      PendingKey pending = begin();
+      answer(CancelEnrolment.OPERATION.ask(bus, new CancelEnrolment(account, session)));
+      assertThat(confirm(pending, codeNow(key(pending)))).isEqualTo(Outcome.NOT_PENDING);
+    }
+
+    @Test
+    void bearsTenTriesAndCountsNoMalformedOne() {
+      PendingKey pending = begin();
+      for (int i = 0; i < 9; i++) {
+        assertThat(confirm(pending, wrong(key(pending)))).isEqualTo(Outcome.WRONG);
+        assertThat(confirm(pending, Secret.of("12345"))).isEqualTo(Outcome.MALFORMED);
+      }
+      assertThat(begin().misses()).isEqualTo(9);
+      assertThat(confirm(pending, wrong(key(pending)))).isEqualTo(Outcome.TRIES_SPENT);
+      assertThat(confirm(pending, codeNow(key(pending)))).isEqualTo(Outcome.NOT_PENDING);
+    }
+
+    @Test
+    void countsARepeatedTryOnce() {
+      PendingKey pending = begin();
+      UUID operationId = UUID.randomUUID();
+      confirm(operationId, pending, wrong(key(pending)));
+      confirm(operationId, pending, wrong(key(pending)));
+      assertThat(begin().misses()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsHowFarTheClockSeemsOff() {
+      PendingKey pending = begin();
+      TotpKey key = key(pending);
+      Secret late = key.codeAt(key.stepAt(CLOCK.instant()) - 4);
+      assertThat(confirm(UUID.randomUUID(), pending, late).clockOffset()).contains(Duration.ofSeconds(-120));
+    }
+
+    @Test
+    void spendsTheConfirmingStep() {
+      PendingKey pending = begin();
+      Secret code = codeNow(key(pending));
+      assertThat(confirm(pending, code)).isEqualTo(Outcome.CONFIRMED);
+      assertThat(verify(code)).isEqualTo(Verdict.SPENT);
+      assertThat(remove(code)).isEqualTo(Verdict.SPENT);
+    }
+
+    @Test
+    void answersARepeatedConfirmationAlike() {
+      PendingKey pending = begin();
+      UUID operationId = UUID.randomUUID();
+      Secret code = codeNow(key(pending));
+      assertThat(confirm(operationId, pending, code).outcome()).isEqualTo(Outcome.CONFIRMED);
+      assertThat(confirm(operationId, pending, code).outcome()).isEqualTo(Outcome.CONFIRMED);
+      assertThat(confirm(pending, code)).isEqualTo(Outcome.ALREADY_ENROLLED);
+      assertThat(count()).isEqualTo(1);
+    }
+  }
+
+  @Nested
+  class OnceEnrolled {
+    @Test
+    void takesACodeOnceAndNoneBeforeIt() {
+      TotpKey key = enrolled();
+      long step = key.stepAt(CLOCK.instant());
+      assertThat(verify(key.codeAt(step))).isEqualTo(Verdict.ACCEPTED);
+      assertThat(verify(key.codeAt(step))).isEqualTo(Verdict.SPENT);
+      assertThat(verify(key.codeAt(step - 1))).isEqualTo(Verdict.SPENT);
+      assertThat(verify(key.codeAt(step + 1))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-2, 2})
+    void refusesACodeFromTwoStepsAway(int steps) {
+      TotpKey key = enrolled();
+      assertThat(verify(key.codeAt(key.stepAt(CLOCK.instant()) + steps))).isEqualTo(Verdict.WRONG);
+    }
+
+    @Test
+    void answersARepeatedQuestionAlikeAndCountsItOnce() {
+      TotpKey key = enrolled();
+      UUID right = UUID.randomUUID();
+      assertThat(verify(right, codeNow(key)).verdict()).isEqualTo(Verdict.ACCEPTED);
+      assertThat(verify(right, codeNow(key)).verdict()).isEqualTo(Verdict.ACCEPTED);
+      UUID missed = UUID.randomUUID();
+      for (int i = 0; i < 20; i++) {
+        assertThat(verify(missed, wrong(key)).verdict()).isEqualTo(Verdict.WRONG);
+      }
+      CLOCK.pass(Duration.ofSeconds(60));
+      assertThat(verify(codeNow(key))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void waitsAfterFiveWrongCodesLongerEachTime() {
+      TotpKey key = enrolled();
+      for (int i = 0; i < 5; i++) {
+        assertThat(verify(wrong(key))).isEqualTo(Verdict.WRONG);
+      }
+      CodeVerdict wait = verify(UUID.randomUUID(), codeNow(key));
+      assertThat(wait.verdict()).isEqualTo(Verdict.WAIT);
+      assertThat(wait.retryAfter()).isEqualTo(Duration.ofSeconds(30));
+      CLOCK.pass(Duration.ofSeconds(30));
+      assertThat(verify(wrong(key))).isEqualTo(Verdict.WRONG);
+      assertThat(verify(UUID.randomUUID(), codeNow(key)).retryAfter()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void refusesTheRightCodeLikeAWrongOneDuringAWait() {
+      TotpKey key = enrolled();
+      for (int i = 0; i < 5; i++) {
+        verify(wrong(key));
+      }
+      assertThat(verify(UUID.randomUUID(), codeNow(key))).isEqualTo(verify(UUID.randomUUID(), wrong(key)));
+      assertThat(remove(codeNow(key))).isEqualTo(Verdict.WAIT);
+      CLOCK.pass(Duration.ofSeconds(30));
+      assertThat(verify(codeNow(key))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void clearsTheWaitingButNotTheCapsWithARightCode() {
+      TotpKey key = enrolled();
+      for (int round = 0; round < 5; round++) {
+        assertThat(verify(wrong(key))).isEqualTo(Verdict.WRONG);
+        assertThat(verify(wrong(key))).isEqualTo(Verdict.WRONG);
+        if (round < 4) {
+          assertThat(verify(codeNow(key))).isEqualTo(Verdict.ACCEPTED);
+        }
+        CLOCK.pass(Duration.ofMinutes(2));
+      }
+      CodeVerdict capped = verify(UUID.randomUUID(), codeNow(key));
+      assertThat(capped.verdict()).isEqualTo(Verdict.WAIT);
+      assertThat(capped.retryAfter()).isEqualTo(Duration.ofHours(24).minusMinutes(10));
+    }
+
+    @Test
+    void bearsFortyWrongCodesInThirtyDays() {
+      TotpKey key = enrolled();
+      for (int i = 0; i < 40; i++) {
+        assertThat(verify(wrong(key))).isEqualTo(Verdict.WRONG);
+        CLOCK.pass(Duration.ofHours(3));
+      }
+      CodeVerdict capped = verify(UUID.randomUUID(), codeNow(key));
+      assertThat(capped.verdict()).isEqualTo(Verdict.WAIT);
+      assertThat(capped.retryAfter()).isEqualTo(Duration.ofDays(30).minusHours(120));
+      CLOCK.pass(capped.retryAfter());
+      assertThat(verify(codeNow(key))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void chargesNeitherSpentNorMalformedCodes() {
+      TotpKey key = enrolled();
+      verify(codeNow(key));
+      for (int i = 0; i < 20; i++) {
+        assertThat(verify(codeNow(key))).isEqualTo(Verdict.SPENT);
+        assertThat(verify(Secret.of("1234567"))).isEqualTo(Verdict.MALFORMED);
+      }
+      CLOCK.pass(Duration.ofSeconds(30));
+      assertThat(verify(codeNow(key))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void isTurnedOffByACodeOnce() {
+      TotpKey key = enrolled();
+      assertThat(remove(wrong(key))).isEqualTo(Verdict.WRONG);
+      Secret code = codeNow(key);
+      UUID operationId = UUID.randomUUID();
+      RemoveAuthenticators question = new RemoveAuthenticators(operationId, account, code);
+      assertThat(answer(RemoveAuthenticators.OPERATION.ask(bus, question)).verdict()).isEqualTo(Verdict.ACCEPTED);
+      assertThat(answer(RemoveAuthenticators.OPERATION.ask(bus, question)).verdict()).isEqualTo(Verdict.ACCEPTED);
+      assertThat(count()).isZero();
+      assertThat(remove(code)).isEqualTo(Verdict.NOT_ENROLLED);
+    }
+
+    @Test
+    void givesANewKeyWhenTurnedOnAgain() {
+      TotpKey old = enrolled();
+      assertThat(remove(codeNow(old))).isEqualTo(Verdict.ACCEPTED);
+      TotpKey present = enrolled();
+      assertThat(present.key()).isNotEqualTo(old.key());
+      assertThat(verify(codeNow(old))).isEqualTo(Verdict.WRONG);
+      assertThat(verify(codeNow(present))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void isResetByTheOperatorWithoutACode() {
+      enrolled();
+      ResetAuthenticators question = new ResetAuthenticators(UUID.randomUUID(), account);
+      assertThat(answer(ResetAuthenticators.OPERATION.ask(bus, question)).outcome())
+          .isEqualTo(ResetAuthenticators.Outcome.REMOVED);
+      assertThat(answer(ResetAuthenticators.OPERATION.ask(bus, question)).outcome())
+          .isEqualTo(ResetAuthenticators.Outcome.REMOVED);
+      assertThat(answer(ResetAuthenticators.OPERATION.ask(
+          bus, new ResetAuthenticators(UUID.randomUUID(), account))).outcome())
+          .isEqualTo(ResetAuthenticators.Outcome.NOT_ENROLLED);
+      assertThat(count()).isZero();
+    }
+  }
+
+  @Nested
+  class WhenAnAnswerWasLost {
+    private boolean settle(UUID operationId) {
+      return answer(SettleOperation.OPERATION.ask(bus, new SettleOperation(operationId, account))).done();
+    }
+
+    @Test
+    void tellsWhatWasDone() {
+      PendingKey pending = begin();
+      UUID operationId = UUID.randomUUID();
+      confirm(operationId, pending, codeNow(key(pending)));
+      assertThat(settle(operationId)).isTrue();
+      assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void givesUpWhatWasNotDone() {
+      PendingKey pending = begin();
+      UUID operationId = UUID.randomUUID();
+      assertThat(settle(operationId)).isFalse();
+      assertThat(confirm(operationId, pending, codeNow(key(pending))).outcome()).isEqualTo(Outcome.GIVEN_UP);
+      assertThat(count()).isZero();
+    }
+
+    @Test
+    void givesUpARemovalThatHasNotArrived() {
+      TotpKey key = enrolled();
+      UUID operationId = UUID.randomUUID();
+      assertThat(settle(operationId)).isFalse();
+      RemoveAuthenticators late = new RemoveAuthenticators(operationId, account, codeNow(key));
+      assertThat(answer(RemoveAuthenticators.OPERATION.ask(bus, late)).verdict()).isEqualTo(Verdict.GIVEN_UP);
+      assertThat(count()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void keepsNoKeyInClear() {
+    TotpKey key = enrolled();
+    PendingKey pending = answer(BeginEnrolment.OPERATION.ask(bus, new BeginEnrolment(UUID.randomUUID(), session)));
+    String tables = database.dump(Schema.TOTP);
+    assertThat(tables).contains(account.toString()).contains(pending.id().toString());
+    for (TotpKey secret : List.of(key, key(pending))) {
+      assertThat(tables).doesNotContain(HexFormat.of().formatHex(secret.key().revealBytes()));
+      assertThat(tables).doesNotContain(secret.base32().revealText().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  @Test
+  void opensNoKeyThatWasMovedToAnotherAccount() {
+    TotpKey key = enrolled();
+    UUID thief = UUID.randomUUID();
+    database.execute("UPDATE totp.authenticator SET account_id = '" + thief + "' WHERE account_id = '" + account + "'");
+    assertThatThrownBy(() -> answer(VerifyCode.OPERATION.ask(
+        bus, new VerifyCode(UUID.randomUUID(), thief, codeNow(key))))).isInstanceOf(Failed.class);
+  }
+
+  @Test
+  void verifiesNothingWhileTheClockIsOff() {
+    ClockGuard guard = new ClockGuard(CLOCK, Duration.ofSeconds(5), () -> Future.succeededFuture(databaseNow));
+    databaseNow = START.plusSeconds(5);
+    answer(guard.compare());
+    answer(guard.require());
+    databaseNow = START.minusMillis(5_001);
+    answer(guard.compare());
+    assertThatThrownBy(() -> answer(guard.require())).isInstanceOf(Unavailable.class);
+    databaseNow = START;
+    answer(guard.compare());
+    answer(guard.require());
+  }
+}
