@@ -1,5 +1,76 @@
 package dev.ally;
 
-public final class Main {
-  public static void main(String[] args) {}
+import dev.ally.cli.Commands;
+import dev.ally.cli.Program;
+import dev.ally.cli.Refused;
+import dev.ally.config.Settings;
+import dev.ally.config.SettingsRefused;
+import dev.ally.contract.CreateAccount;
+import dev.ally.contract.NewAccount;
+import dev.ally.contract.ResetTwoFactor;
+import dev.ally.database.DatabaseRefused;
+import dev.ally.database.Storage;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Where everything begins: the only place that reads the environment, looks at the clock and throws dice. */
+public final class Main implements Program {
+  private final Clock clock = Clock.systemUTC();
+  private final SecureRandom random = new SecureRandom();
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(Commands.of(new Main(), System.in).execute(args));
+  }
+
+  @Override
+  public void serve(Optional<Path> config) throws InterruptedException {
+    refusing(() -> {
+      new Server(settings(config), clock, random, System.out).run();
+      return null;
+    });
+  }
+
+  @Override
+  public void migrate(Optional<Path> config) throws InterruptedException {
+    refusing(() -> {
+      Storage.migrate(settings(config).database());
+      return null;
+    });
+  }
+
+  @Override
+  public NewAccount.Answer createAccount(Optional<Path> config, NewAccount account) throws InterruptedException {
+    return refusing(() -> new Operator(settings(config), clock, random)
+        .ask(CreateAccount.OPERATION, new CreateAccount(UUID.randomUUID(), account)));
+  }
+
+  @Override
+  public ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) throws InterruptedException {
+    return refusing(() -> new Operator(settings(config), clock, random)
+        .ask(ResetTwoFactor.OPERATION, new ResetTwoFactor(UUID.randomUUID(), email)).outcome());
+  }
+
+  private static Settings settings(Optional<Path> config) {
+    return Settings.read(System.getenv(), config);
+  }
+
+  /** What an operator can mend becomes lines to read; all else is a defect, with its stack. */
+  private static <T> T refusing(Command<T> command) throws InterruptedException {
+    try {
+      return command.run();
+    } catch (SettingsRefused e) {
+      throw new Refused(e.problems());
+    } catch (DatabaseRefused e) {
+      throw new Refused(e.getMessage());
+    }
+  }
+
+  private interface Command<T> {
+    T run() throws InterruptedException;
+  }
 }

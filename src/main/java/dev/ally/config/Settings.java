@@ -3,6 +3,8 @@ package dev.ally.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,37 @@ public record Settings(
     String issuer,
     SignUp signUp,
     Limits limits) {
+
+  /**
+   * Reads and judges all of them.
+   *
+   * @param environment variables by name
+   * @param file of the option {@code --config}; the environment wins over it
+   * @throws SettingsRefused with everything that is wrong
+   */
+  public static Settings read(Map<String, String> environment, Optional<Path> file) {
+    return SettingsReader.read(environment, file);
+  }
+
+  /** The same, with the port that was found for "any free one"; a public URL that was derived from it follows. */
+  public Settings withHttpPort(int port) {
+    URI url = publicUrl.equals(localUrl(http.port)) ? localUrl(port) : publicUrl;
+    return new Settings(new Listen(http.host, port), management, url, database, keys, hash, dataDir, trustedProxies,
+        issuer, signUp, limits);
+  }
+
+  /** What people type when nothing else is said. */
+  static URI localUrl(int port) {
+    return asBrowsersWriteIt(URI.create("http://localhost:" + port));
+  }
+
+  /** In the form of the header {@code Origin}: lower case, no slash at the end, no port that goes without saying. */
+  static URI asBrowsersWriteIt(URI uri) {
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    int silentPort = scheme.equals("https") ? 443 : 80;
+    String port = uri.getPort() == -1 || uri.getPort() == silentPort ? "" : ":" + uri.getPort();
+    return URI.create(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port);
+  }
 
   /** @param port 0 takes any free one */
   public record Listen(String host, int port) {}

@@ -53,7 +53,7 @@ record ConnectionFile(int port, Secret owner, Secret account, Secret totp) {
     properties.setProperty("owner.password", owner.revealText());
     properties.setProperty("account.password", account.revealText());
     properties.setProperty("totp.password", totp.revealText());
-    Path draft = Files.createTempFile(file.getParent(), "database", ".draft", DataDirectory.ownerOnly("rw-------"));
+    Path draft = DataDirectory.privateDraft(file);
     try (Writer writer = Files.newBufferedWriter(draft, StandardCharsets.UTF_8)) {
       properties.store(writer, "Ally's embedded database. Whoever reads this file can read the database.");
     }

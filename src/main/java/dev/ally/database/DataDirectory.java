@@ -56,6 +56,11 @@ public final class DataDirectory implements AutoCloseable {
     return path.toRealPath();
   }
 
+  /** A new empty file beside another, which only its owner may read. */
+  public static Path privateDraft(Path beside) throws IOException {
+    return Files.createTempFile(beside.getParent(), beside.getFileName().toString(), ".draft", ownerOnly("rw-------"));
+  }
+
   /** Attributes of a new file or directory that only its owner may read, where the file system knows such. */
   static FileAttribute<?>[] ownerOnly(String permissions) {
     return POSIX

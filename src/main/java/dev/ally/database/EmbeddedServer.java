@@ -23,10 +23,10 @@ final class EmbeddedServer {
   /** Recovery after a crash may take its time. */
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration INIT_LIMIT = Duration.ofMinutes(3);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
-  private static final Duration IMMEDIATE_STOP_LIMIT = Duration.ofSeconds(3);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration IMMEDIATE_STOP_LIMIT = Duration.ofSeconds(2);
   private static final Duration APPEARANCE_LIMIT = Duration.ofSeconds(1);
-  private static final Duration MARGIN = Duration.ofSeconds(5);
+  private static final Duration MARGIN = Duration.ofSeconds(1);
   private static final int TRIES = 40;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
@@ -72,8 +72,7 @@ final class EmbeddedServer {
   void make(Secret password) throws IOException, InterruptedException {
     Path draft = directory.path().resolve("postgres.draft");
     Binaries.delete(draft);
-    Path passwordFile =
-        Files.createTempFile(directory.path(), "postgres", ".password", DataDirectory.ownerOnly("rw-------"));
+    Path passwordFile = DataDirectory.privateDraft(directory.connectionFile());
     try {
       Files.write(passwordFile, password.revealBytes());
       Programs.Result made = programs.run(INIT_LIMIT, "initdb", "-D", draft.toString(), "-U", ConnectionFile.OWNER,

@@ -48,7 +48,7 @@ final class Jdbc {
   static DatabaseRefused refusal(PostgresLogin login, SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     if (PSQLState.isConnectionError(state)) {
-      return new DatabaseRefused("no PostgreSQL answers at " + login.host() + ":" + login.port(), e);
+      return new DatabaseRefused("No PostgreSQL answers at " + login.host() + ":" + login.port(), e);
     }
     return new DatabaseRefused("PostgreSQL refuses " + login + ": " + e.getMessage().lines().findFirst().orElse(state), e);
   }

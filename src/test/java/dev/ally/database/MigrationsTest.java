@@ -92,7 +92,7 @@ final class MigrationsTest {
         owner.rootCertificate());
     assertThatThrownBy(() -> MIGRATIONS.migrate(nobody))
         .isInstanceOf(DatabaseRefused.class)
-        .hasMessage("no PostgreSQL answers at 127.0.0.1:1");
+        .hasMessage("No PostgreSQL answers at 127.0.0.1:1");
   }
 
   @Test

@@ -1,0 +1,82 @@
+package dev.ally;
+
+import dev.ally.cli.Refused;
+import dev.ally.config.Settings;
+import dev.ally.crypto.Keyring;
+import dev.ally.database.DataDirectory;
+import dev.ally.database.Schema;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The keys of each verticle, from the file that the operator names or from the data directory.
+ *
+ * <p>A key is made only where none is named, none is there, and nothing has been sealed yet: a new key for old rows would
+ * lock everybody out of their second factor, and look like a fresh start.
+ */
+final class KeyFiles {
+  private final Settings settings;
+  private final SecureRandom random;
+
+  KeyFiles(Settings settings, SecureRandom random) {
+    this.settings = settings;
+    this.random = random;
+  }
+
+  /**
+   * @param used ids of the keys that rows of the schema are sealed under
+   * @throws Refused when one of those is not there, or the file cannot be used
+   */
+  Keyring load(Schema schema, Set<String> used) {
+    Path file = named(schema).orElseGet(() -> settings.dataDir().resolve(schema.sqlName() + ".key"));
+    try {
+      if (!Files.exists(file) && named(schema).isEmpty() && used.isEmpty()) {
+        make(file);
+      }
+      Keyring keyring = Keyring.parse(Files.readAllLines(file));
+      requireAll(schema, file, keyring, used);
+      return keyring;
+    } catch (IOException e) {
+      throw new Refused("The keys of " + schema.sqlName() + " cannot be read from " + file + ": "
+          + e.getClass().getSimpleName() + (used.isEmpty() ? "" : "; key " + String.join(", ", used) + " is needed"));
+    } catch (IllegalArgumentException e) {
+      throw new Refused("The key file " + file + " is damaged: " + e.getMessage());
+    }
+  }
+
+  private Optional<Path> named(Schema schema) {
+    return schema == Schema.ACCOUNT ? settings.keys().account() : settings.keys().totp();
+  }
+
+  private static void requireAll(Schema schema, Path file, Keyring keyring, Set<String> used) {
+    Set<String> missing = new TreeSet<>(used);
+    missing.removeAll(keyring.ids());
+    if (!missing.isEmpty()) {
+      throw new Refused("The key file " + file + " lacks key " + String.join(", ", missing) + ", under which rows of "
+          + schema.sqlName() + " are sealed: put it back, " + schema.sqlName() + " does not start without it");
+    }
+  }
+
+  /** Appears whole or not at all, and never in the place of another: two processes may try at once. */
+  private void make(Path file) throws IOException {
+    DataDirectory.make(file.getParent());
+    Path draft = DataDirectory.privateDraft(file);
+    try {
+      Files.write(draft, List.of(Keyring.generateLine(random)));
+      Files.createLink(file, draft);
+    } catch (UnsupportedOperationException noLinksHere) {
+      Files.move(draft, file);
+    } catch (FileAlreadyExistsException theOtherWasFirst) {
+      return;
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.ally;
+
+import dev.ally.cli.Refused;
+import dev.ally.config.Settings;
+import dev.ally.contract.BusOperation;
+import dev.ally.contract.Failed;
+import dev.ally.contract.Unavailable;
+import dev.ally.database.Storage;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * {@code account …}: asks the verticles one question, in a process of its own, so that the rules are the server's own
+ * code; beside a running embedded server, on that one's database.
+ */
+final class Operator {
+  private static final int POOL_SIZE = 2;
+  private static final int TRIES = 5;
+
+  private final Settings settings;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  Operator(Settings settings, Clock clock, SecureRandom random) {
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** The answer. A question is asked again when nobody could answer: its id keeps it from being done twice. */
+  <Q, A> A ask(BusOperation<Q, A> operation, Q question) throws InterruptedException {
+    try (Started started = new Started()) {
+      Verticles verticles = new Verticles(settings, clock, random, started);
+      Storage storage = Storage.openBeside(settings, random);
+      started.add("the database", storage::close);
+      Vertx vertx = verticles.vertx(Optional.empty());
+      verticles.backend(vertx, storage, verticles.keyrings(storage), POOL_SIZE);
+      return ask(vertx, operation, question);
+    }
+  }
+
+  private static <Q, A> A ask(Vertx vertx, BusOperation<Q, A> operation, Q question) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return operation.ask(vertx.eventBus(), question).await(2 * operation.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      } catch (Unavailable | TimeoutException e) {
+        if (attempt == TRIES) {
+          throw new Refused("It could not be done now: " + e.getMessage());
+        }
+      } catch (Failed e) {
+        throw new Refused("It could not be done: " + e.getMessage());
+      }
+    }
+  }
+}

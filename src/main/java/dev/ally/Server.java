@@ -1,0 +1,124 @@
+package dev.ally;
+
+import dev.ally.cli.Refused;
+import dev.ally.config.Settings;
+import dev.ally.crypto.Keyring;
+import dev.ally.database.Schema;
+import dev.ally.database.Storage;
+import dev.ally.management.Metrics;
+import dev.ally.management.Readiness;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code serve}: everything in this one process, until it is told to stop.
+ *
+ * <p>Told to stop (SIGTERM, SIGINT), it says so on the management port, takes no new request, finishes those in hand,
+ * stops what it started in reverse, and ends with 0 within 15 seconds; also while it is still starting.
+ */
+final class Server {
+  /** A little less than promised: then whatever hangs is left behind, and the exit code says so. */
+  private static final Duration STOP_LIMIT = Duration.ofMillis(14_500);
+  private static final Duration UNWIND_LIMIT = Duration.ofSeconds(10);
+  private static final int NOT_CLEAN = 1;
+
+  private final Settings settings;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final PrintStream out;
+  private final Started started = new Started();
+  private final Readiness readiness = new Readiness();
+  private final CountDownLatch starting = new CountDownLatch(1);
+  private volatile boolean failed;
+
+  Server(Settings settings, Clock clock, SecureRandom random, PrintStream out) {
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.out = out;
+  }
+
+  /** Starts, says where, and then never returns: the process ends by a signal. */
+  void run() throws InterruptedException {
+    Thread starter = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starter), "stop"));
+    try {
+      start();
+    } catch (Throwable e) {
+      failed = true;
+      started.close();
+      throw e;
+    } finally {
+      starting.countDown();
+    }
+    new CountDownLatch(1).await();
+  }
+
+  private void start() throws InterruptedException {
+    Settings own = settings.http().port() == 0 ? settings.withHttpPort(freePort()) : settings;
+    Verticles verticles = new Verticles(own, clock, random, started);
+    Metrics metrics = new Metrics();
+    started.add("metrics", metrics::close);
+    Storage storage = Storage.open(own, random);
+    started.add("the database", storage::close);
+    Map<Schema, Keyring> keyrings = verticles.keyrings(storage);
+    Vertx vertx = verticles.vertx(Optional.of(metrics));
+    verticles.management(vertx, readiness, metrics);
+    var checks = verticles.backend(vertx, storage, keyrings, own.database().poolSize());
+    readiness.serving(checks);
+    out.println("Ally is ready: " + own.publicUrl());
+  }
+
+  private void stop(Thread starter) {
+    if (failed) {
+      return;
+    }
+    Thread watchdog = new Thread(Server::giveUp, "give up");
+    watchdog.setDaemon(true);
+    watchdog.start();
+    readiness.stopping();
+    if (starting.getCount() > 0) {
+      starter.interrupt();
+      awaitUnwinding();
+    }
+    started.close();
+    // Not the 143 with which Java answers SIGTERM: it was obeyed.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void awaitUnwinding() {
+    try {
+      starting.await(UNWIND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void giveUp() {
+    try {
+      Thread.sleep(STOP_LIMIT.toMillis());
+      Runtime.getRuntime().halt(NOT_CLEAN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Found before the first verticle starts, because the public URL says it. */
+  private int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(settings.http().host()))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new Refused("ALLY_HTTP_HOST: cannot listen on " + settings.http().host() + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.ally;
+
+import dev.ally.account.AccountVerticle;
+import dev.ally.cli.Refused;
+import dev.ally.config.Settings;
+import dev.ally.config.Settings.Listen;
+import dev.ally.crypto.Keyring;
+import dev.ally.database.Pools;
+import dev.ally.database.Schema;
+import dev.ally.database.Storage;
+import dev.ally.management.ManagementVerticle;
+import dev.ally.management.Metrics;
+import dev.ally.management.Readiness;
+import dev.ally.totp.TotpVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.sqlclient.Pool;
+import java.net.BindException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Starts the verticles of a process, one after the other, each with what it may have and no more: its own login, its own
+ * keys.
+ *
+ * <p>Everything that is started is noted in {@link Started}, also when the next thing fails.
+ */
+final class Verticles {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(6);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
+
+  private final Settings settings;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final Started started;
+
+  Verticles(Settings settings, Clock clock, SecureRandom random, Started started) {
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.started = started;
+  }
+
+  /** A Vert.x; what its verticles do is counted where metrics are given. */
+  Vertx vertx(Optional<Metrics> metrics) {
+    VertxOptions options = new VertxOptions()
+        .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    VertxBuilder builder = Vertx.builder().with(options);
+    metrics.ifPresent(counted -> builder.withMetrics(counted.factory()));
+    Vertx vertx = builder.build();
+    started.add("Vert.x", STOP_LIMIT, vertx::close);
+    return vertx;
+  }
+
+  /**
+   * Starts {@code totp} and {@code account}, which decide everything.
+   *
+   * @return how to ask whether each can work, by name
+   */
+  Map<String, Supplier<Future<Void>>> backend(Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) {
+    TotpVerticle totp = new TotpVerticle(
+        pool(vertx, storage, Schema.TOTP, poolSize), keyrings.get(Schema.TOTP), settings.limits(), clock, random);
+    deploy(vertx, "totp", totp, STOP_LIMIT);
+    AccountVerticle account = new AccountVerticle(
+        pool(vertx, storage, Schema.ACCOUNT, poolSize), keyrings.get(Schema.ACCOUNT), settings, clock, random);
+    deploy(vertx, "account", account, STOP_LIMIT);
+    return Map.of("totp", totp::ready, "account", account::ready);
+  }
+
+  /** Both verticles' keys, once it is sure that they open what is sealed. */
+  Map<Schema, Keyring> keyrings(Storage storage) {
+    KeyFiles files = new KeyFiles(settings, random);
+    Map<Schema, Keyring> keyrings = new EnumMap<>(Schema.class);
+    for (Schema schema : Schema.values()) {
+      keyrings.put(schema, files.load(schema, storage.sealingKeys(schema)));
+    }
+    return keyrings;
+  }
+
+  void management(Vertx vertx, Readiness readiness, Metrics metrics) {
+    listening("ALLY_MANAGEMENT_HOST, ALLY_MANAGEMENT_PORT", settings.management(), () -> deploy(
+        vertx, "management", new ManagementVerticle(settings.management(), readiness, metrics), STOP_LIMIT));
+  }
+
+  private Pool pool(Vertx vertx, Storage storage, Schema schema, int size) {
+    Pool pool = Pools.open(vertx, storage.login(schema), schema.sqlName(), size);
+    started.add("the pool of " + schema.sqlName(), STOP_LIMIT, pool::close);
+    return pool;
+  }
+
+  private void deploy(Vertx vertx, String name, VerticleBase verticle, Duration stopLimit) {
+    String id = await(vertx.deployVerticle(verticle), name);
+    started.add(name, stopLimit, () -> vertx.undeploy(id));
+  }
+
+  private static <T> T await(Future<T> deployed, String name) {
+    try {
+      return deployed.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new Refused(name + " did not start within " + START_LIMIT.toSeconds() + " s");
+    }
+  }
+
+  private static void listening(String variables, Listen listen, Runnable deployment) {
+    try {
+      deployment.run();
+    } catch (Exception e) {
+      if (e instanceof BindException) {
+        throw new Refused(variables + ": cannot listen on " + listen.host() + ":" + listen.port() + ": "
+            + e.getMessage());
+      }
+      throw e;
+    }
+  }
+}

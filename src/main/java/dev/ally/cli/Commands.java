@@ -1,0 +1,70 @@
+package dev.ally.cli;
+
+import java.io.InputStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+
+/** {@code java -jar ally.jar}: without a command, the same as {@code serve}. */
+@Command(
+    name = "ally",
+    description = "Accounts with a password and a second factor, on a server of one's own. Without a command: serve.",
+    versionProvider = Version.class)
+public final class Commands implements Callable<Integer> {
+  /** Nothing was done, for a reason that was printed. */
+  public static final int REFUSED = 1;
+
+  private static final int WIDTH = 124;
+  private static final String FOOTER = "%nEvery command has --help; \"serve --help\" lists the settings.%n";
+
+  @Mixin private ConfigOption config;
+
+  @Option(names = {"-V", "--version"}, versionHelp = true, description = "show the version and do nothing")
+  private boolean version;
+
+  private final Program program;
+
+  private Commands(Program program) {
+    this.program = program;
+  }
+
+  /**
+   * The command line of a program.
+   *
+   * @param in where a password is read from
+   */
+  public static CommandLine of(Program program, InputStream in) {
+    CommandLine account = new CommandLine(new AccountCommand())
+        .addSubcommand(new AccountCommand.Create(program, in))
+        .addSubcommand(new AccountCommand.ResetTwoFactorCommand(program));
+    CommandLine serve = new CommandLine(new ServeCommand(program));
+    CommandLine ally = new CommandLine(new Commands(program))
+        .addSubcommand(serve)
+        .addSubcommand(account)
+        .addSubcommand(new CommandLine(new MigrateCommand(program)))
+        .addSubcommand(new HelpCommand())
+        .setExecutionExceptionHandler((failure, command, parsed) -> refuse(failure, command))
+        .setUsageHelpWidth(WIDTH);
+    ally.getCommandSpec().usageMessage().footer(FOOTER);
+    serve.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> SettingsHelp.text());
+    return ally;
+  }
+
+  private static int refuse(Exception failure, CommandLine command) throws Exception {
+    if (!(failure instanceof Refused refused)) {
+      throw failure;
+    }
+    refused.reasons().forEach(command.getErr()::println);
+    return REFUSED;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    program.serve(config.file());
+    return 0;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.ally.cli;
+
+import dev.ally.contract.NewAccount;
+import dev.ally.contract.ResetTwoFactor;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the commands set in motion. Each call blocks until it is done, and throws {@link Refused} when it cannot be.
+ *
+ * <p>{@code config} is the file that the option {@code --config} names.
+ */
+public interface Program {
+  /** Serves until the process is told to stop. */
+  void serve(Optional<Path> config) throws InterruptedException;
+
+  /** Brings the named database up to date and makes the login roles. */
+  void migrate(Optional<Path> config) throws InterruptedException;
+
+  /** Makes an account. */
+  NewAccount.Answer createAccount(Optional<Path> config, NewAccount account) throws InterruptedException;
+
+  /** Turns two-factor off. */
+  ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) throws InterruptedException;
+}

@@ -1,0 +1,27 @@
+package dev.ally.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import java.util.Iterator;
+import org.slf4j.LoggerFactory;
+
+/** Turns the log down for commands that answer on standard output: warnings alone, and on standard error. */
+final class Quiet {
+  private Quiet() {}
+
+  static void please() {
+    if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+      root.setLevel(Level.WARN);
+      for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext(); ) {
+        if (all.next() instanceof ConsoleAppender<ILoggingEvent> console) {
+          console.stop();
+          console.setTarget("System.err");
+          console.start();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.ally.cli;
+
+import dev.ally.config.Limits;
+import dev.ally.config.Promise;
+import dev.ally.config.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.Column.Overflow;
+import picocli.CommandLine.Help.TextTable;
+
+/** The settings and the promised numbers, as {@code serve --help} prints them. */
+final class SettingsHelp {
+  private static final int NAME_WIDTH = 28;
+  private static final int FALLBACK_WIDTH = 26;
+  private static final int MEANING_WIDTH = 66;
+  private static final int VALUE_WIDTH = 12;
+
+  private SettingsHelp() {}
+
+  static String text() {
+    TextTable settings = table(NAME_WIDTH, FALLBACK_WIDTH, MEANING_WIDTH);
+    List<String> secrets = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      settings.addRowValues(setting.name(), setting.fallback(), setting.meaning());
+      if (setting.isSecret()) {
+        secrets.add(setting.name());
+      }
+    }
+    TextTable limits = table(VALUE_WIDTH, MEANING_WIDTH);
+    for (Promise promise : Promise.of(Limits.PROMISED)) {
+      limits.addRowValues(promise.value(), promise.meaning());
+    }
+    return "%nSettings: environment variables, or lines of the file (name, default, meaning)%n".formatted()
+        + settings
+        + "%nInstead of %s a file that holds it may be named, with _FILE added to the name.%n"
+            .formatted(String.join(", ", secrets))
+        + "%nNumbers that are promised and not set%n".formatted()
+        + limits;
+  }
+
+  private static TextTable table(int... widths) {
+    Column[] columns = new Column[widths.length];
+    for (int i = 0; i < widths.length; i++) {
+      columns[i] = new Column(widths[i], 2, Overflow.WRAP);
+    }
+    return TextTable.forColumns(Help.defaultColorScheme(Ansi.OFF), columns);
+  }
+}

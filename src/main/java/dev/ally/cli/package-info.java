@@ -1,0 +1,2 @@
+/** The command line: what an operator may type, its help, and its exit codes. */
+package dev.ally.cli;

@@ -1,0 +1,57 @@
+package dev.ally.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One of the {@link Limits}, in words.
+ *
+ * @param value with its unit
+ */
+public record Promise(String value, String meaning) {
+
+  /** All of them, in the order of the record. */
+  public static List<Promise> of(Limits limits) {
+    return List.of(
+        lasting(limits.pendingKeyLife(), "an unconfirmed authenticator key lives after its last showing"),
+        counting(limits.pendingKeyTries(), "codes may be tried on one unconfirmed key"),
+        counting(limits.codesBeforeWait(), "wrong codes in a row before the first wait"),
+        lasting(limits.firstCodeWait(), "the first wait; each further wrong code doubles it"),
+        lasting(limits.longestCodeWait(), "the longest wait after wrong codes"),
+        counting(limits.codesADay(), "wrong codes in 24 hours, at most"),
+        counting(limits.codesAMonth(), "wrong codes in 30 days, at most"),
+        counting(limits.missesOfLogin(), "wrong codes end a pending login"),
+        counting(limits.passwordsBeforeWait(), "wrong passwords in a row before the first wait"),
+        lasting(limits.firstPasswordWait(), "the first wait; each further wrong password doubles it"),
+        lasting(limits.longestPasswordWait(), "the longest wait after wrong passwords"),
+        counting(limits.passwordMinimum(), "characters of a password, at least"),
+        counting(limits.passwordMaximum(), "characters of a password, at most"),
+        counting(limits.commonPasswords(), "most common passwords are refused"),
+        lasting(limits.sessionIdle(), "a session lives unused"),
+        lasting(limits.sessionLife(), "a session lives in all"),
+        lasting(limits.pendingLoginLife(), "a login waits for its code"),
+        lasting(limits.knownBrowserLife(), "a browser stays known after its last login"),
+        lasting(limits.clockTolerance(), "this node's clock may be off the database's"),
+        new Promise(limits.bodySizeBytes() / 1024 + " KiB", "of a request's body, at most"));
+  }
+
+  private static Promise counting(int value, String meaning) {
+    return new Promise(Integer.toString(value), meaning);
+  }
+
+  private static Promise lasting(Duration value, String meaning) {
+    return new Promise(inWords(value), meaning);
+  }
+
+  /** In the largest unit that holds it whole. */
+  private static String inWords(Duration value) {
+    long seconds = value.toSeconds();
+    if (seconds % 86_400 == 0 && seconds > 86_400) {
+      return value.toDays() + " days";
+    }
+    if (seconds % 3_600 == 0) {
+      return value.toHours() + " h";
+    }
+    return seconds % 60 == 0 ? value.toMinutes() + " min" : seconds + " s";
+  }
+}

@@ -1,0 +1,65 @@
+package dev.ally.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The settings an operator may set, as {@code serve --help} prints them. The constant's name is the variable's. */
+public enum Setting {
+  ALLY_HTTP_HOST("127.0.0.1", "the address on which the pages are served"),
+  ALLY_HTTP_PORT("8080", "its port; 0 takes any free one"),
+  ALLY_MANAGEMENT_HOST("127.0.0.1", "the address of /health/live, /health/ready and /metrics"),
+  ALLY_MANAGEMENT_PORT("8081", "its port, never the pages' one; 0 takes any free one"),
+  ALLY_PUBLIC_URL("http://localhost: and ALLY_HTTP_PORT",
+      "the address that people type, http or https, without a path; links, redirects, origin checks and cookie flags come"
+          + " from it"),
+  ALLY_DATABASE_URI("none: embedded",
+      "postgresql://user:password@host:port/database, percent-encoded, PostgreSQL 15 or newer; ?sslmode= disable, prefer,"
+          + " require or verify-full, &sslrootcert= a PEM file"),
+  ALLY_ACCOUNT_DATABASE_URI("ALLY_DATABASE_URI",
+      "the login of least privilege for the schema account; \"ally.jar migrate\" makes it"),
+  ALLY_TOTP_DATABASE_URI("ALLY_DATABASE_URI",
+      "the login of least privilege for the schema totp; \"ally.jar migrate\" makes it"),
+  ALLY_ACCOUNT_KEY_FILE("made in the data directory",
+      "the keys of the account verticle: one a line, 32 bytes in base64; the first seals, all of them open"),
+  ALLY_TOTP_KEY_FILE("made in the data directory", "the keys of the totp verticle, likewise"),
+  ALLY_DATABASE_POOL("16", "connections of each pool"),
+  ALLY_HASH_MEMORY_KIB("19456", "argon2id's memory for one password"),
+  ALLY_HASH_ITERATIONS("2",
+      "argon2id's passes; at least one of 1 over 47104 KiB, 2 over 19456, 3 over 12288, 4 over 9216, 5 over 7168"),
+  ALLY_HASH_THREADS("one for each core", "how many passwords are hashed at once"),
+  ALLY_HASH_QUEUE("64 for each thread", "how many may wait for it, in all"),
+  ALLY_DATA_DIR("ally-data in the working directory", "the embedded database and the keys that Ally makes"),
+  ALLY_TRUSTED_PROXIES("none", "IP addresses, separated by commas, whose X-Forwarded-For counts"),
+  ALLY_ISSUER("Ally", "the name in the authenticator app and on the pages, at most 64 characters, without a colon"),
+  ALLY_SIGNUP("open", "open: everybody may make an account; closed: only the operator");
+
+  /** What is added to the name of a secret to name a file that holds it. */
+  static final String FILE_SUFFIX = "_FILE";
+
+  private final String fallback;
+  private final String meaning;
+
+  Setting(String fallback, String meaning) {
+    this.fallback = fallback;
+    this.meaning = meaning;
+  }
+
+  /** What holds when it is not set, for people to read. */
+  public String fallback() {
+    return fallback;
+  }
+
+  /** What it is, for people to read. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Whether its value must never be shown; such a value may come from a file named by {@code …_FILE}. */
+  public boolean isSecret() {
+    return this == ALLY_DATABASE_URI || this == ALLY_ACCOUNT_DATABASE_URI || this == ALLY_TOTP_DATABASE_URI;
+  }
+
+  static Optional<Setting> named(String name) {
+    return Arrays.stream(values()).filter(setting -> setting.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,227 @@
+package dev.ally.config;
+
+import dev.ally.config.Settings.Database;
+import dev.ally.config.Settings.Hash;
+import dev.ally.config.Settings.Keys;
+import dev.ally.config.Settings.Listen;
+import dev.ally.config.Settings.SignUp;
+import dev.ally.crypto.Keyring;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Turns what an operator wrote into {@link Settings}. It stops at no mistake: whoever is wrong three times is told so
+ * once.
+ */
+final class SettingsReader {
+  private static final int HIGHEST_PORT = 65_535;
+  private static final int LARGEST_POOL = 1_000;
+  private static final int LONGEST_ISSUER = 64;
+  private static final int WAITING_A_THREAD = 64;
+  private static final int MOST_THREADS = 1_024;
+  private static final int LONGEST_QUEUE = 1_000_000;
+  private static final int MOST_MEMORY_KIB = 4 * 1024 * 1024;
+  private static final int MOST_ITERATIONS = 1_000;
+  /** OWASP's Password Storage Cheat Sheet: argon2id's least memory in KiB for one pass, two passes, and so on. */
+  private static final List<Integer> LEAST_MEMORY_KIB = List.of(47_104, 19_456, 12_288, 9_216, 7_168);
+
+  private final List<String> problems = new ArrayList<>();
+  private final SettingsSource source;
+
+  private SettingsReader(Map<String, String> environment, Optional<Path> file) {
+    source = SettingsSource.of(environment, file, problems);
+  }
+
+  static Settings read(Map<String, String> environment, Optional<Path> file) {
+    SettingsReader reader = new SettingsReader(environment, file);
+    Settings settings = reader.settings();
+    if (!reader.problems.isEmpty()) {
+      throw new SettingsRefused(reader.problems);
+    }
+    return settings;
+  }
+
+  private Settings settings() {
+    Listen http = new Listen(
+        host(Setting.ALLY_HTTP_HOST, "127.0.0.1"), number(Setting.ALLY_HTTP_PORT, 8080, 0, HIGHEST_PORT));
+    Listen management = new Listen(
+        host(Setting.ALLY_MANAGEMENT_HOST, "127.0.0.1"), number(Setting.ALLY_MANAGEMENT_PORT, 8081, 0, HIGHEST_PORT));
+    if (http.port() == management.port() && http.port() != 0) {
+      problems.add(Setting.ALLY_MANAGEMENT_PORT + ": must be another port than " + Setting.ALLY_HTTP_PORT);
+    }
+    return new Settings(
+        http,
+        management,
+        parsed(Setting.ALLY_PUBLIC_URL, SettingsReader::publicUrl)
+            .orElseGet(() -> Settings.localUrl(http.port())),
+        database(),
+        new Keys(keyFile(Setting.ALLY_ACCOUNT_KEY_FILE), keyFile(Setting.ALLY_TOTP_KEY_FILE)),
+        hash(),
+        parsed(Setting.ALLY_DATA_DIR, SettingsReader::directory)
+            .orElseGet(() -> Path.of("ally-data").toAbsolutePath()),
+        parsed(Setting.ALLY_TRUSTED_PROXIES, SettingsReader::addresses).orElse(List.of()),
+        parsed(Setting.ALLY_ISSUER, SettingsReader::issuer).orElse("Ally"),
+        parsed(Setting.ALLY_SIGNUP, SettingsReader::signUp).orElse(SignUp.OPEN),
+        Limits.PROMISED);
+  }
+
+  private Database database() {
+    Optional<URI> owner = parsed(Setting.ALLY_DATABASE_URI, SettingsReader::databaseUri);
+    Optional<URI> account = parsed(Setting.ALLY_ACCOUNT_DATABASE_URI, SettingsReader::databaseUri);
+    Optional<URI> totp = parsed(Setting.ALLY_TOTP_DATABASE_URI, SettingsReader::databaseUri);
+    if (!source.isSet(Setting.ALLY_DATABASE_URI)
+        && source.isSet(Setting.ALLY_ACCOUNT_DATABASE_URI) != source.isSet(Setting.ALLY_TOTP_DATABASE_URI)) {
+      Setting missing = source.isSet(Setting.ALLY_TOTP_DATABASE_URI)
+          ? Setting.ALLY_ACCOUNT_DATABASE_URI
+          : Setting.ALLY_TOTP_DATABASE_URI;
+      problems.add(missing + ": must be set too, or " + Setting.ALLY_DATABASE_URI);
+    }
+    return new Database(owner, account, totp, number(Setting.ALLY_DATABASE_POOL, 16, 1, LARGEST_POOL));
+  }
+
+  private Hash hash() {
+    int memoryKib = number(Setting.ALLY_HASH_MEMORY_KIB, 19_456, 1, MOST_MEMORY_KIB);
+    int iterations = number(Setting.ALLY_HASH_ITERATIONS, 2, 1, MOST_ITERATIONS);
+    int least = LEAST_MEMORY_KIB.get(Math.min(iterations, LEAST_MEMORY_KIB.size()) - 1);
+    if (memoryKib < least) {
+      problems.add(Setting.ALLY_HASH_MEMORY_KIB + ": must be at least " + least + " with "
+          + Setting.ALLY_HASH_ITERATIONS + "=" + iterations);
+    }
+    int threads = number(Setting.ALLY_HASH_THREADS, Runtime.getRuntime().availableProcessors(), 1, MOST_THREADS);
+    int queue = number(Setting.ALLY_HASH_QUEUE, threads * WAITING_A_THREAD, 0, LONGEST_QUEUE);
+    return new Hash(memoryKib, iterations, threads, queue);
+  }
+
+  /** A value that a parser took; one that it refuses with an IllegalArgumentException is noted and left out. */
+  private <T> Optional<T> parsed(Setting setting, Function<String, T> parser) {
+    return source.value(setting).flatMap(value -> {
+      try {
+        return Optional.of(parser.apply(value));
+      } catch (IllegalArgumentException e) {
+        problems.add(setting.name() + ": " + e.getMessage());
+        return Optional.empty();
+      }
+    });
+  }
+
+  private int number(Setting setting, int fallback, int least, int most) {
+    return parsed(setting, value -> {
+      if (value.matches("[0-9]{1,9}") && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most) {
+        return Integer.parseInt(value);
+      }
+      throw new IllegalArgumentException("must be a whole number from " + least + " to " + most + ", not " + value);
+    }).orElse(fallback);
+  }
+
+  private String host(Setting setting, String fallback) {
+    return parsed(setting, value -> {
+      if (value.isEmpty() || value.matches(".*[\\s/@].*")) {
+        throw new IllegalArgumentException("must be an address or a name of this machine, not \"" + value + "\"");
+      }
+      return value;
+    }).orElse(fallback);
+  }
+
+  private Optional<Path> keyFile(Setting setting) {
+    return parsed(setting, value -> {
+      try {
+        Path file = Path.of(value);
+        Keyring.parse(Files.readAllLines(file));
+        return file;
+      } catch (IOException | InvalidPathException e) {
+        throw new IllegalArgumentException("must name a file that can be read, not " + value, e);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("must hold keys of 32 bytes in base64, one a line: in " + value + ", "
+            + e.getMessage(), e);
+      }
+    });
+  }
+
+  private static URI publicUrl(String value) {
+    URI uri;
+    try {
+      uri = URI.create(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("must be a URL, not " + value, e);
+    }
+    boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+    boolean plain = uri.getRawPath() != null && uri.getRawPath().matches("/?") && uri.getRawQuery() == null
+        && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+    if (!web || !plain || uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > HIGHEST_PORT) {
+      throw new IllegalArgumentException("must be http:// or https://, a host, perhaps a port, and nothing after it");
+    }
+    return Settings.asBrowsersWriteIt(uri);
+  }
+
+  private static URI databaseUri(String value) {
+    URI uri;
+    try {
+      uri = new URI(value);
+    } catch (URISyntaxException showsThePassword) {
+      throw new IllegalArgumentException(
+          "must be postgresql://user:password@host:port/database, with all else percent-encoded", null);
+    }
+    PostgresLogin.of(uri);
+    return uri;
+  }
+
+  private static Path directory(String value) {
+    Path path = Path.of(value).toAbsolutePath().normalize();
+    if (value.isEmpty() || Files.exists(path) && !Files.isDirectory(path)) {
+      throw new IllegalArgumentException("must name a directory, not \"" + value + "\"");
+    }
+    return path;
+  }
+
+  private static List<String> addresses(String value) {
+    List<String> addresses = new ArrayList<>();
+    for (String address : value.split(",")) {
+      if (!address.isBlank()) {
+        addresses.add(address(address.strip()));
+      }
+    }
+    return List.copyOf(addresses);
+  }
+
+  private static String address(String text) {
+    // Digits and colons alone, so that Java never asks a name server.
+    if (text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") || text.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+      try {
+        return InetAddress.getByName(text).getHostAddress();
+      } catch (UnknownHostException e) {
+        throw new IllegalArgumentException("must be IP addresses, separated by commas, not " + text, e);
+      }
+    }
+    throw new IllegalArgumentException("must be IP addresses, separated by commas, not " + text);
+  }
+
+  private static String issuer(String value) {
+    boolean fits = !value.isEmpty() && value.codePointCount(0, value.length()) <= LONGEST_ISSUER;
+    if (!fits || value.contains(":") || value.codePoints().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "must be 1 to " + LONGEST_ISSUER + " characters, without a colon and control characters");
+    }
+    return value;
+  }
+
+  private static SignUp signUp(String value) {
+    return switch (value) {
+      case "open" -> SignUp.OPEN;
+      case "closed" -> SignUp.CLOSED;
+      case "confirmed" -> throw new IllegalArgumentException(
+          "confirmed needs mail, which this server does not send: must be open or closed");
+      default -> throw new IllegalArgumentException("must be open or closed, not " + value);
+    };
+  }
+}

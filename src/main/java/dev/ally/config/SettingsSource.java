@@ -1,0 +1,108 @@
+package dev.ally.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an operator wrote, by name: the environment, and under it the file that {@code --config} names.
+ *
+ * <p>In the file a line is {@code NAME=value}; empty lines and lines that begin with {@code #} are skipped. A value there
+ * may be anything, so a secret needs no quotes; a name must be one that is known, so a slip of the pen is noticed.
+ */
+final class SettingsSource {
+  private final Map<String, String> values = new HashMap<>();
+  private final List<String> problems;
+
+  private SettingsSource(List<String> problems) {
+    this.problems = problems;
+  }
+
+  /** @param problems where whatever is wrong is added */
+  static SettingsSource of(Map<String, String> environment, Optional<Path> file, List<String> problems) {
+    SettingsSource source = new SettingsSource(problems);
+    file.ifPresent(source::readFile);
+    for (Setting setting : Setting.values()) {
+      source.takeFrom(environment, setting.name());
+      source.takeFrom(environment, setting.name() + Setting.FILE_SUFFIX);
+    }
+    return source;
+  }
+
+  private void takeFrom(Map<String, String> environment, String name) {
+    if (isKnown(name) && environment.containsKey(name)) {
+      values.put(name, environment.get(name));
+    }
+  }
+
+  /** Whether it was set at all, rightly or not. */
+  boolean isSet(Setting setting) {
+    return values.containsKey(setting.name())
+        || setting.isSecret() && values.containsKey(setting.name() + Setting.FILE_SUFFIX);
+  }
+
+  /** The value of a setting, from the file that its {@code …_FILE} names if need be. */
+  Optional<String> value(Setting setting) {
+    Optional<String> plain = Optional.ofNullable(values.get(setting.name()));
+    Optional<String> file =
+        setting.isSecret() ? Optional.ofNullable(values.get(setting.name() + Setting.FILE_SUFFIX)) : Optional.empty();
+    if (plain.isPresent() && file.isPresent()) {
+      problems.add(setting.name() + ": set it or " + setting.name() + Setting.FILE_SUFFIX + ", not both");
+      return Optional.empty();
+    }
+    return plain.map(String::strip).or(() -> file.flatMap(path -> readSecret(setting, path)));
+  }
+
+  private Optional<String> readSecret(Setting setting, String path) {
+    try {
+      return Optional.of(Files.readString(Path.of(path)).strip());
+    } catch (IOException | IllegalArgumentException e) {
+      problems.add(setting.name() + Setting.FILE_SUFFIX + ": must name a file that can be read, not " + path);
+      return Optional.empty();
+    }
+  }
+
+  private void readFile(Path file) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      problems.add("--config: must name a file that can be read, not " + file);
+      return;
+    }
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        readLine(file + ", line " + (i + 1), line);
+      }
+    }
+  }
+
+  /** Shows no more of a line than its name: the rest may be a secret. */
+  private void readLine(String where, String line) {
+    int equals = line.indexOf('=');
+    String name = equals < 0 ? "" : line.substring(0, equals).strip();
+    if (!name.matches("[A-Z][A-Z0-9_]*")) {
+      problems.add(where + ": must be NAME=value");
+    } else if (!isKnown(name)) {
+      problems.add(where + ": " + name + " is no setting; \"serve --help\" lists them");
+    } else if (values.put(name, line.substring(equals + 1).strip()) != null) {
+      problems.add(where + ": " + name + " is set twice");
+    }
+  }
+
+  private static boolean isKnown(String name) {
+    if (Setting.named(name).isPresent()) {
+      return true;
+    }
+    return name.endsWith(Setting.FILE_SUFFIX)
+        && Setting.named(name.substring(0, name.length() - Setting.FILE_SUFFIX.length()))
+            .filter(Setting::isSecret)
+            .isPresent();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.ally.database;
+
+import dev.ally.config.PostgresLogin;
+import dev.ally.config.Settings;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database of this process, ready for its verticles: found or started, with schemas as new as the program, and a
+ * login for each.
+ */
+public final class Storage implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+  /** Beside both pools: the embedded server's owner, and an operator's commands. */
+  private static final int SPARE_CONNECTIONS = 30;
+
+  private final Map<Schema, PostgresLogin> logins = new EnumMap<>(Schema.class);
+  private final Optional<EmbeddedDatabase> embedded;
+
+  private Storage(PostgresLogin account, PostgresLogin totp, Optional<EmbeddedDatabase> embedded) {
+    logins.put(Schema.ACCOUNT, account);
+    logins.put(Schema.TOTP, totp);
+    this.embedded = embedded;
+  }
+
+  /**
+   * Opens it for a server.
+   *
+   * @throws DatabaseRefused when it is not there, not fit, or its data directory is another server's
+   * @throws InterruptedException when the thread is interrupted; nothing that was started runs then
+   */
+  public static Storage open(Settings settings, SecureRandom random) throws InterruptedException {
+    if (!settings.database().embedded()) {
+      return external(settings.database());
+    }
+    DataDirectory directory = DataDirectory.lock(settings.dataDir()).orElseThrow(() -> new DatabaseRefused(
+        "The data directory " + settings.dataDir() + " is in use by another process of Ally"));
+    return embedded(directory, settings, random);
+  }
+
+  /** Opens it for an operator's command: beside an embedded server that runs, that server's. */
+  public static Storage openBeside(Settings settings, SecureRandom random) throws InterruptedException {
+    if (!settings.database().embedded()) {
+      return external(settings.database());
+    }
+    Optional<DataDirectory> directory = DataDirectory.lock(settings.dataDir());
+    if (directory.isPresent()) {
+      return embedded(directory.get(), settings, random);
+    }
+    EmbeddedDatabase.Logins running = EmbeddedDatabase.running(settings.dataDir()).orElseThrow(() ->
+        new DatabaseRefused("The server of " + settings.dataDir() + " is still being made: try again when it is ready"));
+    return current(running.login(Schema.ACCOUNT), running.login(Schema.TOTP));
+  }
+
+  /**
+   * Brings a database that the operator runs up to date, and makes the login roles that are named.
+   *
+   * @throws DatabaseRefused when that cannot be done
+   */
+  public static void migrate(Settings.Database database) {
+    PostgresLogin owner = database.uri().map(PostgresLogin::of).orElseThrow(() -> new DatabaseRefused(
+        "ALLY_DATABASE_URI: must name the owner's login; the embedded database is migrated when the server starts"));
+    List<LoginRole> roles = new ArrayList<>();
+    database.account().map(PostgresLogin::of).ifPresent(login -> roles.add(new LoginRole(Schema.ACCOUNT, login)));
+    database.totp().map(PostgresLogin::of).ifPresent(login -> roles.add(new LoginRole(Schema.TOTP, login)));
+    if (roles.size() == 2 && roles.get(0).login().user().equals(roles.get(1).login().user())) {
+      throw new DatabaseRefused(
+          "ALLY_TOTP_DATABASE_URI: must name another login than ALLY_ACCOUNT_DATABASE_URI, one for each schema");
+    }
+    LoginRole.provide(Migrations.ofAlly(), owner, roles);
+  }
+
+  private static Storage embedded(DataDirectory directory, Settings settings, SecureRandom random)
+      throws InterruptedException {
+    int connections = 2 * settings.database().poolSize() + SPARE_CONNECTIONS;
+    EmbeddedDatabase embedded = EmbeddedDatabase.start(directory, Migrations.ofAlly(), random, connections);
+    return new Storage(embedded.login(Schema.ACCOUNT), embedded.login(Schema.TOTP), Optional.of(embedded));
+  }
+
+  private static Storage external(Settings.Database database) {
+    URI owner = database.uri().orElse(null);
+    if (database.account().isEmpty() && database.totp().isEmpty()) {
+      PostgresLogin login = PostgresLogin.of(owner);
+      Migrations.ofAlly().migrate(login);
+      LOG.warn("ALLY_DATABASE_URI is the login for everything: it migrates, and both verticles use it. Two logins of"
+          + " least privilege are safer: ALLY_ACCOUNT_DATABASE_URI, ALLY_TOTP_DATABASE_URI and \"ally.jar migrate\"");
+      return new Storage(login, login, Optional.empty());
+    }
+    return current(
+        PostgresLogin.of(database.account().orElse(owner)), PostgresLogin.of(database.totp().orElse(owner)));
+  }
+
+  private static Storage current(PostgresLogin account, PostgresLogin totp) {
+    Migrations.ofAlly().requireCurrent(account, Schema.ACCOUNT);
+    Migrations.ofAlly().requireCurrent(totp, Schema.TOTP);
+    return new Storage(account, totp, Optional.empty());
+  }
+
+  public PostgresLogin login(Schema schema) {
+    return logins.get(schema);
+  }
+
+  /** The ids of the keys under which rows of the schema are sealed; none as long as nothing was. */
+  public Set<String> sealingKeys(Schema schema) {
+    PostgresLogin login = login(schema);
+    Set<String> ids = new TreeSet<>();
+    try (Connection connection = Jdbc.connect(login);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT id FROM " + schema.sqlName() + ".sealing_key")) {
+      while (rows.next()) {
+        ids.add(rows.getString(1));
+      }
+      return ids;
+    } catch (SQLException e) {
+      throw Jdbc.refusal(login, e);
+    }
+  }
+
+  /** Stops the embedded server, if this process runs it. */
+  @Override
+  public void close() {
+    embedded.ifPresent(EmbeddedDatabase::close);
+  }
+}

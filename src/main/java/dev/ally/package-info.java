@@ -1,0 +1,2 @@
+/** The composition root: settings, database, keys, verticles, in this order, and back. */
+package dev.ally;
