@@ -12,6 +12,7 @@ import dev.ally.management.ManagementVerticle;
 import dev.ally.management.Metrics;
 import dev.ally.management.Readiness;
 import dev.ally.totp.TotpVerticle;
+import dev.ally.web.WebVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -86,6 +87,12 @@ final class Verticles {
       keyrings.put(schema, files.load(schema, storage.sealingKeys(schema)));
     }
     return keyrings;
+  }
+
+  /** Starts {@code web}, which takes requests from here on. */
+  void web(Vertx vertx) {
+    listening("ALLY_HTTP_HOST, ALLY_HTTP_PORT", settings.http(), () -> deploy(
+        vertx, "web", new WebVerticle(settings, clock, random), WEB_STOP_LIMIT));
   }
 
   void management(Vertx vertx, Readiness readiness, Metrics metrics) {
