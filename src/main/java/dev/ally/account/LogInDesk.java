@@ -105,8 +105,22 @@ final class LogInDesk {
     return logins.findPending(pendingLogin, clock.instant()).compose(account -> account.isPresent()
         ? verify(question, account.get())
             .compose(verdict -> conclude(question, verdict, pendingLogin, session))
-        : logins.wasOpened(session)
-            .map(opened -> LogInWithCode.Answer.of(opened ? Outcome.SIGNED_IN : Outcome.EXPIRED)));
+        : logins.wasOpened(session).map(LogInDesk::signedIn));
+  }
+
+  /** The code was right: opens the session, once no switch of two-factor is open any more. */
+  private Future<LogInWithCode.Answer> complete(NewSession session, Buffer[] pendingLogin, int attempts) {
+    return logins.complete(session, pendingLogin).compose(opened -> opened || attempts == 0
+        ? Future.succeededFuture(signedIn(opened))
+        : logins.findPending(pendingLogin, clock.instant()).compose(account -> account.isEmpty()
+            ? Future.succeededFuture(signedIn(false))
+            : accounts.versions(account.get())
+                .compose(versions -> switches.settled(versions.orElseThrow()))
+                .compose(settled -> complete(session, pendingLogin, attempts - 1))));
+  }
+
+  private static LogInWithCode.Answer signedIn(boolean opened) {
+    return LogInWithCode.Answer.of(opened ? Outcome.SIGNED_IN : Outcome.EXPIRED);
   }
 
   private Future<CodeVerdict> verify(LogInWithCode question, UUID accountId) {
@@ -120,8 +134,7 @@ final class LogInDesk {
   private Future<LogInWithCode.Answer> conclude(
       LogInWithCode question, CodeVerdict verdict, Buffer[] pendingLogin, NewSession session) {
     return switch (verdict.verdict()) {
-      case ACCEPTED -> logins.complete(session, pendingLogin)
-          .map(opened -> LogInWithCode.Answer.of(opened ? Outcome.SIGNED_IN : Outcome.EXPIRED));
+      case ACCEPTED -> complete(session, pendingLogin, ATTEMPTS);
       case WRONG -> logins.miss(pendingLogin, codeOperation(question))
           .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : Outcome.WRONG));
       case SPENT -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.SPENT));

@@ -50,14 +50,14 @@ final class PgLoginStore {
 
   /** $9 hashes of the pending login's token. */
   private static final String COMPLETE = """
-      WITH pending AS (
-        DELETE FROM account.pending_login WHERE token_hash = ANY ($9::bytea[])
-        RETURNING account_id, password_version, factor_version),
-      person AS (
-        SELECT a.id FROM account.account a JOIN pending p ON a.id = p.account_id
-        WHERE a.password_version = p.password_version AND a.factor_version = p.factor_version
-          AND a.open_intent IS NULL
+      WITH checked AS (
+        SELECT p.token_hash FROM account.account a JOIN account.pending_login p ON a.id = p.account_id
+        WHERE p.token_hash = ANY ($9::bytea[]) AND a.open_intent IS NULL
+          AND a.password_version = p.password_version AND a.factor_version = p.factor_version
         FOR SHARE OF a),
+      person AS (
+        DELETE FROM account.pending_login p USING checked c WHERE p.token_hash = c.token_hash
+        RETURNING p.account_id AS id),
       """ + OPENED;
 
   /** $1 operation, $2 token hash, $3 now, $4 account, $5 and $6 its versions, $7 hashes of the old session. */
@@ -132,7 +132,7 @@ final class PgLoginStore {
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
   }
 
-  /** Turns a pending login into a session; false: there is none any more, or the account has changed since. */
+  /** Turns a pending login into a session; false: the account has changed since, or is being changed. */
   Future<Boolean> complete(NewSession session, Buffer[] pendingLogin) {
     return pool.preparedQuery(COMPLETE)
         .execute(Tuple.from(session.parameters((Object) pendingLogin)))

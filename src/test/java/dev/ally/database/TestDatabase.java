@@ -124,6 +124,19 @@ public final class TestDatabase implements AutoCloseable {
     execute(superuser, sql);
   }
 
+  /** How many rows there are: {@code FROM} and what follows it. */
+  public long count(String from) {
+    String sql = "SELECT count(*) FROM " + from;
+    try (Connection connection = Jdbc.connect(superuser);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
   /** Every row of a schema as text, bytes in lower-case hex: what somebody who stole it would read. */
   public String dump(Schema schema) {
     String sql = """

@@ -1,0 +1,61 @@
+package dev.ally.web;
+
+import dev.ally.web.exchange.Refusal;
+import dev.ally.web.exchange.Refused;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+
+/** Takes in the body of a posted form, up to a limit; what comes beyond it is dropped, not kept. */
+final class Body {
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private final int limitBytes;
+
+  Body(int limitBytes) {
+    this.limitBytes = limitBytes;
+  }
+
+  /** Must be called while the request is being handed over, before a part of its body could be missed. */
+  Future<Buffer> of(HttpServerRequest request) {
+    if (!isForm(request.getHeader("Content-Type"))) {
+      return Future.failedFuture(new Refused(Refusal.NOT_A_FORM));
+    }
+    if (declaredSizeBytes(request) > limitBytes) {
+      return Future.failedFuture(new Refused(Refusal.BODY_TOO_LARGE));
+    }
+    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+      request.response().writeContinue();
+    }
+    return collect(request);
+  }
+
+  private Future<Buffer> collect(HttpServerRequest request) {
+    Promise<Buffer> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    request.handler(part -> {
+      if (body.length() + part.length() > limitBytes) {
+        whole.tryFail(new Refused(Refusal.BODY_TOO_LARGE));
+      } else {
+        body.appendBuffer(part);
+      }
+    });
+    request.endHandler(end -> whole.tryComplete(body));
+    request.exceptionHandler(broken -> whole.tryFail(new Refused(Refusal.MALFORMED)));
+    return whole.future();
+  }
+
+  private static boolean isForm(String contentType) {
+    return contentType != null && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(FORM);
+  }
+
+  private static long declaredSizeBytes(HttpServerRequest request) {
+    try {
+      return Long.parseLong(request.getHeader("Content-Length"));
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+}

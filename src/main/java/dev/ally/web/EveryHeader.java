@@ -1,0 +1,24 @@
+package dev.ally.web;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The headers of every answer, refusals and public files included. */
+final class EveryHeader {
+  private static final String CONTENT_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+      + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+  private EveryHeader() {}
+
+  static Map<String, String> of(URI publicUrl) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Security-Policy", CONTENT_POLICY);
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Referrer-Policy", "same-origin");
+    if ("https".equals(publicUrl.getScheme())) {
+      headers.put("Strict-Transport-Security", "max-age=31536000");
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.ally.web;
+
+import dev.ally.config.Settings;
+import dev.ally.contract.Failed;
+import dev.ally.contract.Unavailable;
+import dev.ally.contract.Visitor;
+import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Action;
+import dev.ally.web.exchange.Client;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Cookies;
+import dev.ally.web.exchange.Fields;
+import dev.ally.web.exchange.Refusal;
+import dev.ally.web.exchange.Refused;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.guard.Origin;
+import dev.ally.web.page.Pages;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where HTTP ends: reads a request strictly, has its address answer it, and turns whatever fails into a page. */
+final class Front {
+  private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+  private static final int USER_AGENT_CHARACTERS = 400;
+
+  private final Cookies cookies;
+  private final Client client;
+  private final Origin origin;
+  private final Body body;
+  private final Mint mint;
+  private final Pages pages;
+  private final Map<String, String> everyHeader;
+
+  Front(Settings settings, Mint mint, Pages pages) {
+    this.cookies = new Cookies(settings);
+    this.client = new Client(settings.trustedProxies());
+    this.origin = new Origin(settings.publicUrl());
+    this.body = new Body(settings.limits().bodySizeBytes());
+    this.mint = mint;
+    this.pages = pages;
+    this.everyHeader = EveryHeader.of(settings.publicUrl());
+  }
+
+  void serve(HttpServerRequest asked, Address address) {
+    Optional<Action> action = address.action(asked.method());
+    if (action.isEmpty()) {
+      send(asked, pages.refusal(Refusal.METHOD_NOT_ALLOWED).map(reply -> reply.header("Allow", address.allowed())));
+    } else {
+      send(asked, form(asked).compose(form -> action.get().answer(read(asked, form))));
+    }
+  }
+
+  void refuse(HttpServerRequest asked, Refusal refusal) {
+    send(asked, pages.refusal(refusal));
+  }
+
+  private void send(HttpServerRequest asked, Future<Reply> answer) {
+    answer.recover(this::explain)
+        .onSuccess(reply -> reply.send(asked, cookies, everyHeader))
+        .onFailure(failure -> LOG.error("a page of refusal failed", failure));
+  }
+
+  private Future<Reply> explain(Throwable failure) {
+    if (failure instanceof Refused refused) {
+      return pages.refusal(refused.refusal());
+    }
+    if (failure instanceof Unavailable unavailable) {
+      return pages.refusal(Refusal.UNAVAILABLE).map(reply -> reply.retryAfter(unavailable.retryAfter()));
+    }
+    if (!(failure instanceof Failed)) {
+      LOG.error("a request failed", failure);
+    }
+    return pages.refusal(Refusal.FAILED);
+  }
+
+  /** A form from another site is refused before a byte of it is looked at. */
+  private Future<Fields> form(HttpServerRequest asked) {
+    if (!asked.method().equals(HttpMethod.POST)) {
+      return Future.succeededFuture(Fields.none());
+    }
+    if (origin.isForeign(asked.headers().getAll("Origin"), asked.headers().getAll("Sec-Fetch-Site"))) {
+      return Future.failedFuture(new Refused(Refusal.FOREIGN));
+    }
+    return body.of(asked).map(Buffer::getBytes).map(Fields::parse);
+  }
+
+  private Request read(HttpServerRequest asked, Fields form) {
+    Map<Cookie, String> found = cookies.read(asked.headers().getAll("Cookie"));
+    String query = asked.query() == null ? "" : asked.query();
+    return new Request(
+        asked.uri(),
+        Fields.parse(query.getBytes(StandardCharsets.ISO_8859_1)),
+        form,
+        found,
+        token(found, Cookie.VISITOR),
+        new Visitor(address(asked), userAgent(asked), token(found, Cookie.BROWSER)));
+  }
+
+  private Secret token(Map<Cookie, String> found, Cookie cookie) {
+    return Optional.ofNullable(found.get(cookie)).map(Secret::of).orElseGet(mint::token);
+  }
+
+  private String address(HttpServerRequest asked) {
+    return client.addressOf(asked.remoteAddress().hostAddress(), asked.headers().getAll("X-Forwarded-For"));
+  }
+
+  private static String userAgent(HttpServerRequest asked) {
+    String sent = Optional.ofNullable(asked.getHeader("User-Agent")).orElse("").replaceAll("\\p{Cntrl}", " ");
+    return sent.length() <= USER_AGENT_CHARACTERS ? sent : sent.substring(0, USER_AGENT_CHARACTERS);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.ally.web;
+
+import static dev.ally.web.Address.form;
+import static dev.ally.web.Address.shows;
+import static dev.ally.web.Address.takes;
+
+import dev.ally.config.Settings;
+import dev.ally.web.guard.Gate;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.guard.Sessions;
+import dev.ally.web.home.HomeHandler;
+import dev.ally.web.home.ProfileHandler;
+import dev.ally.web.link.LinkHandler;
+import dev.ally.web.link.QrHandler;
+import dev.ally.web.login.CodeHandler;
+import dev.ally.web.login.LoginHandler;
+import dev.ally.web.login.LogoutHandler;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Texts;
+import dev.ally.web.security.DeactivateHandler;
+import dev.ally.web.security.SecurityHandler;
+import dev.ally.web.signup.SignUpHandler;
+import dev.ally.web.site.AssetHandler;
+import dev.ally.web.site.Assets;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * The addresses of the site, as a table.
+ *
+ * @param assets the public files
+ * @param pages renders all the others
+ */
+record Routes(Vertx vertx, Settings settings, Clock clock, Mint mint, Texts texts, Assets assets, Pages pages) {
+  List<Address> table() {
+    EventBus bus = vertx.eventBus();
+    boolean signUpOpen = settings.signUp() == Settings.SignUp.OPEN;
+    Sessions sessions = new Sessions(bus);
+    Gate gate = new Gate(sessions);
+
+    var home = new HomeHandler(sessions, pages, signUpOpen);
+    var signUp = new SignUpHandler(bus, mint, sessions, pages, texts, settings);
+    var login = new LoginHandler(bus, mint, sessions, pages, texts, signUpOpen);
+    var code = new CodeHandler(bus, mint, pages, texts);
+    var logout = new LogoutHandler(bus);
+    var profile = new ProfileHandler(sessions, pages);
+    var security = new SecurityHandler(bus, mint, pages, texts, clock);
+    var link = new LinkHandler(bus, mint, pages, texts);
+    var qr = new QrHandler(vertx);
+    var deactivate = new DeactivateHandler(bus, mint, pages, texts);
+    var files = new AssetHandler(assets);
+
+    return List.of(
+        shows("/", home::show),
+        form("/signup", signUp::show, gate.visiting(signUp::submit, signUp::tooOld)),
+        form("/login", login::show, gate.visiting(login::submit, login::tooOld)),
+        form("/login/code", code::show, gate.pending(code::submit, code::tooOld)),
+        takes("/logout", gate.signedIn("/", logout::submit)),
+        shows("/settings", profile::lead),
+        shows(ProfileHandler.PATH, profile::show),
+        form(SecurityHandler.PATH, security::show, gate.signedIn(SecurityHandler.PATH, security::submit)),
+        form(LinkHandler.PATH, link::show, gate.signedIn(LinkHandler.PATH, link::submit)),
+        shows(QrHandler.PATH, qr::show),
+        takes(LinkHandler.CANCEL_PATH, gate.signedIn(LinkHandler.PATH, link::cancel)),
+        form(DeactivateHandler.PATH, deactivate::show, gate.signedIn(DeactivateHandler.PATH, deactivate::submit)),
+        shows(Assets.ROOT + "*", files::show));
+  }
+}

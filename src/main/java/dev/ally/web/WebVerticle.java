@@ -1,0 +1,120 @@
+package dev.ally.web;
+
+import dev.ally.config.Settings;
+import dev.ally.web.exchange.Refusal;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Texts;
+import dev.ally.web.site.Assets;
+import dev.ally.web.site.SiteFiles;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves the pages over HTTP. It reads its files and compiles its templates before it listens; when it is stopped it
+ * takes no new work and finishes what is in hand.
+ */
+public final class WebVerticle extends VerticleBase {
+  private static final int INITIAL_LINE_BYTES = 4 * 1024;
+  private static final int HEADERS_BYTES = 16 * 1024;
+  private static final int IDLE_SECONDS = 30;
+  private static final Duration ARRIVAL = Duration.ofSeconds(20);
+  private static final int DRAINING_SECONDS = 10;
+
+  private final Settings settings;
+  private final Clock clock;
+  private final Mint mint;
+  private HttpServer server;
+
+  /**
+   * @param clock by which "today" is told
+   * @param random from which tokens and ids are made
+   */
+  public WebVerticle(Settings settings, Clock clock, SecureRandom random) {
+    this.settings = settings;
+    this.clock = clock;
+    this.mint = new Mint(random);
+  }
+
+  @Override
+  public Future<?> start() {
+    return vertx.executeBlocking(this::routes).compose(this::listen);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server == null ? Future.succeededFuture() : server.shutdown(DRAINING_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The port it listens on, once it has started; another than the settings' if that is 0. */
+  public int actualPort() {
+    return server.actualPort();
+  }
+
+  private Routes routes() throws IOException {
+    SiteFiles files = new SiteFiles(settings.dataDir());
+    Texts texts = Texts.read();
+    Assets assets = Assets.read(files);
+    String help = files.help().orElseGet(() -> texts.say("help"));
+    Pages pages = new Pages(vertx, texts, assets, settings.issuer(), help).warm();
+    return new Routes(vertx, settings, clock, mint, texts, assets, pages);
+  }
+
+  private Future<HttpServer> listen(Routes routes) {
+    Front front = new Front(settings, mint, routes.pages());
+    ArrivalDeadline deadline = new ArrivalDeadline(vertx, ARRIVAL);
+    Router router = router(routes, front);
+    server = vertx.createHttpServer(options())
+        .connectionHandler(deadline::expect)
+        .invalidRequestHandler(request -> front.refuse(request, reason(request)))
+        .requestHandler(request -> {
+          request.end().onComplete(arrived -> deadline.met(request.connection()));
+          request.response().endHandler(answered -> deadline.expect(request.connection()));
+          router.handle(request);
+        });
+    return server.listen();
+  }
+
+  private Router router(Routes routes, Front front) {
+    Router router = Router.router(vertx);
+    for (Address address : routes.table()) {
+      router.route(address.path()).handler(context -> front.serve(context.request(), address));
+    }
+    router.errorHandler(400, context -> front.refuse(context.request(), Refusal.MALFORMED));
+    router.errorHandler(404, context -> front.refuse(context.request(), Refusal.NOT_FOUND));
+    router.errorHandler(500, context -> front.refuse(context.request(), Refusal.FAILED));
+    return router;
+  }
+
+  /** Nothing is compressed: a page that mixes a secret with a guess would tell the secret by its length (BREACH). */
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHost(settings.http().host())
+        .setPort(settings.http().port())
+        .setMaxInitialLineLength(INITIAL_LINE_BYTES)
+        .setMaxHeaderSize(HEADERS_BYTES)
+        .setIdleTimeout(IDLE_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setHttp2ClearTextEnabled(false)
+        .setCompressionSupported(false);
+  }
+
+  private static Refusal reason(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    if (cause instanceof TooLongHttpHeaderException) {
+      return Refusal.HEADERS_TOO_LARGE;
+    }
+    return cause instanceof TooLongHttpLineException ? Refusal.ADDRESS_TOO_LONG : Refusal.MALFORMED;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.ally.web.exchange;
+
+import dev.ally.config.Limits;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** The cookies that Ally keeps in a browser. None is ever read by a script, or sent along from another site's form. */
+public enum Cookie {
+  /** The token of a session. */
+  SESSION("ally_session", Shape.TOKEN, limits -> Optional.empty()),
+  /** The token of a login that waits for its code. */
+  PENDING("ally_pending", Shape.TOKEN, limits -> Optional.of(limits.pendingLoginLife())),
+  /** What form tokens are keyed by before a login, and tagged by after it. */
+  VISITOR("ally_visitor", Shape.TOKEN, limits -> Optional.empty()),
+  /** By which an account knows a browser again. */
+  BROWSER("ally_browser", Shape.TOKEN, limits -> Optional.of(limits.knownBrowserLife())),
+  /** Names the message that the next page shows once. */
+  FLASH("ally_flash", Shape.NAME, limits -> Optional.of(Duration.ofMinutes(1)));
+
+  /** What a well-formed value looks like; any other counts as absent. */
+  private static final class Shape {
+    /** 32 bytes in base64url, as {@link dev.ally.crypto.Secret#token} makes them. */
+    static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+    static final Pattern NAME = Pattern.compile("[A-Z_]{1,40}");
+  }
+
+  private final String plainName;
+  private final Pattern shape;
+  private final Function<Limits, Optional<Duration>> life;
+
+  Cookie(String plainName, Pattern shape, Function<Limits, Optional<Duration>> life) {
+    this.plainName = plainName;
+    this.shape = shape;
+    this.life = life;
+  }
+
+  String plainName() {
+    return plainName;
+  }
+
+  boolean fits(String value) {
+    return shape.matcher(value).matches();
+  }
+
+  /** How long the browser keeps it; empty: until it is closed. */
+  Optional<Duration> life(Limits limits) {
+    return life.apply(limits);
+  }
+}

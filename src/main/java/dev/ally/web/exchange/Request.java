@@ -1,0 +1,34 @@
+package dev.ally.web.exchange;
+
+import dev.ally.contract.Visitor;
+import dev.ally.crypto.Secret;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a browser asked.
+ *
+ * @param path with the query, as it stood in the request line
+ * @param form none unless it was posted
+ * @param cookies the well-formed ones that came with it
+ * @param visitor the visitor cookie's value, made for this request where none came with it
+ * @param caller who is at the other end; the browser's token is made for this request where none came with it
+ */
+public record Request(
+    String path, Fields query, Fields form, Map<Cookie, String> cookies, Secret visitor, Visitor caller) {
+
+  public Optional<Secret> find(Cookie cookie) {
+    return Optional.ofNullable(cookies.get(cookie)).map(Secret::of);
+  }
+
+  /** The cookie's value; an empty secret when there is none. */
+  public Secret secret(Cookie cookie) {
+    return find(cookie).orElseGet(Secret::empty);
+  }
+
+  /** Never the cookies. */
+  @Override
+  public String toString() {
+    return "Request[" + form + "]";
+  }
+}

@@ -1,0 +1,2 @@
+/** One question from a browser, read strictly, and the reply to it. */
+package dev.ally.web.exchange;

@@ -1,0 +1,82 @@
+package dev.ally.web.guard;
+
+import dev.ally.crypto.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The hidden field of every form that proves that the form was made for the browser that sends it: {@code tag.mac},
+ * both HMAC-SHA256 in base64url, so that nothing is kept for a visitor.
+ *
+ * <p>The mac is keyed by the cookie that the form acts for, a session's for instance. The tag, shortened to 96 bits, is
+ * keyed by the visitor cookie, which outlives a login: it tells a form that this browser has had open for too long from
+ * one that was made elsewhere. Who can make either has the cookie, and needs no form.
+ */
+public final class FormToken {
+  /** The field's name. */
+  public static final String FIELD = "csrf";
+
+  public enum Verdict {
+    VALID,
+    /** Made for this browser, under another session or pending login. */
+    STALE,
+    /** Well-formed, but made for another browser. */
+    FOREIGN,
+    /** No token at all. */
+    MISSING
+  }
+
+  private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9_-]{16}\\.[A-Za-z0-9_-]{43}");
+  private static final int TAG_SIZE_BYTES = 12;
+
+  private FormToken() {}
+
+  /** @param key the value of the cookie that the form acts for */
+  public static String make(Secret visitor, Secret key) {
+    return tag(visitor) + "." + mac(key);
+  }
+
+  /** @param key as in {@link #make}; an empty one fits no token */
+  public static Verdict judge(String token, Secret visitor, Secret key) {
+    if (!WELL_FORMED.matcher(token).matches()) {
+      return Verdict.MISSING;
+    }
+    int dot = token.indexOf('.');
+    if (!key.isEmpty() && same(token.substring(dot + 1), mac(key))) {
+      return Verdict.VALID;
+    }
+    return same(token.substring(0, dot), tag(visitor)) ? Verdict.STALE : Verdict.FOREIGN;
+  }
+
+  private static String tag(Secret visitor) {
+    return text(Arrays.copyOf(hmac(visitor, "ally form tag 1"), TAG_SIZE_BYTES));
+  }
+
+  private static String mac(Secret key) {
+    return text(hmac(key, "ally form token 1"));
+  }
+
+  private static byte[] hmac(Secret key, String purpose) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key.revealBytes(), "HmacSHA256"));
+      return mac.doFinal(purpose.getBytes(StandardCharsets.US_ASCII));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has HmacSHA256", e);
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static boolean same(String one, String other) {
+    return MessageDigest.isEqual(one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.ally.web.guard;
+
+import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Action;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Refusal;
+import dev.ally.web.exchange.Refused;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import io.vertx.core.Future;
+
+/** Lets a posted form through to its action only with the form token of the cookie that it acts for. */
+public final class Gate {
+  private final Sessions sessions;
+
+  public Gate(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  /**
+   * For a form that acts for a session.
+   *
+   * @param page where the form stands; it is shown anew when the form was made under an earlier session
+   */
+  public Action signedIn(String page, Action action) {
+    LocalPath anew = new LocalPath(page);
+    return request -> switch (judge(request, request.secret(Cookie.SESSION))) {
+      case VALID -> action.answer(request);
+      case STALE -> withSession(request, anew, Future.succeededFuture(Reply.seeOther(anew)));
+      case FOREIGN, MISSING -> withSession(request, anew, Future.failedFuture(new Refused(Refusal.FOREIGN)));
+    };
+  }
+
+  /**
+   * For a form that acts for a visitor who is not signed in.
+   *
+   * @param tooOld shows the form again, with what was typed
+   */
+  public Action visiting(Action action, Action tooOld) {
+    return request -> keyed(request, request.secret(Cookie.VISITOR), action, tooOld);
+  }
+
+  /** For a form that acts for a pending login; as {@link #visiting}, but without one the action itself says so. */
+  public Action pending(Action action, Action tooOld) {
+    return request -> request.find(Cookie.PENDING)
+        .map(pending -> keyed(request, pending, action, tooOld))
+        .orElseGet(() -> action.answer(request));
+  }
+
+  private Future<Reply> keyed(Request request, Secret key, Action action, Action tooOld) {
+    return switch (judge(request, key)) {
+      case VALID -> action.answer(request);
+      case STALE, FOREIGN -> tooOld.answer(request);
+      case MISSING -> throw new Refused(Refusal.FOREIGN);
+    };
+  }
+
+  private Future<Reply> withSession(Request request, LocalPath next, Future<Reply> live) {
+    return sessions.personOf(request)
+        .compose(person -> person.isPresent() ? live : Future.succeededFuture(Reply.logInFirst(next)));
+  }
+
+  private static FormToken.Verdict judge(Request request, Secret key) {
+    return FormToken.judge(request.form().text(FormToken.FIELD), request.visitor(), key);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.ally.web.guard;
+
+import dev.ally.contract.FindSession;
+import dev.ally.contract.Person;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Request;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import java.util.Optional;
+
+/** Asks {@code account} whose session a request belongs to. Nothing is remembered: a session may end at any time. */
+public final class Sessions {
+  private final EventBus bus;
+
+  public Sessions(EventBus bus) {
+    this.bus = bus;
+  }
+
+  /** Empty when there is no session, or it has ended; a request without the cookie costs no question. */
+  public Future<Optional<Person>> personOf(Request request) {
+    return request.find(Cookie.SESSION)
+        .map(session -> FindSession.OPERATION.ask(bus, new FindSession(session)).map(FindSession.Answer::person))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+}

@@ -1,0 +1,2 @@
+/** The home page, before and after a login, and the profile. */
+package dev.ally.web.home;

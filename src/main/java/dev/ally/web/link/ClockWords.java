@@ -1,0 +1,37 @@
+package dev.ally.web.link;
+
+import dev.ally.web.exchange.TimeSpan;
+import dev.ally.web.page.Texts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What helps somebody whose codes are refused because a clock is off. */
+final class ClockWords {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+  private static final Duration TOLD_IN_SECONDS = Duration.ofMinutes(2);
+
+  private final Texts texts;
+
+  ClockWords(Texts texts) {
+    this.texts = texts;
+  }
+
+  /** "Your phone's clock seems to be about 90 seconds behind." Empty when nothing is known of it, or it is right. */
+  Optional<String> offset(Optional<Duration> offset) {
+    return offset.filter(known -> !known.isZero()).map(known -> {
+      Duration size = known.abs();
+      TimeSpan span = size.compareTo(TOLD_IN_SECONDS) < 0
+          ? new TimeSpan(TimeSpan.Unit.SECONDS, size.toSeconds())
+          : new TimeSpan(TimeSpan.Unit.MINUTES, size.plusSeconds(30).toMinutes());
+      return texts.say(known.isNegative() ? "link.clock.behind" : "link.clock.ahead", texts.span(span));
+    });
+  }
+
+  String serverTime(Instant time) {
+    return texts.say("link.clock.time", TIME.format(time.atZone(ZoneOffset.UTC)));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.ally.web.link;
+
+import dev.ally.contract.CancelLink;
+import dev.ally.contract.ConfirmLink;
+import dev.ally.contract.ShowLink;
+import dev.ally.contract.ShowLink.Link;
+import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Refusal;
+import dev.ally.web.exchange.Refused;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.page.CodeProblem;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Problem;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** {@code /settings/security/link}: shows the pending key, confirms it with a code of the app, or drops it. */
+public final class LinkHandler {
+  public static final String PATH = "/settings/security/link";
+
+  public static final String CANCEL_PATH = PATH + "/cancel";
+
+  private static final String SECURITY = "/settings/security";
+
+  private final EventBus bus;
+  private final Mint mint;
+  private final Texts texts;
+  private final CodeProblem problem;
+  private final LinkView view;
+
+  public LinkHandler(EventBus bus, Mint mint, Pages pages, Texts texts) {
+    this.bus = bus;
+    this.mint = mint;
+    this.texts = texts;
+    this.problem = new CodeProblem(texts);
+    this.view = new LinkView(pages, texts);
+  }
+
+  public Future<Reply> show(Request request) {
+    return withLink(request, Reply.seeOther(SECURITY), link -> view.fresh(request, link));
+  }
+
+  public Future<Reply> submit(Request request) {
+    String typed = request.form().text(CodeProblem.FIELD);
+    ConfirmLink question = new ConfirmLink(
+        mint.operationId(), request.secret(Cookie.SESSION), keyId(request), Secret.of(typed));
+    return ConfirmLink.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+      case NO_SESSION -> logInFirst();
+      case ACTIVATED, ALREADY_ON -> security(Notice.ACTIVATED).now();
+      case WRONG -> again(request, problem.wrong(), answer.clockOffset());
+      case MALFORMED -> again(request, problem.malformed(typed), Optional.empty());
+      case NOT_PENDING -> again(request, otherKey(), Optional.empty());
+      case TRIES_SPENT -> security(Notice.LINK_TRIES_SPENT).now();
+    });
+  }
+
+  public Future<Reply> cancel(Request request) {
+    return CancelLink.OPERATION.ask(bus, new CancelLink(request.secret(Cookie.SESSION)))
+        .compose(answer -> answer.session() ? security(Notice.NOTHING_CHANGED).now() : logInFirst());
+  }
+
+  /** The page again, with the key that this session links now; if there is none any more, the Security page. */
+  private Future<Reply> again(Request request, Problem found, Optional<Duration> clockOffset) {
+    return withLink(
+        request, security(Notice.LINK_EXPIRED), link -> view.refused(request, link, found, clockOffset));
+  }
+
+  private Future<Reply> withLink(Request request, Reply withoutOne, Function<Link, Future<Reply>> page) {
+    return ShowLink.OPERATION.ask(bus, new ShowLink(request.secret(Cookie.SESSION)))
+        .compose(answer -> answer.person().isEmpty()
+            ? logInFirst()
+            : answer.link().map(page).orElseGet(withoutOne::now));
+  }
+
+  private Problem otherKey() {
+    return new Problem(CodeProblem.FIELD, texts.say("link.other-key"));
+  }
+
+  private static Optional<UUID> keyId(Request request) {
+    try {
+      return request.form().find("key").map(UUID::fromString);
+    } catch (IllegalArgumentException e) {
+      throw new Refused(Refusal.MALFORMED);
+    }
+  }
+
+  private static Reply security(Notice notice) {
+    return notice.on(Reply.seeOther(SECURITY));
+  }
+
+  private static Future<Reply> logInFirst() {
+    return Reply.logInFirst(new LocalPath(PATH)).now();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.ally.web.link;
+
+import dev.ally.contract.PendingKey;
+import dev.ally.contract.ShowLink;
+import dev.ally.contract.ShowLink.Link;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Refusal;
+import dev.ally.web.exchange.Refused;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/**
+ * {@code /settings/security/link/qr.png}: the pending key as a picture that nobody keeps. Its address names the key by
+ * its id, so that a picture of another key than the page's is never shown.
+ */
+public final class QrHandler {
+  public static final String PATH = LinkHandler.PATH + "/qr.png";
+
+  private final Vertx vertx;
+
+  public QrHandler(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  static String address(PendingKey pending) {
+    return PATH + "?key=" + pending.id();
+  }
+
+  public Future<Reply> show(Request request) {
+    Optional<String> wanted = request.query().find("key");
+    return ShowLink.OPERATION.ask(vertx.eventBus(), new ShowLink(request.secret(Cookie.SESSION))).compose(answer -> {
+      if (answer.person().isEmpty()) {
+        return Reply.logInFirst(new LocalPath(LinkHandler.PATH)).now();
+      }
+      Link link = answer.link()
+          .filter(shown -> wanted.equals(Optional.of(shown.pending().id().toString())))
+          .orElseThrow(() -> new Refused(Refusal.NOT_FOUND));
+      return vertx.executeBlocking(() -> QrPicture.png(LinkView.keyUri(link)), false)
+          .map(png -> Reply.of(200, "image/png", Buffer.buffer(png)));
+    });
+  }
+}

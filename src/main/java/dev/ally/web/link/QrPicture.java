@@ -1,0 +1,67 @@
+package dev.ally.web.link;
+
+import com.google.zxing.EncodeHintType;
+import com.google.zxing.WriterException;
+import com.google.zxing.qrcode.encoder.ByteMatrix;
+import com.google.zxing.qrcode.encoder.Encoder;
+import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * A QR code (ISO/IEC 18004, level M, four modules of margin) as a PNG of {@value #SIZE_PIXELS} pixels, black on white.
+ * It is shown at half that size; a module is an even number of pixels, so that it stays sharp there too.
+ */
+final class QrPicture {
+  static final int SIZE_PIXELS = 480;
+
+  private static final int MARGIN_MODULES = 4;
+  private static final int WHITE = 0xffffff;
+
+  private QrPicture() {}
+
+  /** Takes milliseconds of computing. */
+  static byte[] png(String text) {
+    try {
+      ByteMatrix modules = Encoder.encode(text, ErrorCorrectionLevel.M, Map.of(EncodeHintType.CHARACTER_SET, "UTF-8"))
+          .getMatrix();
+      return write(draw(modules));
+    } catch (WriterException | IOException e) {
+      throw new IllegalArgumentException("a key's address of " + text.length() + " characters fits no QR code");
+    }
+  }
+
+  private static BufferedImage draw(ByteMatrix modules) {
+    int across = modules.getWidth() + 2 * MARGIN_MODULES;
+    int scale = 2 * Math.max(1, SIZE_PIXELS / 2 / across);
+    int size = Math.max(SIZE_PIXELS, across * scale);
+    int start = (size - modules.getWidth() * scale) / 2;
+    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_BINARY);
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        int column = Math.floorDiv(x - start, scale);
+        int row = Math.floorDiv(y - start, scale);
+        image.setRGB(x, y, isBlack(modules, column, row) ? 0 : WHITE);
+      }
+    }
+    return image;
+  }
+
+  private static boolean isBlack(ByteMatrix modules, int column, int row) {
+    return column >= 0 && column < modules.getWidth() && row >= 0 && row < modules.getHeight()
+        && modules.get(column, row) == 1;
+  }
+
+  /** In memory alone: ImageIO would else put the picture, and so the key, into a temporary file. */
+  private static byte[] write(BufferedImage image) throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+      ImageIO.write(image, "png", out);
+    }
+    return png.toByteArray();
+  }
+}

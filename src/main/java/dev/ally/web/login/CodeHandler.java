@@ -1,0 +1,86 @@
+package dev.ally.web.login;
+
+import dev.ally.contract.FindPendingLogin;
+import dev.ally.contract.LogInWithCode;
+import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.page.CodeProblem;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Problem;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import java.util.function.Supplier;
+
+/** {@code /login/code}: the second step, for a pending login only. */
+public final class CodeHandler {
+  private final EventBus bus;
+  private final Mint mint;
+  private final CodeProblem problem;
+  private final Texts texts;
+  private final CodeView view;
+
+  public CodeHandler(EventBus bus, Mint mint, Pages pages, Texts texts) {
+    this.bus = bus;
+    this.mint = mint;
+    this.problem = new CodeProblem(texts);
+    this.texts = texts;
+    this.view = new CodeView(pages);
+  }
+
+  public Future<Reply> show(Request request) {
+    return ifPending(request, () -> view.fresh(request));
+  }
+
+  public Future<Reply> submit(Request request) {
+    Secret pending = request.secret(Cookie.PENDING);
+    if (pending.isEmpty()) {
+      return over(request, Notice.LOGIN_EXPIRED);
+    }
+    String typed = request.form().text(CodeProblem.FIELD);
+    Secret session = mint.token();
+    LogInWithCode question = new LogInWithCode(
+        mint.operationId(), pending, Secret.of(typed), request.caller(), session, request.secret(Cookie.SESSION));
+    return LogInWithCode.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+      case SIGNED_IN -> signedIn(request, session).now();
+      case WRONG -> view.refused(request, problem.wrong());
+      case SPENT -> view.refused(request, problem.spent());
+      case MALFORMED -> view.refused(request, problem.malformed(typed));
+      case WAIT -> view.tooMany(request, problem.tooMany(answer.retryAfter()), answer.retryAfter());
+      case EXPIRED -> over(request, Notice.LOGIN_EXPIRED);
+      case DEAD -> over(request, Notice.LOGIN_DEAD);
+    });
+  }
+
+  /** The form's token fits no longer: the same form, with a new one. */
+  public Future<Reply> tooOld(Request request) {
+    Problem tooOld = new Problem(CodeProblem.FIELD, texts.say("too-old.code"));
+    return ifPending(request, () -> view.tooOld(request, tooOld));
+  }
+
+  private Reply signedIn(Request request, Secret session) {
+    return Reply.seeOther(LocalPath.wantedBy(request))
+        .set(Cookie.SESSION, session)
+        .set(Cookie.BROWSER, request.caller().browser())
+        .clear(Cookie.PENDING);
+  }
+
+  private Future<Reply> ifPending(Request request, Supplier<Future<Reply>> page) {
+    Secret pending = request.secret(Cookie.PENDING);
+    if (pending.isEmpty()) {
+      return over(request, Notice.LOGIN_EXPIRED);
+    }
+    return FindPendingLogin.OPERATION.ask(bus, new FindPendingLogin(pending))
+        .compose(answer -> answer.pending() ? page.get() : over(request, Notice.LOGIN_EXPIRED));
+  }
+
+  /** Back to the first step, which keeps the destination and says why. */
+  private static Future<Reply> over(Request request, Notice why) {
+    return why.on(Reply.logInFirst(LocalPath.wantedBy(request))).clear(Cookie.PENDING).now();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.ally.web.login;
+
+import dev.ally.contract.LogOut;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Notice;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+
+/** {@code /logout}: ends the session on the server, and then the browser's cookie. */
+public final class LogoutHandler {
+  private final EventBus bus;
+
+  public LogoutHandler(EventBus bus) {
+    this.bus = bus;
+  }
+
+  public Future<Reply> submit(Request request) {
+    LogOut question = new LogOut(request.secret(Cookie.SESSION), request.secret(Cookie.PENDING));
+    return LogOut.OPERATION.ask(bus, question).map(done -> Notice.LOGGED_OUT.on(Reply.seeOther(LocalPath.HOME))
+        .clear(Cookie.SESSION)
+        .clear(Cookie.PENDING));
+  }
+}

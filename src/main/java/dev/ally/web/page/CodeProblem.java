@@ -1,0 +1,52 @@
+package dev.ally.web.page;
+
+import java.time.Duration;
+
+/** What is said of a code, in the same words on every page that asks for one. */
+public final class CodeProblem {
+  /** The field's name and id. */
+  public static final String FIELD = "totp";
+
+  private static final int DIGITS = 6;
+
+  private final Texts texts;
+
+  public CodeProblem(Texts texts) {
+    this.texts = texts;
+  }
+
+  public Problem wrong() {
+    return said("wrong");
+  }
+
+  public Problem spent() {
+    return said("spent");
+  }
+
+  public Problem tooMany(Duration wait) {
+    return new Problem(FIELD, texts.tooMany(wait));
+  }
+
+  /**
+   * Why it is no code at all.
+   *
+   * @param typed as it came, of which spaces and hyphens do not count
+   */
+  public Problem malformed(String typed) {
+    String code = typed.replaceAll("[\\s-]", "");
+    if (code.isEmpty() || code.length() == DIGITS && isDigits(code)) {
+      return said("missing");
+    }
+    return isDigits(code)
+        ? new Problem(FIELD, texts.say("totp.count", texts.number(code.length())))
+        : said("characters");
+  }
+
+  private Problem said(String id) {
+    return new Problem(FIELD, texts.say("totp." + id));
+  }
+
+  private static boolean isDigits(String code) {
+    return code.chars().allMatch(character -> character >= '0' && character <= '9');
+  }
+}

@@ -1,0 +1,48 @@
+package dev.ally.web.page;
+
+import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the page after a redirect says once; a cookie carries the name, and nothing that is not listed here is shown. */
+public enum Notice {
+  ACTIVATED(true),
+  DEACTIVATED(true),
+  NOTHING_CHANGED(false),
+  LINK_EXPIRED(false),
+  LINK_TRIES_SPENT(false),
+  LOGGED_OUT(true),
+  LOGIN_EXPIRED(false),
+  LOGIN_DEAD(false);
+
+  private final boolean success;
+
+  Notice(boolean success) {
+    this.success = success;
+  }
+
+  /** Whether something was done; else something needs attention. */
+  public boolean success() {
+    return success;
+  }
+
+  /** Its id in the catalogue. */
+  String textId() {
+    return "notice." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The same reply, with this said on the next page. */
+  public Reply on(Reply reply) {
+    return reply.set(Cookie.FLASH, Secret.of(name()));
+  }
+
+  /** What the request carries, if it is one of those that the page may say. */
+  public static Optional<Notice> of(Request request, Set<Notice> sayable) {
+    String name = request.secret(Cookie.FLASH).revealText();
+    return sayable.stream().filter(notice -> notice.name().equals(name)).findFirst();
+  }
+}

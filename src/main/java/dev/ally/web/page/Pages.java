@@ -1,0 +1,99 @@
+package dev.ally.web.page;
+
+import dev.ally.contract.Person;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Refusal;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.FormToken;
+import dev.ally.web.site.Assets;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Puts the frame around what a view wants shown: banner, title, problems, notice, form token. */
+public final class Pages {
+  private static final String HTML = "text/html; charset=utf-8";
+
+  private final Texts texts;
+  private final Templates templates;
+  private final Map<String, Object> frame;
+
+  /**
+   * @param site its name, on every page
+   * @param help for people who cannot get a code
+   */
+  public Pages(Vertx vertx, Texts texts, Assets assets, String site, String help) {
+    this.texts = texts;
+    this.templates = new Templates(vertx, texts);
+    this.frame = Map.of(
+        "site", site,
+        "help", help,
+        "theme", assets.address("theme.css"),
+        "styles", assets.address("ally.css"),
+        "script", assets.address("ally.js"),
+        "logo", assets.address("logo.svg"));
+  }
+
+  /** Compiles every template. Blocking. */
+  public Pages warm() throws IOException {
+    templates.warm();
+    return this;
+  }
+
+  /** The page as a reply, which takes with it the visitor cookie for its forms, and the notice that was shown. */
+  public Future<Reply> reply(Request request, Page page) {
+    return html(page.status(), page.template(), model(request, page)).map(reply -> {
+      boolean newVisitor = !page.formKey().isEmpty() && request.find(Cookie.VISITOR).isEmpty();
+      Reply known = newVisitor ? reply.set(Cookie.VISITOR, request.visitor()) : reply;
+      return request.find(Cookie.FLASH).isPresent() ? known.clear(Cookie.FLASH) : known;
+    });
+  }
+
+  /** The page that says why there is none. */
+  public Future<Reply> refusal(Refusal refusal) {
+    String id = "refusal." + refusal.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    Map<String, Object> model = new HashMap<>(frame);
+    model.put("title", texts.say(id + ".title"));
+    model.put("text", texts.say(id + ".text"));
+    return html(refusal.status(), "refusal", model);
+  }
+
+  private Future<Reply> html(int status, String template, Map<String, Object> model) {
+    return templates.render(template, model).map(body -> Reply.of(status, HTML, body));
+  }
+
+  private Map<String, Object> model(Request request, Page page) {
+    Map<String, Object> model = new HashMap<>(frame);
+    model.put("title", texts.say(page.template() + ".title"));
+    page.person().map(Pages::banner).ifPresent(person -> model.put("person", person));
+    if (!page.formKey().isEmpty()) {
+      model.put("csrf", FormToken.make(request.visitor(), page.formKey()));
+    }
+    model.put("problems", page.problems());
+    model.put("errors", byField(page.problems()));
+    page.notice().ifPresent(notice -> model.put("notice", notice(notice)));
+    model.putAll(page.values());
+    return model;
+  }
+
+  private Map<String, Object> notice(Notice notice) {
+    return Map.of(
+        "success", notice.success(),
+        "text", texts.say(notice.textId()),
+        "help", notice == Notice.ACTIVATED);
+  }
+
+  private static Map<String, Object> banner(Person person) {
+    return Map.of("name", person.name(), "email", person.email(), "initials", Initials.of(person.name()));
+  }
+
+  private static Map<String, String> byField(List<Problem> problems) {
+    return problems.stream().collect(Collectors.toMap(Problem::field, Problem::text, (first, second) -> first));
+  }
+}

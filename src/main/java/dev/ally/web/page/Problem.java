@@ -1,0 +1,8 @@
+package dev.ally.web.page;
+
+/**
+ * What is wrong with a form, in the catalogue's words.
+ *
+ * @param field the id of the field at which it is said
+ */
+public record Problem(String field, String text) {}

@@ -1,0 +1,59 @@
+package dev.ally.web.page;
+
+import com.github.jknack.handlebars.EscapingStrategy;
+import com.github.jknack.handlebars.Handlebars;
+import com.github.jknack.handlebars.Options;
+import com.github.jknack.handlebars.cache.ConcurrentMapTemplateCache;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.templ.handlebars.HandlebarsTemplateEngine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The Handlebars templates, each compiled once. Every value is escaped for a text and for a quoted attribute, which is
+ * all that the templates put values into.
+ */
+final class Templates {
+  /** Pages, and what stands in several of them; {@link #warm} compiles them before the first visitor comes. */
+  static final List<String> NAMES = List.of(
+      "home", "signup", "login", "code", "profile", "security", "link", "deactivate", "refusal",
+      "layout", "settings", "csrf", "problem", "totp");
+
+  private static final EscapingStrategy ESCAPING = new EscapingStrategy.Hbs(new String[][] {
+    {"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}
+  });
+
+  private final HandlebarsTemplateEngine engine;
+
+  Templates(Vertx vertx, Texts texts) {
+    this.engine = HandlebarsTemplateEngine.create(vertx);
+    engine.unwrap()
+        .setCharset(StandardCharsets.UTF_8)
+        .with(new PackagedTemplates())
+        .with(new ConcurrentMapTemplateCache())
+        .with(ESCAPING)
+        .preEvaluatePartialBlocks(false)
+        .registerHelper("t", (Object id, Options options) -> texts.say(id.toString(), options.params))
+        .registerHelperMissing(Templates::refuse);
+  }
+
+  Future<Buffer> render(String template, Map<String, Object> values) {
+    return engine.render(values, PackagedTemplates.FOLDER + template);
+  }
+
+  /** Compiles every template. Blocking. */
+  void warm() throws IOException {
+    Handlebars handlebars = engine.unwrap();
+    for (String name : NAMES) {
+      handlebars.compile(name);
+    }
+  }
+
+  private static Object refuse(Object context, Options options) {
+    throw new IllegalArgumentException("no helper " + options.helperName);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.ally.web.security;
+
+import dev.ally.contract.Deactivate;
+import dev.ally.contract.ShowSecurity;
+import dev.ally.contract.ShowSecurity.Security;
+import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.page.CodeProblem;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Problem;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** {@code /settings/security/deactivate}: turns two-factor off for whoever has a current code. */
+public final class DeactivateHandler {
+  public static final String PATH = SecurityHandler.PATH + "/deactivate";
+
+  private final EventBus bus;
+  private final Mint mint;
+  private final Pages pages;
+  private final CodeProblem problem;
+
+  public DeactivateHandler(EventBus bus, Mint mint, Pages pages, Texts texts) {
+    this.bus = bus;
+    this.mint = mint;
+    this.pages = pages;
+    this.problem = new CodeProblem(texts);
+  }
+
+  public Future<Reply> show(Request request) {
+    return page(request, page -> page);
+  }
+
+  public Future<Reply> submit(Request request) {
+    String typed = request.form().text(CodeProblem.FIELD);
+    Deactivate question = new Deactivate(mint.operationId(), request.secret(Cookie.SESSION), Secret.of(typed));
+    return Deactivate.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+      case NO_SESSION -> logInFirst();
+      case DEACTIVATED, ALREADY_OFF -> Notice.DEACTIVATED.on(Reply.seeOther(SecurityHandler.PATH)).now();
+      case WRONG -> again(request, 422, problem.wrong());
+      case SPENT -> again(request, 422, problem.spent());
+      case MALFORMED -> again(request, 422, problem.malformed(typed));
+      case WAIT -> again(request, 429, problem.tooMany(answer.retryAfter()))
+          .map(reply -> reply.retryAfter(answer.retryAfter()));
+    });
+  }
+
+  private Future<Reply> again(Request request, int status, Problem found) {
+    return page(request, page -> page.refused(status, List.of(found)));
+  }
+
+  /** The page while there is something to turn off; else the Security page says that there is not. */
+  private Future<Reply> page(Request request, UnaryOperator<Page> change) {
+    Secret session = request.secret(Cookie.SESSION);
+    return ShowSecurity.OPERATION.ask(bus, new ShowSecurity(session)).compose(answer -> {
+      if (answer.security().isEmpty()) {
+        return logInFirst();
+      }
+      Security security = answer.security().get();
+      return security.twoFactor()
+          ? pages.reply(request, change.apply(Page.of("deactivate").of(security.person()).formKey(session)))
+          : Reply.seeOther(SecurityHandler.PATH).now();
+    });
+  }
+
+  private static Future<Reply> logInFirst() {
+    return Reply.logInFirst(new LocalPath(PATH)).now();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.ally.web.security;
+
+import dev.ally.contract.ChangeMethod.Method;
+import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Fields;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The choice of a two-factor method, as it was made.
+ *
+ * @param method empty when none of the two was named
+ */
+record MethodForm(Optional<Method> method, Secret password) {
+  static MethodForm of(Fields form) {
+    return new MethodForm(
+        Arrays.stream(Method.values()).filter(method -> value(method).equals(form.text("method"))).findFirst(),
+        form.secret("password"));
+  }
+
+  /** How the form names it. */
+  static String value(Method method) {
+    return method.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.ally.web.security;
+
+import dev.ally.contract.ChangeMethod.Method;
+import dev.ally.contract.ShowSecurity.Security;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Problem;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The page "Security". */
+final class SecurityView {
+  private final Pages pages;
+  private final StatusSentence status;
+
+  SecurityView(Pages pages, Texts texts, Clock clock) {
+    this.pages = pages;
+    this.status = new StatusSentence(texts, clock);
+  }
+
+  Future<Reply> fresh(Request request, Security security) {
+    Method present = security.twoFactor() ? Method.AUTHENTICATOR : Method.NONE;
+    return pages.reply(request, page(request, security, present).notice(Notice.of(request, sayable(security))));
+  }
+
+  Future<Reply> refused(Request request, Security security, Method chosen, int refusedStatus, Problem problem) {
+    return pages.reply(request, page(request, security, chosen).refused(refusedStatus, List.of(problem)));
+  }
+
+  private Page page(Request request, Security security, Method selected) {
+    return Page.of("security")
+        .of(security.person())
+        .formKey(request.secret(Cookie.SESSION))
+        .with("atSecurity", true)
+        .with("status", status.of(security))
+        .with("on", security.twoFactor())
+        .with("authenticator", selected == Method.AUTHENTICATOR);
+  }
+
+  /** A change that was announced is said only while it holds. */
+  private static Set<Notice> sayable(Security security) {
+    return EnumSet.of(
+        security.twoFactor() ? Notice.ACTIVATED : Notice.DEACTIVATED,
+        Notice.NOTHING_CHANGED,
+        Notice.LINK_EXPIRED,
+        Notice.LINK_TRIES_SPENT);
+  }
+}

@@ -1,0 +1,2 @@
+/** The Security page with its section Two-Factor Authentication, and turning that off. */
+package dev.ally.web.security;

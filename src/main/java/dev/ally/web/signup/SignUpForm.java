@@ -1,0 +1,20 @@
+package dev.ally.web.signup;
+
+import dev.ally.contract.NewAccount;
+import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Fields;
+
+/** A new account, as it was typed. */
+record SignUpForm(String email, String name, Secret password) {
+  static SignUpForm empty() {
+    return new SignUpForm("", "", Secret.empty());
+  }
+
+  static SignUpForm of(Fields form) {
+    return new SignUpForm(form.text("email"), form.text("name"), form.secret("password"));
+  }
+
+  NewAccount account() {
+    return new NewAccount(email, name, password);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.ally.web.signup;
+
+import dev.ally.config.Settings;
+import dev.ally.contract.SignUp;
+import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Refusal;
+import dev.ally.web.exchange.Refused;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.guard.Sessions;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+
+/** {@code /signup}, where it is open. */
+public final class SignUpHandler {
+  private final EventBus bus;
+  private final Mint mint;
+  private final Sessions sessions;
+  private final boolean open;
+  private final SignUpView view;
+
+  public SignUpHandler(EventBus bus, Mint mint, Sessions sessions, Pages pages, Texts texts, Settings settings) {
+    this.bus = bus;
+    this.mint = mint;
+    this.sessions = sessions;
+    this.open = settings.signUp() == Settings.SignUp.OPEN;
+    this.view = new SignUpView(pages, texts, settings.limits());
+  }
+
+  public Future<Reply> show(Request request) {
+    requireOpen();
+    return sessions.personOf(request).compose(person -> person.isPresent()
+        ? Reply.seeOther(LocalPath.wantedBy(request)).now()
+        : view.fresh(request));
+  }
+
+  public Future<Reply> submit(Request request) {
+    requireOpen();
+    SignUpForm form = SignUpForm.of(request.form());
+    Secret session = mint.token();
+    SignUp question = new SignUp(
+        mint.operationId(), form.account(), request.caller(), session, request.secret(Cookie.SESSION));
+    return SignUp.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+      case SIGNED_IN -> Reply.seeOther(LocalPath.HOME)
+          .set(Cookie.SESSION, session)
+          .set(Cookie.BROWSER, request.caller().browser())
+          .now();
+      case REFUSED -> view.refused(request, form, answer.problems());
+      case CLOSED -> throw new Refused(Refusal.SIGN_UP_CLOSED);
+    });
+  }
+
+  /** The form's token fits no longer: the same form, with a new one. */
+  public Future<Reply> tooOld(Request request) {
+    requireOpen();
+    return view.tooOld(request, SignUpForm.of(request.form()));
+  }
+
+  private void requireOpen() {
+    if (!open) {
+      throw new Refused(Refusal.SIGN_UP_CLOSED);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.ally.web.signup;
+
+import dev.ally.config.Limits;
+import dev.ally.contract.NewAccount;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Page;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Problem;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The page "Create your account". */
+final class SignUpView {
+  private final Pages pages;
+  private final Texts texts;
+  private final Limits limits;
+
+  SignUpView(Pages pages, Texts texts, Limits limits) {
+    this.pages = pages;
+    this.texts = texts;
+    this.limits = limits;
+  }
+
+  Future<Reply> fresh(Request request) {
+    return pages.reply(request, page(request, SignUpForm.empty()));
+  }
+
+  Future<Reply> refused(Request request, SignUpForm form, Set<NewAccount.Problem> problems) {
+    Page page = page(request, form)
+        .refused(422, firstOfEachField(problems))
+        .with("taken", problems.contains(NewAccount.Problem.EMAIL_TAKEN));
+    return pages.reply(request, page);
+  }
+
+  Future<Reply> tooOld(Request request, SignUpForm form) {
+    Problem problem = new Problem("password", texts.say("too-old"));
+    return pages.reply(request, page(request, form).refused(403, List.of(problem)));
+  }
+
+  private Page page(Request request, SignUpForm form) {
+    return Page.of("signup")
+        .formKey(request.visitor())
+        .with("email", form.email())
+        .with("name", form.name())
+        .with("passwordMinimum", limits.passwordMinimum());
+  }
+
+  private List<Problem> firstOfEachField(Set<NewAccount.Problem> problems) {
+    List<Problem> said = new ArrayList<>();
+    Set<String> fields = new HashSet<>();
+    for (NewAccount.Problem problem : NewAccount.Problem.values()) {
+      if (problems.contains(problem) && fields.add(field(problem))) {
+        said.add(new Problem(field(problem), words(problem)));
+      }
+    }
+    return said;
+  }
+
+  private static String field(NewAccount.Problem problem) {
+    return switch (problem) {
+      case EMAIL_MISSING, EMAIL_MALFORMED, EMAIL_TAKEN -> "email";
+      case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED -> "name";
+      case PASSWORD_MISSING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_MALFORMED, PASSWORD_COMMON,
+          PASSWORD_IS_EMAIL -> "password";
+    };
+  }
+
+  private String words(NewAccount.Problem problem) {
+    return switch (problem) {
+      case EMAIL_MISSING -> texts.say("signup.email.missing");
+      case EMAIL_MALFORMED -> texts.say("signup.email.malformed");
+      case EMAIL_TAKEN -> texts.say("signup.email.taken");
+      case NAME_MISSING -> texts.say("signup.name.missing");
+      case NAME_TOO_LONG -> texts.say("signup.name.long");
+      case NAME_MALFORMED -> texts.say("signup.name.malformed");
+      case PASSWORD_MISSING -> texts.say("signup.password.missing");
+      case PASSWORD_TOO_SHORT -> texts.say("signup.password.short", limits.passwordMinimum());
+      case PASSWORD_TOO_LONG -> texts.say("signup.password.long", limits.passwordMaximum());
+      case PASSWORD_MALFORMED -> texts.say("signup.password.malformed");
+      case PASSWORD_COMMON -> texts.say("signup.password.common");
+      case PASSWORD_IS_EMAIL -> texts.say("signup.password.email");
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Making an account. */
+package dev.ally.web.signup;

@@ -1,0 +1,27 @@
+package dev.ally.web.site;
+
+import dev.ally.web.exchange.Refusal;
+import dev.ally.web.exchange.Refused;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import io.vertx.core.Future;
+
+/** Serves the public files. At the address with its hash a file never changes; at the plain one a browser asks again. */
+public final class AssetHandler {
+  private static final String FOR_GOOD = "public, max-age=31536000, immutable";
+  private static final String ASK_AGAIN = "no-cache";
+
+  private final Assets assets;
+
+  public AssetHandler(Assets assets) {
+    this.assets = assets;
+  }
+
+  public Future<Reply> show(Request request) {
+    String path = request.path().split("\\?", 2)[0];
+    Asset asset = assets.at(path).orElseThrow(() -> new Refused(Refusal.NOT_FOUND));
+    return Reply.of(200, asset.contentType(), asset.content())
+        .header("Cache-Control", path.equals(asset.address()) ? FOR_GOOD : ASK_AGAIN)
+        .now();
+  }
+}

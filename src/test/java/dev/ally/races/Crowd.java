@@ -1,0 +1,190 @@
+package dev.ally.races;
+
+import static dev.ally.harness.Answers.answer;
+
+import dev.ally.account.AccountVerticle;
+import dev.ally.config.Limits;
+import dev.ally.config.Settings;
+import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.ConfirmLink;
+import dev.ally.contract.CreateAccount;
+import dev.ally.contract.Deactivate;
+import dev.ally.contract.LogIn;
+import dev.ally.contract.LogInWithCode;
+import dev.ally.contract.NewAccount;
+import dev.ally.contract.ShowLink;
+import dev.ally.contract.Visitor;
+import dev.ally.crypto.Keyring;
+import dev.ally.crypto.Secret;
+import dev.ally.database.Schema;
+import dev.ally.database.TestDatabase;
+import dev.ally.harness.PhoneApp;
+import dev.ally.harness.SetClock;
+import dev.ally.harness.WatchedVertx;
+import dev.ally.totp.TotpVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Two account and two TOTP verticles with pools of their own on one PostgreSQL, and people who use them. */
+final class Crowd implements BeforeAllCallback, AfterAllCallback {
+  private static final Secret PASSWORD = Secret.of("correct horse battery");
+
+  final SetClock clock = new SetClock(Instant.parse("2026-03-03T09:00:00Z"));
+  private final SecureRandom random = new SecureRandom();
+  private final WatchedVertx watched = new WatchedVertx();
+  TestDatabase database;
+  private EventBus bus;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    watched.beforeAll(context);
+    database = TestDatabase.create();
+    bus = watched.vertx().eventBus();
+    Keyring accountKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
+    Keyring totpKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
+    for (int i = 0; i < 2; i++) {
+      answer(watched.vertx().deployVerticle(new TotpVerticle(
+          database.pool(watched.vertx(), Schema.TOTP), totpKeys, limits(), clock, random)));
+      answer(watched.vertx().deployVerticle(new AccountVerticle(
+          database.pool(watched.vertx(), Schema.ACCOUNT), accountKeys, settings(), clock, random)));
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    watched.afterAll(context);
+    database.close();
+  }
+
+  /** As promised, but for the clock, which these tests set. */
+  private static Limits limits() {
+    Limits promised = Limits.PROMISED;
+    return new Limits(
+        promised.pendingKeyLife(), promised.pendingKeyTries(), promised.codesBeforeWait(), promised.firstCodeWait(),
+        promised.longestCodeWait(), promised.codesADay(), promised.codesAMonth(), promised.missesOfLogin(),
+        promised.passwordsBeforeWait(), promised.firstPasswordWait(), promised.longestPasswordWait(),
+        promised.passwordMinimum(), promised.passwordMaximum(), promised.commonPasswords(), promised.sessionIdle(),
+        promised.sessionLife(), promised.pendingLoginLife(), promised.knownBrowserLife(), Duration.ofDays(10_000),
+        promised.bodySizeBytes());
+  }
+
+  private static Settings settings() {
+    return new Settings(
+        new Settings.Listen("127.0.0.1", 0), new Settings.Listen("127.0.0.1", 0), URI.create("http://localhost:8080"),
+        new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
+        new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(7168, 5, 2, 100), Path.of("unused"),
+        List.of(), "Ally", Settings.SignUp.OPEN, limits());
+  }
+
+  /** Somebody with an account. */
+  final class Somebody {
+    final String email = UUID.randomUUID() + "@example.org";
+    PhoneApp app;
+
+    Somebody() {
+      answer(CreateAccount.OPERATION.ask(
+          bus, new CreateAccount(UUID.randomUUID(), new NewAccount(email, "Ada", PASSWORD))));
+    }
+
+    Future<LogIn.Answer> logIn(Secret token) {
+      return LogIn.OPERATION.ask(
+          bus, new LogIn(UUID.randomUUID(), email, PASSWORD, visitor(), token, Secret.empty()));
+    }
+
+    Future<LogIn.Outcome> logInWith(Secret password) {
+      return LogIn.OPERATION
+          .ask(bus, new LogIn(UUID.randomUUID(), email, password, visitor(), token(), Secret.empty()))
+          .map(LogIn.Answer::outcome);
+    }
+
+    /** The token of a session or of a pending login. */
+    Secret logIn() {
+      Secret token = token();
+      answer(logIn(token));
+      return token;
+    }
+
+    Future<LogInWithCode.Outcome> code(Secret pendingLogin, String code) {
+      return LogInWithCode.OPERATION
+          .ask(bus, new LogInWithCode(
+              UUID.randomUUID(), pendingLogin, Secret.of(code), visitor(), token(), Secret.empty()))
+          .map(LogInWithCode.Answer::outcome);
+    }
+
+    /** Begins to link an app in this session; the pending key's id. */
+    UUID link(Secret session) {
+      answer(ChangeMethod.OPERATION.ask(bus, new ChangeMethod(
+          UUID.randomUUID(), session, ChangeMethod.Method.AUTHENTICATOR, PASSWORD, visitor())));
+      ShowLink.Link link = answer(ShowLink.OPERATION.ask(bus, new ShowLink(session))).link().orElseThrow();
+      app = new PhoneApp(link.pending().key().revealText());
+      return link.pending().id();
+    }
+
+    Future<ConfirmLink.Outcome> confirm(Secret session, UUID pendingId, String code) {
+      return ConfirmLink.OPERATION
+          .ask(bus, new ConfirmLink(UUID.randomUUID(), session, Optional.of(pendingId), Secret.of(code)))
+          .map(ConfirmLink.Answer::outcome);
+    }
+
+    Future<Deactivate.Outcome> deactivate(Secret session, String code) {
+      return Deactivate.OPERATION
+          .ask(bus, new Deactivate(UUID.randomUUID(), session, Secret.of(code)))
+          .map(Deactivate.Answer::outcome);
+    }
+
+    String codeNow() {
+      return app.codeAt(clock.instant());
+    }
+
+    /** The session in which an app was linked, at a time when the confirming code is over. */
+    Secret enrol() {
+      Secret session = logIn();
+      UUID pendingId = link(session);
+      if (answer(confirm(session, pendingId, codeNow())) != ConfirmLink.Outcome.ACTIVATED) {
+        throw new AssertionError("not activated");
+      }
+      clock.pass(Duration.ofMinutes(5));
+      return session;
+    }
+
+    long sessions() {
+      return database.count("account.session s JOIN account.account a ON a.id = s.account_id WHERE a.email = '"
+          + email + "'");
+    }
+
+    long authenticators() {
+      return database.count("totp.authenticator t JOIN account.account a ON a.id = t.account_id WHERE a.email = '"
+          + email + "'");
+    }
+
+    long charges() {
+      return database.count("totp.guess_budget b JOIN account.account a ON a.id = b.account_id, unnest(b.charges) c "
+          + "WHERE a.email = '" + email + "'");
+    }
+
+    long openIntents() {
+      return database.count("account.account WHERE open_intent IS NOT NULL AND email = '" + email + "'")
+          + database.count("account.intent i JOIN account.account a ON a.id = i.account_id "
+              + "WHERE i.outcome IS NULL AND a.email = '" + email + "'");
+    }
+  }
+
+  Secret token() {
+    return Secret.token(random);
+  }
+
+  private Visitor visitor() {
+    return new Visitor("192.0.2.1", "a browser", token());
+  }
+}

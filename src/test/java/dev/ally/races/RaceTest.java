@@ -1,0 +1,153 @@
+package dev.ally.races;
+
+import static dev.ally.harness.Answers.answer;
+import static dev.ally.harness.Answers.atOnce;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.ConfirmLink;
+import dev.ally.contract.Deactivate;
+import dev.ally.contract.LogIn;
+import dev.ally.contract.LogInWithCode;
+import dev.ally.crypto.Secret;
+import dev.ally.races.Crowd.Somebody;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RaceTest {
+  private static final int TIMES = 5;
+
+  @RegisterExtension static final Crowd CROWD = new Crowd();
+
+  @RepeatedTest(TIMES)
+  void oneOfFiftySpendsACode() {
+    Somebody ada = CROWD.new Somebody();
+    ada.enrol();
+    long before = ada.sessions();
+    List<Secret> pending = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      pending.add(ada.logIn());
+    }
+    String code = ada.codeNow();
+    List<Future<LogInWithCode.Outcome>> asked = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      asked.add(ada.code(pending.get(i % pending.size()), code));
+    }
+    List<LogInWithCode.Outcome> outcomes = asked.stream().map(future -> answer(future)).toList();
+    assertThat(Collections.frequency(outcomes, LogInWithCode.Outcome.SIGNED_IN)).isEqualTo(1);
+    assertThat(ada.sessions()).isEqualTo(before + 1);
+  }
+
+  @RepeatedTest(TIMES)
+  void fiveOfFiftyGuessesAreLookedAt() {
+    Somebody ada = CROWD.new Somebody();
+    ada.enrol();
+    Secret pending = ada.logIn();
+    String wrong = ada.app.wrongCodeAt(CROWD.clock.instant());
+    List<LogInWithCode.Outcome> outcomes = atOnce(50, () -> ada.code(pending, wrong));
+    assertThat(ada.charges()).isEqualTo(5);
+    assertThat(Collections.frequency(outcomes, LogInWithCode.Outcome.WRONG)
+        + Collections.frequency(outcomes, LogInWithCode.Outcome.DEAD)).isEqualTo(5);
+    assertThat(answer(ada.code(pending, ada.codeNow()))).isEqualTo(LogInWithCode.Outcome.EXPIRED);
+  }
+
+  @RepeatedTest(TIMES)
+  void fivePasswordsOfFiftyAreLookedAt() {
+    Somebody ada = CROWD.new Somebody();
+    List<LogIn.Outcome> outcomes = atOnce(50, () -> ada.logInWith(Secret.of("not the password")));
+    assertThat(Collections.frequency(outcomes, LogIn.Outcome.REFUSED)).isEqualTo(5);
+    assertThat(Collections.frequency(outcomes, LogIn.Outcome.WAIT)).isEqualTo(45);
+  }
+
+  @RepeatedTest(TIMES)
+  void oneOfTwoTabsConfirms() {
+    Somebody ada = CROWD.new Somebody();
+    Secret session = ada.logIn();
+    UUID pendingId = ada.link(session);
+    String code = ada.codeNow();
+    List<ConfirmLink.Outcome> outcomes = atOnce(2, () -> ada.confirm(session, pendingId, code));
+    assertThat(outcomes)
+        .containsExactlyInAnyOrder(ConfirmLink.Outcome.ACTIVATED, ConfirmLink.Outcome.ALREADY_ON);
+    assertThat(ada.authenticators()).isEqualTo(1);
+    assertThat(ada.openIntents()).isZero();
+  }
+
+  @RepeatedTest(TIMES)
+  void oneOfTwoSessionsConfirms() {
+    Somebody ada = CROWD.new Somebody();
+    Secret one = ada.logIn();
+    UUID firstKey = ada.link(one);
+    String firstCode = ada.codeNow();
+    Secret two = ada.logIn();
+    UUID secondKey = ada.link(two);
+    Future<ConfirmLink.Outcome> first = ada.confirm(one, firstKey, firstCode);
+    Future<ConfirmLink.Outcome> second = ada.confirm(two, secondKey, ada.codeNow());
+    assertThat(List.of(answer(first), answer(second))).containsOnlyOnce(ConfirmLink.Outcome.ACTIVATED);
+    assertThat(ada.authenticators()).isEqualTo(1);
+    assertThat(ada.sessions()).isEqualTo(1);
+    assertThat(ada.openIntents()).isZero();
+  }
+
+  @RepeatedTest(TIMES)
+  void aLoginDuringActivationLeavesNoSessionWithoutACode() {
+    Somebody ada = CROWD.new Somebody();
+    Secret session = ada.logIn();
+    UUID pendingId = ada.link(session);
+    List<Future<LogIn.Answer>> logins = new ArrayList<>();
+    Future<ConfirmLink.Outcome> confirmed = null;
+    for (int i = 0; i < 20; i++) {
+      logins.add(ada.logIn(CROWD.token()));
+      if (i == 10) {
+        confirmed = ada.confirm(session, pendingId, ada.codeNow());
+      }
+    }
+    assertThat(answer(confirmed)).isEqualTo(ConfirmLink.Outcome.ACTIVATED);
+    logins.forEach(login -> answer(login.otherwise((LogIn.Answer) null)));
+    assertThat(ada.authenticators()).isEqualTo(1);
+    assertThat(ada.sessions()).isEqualTo(1);
+    assertThat(ada.openIntents()).isZero();
+  }
+
+  @RepeatedTest(TIMES)
+  void aCodeIsSpentEitherByALoginOrByTurningOff() {
+    Somebody ada = CROWD.new Somebody();
+    Secret session = ada.enrol();
+    Secret pending = ada.logIn();
+    String code = ada.codeNow();
+    Future<LogInWithCode.Outcome> login = ada.code(pending, code);
+    Future<Deactivate.Outcome> off = ada.deactivate(session, code);
+    boolean signedIn = answer(login) == LogInWithCode.Outcome.SIGNED_IN;
+    boolean turnedOff = answer(off) == Deactivate.Outcome.DEACTIVATED;
+    assertThat(signedIn).isNotEqualTo(turnedOff);
+    assertThat(ada.authenticators()).isEqualTo(turnedOff ? 0 : 1);
+    assertThat(ada.sessions()).isEqualTo(turnedOff ? 1 : 2);
+    assertThat(ada.openIntents()).isZero();
+  }
+
+  @RepeatedTest(TIMES)
+  void turningOnAgainstTurningOffEndsInOneOfTheTwo() {
+    Somebody ada = CROWD.new Somebody();
+    Secret session = ada.enrol();
+    String off = ada.codeNow();
+    List<Future<Deactivate.Outcome>> offs = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      offs.add(ada.deactivate(session, off));
+    }
+    List<Deactivate.Outcome> outcomes = offs.stream().map(future -> answer(future)).toList();
+    assertThat(outcomes).containsOnlyOnce(Deactivate.Outcome.DEACTIVATED);
+    UUID pendingId = ada.link(session);
+    CROWD.clock.pass(Duration.ofSeconds(1));
+    String code = ada.codeNow();
+    Future<ConfirmLink.Outcome> on = ada.confirm(session, pendingId, code);
+    Future<Deactivate.Outcome> offAgain = ada.deactivate(session, code);
+    assertThat(answer(on)).isEqualTo(ConfirmLink.Outcome.ACTIVATED);
+    assertThat(answer(offAgain)).isIn(Deactivate.Outcome.ALREADY_OFF, Deactivate.Outcome.SPENT);
+    assertThat(ada.authenticators()).isEqualTo(1);
+    assertThat(ada.openIntents()).isZero();
+  }
+}

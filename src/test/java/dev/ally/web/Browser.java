@@ -1,0 +1,125 @@
+package dev.ally.web;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A browser as far as the pages can tell: keeps cookies, sends its origin, finds hidden fields. Follows no redirect. */
+final class Browser {
+  private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final Pattern HIDDEN = Pattern.compile("<input type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\">");
+
+  final Map<String, String> cookies = new LinkedHashMap<>();
+  private final URI url;
+  private final URI origin;
+
+  Browser(URI url, URI origin) {
+    this.url = url;
+    this.origin = origin;
+  }
+
+  Browser with(String cookie, String value) {
+    cookies.put(cookie, value);
+    return this;
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(request(path).GET());
+  }
+
+  /** Opens the page, then sends its form with these fields besides the hidden ones. */
+  HttpResponse<String> submit(String page, String... fields) {
+    return submitTo(page, page, fields);
+  }
+
+  /** Opens the page, then sends the form that stands there to that address. */
+  HttpResponse<String> submitTo(String page, String address, String... fields) {
+    Map<String, String> all = new LinkedHashMap<>(hidden(get(page)));
+    all.putAll(pairs(fields));
+    return post(address, encode(all));
+  }
+
+  HttpResponse<String> post(String path, String body, String... headers) {
+    HttpRequest.Builder request = request(path)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    } else {
+      request.header("Origin", origin.toString());
+    }
+    return send(request);
+  }
+
+  HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path));
+    if (!cookies.isEmpty()) {
+      request.header("Cookie", cookies.entrySet().stream()
+          .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+          .collect(Collectors.joining("; ")));
+    }
+    return request;
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      response.headers().allValues("set-cookie").forEach(this::keep);
+      return response;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The form token that the page holds. */
+  String token(String page) {
+    return hidden(get(page)).get("csrf");
+  }
+
+  static String location(HttpResponse<?> response) {
+    return response.headers().firstValue("Location").orElse("");
+  }
+
+  static Map<String, String> hidden(HttpResponse<String> page) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    Matcher matcher = HIDDEN.matcher(page.body());
+    while (matcher.find()) {
+      fields.put(matcher.group(1), matcher.group(2));
+    }
+    return fields;
+  }
+
+  static String encode(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+
+  static Map<String, String> pairs(String... fields) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (int index = 0; index < fields.length; index += 2) {
+      pairs.put(fields[index], fields[index + 1]);
+    }
+    return pairs;
+  }
+
+  private void keep(String header) {
+    String[] pair = header.split(";", 2)[0].split("=", 2);
+    if (header.contains("Max-Age=0")) {
+      cookies.remove(pair[0]);
+    } else {
+      cookies.put(pair[0], pair[1]);
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package dev.ally.web;
+
+import dev.ally.contract.BusOperation;
+import dev.ally.contract.CancelLink;
+import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.ConfirmLink;
+import dev.ally.contract.Deactivate;
+import dev.ally.contract.FindPendingLogin;
+import dev.ally.contract.FindSession;
+import dev.ally.contract.LogIn;
+import dev.ally.contract.LogInWithCode;
+import dev.ally.contract.LogOut;
+import dev.ally.contract.NewAccount;
+import dev.ally.contract.PendingKey;
+import dev.ally.contract.Person;
+import dev.ally.contract.ShowLink;
+import dev.ally.contract.ShowSecurity;
+import dev.ally.contract.SignUp;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.EventBus;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/**
+ * Stands in for {@code account} on the bus: one person, one password, one right code, in memory. A test may put another
+ * answer in an operation's place.
+ */
+final class FakeAccount {
+  static final String EMAIL = "ada@example.org";
+  static final String PASSWORD = "correct horse battery staple";
+  static final String CODE = "123456";
+  static final String SPENT_CODE = "111111";
+  static final String KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+  static final Instant NOW = Instant.parse("2026-03-14T09:26:53Z");
+
+  /** Every question, in the order in which it came. */
+  final List<Object> asked = new CopyOnWriteArrayList<>();
+  final Map<String, Person> sessions = new ConcurrentHashMap<>();
+  final Map<String, Person> pendingLogins = new ConcurrentHashMap<>();
+  final Map<String, PendingKey> links = new ConcurrentHashMap<>();
+
+  volatile Person ada = new Person(UUID.fromString("0b1c7c2e-6f0e-4b52-9d0d-b3a4a1f5c6d7"), EMAIL, "Ada Lovelace");
+  volatile boolean twoFactor;
+  volatile String issuer = "Ally";
+  private final Map<String, Function<Object, Future<?>>> instead = new ConcurrentHashMap<>();
+
+  /** Starts serving. */
+  FakeAccount(EventBus bus) {
+    serve(bus, FindSession.OPERATION, this::findSession);
+    serve(bus, FindPendingLogin.OPERATION, this::findPendingLogin);
+    serve(bus, SignUp.OPERATION, this::signUp);
+    serve(bus, LogIn.OPERATION, this::logIn);
+    serve(bus, LogInWithCode.OPERATION, this::logInWithCode);
+    serve(bus, LogOut.OPERATION, this::logOut);
+    serve(bus, ShowSecurity.OPERATION, this::showSecurity);
+    serve(bus, ChangeMethod.OPERATION, this::changeMethod);
+    serve(bus, ShowLink.OPERATION, this::showLink);
+    serve(bus, ConfirmLink.OPERATION, this::confirmLink);
+    serve(bus, CancelLink.OPERATION, this::cancelLink);
+    serve(bus, Deactivate.OPERATION, this::deactivate);
+  }
+
+  /** From now on the operation gets this answer. */
+  <A> void answer(BusOperation<?, A> operation, A answer) {
+    instead.put(operation.address(), question -> Future.succeededFuture(answer));
+  }
+
+  /** From now on the operation fails. */
+  void fail(BusOperation<?, ?> operation, RuntimeException failure) {
+    instead.put(operation.address(), question -> Future.failedFuture(failure));
+  }
+
+  /** A live session, as if somebody had logged in. */
+  String session() {
+    String token = Secret.token(new SecureRandom()).revealText();
+    sessions.put(token, ada);
+    return token;
+  }
+
+  /** A session that links a key. */
+  String linkingSession(int misses) {
+    String token = session();
+    links.put(token, new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, misses));
+    return token;
+  }
+
+  <Q> Q last(Class<Q> kind) {
+    return asked.stream().filter(kind::isInstance).map(kind::cast).reduce((first, second) -> second).orElseThrow();
+  }
+
+  boolean wasAsked(Class<?> kind) {
+    return asked.stream().anyMatch(kind::isInstance);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <Q, A> void serve(EventBus bus, BusOperation<Q, A> operation, Function<Q, A> answer) {
+    operation.serve(bus, question -> {
+      asked.add(question);
+      Function<Object, Future<?>> other = instead.get(operation.address());
+      return other == null ? Future.succeededFuture(answer.apply(question)) : (Future<A>) other.apply(question);
+    });
+  }
+
+  private FindSession.Answer findSession(FindSession question) {
+    return new FindSession.Answer(person(question.session()));
+  }
+
+  private FindPendingLogin.Answer findPendingLogin(FindPendingLogin question) {
+    return new FindPendingLogin.Answer(pendingLogins.containsKey(question.pendingLogin().revealText()));
+  }
+
+  private SignUp.Answer signUp(SignUp question) {
+    EnumSet<NewAccount.Problem> problems = EnumSet.noneOf(NewAccount.Problem.class);
+    if (question.account().email().isEmpty()) {
+      problems.add(NewAccount.Problem.EMAIL_MISSING);
+    }
+    if (question.account().email().equals(EMAIL)) {
+      problems.add(NewAccount.Problem.EMAIL_TAKEN);
+    }
+    if (question.account().name().isEmpty()) {
+      problems.add(NewAccount.Problem.NAME_MISSING);
+    }
+    if (question.account().password().revealText().length() < 8) {
+      problems.add(NewAccount.Problem.PASSWORD_TOO_SHORT);
+    }
+    if (!problems.isEmpty()) {
+      return new SignUp.Answer(SignUp.Outcome.REFUSED, problems);
+    }
+    Person person = new Person(UUID.randomUUID(), question.account().email(), question.account().name());
+    sessions.put(question.newSession().revealText(), person);
+    return SignUp.Answer.of(SignUp.Outcome.SIGNED_IN);
+  }
+
+  private LogIn.Answer logIn(LogIn question) {
+    if (!question.email().equals(EMAIL) || !question.password().revealText().equals(PASSWORD)) {
+      return LogIn.Answer.of(LogIn.Outcome.REFUSED);
+    }
+    (twoFactor ? pendingLogins : sessions).put(question.newToken().revealText(), ada);
+    return LogIn.Answer.of(twoFactor ? LogIn.Outcome.CODE_NEEDED : LogIn.Outcome.SIGNED_IN);
+  }
+
+  private LogInWithCode.Answer logInWithCode(LogInWithCode question) {
+    if (!pendingLogins.containsKey(question.pendingLogin().revealText())) {
+      return LogInWithCode.Answer.of(LogInWithCode.Outcome.EXPIRED);
+    }
+    String code = question.code().revealText().replaceAll("[ -]", "");
+    if (!code.matches("[0-9]{6}")) {
+      return LogInWithCode.Answer.of(LogInWithCode.Outcome.MALFORMED);
+    }
+    if (!code.equals(CODE)) {
+      boolean spent = code.equals(SPENT_CODE);
+      return LogInWithCode.Answer.of(spent ? LogInWithCode.Outcome.SPENT : LogInWithCode.Outcome.WRONG);
+    }
+    pendingLogins.remove(question.pendingLogin().revealText());
+    sessions.put(question.newSession().revealText(), ada);
+    return LogInWithCode.Answer.of(LogInWithCode.Outcome.SIGNED_IN);
+  }
+
+  private LogOut.Answer logOut(LogOut question) {
+    sessions.remove(question.session().revealText());
+    pendingLogins.remove(question.pendingLogin().revealText());
+    return new LogOut.Answer();
+  }
+
+  private ShowSecurity.Answer showSecurity(ShowSecurity question) {
+    return new ShowSecurity.Answer(person(question.session()).map(person -> new ShowSecurity.Security(
+        person,
+        twoFactor,
+        twoFactor ? Optional.of(Instant.parse("2026-03-03T10:00:00Z")) : Optional.empty(),
+        twoFactor ? Optional.of(Instant.parse("2026-03-14T09:14:30Z")) : Optional.empty())));
+  }
+
+  private ChangeMethod.Answer changeMethod(ChangeMethod question) {
+    if (person(question.session()).isEmpty()) {
+      return ChangeMethod.Answer.of(ChangeMethod.Outcome.NO_SESSION);
+    }
+    if (twoFactor == (question.method() == ChangeMethod.Method.AUTHENTICATOR)) {
+      return ChangeMethod.Answer.of(ChangeMethod.Outcome.NOTHING_CHANGED);
+    }
+    if (twoFactor) {
+      return ChangeMethod.Answer.of(ChangeMethod.Outcome.CODE_NEEDED);
+    }
+    if (!question.password().revealText().equals(PASSWORD)) {
+      return ChangeMethod.Answer.of(ChangeMethod.Outcome.WRONG_PASSWORD);
+    }
+    links.putIfAbsent(
+        question.session().revealText(), new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, 0));
+    return ChangeMethod.Answer.of(ChangeMethod.Outcome.LINK);
+  }
+
+  private ShowLink.Answer showLink(ShowLink question) {
+    Optional<Person> person = person(question.session());
+    Optional<PendingKey> key = Optional.ofNullable(links.get(question.session().revealText()));
+    return new ShowLink.Answer(
+        person, person.flatMap(who -> key.map(pending -> new ShowLink.Link(who, pending, issuer, NOW))));
+  }
+
+  private ConfirmLink.Answer confirmLink(ConfirmLink question) {
+    if (person(question.session()).isEmpty()) {
+      return ConfirmLink.Answer.of(ConfirmLink.Outcome.NO_SESSION);
+    }
+    PendingKey pending = links.get(question.session().revealText());
+    if (pending == null || !question.pendingId().map(pending.id()::equals).orElse(true)) {
+      return ConfirmLink.Answer.of(ConfirmLink.Outcome.NOT_PENDING);
+    }
+    String code = question.code().revealText();
+    if (!code.matches("[0-9]{6}")) {
+      return ConfirmLink.Answer.of(ConfirmLink.Outcome.MALFORMED);
+    }
+    if (!code.equals(CODE)) {
+      links.put(question.session().revealText(), missed(pending));
+      return new ConfirmLink.Answer(ConfirmLink.Outcome.WRONG, Optional.of(Duration.ofSeconds(-90)));
+    }
+    links.clear();
+    twoFactor = true;
+    return ConfirmLink.Answer.of(ConfirmLink.Outcome.ACTIVATED);
+  }
+
+  private CancelLink.Answer cancelLink(CancelLink question) {
+    links.remove(question.session().revealText());
+    return new CancelLink.Answer(person(question.session()).isPresent());
+  }
+
+  private Deactivate.Answer deactivate(Deactivate question) {
+    if (person(question.session()).isEmpty()) {
+      return Deactivate.Answer.of(Deactivate.Outcome.NO_SESSION);
+    }
+    String code = question.code().revealText();
+    if (!code.matches("[0-9]{6}")) {
+      return Deactivate.Answer.of(Deactivate.Outcome.MALFORMED);
+    }
+    if (!code.equals(CODE)) {
+      boolean spent = code.equals(SPENT_CODE);
+      return Deactivate.Answer.of(spent ? Deactivate.Outcome.SPENT : Deactivate.Outcome.WRONG);
+    }
+    twoFactor = false;
+    return Deactivate.Answer.of(Deactivate.Outcome.DEACTIVATED);
+  }
+
+  private Optional<Person> person(Secret session) {
+    return Optional.ofNullable(sessions.get(session.revealText()));
+  }
+
+  private static PendingKey missed(PendingKey key) {
+    return new PendingKey(
+        key.id(), key.key(), key.algorithm(), key.digits(), key.periodSeconds(), key.misses() + 1);
+  }
+}

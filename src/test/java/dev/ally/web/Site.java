@@ -1,0 +1,98 @@
+package dev.ally.web;
+
+import dev.ally.config.Limits;
+import dev.ally.config.Settings;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The pages of one site, served on a free port to whatever test asks, with a {@link FakeAccount} behind them. */
+final class Site implements AutoCloseable {
+  static final Path NO_DIRECTORY = Path.of("target", "no-such-directory");
+
+  final FakeAccount account;
+  final URI url;
+  /** What people type; another than {@link #url} when a proxy is supposed to stand before it. */
+  final URI publicUrl;
+  private final Vertx vertx = Vertx.vertx();
+
+  private Site(Settings settings) {
+    this.account = new FakeAccount(vertx.eventBus());
+    this.publicUrl = settings.publicUrl();
+    WebVerticle web = new WebVerticle(settings, Clock.fixed(FakeAccount.NOW, ZoneOffset.UTC), new SecureRandom());
+    await(vertx.deployVerticle(web));
+    this.url = URI.create("http://localhost:" + web.actualPort());
+  }
+
+  static Site open() {
+    int port = freePort();
+    return new Site(settings(port, URI.create("http://localhost:" + port), NO_DIRECTORY, Settings.SignUp.OPEN));
+  }
+
+  static Site withSignUpClosed() {
+    int port = freePort();
+    return new Site(settings(port, URI.create("http://localhost:" + port), NO_DIRECTORY, Settings.SignUp.CLOSED));
+  }
+
+  static Site behindHttps() {
+    return new Site(settings(0, URI.create("https://ally.example"), NO_DIRECTORY, Settings.SignUp.OPEN));
+  }
+
+  static Site withDataDirectory(Path dataDir) {
+    return new Site(settings(0, URI.create("http://localhost:8080"), dataDir, Settings.SignUp.OPEN));
+  }
+
+  Browser visitor() {
+    return new Browser(url, publicUrl);
+  }
+
+  /** Somebody who is logged in, with a form token at hand. */
+  Browser signedIn() {
+    return visitor().with("ally_session", account.session());
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+
+  private static Settings settings(int port, URI publicUrl, Path dataDir, Settings.SignUp signUp) {
+    return new Settings(
+        new Settings.Listen("localhost", port),
+        new Settings.Listen("localhost", 0),
+        publicUrl,
+        new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 1),
+        new Settings.Keys(Optional.empty(), Optional.empty()),
+        new Settings.Hash(19456, 2, 1, 1),
+        dataDir,
+        List.of(),
+        "Ally",
+        signUp,
+        Limits.PROMISED);
+  }
+
+  static <T> T await(io.vertx.core.Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
