@@ -75,6 +75,7 @@ final class Server {
     Vertx vertx = verticles.vertx(Optional.of(metrics));
     verticles.management(vertx, readiness, metrics);
     var checks = verticles.backend(vertx, storage, keyrings, own.database().poolSize());
+    verticles.web(vertx);
     readiness.serving(checks);
     out.println("Ally is ready: " + own.publicUrl());
   }

@@ -12,6 +12,7 @@ import dev.ally.management.ManagementVerticle;
 import dev.ally.management.Metrics;
 import dev.ally.management.Readiness;
 import dev.ally.totp.TotpVerticle;
+import dev.ally.web.WebVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -37,7 +38,7 @@ import java.util.function.Supplier;
  */
 final class Verticles {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(6);
+  private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(8);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -91,6 +92,12 @@ final class Verticles {
   void management(Vertx vertx, Readiness readiness, Metrics metrics) {
     listening("ALLY_MANAGEMENT_HOST, ALLY_MANAGEMENT_PORT", settings.management(), () -> deploy(
         vertx, "management", new ManagementVerticle(settings.management(), readiness, metrics), STOP_LIMIT));
+  }
+
+  /** The pages; last, so that nobody is let in before all behind it is there. */
+  void web(Vertx vertx) {
+    listening("ALLY_HTTP_HOST, ALLY_HTTP_PORT", settings.http(), () -> deploy(
+        vertx, "web", new WebVerticle(settings, clock, random), WEB_STOP_LIMIT));
   }
 
   private Pool pool(Vertx vertx, Storage storage, Schema schema, int size) {
