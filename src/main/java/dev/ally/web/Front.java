@@ -97,7 +97,7 @@ final class Front {
     Map<Cookie, String> found = cookies.read(asked.headers().getAll("Cookie"));
     String query = asked.query() == null ? "" : asked.query();
     return new Request(
-        asked.uri(),
+        asked.path(),
         Fields.parse(query.getBytes(StandardCharsets.ISO_8859_1)),
         form,
         found,

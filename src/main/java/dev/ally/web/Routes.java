@@ -34,6 +34,11 @@ import java.util.List;
  * @param pages renders all the others
  */
 record Routes(Vertx vertx, Settings settings, Clock clock, Mint mint, Texts texts, Assets assets, Pages pages) {
+  private static final String PROFILE = ProfileHandler.PATH;
+  private static final String SECURITY = SecurityHandler.PATH;
+  private static final String LINK = LinkHandler.PATH;
+  private static final String DEACTIVATE = DeactivateHandler.PATH;
+
   List<Address> table() {
     EventBus bus = vertx.eventBus();
     boolean signUpOpen = settings.signUp() == Settings.SignUp.OPEN;
@@ -54,17 +59,17 @@ record Routes(Vertx vertx, Settings settings, Clock clock, Mint mint, Texts text
 
     return List.of(
         shows("/", home::show),
-        form("/signup", signUp::show, gate.visiting(signUp::submit, signUp::tooOld)),
-        form("/login", login::show, gate.visiting(login::submit, login::tooOld)),
-        form("/login/code", code::show, gate.pending(code::submit, code::tooOld)),
-        takes("/logout", gate.signedIn("/", logout::submit)),
+        form("/signup", signUp::show, gate.formOfVisitor(signUp::submit, signUp::tooOld)),
+        form("/login", login::show, gate.formOfVisitor(login::submit, login::tooOld)),
+        form("/login/code", code::show, gate.formOfPendingLogin(code::submit, code::tooOld)),
+        takes("/logout", gate.formOfSession("/", logout::submit)),
         shows("/settings", profile::lead),
-        shows(ProfileHandler.PATH, profile::show),
-        form(SecurityHandler.PATH, security::show, gate.signedIn(SecurityHandler.PATH, security::submit)),
-        form(LinkHandler.PATH, link::show, gate.signedIn(LinkHandler.PATH, link::submit)),
-        shows(QrHandler.PATH, qr::show),
-        takes(LinkHandler.CANCEL_PATH, gate.signedIn(LinkHandler.PATH, link::cancel)),
-        form(DeactivateHandler.PATH, deactivate::show, gate.signedIn(DeactivateHandler.PATH, deactivate::submit)),
+        shows(PROFILE, gate.session(PROFILE, profile::show)),
+        form(SECURITY, gate.session(SECURITY, security::show), gate.formOfSession(SECURITY, security::submit)),
+        form(LINK, gate.session(LINK, link::show), gate.formOfSession(LINK, link::submit)),
+        shows(QrHandler.PATH, gate.session(LINK, qr::show)),
+        takes(LINK + "/cancel", gate.formOfSession(LINK, link::cancel)),
+        form(DEACTIVATE, gate.session(DEACTIVATE, deactivate::show), gate.formOfSession(DEACTIVATE, deactivate::submit)),
         shows(Assets.ROOT + "*", files::show));
   }
 }

@@ -3,6 +3,7 @@ package dev.ally.web;
 import dev.ally.config.Settings;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.link.QrHandler;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
 import dev.ally.web.site.Assets;
@@ -68,6 +69,7 @@ public final class WebVerticle extends VerticleBase {
     Assets assets = Assets.read(files);
     String help = files.help().orElseGet(() -> texts.say("help"));
     Pages pages = new Pages(vertx, texts, assets, settings.issuer(), help).warm();
+    QrHandler.warm();
     return new Routes(vertx, settings, clock, mint, texts, assets, pages);
   }
 

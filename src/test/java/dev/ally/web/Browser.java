@@ -16,41 +16,41 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A browser as far as the pages can tell: keeps cookies, sends its origin, finds hidden fields. Follows no redirect. */
-final class Browser {
+public final class Browser {
   private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Pattern HIDDEN = Pattern.compile("<input type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\">");
 
-  final Map<String, String> cookies = new LinkedHashMap<>();
+  public final Map<String, String> cookies = new LinkedHashMap<>();
   private final URI url;
   private final URI origin;
 
-  Browser(URI url, URI origin) {
+  public Browser(URI url, URI origin) {
     this.url = url;
     this.origin = origin;
   }
 
-  Browser with(String cookie, String value) {
+  public Browser with(String cookie, String value) {
     cookies.put(cookie, value);
     return this;
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send(request(path).GET());
   }
 
   /** Opens the page, then sends its form with these fields besides the hidden ones. */
-  HttpResponse<String> submit(String page, String... fields) {
+  public HttpResponse<String> submit(String page, String... fields) {
     return submitTo(page, page, fields);
   }
 
   /** Opens the page, then sends the form that stands there to that address. */
-  HttpResponse<String> submitTo(String page, String address, String... fields) {
+  public HttpResponse<String> submitTo(String page, String address, String... fields) {
     Map<String, String> all = new LinkedHashMap<>(hidden(get(page)));
     all.putAll(pairs(fields));
     return post(address, encode(all));
   }
 
-  HttpResponse<String> post(String path, String body, String... headers) {
+  public HttpResponse<String> post(String path, String body, String... headers) {
     HttpRequest.Builder request = request(path)
         .header("Content-Type", "application/x-www-form-urlencoded")
         .POST(BodyPublishers.ofString(body));
@@ -62,7 +62,7 @@ final class Browser {
     return send(request);
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path));
     if (!cookies.isEmpty()) {
       request.header("Cookie", cookies.entrySet().stream()
@@ -72,7 +72,7 @@ final class Browser {
     return request;
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request) {
+  public HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
       response.headers().allValues("set-cookie").forEach(this::keep);
@@ -83,15 +83,15 @@ final class Browser {
   }
 
   /** The form token that the page holds. */
-  String token(String page) {
+  public String token(String page) {
     return hidden(get(page)).get("csrf");
   }
 
-  static String location(HttpResponse<?> response) {
+  public static String location(HttpResponse<?> response) {
     return response.headers().firstValue("Location").orElse("");
   }
 
-  static Map<String, String> hidden(HttpResponse<String> page) {
+  public static Map<String, String> hidden(HttpResponse<String> page) {
     Map<String, String> fields = new LinkedHashMap<>();
     Matcher matcher = HIDDEN.matcher(page.body());
     while (matcher.find()) {
@@ -100,13 +100,13 @@ final class Browser {
     return fields;
   }
 
-  static String encode(Map<String, String> fields) {
+  public static String encode(Map<String, String> fields) {
     return fields.entrySet().stream()
         .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&"));
   }
 
-  static Map<String, String> pairs(String... fields) {
+  public static Map<String, String> pairs(String... fields) {
     Map<String, String> pairs = new LinkedHashMap<>();
     for (int index = 0; index < fields.length; index += 2) {
       pairs.put(fields[index], fields[index + 1]);

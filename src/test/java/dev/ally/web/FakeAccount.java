@@ -35,27 +35,27 @@ import java.util.function.Function;
  * Stands in for {@code account} on the bus: one person, one password, one right code, in memory. A test may put another
  * answer in an operation's place.
  */
-final class FakeAccount {
-  static final String EMAIL = "ada@example.org";
-  static final String PASSWORD = "correct horse battery staple";
-  static final String CODE = "123456";
-  static final String SPENT_CODE = "111111";
-  static final String KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
-  static final Instant NOW = Instant.parse("2026-03-14T09:26:53Z");
+public final class FakeAccount {
+  public static final String EMAIL = "ada@example.org";
+  public static final String PASSWORD = "correct horse battery staple";
+  public static final String CODE = "123456";
+  public static final String SPENT_CODE = "111111";
+  public static final String KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+  public static final Instant NOW = Instant.parse("2026-03-14T09:26:53Z");
 
   /** Every question, in the order in which it came. */
-  final List<Object> asked = new CopyOnWriteArrayList<>();
-  final Map<String, Person> sessions = new ConcurrentHashMap<>();
-  final Map<String, Person> pendingLogins = new ConcurrentHashMap<>();
-  final Map<String, PendingKey> links = new ConcurrentHashMap<>();
+  public final List<Object> asked = new CopyOnWriteArrayList<>();
+  public final Map<String, Person> sessions = new ConcurrentHashMap<>();
+  public final Map<String, Person> pendingLogins = new ConcurrentHashMap<>();
+  public final Map<String, PendingKey> links = new ConcurrentHashMap<>();
 
-  volatile Person ada = new Person(UUID.fromString("0b1c7c2e-6f0e-4b52-9d0d-b3a4a1f5c6d7"), EMAIL, "Ada Lovelace");
-  volatile boolean twoFactor;
-  volatile String issuer = "Ally";
+  public volatile Person ada = new Person(UUID.fromString("0b1c7c2e-6f0e-4b52-9d0d-b3a4a1f5c6d7"), EMAIL, "Ada Lovelace");
+  public volatile boolean twoFactor;
+  public volatile String issuer = "Ally";
   private final Map<String, Function<Object, Future<?>>> instead = new ConcurrentHashMap<>();
 
   /** Starts serving. */
-  FakeAccount(EventBus bus) {
+  public FakeAccount(EventBus bus) {
     serve(bus, FindSession.OPERATION, this::findSession);
     serve(bus, FindPendingLogin.OPERATION, this::findPendingLogin);
     serve(bus, SignUp.OPERATION, this::signUp);
@@ -71,34 +71,39 @@ final class FakeAccount {
   }
 
   /** From now on the operation gets this answer. */
-  <A> void answer(BusOperation<?, A> operation, A answer) {
+  public <A> void answer(BusOperation<?, A> operation, A answer) {
     instead.put(operation.address(), question -> Future.succeededFuture(answer));
   }
 
+  /** From now on the operation waits for this answer. */
+  public <A> void answerLater(BusOperation<?, A> operation, Future<A> answer) {
+    instead.put(operation.address(), question -> answer);
+  }
+
   /** From now on the operation fails. */
-  void fail(BusOperation<?, ?> operation, RuntimeException failure) {
+  public void fail(BusOperation<?, ?> operation, RuntimeException failure) {
     instead.put(operation.address(), question -> Future.failedFuture(failure));
   }
 
   /** A live session, as if somebody had logged in. */
-  String session() {
+  public String session() {
     String token = Secret.token(new SecureRandom()).revealText();
     sessions.put(token, ada);
     return token;
   }
 
   /** A session that links a key. */
-  String linkingSession(int misses) {
+  public String linkingSession(int misses) {
     String token = session();
     links.put(token, new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, misses));
     return token;
   }
 
-  <Q> Q last(Class<Q> kind) {
+  public <Q> Q last(Class<Q> kind) {
     return asked.stream().filter(kind::isInstance).map(kind::cast).reduce((first, second) -> second).orElseThrow();
   }
 
-  boolean wasAsked(Class<?> kind) {
+  public boolean wasAsked(Class<?> kind) {
     return asked.stream().anyMatch(kind::isInstance);
   }
 

@@ -2,6 +2,7 @@ package dev.ally.web;
 
 import dev.ally.config.Limits;
 import dev.ally.config.Settings;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,48 +17,59 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The pages of one site, served on a free port to whatever test asks, with a {@link FakeAccount} behind them. */
-final class Site implements AutoCloseable {
-  static final Path NO_DIRECTORY = Path.of("target", "no-such-directory");
+public final class Site implements AutoCloseable {
+  private static final Path NO_DIRECTORY = Path.of("target", "no-such-directory");
+  private static final URI PLAIN = URI.create("http://localhost:8080");
 
-  final FakeAccount account;
-  final URI url;
+  public final FakeAccount account;
+  public final URI url;
   /** What people type; another than {@link #url} when a proxy is supposed to stand before it. */
-  final URI publicUrl;
+  public final URI publicUrl;
   private final Vertx vertx = Vertx.vertx();
+  private final String deployment;
 
   private Site(Settings settings) {
     this.account = new FakeAccount(vertx.eventBus());
     this.publicUrl = settings.publicUrl();
     WebVerticle web = new WebVerticle(settings, Clock.fixed(FakeAccount.NOW, ZoneOffset.UTC), new SecureRandom());
-    await(vertx.deployVerticle(web));
+    this.deployment = await(vertx.deployVerticle(web));
     this.url = URI.create("http://localhost:" + web.actualPort());
   }
 
-  static Site open() {
+  public static Site open() {
+    return new Site(settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.OPEN));
+  }
+
+  /** A real browser sends the origin of the address that it was given; so that one must be known beforehand. */
+  public static Site forChromium() {
     int port = freePort();
     return new Site(settings(port, URI.create("http://localhost:" + port), NO_DIRECTORY, Settings.SignUp.OPEN));
   }
 
-  static Site withSignUpClosed() {
-    int port = freePort();
-    return new Site(settings(port, URI.create("http://localhost:" + port), NO_DIRECTORY, Settings.SignUp.CLOSED));
+  public static Site withSignUpClosed() {
+    return new Site(settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.CLOSED));
   }
 
-  static Site behindHttps() {
+  public static Site behindHttps() {
     return new Site(settings(0, URI.create("https://ally.example"), NO_DIRECTORY, Settings.SignUp.OPEN));
   }
 
-  static Site withDataDirectory(Path dataDir) {
-    return new Site(settings(0, URI.create("http://localhost:8080"), dataDir, Settings.SignUp.OPEN));
+  public static Site withDataDirectory(Path dataDir) {
+    return new Site(settings(0, PLAIN, dataDir, Settings.SignUp.OPEN));
   }
 
-  Browser visitor() {
+  public Browser visitor() {
     return new Browser(url, publicUrl);
   }
 
   /** Somebody who is logged in, with a form token at hand. */
-  Browser signedIn() {
+  public Browser signedIn() {
     return visitor().with("ally_session", account.session());
+  }
+
+  /** Stops the pages, and nothing else. */
+  public Future<Void> stop() {
+    return vertx.undeploy(deployment);
   }
 
   @Override
@@ -80,7 +92,7 @@ final class Site implements AutoCloseable {
         Limits.PROMISED);
   }
 
-  static <T> T await(io.vertx.core.Future<T> future) {
+  public static <T> T await(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     } catch (Exception e) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What a browser asked.
  *
- * @param path with the query, as it stood in the request line
+ * @param path as it stood in the request line, without the query
  * @param form none unless it was posted
  * @param cookies the well-formed ones that came with it
  * @param visitor the visitor cookie's value, made for this request where none came with it

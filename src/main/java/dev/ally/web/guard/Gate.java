@@ -10,7 +10,7 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import io.vertx.core.Future;
 
-/** Lets a posted form through to its action only with the form token of the cookie that it acts for. */
+/** Lets a request through to its action only with the cookie, and a form only with the token, that it acts by. */
 public final class Gate {
   private final Sessions sessions;
 
@@ -19,11 +19,23 @@ public final class Gate {
   }
 
   /**
+   * For a page of a session. Whether the session lives is for the action to ask.
+   *
+   * @param page where a login leads on to
+   */
+  public Action session(String page, Action action) {
+    LocalPath next = new LocalPath(page);
+    return request -> request.find(Cookie.SESSION).isPresent()
+        ? action.answer(request)
+        : Reply.logInFirst(next).now();
+  }
+
+  /**
    * For a form that acts for a session.
    *
    * @param page where the form stands; it is shown anew when the form was made under an earlier session
    */
-  public Action signedIn(String page, Action action) {
+  public Action formOfSession(String page, Action action) {
     LocalPath anew = new LocalPath(page);
     return request -> switch (judge(request, request.secret(Cookie.SESSION))) {
       case VALID -> action.answer(request);
@@ -37,12 +49,12 @@ public final class Gate {
    *
    * @param tooOld shows the form again, with what was typed
    */
-  public Action visiting(Action action, Action tooOld) {
+  public Action formOfVisitor(Action action, Action tooOld) {
     return request -> keyed(request, request.secret(Cookie.VISITOR), action, tooOld);
   }
 
-  /** For a form that acts for a pending login; as {@link #visiting}, but without one the action itself says so. */
-  public Action pending(Action action, Action tooOld) {
+  /** For a form that acts for a pending login; as {@link #formOfVisitor}, but without one the action itself says so. */
+  public Action formOfPendingLogin(Action action, Action tooOld) {
     return request -> request.find(Cookie.PENDING)
         .map(pending -> keyed(request, pending, action, tooOld))
         .orElseGet(() -> action.answer(request));

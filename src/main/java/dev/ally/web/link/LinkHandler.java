@@ -28,8 +28,6 @@ import java.util.function.Function;
 public final class LinkHandler {
   public static final String PATH = "/settings/security/link";
 
-  public static final String CANCEL_PATH = PATH + "/cancel";
-
   private static final String SECURITY = "/settings/security";
 
   private final EventBus bus;

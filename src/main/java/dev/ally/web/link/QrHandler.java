@@ -27,6 +27,11 @@ public final class QrHandler {
     this.vertx = vertx;
   }
 
+  /** Draws one for nobody, so that the first person does not wait until the drawing is loaded. Blocking. */
+  public static void warm() {
+    QrPicture.png(PATH);
+  }
+
   static String address(PendingKey pending) {
     return PATH + "?key=" + pending.id();
   }

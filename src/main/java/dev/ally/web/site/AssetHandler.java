@@ -18,10 +18,9 @@ public final class AssetHandler {
   }
 
   public Future<Reply> show(Request request) {
-    String path = request.path().split("\\?", 2)[0];
-    Asset asset = assets.at(path).orElseThrow(() -> new Refused(Refusal.NOT_FOUND));
+    Asset asset = assets.at(request.path()).orElseThrow(() -> new Refused(Refusal.NOT_FOUND));
     return Reply.of(200, asset.contentType(), asset.content())
-        .header("Cache-Control", path.equals(asset.address()) ? FOR_GOOD : ASK_AGAIN)
+        .header("Cache-Control", request.path().equals(asset.address()) ? FOR_GOOD : ASK_AGAIN)
         .now();
   }
 }

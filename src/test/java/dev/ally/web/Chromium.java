@@ -1,0 +1,54 @@
+package dev.ally.web;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The installed Chromium, driven by Playwright. Without one a test is skipped, unless the tools are required. */
+final class Chromium implements AutoCloseable {
+  private static final Path EXECUTABLE = Path.of("/usr/bin/chromium");
+  private static final List<String> QUIET = List.of(
+      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync");
+
+  private final Playwright playwright;
+  private final com.microsoft.playwright.Browser browser;
+
+  private Chromium() {
+    playwright = Playwright.create(
+        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser = playwright.chromium()
+        .launch(new BrowserType.LaunchOptions().setExecutablePath(EXECUTABLE).setArgs(QUIET));
+  }
+
+  static Chromium open() {
+    requireTool(EXECUTABLE);
+    return new Chromium();
+  }
+
+  /** Goes on when the tool is there; else skips the test, or fails it where {@code ALLY_TEST_REQUIRE_TOOLS=true}. */
+  static void requireTool(Path executable) {
+    boolean present = Files.isExecutable(executable);
+    if ("true".equals(System.getenv("ALLY_TEST_REQUIRE_TOOLS")) && !present) {
+      throw new AssertionError(executable + " is required");
+    }
+    assumeTrue(present, executable + " is not installed");
+  }
+
+  Page page(NewContextOptions options) {
+    return browser.newContext(options).newPage();
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+}

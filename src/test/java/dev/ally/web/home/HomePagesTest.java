@@ -1,0 +1,57 @@
+package dev.ally.web.home;
+
+import static dev.ally.web.Browser.location;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.Person;
+import dev.ally.web.Site;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HomePagesTest {
+  private final Site site = Site.open();
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @Test
+  void offersVisitorsToLogInAndToSignUp() {
+    assertThat(site.visitor().get("/").body())
+        .containsPattern("<a [^>]*href=\"/login\">Log in</a>")
+        .containsPattern("<a [^>]*href=\"/signup\">Create an account</a>")
+        .doesNotContain("popover");
+  }
+
+  @Test
+  void greetsWhoIsSignedInAndHasTheAccountMenu() {
+    assertThat(site.signedIn().get("/").body())
+        .contains("Hello, Ada Lovelace.", ">AL</span>", "popovertarget=\"menu\"")
+        .contains("Account Settings</a>", "action=\"/logout\"", ">Log out</button>");
+  }
+
+  @Test
+  void showsTheProfile() {
+    assertThat(site.signedIn().get("/settings/profile").body())
+        .contains("aria-current=\"page\">Profile</a>", "Ada Lovelace", "ada@example.org", "<bdi>AL</bdi>");
+  }
+
+  @Test
+  void leadsFromSettingsToTheProfile() {
+    assertThat(location(site.signedIn().get("/settings"))).isEqualTo("/settings/profile");
+  }
+
+  @Test
+  void asksStrangersToLogInFirst() {
+    assertThat(location(site.visitor().get("/settings/profile"))).isEqualTo("/login?next=%2Fsettings%2Fprofile");
+  }
+
+  @Test
+  void escapesANameThatIsMarkup() {
+    site.account.ada = new Person(UUID.randomUUID(), "e@example.org", "<script>\"'&");
+
+    assertThat(site.signedIn().get("/").body()).contains("&lt;script&gt;&quot;&#39;&amp;").doesNotContain("<script>\"");
+  }
+}

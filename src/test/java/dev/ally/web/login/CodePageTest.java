@@ -1,0 +1,145 @@
+package dev.ally.web.login;
+
+import static dev.ally.web.Browser.location;
+import static dev.ally.web.FakeAccount.CODE;
+import static dev.ally.web.FakeAccount.EMAIL;
+import static dev.ally.web.FakeAccount.PASSWORD;
+import static dev.ally.web.FakeAccount.SPENT_CODE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.LogInWithCode;
+import dev.ally.web.Browser;
+import dev.ally.web.Site;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CodePageTest {
+  private final Site site = Site.open();
+  private final Browser browser = site.visitor();
+
+  @BeforeEach
+  void enterThePassword() {
+    site.account.twoFactor = true;
+    browser.submit("/login", "email", EMAIL, "password", PASSWORD);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @Test
+  void asksForTheSixDigits() {
+    assertThat(browser.get("/login/code").body())
+        .contains("<h1>Enter your code</h1>", "Open your authenticator app and enter the six digits for Ally.")
+        .contains("<label for=\"totp\">Six-digit code</label>")
+        .contains("type=\"text\" inputmode=\"numeric\" autocomplete=\"one-time-code\"", " autofocus>")
+        .contains(">Continue</button>", "Can&#39;t get a code?", "Log in as someone else")
+        .doesNotContain("maxlength");
+  }
+
+  @Test
+  void logsInWithTheRightCode() {
+    String pending = browser.cookies.get("ally_pending");
+
+    HttpResponse<String> answer = browser.submit("/login/code", "totp", CODE);
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(location(answer)).isEqualTo("/");
+    assertThat(browser.cookies).containsKeys("ally_session", "ally_browser").doesNotContainKey("ally_pending");
+    assertThat(site.account.last(LogInWithCode.class).pendingLogin().revealText()).isEqualTo(pending);
+    assertThat(browser.get("/").body()).contains("Hello, Ada Lovelace.");
+  }
+
+  @Test
+  void goesOnToWhereItWasMeantToLead() {
+    HttpResponse<String> answer = browser.submitTo("/login/code?next=/settings/security", "/login/code", "totp", CODE);
+
+    assertThat(location(answer)).isEqualTo("/settings/security");
+  }
+
+  @Test
+  void leadsToNoOtherSite() {
+    HttpResponse<String> answer = browser.submit("/login/code?next=//evil.example", "totp", CODE);
+
+    assertThat(location(answer)).isEqualTo("/");
+  }
+
+  @Test
+  void saysOfEachRefusedCodeWhatIsWrongWithIt() {
+    assertThat(refused("")).contains("Enter the six-digit code.");
+    assertThat(refused("12 3-45")).contains("The code must be six digits. You entered five.");
+    assertThat(refused("1234567890123")).contains("The code must be six digits. You entered 13.");
+    assertThat(refused("abcdef")).contains("The code must be six digits. You entered something else.");
+    assertThat(refused(SPENT_CODE)).contains("That code is spent. Wait for the next one.");
+    assertThat(refused("999999")).contains("That code is not right. Enter the newest one.");
+  }
+
+  @Test
+  void doesNotShowARefusedCodeAgain() {
+    assertThat(refused("987650")).doesNotContain("987650");
+  }
+
+  @Test
+  void putsTheProblemBeforeTheFieldInFocus() {
+    assertThat(refused("999999")).containsOnlyOnce(" autofocus").contains("role=\"alert\" tabindex=\"-1\" autofocus");
+  }
+
+  @Test
+  void saysHowLongToWaitAfterTooManyAttempts() {
+    answer(new LogInWithCode.Answer(LogInWithCode.Outcome.WAIT, Duration.ofSeconds(30)));
+
+    HttpResponse<String> answer = browser.submit("/login/code", "totp", CODE);
+
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("Retry-After")).hasValue("30");
+    assertThat(answer.body()).contains("Too many attempts. Try again in 30 seconds.");
+  }
+
+  @Test
+  void goesBackToTheStartWhenTheHalfLoginHasRunOut() {
+    answer(LogInWithCode.Answer.of(LogInWithCode.Outcome.EXPIRED));
+
+    HttpResponse<String> answer = browser.submit("/login/code?next=/settings/security", "totp", CODE);
+
+    assertThat(location(answer)).isEqualTo("/login?next=%2Fsettings%2Fsecurity");
+    assertThat(browser.cookies).doesNotContainKey("ally_pending");
+    assertThat(browser.get("/login").body()).contains("That login has run out. Log in again.");
+    assertThat(browser.get("/login").body()).doesNotContain("That login has run out.");
+  }
+
+  @Test
+  void goesBackToTheStartAfterOneMissTooMany() {
+    answer(LogInWithCode.Answer.of(LogInWithCode.Outcome.DEAD));
+
+    HttpResponse<String> answer = browser.submit("/login/code", "totp", "999999");
+
+    assertThat(location(answer)).isEqualTo("/login");
+    assertThat(browser.get("/login").body()).contains("Too many codes were wrong. Log in again.");
+  }
+
+  @Test
+  void isNotThereWithoutAPendingLogin() {
+    Browser stranger = site.visitor();
+    Browser forgotten = site.visitor().with("ally_pending", "p".repeat(43));
+
+    assertThat(location(stranger.get("/login/code"))).isEqualTo("/login");
+    assertThat(location(stranger.post("/login/code", "totp=" + CODE))).isEqualTo("/login");
+    assertThat(location(forgotten.get("/login/code?next=/settings/security")))
+        .isEqualTo("/login?next=%2Fsettings%2Fsecurity");
+    assertThat(site.account.wasAsked(LogInWithCode.class)).isFalse();
+  }
+
+  private String refused(String code) {
+    HttpResponse<String> answer = browser.submit("/login/code", "totp", code);
+    assertThat(answer.statusCode()).isEqualTo(422);
+    return answer.body();
+  }
+
+  private void answer(LogInWithCode.Answer answer) {
+    site.account.answer(LogInWithCode.OPERATION, answer);
+  }
+}

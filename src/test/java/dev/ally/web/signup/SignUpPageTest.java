@@ -1,0 +1,97 @@
+package dev.ally.web.signup;
+
+import static dev.ally.web.Browser.location;
+import static dev.ally.web.FakeAccount.EMAIL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.NewAccount;
+import dev.ally.contract.SignUp;
+import dev.ally.web.Browser;
+import dev.ally.web.Site;
+import java.net.http.HttpResponse;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SignUpPageTest {
+  private final Site site = Site.open();
+  private final Browser browser = site.visitor();
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @Test
+  void asksForEmailNameAndPassword() {
+    assertThat(browser.get("/signup").body())
+        .contains("<h1>Create your account</h1>", ">Email</label>", ">Name</label>", ">Password</label>")
+        .contains("autocomplete=\"name\"", "autocomplete=\"new-password\"", ">Create account</button>");
+  }
+
+  @Test
+  void makesAnAccountAndSignsIn() {
+    HttpResponse<String> answer = browser.submit(
+        "/signup", "email", "zoe@example.org", "name", "Zoë 🦊 O'Neil", "password", "four words in row");
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(location(answer)).isEqualTo("/");
+    assertThat(site.account.last(SignUp.class).account().name()).isEqualTo("Zoë 🦊 O'Neil");
+    assertThat(browser.cookies).containsKeys("ally_session", "ally_browser");
+    assertThat(browser.get("/").body()).contains("Hello, Zoë 🦊 O&#39;Neil.");
+  }
+
+  @Test
+  void saysAtEachFieldWhatIsWrongAndKeepsTheRest() {
+    HttpResponse<String> answer =
+        browser.submit("/signup", "email", EMAIL, "name", "", "password", "shorty");
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body())
+        .contains("<a href=\"#email\">There is an account with this email. Log in instead.</a>")
+        .contains("<a href=\"#name\">Enter your name.</a>")
+        .contains("<a href=\"#password\">The password must have at least 8 characters.</a>")
+        .contains("value=\"" + EMAIL + "\"")
+        .doesNotContain("shorty");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hasWordsForEveryProblem(NewAccount.Problem problem) {
+    site.account.answer(SignUp.OPERATION, new SignUp.Answer(SignUp.Outcome.REFUSED, Set.of(problem)));
+
+    HttpResponse<String> answer = browser.submit("/signup", "email", "e@example.org", "name", "E", "password", "p");
+
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).containsPattern("<li><a href=\"#(email|name|password)\">[A-Z][^<]+\\.</a></li>");
+  }
+
+  @Test
+  void sendsWhoIsLoggedInAlreadyHome() {
+    assertThat(location(site.signedIn().get("/signup"))).isEqualTo("/");
+  }
+
+  @Test
+  void isClosedWhereTheOperatorSaysSo() {
+    try (Site closed = Site.withSignUpClosed()) {
+      Browser visitor = closed.visitor();
+
+      assertThat(visitor.get("/signup").statusCode()).isEqualTo(403);
+      assertThat(visitor.get("/").body()).contains("/login").doesNotContain("/signup");
+      assertThat(visitor.get("/login").body()).doesNotContain("/signup");
+      assertThat(visitor.post("/signup", "csrf=" + visitor.token("/login") + "&email=a&name=b&password=c").statusCode())
+          .isEqualTo(403);
+      assertThat(closed.account.wasAsked(SignUp.class)).isFalse();
+    }
+  }
+
+  @Test
+  void isClosedWhenAccountSaysSo() {
+    site.account.answer(SignUp.OPERATION, SignUp.Answer.of(SignUp.Outcome.CLOSED));
+
+    assertThat(browser.submit("/signup", "email", "e@example.org", "name", "E", "password", "p").statusCode())
+        .isEqualTo(403);
+  }
+}
