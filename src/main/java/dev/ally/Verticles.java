@@ -89,12 +89,6 @@ final class Verticles {
     return keyrings;
   }
 
-  /** Starts {@code web}, which takes requests from here on. */
-  void web(Vertx vertx) {
-    listening("ALLY_HTTP_HOST, ALLY_HTTP_PORT", settings.http(), () -> deploy(
-        vertx, "web", new WebVerticle(settings, clock, random), WEB_STOP_LIMIT));
-  }
-
   void management(Vertx vertx, Readiness readiness, Metrics metrics) {
     listening("ALLY_MANAGEMENT_HOST, ALLY_MANAGEMENT_PORT", settings.management(), () -> deploy(
         vertx, "management", new ManagementVerticle(settings.management(), readiness, metrics), STOP_LIMIT));
