@@ -51,7 +51,7 @@ final class ServeIT {
           .containsExactly("ally-data");
     }
     for (String file : List.of("account.key", "totp.key", "database.properties")) {
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("ally-data", file))))
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("ally-data").resolve(file))))
           .as(file).isEqualTo("rw-------");
     }
   }
