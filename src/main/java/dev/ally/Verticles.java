@@ -38,7 +38,7 @@ import java.util.function.Supplier;
  */
 final class Verticles {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(6);
+  private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(8);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -89,15 +89,15 @@ final class Verticles {
     return keyrings;
   }
 
-  /** Starts {@code web}, which takes requests from here on. */
-  void web(Vertx vertx) {
-    listening("ALLY_HTTP_HOST, ALLY_HTTP_PORT", settings.http(), () -> deploy(
-        vertx, "web", new WebVerticle(settings, clock, random), WEB_STOP_LIMIT));
-  }
-
   void management(Vertx vertx, Readiness readiness, Metrics metrics) {
     listening("ALLY_MANAGEMENT_HOST, ALLY_MANAGEMENT_PORT", settings.management(), () -> deploy(
         vertx, "management", new ManagementVerticle(settings.management(), readiness, metrics), STOP_LIMIT));
+  }
+
+  /** The pages; last, so that nobody is let in before all behind it is there. */
+  void web(Vertx vertx) {
+    listening("ALLY_HTTP_HOST, ALLY_HTTP_PORT", settings.http(), () -> deploy(
+        vertx, "web", new WebVerticle(settings, clock, random), WEB_STOP_LIMIT));
   }
 
   private Pool pool(Vertx vertx, Storage storage, Schema schema, int size) {

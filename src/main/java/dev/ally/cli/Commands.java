@@ -55,10 +55,11 @@ public final class Commands implements Callable<Integer> {
   }
 
   private static int refuse(Exception failure, CommandLine command) throws Exception {
-    if (!(failure instanceof Refused refused)) {
+    if (failure instanceof Refused refused) {
+      refused.reasons().forEach(command.getErr()::println);
+    } else if (!(failure instanceof InterruptedException)) {
       throw failure;
     }
-    refused.reasons().forEach(command.getErr()::println);
     return REFUSED;
   }
 

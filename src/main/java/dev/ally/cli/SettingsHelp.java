@@ -14,9 +14,10 @@ import picocli.CommandLine.Help.TextTable;
 /** The settings and the promised numbers, as {@code serve --help} prints them. */
 final class SettingsHelp {
   private static final int NAME_WIDTH = 28;
-  private static final int FALLBACK_WIDTH = 26;
-  private static final int MEANING_WIDTH = 66;
+  private static final int FALLBACK_WIDTH = 39;
+  private static final int MEANING_WIDTH = 57;
   private static final int VALUE_WIDTH = 12;
+  private static final int PROMISE_WIDTH = 100;
 
   private SettingsHelp() {}
 
@@ -29,7 +30,7 @@ final class SettingsHelp {
         secrets.add(setting.name());
       }
     }
-    TextTable limits = table(VALUE_WIDTH, MEANING_WIDTH);
+    TextTable limits = table(VALUE_WIDTH, PROMISE_WIDTH);
     for (Promise promise : Promise.of(Limits.PROMISED)) {
       limits.addRowValues(promise.value(), promise.meaning());
     }

@@ -197,6 +197,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
+  /** Lets go of the directory and leaves the server running, as a kill would; for tests. */
+  void abandon() {
+    closing = true;
+    directory.close();
+  }
+
   /** Stops the server and unlocks the directory. */
   @Override
   public void close() {

@@ -1,6 +1,7 @@
 package dev.ally.database;
 
 import dev.ally.config.PostgresLogin;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -47,7 +48,7 @@ final class Jdbc {
   /** What a failed connection or statement says to an operator. */
   static DatabaseRefused refusal(PostgresLogin login, SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
-    if (PSQLState.isConnectionError(state)) {
+    if (state.equals(PSQLState.CONNECTION_UNABLE_TO_CONNECT.getState()) || e.getCause() instanceof IOException) {
       return new DatabaseRefused("No PostgreSQL answers at " + login.host() + ":" + login.port(), e);
     }
     return new DatabaseRefused("PostgreSQL refuses " + login + ": " + e.getMessage().lines().findFirst().orElse(state), e);

@@ -1,84 +1,214 @@
 package dev.ally.harness;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.BooleanSupplier;
 
-/** {@code java -jar target/ally.jar serve} on ports of its own. */
+/** The finished jar in a JVM of its own, as an operator starts it. */
 public final class AllyProcess implements AutoCloseable {
-  private static final Pattern READY = Pattern.compile("Ally is ready: (\\S+)");
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
+  private static final Path JAR = Path.of("target/ally.jar").toAbsolutePath();
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Process process;
-  private final Path log;
+  private final Path out;
+  private final Path err;
+  private final Map<String, String> environment;
 
-  private AllyProcess(Process process, Path log) {
+  private AllyProcess(Process process, Path out, Path err, Map<String, String> environment) {
     this.process = process;
-    this.log = log;
+    this.out = out;
+    this.err = err;
+    this.environment = environment;
   }
 
-  /** Starts one; its output goes to a file in its data directory's parent. */
-  public static AllyProcess start(Path dataDir, Map<String, String> settings) throws IOException {
-    List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", "target/ally.jar", "serve"));
-    Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("ALLY_"));
-    builder.environment().put("ALLY_DATA_DIR", dataDir.toString());
-    builder.environment().put("ALLY_HTTP_PORT", "0");
-    builder.environment().put("ALLY_MANAGEMENT_PORT", "0");
-    builder.environment().putAll(settings);
-    return new AllyProcess(builder.start(), log);
-  }
+  /** What is to be started. */
+  public static final class Builder {
+    private final Path directory;
+    private final List<String> prefix = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private Path jar = JAR;
+    private String input = "";
 
-  /** The address that it prints once it is ready. */
-  public String url() {
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < PATIENCE_NANOS && process.isAlive()) {
-      Matcher ready = READY.matcher(log());
-      if (ready.find()) {
-        return ready.group(1);
+    private Builder(Path directory) {
+      this.directory = directory;
+    }
+
+    public Builder with(String variable, String value) {
+      environment.put(variable, value);
+      return this;
+    }
+
+    /** What {@code java} is started through: {@code setpriv …}. */
+    public Builder through(String... command) {
+      prefix.addAll(List.of(command));
+      return this;
+    }
+
+    public Builder jar(Path other) {
+      jar = other;
+      return this;
+    }
+
+    /** On standard input. */
+    public Builder typing(String text) {
+      input = text;
+      return this;
+    }
+
+    public AllyProcess start(String... arguments) throws IOException {
+      Path out = Files.createTempFile(directory, "ally", ".out");
+      Path err = Files.createTempFile(directory, "ally", ".err");
+      List<String> command = new ArrayList<>(prefix);
+      command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+      command.addAll(List.of(arguments));
+      ProcessBuilder builder = new ProcessBuilder(command)
+          .directory(directory.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+      builder.environment().keySet().removeIf(name -> name.startsWith("ALLY_"));
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      try (var typed = process.getOutputStream()) {
+        typed.write(input.getBytes(StandardCharsets.UTF_8));
       }
-      exits(Duration.ofMillis(50));
+      return new AllyProcess(process, out, err, environment);
     }
-    throw new AssertionError("not ready:\n" + log());
   }
 
-  public String log() {
+  /** A server or command that works in a directory, on ports of its own. */
+  public static Builder in(Path directory) throws IOException {
+    return new Builder(directory)
+        .with("ALLY_HTTP_PORT", Integer.toString(freePort()))
+        .with("ALLY_MANAGEMENT_PORT", Integer.toString(freePort()));
+  }
+
+  /** Returns when the server says that it is ready. */
+  public AllyProcess awaitReady() throws IOException {
+    await(() -> out().contains("Ally is ready: ") || !process.isAlive());
+    if (!process.isAlive()) {
+      throw new IllegalStateException("it ended with " + process.exitValue() + "\n" + out() + err());
+    }
+    return this;
+  }
+
+  /** Polls until it is so. */
+  public void await(BooleanSupplier so) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!so.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("not within " + PATIENCE + "\n" + out() + err());
+      }
+      pause();
+    }
+  }
+
+  private void pause() {
     try {
-      return Files.readString(log, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      process.waitFor(50, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  public Process process() {
-    return process;
+  /** The address that people type. */
+  public String url() {
+    return "http://localhost:" + environment.get("ALLY_HTTP_PORT");
   }
 
-  /** SIGTERM. */
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return get("ALLY_HTTP_PORT", path);
+  }
+
+  public HttpResponse<String> getManagement(String path) throws IOException, InterruptedException {
+    return get("ALLY_MANAGEMENT_PORT", path);
+  }
+
+  private HttpResponse<String> get(String port, String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + environment.get(port) + path);
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+  }
+
+  /** Whether the management port says that it may be given work. */
+  public boolean isReady() {
+    try {
+      return getManagement("/health/ready").statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends SIGTERM. */
+  public AllyProcess terminate() {
+    process.destroy();
+    return this;
+  }
+
+  /** Sends SIGKILL. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** The exit code, once it has ended. */
+  public int exit() throws InterruptedException {
+    return exit(PATIENCE);
+  }
+
+  public int exit(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("it has not ended within " + patience + "\n" + out() + err());
+    }
+    return process.exitValue();
+  }
+
+  public String out() {
+    return read(out);
+  }
+
+  public String err() {
+    return read(err);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A port that nobody listens on now. */
+  public static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Ends it, if it has not ended; gently, so that its database ends too. */
   @Override
   public void close() {
     process.destroy();
-    if (!exits(Duration.ofSeconds(20))) {
-      process.destroyForcibly();
-    }
-  }
-
-  private boolean exits(Duration limit) {
     try {
-      return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
     } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }

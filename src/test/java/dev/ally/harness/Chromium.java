@@ -1,17 +1,14 @@
 package dev.ally.harness;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The installed Chromium, driven by Playwright. Without one a test is skipped, unless the tools are required. */
+/** The installed Chromium, driven by Playwright. Without one a test is skipped. */
 public final class Chromium implements AutoCloseable {
   private static final Path EXECUTABLE = Path.of("/usr/bin/chromium");
   private static final List<String> QUIET = List.of(
@@ -29,17 +26,8 @@ public final class Chromium implements AutoCloseable {
   }
 
   public static Chromium open() {
-    requireTool(EXECUTABLE);
+    Tools.need("chromium");
     return new Chromium();
-  }
-
-  /** Goes on when the tool is there; else skips the test, or fails it where {@code ALLY_TEST_REQUIRE_TOOLS=true}. */
-  public static void requireTool(Path executable) {
-    boolean present = Files.isExecutable(executable);
-    if ("true".equals(System.getenv("ALLY_TEST_REQUIRE_TOOLS")) && !present) {
-      throw new AssertionError(executable + " is required");
-    }
-    assumeTrue(present, executable + " is not installed");
   }
 
   public Page page(NewContextOptions options) {

@@ -1,40 +1,64 @@
 package dev.ally.harness;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Other people's programs that read what Ally shows: a QR reader and an authenticator. */
+/**
+ * What a test needs of its machine: skipped without it, unless ALLY_TEST_REQUIRE_TOOLS says that all must be there. And
+ * other people's programs that read what Ally shows: a QR reader and an authenticator.
+ */
 public final class Tools {
-  private static final Path ZBARIMG = Path.of("/usr/bin/zbarimg");
-  private static final Path OATHTOOL = Path.of("/usr/bin/oathtool");
-
   private Tools() {}
 
-  /** The text of the one QR code in this picture. */
+  /** Goes on only where a program is on the path. */
+  public static void need(String program) {
+    need(isOnPath(program), program + " is not installed");
+  }
+
+  /** Goes on only as root. */
+  public static void needRoot() {
+    need("root".equals(System.getProperty("user.name")), "this is not root");
+  }
+
+  /** The text of the one QR code in this picture, as zbarimg reads it. */
   public static String readQr(Path picture) {
-    Chromium.requireTool(ZBARIMG);
-    return run(ZBARIMG, "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", picture.toString());
+    return run("zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", picture.toString());
   }
 
-  /** The code that an app with this key shows; {@code when} as oathtool takes it: {@code now + 30 seconds}. */
+  /** The code that oathtool shows for this key; {@code when} as it takes it: {@code now + 30 seconds}. */
   public static String code(String base32, String when) {
-    Chromium.requireTool(OATHTOOL);
-    return run(OATHTOOL, "--totp", "--base32", "--now", when, base32);
+    return run("oathtool", "--totp", "--base32", "--now", when, base32);
   }
 
-  private static String run(Path program, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(program.toString()));
+  private static void need(boolean there, String otherwise) {
+    if ("true".equals(System.getenv("ALLY_TEST_REQUIRE_TOOLS"))) {
+      assertTrue(there, otherwise);
+    } else {
+      assumeTrue(there, otherwise);
+    }
+  }
+
+  private static boolean isOnPath(String program) {
+    return Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  private static String run(String program, String... arguments) {
+    need(program);
+    List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(arguments));
     try {
       Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (process.waitFor() != 0) {
-        throw new AssertionError(program + " found nothing: " + output);
-      }
+      assertTrue(process.waitFor() == 0, program + " found nothing: " + output);
       return output;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +46,7 @@ class WalkIT {
   @BeforeAll
   static void open() throws IOException {
     chromium = Chromium.open();
-    ally = AllyProcess.start(directory.resolve("data"), Map.of());
+    ally = AllyProcess.in(directory).start().awaitReady();
     url = ally.url();
   }
 

@@ -13,8 +13,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.ally.harness.Chromium;
+import dev.ally.harness.Tools;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pages as people see and use them, in a real browser. */
 class PagesInChromiumTest {
-  private static final Path ZBARIMG = Path.of("/usr/bin/zbarimg");
   private static Chromium chromium;
 
   private final List<String> complaints = new ArrayList<>();
@@ -87,7 +86,6 @@ class PagesInChromiumTest {
   @ParameterizedTest
   @CsvSource({"LIGHT, 1280, 900", "DARK, 1280, 900", "LIGHT, 360, 740", "DARK, 360, 740"})
   void showAQrCodeThatAPhoneReads(ColorScheme scheme, int width, int height) throws Exception {
-    Chromium.requireTool(ZBARIMG);
     Page page = linking(page(scheme, width, height));
 
     String link = page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open Authenticator App"))
@@ -266,12 +264,9 @@ class PagesInChromiumTest {
     return box.y + box.height;
   }
 
-  private String readQr(Page page) throws IOException, InterruptedException {
+  private String readQr(Page page) {
     Path picture = pictures.resolve("page.png");
     page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(picture));
-    Process process = new ProcessBuilder(ZBARIMG.toString(), "--quiet", "--raw", picture.toString()).start();
-    String read = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    process.waitFor();
-    return read;
+    return Tools.readQr(picture);
   }
 }

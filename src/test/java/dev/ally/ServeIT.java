@@ -1,0 +1,205 @@
+package dev.ally;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.harness.AllyProcess;
+import dev.ally.harness.Tools;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The finished jar on its embedded database: started, stopped, killed, and started again. */
+final class ServeIT {
+  private static final Duration PROMISED_STOP = Duration.ofSeconds(15);
+
+  @TempDir Path directory;
+
+  @Test
+  void itServesPagesAndHealthOnTwoPortsAndStopsCleanly() throws Exception {
+    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+      assertThat(ally.get("/").statusCode()).isEqualTo(200);
+      assertThat(ally.getManagement("/health/live").statusCode()).isEqualTo(200);
+      assertThat(ally.getManagement("/health/ready").statusCode()).isEqualTo(200);
+      assertThat(ally.getManagement("/metrics").body()).contains("jvm_memory_used_bytes");
+      for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
+        assertThat(ally.get(path).statusCode()).as(path).isEqualTo(404);
+      }
+      long postmaster = postmaster().orElseThrow();
+      assertThat(ally.terminate().exit(PROMISED_STOP)).isZero();
+      assertThat(runsPostgres(postmaster)).isFalse();
+      assertThat(ally.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void nothingIsLeftBesideTheDataDirectory() throws Exception {
+    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+      ally.terminate().exit(PROMISED_STOP);
+    }
+    try (var files = Files.list(directory)) {
+      assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.matches("ally\\d+\\..*")))
+          .containsExactly("ally-data");
+    }
+    for (String file : List.of("account.key", "totp.key", "database.properties")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("ally-data").resolve(file))))
+          .as(file).isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void aKilledServersAccountsAreThereAgain() throws Exception {
+    long orphan;
+    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+      assertThat(create("a@example.org").exit()).isZero();
+      orphan = postmaster().orElseThrow();
+      ally.kill();
+    }
+    assertThat(runsPostgres(orphan)).as("the database outlives a killed server").isTrue();
+    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+      assertThat(runsPostgres(orphan)).isFalse();
+      AllyProcess again = create("a@example.org");
+      assertThat(again.exit()).isEqualTo(1);
+      assertThat(again.err().lines()).containsExactly(
+          "No account was made: the e-mail address has an account already");
+      assertThat(ally.terminate().exit(PROMISED_STOP)).isZero();
+    }
+  }
+
+  @Test
+  void aSecondServerOnTheSameDataIsRefusedAndTheFirstServesOn() throws Exception {
+    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady();
+        AllyProcess second = AllyProcess.in(directory).start()) {
+      assertThat(second.exit()).isEqualTo(1);
+      assertThat(second.err().lines()).singleElement().asString().contains("in use by another process of Ally");
+      assertThat(ally.isReady()).isTrue();
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsKilledComesBackWithoutHelp() throws Exception {
+    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+      long killed = postmaster().orElseThrow();
+      ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+      ally.await(() -> postmaster().filter(pid -> pid != killed).isPresent());
+      ally.await(ally::isReady);
+      assertThat(ally.get("/login").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void toldToStopWhileItStartsItStopsAndLeavesNothingRunning() throws Exception {
+    try (AllyProcess ally = AllyProcess.in(directory).start()) {
+      ally.await(() -> postmaster().isPresent());
+      long postmaster = postmaster().orElseThrow();
+      assertThat(ally.terminate().exit(PROMISED_STOP)).isZero();
+      assertThat(runsPostgres(postmaster)).isFalse();
+    }
+  }
+
+  @Test
+  void aPlainUserServesToo() throws Exception {
+    Tools.needRoot();
+    Tools.need("setpriv");
+    Path home = Files.createTempDirectory("ally-plain");
+    try {
+      Path jar = home.resolve("ally.jar");
+      Files.copy(Path.of("target/ally.jar"), jar, StandardCopyOption.REPLACE_EXISTING);
+      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
+      try (AllyProcess ally = AllyProcess.in(home).jar(jar)
+          .through("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups").start().awaitReady()) {
+        assertThat(ally.get("/").statusCode()).isEqualTo(200);
+        assertThat(Files.getAttribute(home.resolve("ally-data"), "unix:uid")).isEqualTo(65_534);
+        assertThat(ally.terminate().exit(PROMISED_STOP)).isZero();
+      }
+    } finally {
+      delete(home);
+    }
+  }
+
+  @Test
+  void wrongSettingsAreToldAndNothingStarts() throws Exception {
+    try (AllyProcess ally = AllyProcess.in(directory)
+        .with("ALLY_HTTP_PORT", "x").with("ALLY_ISSUER", "a:b").start("serve")) {
+      assertThat(ally.exit()).isEqualTo(1);
+      assertThat(ally.err().lines()).hasSize(2);
+      assertThat(ally.out()).isEmpty();
+      assertThat(directory.resolve("ally-data")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamedAndWhatWasStartedIsStopped() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        AllyProcess ally = AllyProcess.in(directory)
+            .with("ALLY_HTTP_PORT", Integer.toString(taken.getLocalPort())).start()) {
+      assertThat(ally.exit()).isEqualTo(1);
+      assertThat(ally.err().lines()).singleElement().asString().startsWith("ALLY_HTTP_HOST, ALLY_HTTP_PORT: ");
+      assertThat(postmaster()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLostKeyIsNamedAndNoneIsMadeInItsPlace() throws Exception {
+    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+      ally.terminate().exit(PROMISED_STOP);
+    }
+    Path key = directory.resolve("ally-data/totp.key");
+    Files.delete(key);
+    try (AllyProcess ally = AllyProcess.in(directory).start()) {
+      assertThat(ally.exit()).isEqualTo(1);
+      assertThat(ally.err().lines()).singleElement().asString().contains("totp.key").contains("is needed");
+      assertThat(key).doesNotExist();
+    }
+    Files.writeString(key, "A".repeat(43) + "=\n");
+    try (AllyProcess ally = AllyProcess.in(directory).start()) {
+      assertThat(ally.exit()).isEqualTo(1);
+      assertThat(ally.err().lines()).singleElement().asString().contains("totp.key lacks key ");
+    }
+  }
+
+  @Test
+  void anyFreePortIsFoundAndSaid() throws Exception {
+    try (AllyProcess ally = AllyProcess.in(directory)
+        .with("ALLY_HTTP_PORT", "0").with("ALLY_MANAGEMENT_PORT", "0").start().awaitReady()) {
+      assertThat(ally.out()).containsPattern("Ally is ready: http://localhost:[1-9][0-9]+\n");
+    }
+  }
+
+  private AllyProcess create(String email) throws IOException {
+    return AllyProcess.in(directory).typing("correct horse battery staple\n")
+        .start("account", "create", "--email", email, "--name", "A", "--password-stdin");
+  }
+
+  private Optional<Long> postmaster() {
+    try {
+      List<String> lines = Files.readAllLines(directory.resolve("ally-data/postgres/postmaster.pid"));
+      return lines.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(lines.get(0).strip()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A process that is gone, but that nobody has buried, runs nothing. */
+  private static boolean runsPostgres(long pid) {
+    return ProcessHandle.of(pid).flatMap(process -> process.info().command())
+        .filter(command -> command.endsWith("postgres")).isPresent();
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (var files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

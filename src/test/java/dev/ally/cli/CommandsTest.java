@@ -1,0 +1,158 @@
+package dev.ally.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.config.Limits;
+import dev.ally.config.Promise;
+import dev.ally.config.Setting;
+import dev.ally.contract.NewAccount;
+import dev.ally.contract.ResetTwoFactor;
+import dev.ally.contract.ResetTwoFactor.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+final class CommandsTest {
+  private final Recorded program = new Recorded();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void withoutACommandItServes() {
+    assertThat(run("")).isZero();
+    assertThat(program.calls).containsExactly("serve Optional.empty");
+  }
+
+  @Test
+  void theFileOfSettingsIsHandedOn() {
+    assertThat(run("", "serve", "--config", "x.conf")).isZero();
+    assertThat(run("", "--config=y.conf")).isZero();
+    assertThat(run("", "migrate", "--config", "z.conf")).isZero();
+    assertThat(program.calls)
+        .containsExactly("serve Optional[x.conf]", "serve Optional[y.conf]", "migrate Optional[z.conf]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "--help", "serve --help", "migrate --help", "account --help", "account create --help", "account reset-2fa --help"
+  })
+  void everyCommandHelpsAndDoesNothing(String command) {
+    assertThat(run("", command.split(" "))).isZero();
+    assertThat(out.toString()).startsWith("Usage: ally").contains("--config");
+    assertThat(program.calls).isEmpty();
+  }
+
+  @Test
+  void theHelpOfServeListsEverySettingAndEveryPromisedNumber() {
+    run("", "serve", "--help");
+    for (Setting setting : Setting.values()) {
+      assertThat(out.toString()).contains(setting.name());
+    }
+    for (Promise promise : Promise.of(Limits.PROMISED)) {
+      assertThat(out.toString()).contains(promise.value()).contains(promise.meaning());
+    }
+  }
+
+  @Test
+  void theVersionIsShown() {
+    assertThat(run("", "--version")).isZero();
+    assertThat(out.toString()).startsWith("ally ");
+  }
+
+  @Test
+  void anAccountIsMadeOfTheFirstLineOfStandardInput() {
+    assertThat(run("pass word é\r\nnot this\n",
+        "account", "create", "--email", "a@example.org", "--name", "Anna", "--password-stdin")).isZero();
+    assertThat(program.account.email()).isEqualTo("a@example.org");
+    assertThat(program.account.name()).isEqualTo("Anna");
+    assertThat(program.account.password().revealText()).isEqualTo("pass word é");
+    assertThat(out.toString()).isEqualTo("The account of a@example.org was made.%n".formatted());
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrongWithAnAccountIsOneLine() {
+    program.problems = EnumSet.allOf(NewAccount.Problem.class);
+    assertThat(run("", "account", "create", "--email", "a", "--name", "", "--password-stdin")).isEqualTo(1);
+    assertThat(err.toString().lines()).singleElement().asString().startsWith("No account was made: ");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Outcome.class)
+  void resettingTwoFactorSaysWhatCameOfIt(Outcome outcome) {
+    program.outcome = outcome;
+    int exit = run("", "account", "reset-2fa", "--email", "a@example.org");
+    assertThat(exit).isEqualTo(outcome == Outcome.NO_ACCOUNT ? 1 : 0);
+    assertThat((out.toString() + err).lines()).singleElement().asString().contains("a@example.org");
+    assertThat(err.toString().isEmpty()).isEqualTo(exit == 0);
+  }
+
+  @Test
+  void everyReasonOfARefusalIsALineOnStandardError() {
+    program.refusal = Optional.of(new Refused(List.of("one", "two")));
+    assertThat(run("", "serve")).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly("one", "two");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "account", "account create", "account create --email a --name b", "account reset-2fa", "nonsense", "serve --nonsense"
+  })
+  void whatCannotBeUnderstoodExitsWithTwo(String command) {
+    assertThat(run("", command.split(" "))).isEqualTo(2);
+    assertThat(program.calls).isEmpty();
+    assertThat(err.toString()).isNotEmpty();
+  }
+
+  private int run(String input, String... arguments) {
+    CommandLine commands =
+        Commands.of(program, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+    commands.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return commands.execute(arguments.length == 0 ? new String[0] : arguments);
+  }
+
+  private static final class Recorded implements Program {
+    private final List<String> calls = new ArrayList<>();
+    private NewAccount account;
+    private Set<NewAccount.Problem> problems = Set.of();
+    private Outcome outcome = Outcome.RESET;
+    private Optional<Refused> refusal = Optional.empty();
+
+    @Override
+    public void serve(Optional<Path> config) {
+      refusal.ifPresent(refused -> {
+        throw refused;
+      });
+      calls.add("serve " + config);
+    }
+
+    @Override
+    public void migrate(Optional<Path> config) {
+      calls.add("migrate " + config);
+    }
+
+    @Override
+    public NewAccount.Answer createAccount(Optional<Path> config, NewAccount made) {
+      account = made;
+      return new NewAccount.Answer(problems);
+    }
+
+    @Override
+    public ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) {
+      return outcome;
+    }
+  }
+}

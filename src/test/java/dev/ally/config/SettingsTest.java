@@ -1,0 +1,237 @@
+package dev.ally.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.ally.config.Settings.Listen;
+import dev.ally.config.Settings.SignUp;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SettingsTest {
+  @TempDir Path directory;
+
+  @Test
+  void nothingSetIsALocalServerOnItsOwnDatabase() {
+    Settings settings = Settings.read(Map.of(), Optional.empty());
+    assertThat(settings.http()).isEqualTo(new Listen("127.0.0.1", 8080));
+    assertThat(settings.management()).isEqualTo(new Listen("127.0.0.1", 8081));
+    assertThat(settings.publicUrl()).isEqualTo(URI.create("http://localhost:8080"));
+    assertThat(settings.database().embedded()).isTrue();
+    assertThat(settings.database().poolSize()).isEqualTo(16);
+    assertThat(settings.hash().memoryKib()).isEqualTo(19_456);
+    assertThat(settings.hash().iterations()).isEqualTo(2);
+    assertThat(settings.hash().queue()).isEqualTo(settings.hash().threads() * 64);
+    assertThat(settings.dataDir()).isEqualTo(Path.of("ally-data").toAbsolutePath());
+    assertThat(settings.trustedProxies()).isEmpty();
+    assertThat(settings.issuer()).isEqualTo("Ally");
+    assertThat(settings.signUp()).isEqualTo(SignUp.OPEN);
+  }
+
+  @Test
+  void everythingWrongIsToldAtOnceByNameAndSecretsAreNotShown() {
+    List<String> problems = problems(Map.of(
+        "ALLY_HTTP_PORT", "http",
+        "ALLY_MANAGEMENT_PORT", "70000",
+        "ALLY_PUBLIC_URL", "ftp://example.org",
+        "ALLY_DATABASE_URI", "mysql://ally:hunter2@db/ally",
+        "ALLY_TOTP_DATABASE_URI", "postgresql://totp:hunter2 %@db/ally",
+        "ALLY_ISSUER", "Ally: Corp",
+        "ALLY_SIGNUP", "perhaps",
+        "ALLY_DATABASE_POOL", "0"));
+    assertThat(problems).extracting(problem -> problem.split(":")[0]).containsExactlyInAnyOrder(
+        "ALLY_HTTP_PORT", "ALLY_MANAGEMENT_PORT", "ALLY_PUBLIC_URL", "ALLY_DATABASE_URI", "ALLY_TOTP_DATABASE_URI",
+        "ALLY_ISSUER", "ALLY_SIGNUP", "ALLY_DATABASE_POOL");
+    assertThat(String.join("\n", problems)).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"47103,1", "19455,2", "12287,3", "9215,4", "7167,5", "7167,6"})
+  void aPasswordHashBelowOwaspsPairsIsRefused(String memoryKib, String iterations) {
+    assertThat(problems(Map.of("ALLY_HASH_MEMORY_KIB", memoryKib, "ALLY_HASH_ITERATIONS", iterations)))
+        .singleElement().asString().startsWith("ALLY_HASH_MEMORY_KIB: must be at least");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"47104,1", "19456,2", "12288,3", "9216,4", "7168,5", "7168,6", "65536,3"})
+  void owaspsPairsAndMoreAreTaken(int memoryKib, int iterations) {
+    Settings settings = read(
+        "ALLY_HASH_MEMORY_KIB", Integer.toString(memoryKib), "ALLY_HASH_ITERATIONS", Integer.toString(iterations));
+    assertThat(settings.hash().memoryKib()).isEqualTo(memoryKib);
+    assertThat(settings.hash().iterations()).isEqualTo(iterations);
+  }
+
+  @Test
+  void oneIterationWithTheDefaultMemoryIsTooLittle() {
+    assertThat(problems(Map.of("ALLY_HASH_ITERATIONS", "1"))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://Ally.Example.org/,https://ally.example.org",
+    "https://ally.example.org:443,https://ally.example.org",
+    "http://ally.example.org:80,http://ally.example.org",
+    "http://[::1]:9000,http://[::1]:9000",
+    "https://ally.example.org:8443,https://ally.example.org:8443"
+  })
+  void thePublicUrlIsAsBrowsersWriteAnOrigin(String typed, URI written) {
+    assertThat(read("ALLY_PUBLIC_URL", typed).publicUrl()).isEqualTo(written);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "", "ally.example.org", "ftp://ally", "https://ally/path", "https://ally?x", "https://ally#x", "https://u@ally",
+    "https://", "http://ally:99999", "http://a b", "mailto:a@b"
+  })
+  void aPublicUrlWithMoreOrLessIsRefused(String typed) {
+    assertThat(problems(Map.of("ALLY_PUBLIC_URL", typed))).singleElement().asString().startsWith("ALLY_PUBLIC_URL: ");
+  }
+
+  @Test
+  void thePublicUrlFollowsThePort() {
+    assertThat(read("ALLY_HTTP_PORT", "9090").publicUrl()).isEqualTo(URI.create("http://localhost:9090"));
+    assertThat(read("ALLY_HTTP_PORT", "0").withHttpPort(41_000).publicUrl())
+        .isEqualTo(URI.create("http://localhost:41000"));
+    assertThat(read("ALLY_HTTP_PORT", "0", "ALLY_PUBLIC_URL", "https://a.example").withHttpPort(41_000).publicUrl())
+        .isEqualTo(URI.create("https://a.example"));
+  }
+
+  @Test
+  void pagesAndManagementNeverShareAPort() {
+    assertThat(problems(Map.of("ALLY_HTTP_PORT", "8081"))).singleElement().asString()
+        .startsWith("ALLY_MANAGEMENT_PORT: must be another port");
+    assertThat(read("ALLY_HTTP_PORT", "0", "ALLY_MANAGEMENT_PORT", "0").management().port()).isZero();
+  }
+
+  @Test
+  void theFileIsReadAndTheEnvironmentWins() throws IOException {
+    Path file = Files.writeString(directory.resolve("ally.conf"), """
+        # Ally
+        ALLY_ISSUER = Firma & Söhne # eins
+
+        ALLY_HTTP_PORT=9000
+        """);
+    Settings settings = Settings.read(Map.of("ALLY_HTTP_PORT", "9001"), Optional.of(file));
+    assertThat(settings.issuer()).isEqualTo("Firma & Söhne # eins");
+    assertThat(settings.http().port()).isEqualTo(9001);
+  }
+
+  @Test
+  void aLineOfTheFileThatIsNoSettingIsNamedAndNotShown() throws IOException {
+    Path file = Files.writeString(directory.resolve("ally.conf"),
+        "ALLY_HTP_PORT=1\nhunter2\nALLY_ISSUER=a\nALLY_ISSUER=b\nALLY_ISSUER_FILE=c\n");
+    List<String> problems =
+        catchThrowableOfType(SettingsRefused.class, () -> Settings.read(Map.of(), Optional.of(file))).problems();
+    assertThat(problems).hasSize(4);
+    assertThat(problems.get(0)).contains("line 1").contains("ALLY_HTP_PORT is no setting");
+    assertThat(problems.get(1)).contains("line 2").doesNotContain("hunter2");
+    assertThat(problems.get(2)).contains("line 4").contains("set twice");
+    assertThat(problems.get(3)).contains("line 5").contains("ALLY_ISSUER_FILE is no setting");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsRefused() {
+    Optional<Path> file = Optional.of(directory.resolve("nothing"));
+    assertThat(catchThrowableOfType(SettingsRefused.class, () -> Settings.read(Map.of(), file)).problems())
+        .singleElement().asString().startsWith("--config: ");
+  }
+
+  @Test
+  void aSecretMayComeFromAFileOfItsOwn() throws IOException {
+    Path secret = Files.writeString(directory.resolve("uri"), "postgresql://ally:pa%20ss@db:5433/ally\n");
+    assertThat(read("ALLY_DATABASE_URI_FILE", secret.toString()).database().uri())
+        .contains(URI.create("postgresql://ally:pa%20ss@db:5433/ally"));
+  }
+
+  @Test
+  void aSecretGivenTwiceIsRefused() throws IOException {
+    Path secret = Files.writeString(directory.resolve("uri"), "postgresql://ally:x@db/ally");
+    assertThat(problems(Map.of(
+        "ALLY_DATABASE_URI", "postgresql://ally:y@db/ally", "ALLY_DATABASE_URI_FILE", secret.toString())))
+        .containsExactly("ALLY_DATABASE_URI: set it or ALLY_DATABASE_URI_FILE, not both");
+  }
+
+  @Test
+  void aSecretsFileThatIsNotThereIsRefused() {
+    assertThat(problems(Map.of("ALLY_TOTP_DATABASE_URI_FILE", directory.resolve("nothing").toString())))
+        .anyMatch(problem -> problem.startsWith("ALLY_TOTP_DATABASE_URI_FILE: must name a file"));
+  }
+
+  @Test
+  void anEmptyDatabaseIsNotQuietlyTheEmbeddedOne() {
+    assertThat(problems(Map.of("ALLY_DATABASE_URI", ""))).singleElement().asString().startsWith("ALLY_DATABASE_URI: ");
+  }
+
+  @Test
+  void oneLoginOfLeastPrivilegeAloneIsTooFew() {
+    assertThat(problems(Map.of("ALLY_ACCOUNT_DATABASE_URI", "postgresql://a:b@c/d")))
+        .containsExactly("ALLY_TOTP_DATABASE_URI: must be set too, or ALLY_DATABASE_URI");
+  }
+
+  @Test
+  void keyFilesMustHoldKeys() throws IOException {
+    Path good = Files.writeString(directory.resolve("good"), "A".repeat(43) + "=\n");
+    Path bad = Files.writeString(directory.resolve("bad"), "c2hvcnQ=\n");
+    assertThat(read("ALLY_TOTP_KEY_FILE", good.toString()).keys().totp()).contains(good);
+    assertThat(problems(Map.of(
+        "ALLY_ACCOUNT_KEY_FILE", bad.toString(), "ALLY_TOTP_KEY_FILE", directory.resolve("nothing").toString())))
+        .satisfiesExactlyInAnyOrder(
+            account -> assertThat(account).startsWith("ALLY_ACCOUNT_KEY_FILE: ").doesNotContain("c2hvcnQ"),
+            totp -> assertThat(totp).startsWith("ALLY_TOTP_KEY_FILE: must name a file"));
+  }
+
+  @Test
+  void trustedProxiesAreAddressesNotNames() {
+    assertThat(read("ALLY_TRUSTED_PROXIES", "10.0.0.1, 0:0:0:0:0:0:0:1,").trustedProxies())
+        .containsExactly("10.0.0.1", "0:0:0:0:0:0:0:1");
+    for (String wrong : List.of("proxy.example.org", "10.0.0.0/8", "999.0.0.1", "10.0.0.1;10.0.0.2")) {
+      assertThat(problems(Map.of("ALLY_TRUSTED_PROXIES", wrong))).as(wrong).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a:b", "a\nb"})
+  void anIssuerThatNoAppCanShowIsRefused(String issuer) {
+    assertThat(problems(Map.of("ALLY_ISSUER", issuer))).singleElement().asString().startsWith("ALLY_ISSUER: ");
+  }
+
+  @Test
+  void anIssuerHasSixtyFourCharactersAtMost() {
+    assertThat(read("ALLY_ISSUER", "é".repeat(64)).issuer()).hasSize(64);
+    assertThat(problems(Map.of("ALLY_ISSUER", "é".repeat(65)))).hasSize(1);
+  }
+
+  @Test
+  void confirmedSignUpSaysThatThereIsNoMail() {
+    assertThat(problems(Map.of("ALLY_SIGNUP", "confirmed"))).singleElement().asString().contains("needs mail");
+    assertThat(read("ALLY_SIGNUP", "closed").signUp()).isEqualTo(SignUp.CLOSED);
+  }
+
+  @Test
+  void everyPromisedNumberHasItsWords() {
+    assertThat(Promise.of(Limits.PROMISED)).hasSameSizeAs(Limits.class.getRecordComponents());
+  }
+
+  private static Settings read(String... pairs) {
+    Map<String, String> environment = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      environment.put(pairs[i], pairs[i + 1]);
+    }
+    return Settings.read(environment, Optional.empty());
+  }
+
+  private static List<String> problems(Map<String, String> environment) {
+    return catchThrowableOfType(SettingsRefused.class, () -> Settings.read(environment, Optional.empty())).problems();
+  }
+}

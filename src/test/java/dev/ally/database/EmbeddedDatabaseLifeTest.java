@@ -1,0 +1,205 @@
+package dev.ally.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ally.config.PostgresLogin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the embedded server begins, ends, is killed and is found again. */
+final class EmbeddedDatabaseLifeTest {
+  private static final Migrations MIGRATIONS = new Migrations("migrations");
+
+  @TempDir static Path unpacked;
+
+  @TempDir Path parent;
+
+  private EmbeddedDatabase database;
+
+  @AfterEach
+  void stop() {
+    if (database != null) {
+      database.close();
+    }
+  }
+
+  @Test
+  void aSecondStartFindsEverythingAgain() throws Exception {
+    start();
+    run(database.owner(), "INSERT INTO account.note (text) VALUES ('kept')");
+    database.close();
+    try (DataDirectory directory = lock()) {
+      assertThat(Postmaster.living(directory)).isEmpty();
+    }
+    start();
+    assertThat(ask("SELECT text FROM account.note")).isEqualTo("kept");
+  }
+
+  @Test
+  void aServerLeftBehindIsStoppedFirstAndNothingIsLost() throws Exception {
+    start();
+    run(database.owner(), "INSERT INTO account.note (text) VALUES ('kept')");
+    ProcessHandle orphan = postmaster();
+    abandon();
+    start();
+    assertThat(postmaster().pid()).isNotEqualTo(orphan.pid());
+    assertThat(orphan.info().command()).as("what the old process runs").isEmpty();
+    assertThat(ask("SELECT text FROM account.note")).isEqualTo("kept");
+  }
+
+  @Test
+  void aCrashedServersDataIsRecovered() throws Exception {
+    start();
+    run(database.owner(), "INSERT INTO account.note (text) VALUES ('kept')");
+    ProcessHandle killed = postmaster();
+    abandon();
+    killed.destroyForcibly();
+    start();
+    assertThat(ask("SELECT text FROM account.note")).isEqualTo("kept");
+  }
+
+  @Test
+  void aStrangerWhoHasTheOldServersNumberLives() throws Exception {
+    start();
+    database.close();
+    Process stranger = new ProcessBuilder("sleep", "600").start();
+    try {
+      Path mark = parent.resolve("data/postgres/postmaster.pid");
+      Files.writeString(mark, stranger.pid() + "\n" + parent.resolve("data/postgres") + "\n1\n5432\n\n127.0.0.1\n");
+      start();
+      assertThat(stranger.isAlive()).isTrue();
+      assertThat(ask("SELECT 1")).isEqualTo("1");
+    } finally {
+      stranger.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aServerThatDiesIsStartedAgainOnItsPort() throws Exception {
+    start();
+    run(database.owner(), "INSERT INTO account.note (text) VALUES ('kept')");
+    postmaster().destroyForcibly();
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!answers() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(ask("SELECT text FROM account.note")).isEqualTo("kept");
+  }
+
+  @Test
+  void aHalfMadeOneIsMadeAnew() throws Exception {
+    Path draft = Files.createDirectories(parent.resolve("data/postgres.draft"));
+    Files.writeString(draft.resolve("PG_VERSION"), "17\n");
+    Files.createDirectories(parent.resolve("data/postgresql.draft/bin"));
+    start();
+    assertThat(ask("SELECT 1")).isEqualTo("1");
+  }
+
+  @Test
+  void withoutItsPasswordsItSaysSoAndIsUnlocked() throws Exception {
+    start();
+    database.close();
+    Files.delete(parent.resolve("data/database.properties"));
+    assertThatThrownBy(this::start)
+        .isInstanceOf(DatabaseRefused.class).hasMessageContaining("database.properties");
+    lock().close();
+  }
+
+  @Test
+  void aMigrationThatFailsLeavesNothingRunning() throws Exception {
+    start();
+    run(database.owner(), "UPDATE account.flyway_schema_history SET checksum = 1 WHERE version = '1'");
+    database.close();
+    assertThatThrownBy(this::start).isInstanceOf(DatabaseRefused.class).hasMessageContaining("migration");
+    try (DataDirectory directory = lock()) {
+      assertThat(Postmaster.living(directory)).isEmpty();
+    }
+  }
+
+  @Test
+  void aPathThatAShellWouldReadIsRefused() throws Exception {
+    DataDirectory odd = DataDirectory.lock(parent.resolve("a$(b)")).orElseThrow();
+    assertThatThrownBy(() -> EmbeddedDatabase.start(odd, MIGRATIONS, new SecureRandom(), 20))
+        .isInstanceOf(DatabaseRefused.class).hasMessageContaining("dollar sign");
+  }
+
+  @Test
+  void aPathWithSpacesIsFine() throws Exception {
+    database = EmbeddedDatabase.start(
+        DataDirectory.lock(parent.resolve("my dätä")).orElseThrow(), MIGRATIONS, new SecureRandom(), 20);
+    assertThat(ask("SELECT 1")).isEqualTo("1");
+  }
+
+  private void start() throws IOException, InterruptedException {
+    if (!Files.exists(parent.resolve("data"))) {
+      linkBinaries();
+    }
+    database = EmbeddedDatabase.start(lock(), MIGRATIONS, new SecureRandom(), 20);
+  }
+
+  /** Unpacking takes most of a second: done once, and tested where a draft was left. */
+  private void linkBinaries() throws IOException {
+    Path source = Binaries.unpack(unpacked);
+    try (Stream<Path> tree = Files.walk(source)) {
+      for (Path path : (Iterable<Path>) tree::iterator) {
+        Path target = DataDirectory.make(parent.resolve("data")).resolve(unpacked.relativize(path));
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.createLink(target, path);
+        }
+      }
+    }
+  }
+
+  private DataDirectory lock() {
+    return DataDirectory.lock(parent.resolve("data")).orElseThrow();
+  }
+
+  /** As a kill of the JVM would leave it: the server runs on, and nobody holds the lock. */
+  private void abandon() {
+    database.abandon();
+    database = null;
+  }
+
+  private ProcessHandle postmaster() throws IOException {
+    String pid = Files.readAllLines(parent.resolve("data/postgres/postmaster.pid")).get(0);
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+  }
+
+  private boolean answers() {
+    try {
+      return Optional.of(ask("SELECT 1")).isPresent();
+    } catch (SQLException | DatabaseRefused e) {
+      return false;
+    }
+  }
+
+  private String ask(String sql) throws SQLException {
+    try (Connection connection = Jdbc.connect(database.owner());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static void run(PostgresLogin login, String sql) throws SQLException {
+    try (Connection connection = Jdbc.connect(login); Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.ally.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.config.Settings.Listen;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ManagementVerticleTest {
+  private final Metrics metrics = new Metrics();
+  private final Vertx vertx = Vertx.builder().withMetrics(metrics.factory()).build();
+  private final Readiness readiness = new Readiness();
+  private final ManagementVerticle verticle =
+      new ManagementVerticle(new Listen("127.0.0.1", 0), readiness, metrics);
+
+  @BeforeEach
+  void deploy() throws Exception {
+    vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+    metrics.close();
+  }
+
+  @Test
+  void itLivesFromTheFirst() throws Exception {
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void itIsNotReadyWhileItStarts() throws Exception {
+    HttpResponse<String> ready = get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(reason(ready, "process")).isEqualTo("starting");
+  }
+
+  @Test
+  void itIsReadyWhenAllThatItNeedsAnswers() throws Exception {
+    readiness.serving(Map.of("totp", Future::succeededFuture, "account", Future::succeededFuture));
+    HttpResponse<String> ready = get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(new JsonObject(ready.body()).getString("status")).isEqualTo("UP");
+    assertThat(ready.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
+  }
+
+  @Test
+  void whatDoesNotAnswerIsNamedWithItsReason() throws Exception {
+    readiness.serving(Map.of(
+        "totp", () -> Future.failedFuture("the clock is off"), "account", Future::succeededFuture));
+    HttpResponse<String> ready = get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(reason(ready, "totp")).isEqualTo("the clock is off");
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whatNeverAnswersHasFailedAfterTwoSeconds() throws Exception {
+    readiness.serving(Map.of("totp", () -> Promise.<Void>promise().future()));
+    HttpResponse<String> ready = get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(reason(ready, "totp")).isEqualTo("Timeout");
+  }
+
+  @Test
+  void itIsNotReadyWhileItStops() throws Exception {
+    readiness.serving(Map.of());
+    readiness.stopping();
+    readiness.serving(Map.of());
+    HttpResponse<String> ready = get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(reason(ready, "process")).isEqualTo("stopping");
+  }
+
+  @Test
+  void metricsAreInPrometheusFormat() throws Exception {
+    get("/health/live");
+    HttpResponse<String> scraped = get("/metrics");
+    assertThat(scraped.statusCode()).isEqualTo(200);
+    assertThat(scraped.body()).contains("jvm_memory_used_bytes").contains("vertx_http_server_");
+  }
+
+  @Test
+  void allElseIsNotFound() throws Exception {
+    assertThat(get("/").statusCode()).isEqualTo(404);
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + verticle.port() + path);
+    return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  private static String reason(HttpResponse<String> ready, String check) {
+    JsonArray checks = new JsonObject(ready.body()).getJsonArray("checks");
+    return checks.stream()
+        .map(JsonObject.class::cast)
+        .filter(one -> one.getString("id").equals(check))
+        .map(one -> one.getJsonObject("data").getString("cause"))
+        .findFirst()
+        .orElseThrow();
+  }
+}
