@@ -1,3 +1,10 @@
+-- The keys under which rows of this schema are sealed; without one of them the verticle does not start. A row cannot
+-- name one that is not here, and none goes from here while a row names it.
+CREATE TABLE sealing_key (
+  id text CONSTRAINT sealing_key_pk PRIMARY KEY,
+  first_used_at timestamptz NOT NULL
+);
+
 -- People. email_key is the e-mail as it is compared: trimmed, NFKC, case-folded.
 CREATE TABLE account (
   id uuid CONSTRAINT account_pk PRIMARY KEY,
@@ -5,7 +12,7 @@ CREATE TABLE account (
   email_key text NOT NULL CONSTRAINT account_email_unique UNIQUE,
   name text NOT NULL,
   sealed_password_hash bytea NOT NULL,
-  sealing_key_id text NOT NULL,
+  sealing_key_id text NOT NULL CONSTRAINT account_sealing_key_fk REFERENCES sealing_key,
   password_version int NOT NULL DEFAULT 1,
   -- Raised whenever two-factor is switched: a login that began before does not end after.
   factor_version int NOT NULL DEFAULT 1,
@@ -78,9 +85,3 @@ CREATE TABLE activity (
   user_agent text NOT NULL DEFAULT ''
 );
 CREATE INDEX activity_by_account ON activity (account_id, at);
-
--- The keys under which rows of this schema are sealed; without one of them the verticle does not start.
-CREATE TABLE sealing_key (
-  id text CONSTRAINT sealing_key_pk PRIMARY KEY,
-  first_used_at timestamptz NOT NULL
-);

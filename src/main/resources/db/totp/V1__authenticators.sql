@@ -1,9 +1,16 @@
+-- The keys under which rows of this schema are sealed; without one of them the verticle does not start. A row cannot
+-- name one that is not here, and none goes from here while a row names it.
+CREATE TABLE sealing_key (
+  id text CONSTRAINT sealing_key_pk PRIMARY KEY,
+  first_used_at timestamptz NOT NULL
+);
+
 -- Confirmed authenticators. A code is accepted only for a time step above last_step, which it then becomes.
 CREATE TABLE authenticator (
   id uuid CONSTRAINT authenticator_pk PRIMARY KEY,
   account_id uuid NOT NULL,
   sealed_key bytea NOT NULL,
-  sealing_key_id text NOT NULL,
+  sealing_key_id text NOT NULL CONSTRAINT authenticator_sealing_key_fk REFERENCES sealing_key,
   algorithm text NOT NULL,
   digits smallint NOT NULL,
   period_seconds smallint NOT NULL,
@@ -19,7 +26,7 @@ CREATE TABLE pending_key (
   account_id uuid NOT NULL,
   session_id uuid NOT NULL CONSTRAINT pending_key_one_a_session UNIQUE,
   sealed_key bytea NOT NULL,
-  sealing_key_id text NOT NULL,
+  sealing_key_id text NOT NULL CONSTRAINT pending_key_sealing_key_fk REFERENCES sealing_key,
   algorithm text NOT NULL,
   digits smallint NOT NULL,
   period_seconds smallint NOT NULL,
@@ -48,9 +55,3 @@ CREATE TABLE operation (
   decided_at timestamptz NOT NULL
 );
 CREATE INDEX operation_by_age ON operation (decided_at);
-
--- The keys under which rows of this schema are sealed; without one of them the verticle does not start.
-CREATE TABLE sealing_key (
-  id text CONSTRAINT sealing_key_pk PRIMARY KEY,
-  first_used_at timestamptz NOT NULL
-);

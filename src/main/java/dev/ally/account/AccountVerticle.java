@@ -12,6 +12,7 @@ import dev.ally.contract.FindSession;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
+import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowSecurity;
@@ -19,6 +20,7 @@ import dev.ally.contract.SignUp;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
+import dev.ally.database.Resealing;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
@@ -86,6 +88,11 @@ public final class AccountVerticle extends VerticleBase {
     return Outage.unavailableWhenAway(upkeep.ping());
   }
 
+  /** Takes over the keys of a newer reading of the same file; its first one seals from then on. */
+  public Future<Void> useKeys(Keyring newer) {
+    return upkeep.useKey(newer, clock.instant()).onSuccess(marked -> keyring.replaceBy(newer));
+  }
+
   private PasswordDesk passwordDesk(PgAccountStore accounts, PasswordRules rules) {
     return new PasswordDesk(
         new PgPasswordStore(pool, settings.limits()),
@@ -128,6 +135,9 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(CancelLink.OPERATION, twoFactor::cancelLink));
     served.add(serve(Deactivate.OPERATION, twoFactor::deactivate));
     served.add(serve(ResetTwoFactor.OPERATION, twoFactor::reset));
+    served.add(serve(
+        Reseal.OF_ACCOUNT,
+        new Resealing(pool, keyring, new SealedPasswordTable(new SealedPasswords(keyring, random)))::reseal));
     return Future.all(served);
   }
 

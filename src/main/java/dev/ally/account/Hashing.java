@@ -1,55 +1,59 @@
 package dev.ally.account;
 
-import dev.ally.contract.Unavailable;
 import dev.ally.config.Settings;
+import dev.ally.contract.Unavailable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that hash, and the line before them.
  *
- * <p>A place is taken before anything else is done for a password, since a worker pool's own queue has no end: where
- * none is left the answer is {@link Unavailable} at once. Who has waited too long is not hashed for any more: nobody
- * waits for the answer.
+ * <p>A place is taken before anything else is done for a password. Where none is left, or the wait would be longer than
+ * the asker's patience, one of the party that waits with most gives way to a party with fewer; else the answer is
+ * {@link Unavailable}, at once. Belongs to one event loop, which all its callers are on.
  */
 final class Hashing {
   /** Shorter than the asker's patience by a hash and what comes after it. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(1_400);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  /** How much the newest hash counts in the running mean of what one takes. */
+  private static final double NEWEST_SHARE = 0.1;
 
-  private final WorkerExecutor threads;
+  private final WorkerExecutor workers;
+  private final int threads;
   private final int places;
-  private final AtomicInteger taken = new AtomicInteger();
+  private final FairLine<Waiting> line = new FairLine<>();
+  private int taken;
+  private int running;
+  private double meanNanos;
+
+  private record Waiting(Promise<Void> turn, long sinceNanos) {}
 
   Hashing(Vertx vertx, Settings.Hash settings) {
-    threads = vertx.createSharedWorkerExecutor("ally-hash", settings.threads());
+    workers = vertx.createSharedWorkerExecutor("ally-hash", settings.threads());
+    threads = settings.threads();
     places = settings.threads() + settings.queue();
   }
 
-  /** A place in the line; whoever has one gives it back, used or not. */
+  /** A place in the line. */
   final class Place {
-    private final long since = System.nanoTime();
-    private boolean held = true;
+    private final String party;
 
-    /** Runs this on a hash thread. */
-    <T> Future<T> run(Callable<T> work) {
-      return threads.executeBlocking(() -> {
-        if (System.nanoTime() - since > LONGEST_WAIT.toNanos()) {
-          throw new Unavailable("waited too long to be hashed", RETRY_AFTER);
-        }
-        return work.call();
-      }, false);
+    private Place(String party) {
+      this.party = party;
     }
 
-    private void release() {
-      if (held) {
-        held = false;
-        taken.decrementAndGet();
-      }
+    /** Runs this on a hash thread when it is this party's turn. */
+    <T> Future<T> run(Callable<T> work) {
+      Promise<Void> turn = Promise.promise();
+      line.add(party, new Waiting(turn, System.nanoTime()));
+      callNext();
+      return turn.future().compose(called -> hash(work));
     }
   }
 
@@ -58,20 +62,71 @@ final class Hashing {
     Future<T> with(Place place);
   }
 
-  /** Does the work with a place, or fails with {@link Unavailable} at once when there is none. */
-  <T> Future<T> admit(Work<T> work) {
-    if (taken.incrementAndGet() > places) {
-      taken.decrementAndGet();
-      return Future.failedFuture(new Unavailable("too many passwords wait to be hashed", RETRY_AFTER));
+  /**
+   * Does the work with a place, or fails with {@link Unavailable} at once when there is none.
+   *
+   * @param party whom the place counts against when places run short
+   */
+  <T> Future<T> admit(String party, Work<T> work) {
+    if (isFull()) {
+      Optional<Waiting> givesWay = line.makeRoomFor(party);
+      if (givesWay.isEmpty()) {
+        return Future.failedFuture(tooMany());
+      }
+      givesWay.get().turn.fail(tooMany());
     }
-    Place place = new Place();
-    return work.with(place).eventually(() -> {
-      place.release();
+    taken++;
+    return work.with(new Place(party)).eventually(() -> {
+      taken--;
       return Future.succeededFuture();
     });
   }
 
   Future<Void> close() {
-    return threads.close();
+    return workers.close();
+  }
+
+  private boolean isFull() {
+    double waitNanos = meanNanos * (taken + 1 - threads) / threads;
+    return taken >= places || waitNanos > LONGEST_WAIT.toNanos();
+  }
+
+  private <T> Future<T> hash(Callable<T> work) {
+    return workers
+        .executeBlocking(() -> {
+          long startNanos = System.nanoTime();
+          T result = work.call();
+          return new Timed<>(result, System.nanoTime() - startNanos);
+        }, false)
+        .onComplete(done -> {
+          running--;
+          callNext();
+        })
+        .map(timed -> {
+          meanNanos += (timed.nanos - meanNanos) * NEWEST_SHARE;
+          return timed.result;
+        });
+  }
+
+  private record Timed<T>(T result, long nanos) {}
+
+  /** Calls whoever's turn it is, and refuses who has waited too long: nobody waits for the answer any more. */
+  private void callNext() {
+    while (running < threads) {
+      Optional<Waiting> next = line.next();
+      if (next.isEmpty()) {
+        return;
+      }
+      if (System.nanoTime() - next.get().sinceNanos > LONGEST_WAIT.toNanos()) {
+        next.get().turn.fail(tooMany());
+      } else {
+        running++;
+        next.get().turn.complete();
+      }
+    }
+  }
+
+  private static Unavailable tooMany() {
+    return new Unavailable("too many passwords wait to be hashed", RETRY_AFTER);
   }
 }

@@ -65,17 +65,21 @@ final class PasswordDesk {
     if (!rules.mayBeOne(password)) {
       return Future.succeededFuture(WRONG);
     }
-    return hashing.admit(place ->
+    return hashing.admit(ClientNetwork.of(visitor.address()), place ->
         store.charge(subjects(email, visitor), operationId, clock.instant())
             .compose(attempt -> attempt.charged()
                 ? compare(place, attempt, PasswordRules.normalized(password))
                 : Future.succeededFuture(new Verdict.Wait(attempt.retryAfter()))));
   }
 
-  /** The hash to keep for a new password. */
-  Future<Sealed> hash(UUID accountId, Secret password) {
+  /**
+   * The hash to keep for a new password.
+   *
+   * @param address of the client that waits for it
+   */
+  Future<Sealed> hash(UUID accountId, Secret password, String address) {
     Secret normalized = PasswordRules.normalized(password);
-    return hashing.admit(place -> place.run(() -> sealed.seal(accountId, passwordHash.hash(normalized))));
+    return hashing.admit(ClientNetwork.of(address), place -> place.run(() -> sealed.seal(accountId, passwordHash.hash(normalized))));
   }
 
   private Future<Verdict> compare(Hashing.Place place, Attempt attempt, Secret password) {

@@ -35,26 +35,26 @@ final class SignUpDesk {
   }
 
   Future<NewAccount.Answer> create(CreateAccount question) {
-    return make(question.operationId(), question.account()).map(NewAccount.Answer::new);
+    return make(question.operationId(), question.account(), "operator").map(NewAccount.Answer::new);
   }
 
   Future<SignUp.Answer> signUp(SignUp question) {
     if (!open) {
       return Future.succeededFuture(SignUp.Answer.of(SignUp.Outcome.CLOSED));
     }
-    return make(question.operationId(), question.account()).compose(problems -> problems.isEmpty()
+    return make(question.operationId(), question.account(), question.visitor().address()).compose(problems -> problems.isEmpty()
         ? signIn(question)
         : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.REFUSED, problems)));
   }
 
   /** What was wrong; nothing, when the account was made. */
-  private Future<Set<Problem>> make(UUID id, NewAccount account) {
+  private Future<Set<Problem>> make(UUID id, NewAccount account, String address) {
     Set<Problem> problems = rules.problems(account);
     if (!problems.isEmpty()) {
       return Future.succeededFuture(problems);
     }
     EmailAddress email = EmailAddress.of(account.email());
-    return passwords.hash(id, account.password())
+    return passwords.hash(id, account.password(), address)
         .compose(hash -> accounts.create(id, email, account.name().strip(), hash, clock.instant()))
         .map(created -> created ? Set.of() : Set.of(Problem.EMAIL_TAKEN));
   }

@@ -28,8 +28,8 @@ public final class Keyring {
   private static final int TAG_SIZE_BITS = 128;
   private static final int ID_SIZE_BYTES = 8;
 
-  /** By id, the sealing one first. */
-  private final Map<String, Key> keys;
+  /** By id, the sealing one first. Replaced as a whole: each operation reads it once. */
+  private volatile Map<String, Key> keys;
 
   private record Key(String id, byte[] bytes, SecretKeySpec sealing) {}
 
@@ -64,6 +64,11 @@ public final class Keyring {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
+  /** Takes over the keys of a newer reading of the same file, while it is in use. */
+  public void replaceBy(Keyring newer) {
+    keys = newer.keys;
+  }
+
   /** The ids of all keys, the sealing one first. An id tells nothing of its key. */
   public Set<String> ids() {
     return Set.copyOf(keys.keySet());
@@ -82,11 +87,12 @@ public final class Keyring {
   public Sealed seal(byte[] plain, String owner, SecureRandom random) {
     byte[] nonce = new byte[NONCE_SIZE_BYTES];
     random.nextBytes(nonce);
-    byte[] sealed = aesGcm(Cipher.ENCRYPT_MODE, sealing(), nonce, owner, plain, 0);
+    Key key = sealing();
+    byte[] sealed = aesGcm(Cipher.ENCRYPT_MODE, key, nonce, owner, plain, 0);
     byte[] bytes = new byte[NONCE_SIZE_BYTES + sealed.length];
     System.arraycopy(nonce, 0, bytes, 0, NONCE_SIZE_BYTES);
     System.arraycopy(sealed, 0, bytes, NONCE_SIZE_BYTES, sealed.length);
-    return new Sealed(sealing().id, bytes);
+    return new Sealed(key.id, bytes);
   }
 
   /**

@@ -7,12 +7,14 @@ import dev.ally.contract.CancelEnrolment;
 import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.RemoveAuthenticators;
+import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetAuthenticators;
 import dev.ally.contract.SettleOperation;
 import dev.ally.contract.ShowEnrolment;
 import dev.ally.contract.VerifyCode;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
+import dev.ally.database.Resealing;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
@@ -40,6 +42,7 @@ public final class TotpVerticle extends VerticleBase {
   private final CodeDesk codes;
   private final EnrolmentDesk enrolments;
   private final ClockGuard clockGuard;
+  private final Resealing resealing;
 
   /**
    * @param pool of a login that may use the schema {@code totp}
@@ -64,6 +67,7 @@ public final class TotpVerticle extends VerticleBase {
     upkeep = new PgUpkeep(pool);
     codes = new CodeDesk(codeStore, clock);
     enrolments = new EnrolmentDesk(new PgEnrolmentStore(pool, keys, limits), codeStore, limits, clock, random);
+    resealing = new Resealing(pool, keyring, new SealedKeyTables(keys));
     clockGuard = new ClockGuard(clock, limits.clockTolerance(), databaseClock);
   }
 
@@ -83,6 +87,11 @@ public final class TotpVerticle extends VerticleBase {
     return Outage.unavailableWhenAway(upkeep.clock()).compose(answered -> clockGuard.require());
   }
 
+  /** Takes over the keys of a newer reading of the same file; its first one seals from then on. */
+  public Future<Void> useKeys(Keyring newer) {
+    return upkeep.useKey(newer, clock.instant()).onSuccess(marked -> keyring.replaceBy(newer));
+  }
+
   private Future<?> serve() {
     List<Future<?>> served = new ArrayList<>();
     served.add(serve(FindAuthenticators.OPERATION, this::find));
@@ -94,6 +103,7 @@ public final class TotpVerticle extends VerticleBase {
     served.add(serve(RemoveAuthenticators.OPERATION, whenClockIsRight(codes::remove)));
     served.add(serve(ResetAuthenticators.OPERATION, codes::reset));
     served.add(serve(SettleOperation.OPERATION, codes::settle));
+    served.add(serve(Reseal.OF_TOTP, resealing::reseal));
     return Future.all(served);
   }
 

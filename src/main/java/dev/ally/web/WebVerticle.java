@@ -99,7 +99,10 @@ public final class WebVerticle extends VerticleBase {
     return router;
   }
 
-  /** Nothing is compressed: a page that mixes a secret with a guess would tell the secret by its length (BREACH). */
+  /**
+   * Nothing is compressed: a page that mixes a secret with a guess would tell the secret by its length (BREACH). HTTP/2
+   * is the proxy's affair; looking out for it here would keep a slow client's connection from {@link ArrivalDeadline}.
+   */
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(settings.http().host())

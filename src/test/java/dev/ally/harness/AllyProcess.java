@@ -122,6 +122,11 @@ public final class AllyProcess implements AutoCloseable {
     }
   }
 
+  /** The address that people type. */
+  public String url() {
+    return "http://localhost:" + environment.get("ALLY_HTTP_PORT");
+  }
+
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return get("ALLY_HTTP_PORT", path);
   }

@@ -107,10 +107,22 @@ public final class FakeAccount {
     return asked.stream().anyMatch(kind::isInstance);
   }
 
+  /** Returns as soon as such a question has come. */
+  public void awaitQuestion(Class<?> kind) throws InterruptedException {
+    synchronized (asked) {
+      while (!wasAsked(kind)) {
+        asked.wait(10_000);
+      }
+    }
+  }
+
   @SuppressWarnings("unchecked")
   private <Q, A> void serve(EventBus bus, BusOperation<Q, A> operation, Function<Q, A> answer) {
     operation.serve(bus, question -> {
-      asked.add(question);
+      synchronized (asked) {
+        asked.add(question);
+        asked.notifyAll();
+      }
       Function<Object, Future<?>> other = instead.get(operation.address());
       return other == null ? Future.succeededFuture(answer.apply(question)) : (Future<A>) other.apply(question);
     });

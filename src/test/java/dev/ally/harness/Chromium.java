@@ -1,18 +1,15 @@
-package dev.ally.web;
-
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+package dev.ally.harness;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The installed Chromium, driven by Playwright. Without one a test is skipped, unless the tools are required. */
-final class Chromium implements AutoCloseable {
+/** The installed Chromium, driven by Playwright. Without one a test is skipped. */
+public final class Chromium implements AutoCloseable {
   private static final Path EXECUTABLE = Path.of("/usr/bin/chromium");
   private static final List<String> QUIET = List.of(
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -28,21 +25,12 @@ final class Chromium implements AutoCloseable {
         .launch(new BrowserType.LaunchOptions().setExecutablePath(EXECUTABLE).setArgs(QUIET));
   }
 
-  static Chromium open() {
-    requireTool(EXECUTABLE);
+  public static Chromium open() {
+    Tools.need("chromium");
     return new Chromium();
   }
 
-  /** Goes on when the tool is there; else skips the test, or fails it where {@code ALLY_TEST_REQUIRE_TOOLS=true}. */
-  static void requireTool(Path executable) {
-    boolean present = Files.isExecutable(executable);
-    if ("true".equals(System.getenv("ALLY_TEST_REQUIRE_TOOLS")) && !present) {
-      throw new AssertionError(executable + " is required");
-    }
-    assumeTrue(present, executable + " is not installed");
-  }
-
-  Page page(NewContextOptions options) {
+  public Page page(NewContextOptions options) {
     return browser.newContext(options).newPage();
   }
 

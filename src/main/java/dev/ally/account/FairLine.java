@@ -1,0 +1,50 @@
+package dev.ally.account;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A line in which parties take turns, whatever the number each has in it; within a party, first come, first served. So a
+ * party's flood makes only that party wait.
+ */
+final class FairLine<T> {
+  /** By party, whose turn it is first; none is empty. */
+  private final Map<String, Deque<T>> parties = new LinkedHashMap<>();
+
+  void add(String party, T item) {
+    parties.computeIfAbsent(party, newcomer -> new ArrayDeque<>()).addLast(item);
+  }
+
+  /** Takes out whose turn it is. */
+  Optional<T> next() {
+    var turn = parties.entrySet().iterator();
+    if (!turn.hasNext()) {
+      return Optional.empty();
+    }
+    Map.Entry<String, Deque<T>> first = turn.next();
+    String party = first.getKey();
+    Deque<T> waiting = first.getValue();
+    turn.remove();
+    T item = waiting.removeFirst();
+    if (!waiting.isEmpty()) {
+      parties.put(party, waiting);
+    }
+    return Optional.of(item);
+  }
+
+  /**
+   * Takes out the newest of the party that has most in the line, to make room for one more of this party; nothing when
+   * that party would then have fewer than this one.
+   */
+  Optional<T> makeRoomFor(String party) {
+    int own = parties.containsKey(party) ? parties.get(party).size() : 0;
+    return parties.entrySet().stream()
+        .max(Comparator.comparingInt(heavy -> heavy.getValue().size()))
+        .filter(heaviest -> heaviest.getValue().size() > own + 1)
+        .map(heaviest -> heaviest.getValue().removeLast());
+  }
+}

@@ -1,0 +1,42 @@
+package dev.ally.account;
+
+import dev.ally.crypto.Sealed;
+import dev.ally.database.Resealing;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.UUID;
+
+/** Where password hashes are sealed. */
+record SealedPasswordTable(SealedPasswords passwords) implements Resealing.Table {
+  @Override
+  public String older() {
+    return """
+        SELECT id, sealed_password_hash, sealing_key_id FROM account.account
+        WHERE sealing_key_id <> $1 AND id > $2
+        ORDER BY id LIMIT $3""";
+  }
+
+  @Override
+  public String update(Row row) {
+    return """
+        UPDATE account.account SET sealed_password_hash = $3, sealing_key_id = $4
+        WHERE id = $1 AND sealed_password_hash = $2""";
+  }
+
+  @Override
+  public Tuple reseal(Row row) {
+    UUID id = row.getUUID("id");
+    Buffer sealed = row.getBuffer("sealed_password_hash");
+    String hash = passwords.open(id, new Sealed(row.getString("sealing_key_id"), sealed.getBytes()));
+    Sealed newer = passwords.seal(id, hash);
+    return Tuple.of(id, sealed, Buffer.buffer(newer.bytes()), newer.keyId());
+  }
+
+  @Override
+  public String retire() {
+    return """
+        DELETE FROM account.sealing_key k WHERE id <> $1
+          AND NOT EXISTS (SELECT FROM account.account WHERE sealing_key_id = k.id)""";
+  }
+}

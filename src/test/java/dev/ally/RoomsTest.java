@@ -1,0 +1,103 @@
+package dev.ally;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.eventbus.EventBus;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Who may know whom. */
+@AnalyzeClasses(packages = "dev.ally", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsTest {
+  private static final String[] WHAT_A_VERTICLE_MAY_KNOW = {
+    "dev.ally.contract..", "dev.ally.crypto..", "dev.ally.config..", "dev.ally.database.."
+  };
+
+  @ArchTest
+  static final ArchRule webKnowsNoOtherVerticle =
+      noClasses().that().resideInAPackage("dev.ally.web..").should().dependOnClassesThat(
+          resideInAPackage("dev.ally..").and(not(resideInAPackage("dev.ally.web..")))
+              .and(not(resideInAPackage("dev.ally.contract.."))).and(not(resideInAPackage("dev.ally.crypto..")))
+              .and(not(resideInAPackage("dev.ally.config.."))));
+
+  @ArchTest
+  static final ArchRule accountKnowsNoOtherVerticle = knowsNoOtherVerticle("dev.ally.account..");
+
+  @ArchTest
+  static final ArchRule totpKnowsNoOtherVerticle = knowsNoOtherVerticle("dev.ally.totp..");
+
+  private static ArchRule knowsNoOtherVerticle(String room) {
+    var other = resideInAPackage("dev.ally..").and(not(resideInAPackage(room)));
+    for (String known : WHAT_A_VERTICLE_MAY_KNOW) {
+      other = other.and(not(resideInAPackage(known)));
+    }
+    return noClasses().that().resideInAPackage(room).should().dependOnClassesThat(other);
+  }
+
+  @ArchTest
+  static final ArchRule webHasNoDatabase =
+      noClasses().that().resideInAPackage("dev.ally.web..").should().dependOnClassesThat()
+          .resideInAnyPackage("dev.ally.database..", "io.vertx.sqlclient..", "io.vertx.pgclient..", "java.sql..");
+
+  @ArchTest
+  static final ArchRule pagesAreServedInTwoRooms =
+      noClasses().that().resideOutsideOfPackages("dev.ally.web..", "dev.ally.management..")
+          .should().dependOnClassesThat(resideInAPackage("io.vertx.ext.web.."));
+
+  @ArchTest
+  static final ArchRule oneClassComputesCodes =
+      noClasses().that().doNotHaveFullyQualifiedName("dev.ally.totp.TotpKey")
+          .should().dependOnClassesThat().resideInAPackage("io.vertx.ext.auth..");
+
+  @ArchTest
+  static final ArchRule onlyContractTouchesRawMessages =
+      noClasses().that().resideOutsideOfPackage("dev.ally.contract..").should().dependOnClassesThat(
+          resideInAPackage("io.vertx.core.eventbus..").and(not(
+              equivalentTo(EventBus.class))));
+
+  @ArchTest
+  static final ArchRule secretsKnowNoVertx =
+      noClasses().that().resideInAPackage("dev.ally.crypto..").should().dependOnClassesThat()
+          .resideInAPackage("io.vertx..");
+
+  @ArchTest
+  static final ArchRule pureRulesKnowNoVertx =
+      noClasses().that().haveFullyQualifiedName("dev.ally.account.EmailAddress")
+          .or().haveFullyQualifiedName("dev.ally.account.PasswordRules")
+          .or().haveFullyQualifiedName("dev.ally.account.NewAccountRules")
+          .or().haveFullyQualifiedName("dev.ally.account.CommonPasswords")
+          .or().haveFullyQualifiedName("dev.ally.totp.Authenticator")
+          .or().haveFullyQualifiedName("dev.ally.totp.TypedCode")
+          .or().haveFullyQualifiedName("dev.ally.totp.GuessBudget")
+          .should().dependOnClassesThat().resideInAPackage("io.vertx..");
+
+  @ArchTest
+  static final ArchRule clockAndDiceArePassedIn =
+      noClasses().that().doNotHaveFullyQualifiedName("dev.ally.Main").and()
+          .resideOutsideOfPackage("dev.ally.config..")
+          .should().callMethod(Instant.class, "now")
+          .orShould().callMethod(Clock.class, "systemUTC")
+          .orShould().callMethod(System.class, "currentTimeMillis")
+          .orShould().callMethod(System.class, "getenv")
+          .orShould().callMethod(System.class, "getenv", String.class)
+          .orShould().callConstructor(SecureRandom.class);
+
+  @ArchTest
+  static final ArchRule roomsFormNoCircle = slices().matching("dev.ally.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nothingIsNamedForNothing =
+      classes().should().haveSimpleNameNotEndingWith("Util").andShould().haveSimpleNameNotEndingWith("Utils")
+          .andShould().haveSimpleNameNotEndingWith("Manager").andShould().haveSimpleNameNotEndingWith("Helper")
+          .andShould().haveSimpleNameNotEndingWith("Impl");
+}

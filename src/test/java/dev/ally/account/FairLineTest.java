@@ -1,0 +1,64 @@
+package dev.ally.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FairLineTest {
+  private final FairLine<String> line = new FairLine<>();
+
+  private void add(String party, String... items) {
+    for (String item : items) {
+      line.add(party, item);
+    }
+  }
+
+  private List<String> all() {
+    List<String> all = new ArrayList<>();
+    for (Optional<String> next = line.next(); next.isPresent(); next = line.next()) {
+      all.add(next.get());
+    }
+    return all;
+  }
+
+  @Test
+  void servesOnePartyInItsOrder() {
+    add("a", "a1", "a2", "a3");
+    assertThat(all()).containsExactly("a1", "a2", "a3");
+  }
+
+  @Test
+  void letsPartiesTakeTurnsWhateverTheirNumber() {
+    add("flood", "f1", "f2", "f3", "f4");
+    add("a", "a1");
+    add("b", "b1", "b2");
+    assertThat(all()).containsExactly("f1", "a1", "b1", "f2", "b2", "f3", "f4");
+  }
+
+  @Test
+  void makesRoomAtTheCostOfTheNewestOfTheHeaviest() {
+    add("flood", "f1", "f2", "f3");
+    add("a", "a1");
+    assertThat(line.makeRoomFor("b")).contains("f3");
+    assertThat(all()).containsExactly("f1", "a1", "f2");
+  }
+
+  @Test
+  void makesNoRoomForTheHeaviestItself() {
+    add("flood", "f1", "f2", "f3");
+    assertThat(line.makeRoomFor("flood")).isEmpty();
+    assertThat(all()).hasSize(3);
+  }
+
+  @Test
+  void takesNothingFromAPartyThatWouldThenHaveFewer() {
+    add("a", "a1", "a2");
+    add("b", "b1");
+    assertThat(line.makeRoomFor("b")).isEmpty();
+    assertThat(line.makeRoomFor("c")).contains("a2");
+    assertThat(line.makeRoomFor("d")).isEmpty();
+  }
+}

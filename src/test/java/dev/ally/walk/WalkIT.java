@@ -1,0 +1,214 @@
+package dev.ally.walk;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByLabelOptions;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.ally.harness.AllyProcess;
+import dev.ally.harness.Chromium;
+import dev.ally.harness.Tools;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Turns two-factor on, logs in with it and turns it off again, as a person does. */
+class WalkIT {
+  private static final String PASSWORD = "correct horse battery";
+  private static final Pattern KEY = Pattern.compile("secret=([A-Z2-7]+)&");
+
+  @TempDir static Path directory;
+  private static AllyProcess ally;
+  private static Chromium chromium;
+  private static String url;
+
+  private final List<String> complaints = new ArrayList<>();
+  private final String email = "ada+" + UUID.randomUUID() + "@example.org";
+  private Page page;
+  private String key;
+
+  @BeforeAll
+  static void open() throws IOException {
+    chromium = Chromium.open();
+    ally = AllyProcess.in(directory).start().awaitReady();
+    url = ally.url();
+  }
+
+  @AfterAll
+  static void close() {
+    if (ally != null) {
+      ally.close();
+      chromium.close();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} px, touch {2}, JavaScript {3}, {4}")
+  @CsvSource({
+    "1280, 900, false, true, LIGHT", "1280, 900, false, false, DARK",
+    "360, 740, true, true, DARK", "360, 740, true, false, LIGHT"
+  })
+  void aPersonTurnsItOnLogsInWithItAndTurnsItOff(
+      int width, int height, boolean touch, boolean javaScript, ColorScheme colours) {
+    page = chromium.page(new NewContextOptions()
+        .setViewportSize(width, height).setHasTouch(touch).setIsMobile(touch)
+        .setJavaScriptEnabled(javaScript).setColorScheme(colours));
+    listen();
+
+    signUp();
+    goToSecurity();
+    linkAnApp();
+    logOut();
+    logInWithACode();
+    turnItOff();
+    logOut();
+    logInWithoutACode();
+
+    assertThat(complaints).isEmpty();
+    page.context().close();
+  }
+
+  private void listen() {
+    page.onConsoleMessage(message -> {
+      if (message.type().equals("error") && !message.text().contains("422")) {
+        complaints.add(message.text());
+      }
+    });
+    page.onPageError(complaints::add);
+    page.onRequest(request -> {
+      if (!request.url().startsWith(url + "/")) {
+        complaints.add("left the site: " + request.url());
+      }
+    });
+  }
+
+  private void signUp() {
+    page.navigate(url);
+    link("Create an account").click();
+    page.getByLabel("Email").fill(email);
+    page.getByLabel("Name").fill("Ada O'Lovelace");
+    password("Password").fill(PASSWORD);
+    button("Create account").click();
+    assertThat(page.getByRole(AriaRole.BANNER)).containsText("Ada O'Lovelace");
+  }
+
+  private void goToSecurity() {
+    page.getByRole(AriaRole.BANNER).getByRole(AriaRole.BUTTON).first().click();
+    link("Account Settings").click();
+    page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Account settings"))
+        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("Security")).click();
+    assertThat(page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setName("Two-Factor Authentication")))
+        .isVisible();
+  }
+
+  private void linkAnApp() {
+    pick("Authenticator", "not the password");
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("There is a problem");
+    assertThat(page.getByLabel("Two-factor method")).hasValue("authenticator");
+    pick("Authenticator", PASSWORD);
+    assertThat(page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setLevel(1)))
+        .hasText("Link your authenticator app");
+
+    String href = link("Open Authenticator App").getAttribute("href");
+    assertThat(Tools.readQr(screenshot())).isEqualTo(href);
+    assertThat(href).startsWith("otpauth://totp/Ally:" + email.replace("+", "%2B").replace("@", "%40") + "?");
+    Matcher secret = KEY.matcher(href);
+    assertThat(secret.find()).isTrue();
+    key = secret.group(1);
+
+    code("12345", "Confirm 2FA");
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("The code must be six digits. You entered five.");
+    assertThat(link("Open Authenticator App")).hasAttribute("href", href);
+    code(Tools.code(key, "now - 30 seconds"), "Confirm 2FA");
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("Two-factor authentication is activated.");
+  }
+
+  private void logOut() {
+    page.getByRole(AriaRole.BANNER).getByRole(AriaRole.BUTTON).first().click();
+    button("Log out").click();
+  }
+
+  private void logInWithACode() {
+    page.navigate(url + "/settings/security");
+    logIn();
+    assertThat(page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setLevel(1))).hasText("Enter your code");
+    for (String closed : List.of("/settings/security", "/settings/profile", "/settings/security/deactivate")) {
+      assertThat(page.context().request().get(url + closed).url()).contains("/login");
+    }
+    code(Tools.code(key, "now"), "Continue");
+    assertThat(page).hasURL(url + "/settings/security");
+  }
+
+  private void turnItOff() {
+    page.getByLabel("Two-factor method").selectOption("None");
+    button("Update Two-Factor Method").click();
+    assertThat(page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setLevel(1)))
+        .hasText("Turn off two-factor authentication");
+    assertThat(page.locator("body")).not().containsText("deactivated");
+    code(Tools.code(key, "now"), "Confirm");
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("That code is spent. Wait for the next one.");
+    code(Tools.code(key, "now + 30 seconds"), "Confirm");
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("Two-factor authentication is deactivated.");
+  }
+
+  private void logInWithoutACode() {
+    page.navigate(url + "/login");
+    logIn();
+    assertThat(page).hasURL(url + "/");
+    assertThat(page.getByRole(AriaRole.BANNER)).containsText("Ada O'Lovelace");
+  }
+
+  private void logIn() {
+    page.getByLabel("Email").fill(email);
+    password("Password").fill(PASSWORD);
+    button("Log in").click();
+  }
+
+  private void pick(String method, String password) {
+    password("Current password").fill(password);
+    page.getByLabel("Two-factor method").selectOption(method);
+    button("Update Two-Factor Method").click();
+  }
+
+  private void code(String code, String button) {
+    page.getByLabel("Six-digit code").fill(code);
+    button(button).click();
+  }
+
+  private Path screenshot() {
+    try {
+      Path picture = Files.createTempFile(directory, "link", ".png");
+      page.screenshot(new Page.ScreenshotOptions().setPath(picture).setFullPage(true));
+      return picture;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Locator password(String label) {
+    return page.getByLabel(label, new GetByLabelOptions().setExact(true));
+  }
+
+  private Locator link(String name) {
+    return page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name));
+  }
+
+  private Locator button(String name) {
+    return page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
+  }
+}

@@ -1,0 +1,169 @@
+package dev.ally.web;
+
+import static dev.ally.web.FakeAccount.EMAIL;
+import static dev.ally.web.FakeAccount.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.Failed;
+import dev.ally.contract.FindSession;
+import dev.ally.contract.LogIn;
+import dev.ally.contract.Unavailable;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What every answer has in common, whatever was asked. */
+class AnswersTest {
+  private final Site site = Site.open();
+  private final Browser visitor = site.visitor();
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @Test
+  void bearTheHeadersOfSecurity() {
+    for (String path : List.of("/", "/login", "/nowhere", "/static/ally.css", "/static/nowhere.css", "/settings/profile", "/logout")) {
+      HttpResponse<String> answer = visitor.get(path);
+
+      assertThat(header(answer, "Content-Security-Policy")).as(path).isEqualTo(
+          "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+              + "frame-ancestors 'none'; base-uri 'none'");
+      assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(header(answer, "Referrer-Policy")).isEqualTo("same-origin");
+      assertThat(header(answer, "Strict-Transport-Security")).isEmpty();
+      assertThat(header(answer, "Server")).isEmpty();
+    }
+  }
+
+  @Test
+  void areKeptByNobody() {
+    Browser ada = site.signedIn();
+
+    for (String path : List.of("/", "/settings/profile", "/settings/security", "/login", "/nowhere", "/settings")) {
+      assertThat(header(ada.get(path), "Cache-Control")).as(path).isEqualTo("no-store");
+    }
+    assertThat(header(visitor.get("/login"), "Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void setCookiesThatNoScriptReads() {
+    visitor.get("/login");
+
+    HttpResponse<String> answer = visitor.submit("/login", "email", EMAIL, "password", PASSWORD);
+
+    assertThat(answer.headers().allValues("set-cookie")).hasSize(3).allSatisfy(cookie -> assertThat(cookie)
+        .contains("; Path=/", "; HttpOnly", "; SameSite=Lax").doesNotContain("Secure", "Domain"));
+    assertThat(answer.headers().allValues("set-cookie"))
+        .anyMatch(cookie -> cookie.startsWith("ally_session=") && !cookie.contains("Max-Age"))
+        .anyMatch(cookie -> cookie.startsWith("ally_browser=") && cookie.contains("Max-Age=34560000"));
+  }
+
+  @Test
+  void areMeantForHttpsAloneWhereThatIsThePublicAddress() {
+    try (Site https = Site.behindHttps()) {
+      Browser browser = https.visitor();
+      HttpResponse<String> page = browser.get("/login");
+      HttpResponse<String> answer = browser.submit("/login", "email", EMAIL, "password", PASSWORD);
+
+      assertThat(header(page, "Strict-Transport-Security")).startsWith("max-age=");
+      assertThat(answer.statusCode()).isEqualTo(303);
+      assertThat(answer.headers().allValues("set-cookie")).isNotEmpty().allSatisfy(cookie -> assertThat(cookie)
+          .startsWith("__Host-ally_").contains("; Path=/", "; HttpOnly", "; SameSite=Lax", "; Secure"));
+    }
+  }
+
+  @Test
+  void countAGarbledCookieAsNone() {
+    List<String> garbage = List.of("x", "\"", "a=b=c", "é", "x".repeat(42), "x".repeat(7000), "<script>", "%00", "");
+
+    for (String value : garbage) {
+      for (String name : List.of("ally_session", "ally_pending", "ally_visitor", "ally_browser", "ally_flash")) {
+        Browser browser = site.visitor().with(name, value);
+        assertThat(browser.get("/").statusCode()).as(name + "=" + value).isEqualTo(200);
+        assertThat(browser.get("/settings/security").statusCode()).isEqualTo(303);
+        assertThat(site.visitor().with(name, value).submit("/login", "email", "a", "password", "b").statusCode())
+            .isEqualTo(422);
+      }
+    }
+  }
+
+  @Test
+  void trustACookieInNeitherOfTwoValues() {
+    Browser ada = site.visitor().with("ally_session", site.account.session() + "; ally_session=" + "x".repeat(43));
+
+    assertThat(ada.get("/settings/profile").statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void goWithoutABodyToHead() {
+    HttpResponse<String> get = visitor.get("/login");
+    HttpResponse<String> head = visitor.send(visitor.request("/login").method("HEAD", BodyPublishers.noBody()));
+
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    assertThat(header(head, "Content-Length")).isEqualTo(header(get, "Content-Length"));
+  }
+
+  @Test
+  void sayWhichMethodsThereAre() {
+    for (String method : List.of("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND")) {
+      HttpResponse<String> answer = visitor.send(visitor.request("/login").method(method, BodyPublishers.noBody()));
+
+      assertThat(answer.statusCode()).as(method).isEqualTo(405);
+      assertThat(header(answer, "Allow")).isEqualTo("GET, HEAD, POST");
+    }
+    assertThat(header(visitor.post("/", ""), "Allow")).isEqualTo("GET, HEAD");
+    assertThat(header(visitor.get("/logout"), "Allow")).isEqualTo("POST");
+  }
+
+  @Test
+  void sayThatThereIsNoSuchPage() {
+    for (String path : List.of("/nowhere", "/static/", "/static/..%2f..%2ftexts.properties", "/login/code/x", "/%2e%2e/etc/passwd")) {
+      HttpResponse<String> answer = visitor.get(path);
+
+      assertThat(answer.statusCode()).as(path).isEqualTo(404);
+      assertThat(answer.body()).contains("There is no such page", "<a href=\"/\">");
+    }
+  }
+
+  @Test
+  void askToComeBackLaterWhenAccountIsAway() {
+    Browser ada = site.signedIn();
+    site.account.fail(FindSession.OPERATION, new Unavailable("away", Duration.ofMillis(4_200)));
+    site.account.fail(LogIn.OPERATION, new Unavailable("away", Duration.ZERO));
+
+    HttpResponse<String> shown = ada.get("/");
+    HttpResponse<String> sent = visitor.submit("/login", "email", EMAIL, "password", PASSWORD);
+
+    assertThat(shown.statusCode()).isEqualTo(503).isEqualTo(sent.statusCode());
+    assertThat(header(shown, "Retry-After")).isEqualTo("5");
+    assertThat(header(sent, "Retry-After")).isEqualTo("1");
+    assertThat(shown.body()).contains("Please try again in a moment").doesNotContain("away");
+  }
+
+  @Test
+  void tellNothingOfADefect() {
+    Browser ada = site.signedIn();
+    site.account.fail(FindSession.OPERATION, new Failed("account.session.v1"));
+
+    HttpResponse<String> answer = ada.get("/");
+
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("Something went wrong").doesNotContain("account.session", "Exception", "at dev.");
+  }
+
+  @Test
+  void refuseHeadersAndAddressesWithoutEnd() {
+    assertThat(visitor.send(visitor.request("/login").header("X-Much", "x".repeat(20_000)).GET()).statusCode())
+        .isEqualTo(431);
+    assertThat(visitor.get("/login?next=/" + "x".repeat(5_000)).statusCode()).isEqualTo(414);
+  }
+  private static String header(HttpResponse<String> answer, String name) {
+    return answer.headers().firstValue(name).orElse("");
+  }
+}

@@ -1,0 +1,187 @@
+package dev.ally.web;
+
+import static dev.ally.web.Browser.location;
+import static dev.ally.web.FakeAccount.EMAIL;
+import static dev.ally.web.FakeAccount.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.LogIn;
+import dev.ally.contract.LogInWithCode;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Where forms may come from. */
+class FormsTest {
+  private static final String SECURITY = "/settings/security";
+  private static final String CHANGE = "&method=authenticator&password=" + PASSWORD.replace(' ', '+');
+
+  private final Site site = Site.open();
+  private final Browser visitor = site.visitor();
+  private final Browser ada = site.signedIn();
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @Test
+  void refusesAPostFromAnotherOrigin() {
+    String form = "csrf=" + ada.token(SECURITY) + CHANGE;
+
+    for (String origin : new String[] {"https://evil.example", "null", site.publicUrl + ".evil.example", "http://localhost"}) {
+      HttpResponse<String> answer = ada.post(SECURITY, form, "Origin", origin);
+
+      assertThat(answer.statusCode()).as(origin).isEqualTo(403);
+      assertThat(answer.body()).contains("This form was not accepted");
+    }
+    assertThat(site.account.wasAsked(ChangeMethod.class)).isFalse();
+  }
+
+  @Test
+  void refusesAPostThatTheBrowserCallsForeign() {
+    String form = "csrf=" + ada.token(SECURITY) + CHANGE;
+
+    assertThat(ada.post(SECURITY, form, "Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(403);
+    assertThat(ada.post(SECURITY, form, "Sec-Fetch-Site", "same-site").statusCode()).isEqualTo(403);
+    assertThat(site.account.wasAsked(ChangeMethod.class)).isFalse();
+  }
+
+  @Test
+  void leavesItToTheTokenWhenTheBrowserSaysNothing() {
+    String form = "csrf=" + ada.token(SECURITY) + CHANGE;
+
+    assertThat(location(ada.post(SECURITY, form, "X-Nothing", "said"))).isEqualTo(SECURITY + "/link");
+  }
+
+  @Test
+  void refusesAMissingToken() {
+    visitor.get("/login");
+
+    assertThat(ada.post(SECURITY, CHANGE).statusCode()).isEqualTo(403);
+    assertThat(ada.post(SECURITY, "csrf=nonsense" + CHANGE).statusCode()).isEqualTo(403);
+    assertThat(visitor.post("/login", "email=a&password=b").statusCode()).isEqualTo(403);
+    assertThat(site.account.wasAsked(ChangeMethod.class)).isFalse();
+    assertThat(site.account.wasAsked(LogIn.class)).isFalse();
+  }
+
+  @Test
+  void refusesATokenThatWasMadeForSomebodyElse() {
+    Browser eve = site.signedIn();
+
+    assertThat(ada.post(SECURITY, "csrf=" + eve.token(SECURITY) + CHANGE).statusCode()).isEqualTo(403);
+    assertThat(site.account.wasAsked(ChangeMethod.class)).isFalse();
+  }
+
+  @Test
+  void showsThePageAnewWhenTheFormIsOfAnEarlierSession() {
+    String stale = ada.token(SECURITY);
+    ada.with("ally_session", site.account.session());
+
+    HttpResponse<String> answer = ada.post(SECURITY, "csrf=" + stale + CHANGE);
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(location(answer)).isEqualTo(SECURITY);
+    assertThat(location(ada.post("/logout", "csrf=" + stale))).isEqualTo("/");
+    assertThat(location(ada.post(SECURITY + "/link/cancel", "csrf=" + stale))).isEqualTo(SECURITY + "/link");
+    assertThat(site.account.wasAsked(ChangeMethod.class)).isFalse();
+    assertThat(site.account.sessions).hasSize(2);
+  }
+
+  @Test
+  void asksToLogInFirstWhenTheFormIsOfASessionThatHasEnded() {
+    String stale = ada.token(SECURITY);
+    ada.cookies.remove("ally_session");
+
+    assertThat(location(ada.post(SECURITY, "csrf=" + stale + CHANGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity");
+    assertThat(location(ada.post(SECURITY, CHANGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity");
+  }
+
+  @Test
+  void showsTheLoginAgainWhenItsTokenFitsNoLonger() {
+    String token = visitor.token("/login");
+    visitor.cookies.clear();
+
+    HttpResponse<String> answer = visitor.post("/login", "csrf=" + token + "&email=ada%40example.org&password=hunter2");
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body())
+        .contains("This page had been open for too long.", "value=\"" + EMAIL + "\"")
+        .doesNotContain("hunter2");
+    assertThat(site.account.wasAsked(LogIn.class)).isFalse();
+    String fresh = Browser.hidden(answer).get("csrf");
+    assertThat(visitor.post("/login", "csrf=" + fresh + "&email=a&password=b").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void showsTheSignUpAgainWhenItsTokenFitsNoLonger() {
+    String token = visitor.token("/signup");
+    visitor.cookies.clear();
+
+    HttpResponse<String> answer = visitor.post("/signup", "csrf=" + token + "&email=e&name=Eve&password=hunter22");
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("This page had been open for too long.", "value=\"Eve\"");
+  }
+
+  @Test
+  void showsTheCodePageAgainWhenItsTokenIsOfAnEarlierLogin() {
+    site.account.twoFactor = true;
+    visitor.submit("/login", "email", EMAIL, "password", PASSWORD);
+    String token = visitor.token("/login/code");
+    visitor.submit("/login", "email", EMAIL, "password", PASSWORD);
+
+    HttpResponse<String> answer = visitor.post("/login/code", "csrf=" + token + "&totp=123456");
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("This page had been open for too long. Enter the newest code.");
+    assertThat(visitor.post("/login/code", "totp=123456").statusCode()).isEqualTo(403);
+    assertThat(site.account.wasAsked(LogInWithCode.class)).isFalse();
+  }
+
+  @Test
+  void takesFormsOnly() {
+    String form = "csrf=" + visitor.token("/login") + "&email=a&password=b";
+
+    for (String type : new String[] {"multipart/form-data; boundary=x", "application/json", "text/plain"}) {
+      HttpResponse<String> answer = visitor.send(
+          visitor.request("/login").header("Content-Type", type).POST(BodyPublishers.ofString(form)));
+      assertThat(answer.statusCode()).as(type).isEqualTo(415);
+    }
+    assertThat(visitor.send(visitor.request("/login").POST(BodyPublishers.ofString(form))).statusCode()).isEqualTo(415);
+  }
+
+  @Test
+  void takesNoMoreThanTheLimit() {
+    String token = "csrf=" + visitor.token("/login");
+    String fitting = token + "&email=" + "a".repeat(64 * 1024 - token.length() - 7);
+
+    assertThat(visitor.post("/login", fitting).statusCode()).isEqualTo(422);
+    assertThat(visitor.post("/login", fitting + "a").statusCode()).isEqualTo(413);
+    assertThat(visitor.post("/login", "a".repeat(3_000_000)).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void takesNoMoreThanTheLimitInPiecesEither() {
+    byte[] much = "a".repeat(100_000).getBytes();
+
+    HttpResponse<String> answer = visitor.send(visitor.request("/login")
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(much))));
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void refusesWhatIsNoText() {
+    String token = "csrf=" + visitor.token("/login");
+
+    for (String value : new String[] {"%00", "%", "%C3", "%ED%A0%80", "%zz"}) {
+      assertThat(visitor.post("/login", token + "&email=" + value).statusCode()).as(value).isEqualTo(400);
+    }
+    assertThat(visitor.get("/login?next=%FF").statusCode()).isEqualTo(400);
+  }
+}

@@ -1,0 +1,272 @@
+package dev.ally.web;
+
+import static dev.ally.web.FakeAccount.CODE;
+import static dev.ally.web.FakeAccount.EMAIL;
+import static dev.ally.web.FakeAccount.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.ally.harness.Chromium;
+import dev.ally.harness.Tools;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The pages as people see and use them, in a real browser. */
+class PagesInChromiumTest {
+  private static Chromium chromium;
+
+  private final List<String> complaints = new ArrayList<>();
+  private Site site;
+
+  @TempDir
+  Path pictures;
+
+  @BeforeAll
+  static void start() {
+    chromium = Chromium.open();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    site = Site.forChromium();
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LIGHT, 1280, 900", "DARK, 360, 740"})
+  void passTheRulesOfAxe(ColorScheme scheme, int width, int height) {
+    walk(page(scheme, width, height), page -> assertThat(violations(page)).as(page.url()).isEmpty());
+
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void doNotScrollSidewaysOnTheSmallestScreen() {
+    walk(page(ColorScheme.LIGHT, 320, 600), page -> assertThat(
+        (Integer) page.evaluate("document.documentElement.scrollWidth")).as(page.url()).isLessThanOrEqualTo(320));
+  }
+
+  @Test
+  void haveTargetsThatAThumbCanHit() {
+    walk(page(ColorScheme.LIGHT, 360, 740), page -> {
+      for (Locator target : page.locator("button:visible, .button:visible, input:visible:not(.unseen), select").all()) {
+        assertThat(target.boundingBox().height).as(page.url() + target).isGreaterThanOrEqualTo(44);
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LIGHT, 1280, 900", "DARK, 1280, 900", "LIGHT, 360, 740", "DARK, 360, 740"})
+  void showAQrCodeThatAPhoneReads(ColorScheme scheme, int width, int height) throws Exception {
+    Page page = linking(page(scheme, width, height));
+
+    String link = page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open Authenticator App"))
+        .getAttribute("href");
+
+    assertThat(link).startsWith("otpauth://totp/Ally:ada%40example.org?secret=");
+    assertThat(readQr(page)).isEqualTo(link);
+  }
+
+  @Test
+  void showButtonPictureAndKeyInTheFirstWindowOfADesktop() {
+    Page page = linking(page(ColorScheme.LIGHT, 1280, 900));
+
+    assertThat(bottom(page.locator(".app a"))).isLessThanOrEqualTo(900);
+    assertThat(bottom(page.locator("img.qr"))).isLessThanOrEqualTo(900);
+    assertThat(bottom(page.locator(".slip code"))).isLessThanOrEqualTo(900);
+    assertThat(bottom(page.getByText("Confirm 2FA"))).isLessThanOrEqualTo(900);
+  }
+
+  @Test
+  void showTheButtonInTheFirstScreenOfAPhone() {
+    Page page = linking(page(new NewContextOptions().setViewportSize(360, 740).setHasTouch(true).setIsMobile(true)));
+
+    assertThat(bottom(page.locator(".app a"))).isLessThanOrEqualTo(740);
+  }
+
+  @Test
+  void putAProblemInFocus() {
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    page.navigate(site.url + "/login");
+    page.click("main button[type=submit]");
+
+    assertThat(page.evaluate("document.activeElement.getAttribute('role')")).isEqualTo("alert");
+    page.click("[role=alert] a");
+    assertThat(page.evaluate("document.activeElement.id")).isEqualTo("password");
+  }
+
+  @Test
+  void copyTheKeyAndShowThePasswordByScript() {
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    linking(page);
+
+    page.getByText("Copy", new Page.GetByTextOptions().setExact(true)).click();
+
+    page.getByText("Copied").waitFor();
+    assertThat(page.evaluate("navigator.clipboard.readText()")).isEqualTo(FakeAccount.KEY);
+    page.navigate(site.url + "/settings/security");
+    page.getByText("Show", new Page.GetByTextOptions().setExact(true)).click();
+    assertThat(page.locator("#password").getAttribute("type")).isEqualTo("text");
+  }
+
+  @Test
+  void workWithoutScript() {
+    walk(page(new NewContextOptions().setJavaScriptEnabled(false)), page -> assertThat(page.title()).endsWith("– Ally"));
+  }
+
+  @Test
+  void logOutByTheMenu() {
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    logIn(page);
+
+    page.click(".person");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log out")).click();
+
+    assertThat(page.content()).contains("You are logged out.");
+    assertThat(site.account.sessions).isEmpty();
+  }
+
+  /** Through every page, as somebody would go who makes most of the mistakes on the way. */
+  private void walk(Page page, Consumer<Page> look) {
+    site.account.twoFactor = false;
+    for (String path : List.of("/", "/nowhere", "/signup")) {
+      page.navigate(site.url + path);
+      look.accept(page);
+    }
+    send(page, look);
+    page.navigate(site.url + "/login");
+    look.accept(page);
+    send(page, look);
+    logIn(page);
+    look.accept(page);
+    page.click(".person");
+    look.accept(page);
+    page.navigate(site.url + "/settings/profile");
+    look.accept(page);
+    turnOn(page, look);
+    turnOff(page, look);
+  }
+
+  private void turnOn(Page page, Consumer<Page> look) {
+    page.navigate(site.url + "/settings/security");
+    look.accept(page);
+    page.selectOption("#method", "authenticator");
+    send(page, look);
+    page.fill("#password", PASSWORD);
+    send(page, look);
+    for (String code : List.of("12345", "999999", "999999", CODE)) {
+      page.fill("#totp", code);
+      send(page, look);
+    }
+    assertThat(page.content()).contains("Two-factor authentication is activated.");
+  }
+
+  private void turnOff(Page page, Consumer<Page> look) {
+    page.context().clearCookies();
+    logIn(page);
+    look.accept(page);
+    page.click("summary");
+    page.fill("#totp", "999999");
+    send(page, look);
+    page.fill("#totp", CODE);
+    send(page, look);
+    page.navigate(site.url + "/settings/security/deactivate");
+    look.accept(page);
+    page.fill("#totp", CODE);
+    send(page, look);
+    assertThat(page.content()).contains("Two-factor authentication is deactivated.");
+  }
+
+  private void logIn(Page page) {
+    page.navigate(site.url + "/login");
+    page.fill("#email", EMAIL);
+    page.fill("#password", PASSWORD);
+    page.click("main button[type=submit]");
+  }
+
+  private Page linking(Page page) {
+    logIn(page);
+    page.navigate(site.url + "/settings/security");
+    page.fill("#password", PASSWORD);
+    page.selectOption("#method", "authenticator");
+    page.click("main button[type=submit]");
+    page.waitForLoadState();
+    return page;
+  }
+
+  private static void send(Page page, Consumer<Page> look) {
+    page.locator("main button[type=submit]").first().click();
+    look.accept(page);
+  }
+
+  private Page page(ColorScheme scheme, int width, int height) {
+    return page(new NewContextOptions().setColorScheme(scheme).setViewportSize(width, height));
+  }
+
+  /** A page whose complaints are kept. That a form was refused is none, though the browser says it like one. */
+  private Page page(NewContextOptions options) {
+    Page page = chromium.page(options);
+    page.onConsoleMessage(message -> {
+      if (!message.text().matches(".*status of (403|404|422|429) .*")) {
+        complaints.add(message.text());
+      }
+    });
+    page.onPageError(complaints::add);
+    page.onRequest(request -> {
+      if (!request.url().startsWith(site.url.toString())) {
+        complaints.add("a request left the site: " + request.url());
+      }
+    });
+    return page;
+  }
+
+  private static List<String> violations(Page page) {
+    return new AxeBuilder(page).analyze().getViolations().stream()
+        .map(PagesInChromiumTest::describe)
+        .toList();
+  }
+
+  private static String describe(Rule rule) {
+    return rule.getId() + ": " + rule.getNodes().stream().map(node -> node.getHtml()).toList();
+  }
+
+  private static double bottom(Locator element) {
+    BoundingBox box = element.boundingBox();
+    return box.y + box.height;
+  }
+
+  private String readQr(Page page) {
+    Path picture = pictures.resolve("page.png");
+    page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(picture));
+    return Tools.readQr(picture);
+  }
+}

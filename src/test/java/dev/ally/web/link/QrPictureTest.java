@@ -1,0 +1,48 @@
+package dev.ally.web.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.common.GlobalHistogramBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QrPictureTest {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 60, 120, 300, 600})
+  void isReadAsWhatWasDrawn(int length) throws Exception {
+    String text = "otpauth://totp/" + "ë".repeat(length);
+
+    assertThat(read(picture(text))).isEqualTo(text);
+  }
+
+  @Test
+  void isBlackOnWhiteWithAMarginOfFourModules() throws Exception {
+    BufferedImage picture = picture("otpauth://totp/Ally");
+    int across = 25 + 8;
+    int module = 2 * (240 / across);
+    int start = (480 - 25 * module) / 2;
+
+    assertThat(picture.getWidth()).isEqualTo(480).isEqualTo(picture.getHeight());
+    assertThat(picture.getRGB(0, 0)).isEqualTo(0xffffffff);
+    assertThat(picture.getRGB(start - 1, start)).isEqualTo(0xffffffff);
+    assertThat(picture.getRGB(start, start)).isEqualTo(0xff000000);
+    assertThat(start).isGreaterThanOrEqualTo(4 * module);
+  }
+
+  private static BufferedImage picture(String text) throws Exception {
+    return ImageIO.read(new ByteArrayInputStream(QrPicture.png(text)));
+  }
+
+  private static String read(BufferedImage image) throws Exception {
+    int[] pixels = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    var source = new RGBLuminanceSource(image.getWidth(), image.getHeight(), pixels);
+    return new QRCodeReader().decode(new BinaryBitmap(new GlobalHistogramBinarizer(source))).getText();
+  }
+}
