@@ -52,16 +52,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
    */
   public static EmbeddedDatabase start(
       DataDirectory directory, Migrations migrations, SecureRandom random, int connections) throws InterruptedException {
-    return start(directory, migrations, random, Map.of("max_connections", Integer.toString(connections)));
+    return start(directory, migrations, random, Map.of("max_connections", Integer.toString(connections)), 0);
   }
 
+  /** @param port 0 takes any free one */
   static EmbeddedDatabase start(
-      DataDirectory directory, Migrations migrations, SecureRandom random, Map<String, String> settings)
+      DataDirectory directory, Migrations migrations, SecureRandom random, Map<String, String> settings, int port)
       throws InterruptedException {
     EmbeddedDatabase database = null;
     try {
       database = prepare(directory, random, settings);
-      database.run(0);
+      database.run(port);
       database.provide(migrations);
       database.watch();
       EmbeddedDatabase started = database;

@@ -3,7 +3,6 @@ package dev.ally.database;
 import dev.ally.config.PostgresLogin;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgBuilder;
@@ -29,6 +28,8 @@ public final class Pools {
   /** A transaction left open by a node that is gone is ended by the server. */
   public static final Duration IDLE_TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Shorter than firewalls remember a connection: one that they forgot would hang for minutes when used again. */
+  private static final Duration UNUSED = Duration.ofSeconds(20);
   private static final int WAITING_A_CONNECTION = 8;
   private static final int PIPELINED = 16;
   private static final int CACHED_STATEMENTS = 256;
@@ -49,10 +50,9 @@ public final class Pools {
             .setMaxSize(size)
             .setMaxWaitQueueSize(size * WAITING_A_CONNECTION)
             .setConnectionTimeout((int) CONNECTION_TIMEOUT.toMillis())
-            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
-        .with(new NetClientOptions()
-            .setConnectTimeout((int) CONNECTION_TIMEOUT.toMillis())
-            .setTcpKeepAlive(true))
+            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setIdleTimeout((int) UNUSED.toSeconds())
+            .setIdleTimeoutUnit(TimeUnit.SECONDS))
         .connectingTo(connectOptions(login, name))
         .using(vertx)
         .build();

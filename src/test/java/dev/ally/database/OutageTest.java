@@ -10,12 +10,18 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real PostgreSQL: what each way of being away looks like to the client. */
 final class OutageTest {
@@ -39,6 +45,35 @@ final class OutageTest {
     PostgresLogin nobody = new PostgresLogin("127.0.0.1", 1, login.database(), login.user(), login.password(),
         login.encryption(), login.rootCertificate());
     assertThat(Outage.isOutage(failure(Pools.open(vertx, nobody, "test", 1).query("SELECT 1").execute()))).isTrue();
+  }
+
+  @Test
+  void aServerThatStopsIsAnOutageAndIsFoundAgain(@TempDir Path directory) throws Exception {
+    EmbeddedDatabase server = start(directory, 0);
+    Pool pool = Pools.open(vertx, server.login(Schema.TOTP), "test", 2);
+    pool.query("SELECT 1").execute().await(10, TimeUnit.SECONDS);
+    int port = server.owner().port();
+    server.close();
+    for (int i = 0; i < 3; i++) {
+      assertThat(Outage.isOutage(failure(pool.query("SELECT 1").execute()))).isTrue();
+      assertThat(Outage.isOutage(failure(pool.withTransaction(c -> c.query("SELECT 1").execute())))).isTrue();
+    }
+    try (EmbeddedDatabase again = start(directory, port)) {
+      assertThat(again.owner().port()).isEqualTo(port);
+      assertThat(pool.query("SELECT 1").execute().await(10, TimeUnit.SECONDS).size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aServerThatTakesConnectionsAndSaysNothingIsAnOutage() throws Exception {
+    try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      PostgresLogin login = database.superuser();
+      PostgresLogin hanging = new PostgresLogin("127.0.0.1", deaf.getLocalPort(), login.database(), login.user(),
+          login.password(), login.encryption(), login.rootCertificate());
+      Pool pool = Pools.open(vertx, hanging, "test", 2);
+      assertThat(Outage.isOutage(failure(pool.query("SELECT 1").execute()))).isTrue();
+      assertThat(Outage.isOutage(failure(pool.withTransaction(c -> c.query("SELECT 1").execute())))).isTrue();
+    }
   }
 
   @Test
@@ -111,6 +146,12 @@ final class OutageTest {
   void aWrongPasswordIsADefect() {
     Throwable defect = new PgException("no", "FATAL", "28P01", "");
     assertThat(Outage.isOutage(defect)).isFalse();
+  }
+
+  private static EmbeddedDatabase start(Path directory, int port) throws InterruptedException {
+    return EmbeddedDatabase.start(
+        DataDirectory.lock(directory).orElseThrow(), new Migrations("migrations"), new SecureRandom(),
+        Map.of("max_connections", "20"), port);
   }
 
   private Future<?> end(String doing) {

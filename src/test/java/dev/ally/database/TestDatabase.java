@@ -60,7 +60,7 @@ public final class TestDatabase implements AutoCloseable {
     try {
       Path directory = Files.createTempDirectory("ally-test");
       EmbeddedDatabase started = EmbeddedDatabase.start(
-          DataDirectory.lock(directory).orElseThrow(), Migrations.ofAlly(), new SecureRandom(), quick);
+          DataDirectory.lock(directory).orElseThrow(), Migrations.ofAlly(), new SecureRandom(), quick, 0);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, directory)));
       return started;
     } catch (IOException e) {
