@@ -8,6 +8,7 @@ import dev.ally.config.Setting;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.ResetTwoFactor.Outcome;
+import dev.ally.contract.Role;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,7 +48,8 @@ final class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "--help", "serve --help", "migrate --help", "account --help", "account create --help", "account reset-2fa --help"
+    "--help", "serve --help", "migrate --help", "account --help", "account create --help", "account reset-2fa --help",
+    "cluster --help", "cluster init --help"
   })
   void everyCommandHelpsAndDoesNothing(String command) {
     assertThat(run("", command.split(" "))).isZero();
@@ -63,6 +66,21 @@ final class CommandsTest {
     for (Promise promise : Promise.of(Limits.PROMISED)) {
       assertThat(out.toString()).contains(promise.value()).contains(promise.meaning());
     }
+  }
+
+  @Test
+  void theNamedVerticlesAreServedAlone() {
+    assertThat(run("", "serve", "--verticles", "totp")).isZero();
+    assertThat(run("", "serve", "--verticles=web,account")).isZero();
+    assertThat(run("", "serve", "--verticles", "totp,account,web")).isZero();
+    assertThat(program.calls).containsExactly(
+        "serve Optional.empty [TOTP]", "serve Optional.empty [WEB, ACCOUNT]", "serve Optional.empty");
+  }
+
+  @Test
+  void aClusterIsMadeInTheNamedDirectory() {
+    assertThat(run("", "cluster", "init", "keys")).isZero();
+    assertThat(program.calls).containsExactly("cluster init keys");
   }
 
   @Test
@@ -109,7 +127,8 @@ final class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "account", "account create", "account create --email a --name b", "account reset-2fa", "nonsense", "serve --nonsense"
+    "account", "account create", "account create --email a --name b", "account reset-2fa", "nonsense", "serve --nonsense",
+    "serve --verticles nonsense", "serve --verticles", "cluster", "cluster init"
   })
   void whatCannotBeUnderstoodExitsWithTwo(String command) {
     assertThat(run("", command.split(" "))).isEqualTo(2);
@@ -132,11 +151,16 @@ final class CommandsTest {
     private Optional<Refused> refusal = Optional.empty();
 
     @Override
-    public void serve(Optional<Path> config) {
+    public void serve(Optional<Path> config, Set<Role> verticles) {
       refusal.ifPresent(refused -> {
         throw refused;
       });
-      calls.add("serve " + config);
+      calls.add("serve " + config + (verticles.size() == Role.values().length ? "" : " " + new TreeSet<>(verticles)));
+    }
+
+    @Override
+    public void initCluster(Path directory) {
+      calls.add("cluster init " + directory);
     }
 
     @Override
