@@ -8,24 +8,22 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.TrustOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.spi.VertxMetricsFactory;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.X509KeyManager;
 import org.infinispan.commons.CacheConfigurationException;
 import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.ConfigurationBuilder;
@@ -71,10 +69,11 @@ public final class Cluster implements AutoCloseable {
     // Vert.x's own resolver would hold a UDP socket open on every address.
     System.setProperty("vertx.disableDnsResolver", "true");
     Credentials credentials = Credentials.read(settings.keys(), roles, clock);
+    requireFree(settings);
     DefaultCacheManager caches = caches(settings, credentials, name(roles, random));
     Membership membership = new Membership(caches);
     try {
-      options.setEventBusOptions(bus(settings, credentials, roles));
+      options.setEventBusOptions(bus(settings, credentials));
       var builder = Vertx.builder().with(options).withClusterManager(membership);
       metrics.ifPresent(builder::withMetrics);
       Vertx vertx = builder.buildClustered().await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -139,6 +138,16 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Asked beforehand, because Vert.x does not come back when its bus cannot listen. */
+  private static void requireFree(ClusterSettings settings) {
+    try (ServerSocket socket = new ServerSocket(settings.busPort(), 1, InetAddress.getByName(settings.host()))) {
+      socket.setReuseAddress(true);
+    } catch (IOException e) {
+      throw new ClusterRefused("ALLY_CLUSTER_HOST, ALLY_BUS_PORT: cannot listen on " + settings.host() + ":"
+          + settings.busPort() + ": " + e.getMessage(), e);
+    }
+  }
+
   private static String name(Set<Role> roles, SecureRandom random) {
     byte[] bytes = new byte[NAME_BYTES];
     random.nextBytes(bytes);
@@ -150,8 +159,8 @@ public final class Cluster implements AutoCloseable {
   private static DefaultCacheManager caches(ClusterSettings settings, Credentials credentials, String name) {
     ConfigurationBuilderHolder holder = new ConfigurationBuilderHolder(Cluster.class.getClassLoader());
     GlobalConfigurationBuilder global = holder.getGlobalConfigurationBuilder();
-    global.transport().defaultTransport().transport(new JGroupsTransport(Stack.channel(settings, credentials)))
-        .nodeName(name).clusterName("ally");
+    global.transport().defaultTransport().transport(new JGroupsTransport(Stack.channel(settings, credentials, name)))
+        .clusterName("ally");
     global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
     global.jmx().disable();
     global.metrics().gauges(false).histograms(false);
@@ -178,32 +187,21 @@ public final class Cluster implements AutoCloseable {
     return cause.toString();
   }
 
-  private static EventBusOptions bus(ClusterSettings settings, Credentials credentials, Set<Role> roles) {
-    try {
-      KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(credentials.own(), Credentials.NO_PASSWORD);
-      return new EventBusOptions()
-          .setHost(settings.host())
-          .setPort(settings.busPort())
-          .setClusterPublicHost(settings.advertisedHost().orElse(address(settings.host())))
-          .setConnectTimeout(CONNECT_MILLIS)
-          .setSsl(true)
-          .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
-          .setClientAuth(ClientAuth.REQUIRED)
-          .setKeyCertOptions(KeyCertOptions.wrap((X509KeyManager) keys.getKeyManagers()[0]))
-          .setTrustOptions(TrustOptions.wrap(new MemberTrust("the bus", credentials.authority(), neighbours(roles))));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has a key manager", e);
-    }
-  }
-
-  /** The roles that have business with these; a process of several shows the certificate of one of them. */
-  private static Set<Role> neighbours(Set<Role> roles) {
-    Set<Role> neighbours = EnumSet.noneOf(Role.class);
-    for (Role role : roles) {
-      neighbours.addAll(role == Role.ACCOUNT ? EnumSet.allOf(Role.class) : EnumSet.of(Role.ACCOUNT));
-    }
-    return neighbours;
+  private static EventBusOptions bus(ClusterSettings settings, Credentials credentials) {
+    PemTrustOptions neighbours = new PemTrustOptions();
+    credentials.neighbours().forEach(file -> neighbours.addCertPath(file.toString()));
+    return new EventBusOptions()
+        .setHost(settings.host())
+        .setPort(settings.busPort())
+        .setClusterPublicHost(settings.advertisedHost().orElse(address(settings.host())))
+        .setConnectTimeout(CONNECT_MILLIS)
+        .setSsl(true)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+        .setClientAuth(ClientAuth.REQUIRED)
+        .setKeyCertOptions(new PemKeyCertOptions()
+            .setCertPath(credentials.folder().resolve(Credentials.CERTIFICATE).toString())
+            .setKeyPath(credentials.folder().resolve(Credentials.PRIVATE_KEY).toString()))
+        .setTrustOptions(neighbours);
   }
 
   private static String address(String host) {

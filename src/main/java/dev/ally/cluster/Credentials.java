@@ -5,6 +5,7 @@ import dev.ally.contract.cluster.RoleKeys;
 import dev.ally.crypto.AgreedKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -24,13 +25,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * What a process shows to be let into the cluster, and the keys under which it speaks.
+ * What a process shows to be let into the cluster, whom it lets in, and the keys under which it speaks.
  *
- * @param certificate of one of its roles; more than one is only shown by a process that runs several
+ * @param folder of the role whose certificate it shows
+ * @param own certificate and key of that role
+ * @param authority of the cluster
+ * @param neighbours files with the authorities of the roles that may connect on the bus
  */
-record Credentials(X509Certificate certificate, KeyStore own, X509Certificate authority, RoleKeys keys) {
+record Credentials(Path folder, KeyStore own, X509Certificate authority, Set<Path> neighbours, RoleKeys keys) {
   static final String AUTHORITY = "authority.pem";
   static final String CERTIFICATE = "certificate.pem";
   static final String PRIVATE_KEY = "private-key.pem";
@@ -40,6 +45,10 @@ record Credentials(X509Certificate certificate, KeyStore own, X509Certificate au
   private static final String COMMON_NAME = "CN=";
   /** Whose certificate a process of several roles shows: the one that is let in by the others that it speaks with. */
   private static final List<Role> SHOWN_FIRST = List.of(Role.ACCOUNT, Role.TOTP, Role.WEB);
+
+  static String authorityOf(Role role) {
+    return role.text() + "-authority.pem";
+  }
 
   static String busKeyOf(Role role) {
     return "bus-" + role.text() + ".pem";
@@ -54,9 +63,11 @@ record Credentials(X509Certificate certificate, KeyStore own, X509Certificate au
   static Credentials read(Path directory, Set<Role> roles, Clock clock) {
     Map<Role, KeyPair> own = new EnumMap<>(Role.class);
     Map<Role, PublicKey> known = new EnumMap<>(Role.class);
+    Set<Path> neighbours = new TreeSet<>();
     for (Role role : roles) {
       Path folder = folder(directory, role, roles);
       requireRole(folder, role, clock);
+      Authority.neighbours(role).forEach(neighbour -> neighbours.add(folder.resolve(authorityOf(neighbour))));
       PublicKey publicKey = publicKey(folder, role);
       own.put(role, new KeyPair(publicKey, privateKey(folder)));
       known.put(role, publicKey);
@@ -68,9 +79,8 @@ record Credentials(X509Certificate certificate, KeyStore own, X509Certificate au
     }
     Role shown = SHOWN_FIRST.stream().filter(roles::contains).findFirst().orElseThrow();
     Path folder = folder(directory, shown, roles);
-    X509Certificate certificate = certificate(folder.resolve(CERTIFICATE));
-    X509Certificate authority = certificate(folder.resolve(AUTHORITY));
-    return new Credentials(certificate, keyStore(folder, certificate, authority), authority, new RoleKeys(own, known));
+    return new Credentials(
+        folder, keyStore(folder), certificate(folder.resolve(AUTHORITY)), neighbours, new RoleKeys(own, known));
   }
 
   /** @throws IllegalArgumentException when it is no role's */
@@ -128,16 +138,16 @@ record Credentials(X509Certificate certificate, KeyStore own, X509Certificate au
     }
   }
 
-  private static KeyStore keyStore(Path folder, X509Certificate certificate, X509Certificate authority) {
+  private static KeyStore keyStore(Path folder) {
     Path file = folder.resolve(PRIVATE_KEY);
-    try {
+    try (InputStream chain = Files.newInputStream(folder.resolve(CERTIFICATE))) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, NO_PASSWORD);
       store.setKeyEntry(
           "role",
           KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Pem.read(file, Pem.PRIVATE_KEY))),
           NO_PASSWORD,
-          new Certificate[] {certificate, authority});
+          CertificateFactory.getInstance("X.509").generateCertificates(chain).toArray(new Certificate[0]));
       return store;
     } catch (GeneralSecurityException | IOException e) {
       throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + " holds no key of the certificate beside it", e);
@@ -146,6 +156,6 @@ record Credentials(X509Certificate certificate, KeyStore own, X509Certificate au
 
   @Override
   public String toString() {
-    return "Credentials[" + certificate.getSubjectX500Principal() + "]";
+    return "Credentials[" + folder + "]";
   }
 }

@@ -25,20 +25,27 @@ final class Pem {
   private Pem() {}
 
   /** Writes a new file that only its owner may read. */
-  static void write(Path file, String label, byte[] der) throws IOException {
-    String body = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
-    byte[] text = ("-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n")
-        .getBytes(StandardCharsets.US_ASCII);
+  static void write(Path file, String label, byte[]... ders) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (byte[] der : ders) {
+      String body = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
+      text.append("-----BEGIN ").append(label).append("-----\n").append(body)
+          .append("\n-----END ").append(label).append("-----\n");
+    }
     boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
     if (posix) {
       Files.createFile(file, OWNER_ALONE);
     } else {
       Files.createFile(file);
     }
-    Files.write(file, text, StandardOpenOption.WRITE);
+    Files.writeString(file, text, StandardCharsets.US_ASCII, StandardOpenOption.WRITE);
   }
 
-  /** @throws ClusterRefused when the file does not hold one */
+  /**
+   * The first one in the file.
+   *
+   * @throws ClusterRefused when it does not hold one
+   */
   static byte[] read(Path file, String label) {
     try {
       String text = Files.readString(file, StandardCharsets.US_ASCII);

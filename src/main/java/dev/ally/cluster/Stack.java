@@ -25,7 +25,7 @@ final class Stack {
   private Stack() {}
 
   /** A channel that is not connected yet. */
-  static JChannel channel(ClusterSettings settings, Credentials credentials) {
+  static JChannel channel(ClusterSettings settings, Credentials credentials, String name) {
     try (InputStream template = Stack.class.getResourceAsStream(TEMPLATE)) {
       String xml = new String(template.readAllBytes(), StandardCharsets.UTF_8)
           .replace("{host}", settings.host())
@@ -34,6 +34,7 @@ final class Stack {
           .replace("{external}", settings.advertisedHost().map(host -> "external_addr=\"" + host + "\"").orElse(""))
           .replace("{discovery}", discovery(settings));
       JChannel channel = new JChannel(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+      channel.setName(name);
       TCP tcp = (TCP) channel.getProtocolStack().getTransport();
       tcp.setSocketFactory(sockets(credentials));
       return channel;
