@@ -6,6 +6,7 @@ import dev.ally.config.Settings;
 import dev.ally.config.Settings.Listen;
 import dev.ally.contract.Bus;
 import dev.ally.crypto.Keyring;
+import dev.ally.database.Outage;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.Storage;
@@ -41,6 +42,7 @@ import java.util.function.Supplier;
  */
 final class Verticles {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration PATIENCE_WITH_DATABASE = Duration.ofSeconds(20);
   private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(8);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
@@ -82,18 +84,16 @@ final class Verticles {
 
   /** @param bus that of a cluster */
   TotpVerticle totp(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
-    TotpVerticle totp = new TotpVerticle(
-        pool(vertx, storage, Schema.TOTP, poolSize), keyring, settings.limits(), clock, random, bus);
-    deploy(vertx, "totp", totp, STOP_LIMIT);
-    return totp;
+    Pool pool = pool(vertx, storage, Schema.TOTP, poolSize);
+    return deployPatiently(vertx, "totp", () -> new TotpVerticle(
+        pool, keyring, settings.limits(), clock, random, bus));
   }
 
   /** @param bus that of a cluster */
   AccountVerticle account(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
-    AccountVerticle account = new AccountVerticle(
-        pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus);
-    deploy(vertx, "account", account, STOP_LIMIT);
-    return account;
+    Pool pool = pool(vertx, storage, Schema.ACCOUNT, poolSize);
+    return deployPatiently(vertx, "account", () -> new AccountVerticle(
+        pool, keyring, settings, clock, random, bus));
   }
 
   /** Both verticles' keys, once it is sure that they open what is sealed. */
@@ -128,6 +128,22 @@ final class Verticles {
     Pool pool = Pools.open(vertx, storage.login(schema), schema.sqlName(), size);
     started.add("the pool of " + schema.sqlName(), STOP_LIMIT, pool::close);
     return pool;
+  }
+
+  /** On a machine where many processes start, a first connection takes longer than a question may wait for it. */
+  private <V extends VerticleBase> V deployPatiently(Vertx vertx, String name, Supplier<V> verticle) {
+    long begin = System.nanoTime();
+    while (true) {
+      V attempt = verticle.get();
+      try {
+        deploy(vertx, name, attempt, STOP_LIMIT);
+        return attempt;
+      } catch (RuntimeException e) {
+        if (!Outage.isOutage(e) || System.nanoTime() - begin > PATIENCE_WITH_DATABASE.toNanos()) {
+          throw e;
+        }
+      }
+    }
   }
 
   private void deploy(Vertx vertx, String name, VerticleBase verticle, Duration stopLimit) {

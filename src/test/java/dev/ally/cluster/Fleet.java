@@ -101,7 +101,7 @@ final class Fleet implements AutoCloseable {
     totpKeys = keys("totp.key");
   }
 
-  /** So many nodes of each role, started at once; returns when all are ready. */
+  /** So many nodes of each role, those of a role at once; returns when all are ready. */
   Fleet start(int webs, int accounts, int totps) throws IOException, InterruptedException {
     for (Role role : List.of(Role.TOTP, Role.ACCOUNT, Role.WEB)) {
       int count = switch (role) {
@@ -113,11 +113,21 @@ final class Fleet implements AutoCloseable {
         nodes.add(new Node(role, nodes.size()));
       }
     }
-    for (Node node : nodes) {
-      node.start();
+    try {
+      for (Role role : List.of(Role.TOTP, Role.ACCOUNT, Role.WEB)) {
+        for (Node node : of(role)) {
+          node.start();
+        }
+        for (Node node : of(role)) {
+          node.process().awaitReady();
+        }
+      }
+      awaitReady();
+      return this;
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
     }
-    awaitReady();
-    return this;
   }
 
   void awaitReady() throws IOException, InterruptedException {
