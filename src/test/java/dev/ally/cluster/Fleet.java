@@ -36,6 +36,7 @@ final class Fleet implements AutoCloseable {
     final int number;
     private final int httpPort;
     private final int managementPort;
+    private final int busPort;
     private volatile AllyProcess process;
 
     private Node(Role role, int number) throws IOException {
@@ -43,6 +44,7 @@ final class Fleet implements AutoCloseable {
       this.number = number;
       this.httpPort = AllyProcess.freePort();
       this.managementPort = AllyProcess.freePort();
+      this.busPort = AllyProcess.freePort();
     }
 
     AllyProcess process() {
@@ -51,6 +53,14 @@ final class Fleet implements AutoCloseable {
 
     int httpPort() {
       return httpPort;
+    }
+
+    int clusterPort() {
+      return firstPort + number;
+    }
+
+    int busPort() {
+      return busPort;
     }
 
     /** Starts a process and does not wait for it. */
@@ -67,6 +77,7 @@ final class Fleet implements AutoCloseable {
           .with("ALLY_MANAGEMENT_PORT", Integer.toString(managementPort))
           .with("ALLY_CLUSTER_HOSTS", hosts())
           .with("ALLY_CLUSTER_PORT", Integer.toString(firstPort + number))
+          .with("ALLY_BUS_PORT", Integer.toString(busPort))
           .with("ALLY_CLUSTER_KEYS", keys.toString());
       return switch (role) {
         case WEB -> builder;
@@ -128,6 +139,21 @@ final class Fleet implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** Starts what has ended, and waits until all are ready. */
+  void revive() throws IOException, InterruptedException {
+    for (Node node : nodes) {
+      if (!node.process().isAlive()) {
+        node.start();
+      }
+    }
+    awaitReady();
+  }
+
+  /** Somebody who is none of these. */
+  Node stranger(Role role) throws IOException {
+    return new Node(role, 6);
   }
 
   void awaitReady() throws IOException, InterruptedException {

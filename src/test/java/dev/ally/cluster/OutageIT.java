@@ -47,7 +47,7 @@ class OutageIT {
 
   @BeforeEach
   void begin() throws Exception {
-    fleet.awaitReady();
+    fleet.revive();
     traffic = Traffic.of(fleet, people, AT_ONCE);
     traffic.awaitMore(5);
   }
@@ -55,7 +55,7 @@ class OutageIT {
   @AfterEach
   void nothingWasLost(TestInfo test) throws Exception {
     traffic.end();
-    fleet.awaitReady();
+    fleet.revive();
     LOG.info("{}: asked again {} times by web, {} by account", test.getDisplayName(),
         fleet.counted("ally_bus_asked_again", Role.WEB), fleet.counted("ally_bus_asked_again", Role.ACCOUNT));
     assertThat(traffic.lostSessions()).as("sessions that were given and are gone").isZero();
@@ -119,6 +119,7 @@ class OutageIT {
       assertThat(node.process().terminate().exit(Duration.ofSeconds(15))).as(node + "\n" + node.process().out()).isZero();
       node.start();
       fleet.awaitReady(node);
+      LOG.info("{} is replaced after {} ms", node, (System.nanoTime() - begin) / 1_000_000);
     }
     traffic.awaitMore(5);
     Traffic.Count count = traffic.since(begin);

@@ -21,6 +21,8 @@ final class Traffic {
   private static final Duration HEALTH_EVERY = Duration.ofMillis(300);
 
   private final Fleet fleet;
+  /** Of each of those who log in at once. */
+  private final Duration pace;
   private final DelayQueue<Waiting> waiting = new DelayQueue<>();
   private final List<Login> logins = new CopyOnWriteArrayList<>();
   private final List<Browser> signedIn = new CopyOnWriteArrayList<>();
@@ -62,13 +64,15 @@ final class Traffic {
     }
   }
 
-  private Traffic(Fleet fleet) {
+  private Traffic(Fleet fleet, Duration pace) {
     this.fleet = fleet;
+    this.pace = pace;
     this.well = fleet.of(Role.WEB);
   }
 
   static Traffic of(Fleet fleet, List<People.Person> people, int atOnce) {
-    Traffic traffic = new Traffic(fleet);
+    // No faster than new codes come, so that there is always somebody who has one.
+    Traffic traffic = new Traffic(fleet, STEP.plusSeconds(5).multipliedBy(atOnce).dividedBy(people.size()));
     people.forEach(person -> traffic.waiting.add(new Waiting(person, 0)));
     traffic.run("proxy", traffic::watchHealth);
     for (int i = 0; i < atOnce; i++) {
@@ -122,6 +126,7 @@ final class Traffic {
       failure = e.toString();
     }
     logins.add(new Login(began, System.nanoTime(), failure));
+    pause(pace.minusNanos(System.nanoTime() - began));
     waiting.add(new Waiting(person, System.currentTimeMillis() + STEP.toMillis()));
   }
 
@@ -154,7 +159,8 @@ final class Traffic {
     return new Count(
         all.size(), (int) all.stream().filter(Login::failed).count(),
         all.stream().map(Login::took).max(Duration::compareTo).orElse(Duration.ZERO),
-        Duration.ofNanos(gap), all.stream().filter(Login::failed).map(Login::failure).distinct().toList());
+        Duration.ofNanos(gap), all.stream().filter(Login::failed)
+            .map(login -> (login.beganNanos - nanos) / 1_000_000 + " ms: " + login.failure).toList());
   }
 
   /** How many of those who signed in are not any more. */
@@ -170,7 +176,7 @@ final class Traffic {
 
   private static void pause(Duration time) {
     try {
-      Thread.sleep(time.toMillis());
+      Thread.sleep(Math.max(0, time.toMillis()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
