@@ -109,9 +109,9 @@ public final class Cluster implements AutoCloseable {
 
   /** Succeeds when the others know that this node serves the address. */
   public Future<Void> isKnownToServe(String address) {
-    return membership.serving(address).compose(nodes -> nodes.contains(membership.self())
+    return membership.serving(address).contains(membership.self())
         ? Future.succeededFuture()
-        : Future.failedFuture("the cluster does not know this node"));
+        : Future.failedFuture("the cluster does not know this node");
   }
 
   /** Leaves. */
@@ -175,7 +175,7 @@ public final class Cluster implements AutoCloseable {
     global.metrics().gauges(false).histograms(false);
     ConfigurationBuilder replicated = new ConfigurationBuilder();
     replicated.clustering().cacheMode(CacheMode.REPL_SYNC).remoteTimeout(LIST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    for (String cache : new String[] {"__vertx.subs", "__vertx.haInfo", "__vertx.nodeInfo"}) {
+    for (String cache : new String[] {Membership.LIST, "__vertx.haInfo", "__vertx.nodeInfo"}) {
       holder.newConfigurationBuilder(cache).read(replicated.build());
     }
     holder.newConfigurationBuilder("__vertx.distributed.cache.configuration").template(true)

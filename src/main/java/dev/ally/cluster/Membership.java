@@ -9,6 +9,7 @@ import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
 import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
+import io.vertx.ext.cluster.infinispan.impl.DataConverter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +19,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.infinispan.context.Flag;
 import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.multimap.impl.Bucket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +30,19 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A node that was cut off or stood still is struck from the lists that all nodes share, and nothing enters it again
  * when it comes back; so it keeps what it said of itself and looks every so often whether that still stands. When two
- * parts meet, the lists of one win and the other's are gone until then; so what was known of members is remembered, and
+ * parts meet, the lists of one win and the other's are gone until then; so what was known of nodes is remembered, and
  * an address that names its node needs no list at all.
  */
 final class Membership extends InfinispanClusterManager implements Nodes {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
+  /** Where Vert.x keeps who registered at which address. */
+  static final String LIST = "__vertx.subs";
   private static final Duration ENTER_LIMIT = Duration.ofSeconds(2);
   /** Longer than it takes to say again what was forgotten. */
-  private static final Duration MEMORY = Duration.ofSeconds(15);
-  private static final Duration PATIENCE = Duration.ofMillis(100);
+  private static final Duration MEMORY = Duration.ofSeconds(60);
 
+  private final DefaultCacheManager caches;
   private final Map<String, Set<RegistrationInfo>> said = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Long>> remembered = new ConcurrentHashMap<>();
   private final Map<String, NodeInfo> places = new ConcurrentHashMap<>();
@@ -46,6 +51,7 @@ final class Membership extends InfinispanClusterManager implements Nodes {
 
   Membership(DefaultCacheManager caches) {
     super(caches);
+    this.caches = caches;
   }
 
   @Override
@@ -54,17 +60,25 @@ final class Membership extends InfinispanClusterManager implements Nodes {
   }
 
   @Override
-  public Future<List<String>> serving(String address) {
-    Future<List<String>> asked = registrations(address)
-        .map(all -> present(all.stream().map(RegistrationInfo::nodeId).distinct().toList()))
-        .onSuccess(nodes -> remember(address, nodes));
-    // While the members agree on who is left, which is when it matters, the shared list does not answer at once.
-    return (asked.isComplete() ? asked : asked.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).otherwise(List.of());
+  public List<String> serving(String address) {
+    Set<String> members = new HashSet<>(getNodes());
+    List<String> nodes =
+        listed(address).stream().map(RegistrationInfo::nodeId).filter(members::contains).distinct().toList();
+    remember(address, nodes);
+    return nodes;
+  }
+
+  /** As it stands in this node: every one has the whole list, and Vert.x's own question would go to another. */
+  private List<RegistrationInfo> listed(String address) {
+    Bucket<byte[]> bucket = caches.<String, Bucket<byte[]>>getCache(LIST).getAdvancedCache()
+        .withFlags(Flag.CACHE_MODE_LOCAL).get(address);
+    return bucket == null ? List.of()
+        : bucket.toList().stream().map(DataConverter::<RegistrationInfo>fromCachedObject).toList();
   }
 
   @Override
   public List<String> remembered(String address) {
-    return present(List.copyOf(remembered.getOrDefault(address, Map.of()).keySet()));
+    return List.copyOf(remembered.getOrDefault(address, Map.of()).keySet());
   }
 
   private void remember(String address, List<String> nodes) {
@@ -72,11 +86,6 @@ final class Membership extends InfinispanClusterManager implements Nodes {
     Map<String, Long> known = remembered.computeIfAbsent(address, first -> new ConcurrentHashMap<>());
     nodes.forEach(node -> known.put(node, now));
     known.values().removeIf(seen -> now - seen > MEMORY.toNanos());
-  }
-
-  private List<String> present(List<String> nodes) {
-    Set<String> members = new HashSet<>(getNodes());
-    return nodes.stream().filter(members::contains).toList();
   }
 
   @Override
@@ -108,7 +117,7 @@ final class Membership extends InfinispanClusterManager implements Nodes {
           LOG.warn("This node was forgotten by the cluster: it enters itself again");
           return Future.future(promise -> super.setNodeInfo(known, promise));
         }));
-    said.forEach((address, mine) -> mended.add(registrations(address).compose(all -> sayAgain(address, mine, all))));
+    said.forEach((address, mine) -> mended.add(sayAgain(address, mine, listed(address))));
     return Future.join(mended).mapEmpty();
   }
 
@@ -125,10 +134,6 @@ final class Membership extends InfinispanClusterManager implements Nodes {
   /** What is not entered in time, because the members are just agreeing on who they are, is mended later. */
   private static Future<Void> soon(Future<Void> entered) {
     return entered.timeout(ENTER_LIMIT.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
-  }
-
-  private Future<List<RegistrationInfo>> registrations(String address) {
-    return Future.future(promise -> getRegistrations(address, promise));
   }
 
   @Override

@@ -131,8 +131,8 @@ class IntruderIT {
       for (int i = 0; i < 20; i++) {
         assertThat(browser.isSignedIn()).as("asked of somebody who is no account").isTrue();
       }
-      // It is led to the intruder, and does not let it show itself: its certificate is not of an account.
-      awaitLine(fleet.of(Role.WEB).get(0), "Connecting to server " + intruder.self() + " failed");
+      // It was led to the intruder, and neither of the two lets the other in: the role of both is web.
+      awaitLine(fleet.of(Role.WEB).get(0), "bad_certificate");
       assertThat(heard).isEmpty();
 
       for (String address : List.of(VerifyCode.OPERATION.address(), VerifyCode.OPERATION.address() + "@" + "x")) {

@@ -3,9 +3,7 @@ package dev.ally.contract.cluster;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.Failed;
 import dev.ally.contract.Unavailable;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -15,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One question on its way: asked of one node after the other until one answers, or its time is over. */
@@ -52,21 +49,7 @@ final class Asking {
   }
 
   Future<JsonObject> begin() {
-    Context context = vertx.getOrCreateContext();
-    return here(context, nodes.serving(operation.address()))
-        .timeout(operation.timeout().toMillis(), TimeUnit.MILLISECONDS)
-        .recover(away -> Future.failedFuture(new Unavailable("the cluster does not answer", RETRY_AFTER)))
-        .compose(this::askOne);
-  }
-
-  /** What comes from the cluster's own threads goes on in the asker's. */
-  private static <T> Future<T> here(Context context, Future<T> from) {
-    if (from.isComplete()) {
-      return from;
-    }
-    Promise<T> promise = Promise.promise();
-    from.onComplete(result -> context.runOnContext(v -> promise.handle(result)));
-    return promise.future();
+    return askOne(nodes.serving(operation.address()));
   }
 
   private Future<JsonObject> askOne(List<String> serving) {

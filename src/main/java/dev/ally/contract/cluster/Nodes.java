@@ -10,9 +10,12 @@ public interface Nodes {
   String self();
 
   /** The ids of those that serve an address. It is what they say of themselves: any member may claim it. */
-  Future<List<String>> serving(String address);
+  List<String> serving(String address);
 
-  /** The ids of members that were among those a short while ago, in case the cluster has forgotten them. */
+  /**
+   * The ids of those that did a short while ago, members or not: a node that comes back after it stood still has every
+   * other one struck from the list for some seconds, while all of them work.
+   */
   List<String> remembered(String address);
 
   /** Takes this node's claim to serve these addresses back; it goes on hearing what is sent to it. */

@@ -69,8 +69,8 @@ class ClusteredBusTest {
   /** A node as the list of all says it is. */
   private record Listed(String self, Map<String, List<String>> all) implements Nodes {
     @Override
-    public Future<List<String>> serving(String address) {
-      return Future.succeededFuture(all.getOrDefault(address, List.of()));
+    public List<String> serving(String address) {
+      return all.getOrDefault(address, List.of());
     }
 
     @Override
