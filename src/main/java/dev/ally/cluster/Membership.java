@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.infinispan.context.Flag;
 import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.multimap.api.embedded.EmbeddedMultimapCacheManagerFactory;
+import org.infinispan.multimap.api.embedded.MultimapCache;
+import org.infinispan.multimap.api.embedded.MultimapCacheManager;
 import org.infinispan.multimap.impl.Bucket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ final class Membership extends InfinispanClusterManager implements Nodes {
 
   /** Where Vert.x keeps who registered at which address. */
   static final String LIST = "__vertx.subs";
+  private static final Duration MEND_LIMIT = Duration.ofSeconds(10);
   private static final Duration ENTER_LIMIT = Duration.ofSeconds(2);
   /** Longer than it takes to say again what was forgotten. */
   private static final Duration MEMORY = Duration.ofSeconds(60);
@@ -106,7 +110,7 @@ final class Membership extends InfinispanClusterManager implements Nodes {
     if (known == null || !mending.compareAndSet(false, true)) {
       return Future.succeededFuture();
     }
-    return mend(known).onComplete(done -> mending.set(false));
+    return mend(known).timeout(MEND_LIMIT.toMillis(), TimeUnit.MILLISECONDS).onComplete(done -> mending.set(false));
   }
 
   private Future<Void> mend(NodeInfo known) {
@@ -122,10 +126,11 @@ final class Membership extends InfinispanClusterManager implements Nodes {
   }
 
   private Future<?> sayAgain(String address, Set<RegistrationInfo> mine, List<RegistrationInfo> all) {
+    MultimapCache<String, byte[]> list = list();
     List<Future<?>> said = new ArrayList<>();
     for (RegistrationInfo one : mine) {
       if (!all.contains(one)) {
-        said.add(Future.<Void>future(promise -> super.addRegistration(address, one, promise)));
+        said.add(Future.fromCompletionStage(list.put(address, DataConverter.toCachedObject(one))));
       }
     }
     return Future.join(said);
@@ -134,6 +139,12 @@ final class Membership extends InfinispanClusterManager implements Nodes {
   /** What is not entered in time, because the members are just agreeing on who they are, is mended later. */
   private static Future<Void> soon(Future<Void> entered) {
     return entered.timeout(ENTER_LIMIT.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
+  }
+
+  /** Not by Vert.x's own way, where one entry that hangs holds up all that follow. */
+  @SuppressWarnings("unchecked")
+  private MultimapCache<String, byte[]> list() {
+    return ((MultimapCacheManager<String, byte[]>) EmbeddedMultimapCacheManagerFactory.from(caches)).get(LIST);
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
@@ -19,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Traffic {
   private static final Duration STEP = Duration.ofSeconds(30);
   private static final Duration HEALTH_EVERY = Duration.ofMillis(300);
+  /** Of everybody who has logged in, in whatever test. */
+  private static final Map<String, Long> FREE_AT_MILLIS = new ConcurrentHashMap<>();
 
   private final Fleet fleet;
   /** Of each of those who log in at once. */
@@ -73,7 +77,7 @@ final class Traffic {
   static Traffic of(Fleet fleet, List<People.Person> people, int atOnce) {
     // No faster than new codes come, so that there is always somebody who has one.
     Traffic traffic = new Traffic(fleet, STEP.plusSeconds(5).multipliedBy(atOnce).dividedBy(people.size()));
-    people.forEach(person -> traffic.waiting.add(new Waiting(person, 0)));
+    people.forEach(person -> traffic.waiting.add(new Waiting(person, FREE_AT_MILLIS.getOrDefault(person.email(), 0L))));
     traffic.run("proxy", traffic::watchHealth);
     for (int i = 0; i < atOnce; i++) {
       traffic.run("people " + i, traffic::logIn);
@@ -127,7 +131,9 @@ final class Traffic {
     }
     logins.add(new Login(began, System.nanoTime(), failure));
     pause(pace.minusNanos(System.nanoTime() - began));
-    waiting.add(new Waiting(person, System.currentTimeMillis() + STEP.toMillis()));
+    long freeAtMillis = System.currentTimeMillis() + STEP.toMillis();
+    FREE_AT_MILLIS.put(person.email(), freeAtMillis);
+    waiting.add(new Waiting(person, freeAtMillis));
   }
 
   /** How many have succeeded so far. */
