@@ -18,8 +18,8 @@ import java.util.TreeSet;
 /**
  * The keys of each verticle, from the file that the operator names or from the data directory.
  *
- * <p>A key is made only where none is named, none is there, and nothing has been sealed yet: a new key for old rows would
- * lock everybody out of their second factor, and look like a fresh start.
+ * <p>A key is made only where none is named, none is there, and nothing has been sealed yet: a new key for old rows
+ * would lock everybody out of their second factor, and look like a fresh start.
  */
 final class KeyFiles {
   private final Settings settings;

@@ -46,7 +46,8 @@ final class Operator {
   private static <Q, A> A ask(Vertx vertx, BusOperation<Q, A> operation, Q question) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return operation.ask(vertx.eventBus(), question).await(2 * operation.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        return operation.ask(vertx.eventBus(), question)
+            .await(2 * operation.timeout().toMillis(), TimeUnit.MILLISECONDS);
       } catch (Unavailable | TimeoutException e) {
         if (attempt == TRIES) {
           throw new Refused("It could not be done now: " + e.getMessage());

@@ -4,7 +4,9 @@ import dev.ally.account.AccountVerticle;
 import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
 import dev.ally.config.Settings.Listen;
+import dev.ally.contract.Unavailable;
 import dev.ally.crypto.Keyring;
+import dev.ally.database.Outage;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.Storage;
@@ -19,7 +21,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Pool;
-import java.net.BindException;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,8 +33,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Starts the verticles of a process, one after the other, each with what it may have and no more: its own login, its own
- * keys.
+ * Starts the verticles of a process, one after the other, each with what it may have and no more: its own login, its
+ * own keys.
  *
  * <p>Everything that is started is noted in {@link Started}, also when the next thing fails.
  */
@@ -69,7 +71,8 @@ final class Verticles {
    *
    * @return how to ask whether each can work, by name
    */
-  Map<String, Supplier<Future<Void>>> backend(Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) {
+  Map<String, Supplier<Future<Void>>> backend(
+      Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) {
     TotpVerticle totp = new TotpVerticle(
         pool(vertx, storage, Schema.TOTP, poolSize), keyrings.get(Schema.TOTP), settings.limits(), clock, random);
     deploy(vertx, "totp", totp, STOP_LIMIT);
@@ -116,6 +119,11 @@ final class Verticles {
       return deployed.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new Refused(name + " did not start within " + START_LIMIT.toSeconds() + " s");
+    } catch (RuntimeException e) {
+      if (e instanceof Unavailable || Outage.isOutage(e)) {
+        throw new Refused(name + " does not start: " + e.getMessage());
+      }
+      throw e;
     }
   }
 
@@ -123,7 +131,7 @@ final class Verticles {
     try {
       deployment.run();
     } catch (Exception e) {
-      if (e instanceof BindException) {
+      if (e instanceof IOException) {
         throw new Refused(variables + ": cannot listen on " + listen.host() + ":" + listen.port() + ": "
             + e.getMessage());
       }

@@ -10,11 +10,11 @@ public enum Setting {
   ALLY_MANAGEMENT_HOST("127.0.0.1", "the address of /health/live, /health/ready and /metrics"),
   ALLY_MANAGEMENT_PORT("8081", "its port, never the pages' one; 0 takes any free one"),
   ALLY_PUBLIC_URL("http://localhost: and ALLY_HTTP_PORT",
-      "the address that people type, http or https, without a path; links, redirects, origin checks and cookie flags come"
-          + " from it"),
+      "the address that people type, http or https, without a path; links, redirects, origin checks and cookie flags"
+          + " come from it"),
   ALLY_DATABASE_URI("none: embedded",
-      "postgresql://user:password@host:port/database, percent-encoded, PostgreSQL 15 or newer; ?sslmode= disable, prefer,"
-          + " require or verify-full, &sslrootcert= a PEM file"),
+      "postgresql://user:password@host:port/database, percent-encoded, PostgreSQL 15 or newer; ?sslmode= disable,"
+          + " prefer, require or verify-full, &sslrootcert= a PEM file"),
   ALLY_ACCOUNT_DATABASE_URI("ALLY_DATABASE_URI",
       "the login of least privilege for the schema account; \"ally.jar migrate\" makes it"),
   ALLY_TOTP_DATABASE_URI("ALLY_DATABASE_URI",

@@ -51,6 +51,7 @@ final class Jdbc {
     if (state.equals(PSQLState.CONNECTION_UNABLE_TO_CONNECT.getState()) || e.getCause() instanceof IOException) {
       return new DatabaseRefused("No PostgreSQL answers at " + login.host() + ":" + login.port(), e);
     }
-    return new DatabaseRefused("PostgreSQL refuses " + login + ": " + e.getMessage().lines().findFirst().orElse(state), e);
+    String reason = e.getMessage().lines().findFirst().orElse(state);
+    return new DatabaseRefused("PostgreSQL refuses " + login + ": " + reason, e);
   }
 }

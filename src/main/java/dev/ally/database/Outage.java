@@ -27,8 +27,8 @@ public final class Outage {
   private static final Set<String> CLASSES_AWAY = Set.of("08", "53", "57");
 
   /**
-   * Single states of other classes: 25006 a standby that was promoted away, 25P03 a transaction idle for too long, 40001
-   * and 40P01 a race that the server ended, 55P03 a lock waited for too long, 58000 and 58030 the server's own disk.
+   * Single states of other classes: 25006 a standby that was promoted away, 25P03 a transaction idle for too long,
+   * 40001 and 40P01 a race that the server ended, 55P03 a lock waited for too long, 58000 and 58030 the server's disk.
    */
   private static final Set<String> STATES_AWAY =
       Set.of("25006", "25P03", "40001", "40P01", "55P03", "58000", "58030");

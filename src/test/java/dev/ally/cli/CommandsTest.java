@@ -109,7 +109,8 @@ final class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "account", "account create", "account create --email a --name b", "account reset-2fa", "nonsense", "serve --nonsense"
+    "account", "account create", "account create --email a --name b", "account reset-2fa", "nonsense",
+    "serve --nonsense"
   })
   void whatCannotBeUnderstoodExitsWithTwo(String command) {
     assertThat(run("", command.split(" "))).isEqualTo(2);
