@@ -6,8 +6,8 @@ import java.util.Map;
 
 /** The headers of every answer, refusals and public files included. */
 final class EveryHeader {
-  private static final String CONTENT_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-      + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+  private static final String CONTENT_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; "
+      + "img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
   private EveryHeader() {}
 

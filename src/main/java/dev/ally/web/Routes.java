@@ -37,7 +37,7 @@ record Routes(Vertx vertx, Settings settings, Clock clock, Mint mint, Texts text
   private static final String PROFILE = ProfileHandler.PATH;
   private static final String SECURITY = SecurityHandler.PATH;
   private static final String LINK = LinkHandler.PATH;
-  private static final String DEACTIVATE = DeactivateHandler.PATH;
+  private static final String TURN_OFF = DeactivateHandler.PATH;
 
   List<Address> table() {
     EventBus bus = vertx.eventBus();
@@ -54,7 +54,7 @@ record Routes(Vertx vertx, Settings settings, Clock clock, Mint mint, Texts text
     var security = new SecurityHandler(bus, mint, pages, texts, clock);
     var link = new LinkHandler(bus, mint, pages, texts);
     var qr = new QrHandler(vertx);
-    var deactivate = new DeactivateHandler(bus, mint, pages, texts);
+    var turnOff = new DeactivateHandler(bus, mint, pages, texts);
     var files = new AssetHandler(assets);
 
     return List.of(
@@ -69,7 +69,7 @@ record Routes(Vertx vertx, Settings settings, Clock clock, Mint mint, Texts text
         form(LINK, gate.session(LINK, link::show), gate.formOfSession(LINK, link::submit)),
         shows(QrHandler.PATH, gate.session(LINK, qr::show)),
         takes(LINK + "/cancel", gate.formOfSession(LINK, link::cancel)),
-        form(DEACTIVATE, gate.session(DEACTIVATE, deactivate::show), gate.formOfSession(DEACTIVATE, deactivate::submit)),
+        form(TURN_OFF, gate.session(TURN_OFF, turnOff::show), gate.formOfSession(TURN_OFF, turnOff::submit)),
         shows(Assets.ROOT + "*", files::show));
   }
 }

@@ -68,7 +68,7 @@ public final class WebVerticle extends VerticleBase {
     Texts texts = Texts.read();
     Assets assets = Assets.read(files);
     String help = files.help().orElseGet(() -> texts.say("help"));
-    Pages pages = new Pages(vertx, texts, assets, settings.issuer(), help).warm();
+    Pages pages = new Pages(vertx, texts, assets, settings, help).warm();
     QrHandler.warm();
     return new Routes(vertx, settings, clock, mint, texts, assets, pages);
   }

@@ -27,7 +27,8 @@ class AnswersTest {
 
   @Test
   void bearTheHeadersOfSecurity() {
-    for (String path : List.of("/", "/login", "/nowhere", "/static/ally.css", "/static/nowhere.css", "/settings/profile", "/logout")) {
+    for (String path : List.of(
+        "/", "/login", "/nowhere", "/static/ally.css", "/static/nowhere.css", "/settings/profile", "/logout")) {
       HttpResponse<String> answer = visitor.get(path);
 
       assertThat(header(answer, "Content-Security-Policy")).as(path).isEqualTo(
@@ -123,7 +124,8 @@ class AnswersTest {
 
   @Test
   void sayThatThereIsNoSuchPage() {
-    for (String path : List.of("/nowhere", "/static/", "/static/..%2f..%2ftexts.properties", "/login/code/x", "/%2e%2e/etc/passwd")) {
+    for (String path : List.of(
+        "/nowhere", "/static/", "/static/..%2f..%2ftexts.properties", "/login/code/x", "/%2e%2e/etc/passwd")) {
       HttpResponse<String> answer = visitor.get(path);
 
       assertThat(answer.statusCode()).as(path).isEqualTo(404);
@@ -154,7 +156,8 @@ class AnswersTest {
     HttpResponse<String> answer = ada.get("/");
 
     assertThat(answer.statusCode()).isEqualTo(500);
-    assertThat(answer.body()).contains("Something went wrong").doesNotContain("account.session", "Exception", "at dev.");
+    assertThat(answer.body()).contains("Something went wrong")
+        .doesNotContain("account.session", "Exception", "at dev.");
   }
 
   @Test
@@ -163,6 +166,7 @@ class AnswersTest {
         .isEqualTo(431);
     assertThat(visitor.get("/login?next=/" + "x".repeat(5_000)).statusCode()).isEqualTo(414);
   }
+
   private static String header(HttpResponse<String> answer, String name) {
     return answer.headers().firstValue(name).orElse("");
   }

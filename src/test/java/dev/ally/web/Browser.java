@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A browser as far as the pages can tell: keeps cookies, sends its origin, finds hidden fields. Follows no redirect. */
+/** A browser as far as the pages can tell: keeps cookies, sends its origin, finds hidden fields, follows no redirect. */
 public final class Browser {
   private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Pattern HIDDEN = Pattern.compile("<input type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\">");

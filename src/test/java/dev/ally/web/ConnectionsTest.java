@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -74,6 +75,7 @@ class ConnectionsTest {
       site.account.awaitQuestion(FindSession.class);
 
       Future<Void> stopped = site.stop();
+      awaitRefusal(site.url.getPort());
       assertThat(stopped.isComplete()).isFalse();
       later.complete(new FindSession.Answer(Optional.of(site.account.ada)));
 
@@ -84,13 +86,26 @@ class ConnectionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "GET /login HTTP/1.1\r\nConnection: close\r\n\r\n", "nonsense\r\n\r\n", "GET /login HTTP/1.1\r\nHost: a\r\nBad Header\r\n\r\n",
+      "GET /login HTTP/1.1\r\nConnection: close\r\n\r\n", "nonsense\r\n\r\n",
+      "GET /login HTTP/1.1\r\nHost: a\r\nBad Header\r\n\r\n",
       "POST /login HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n"})
   void getARefusalWithAllHeadersForWhatIsNoRequest(String nonsense) throws Exception {
     try (Site site = Site.open()) {
       String answer = answer(site.url.getPort(), nonsense);
 
-      assertThat(answer).startsWith("HTTP/1.").contains(" 400 Bad Request").containsIgnoringCase("content-security-policy: default-src 'none'");
+      assertThat(answer).startsWith("HTTP/1.").contains(" 400 Bad Request")
+          .containsIgnoringCase("content-security-policy: default-src 'none'");
+    }
+  }
+
+  /** Returns as soon as nobody listens there any more. */
+  private static void awaitRefusal(int port) throws IOException {
+    try {
+      while (true) {
+        new Socket("localhost", port).close();
+      }
+    } catch (ConnectException refused) {
+      return;
     }
   }
 

@@ -49,7 +49,7 @@ public final class FakeAccount {
   public final Map<String, Person> pendingLogins = new ConcurrentHashMap<>();
   public final Map<String, PendingKey> links = new ConcurrentHashMap<>();
 
-  public volatile Person ada = new Person(UUID.fromString("0b1c7c2e-6f0e-4b52-9d0d-b3a4a1f5c6d7"), EMAIL, "Ada Lovelace");
+  public volatile Person ada = new Person(UUID.randomUUID(), EMAIL, "Ada Lovelace");
   public volatile boolean twoFactor;
   public volatile String issuer = "Ally";
   private final Map<String, Function<Object, Future<?>>> instead = new ConcurrentHashMap<>();

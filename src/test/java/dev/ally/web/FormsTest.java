@@ -11,6 +11,7 @@ import dev.ally.contract.LogInWithCode;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,8 @@ class FormsTest {
   void refusesAPostFromAnotherOrigin() {
     String form = "csrf=" + ada.token(SECURITY) + CHANGE;
 
-    for (String origin : new String[] {"https://evil.example", "null", site.publicUrl + ".evil.example", "http://localhost"}) {
+    for (String origin : List.of(
+        "https://evil.example", "null", site.publicUrl + ".evil.example", "http://localhost")) {
       HttpResponse<String> answer = ada.post(SECURITY, form, "Origin", origin);
 
       assertThat(answer.statusCode()).as(origin).isEqualTo(403);
@@ -146,7 +148,7 @@ class FormsTest {
   void takesFormsOnly() {
     String form = "csrf=" + visitor.token("/login") + "&email=a&password=b";
 
-    for (String type : new String[] {"multipart/form-data; boundary=x", "application/json", "text/plain"}) {
+    for (String type : List.of("multipart/form-data; boundary=x", "application/json", "text/plain")) {
       HttpResponse<String> answer = visitor.send(
           visitor.request("/login").header("Content-Type", type).POST(BodyPublishers.ofString(form)));
       assertThat(answer.statusCode()).as(type).isEqualTo(415);
@@ -179,7 +181,7 @@ class FormsTest {
   void refusesWhatIsNoText() {
     String token = "csrf=" + visitor.token("/login");
 
-    for (String value : new String[] {"%00", "%", "%C3", "%ED%A0%80", "%zz"}) {
+    for (String value : List.of("%00", "%", "%C3", "%ED%A0%80", "%zz")) {
       assertThat(visitor.post("/login", token + "&email=" + value).statusCode()).as(value).isEqualTo(400);
     }
     assertThat(visitor.get("/login?next=%FF").statusCode()).isEqualTo(400);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a browser gets: a status, headers, changes of cookies, a body. Nobody else keeps it, unless a header says so. */
+/** What a browser gets: a status, headers, changes of cookies, a body. Nobody keeps it, unless a header says so. */
 public final class Reply {
   private static final String LOCATION = "Location";
 

@@ -18,7 +18,8 @@ public final class Origin {
     String scheme = publicUrl.getScheme().toLowerCase(Locale.ROOT);
     int usualPort = "https".equals(scheme) ? 443 : 80;
     boolean usual = publicUrl.getPort() == -1 || publicUrl.getPort() == usualPort;
-    this.text = scheme + "://" + publicUrl.getHost().toLowerCase(Locale.ROOT) + (usual ? "" : ":" + publicUrl.getPort());
+    String host = publicUrl.getHost().toLowerCase(Locale.ROOT);
+    this.text = scheme + "://" + host + (usual ? "" : ":" + publicUrl.getPort());
   }
 
   /**

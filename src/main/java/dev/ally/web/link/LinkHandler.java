@@ -17,6 +17,7 @@ import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
+import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
@@ -26,9 +27,8 @@ import java.util.function.Function;
 
 /** {@code /settings/security/link}: shows the pending key, confirms it with a code of the app, or drops it. */
 public final class LinkHandler {
-  public static final String PATH = "/settings/security/link";
+  public static final String PATH = SecurityHandler.LINK_PATH;
 
-  private static final String SECURITY = "/settings/security";
 
   private final EventBus bus;
   private final Mint mint;
@@ -45,7 +45,7 @@ public final class LinkHandler {
   }
 
   public Future<Reply> show(Request request) {
-    return withLink(request, Reply.seeOther(SECURITY), link -> view.fresh(request, link));
+    return withLink(request, Reply.seeOther(SecurityHandler.PATH), link -> view.fresh(request, link));
   }
 
   public Future<Reply> submit(Request request) {
@@ -93,7 +93,7 @@ public final class LinkHandler {
   }
 
   private static Reply security(Notice notice) {
-    return notice.on(Reply.seeOther(SECURITY));
+    return notice.on(Reply.seeOther(SecurityHandler.PATH));
   }
 
   private static Future<Reply> logInFirst() {

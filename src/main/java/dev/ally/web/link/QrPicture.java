@@ -2,12 +2,14 @@ package dev.ally.web.link;
 
 import com.google.zxing.EncodeHintType;
 import com.google.zxing.WriterException;
+import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import com.google.zxing.qrcode.encoder.ByteMatrix;
 import com.google.zxing.qrcode.encoder.Encoder;
-import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -20,7 +22,8 @@ final class QrPicture {
   static final int SIZE_PIXELS = 480;
 
   private static final int MARGIN_MODULES = 4;
-  private static final int WHITE = 0xffffff;
+  private static final byte WHITE = (byte) 0xff;
+  private static final byte BLACK = 0;
 
   private QrPicture() {}
 
@@ -40,20 +43,18 @@ final class QrPicture {
     int scale = 2 * Math.max(1, SIZE_PIXELS / 2 / across);
     int size = Math.max(SIZE_PIXELS, across * scale);
     int start = (size - modules.getWidth() * scale) / 2;
-    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_BINARY);
-    for (int y = 0; y < size; y++) {
-      for (int x = 0; x < size; x++) {
-        int column = Math.floorDiv(x - start, scale);
-        int row = Math.floorDiv(y - start, scale);
-        image.setRGB(x, y, isBlack(modules, column, row) ? 0 : WHITE);
+    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
+    byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    Arrays.fill(pixels, WHITE);
+    for (int y = 0; y < modules.getHeight() * scale; y++) {
+      for (int column = 0; column < modules.getWidth(); column++) {
+        if (modules.get(column, y / scale) == 1) {
+          int from = (start + y) * size + start + column * scale;
+          Arrays.fill(pixels, from, from + scale, BLACK);
+        }
       }
     }
     return image;
-  }
-
-  private static boolean isBlack(ByteMatrix modules, int column, int row) {
-    return column >= 0 && column < modules.getWidth() && row >= 0 && row < modules.getHeight()
-        && modules.get(column, row) == 1;
   }
 
   /** In memory alone: ImageIO would else put the picture, and so the key, into a temporary file. */

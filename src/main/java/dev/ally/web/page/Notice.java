@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the page after a redirect says once; a cookie carries the name, and nothing that is not listed here is shown. */
+/** What the page after a redirect says once; a cookie carries its name, and nothing is shown that is not listed here. */
 public enum Notice {
   ACTIVATED(true),
   DEACTIVATED(true),

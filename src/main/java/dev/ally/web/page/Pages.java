@@ -1,5 +1,6 @@
 package dev.ally.web.page;
 
+import dev.ally.config.Settings;
 import dev.ally.contract.Person;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Refusal;
@@ -10,6 +11,7 @@ import dev.ally.web.site.Assets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,18 +23,20 @@ public final class Pages {
   private static final String HTML = "text/html; charset=utf-8";
 
   private final Texts texts;
+  private final URI publicUrl;
   private final Templates templates;
   private final Map<String, Object> frame;
 
   /**
-   * @param site its name, on every page
+   * @param settings of which it shows the issuer, as the site's name, and the public address
    * @param help for people who cannot get a code
    */
-  public Pages(Vertx vertx, Texts texts, Assets assets, String site, String help) {
+  public Pages(Vertx vertx, Texts texts, Assets assets, Settings settings, String help) {
     this.texts = texts;
+    this.publicUrl = settings.publicUrl();
     this.templates = new Templates(vertx, texts);
     this.frame = Map.of(
-        "site", site,
+        "site", settings.issuer(),
         "help", help,
         "theme", assets.address("theme.css"),
         "styles", assets.address("ally.css"),
@@ -60,7 +64,7 @@ public final class Pages {
     String id = "refusal." + refusal.name().toLowerCase(Locale.ROOT).replace('_', '-');
     Map<String, Object> model = new HashMap<>(frame);
     model.put("title", texts.say(id + ".title"));
-    model.put("text", texts.say(id + ".text"));
+    model.put("text", texts.say(id + ".text", publicUrl));
     return html(refusal.status(), "refusal", model);
   }
 

@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 
 /** {@code /settings/security/deactivate}: turns two-factor off for whoever has a current code. */
 public final class DeactivateHandler {
-  public static final String PATH = SecurityHandler.PATH + "/deactivate";
+  public static final String PATH = SecurityHandler.DEACTIVATE_PATH;
 
   private final EventBus bus;
   private final Mint mint;

@@ -21,6 +21,10 @@ import java.util.function.Function;
 /** {@code /settings/security}: the state of two-factor authentication, and the choice of its method. */
 public final class SecurityHandler {
   public static final String PATH = "/settings/security";
+  /** Where turning it on goes on. */
+  public static final String LINK_PATH = PATH + "/link";
+  /** Where turning it off goes on. */
+  public static final String DEACTIVATE_PATH = PATH + "/deactivate";
 
   private final EventBus bus;
   private final Mint mint;
@@ -54,8 +58,8 @@ public final class SecurityHandler {
       case WRONG_PASSWORD -> again(request, method, 422, wrongPassword(form));
       case WAIT -> again(request, method, 429, new Problem("password", texts.tooMany(answer.retryAfter())))
           .map(reply -> reply.retryAfter(answer.retryAfter()));
-      case LINK -> Reply.seeOther(PATH + "/link").now();
-      case CODE_NEEDED -> Reply.seeOther(PATH + "/deactivate").now();
+      case LINK -> Reply.seeOther(LINK_PATH).now();
+      case CODE_NEEDED -> Reply.seeOther(DEACTIVATE_PATH).now();
     });
   }
 

@@ -19,7 +19,8 @@ class KeyUriTest {
 
   @Test
   void writesASpaceAsPercentTwenty() {
-    assertThat(uri("Acme Corp", "a b@example.org")).contains("/Acme%20Corp:a%20b%40example.org?", "&issuer=Acme%20Corp&")
+    assertThat(uri("Acme Corp", "a b@example.org"))
+        .contains("/Acme%20Corp:a%20b%40example.org?", "&issuer=Acme%20Corp&")
         .doesNotContain("+");
   }
 
