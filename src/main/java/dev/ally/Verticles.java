@@ -40,6 +40,7 @@ import java.util.function.Supplier;
  */
 final class Verticles {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
   private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(8);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
@@ -72,7 +73,7 @@ final class Verticles {
    * @return how to ask whether each can work, by name
    */
   Map<String, Supplier<Future<Void>>> backend(
-      Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) {
+      Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) throws InterruptedException {
     TotpVerticle totp = new TotpVerticle(
         pool(vertx, storage, Schema.TOTP, poolSize), keyrings.get(Schema.TOTP), settings.limits(), clock, random);
     deploy(vertx, "totp", totp, STOP_LIMIT);
@@ -103,10 +104,30 @@ final class Verticles {
         vertx, "web", new WebVerticle(settings, clock, random), WEB_STOP_LIMIT));
   }
 
-  private Pool pool(Vertx vertx, Storage storage, Schema schema, int size) {
+  private Pool pool(Vertx vertx, Storage storage, Schema schema, int size) throws InterruptedException {
     Pool pool = Pools.open(vertx, storage.login(schema), schema.sqlName(), size);
     started.add("the pool of " + schema.sqlName(), STOP_LIMIT, pool::close);
+    connect(pool);
     return pool;
+  }
+
+  /** A cold process's first connection may take longer than a question waits: asked until it is there. */
+  private static void connect(Pool pool) throws InterruptedException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (true) {
+      try {
+        pool.query("SELECT 1").execute().await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        return;
+      } catch (Exception e) {
+        if (e instanceof InterruptedException interrupted) {
+          throw interrupted;
+        }
+        if (!Outage.isOutage(e) || System.nanoTime() > deadline) {
+          throw new Refused("No connection to the database: " + e.getMessage());
+        }
+        Thread.sleep(BETWEEN_TRIES.toMillis());
+      }
+    }
   }
 
   private void deploy(Vertx vertx, String name, VerticleBase verticle, Duration stopLimit) {
