@@ -37,6 +37,7 @@ import java.util.function.Supplier;
  * <p>Everything that is started is noted in {@link Started}, also when the next thing fails.
  */
 final class Verticles {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(8);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
@@ -76,6 +77,9 @@ final class Verticles {
     AccountVerticle account = new AccountVerticle(
         pool(vertx, storage, Schema.ACCOUNT, poolSize), keyrings.get(Schema.ACCOUNT), settings, clock, random);
     deploy(vertx, "account", account, STOP_LIMIT);
+    KeyFiles files = new KeyFiles(settings, random);
+    KeyWatch.begin(vertx, files, storage, Schema.TOTP, keyrings.get(Schema.TOTP), totp::useKeys);
+    KeyWatch.begin(vertx, files, storage, Schema.ACCOUNT, keyrings.get(Schema.ACCOUNT), account::useKeys);
     return Map.of("totp", totp::ready, "account", account::ready);
   }
 
@@ -103,6 +107,7 @@ final class Verticles {
   private Pool pool(Vertx vertx, Storage storage, Schema schema, int size) {
     Pool pool = Pools.open(vertx, storage.login(schema), schema.sqlName(), size);
     started.add("the pool of " + schema.sqlName(), STOP_LIMIT, pool::close);
+    await(Pools.connect(vertx, pool, CONNECT_LIMIT), "the pool of " + schema.sqlName());
     return pool;
   }
 
