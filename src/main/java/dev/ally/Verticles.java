@@ -4,9 +4,7 @@ import dev.ally.account.AccountVerticle;
 import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
 import dev.ally.config.Settings.Listen;
-import dev.ally.contract.Unavailable;
 import dev.ally.crypto.Keyring;
-import dev.ally.database.Outage;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.Storage;
@@ -21,7 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Pool;
-import java.io.IOException;
+import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,14 +31,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Starts the verticles of a process, one after the other, each with what it may have and no more: its own login, its
- * own keys.
+ * Starts the verticles of a process, one after the other, each with what it may have and no more: its own login, its own
+ * keys.
  *
  * <p>Everything that is started is noted in {@link Started}, also when the next thing fails.
  */
 final class Verticles {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
   private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(8);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
@@ -72,14 +70,16 @@ final class Verticles {
    *
    * @return how to ask whether each can work, by name
    */
-  Map<String, Supplier<Future<Void>>> backend(
-      Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) throws InterruptedException {
+  Map<String, Supplier<Future<Void>>> backend(Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) {
     TotpVerticle totp = new TotpVerticle(
         pool(vertx, storage, Schema.TOTP, poolSize), keyrings.get(Schema.TOTP), settings.limits(), clock, random);
     deploy(vertx, "totp", totp, STOP_LIMIT);
     AccountVerticle account = new AccountVerticle(
         pool(vertx, storage, Schema.ACCOUNT, poolSize), keyrings.get(Schema.ACCOUNT), settings, clock, random);
     deploy(vertx, "account", account, STOP_LIMIT);
+    KeyFiles files = new KeyFiles(settings, random);
+    KeyWatch.begin(vertx, files, storage, Schema.TOTP, keyrings.get(Schema.TOTP), totp::useKeys);
+    KeyWatch.begin(vertx, files, storage, Schema.ACCOUNT, keyrings.get(Schema.ACCOUNT), account::useKeys);
     return Map.of("totp", totp::ready, "account", account::ready);
   }
 
@@ -104,30 +104,11 @@ final class Verticles {
         vertx, "web", new WebVerticle(settings, clock, random), WEB_STOP_LIMIT));
   }
 
-  private Pool pool(Vertx vertx, Storage storage, Schema schema, int size) throws InterruptedException {
+  private Pool pool(Vertx vertx, Storage storage, Schema schema, int size) {
     Pool pool = Pools.open(vertx, storage.login(schema), schema.sqlName(), size);
     started.add("the pool of " + schema.sqlName(), STOP_LIMIT, pool::close);
-    connect(pool);
+    await(Pools.connect(vertx, pool, CONNECT_LIMIT), "the pool of " + schema.sqlName());
     return pool;
-  }
-
-  /** A cold process's first connection may take longer than a question waits: asked until it is there. */
-  private static void connect(Pool pool) throws InterruptedException {
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (true) {
-      try {
-        pool.query("SELECT 1").execute().await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        return;
-      } catch (Exception e) {
-        if (e instanceof InterruptedException interrupted) {
-          throw interrupted;
-        }
-        if (!Outage.isOutage(e) || System.nanoTime() > deadline) {
-          throw new Refused("No connection to the database: " + e.getMessage());
-        }
-        Thread.sleep(BETWEEN_TRIES.toMillis());
-      }
-    }
   }
 
   private void deploy(Vertx vertx, String name, VerticleBase verticle, Duration stopLimit) {
@@ -140,11 +121,6 @@ final class Verticles {
       return deployed.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new Refused(name + " did not start within " + START_LIMIT.toSeconds() + " s");
-    } catch (RuntimeException e) {
-      if (e instanceof Unavailable || Outage.isOutage(e)) {
-        throw new Refused(name + " does not start: " + e.getMessage());
-      }
-      throw e;
     }
   }
 
@@ -152,7 +128,7 @@ final class Verticles {
     try {
       deployment.run();
     } catch (Exception e) {
-      if (e instanceof IOException) {
+      if (e instanceof BindException) {
         throw new Refused(variables + ": cannot listen on " + listen.host() + ":" + listen.port() + ": "
             + e.getMessage());
       }

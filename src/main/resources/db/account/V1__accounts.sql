@@ -75,6 +75,15 @@ CREATE TABLE password_budget (
 );
 CREATE INDEX password_budget_by_age ON password_budget (charged_at);
 
+-- Accounts made from one network since the beginning of its hour; subject is a keyed hash.
+CREATE TABLE sign_up_budget (
+  subject bytea CONSTRAINT sign_up_budget_pk PRIMARY KEY,
+  made int NOT NULL,
+  last_operation uuid NOT NULL,
+  since timestamptz NOT NULL
+);
+CREATE INDEX sign_up_budget_by_age ON sign_up_budget (since);
+
 -- What happened to an account.
 CREATE TABLE activity (
   id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT activity_pk PRIMARY KEY,

@@ -114,8 +114,8 @@ public final class AccountVerticle extends VerticleBase {
     SessionDesk sessions =
         new SessionDesk(new PgSessionStore(pool, settings.limits()), logins, tokens, clock);
     SignUpDesk signUps = new SignUpDesk(
-        settings.signUp() == Settings.SignUp.OPEN, new NewAccountRules(rules), passwords, accounts, logins, tokens,
-        clock);
+        settings.signUp() == Settings.SignUp.OPEN, new NewAccountRules(rules), passwords,
+        new PgSignUpStore(pool, settings.signUpsAnHour()), accounts, logins, tokens, clock);
     LogInDesk logIns = new LogInDesk(passwords, accounts, logins, switches, tokens, bus, clock);
     TwoFactorDesk twoFactor =
         new TwoFactorDesk(sessions, passwords, accounts, switches, tokens, bus, clock, settings.issuer());

@@ -1,6 +1,7 @@
 package dev.ally.database;
 
 import dev.ally.config.PostgresLogin;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -30,6 +31,7 @@ public final class Pools {
 
   /** Shorter than firewalls remember a connection: one that they forgot would hang for minutes when used again. */
   private static final Duration UNUSED = Duration.ofSeconds(20);
+  private static final Duration TRY_AGAIN = Duration.ofMillis(100);
   private static final int WAITING_A_CONNECTION = 8;
   private static final int PIPELINED = 16;
   private static final int CACHED_STATEMENTS = 256;
@@ -56,6 +58,22 @@ public final class Pools {
         .connectingTo(connectOptions(login, name))
         .using(vertx)
         .build();
+  }
+
+  /**
+   * Succeeds with the first connection, and fails when none came in that time. For a start, which may wait longer than a
+   * question may.
+   */
+  public static Future<Void> connect(Vertx vertx, Pool pool, Duration patience) {
+    return connect(vertx, pool, System.nanoTime() + patience.toNanos());
+  }
+
+  private static Future<Void> connect(Vertx vertx, Pool pool, long deadlineNanos) {
+    return pool.query("SELECT 1").execute().<Void>mapEmpty().recover(failure ->
+        Outage.isOutage(failure) && System.nanoTime() < deadlineNanos
+            ? vertx.timer(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                .compose(later -> connect(vertx, pool, deadlineNanos))
+            : Future.failedFuture(failure));
   }
 
   private static PgConnectOptions connectOptions(PostgresLogin login, String name) {

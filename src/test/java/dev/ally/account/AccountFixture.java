@@ -43,7 +43,7 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
       new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
       new Settings.Keys(Optional.empty(), Optional.empty()),
       // The cheapest pair: what is tested here is not how long a guesser needs.
-      new Settings.Hash(7168, 5, 2, 100), Path.of("unused"), List.of(), "Ally", Settings.SignUp.OPEN,
+      new Settings.Hash(7168, 5, 2, 100), Path.of("unused"), List.of(), "Ally", Settings.SignUp.OPEN, 20,
       Limits.PROMISED);
 
   final SetClock clock = new SetClock(START);
@@ -85,7 +85,7 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
   }
 
   static Visitor visitor() {
-    return new Visitor("192.0.2.1", "a browser", Secret.token(RANDOM));
+    return new Visitor("192.0.2." + RANDOM.nextInt(250), "a browser", Secret.token(RANDOM));
   }
 
   /** A new account's e-mail. */

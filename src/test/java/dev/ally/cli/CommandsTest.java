@@ -6,6 +6,7 @@ import dev.ally.config.Limits;
 import dev.ally.config.Promise;
 import dev.ally.config.Setting;
 import dev.ally.contract.NewAccount;
+import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.ResetTwoFactor.Outcome;
 import java.io.ByteArrayInputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,12 +48,22 @@ final class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "--help", "serve --help", "migrate --help", "account --help", "account create --help", "account reset-2fa --help"
+    "--help", "serve --help", "migrate --help", "account --help", "account create --help", "account reset-2fa --help",
+    "keys --help", "keys rotate --help"
   })
   void everyCommandHelpsAndDoesNothing(String command) {
     assertThat(run("", command.split(" "))).isZero();
     assertThat(out.toString()).startsWith("Usage: ally").contains("--config");
     assertThat(program.calls).isEmpty();
+  }
+
+  @Test
+  void rotatingTellsWhetherTheOlderKeysMayGo() {
+    assertThat(run("", "keys", "rotate")).isZero();
+    assertThat(out.toString().lines()).containsExactly("totp: 3 rows were resealed, no row is left");
+    program.resealed = new Reseal.Answer(3, 1, Optional.empty());
+    assertThat(run("", "keys", "rotate")).isEqualTo(1);
+    assertThat(err.toString()).contains("keep the older keys");
   }
 
   @Test
@@ -130,6 +142,7 @@ final class CommandsTest {
     private NewAccount account;
     private Set<NewAccount.Problem> problems = Set.of();
     private Outcome outcome = Outcome.RESET;
+    private Reseal.Answer resealed = new Reseal.Answer(3, 0, Optional.empty());
     private Optional<Refused> refusal = Optional.empty();
 
     @Override
@@ -149,6 +162,11 @@ final class CommandsTest {
     public NewAccount.Answer createAccount(Optional<Path> config, NewAccount made) {
       account = made;
       return new NewAccount.Answer(problems);
+    }
+
+    @Override
+    public Map<String, Reseal.Answer> rotateKeys(Optional<Path> config) {
+      return Map.of("totp", resealed);
     }
 
     @Override

@@ -151,7 +151,7 @@ public final class FakeAccount {
       problems.add(NewAccount.Problem.PASSWORD_TOO_SHORT);
     }
     if (!problems.isEmpty()) {
-      return new SignUp.Answer(SignUp.Outcome.REFUSED, problems);
+      return SignUp.Answer.refused(problems);
     }
     Person person = new Person(UUID.randomUUID(), question.account().email(), question.account().name());
     sessions.put(question.newSession().revealText(), person);

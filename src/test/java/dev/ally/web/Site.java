@@ -88,7 +88,7 @@ public final class Site implements AutoCloseable {
         dataDir,
         List.of(),
         "Ally",
-        signUp,
+        signUp, 1_000,
         Limits.PROMISED);
   }
 

@@ -9,6 +9,7 @@ import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,12 @@ final class SignUpView {
         .refused(422, firstOfEachField(problems))
         .with("taken", problems.contains(NewAccount.Problem.EMAIL_TAKEN));
     return pages.reply(request, page);
+  }
+
+  Future<Reply> tooMany(Request request, SignUpForm form, Duration wait) {
+    Problem problem = new Problem("password", texts.tooMany(wait));
+    return pages.reply(request, page(request, form).refused(429, List.of(problem)))
+        .map(reply -> reply.retryAfter(wait));
   }
 
   Future<Reply> tooOld(Request request, SignUpForm form) {
