@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * {@code account …} and {@code keys …}: asks the verticles, in a process of its own, so that the rules are the server's own
- * code; beside a running embedded server, on that one's database.
+ * {@code account …} and {@code keys …}: asks the verticles, in a process of its own, so that the rules are the server's
+ * own code; beside a running embedded server, on that one's database.
  */
 final class Operator {
   private static final int POOL_SIZE = 2;
@@ -68,6 +68,8 @@ final class Operator {
   }
 
   private Vertx open(Started started) throws InterruptedException {
+    // Also when a signal ends the command: a database that it started would else run on.
+    Runtime.getRuntime().addShutdownHook(new Thread(started::close, "stop"));
     Verticles verticles = new Verticles(settings, clock, random, started);
     Storage storage = Storage.openBeside(settings, random);
     started.add("the database", storage::close);
