@@ -73,8 +73,17 @@ public record BusOperation<Q, A>(String address, Duration timeout, Codec<Q> ques
       case NO_HANDLERS -> new Unavailable("nobody serves " + address, RETRY_AFTER);
       case TIMEOUT -> new Unavailable(address + " did not answer in time", RETRY_AFTER);
       default -> reply.failureCode() == UNAVAILABLE
-          ? new Unavailable(address + " is unavailable", Duration.ofMillis(Long.parseLong(reply.getMessage())))
+          ? new Unavailable(address + " is unavailable", retryAfter(reply.getMessage()))
           : new Failed(address);
     };
+  }
+
+  /** As it was said; the usual, where it was said in words that are not Ally's. */
+  private static Duration retryAfter(String millis) {
+    try {
+      return Duration.ofMillis(Long.parseLong(millis));
+    } catch (NumberFormatException foreign) {
+      return RETRY_AFTER;
+    }
   }
 }
