@@ -14,6 +14,8 @@ CREATE TABLE account (
   sealed_password_hash bytea NOT NULL,
   sealing_key_id text NOT NULL CONSTRAINT account_sealing_key_fk REFERENCES sealing_key,
   password_version int NOT NULL DEFAULT 1,
+  -- The operation that changed it last, so that repeating it changes nothing.
+  password_operation uuid,
   -- Raised whenever two-factor is switched: a login that began before does not end after.
   factor_version int NOT NULL DEFAULT 1,
   -- The switch of two-factor that is being made, if one is: nobody is signed in meanwhile.

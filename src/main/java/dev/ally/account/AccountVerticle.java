@@ -4,6 +4,7 @@ import dev.ally.config.Settings;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
@@ -135,6 +136,8 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(CancelLink.OPERATION, twoFactor::cancelLink));
     served.add(serve(Deactivate.OPERATION, twoFactor::deactivate));
     served.add(serve(ResetTwoFactor.OPERATION, twoFactor::reset));
+    served.add(serve(ChangePassword.OPERATION, new PasswordChangeDesk(
+        sessions, passwords, rules, new PgPasswordChangeStore(pool), tokens, bus, clock)::change));
     served.add(serve(
         Reseal.OF_ACCOUNT,
         new Resealing(pool, keyring, new SealedPasswordTable(new SealedPasswords(keyring, random)))::reseal));

@@ -6,6 +6,7 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
+import dev.ally.web.page.PasswordProblem;
 import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
@@ -20,11 +21,13 @@ final class SignUpView {
   private final Pages pages;
   private final Texts texts;
   private final Limits limits;
+  private final PasswordProblem passwords;
 
   SignUpView(Pages pages, Texts texts, Limits limits) {
     this.pages = pages;
     this.texts = texts;
     this.limits = limits;
+    this.passwords = new PasswordProblem(texts, limits);
   }
 
   Future<Reply> fresh(Request request) {
@@ -85,12 +88,8 @@ final class SignUpView {
       case NAME_MISSING -> texts.say("signup.name.missing");
       case NAME_TOO_LONG -> texts.say("signup.name.long");
       case NAME_MALFORMED -> texts.say("signup.name.malformed");
-      case PASSWORD_MISSING -> texts.say("signup.password.missing");
-      case PASSWORD_TOO_SHORT -> texts.say("signup.password.short", limits.passwordMinimum());
-      case PASSWORD_TOO_LONG -> texts.say("signup.password.long", limits.passwordMaximum());
-      case PASSWORD_MALFORMED -> texts.say("signup.password.malformed");
-      case PASSWORD_COMMON -> texts.say("signup.password.common");
-      case PASSWORD_IS_EMAIL -> texts.say("signup.password.email");
+      case PASSWORD_MISSING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_MALFORMED, PASSWORD_COMMON,
+          PASSWORD_IS_EMAIL -> passwords.words(problem);
     };
   }
 }
