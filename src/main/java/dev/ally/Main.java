@@ -3,12 +3,16 @@ package dev.ally;
 import dev.ally.cli.Commands;
 import dev.ally.cli.Program;
 import dev.ally.cli.Refused;
+import dev.ally.cluster.Authority;
+import dev.ally.cluster.ClusterRefused;
+import dev.ally.config.Deployment;
 import dev.ally.config.Settings;
 import dev.ally.config.SettingsRefused;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
+import dev.ally.contract.Role;
 import dev.ally.database.DatabaseRefused;
 import dev.ally.database.Storage;
 import java.nio.file.Path;
@@ -16,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -31,9 +36,17 @@ public final class Main implements Program {
   }
 
   @Override
-  public void serve(Optional<Path> config) throws InterruptedException {
+  public void serve(Optional<Path> config, Set<Role> verticles) throws InterruptedException {
     refusing(() -> {
-      new Server(settings(config), clock, random, System.out).run();
+      new Server(Deployment.read(System.getenv(), config, verticles), clock, random, System.out).run();
+      return null;
+    });
+  }
+
+  @Override
+  public void initCluster(Path directory) throws InterruptedException {
+    refusing(() -> {
+      new Authority(clock, random).init(directory);
       return null;
     });
   }
@@ -77,7 +90,7 @@ public final class Main implements Program {
       return command.run();
     } catch (SettingsRefused e) {
       throw new Refused(e.problems());
-    } catch (DatabaseRefused e) {
+    } catch (DatabaseRefused | ClusterRefused e) {
       throw new Refused(e.getMessage());
     }
   }

@@ -2,6 +2,7 @@ package dev.ally;
 
 import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
+import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.Failed;
 import dev.ally.contract.Reseal;
@@ -81,7 +82,7 @@ final class Operator {
   private static <Q, A> A ask(Vertx vertx, BusOperation<Q, A> operation, Q question) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return operation.ask(vertx.eventBus(), question)
+        return operation.ask(Bus.local(vertx), question)
             .await(2 * operation.timeout().toMillis(), TimeUnit.MILLISECONDS);
       } catch (Unavailable | TimeoutException e) {
         if (attempt == TRIES) {

@@ -1,7 +1,9 @@
 package dev.ally;
 
 import dev.ally.cli.Refused;
+import dev.ally.config.Deployment;
 import dev.ally.config.Settings;
+import dev.ally.contract.Role;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Schema;
 import dev.ally.database.Storage;
@@ -36,6 +38,7 @@ final class Server {
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
+  private final Deployment deployment;
   private final Settings settings;
   private final Clock clock;
   private final SecureRandom random;
@@ -45,8 +48,9 @@ final class Server {
   private final CountDownLatch starting = new CountDownLatch(1);
   private volatile boolean failed;
 
-  Server(Settings settings, Clock clock, SecureRandom random, PrintStream out) {
-    this.settings = settings;
+  Server(Deployment deployment, Clock clock, SecureRandom random, PrintStream out) {
+    this.deployment = deployment;
+    this.settings = deployment.settings();
     this.clock = clock;
     this.random = random;
     this.out = out;
@@ -73,13 +77,18 @@ final class Server {
     Verticles verticles = new Verticles(own, clock, random, started);
     Metrics metrics = new Metrics();
     started.add("metrics", metrics::close);
+    if (deployment.cluster().isPresent()) {
+      new Node(deployment, own, verticles, started, clock, random).start(readiness, metrics);
+      out.println("Ally is ready: " + (deployment.verticles().contains(Role.WEB) ? own.publicUrl() : "a node"));
+      return;
+    }
     Storage storage = Storage.open(own, random);
     started.add("the database", storage::close);
     Map<Schema, Keyring> keyrings = verticles.keyrings(storage);
     Vertx vertx = verticles.vertx(Optional.of(metrics));
     verticles.management(vertx, readiness, metrics);
     var checks = verticles.backend(vertx, storage, keyrings, own.database().poolSize());
-    verticles.web(vertx);
+    verticles.web(vertx, Optional.empty());
     readiness.serving(checks);
     out.println("Ally is ready: " + own.publicUrl());
   }

@@ -4,6 +4,7 @@ import dev.ally.account.AccountVerticle;
 import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
 import dev.ally.config.Settings.Listen;
+import dev.ally.contract.Bus;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
@@ -24,8 +25,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -54,11 +57,13 @@ final class Verticles {
     this.started = started;
   }
 
+  static VertxOptions options() {
+    return new VertxOptions().setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()));
+  }
+
   /** A Vert.x; what its verticles do is counted where metrics are given. */
   Vertx vertx(Optional<Metrics> metrics) {
-    VertxOptions options = new VertxOptions()
-        .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()));
-    VertxBuilder builder = Vertx.builder().with(options);
+    VertxBuilder builder = Vertx.builder().with(options());
     metrics.ifPresent(counted -> builder.withMetrics(counted.factory()));
     Vertx vertx = builder.build();
     started.add("Vert.x", STOP_LIMIT, vertx::close);
@@ -71,23 +76,39 @@ final class Verticles {
    * @return how to ask whether each can work, by name
    */
   Map<String, Supplier<Future<Void>>> backend(Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) {
-    TotpVerticle totp = new TotpVerticle(
-        pool(vertx, storage, Schema.TOTP, poolSize), keyrings.get(Schema.TOTP), settings.limits(), clock, random);
-    deploy(vertx, "totp", totp, STOP_LIMIT);
-    AccountVerticle account = new AccountVerticle(
-        pool(vertx, storage, Schema.ACCOUNT, poolSize), keyrings.get(Schema.ACCOUNT), settings, clock, random);
-    deploy(vertx, "account", account, STOP_LIMIT);
-    KeyFiles files = new KeyFiles(settings, random);
-    KeyWatch.begin(vertx, files, storage, Schema.TOTP, keyrings.get(Schema.TOTP), totp::useKeys);
-    KeyWatch.begin(vertx, files, storage, Schema.ACCOUNT, keyrings.get(Schema.ACCOUNT), account::useKeys);
+    TotpVerticle totp = totp(vertx, storage, keyrings.get(Schema.TOTP), poolSize, Optional.empty());
+    AccountVerticle account = account(vertx, storage, keyrings.get(Schema.ACCOUNT), poolSize, Optional.empty());
     return Map.of("totp", totp::ready, "account", account::ready);
+  }
+
+  /** @param bus that of a cluster */
+  TotpVerticle totp(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
+    TotpVerticle totp = new TotpVerticle(
+        pool(vertx, storage, Schema.TOTP, poolSize), keyring, settings.limits(), clock, random, bus);
+    deploy(vertx, "totp", totp, STOP_LIMIT);
+    KeyWatch.begin(vertx, new KeyFiles(settings, random), storage, Schema.TOTP, keyring, totp::useKeys);
+    return totp;
+  }
+
+  /** @param bus that of a cluster */
+  AccountVerticle account(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
+    AccountVerticle account = new AccountVerticle(
+        pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus);
+    deploy(vertx, "account", account, STOP_LIMIT);
+    KeyWatch.begin(vertx, new KeyFiles(settings, random), storage, Schema.ACCOUNT, keyring, account::useKeys);
+    return account;
   }
 
   /** Both verticles' keys, once it is sure that they open what is sealed. */
   Map<Schema, Keyring> keyrings(Storage storage) {
+    return keyrings(storage, EnumSet.allOf(Schema.class));
+  }
+
+  /** Those of these verticles. */
+  Map<Schema, Keyring> keyrings(Storage storage, Set<Schema> schemas) {
     KeyFiles files = new KeyFiles(settings, random);
     Map<Schema, Keyring> keyrings = new EnumMap<>(Schema.class);
-    for (Schema schema : Schema.values()) {
+    for (Schema schema : schemas) {
       keyrings.put(schema, files.load(schema, storage.sealingKeys(schema)));
     }
     return keyrings;
@@ -99,9 +120,11 @@ final class Verticles {
   }
 
   /** The pages; last, so that nobody is let in before all behind it is there. */
-  void web(Vertx vertx) {
-    listening("ALLY_HTTP_HOST, ALLY_HTTP_PORT", settings.http(), () -> deploy(
-        vertx, "web", new WebVerticle(settings, clock, random), WEB_STOP_LIMIT));
+  WebVerticle web(Vertx vertx, Optional<Bus> bus) {
+    WebVerticle web = new WebVerticle(settings, clock, random, bus);
+    listening(
+        "ALLY_HTTP_HOST, ALLY_HTTP_PORT", settings.http(), () -> deploy(vertx, "web", web, WEB_STOP_LIMIT));
+    return web;
   }
 
   private Pool pool(Vertx vertx, Storage storage, Schema schema, int size) {

@@ -1,6 +1,7 @@
 package dev.ally.account;
 
 import dev.ally.config.Settings;
+import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
@@ -10,6 +11,7 @@ import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
+import dev.ally.contract.Here;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
@@ -24,13 +26,13 @@ import dev.ally.database.Outage;
 import dev.ally.database.Resealing;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,27 +49,39 @@ public final class AccountVerticle extends VerticleBase {
   private final Clock clock;
   private final SecureRandom random;
   private final PgUpkeep upkeep;
+  private final Optional<Bus> given;
+  private Bus bus;
   private Hashing hashing;
 
   /**
+   * Of one process: asks and serves whoever is deployed in the same Vert.x.
+   *
    * @param pool of a login that may use the schema {@code account}
    * @param keyring under which password hashes are sealed and tokens hashed
    * @param clock by which sessions and waits end
    */
   public AccountVerticle(Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random) {
+    this(pool, keyring, settings, clock, random, Optional.empty());
+  }
+
+  /** @param bus on which it serves, and asks {@code totp}; empty: that of its own Vert.x */
+  public AccountVerticle(
+      Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Optional<Bus> bus) {
     this.pool = pool;
     this.keyring = keyring;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
+    this.given = bus;
     this.upkeep = new PgUpkeep(pool, settings.limits());
   }
 
   @Override
   public Future<?> start() {
+    bus = given.orElseGet(() -> Bus.local(vertx));
     hashing = new Hashing(vertx, settings.hash());
     PgAccountStore accounts = new PgAccountStore(pool);
-    Switches switches = new Switches(vertx, new PgIntentStore(pool), accounts, clock);
+    Switches switches = new Switches(vertx, bus, new PgIntentStore(pool), accounts, clock);
     return upkeep.useKey(keyring, clock.instant())
         .compose(marked -> vertx.executeBlocking(
             () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords()))))
@@ -109,7 +123,6 @@ public final class AccountVerticle extends VerticleBase {
 
   private Future<?> serve(
       PgAccountStore accounts, Switches switches, PasswordRules rules, PasswordDesk passwords) {
-    EventBus bus = vertx.eventBus();
     Tokens tokens = new Tokens(keyring);
     PgLoginStore logins = new PgLoginStore(pool, settings.limits());
     SessionDesk sessions =
@@ -122,6 +135,7 @@ public final class AccountVerticle extends VerticleBase {
         new TwoFactorDesk(sessions, passwords, accounts, switches, tokens, bus, clock, settings.issuer());
 
     List<Future<?>> served = new ArrayList<>();
+    served.add(serve(Here.ACCOUNT, Future::succeededFuture));
     served.add(serve(SignUp.OPERATION, signUps::signUp));
     served.add(serve(CreateAccount.OPERATION, signUps::create));
     served.add(serve(LogIn.OPERATION, logIns::logIn));
@@ -145,7 +159,7 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {
-    return operation.serve(vertx.eventBus(), q -> Outage.unavailableWhenAway(service.apply(q))).completion();
+    return operation.serve(bus, q -> Outage.unavailableWhenAway(service.apply(q)));
   }
 
   private static void quietly(String what, Future<?> work) {

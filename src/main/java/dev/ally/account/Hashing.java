@@ -18,8 +18,8 @@ import java.util.concurrent.Callable;
  * {@link Unavailable}, at once. Belongs to one event loop, which all its callers are on.
  */
 final class Hashing {
-  /** Shorter than the asker's patience by a hash and what comes after it. */
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(1_400);
+  /** Shorter, by a hash and what comes after it, than an asker waits before it asks another node the same. */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(700);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   /** How much the newest hash counts in the running mean of what one takes. */
   private static final double NEWEST_SHARE = 0.1;

@@ -2,6 +2,7 @@ package dev.ally.account;
 
 import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.account.PgLoginStore.NewSession;
+import dev.ally.contract.Bus;
 import dev.ally.contract.CodeVerdict;
 import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.FindPendingLogin;
@@ -14,7 +15,6 @@ import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.EventBus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,12 +30,12 @@ final class LogInDesk {
   private final PgLoginStore logins;
   private final Switches switches;
   private final Tokens tokens;
-  private final EventBus bus;
+  private final Bus bus;
   private final Clock clock;
 
   LogInDesk(
       PasswordDesk passwords, PgAccountStore accounts, PgLoginStore logins, Switches switches, Tokens tokens,
-      EventBus bus, Clock clock) {
+      Bus bus, Clock clock) {
     this.passwords = passwords;
     this.accounts = accounts;
     this.logins = logins;

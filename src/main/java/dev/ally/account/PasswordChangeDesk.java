@@ -3,6 +3,7 @@ package dev.ally.account;
 import dev.ally.account.PasswordDesk.Verdict;
 import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.account.PgSessionStore.Session;
+import dev.ally.contract.Bus;
 import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ChangePassword.Answer;
 import dev.ally.contract.ChangePassword.Outcome;
@@ -11,7 +12,6 @@ import dev.ally.contract.NewAccount.Problem;
 import dev.ally.contract.Unavailable;
 import dev.ally.contract.VerifyCode;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,12 +23,12 @@ final class PasswordChangeDesk {
   private final PasswordRules rules;
   private final PgPasswordChangeStore store;
   private final Tokens tokens;
-  private final EventBus bus;
+  private final Bus bus;
   private final Clock clock;
 
   PasswordChangeDesk(
       SessionDesk sessions, PasswordDesk passwords, PasswordRules rules, PgPasswordChangeStore store, Tokens tokens,
-      EventBus bus, Clock clock) {
+      Bus bus, Clock clock) {
     this.sessions = sessions;
     this.passwords = passwords;
     this.rules = rules;

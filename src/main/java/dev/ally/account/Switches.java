@@ -3,6 +3,7 @@ package dev.ally.account;
 import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.account.PgIntentStore.Intent;
 import dev.ally.account.PgIntentStore.Kind;
+import dev.ally.contract.Bus;
 import dev.ally.contract.SettleOperation;
 import dev.ally.contract.Unavailable;
 import io.vertx.core.Future;
@@ -29,12 +30,14 @@ final class Switches {
       new Unavailable("two-factor is being switched", Duration.ofSeconds(2));
 
   private final Vertx vertx;
+  private final Bus bus;
   private final PgIntentStore intents;
   private final PgAccountStore accounts;
   private final Clock clock;
 
-  Switches(Vertx vertx, PgIntentStore intents, PgAccountStore accounts, Clock clock) {
+  Switches(Vertx vertx, Bus bus, PgIntentStore intents, PgAccountStore accounts, Clock clock) {
     this.vertx = vertx;
+    this.bus = bus;
     this.intents = intents;
     this.accounts = accounts;
     this.clock = clock;
@@ -116,7 +119,7 @@ final class Switches {
 
   private Future<Void> settle(Intent intent) {
     return SettleOperation.OPERATION
-        .ask(vertx.eventBus(), new SettleOperation(intent.operationId(), intent.accountId()))
+        .ask(bus, new SettleOperation(intent.operationId(), intent.accountId()))
         .compose(answer -> answer.done()
             ? intents.finish(intent.operationId(), clock.instant())
             : intents.giveUp(intent.operationId()));

@@ -3,6 +3,7 @@ package dev.ally.account;
 import dev.ally.account.PgIntentStore.Kind;
 import dev.ally.account.PgSessionStore.Session;
 import dev.ally.contract.BeginEnrolment;
+import dev.ally.contract.Bus;
 import dev.ally.contract.CancelEnrolment;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
@@ -22,7 +23,6 @@ import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.contract.Unavailable;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,13 +38,13 @@ final class TwoFactorDesk {
   private final PgAccountStore accounts;
   private final Switches switches;
   private final Tokens tokens;
-  private final EventBus bus;
+  private final Bus bus;
   private final Clock clock;
   private final String issuer;
 
   TwoFactorDesk(
       SessionDesk sessions, PasswordDesk passwords, PgAccountStore accounts, Switches switches, Tokens tokens,
-      EventBus bus, Clock clock, String issuer) {
+      Bus bus, Clock clock, String issuer) {
     this.sessions = sessions;
     this.passwords = passwords;
     this.accounts = accounts;

@@ -1,6 +1,8 @@
 package dev.ally.cli;
 
+import dev.ally.contract.Role;
 import java.io.InputStream;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,6 +48,7 @@ public final class Commands implements Callable<Integer> {
         .addSubcommand(serve)
         .addSubcommand(account)
         .addSubcommand(new CommandLine(new KeysCommand()).addSubcommand(new KeysCommand.Rotate(program)))
+        .addSubcommand(new CommandLine(new ClusterCommand()).addSubcommand(new ClusterCommand.Init(program)))
         .addSubcommand(new CommandLine(new MigrateCommand(program)))
         .addSubcommand(new HelpCommand())
         .setExecutionExceptionHandler((failure, command, parsed) -> refuse(failure, command))
@@ -66,7 +69,7 @@ public final class Commands implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    program.serve(config.file());
+    program.serve(config.file(), EnumSet.allOf(Role.class));
     return 0;
   }
 }

@@ -3,9 +3,11 @@ package dev.ally.cli;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
+import dev.ally.contract.Role;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the commands set in motion. Each call blocks until it is done, and throws {@link Refused} when it cannot be.
@@ -13,8 +15,15 @@ import java.util.Optional;
  * <p>{@code config} is the file that the option {@code --config} names.
  */
 public interface Program {
-  /** Serves until the process is told to stop. */
-  void serve(Optional<Path> config) throws InterruptedException;
+  /**
+   * Serves until the process is told to stop.
+   *
+   * @param verticles those that run in it
+   */
+  void serve(Optional<Path> config, Set<Role> verticles) throws InterruptedException;
+
+  /** Makes a cluster's authority, and certificates and keys for each role, in a directory. */
+  void initCluster(Path directory) throws InterruptedException;
 
   /** Brings the named database up to date and makes the login roles. */
   void migrate(Optional<Path> config) throws InterruptedException;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Help.TextTable;
 
 /** The settings and the promised numbers, as {@code serve --help} prints them. */
 final class SettingsHelp {
-  private static final int NAME_WIDTH = 28;
+  private static final int NAME_WIDTH = 31;
   private static final int FALLBACK_WIDTH = 39;
   private static final int MEANING_WIDTH = 57;
   private static final int VALUE_WIDTH = 12;

@@ -29,6 +29,16 @@ public enum Setting {
   ALLY_HASH_THREADS("one for each core", "how many passwords are hashed at once"),
   ALLY_HASH_QUEUE("64 for each thread", "how many may wait for it, in all"),
   ALLY_DATA_DIR("ally-data in the working directory", "the embedded database and the keys that Ally makes"),
+  ALLY_CLUSTER_HOSTS("none: not clustered",
+      "where other processes of Ally are found: host:port,host:port or dns:NAME; in a cluster nothing is made by itself,"
+          + " neither a database nor keys"),
+  ALLY_CLUSTER_HOST("127.0.0.1", "the address that this node binds for the cluster and for the bus"),
+  ALLY_CLUSTER_PORT("7800", "the cluster's port; failure detection takes the one 100 above"),
+  ALLY_BUS_PORT("any free one", "the bus's port"),
+  ALLY_CLUSTER_ADVERTISED_HOST("ALLY_CLUSTER_HOST", "where the other nodes reach this one"),
+  ALLY_CLUSTER_KEYS("none",
+      "the directory with this role's certificate and keys, or with a directory for each role; \"ally.jar cluster init\""
+          + " makes it"),
   ALLY_TRUSTED_PROXIES("none", "IP addresses, separated by commas, whose X-Forwarded-For counts"),
   ALLY_ISSUER("Ally", "the name in the authenticator app and on the pages, at most 64 characters, without a colon"),
   ALLY_SIGNUP("open", "open: everybody may make an account; closed: only the operator"),

@@ -5,6 +5,7 @@ import dev.ally.config.Settings.Hash;
 import dev.ally.config.Settings.Keys;
 import dev.ally.config.Settings.Listen;
 import dev.ally.config.Settings.SignUp;
+import dev.ally.contract.Role;
 import dev.ally.crypto.Keyring;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -53,6 +55,25 @@ final class SettingsReader {
     return settings;
   }
 
+  /** The same, with what these verticles need, and no more. */
+  static Deployment read(Map<String, String> environment, Optional<Path> file, Set<Role> verticles) {
+    SettingsReader reader = new SettingsReader(environment, file);
+    Settings settings = reader.settings();
+    Optional<ClusterSettings> cluster = new ClusterReader(reader).read(verticles);
+    if (!reader.problems.isEmpty()) {
+      throw new SettingsRefused(reader.problems);
+    }
+    return new Deployment(settings, verticles, cluster);
+  }
+
+  boolean isSet(Setting setting) {
+    return source.isSet(setting);
+  }
+
+  void problem(Setting setting, String problem) {
+    problems.add(setting + ": " + problem);
+  }
+
   private Settings settings() {
     Listen http = new Listen(
         host(Setting.ALLY_HTTP_HOST, "127.0.0.1"), number(Setting.ALLY_HTTP_PORT, 8080, 0, HIGHEST_PORT));
@@ -82,7 +103,7 @@ final class SettingsReader {
     Optional<URI> owner = parsed(Setting.ALLY_DATABASE_URI, SettingsReader::databaseUri);
     Optional<URI> account = parsed(Setting.ALLY_ACCOUNT_DATABASE_URI, SettingsReader::databaseUri);
     Optional<URI> totp = parsed(Setting.ALLY_TOTP_DATABASE_URI, SettingsReader::databaseUri);
-    if (!source.isSet(Setting.ALLY_DATABASE_URI)
+    if (!source.isSet(Setting.ALLY_CLUSTER_HOSTS) && !source.isSet(Setting.ALLY_DATABASE_URI)
         && source.isSet(Setting.ALLY_ACCOUNT_DATABASE_URI) != source.isSet(Setting.ALLY_TOTP_DATABASE_URI)) {
       Setting missing = source.isSet(Setting.ALLY_TOTP_DATABASE_URI)
           ? Setting.ALLY_ACCOUNT_DATABASE_URI
@@ -106,7 +127,7 @@ final class SettingsReader {
   }
 
   /** A value that a parser took; one that it refuses with an IllegalArgumentException is noted and left out. */
-  private <T> Optional<T> parsed(Setting setting, Function<String, T> parser) {
+  <T> Optional<T> parsed(Setting setting, Function<String, T> parser) {
     return source.value(setting).flatMap(value -> {
       try {
         return Optional.of(parser.apply(value));
@@ -117,7 +138,7 @@ final class SettingsReader {
     });
   }
 
-  private int number(Setting setting, int fallback, int least, int most) {
+  int number(Setting setting, int fallback, int least, int most) {
     return parsed(setting, value -> {
       if (value.matches("[0-9]{1,9}") && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most) {
         return Integer.parseInt(value);
@@ -126,7 +147,7 @@ final class SettingsReader {
     }).orElse(fallback);
   }
 
-  private String host(Setting setting, String fallback) {
+  String host(Setting setting, String fallback) {
     return parsed(setting, value -> {
       if (value.isEmpty() || value.matches(".*[\\s/@].*")) {
         throw new IllegalArgumentException("must be an address or a name of this machine, not \"" + value + "\"");

@@ -11,7 +11,7 @@ public record BeginEnrolment(UUID accountId, UUID sessionId) {
   public static final BusOperation<BeginEnrolment, PendingKey> OPERATION =
       new BusOperation<>(
           "totp.enrol.begin.v1",
-          BusOperation.INNER,
+          Way.INNER,
           new Codec<>(
               q -> new JsonObject()
                   .put("accountId", q.accountId.toString())

@@ -1,11 +1,7 @@
 package dev.ally.contract;
 
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.function.Function;
@@ -13,77 +9,77 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One typed question and its answer on the event bus; the only code that touches raw messages.
+ * One typed question and its answer.
  *
  * <p>An expected outcome is an answer. A Future that fails does so with {@link Unavailable}, when asking again later is
  * right, or with {@link Failed}, when it met a defect; the owner has logged the cause by then.
  *
+ * <p>Every operation may be asked again, of the same node or another, when its answer is lost: it looks things up, or it
+ * carries an id under which it is done once.
+ *
  * @param address with a version at its end: {@code totp.verify.v1}
- * @param timeout how long the asker waits
+ * @param way from whom to whom it goes
  */
-public record BusOperation<Q, A>(String address, Duration timeout, Codec<Q> question, Codec<A> answer) {
-  /** What {@code web} asks of {@code account}. */
-  static final Duration OUTER = Duration.ofSeconds(2);
-  /** What {@code account} asks of {@code totp} while {@code web} is waiting for it. */
-  static final Duration INNER = Duration.ofSeconds(1);
+public record BusOperation<Q, A>(String address, Way way, Codec<Q> question, Codec<A> answer) {
 
   private static final Logger LOG = LoggerFactory.getLogger(BusOperation.class);
-  private static final int UNAVAILABLE = 503;
-  private static final int FAILED = 500;
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-  /** Asks whoever serves the address. */
-  public Future<A> ask(EventBus bus, Q q) {
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout.toMillis());
-    return bus.<JsonObject>request(address, question.write().apply(q), options)
-        .map(reply -> answer.read().apply(reply.body()))
+  /** How long the asker waits. */
+  public Duration timeout() {
+    return way.timeout();
+  }
+
+  /** Asks whoever serves the operation. */
+  public Future<A> ask(Bus bus, Q q) {
+    return bus.ask(this, question.write().apply(q))
+        .map(answer.read())
         .recover(failure -> Future.failedFuture(asked(failure)));
   }
 
-  /** Serves the address until the returned consumer is unregistered. */
-  public MessageConsumer<JsonObject> serve(EventBus bus, Function<Q, Future<A>> service) {
-    return bus.consumer(address, message -> answer(message, service));
+  /** Asks within one Vert.x. */
+  public Future<A> ask(EventBus bus, Q q) {
+    return ask(Bus.local(bus), q);
   }
 
-  private void answer(Message<JsonObject> message, Function<Q, Future<A>> service) {
-    Future.succeededFuture(message.body())
+  /**
+   * Serves the operation for as long as the verticle is deployed that calls this.
+   *
+   * @return when questions can come
+   */
+  public Future<Bus.Served> serve(Bus bus, Function<Q, Future<A>> service) {
+    return bus.serve(this, asked -> answer(asked, service));
+  }
+
+  /** Serves it within one Vert.x. */
+  public Future<Bus.Served> serve(EventBus bus, Function<Q, Future<A>> service) {
+    return serve(Bus.local(bus), service);
+  }
+
+  private Future<JsonObject> answer(JsonObject asked, Function<Q, Future<A>> service) {
+    return Future.succeededFuture(asked)
         .map(question.read())
         .compose(service)
         .map(answer.write())
-        .onSuccess(message::reply)
-        .onFailure(failure -> fail(message, failure));
+        .recover(failure -> Future.failedFuture(answered(failure)));
   }
 
-  private void fail(Message<JsonObject> message, Throwable failure) {
+  private RuntimeException answered(Throwable failure) {
     if (failure instanceof Unavailable unavailable) {
       LOG.debug("{} unavailable: {}", address, unavailable.getMessage());
-      message.fail(UNAVAILABLE, Long.toString(unavailable.retryAfter().toMillis()));
-    } else {
-      LOG.error("{} failed", address, failure);
-      message.fail(FAILED, "failed");
+      return unavailable;
     }
+    LOG.error("{} failed", address, failure);
+    return new Failed(address);
   }
 
   private RuntimeException asked(Throwable failure) {
-    if (!(failure instanceof ReplyException reply)) {
-      LOG.error("{} was answered with what cannot be read", address, failure);
-      return new Failed(address);
+    if (failure instanceof Unavailable unavailable) {
+      return unavailable;
     }
-    return switch (reply.failureType()) {
-      case NO_HANDLERS -> new Unavailable("nobody serves " + address, RETRY_AFTER);
-      case TIMEOUT -> new Unavailable(address + " did not answer in time", RETRY_AFTER);
-      default -> reply.failureCode() == UNAVAILABLE
-          ? new Unavailable(address + " is unavailable", retryAfter(reply.getMessage()))
-          : new Failed(address);
-    };
-  }
-
-  /** As it was said; the usual, where it was said in words that are not Ally's. */
-  private static Duration retryAfter(String millis) {
-    try {
-      return Duration.ofMillis(Long.parseLong(millis));
-    } catch (NumberFormatException foreign) {
-      return RETRY_AFTER;
+    if (failure instanceof Failed failed) {
+      return failed;
     }
+    LOG.error("{} was answered with what cannot be read", address, failure);
+    return new Failed(address);
   }
 }

@@ -10,7 +10,7 @@ public record CancelEnrolment(UUID accountId, UUID sessionId) {
   public static final BusOperation<CancelEnrolment, Answer> OPERATION =
       new BusOperation<>(
           "totp.enrol.cancel.v1",
-          BusOperation.INNER,
+          Way.INNER,
           new Codec<>(
               q -> new JsonObject()
                   .put("accountId", q.accountId.toString())

@@ -11,7 +11,7 @@ public record CancelLink(Secret session) {
   public static final BusOperation<CancelLink, Answer> OPERATION =
       new BusOperation<>(
           "account.link.cancel.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject().put("session", q.session.revealText()),
               json -> new CancelLink(Fields.secret(json, "session"))),

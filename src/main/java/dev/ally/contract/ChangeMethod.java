@@ -33,7 +33,7 @@ public record ChangeMethod(UUID operationId, Secret session, Method method, Secr
   public static final BusOperation<ChangeMethod, Answer> OPERATION =
       new BusOperation<>(
           "account.method.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

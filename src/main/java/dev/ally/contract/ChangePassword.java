@@ -48,7 +48,7 @@ public record ChangePassword(
   public static final BusOperation<ChangePassword, Answer> OPERATION =
       new BusOperation<>(
           "account.password.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

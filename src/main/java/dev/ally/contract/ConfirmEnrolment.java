@@ -40,7 +40,7 @@ public record ConfirmEnrolment(UUID operationId, UUID accountId, UUID sessionId,
   public static final BusOperation<ConfirmEnrolment, Answer> OPERATION =
       new BusOperation<>(
           "totp.enrol.confirm.v1",
-          BusOperation.INNER,
+          Way.INNER,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

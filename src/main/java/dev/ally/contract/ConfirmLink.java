@@ -34,7 +34,7 @@ public record ConfirmLink(UUID operationId, Secret session, Optional<UUID> pendi
   public static final BusOperation<ConfirmLink, Answer> OPERATION =
       new BusOperation<>(
           "account.link.confirm.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

@@ -8,7 +8,7 @@ public record CreateAccount(UUID operationId, NewAccount account) {
   public static final BusOperation<CreateAccount, NewAccount.Answer> OPERATION =
       new BusOperation<>(
           "account.create.v1",
-          BusOperation.OUTER,
+          Way.OPERATOR,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

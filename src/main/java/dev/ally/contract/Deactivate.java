@@ -28,7 +28,7 @@ public record Deactivate(UUID operationId, Secret session, Secret code) {
   public static final BusOperation<Deactivate, Answer> OPERATION =
       new BusOperation<>(
           "account.deactivate.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

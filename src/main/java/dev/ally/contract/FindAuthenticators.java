@@ -21,7 +21,7 @@ public record FindAuthenticators(UUID accountId) {
   public static final BusOperation<FindAuthenticators, Answer> OPERATION =
       new BusOperation<>(
           "totp.find.v1",
-          BusOperation.INNER,
+          Way.INNER,
           new Codec<>(
               q -> new JsonObject().put("accountId", q.accountId.toString()),
               json -> new FindAuthenticators(Fields.uuid(json, "accountId"))),

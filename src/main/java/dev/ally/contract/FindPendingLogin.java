@@ -10,7 +10,7 @@ public record FindPendingLogin(Secret pendingLogin) {
   public static final BusOperation<FindPendingLogin, Answer> OPERATION =
       new BusOperation<>(
           "account.login.pending.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject().put("pendingLogin", q.pendingLogin.revealText()),
               json -> new FindPendingLogin(Fields.secret(json, "pendingLogin"))),

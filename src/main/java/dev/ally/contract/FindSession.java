@@ -12,7 +12,7 @@ public record FindSession(Secret session) {
   public static final BusOperation<FindSession, Answer> OPERATION =
       new BusOperation<>(
           "account.session.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject().put("session", q.session.revealText()),
               json -> new FindSession(Fields.secret(json, "session"))),

@@ -33,7 +33,7 @@ public record LogIn(
   public static final BusOperation<LogIn, Answer> OPERATION =
       new BusOperation<>(
           "account.login.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

@@ -36,7 +36,7 @@ public record LogInWithCode(
   public static final BusOperation<LogInWithCode, Answer> OPERATION =
       new BusOperation<>(
           "account.login.code.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

@@ -10,7 +10,7 @@ public record LogOut(Secret session, Secret pendingLogin) {
   public static final BusOperation<LogOut, Answer> OPERATION =
       new BusOperation<>(
           "account.logout.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject()
                   .put("session", q.session.revealText())

@@ -9,7 +9,7 @@ public record RemoveAuthenticators(UUID operationId, UUID accountId, Secret code
   public static final BusOperation<RemoveAuthenticators, CodeVerdict> OPERATION =
       new BusOperation<>(
           "totp.remove.v1",
-          BusOperation.INNER,
+          Way.INNER,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

@@ -1,7 +1,6 @@
 package dev.ally.contract;
 
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,7 +27,7 @@ public record Reseal(UUID after) {
   private static BusOperation<Reseal, Answer> operation(String address) {
     return new BusOperation<>(
         address,
-        Duration.ofSeconds(10),
+        Way.UPKEEP,
         new Codec<>(
             q -> new JsonObject().put("after", q.after.toString()),
             json -> new Reseal(Fields.uuid(json, "after"))),

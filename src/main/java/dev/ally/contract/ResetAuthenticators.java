@@ -12,7 +12,7 @@ public record ResetAuthenticators(UUID operationId, UUID accountId) {
   public static final BusOperation<ResetAuthenticators, Answer> OPERATION =
       new BusOperation<>(
           "totp.reset.v1",
-          BusOperation.INNER,
+          Way.INNER,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

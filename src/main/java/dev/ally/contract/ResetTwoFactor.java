@@ -12,7 +12,7 @@ public record ResetTwoFactor(UUID operationId, String email) {
   public static final BusOperation<ResetTwoFactor, Answer> OPERATION =
       new BusOperation<>(
           "account.reset.v1",
-          BusOperation.OUTER,
+          Way.OPERATOR,
           new Codec<>(
               q -> new JsonObject().put("operationId", q.operationId.toString()).put("email", q.email),
               json -> new ResetTwoFactor(Fields.uuid(json, "operationId"), Fields.text(json, "email"))),

@@ -14,7 +14,7 @@ public record SettleOperation(UUID operationId, UUID accountId) {
   public static final BusOperation<SettleOperation, Answer> OPERATION =
       new BusOperation<>(
           "totp.settle.v1",
-          BusOperation.INNER,
+          Way.INNER,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

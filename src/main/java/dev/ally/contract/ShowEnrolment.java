@@ -12,7 +12,7 @@ public record ShowEnrolment(UUID accountId, UUID sessionId) {
   public static final BusOperation<ShowEnrolment, Answer> OPERATION =
       new BusOperation<>(
           "totp.enrol.show.v1",
-          BusOperation.INNER,
+          Way.INNER,
           new Codec<>(
               q -> new JsonObject()
                   .put("accountId", q.accountId.toString())

@@ -22,7 +22,7 @@ public record ShowLink(Secret session) {
   public static final BusOperation<ShowLink, Answer> OPERATION =
       new BusOperation<>(
           "account.link.show.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject().put("session", q.session.revealText()),
               json -> new ShowLink(Fields.secret(json, "session"))),

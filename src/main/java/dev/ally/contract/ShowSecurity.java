@@ -20,7 +20,7 @@ public record ShowSecurity(Secret session) {
   public static final BusOperation<ShowSecurity, Answer> OPERATION =
       new BusOperation<>(
           "account.security.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject().put("session", q.session.revealText()),
               json -> new ShowSecurity(Fields.secret(json, "session"))),

@@ -38,7 +38,7 @@ public record SignUp(UUID operationId, NewAccount account, Visitor visitor, Secr
   public static final BusOperation<SignUp, Answer> OPERATION =
       new BusOperation<>(
           "account.signup.v1",
-          BusOperation.OUTER,
+          Way.OUTER,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

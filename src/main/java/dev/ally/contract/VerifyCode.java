@@ -9,7 +9,7 @@ public record VerifyCode(UUID operationId, UUID accountId, Secret code) {
   public static final BusOperation<VerifyCode, CodeVerdict> OPERATION =
       new BusOperation<>(
           "totp.verify.v1",
-          BusOperation.INNER,
+          Way.INNER,
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())

@@ -27,12 +27,15 @@ public final class Storage implements AutoCloseable {
   /** Beside both pools: the embedded server's owner, and an operator's commands. */
   private static final int SPARE_CONNECTIONS = 30;
 
-  private final Map<Schema, PostgresLogin> logins = new EnumMap<>(Schema.class);
+  private final Map<Schema, PostgresLogin> logins;
   private final Optional<EmbeddedDatabase> embedded;
 
   private Storage(PostgresLogin account, PostgresLogin totp, Optional<EmbeddedDatabase> embedded) {
-    logins.put(Schema.ACCOUNT, account);
-    logins.put(Schema.TOTP, totp);
+    this(Map.of(Schema.ACCOUNT, account, Schema.TOTP, totp), embedded);
+  }
+
+  private Storage(Map<Schema, PostgresLogin> logins, Optional<EmbeddedDatabase> embedded) {
+    this.logins = Map.copyOf(logins);
     this.embedded = embedded;
   }
 
@@ -67,6 +70,27 @@ public final class Storage implements AutoCloseable {
   }
 
   /**
+   * Opens it for one node of several: of the schemas that its verticles use, and of no other.
+   *
+   * @throws DatabaseRefused when it is not there, or not fit
+   */
+  public static Storage openShared(Settings.Database database, Set<Schema> schemas) {
+    Map<Schema, PostgresLogin> logins = new EnumMap<>(Schema.class);
+    for (Schema schema : schemas) {
+      Optional<URI> own = schema == Schema.ACCOUNT ? database.account() : database.totp();
+      PostgresLogin login = PostgresLogin.of(own.or(database::uri).orElseThrow());
+      if (own.isPresent()) {
+        Migrations.ofAlly().requireCurrent(login, schema);
+      } else {
+        Migrations.ofAlly().migrate(login);
+        warnOfOneLogin();
+      }
+      logins.put(schema, login);
+    }
+    return new Storage(logins, Optional.empty());
+  }
+
+  /**
    * Brings a database that the operator runs up to date, and makes the login roles that are named.
    *
    * @throws DatabaseRefused when that cannot be done
@@ -96,12 +120,16 @@ public final class Storage implements AutoCloseable {
     if (database.account().isEmpty() && database.totp().isEmpty()) {
       PostgresLogin login = PostgresLogin.of(owner);
       Migrations.ofAlly().migrate(login);
-      LOG.warn("ALLY_DATABASE_URI is the login for everything: it migrates, and both verticles use it. Two logins of"
-          + " least privilege are safer: ALLY_ACCOUNT_DATABASE_URI, ALLY_TOTP_DATABASE_URI and \"ally.jar migrate\"");
+      warnOfOneLogin();
       return new Storage(login, login, Optional.empty());
     }
     return current(
         PostgresLogin.of(database.account().orElse(owner)), PostgresLogin.of(database.totp().orElse(owner)));
+  }
+
+  private static void warnOfOneLogin() {
+    LOG.warn("ALLY_DATABASE_URI is the login for everything: it migrates, and both verticles use it. Two logins of"
+        + " least privilege are safer: ALLY_ACCOUNT_DATABASE_URI, ALLY_TOTP_DATABASE_URI and \"ally.jar migrate\"");
   }
 
   private static Storage current(PostgresLogin account, PostgresLogin totp) {

@@ -1,5 +1,6 @@
 package dev.ally.management;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -11,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsFactory;
+import java.util.function.Supplier;
 
 /** What this process counts: Vert.x's requests, pools and event bus, and Java's memory, threads and pauses. */
 public final class Metrics implements AutoCloseable {
@@ -30,6 +32,11 @@ public final class Metrics implements AutoCloseable {
   /** Makes a Vert.x count here. */
   public VertxMetricsFactory factory() {
     return new MicrometerMetricsFactory(registry);
+  }
+
+  /** Shows a number that only grows. */
+  public void count(String name, String meaning, Supplier<Long> number) {
+    FunctionCounter.builder(name, number, Supplier::get).description(meaning).register(registry);
   }
 
   PrometheusMeterRegistry registry() {

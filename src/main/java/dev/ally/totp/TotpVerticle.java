@@ -2,10 +2,12 @@ package dev.ally.totp;
 
 import dev.ally.config.Limits;
 import dev.ally.contract.BeginEnrolment;
+import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelEnrolment;
 import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.Here;
 import dev.ally.contract.RemoveAuthenticators;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetAuthenticators;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -42,15 +45,25 @@ public final class TotpVerticle extends VerticleBase {
   private final CodeDesk codes;
   private final EnrolmentDesk enrolments;
   private final ClockGuard clockGuard;
+  private final Optional<Bus> given;
+  private Bus bus;
   private final Resealing resealing;
 
   /**
+   * Of one process: serves whoever is deployed in the same Vert.x.
+   *
    * @param pool of a login that may use the schema {@code totp}
    * @param keyring under which authenticator keys are sealed
    * @param clock which codes are compared by
    */
   public TotpVerticle(Pool pool, Keyring keyring, Limits limits, Clock clock, SecureRandom random) {
-    this(pool, keyring, limits, clock, random, new PgUpkeep(pool)::clock);
+    this(pool, keyring, limits, clock, random, Optional.empty());
+  }
+
+  /** @param bus on which it serves; empty: that of its own Vert.x */
+  public TotpVerticle(
+      Pool pool, Keyring keyring, Limits limits, Clock clock, SecureRandom random, Optional<Bus> bus) {
+    this(pool, keyring, limits, clock, random, bus, new PgUpkeep(pool)::clock);
   }
 
   TotpVerticle(
@@ -59,7 +72,9 @@ public final class TotpVerticle extends VerticleBase {
       Limits limits,
       Clock clock,
       SecureRandom random,
+      Optional<Bus> bus,
       Supplier<Future<Instant>> databaseClock) {
+    this.given = bus;
     this.keyring = keyring;
     this.clock = clock;
     SealedKeys keys = new SealedKeys(keyring, random);
@@ -73,6 +88,7 @@ public final class TotpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    bus = given.orElseGet(() -> Bus.local(vertx));
     return upkeep.useKey(keyring, clock.instant())
         .compose(marked -> clockGuard.compare())
         .compose(compared -> {
@@ -94,6 +110,7 @@ public final class TotpVerticle extends VerticleBase {
 
   private Future<?> serve() {
     List<Future<?>> served = new ArrayList<>();
+    served.add(serve(Here.TOTP, Future::succeededFuture));
     served.add(serve(FindAuthenticators.OPERATION, this::find));
     served.add(serve(BeginEnrolment.OPERATION, enrolments::begin));
     served.add(serve(ShowEnrolment.OPERATION, enrolments::show));
@@ -108,7 +125,7 @@ public final class TotpVerticle extends VerticleBase {
   }
 
   private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {
-    return operation.serve(vertx.eventBus(), q -> Outage.unavailableWhenAway(service.apply(q))).completion();
+    return operation.serve(bus, q -> Outage.unavailableWhenAway(service.apply(q)));
   }
 
   private <Q, A> Function<Q, Future<A>> whenClockIsRight(Function<Q, Future<A>> service) {

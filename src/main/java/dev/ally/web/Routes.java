@@ -5,6 +5,7 @@ import static dev.ally.web.Address.shows;
 import static dev.ally.web.Address.takes;
 
 import dev.ally.config.Settings;
+import dev.ally.contract.Bus;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
@@ -24,17 +25,18 @@ import dev.ally.web.signup.SignUpHandler;
 import dev.ally.web.site.AssetHandler;
 import dev.ally.web.site.Assets;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.EventBus;
 import java.time.Clock;
 import java.util.List;
 
 /**
  * The addresses of the site, as a table.
  *
+ * @param bus on which {@code account} is asked
  * @param assets the public files
  * @param pages renders all the others
  */
-record Routes(Vertx vertx, Settings settings, Clock clock, Mint mint, Texts texts, Assets assets, Pages pages) {
+record Routes(
+    Vertx vertx, Bus bus, Settings settings, Clock clock, Mint mint, Texts texts, Assets assets, Pages pages) {
   private static final String PROFILE = ProfileHandler.PATH;
   private static final String SECURITY = SecurityHandler.PATH;
   private static final String LINK = LinkHandler.PATH;
@@ -42,7 +44,6 @@ record Routes(Vertx vertx, Settings settings, Clock clock, Mint mint, Texts text
   private static final String TURN_OFF = DeactivateHandler.PATH;
 
   List<Address> table() {
-    EventBus bus = vertx.eventBus();
     boolean signUpOpen = settings.signUp() == Settings.SignUp.OPEN;
     Sessions sessions = new Sessions(bus);
     Gate gate = new Gate(sessions);
@@ -55,7 +56,7 @@ record Routes(Vertx vertx, Settings settings, Clock clock, Mint mint, Texts text
     var profile = new ProfileHandler(sessions, pages);
     var security = new SecurityHandler(bus, mint, pages, texts, clock);
     var link = new LinkHandler(bus, mint, pages, texts);
-    var qr = new QrHandler(vertx);
+    var qr = new QrHandler(vertx, bus);
     var turnOff = new DeactivateHandler(bus, mint, pages, texts);
     var password = new PasswordHandler(bus, mint, pages, texts, settings.limits());
     var files = new AssetHandler(assets);

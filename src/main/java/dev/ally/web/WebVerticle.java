@@ -1,6 +1,7 @@
 package dev.ally.web;
 
 import dev.ally.config.Settings;
+import dev.ally.contract.Bus;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.link.QrHandler;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,16 +38,26 @@ public final class WebVerticle extends VerticleBase {
   private final Settings settings;
   private final Clock clock;
   private final Mint mint;
+  private final Optional<Bus> bus;
   private HttpServer server;
+  private volatile boolean farewell;
 
   /**
+   * Of one process: asks whoever is deployed in the same Vert.x.
+   *
    * @param clock by which "today" is told
    * @param random from which tokens and ids are made
    */
   public WebVerticle(Settings settings, Clock clock, SecureRandom random) {
+    this(settings, clock, random, Optional.empty());
+  }
+
+  /** @param bus on which {@code account} is asked; empty: that of its own Vert.x */
+  public WebVerticle(Settings settings, Clock clock, SecureRandom random, Optional<Bus> bus) {
     this.settings = settings;
     this.clock = clock;
     this.mint = new Mint(random);
+    this.bus = bus;
   }
 
   @Override
@@ -56,6 +68,11 @@ public final class WebVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     return server == null ? Future.succeededFuture() : server.shutdown(DRAINING_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Goes on answering, and tells every client that this connection was for the last time. */
+  public void sayFarewell() {
+    farewell = true;
   }
 
   /** The port it listens on, once it has started; another than the settings' if that is 0. */
@@ -70,7 +87,7 @@ public final class WebVerticle extends VerticleBase {
     String help = files.help().orElseGet(() -> texts.say("help"));
     Pages pages = new Pages(vertx, texts, assets, settings, help).warm();
     QrHandler.warm();
-    return new Routes(vertx, settings, clock, mint, texts, assets, pages);
+    return new Routes(vertx, bus.orElseGet(() -> Bus.local(vertx)), settings, clock, mint, texts, assets, pages);
   }
 
   private Future<HttpServer> listen(Routes routes) {
@@ -82,6 +99,9 @@ public final class WebVerticle extends VerticleBase {
         .invalidRequestHandler(request -> front.refuse(request, reason(request)))
         .requestHandler(request -> {
           request.end().onComplete(arrived -> deadline.met(request.connection()));
+          if (farewell) {
+            request.response().putHeader("Connection", "close");
+          }
           request.response().endHandler(answered -> deadline.expect(request.connection()));
           router.handle(request);
         });

@@ -1,6 +1,9 @@
 package dev.ally.account;
 
+import static dev.ally.harness.Answers.answer;
+
 import dev.ally.contract.BeginEnrolment;
+import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelEnrolment;
 import dev.ally.contract.CodeVerdict;
@@ -16,7 +19,6 @@ import dev.ally.contract.VerifyCode;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +40,7 @@ final class FakeTotp {
   /** Does what it is asked and then says nothing, as if its node were killed. */
   volatile boolean losesAnswers;
 
-  private final List<MessageConsumer<?>> consumers = new ArrayList<>();
+  private final List<Future<Bus.Served>> served = new ArrayList<>();
 
   void serve(EventBus bus) {
     serve(bus, FindAuthenticators.OPERATION, q -> Future.succeededFuture(new FindAuthenticators.Answer(
@@ -68,8 +70,8 @@ final class FakeTotp {
   }
 
   void leave() {
-    consumers.forEach(MessageConsumer::unregister);
-    consumers.clear();
+    served.forEach(one -> answer(one).unregister());
+    served.clear();
   }
 
   private final class Confirmation {
@@ -113,6 +115,6 @@ final class FakeTotp {
   }
 
   private <Q, A> void serve(EventBus bus, BusOperation<Q, A> operation, Function<Q, Future<A>> service) {
-    consumers.add(operation.serve(bus, service));
+    served.add(operation.serve(bus, service));
   }
 }

@@ -9,6 +9,7 @@ import dev.ally.contract.NewAccount;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.ResetTwoFactor.Outcome;
+import dev.ally.contract.Role;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,7 +51,7 @@ final class CommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {
     "--help", "serve --help", "migrate --help", "account --help", "account create --help", "account reset-2fa --help",
-    "keys --help", "keys rotate --help"
+    "keys --help", "keys rotate --help", "cluster --help", "cluster init --help"
   })
   void everyCommandHelpsAndDoesNothing(String command) {
     assertThat(run("", command.split(" "))).isZero();
@@ -75,6 +77,21 @@ final class CommandsTest {
     for (Promise promise : Promise.of(Limits.PROMISED)) {
       assertThat(out.toString()).contains(promise.value()).contains(promise.meaning());
     }
+  }
+
+  @Test
+  void theNamedVerticlesAreServedAlone() {
+    assertThat(run("", "serve", "--verticles", "totp")).isZero();
+    assertThat(run("", "serve", "--verticles=web,account")).isZero();
+    assertThat(run("", "serve", "--verticles", "totp,account,web")).isZero();
+    assertThat(program.calls).containsExactly(
+        "serve Optional.empty [TOTP]", "serve Optional.empty [WEB, ACCOUNT]", "serve Optional.empty");
+  }
+
+  @Test
+  void aClusterIsMadeInTheNamedDirectory() {
+    assertThat(run("", "cluster", "init", "keys")).isZero();
+    assertThat(program.calls).containsExactly("cluster init keys");
   }
 
   @Test
@@ -122,7 +139,8 @@ final class CommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {
     "account", "account create", "account create --email a --name b", "account reset-2fa", "nonsense",
-    "serve --nonsense"
+    "serve --nonsense",
+    "serve --verticles nonsense", "serve --verticles", "cluster", "cluster init"
   })
   void whatCannotBeUnderstoodExitsWithTwo(String command) {
     assertThat(run("", command.split(" "))).isEqualTo(2);
@@ -146,11 +164,16 @@ final class CommandsTest {
     private Optional<Refused> refusal = Optional.empty();
 
     @Override
-    public void serve(Optional<Path> config) {
+    public void serve(Optional<Path> config, Set<Role> verticles) {
       refusal.ifPresent(refused -> {
         throw refused;
       });
-      calls.add("serve " + config);
+      calls.add("serve " + config + (verticles.size() == Role.values().length ? "" : " " + new TreeSet<>(verticles)));
+    }
+
+    @Override
+    public void initCluster(Path directory) {
+      calls.add("cluster init " + directory);
     }
 
     @Override

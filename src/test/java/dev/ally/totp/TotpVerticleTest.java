@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -67,7 +68,7 @@ class TotpVerticleTest {
     Pool pool = database.pool(WATCHED.vertx(), Schema.TOTP);
     Keyring keyring = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
     answer(WATCHED.vertx().deployVerticle(new TotpVerticle(
-        pool, keyring, Limits.PROMISED, CLOCK, RANDOM, () -> Future.succeededFuture(CLOCK.instant()))));
+        pool, keyring, Limits.PROMISED, CLOCK, RANDOM, Optional.empty(), () -> Future.succeededFuture(CLOCK.instant()))));
   }
 
   @AfterAll

@@ -1,18 +1,18 @@
 package dev.ally.web.guard;
 
+import dev.ally.contract.Bus;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.Person;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Request;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import java.util.Optional;
 
 /** Asks {@code account} whose session a request belongs to. Nothing is remembered: a session may end at any time. */
 public final class Sessions {
-  private final EventBus bus;
+  private final Bus bus;
 
-  public Sessions(EventBus bus) {
+  public Sessions(Bus bus) {
     this.bus = bus;
   }
 

@@ -1,5 +1,6 @@
 package dev.ally.web.link;
 
+import dev.ally.contract.Bus;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.ShowLink;
@@ -19,7 +20,6 @@ import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
 import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,13 +30,13 @@ public final class LinkHandler {
   public static final String PATH = SecurityHandler.LINK_PATH;
 
 
-  private final EventBus bus;
+  private final Bus bus;
   private final Mint mint;
   private final Texts texts;
   private final CodeProblem problem;
   private final LinkView view;
 
-  public LinkHandler(EventBus bus, Mint mint, Pages pages, Texts texts) {
+  public LinkHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;

@@ -1,5 +1,6 @@
 package dev.ally.web.link;
 
+import dev.ally.contract.Bus;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowLink.Link;
@@ -22,9 +23,11 @@ public final class QrHandler {
   public static final String PATH = LinkHandler.PATH + "/qr.png";
 
   private final Vertx vertx;
+  private final Bus bus;
 
-  public QrHandler(Vertx vertx) {
+  public QrHandler(Vertx vertx, Bus bus) {
     this.vertx = vertx;
+    this.bus = bus;
   }
 
   /** Draws one for nobody, so that the first person does not wait until the drawing is loaded. Blocking. */
@@ -38,7 +41,7 @@ public final class QrHandler {
 
   public Future<Reply> show(Request request) {
     Optional<String> wanted = request.query().find("key");
-    return ShowLink.OPERATION.ask(vertx.eventBus(), new ShowLink(request.secret(Cookie.SESSION))).compose(answer -> {
+    return ShowLink.OPERATION.ask(bus, new ShowLink(request.secret(Cookie.SESSION))).compose(answer -> {
       if (answer.person().isEmpty()) {
         return Reply.logInFirst(new LocalPath(LinkHandler.PATH)).now();
       }

@@ -1,5 +1,6 @@
 package dev.ally.web.login;
 
+import dev.ally.contract.Bus;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.crypto.Secret;
@@ -14,18 +15,17 @@ import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import java.util.function.Supplier;
 
 /** {@code /login/code}: the second step, for a pending login only. */
 public final class CodeHandler {
-  private final EventBus bus;
+  private final Bus bus;
   private final Mint mint;
   private final CodeProblem problem;
   private final Texts texts;
   private final CodeView view;
 
-  public CodeHandler(EventBus bus, Mint mint, Pages pages, Texts texts) {
+  public CodeHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
     this.bus = bus;
     this.mint = mint;
     this.problem = new CodeProblem(texts);

@@ -1,5 +1,6 @@
 package dev.ally.web.login;
 
+import dev.ally.contract.Bus;
 import dev.ally.contract.LogIn;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
@@ -11,16 +12,15 @@ import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 
 /** {@code /login}: the first step. */
 public final class LoginHandler {
-  private final EventBus bus;
+  private final Bus bus;
   private final Mint mint;
   private final Sessions sessions;
   private final LoginView view;
 
-  public LoginHandler(EventBus bus, Mint mint, Sessions sessions, Pages pages, Texts texts, boolean signUpOpen) {
+  public LoginHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Texts texts, boolean signUpOpen) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;

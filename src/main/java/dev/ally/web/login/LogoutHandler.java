@@ -1,5 +1,6 @@
 package dev.ally.web.login;
 
+import dev.ally.contract.Bus;
 import dev.ally.contract.LogOut;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;
@@ -7,13 +8,12 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.Notice;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 
 /** {@code /logout}: ends the session on the server, and then the browser's cookie. */
 public final class LogoutHandler {
-  private final EventBus bus;
+  private final Bus bus;
 
-  public LogoutHandler(EventBus bus) {
+  public LogoutHandler(Bus bus) {
     this.bus = bus;
   }
 

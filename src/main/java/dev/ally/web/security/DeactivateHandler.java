@@ -1,5 +1,6 @@
 package dev.ally.web.security;
 
+import dev.ally.contract.Bus;
 import dev.ally.contract.Deactivate;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.contract.ShowSecurity.Security;
@@ -16,7 +17,6 @@ import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -24,12 +24,12 @@ import java.util.function.UnaryOperator;
 public final class DeactivateHandler {
   public static final String PATH = SecurityHandler.DEACTIVATE_PATH;
 
-  private final EventBus bus;
+  private final Bus bus;
   private final Mint mint;
   private final Pages pages;
   private final CodeProblem problem;
 
-  public DeactivateHandler(EventBus bus, Mint mint, Pages pages, Texts texts) {
+  public DeactivateHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
     this.bus = bus;
     this.mint = mint;
     this.pages = pages;

@@ -1,6 +1,7 @@
 package dev.ally.web.security;
 
 import dev.ally.config.Limits;
+import dev.ally.contract.Bus;
 import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ChangePassword.Answer;
 import dev.ally.contract.ShowSecurity;
@@ -20,7 +21,6 @@ import dev.ally.web.page.PasswordProblem;
 import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -34,7 +34,7 @@ public final class PasswordHandler {
   private static final String PRESENT = "password";
   private static final String CHOSEN = "new_password";
 
-  private final EventBus bus;
+  private final Bus bus;
   private final Mint mint;
   private final Pages pages;
   private final Texts texts;
@@ -42,7 +42,7 @@ public final class PasswordHandler {
   private final CodeProblem code;
   private final PasswordProblem password;
 
-  public PasswordHandler(EventBus bus, Mint mint, Pages pages, Texts texts, Limits limits) {
+  public PasswordHandler(Bus bus, Mint mint, Pages pages, Texts texts, Limits limits) {
     this.bus = bus;
     this.mint = mint;
     this.pages = pages;

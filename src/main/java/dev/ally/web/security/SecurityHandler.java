@@ -1,5 +1,6 @@
 package dev.ally.web.security;
 
+import dev.ally.contract.Bus;
 import dev.ally.contract.ChangeMethod;
 import dev.ally.contract.ChangeMethod.Method;
 import dev.ally.contract.ShowSecurity;
@@ -14,7 +15,6 @@ import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 import java.time.Clock;
 import java.util.function.Function;
 
@@ -26,12 +26,12 @@ public final class SecurityHandler {
   /** Where turning it off goes on. */
   public static final String DEACTIVATE_PATH = PATH + "/deactivate";
 
-  private final EventBus bus;
+  private final Bus bus;
   private final Mint mint;
   private final Texts texts;
   private final SecurityView view;
 
-  public SecurityHandler(EventBus bus, Mint mint, Pages pages, Texts texts, Clock clock) {
+  public SecurityHandler(Bus bus, Mint mint, Pages pages, Texts texts, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;

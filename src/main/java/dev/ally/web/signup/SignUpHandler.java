@@ -1,6 +1,7 @@
 package dev.ally.web.signup;
 
 import dev.ally.config.Settings;
+import dev.ally.contract.Bus;
 import dev.ally.contract.SignUp;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
@@ -14,17 +15,16 @@ import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
 
 /** {@code /signup}, where it is open. */
 public final class SignUpHandler {
-  private final EventBus bus;
+  private final Bus bus;
   private final Mint mint;
   private final Sessions sessions;
   private final boolean open;
   private final SignUpView view;
 
-  public SignUpHandler(EventBus bus, Mint mint, Sessions sessions, Pages pages, Texts texts, Settings settings) {
+  public SignUpHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Texts texts, Settings settings) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;

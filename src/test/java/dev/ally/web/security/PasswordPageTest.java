@@ -28,7 +28,7 @@ class PasswordPageTest {
 
   private HttpResponse<String> submit(Answer answer) {
     site.account.answer(ChangePassword.OPERATION, answer);
-    return ada.submit(PAGE, "password", "the present one", "new_password", "the chosen one", "totp", "123456");
+    return ada.submit(PAGE, "password", "my old password", "new_password", "my new password", "totp", "123456");
   }
 
   @Test
@@ -54,8 +54,8 @@ class PasswordPageTest {
     assertThat(location(answer)).isEqualTo("/settings/security");
     assertThat(ada.get("/settings/security").body()).contains("Your password is changed.");
     ChangePassword asked = site.account.last(ChangePassword.class);
-    assertThat(asked.present()).isEqualTo(Secret.of("the present one"));
-    assertThat(asked.chosen()).isEqualTo(Secret.of("the chosen one"));
+    assertThat(asked.present()).isEqualTo(Secret.of("my old password"));
+    assertThat(asked.chosen()).isEqualTo(Secret.of("my new password"));
     assertThat(asked.code()).isEqualTo(Secret.of("123456"));
   }
 
@@ -71,7 +71,7 @@ class PasswordPageTest {
   private void assertRefused(Answer answer, String said) {
     HttpResponse<String> refused = submit(answer);
     assertThat(refused.statusCode()).isEqualTo(422);
-    assertThat(refused.body()).contains(said).doesNotContain("the present one", "the chosen one", "123456");
+    assertThat(refused.body()).contains(said).doesNotContain("my old password", "my new password", "123456");
   }
 
   @Test

@@ -1,0 +1,214 @@
+package dev.ally.cluster;
+
+import dev.ally.config.ClusterSettings;
+import dev.ally.contract.Role;
+import dev.ally.contract.cluster.ClusteredBus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.spi.VertxMetricsFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.infinispan.commons.CacheConfigurationException;
+import org.infinispan.configuration.cache.CacheMode;
+import org.infinispan.configuration.cache.ConfigurationBuilder;
+import org.infinispan.configuration.global.GlobalConfigurationBuilder;
+import org.infinispan.configuration.global.ShutdownHookBehavior;
+import org.infinispan.configuration.parsing.ConfigurationBuilderHolder;
+import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.manager.EmbeddedCacheManagerStartupException;
+import org.infinispan.notifications.Listener;
+import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
+import org.infinispan.notifications.cachemanagerlistener.event.MergeEvent;
+import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+
+/** A process that has joined the others: its Vert.x and its bus. */
+public final class Cluster implements AutoCloseable {
+  private static final Duration JOIN_LIMIT = Duration.ofSeconds(45);
+  private static final Duration LEAVE_LIMIT = Duration.ofSeconds(3);
+  private static final Duration MEND_EVERY = Duration.ofSeconds(1);
+  private static final int CONNECT_MILLIS = 500;
+  private static final int NAME_BYTES = 5;
+
+  private final DefaultCacheManager caches;
+  private final Membership membership;
+  private final Vertx vertx;
+  private final ClusteredBus bus;
+
+  private Cluster(DefaultCacheManager caches, Membership membership, Vertx vertx, ClusteredBus bus) {
+    this.caches = caches;
+    this.membership = membership;
+    this.vertx = vertx;
+    this.bus = bus;
+  }
+
+  /**
+   * Joins; blocking.
+   *
+   * @param roles that run in this process
+   * @throws ClusterRefused when the keys or the addresses are not right
+   */
+  public static Cluster join(
+      ClusterSettings settings, Set<Role> roles, Optional<VertxMetricsFactory> metrics, VertxOptions options,
+      Clock clock, SecureRandom random) {
+    // Vert.x's own resolver would hold a UDP socket open on every address.
+    System.setProperty("vertx.disableDnsResolver", "true");
+    Credentials credentials = Credentials.read(settings.keys(), roles, clock);
+    requireFree(settings);
+    DefaultCacheManager caches = caches(settings, credentials, name(roles, random));
+    Membership membership = new Membership(caches);
+    try {
+      options.setEventBusOptions(bus(settings, credentials));
+      var builder = Vertx.builder().with(options).withClusterManager(membership);
+      metrics.ifPresent(builder::withMetrics);
+      Vertx vertx = builder.buildClustered().await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      ClusteredBus bus = new ClusteredBus(vertx, membership, credentials.keys(), clock, random);
+      Cluster cluster = new Cluster(caches, membership, vertx, bus);
+      cluster.mendAlways();
+      return cluster;
+    } catch (TimeoutException e) {
+      caches.stop();
+      throw new ClusterRefused("The cluster could not be joined within " + JOIN_LIMIT.toSeconds() + " s", e);
+    } catch (RuntimeException e) {
+      caches.stop();
+      throw e;
+    }
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public ClusteredBus bus() {
+    return bus;
+  }
+
+  /** Succeeds when the others know that this node serves the address. */
+  public Future<Void> isKnownToServe(String address) {
+    return membership.serving(address).compose(nodes -> nodes.contains(membership.self())
+        ? Future.succeededFuture()
+        : Future.failedFuture("the cluster does not know this node"));
+  }
+
+  /** Leaves. */
+  @Override
+  public void close() throws TimeoutException {
+    try {
+      vertx.close().await(LEAVE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      caches.stop();
+    }
+  }
+
+  private void mendAlways() {
+    caches.addListener(new Reunion(vertx, membership));
+    vertx.setPeriodic(MEND_EVERY.toMillis(), id -> membership.mend());
+  }
+
+  /** Two parts of the cluster have met. */
+  @Listener(sync = false)
+  public static final class Reunion {
+    private final Vertx vertx;
+    private final Membership membership;
+
+    Reunion(Vertx vertx, Membership membership) {
+      this.vertx = vertx;
+      this.membership = membership;
+    }
+
+    /** Called by Infinispan. */
+    @Merged
+    public void met(MergeEvent event) {
+      vertx.runOnContext(now -> membership.mend());
+    }
+  }
+
+  /** Asked beforehand, because Vert.x does not come back when its bus cannot listen. */
+  private static void requireFree(ClusterSettings settings) {
+    try (ServerSocket socket = new ServerSocket(settings.busPort(), 1, InetAddress.getByName(settings.host()))) {
+      socket.setReuseAddress(true);
+    } catch (IOException e) {
+      throw new ClusterRefused("ALLY_CLUSTER_HOST, ALLY_BUS_PORT: cannot listen on " + settings.host() + ":"
+          + settings.busPort() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String name(Set<Role> roles, SecureRandom random) {
+    byte[] bytes = new byte[NAME_BYTES];
+    random.nextBytes(bytes);
+    return roles.stream().sorted().map(Role::text).collect(Collectors.joining("-", "", "-"))
+        + HexFormat.of().formatHex(bytes);
+  }
+
+  /** The lists of who is where, held whole by every node, and served by whoever is left. */
+  private static DefaultCacheManager caches(ClusterSettings settings, Credentials credentials, String name) {
+    ConfigurationBuilderHolder holder = new ConfigurationBuilderHolder(Cluster.class.getClassLoader());
+    GlobalConfigurationBuilder global = holder.getGlobalConfigurationBuilder();
+    global.transport().defaultTransport().transport(new JGroupsTransport(Stack.channel(settings, credentials, name)))
+        .clusterName("ally");
+    global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
+    global.jmx().disable();
+    global.metrics().gauges(false).histograms(false);
+    ConfigurationBuilder replicated = new ConfigurationBuilder();
+    replicated.clustering().cacheMode(CacheMode.REPL_SYNC);
+    for (String cache : new String[] {"__vertx.subs", "__vertx.haInfo", "__vertx.nodeInfo"}) {
+      holder.newConfigurationBuilder(cache).read(replicated.build());
+    }
+    holder.newConfigurationBuilder("__vertx.distributed.cache.configuration").template(true)
+        .clustering().cacheMode(CacheMode.DIST_SYNC);
+    try {
+      return new DefaultCacheManager(holder, true);
+    } catch (EmbeddedCacheManagerStartupException | CacheConfigurationException e) {
+      throw new ClusterRefused("ALLY_CLUSTER_HOST, ALLY_CLUSTER_PORT: the cluster cannot be joined at "
+          + settings.host() + ":" + settings.port() + ": " + innermost(e), e);
+    }
+  }
+
+  private static String innermost(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.toString();
+  }
+
+  private static EventBusOptions bus(ClusterSettings settings, Credentials credentials) {
+    PemTrustOptions neighbours = new PemTrustOptions();
+    credentials.neighbours().forEach(file -> neighbours.addCertPath(file.toString()));
+    return new EventBusOptions()
+        .setHost(settings.host())
+        .setPort(settings.busPort())
+        .setClusterPublicHost(settings.advertisedHost().orElse(address(settings.host())))
+        .setConnectTimeout(CONNECT_MILLIS)
+        .setSsl(true)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+        .setClientAuth(ClientAuth.REQUIRED)
+        .setKeyCertOptions(new PemKeyCertOptions()
+            .setCertPath(credentials.folder().resolve(Credentials.CERTIFICATE).toString())
+            .setKeyPath(credentials.folder().resolve(Credentials.PRIVATE_KEY).toString()))
+        .setTrustOptions(neighbours);
+  }
+
+  private static String address(String host) {
+    try {
+      return InetAddress.getByName(host).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new ClusterRefused("ALLY_CLUSTER_HOST: " + host + " is no address of this machine", e);
+    }
+  }
+}

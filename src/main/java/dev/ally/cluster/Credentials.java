@@ -1,0 +1,161 @@
+package dev.ally.cluster;
+
+import dev.ally.contract.Role;
+import dev.ally.contract.cluster.RoleKeys;
+import dev.ally.crypto.AgreedKeys;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Clock;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a process shows to be let into the cluster, whom it lets in, and the keys under which it speaks.
+ *
+ * @param folder of the role whose certificate it shows
+ * @param own certificate and key of that role
+ * @param authority of the cluster
+ * @param neighbours files with the authorities of the roles that may connect on the bus
+ */
+record Credentials(Path folder, KeyStore own, X509Certificate authority, Set<Path> neighbours, RoleKeys keys) {
+  static final String AUTHORITY = "authority.pem";
+  static final String CERTIFICATE = "certificate.pem";
+  static final String PRIVATE_KEY = "private-key.pem";
+  static final String BUS_KEY = "bus-key.pem";
+  static final char[] NO_PASSWORD = new char[0];
+
+  private static final String COMMON_NAME = "CN=";
+  /** Whose certificate a process of several roles shows: the one that is let in by the others that it speaks with. */
+  private static final List<Role> SHOWN_FIRST = List.of(Role.ACCOUNT, Role.TOTP, Role.WEB);
+
+  static String authorityOf(Role role) {
+    return role.text() + "-authority.pem";
+  }
+
+  static String busKeyOf(Role role) {
+    return "bus-" + role.text() + ".pem";
+  }
+
+  /**
+   * Reads those of the roles that run in this process.
+   *
+   * @param directory of the role, or of all with a directory for each
+   * @throws ClusterRefused when something is missing, damaged, another role's or over
+   */
+  static Credentials read(Path directory, Set<Role> roles, Clock clock) {
+    Map<Role, KeyPair> own = new EnumMap<>(Role.class);
+    Map<Role, PublicKey> known = new EnumMap<>(Role.class);
+    Set<Path> neighbours = new TreeSet<>();
+    for (Role role : roles) {
+      Path folder = folder(directory, role, roles);
+      requireRole(folder, role, clock);
+      Authority.neighbours(role).forEach(neighbour -> neighbours.add(folder.resolve(authorityOf(neighbour))));
+      PublicKey publicKey = publicKey(folder, role);
+      own.put(role, new KeyPair(publicKey, privateKey(folder)));
+      known.put(role, publicKey);
+      for (Role other : Role.values()) {
+        if (Authority.speak(role, other)) {
+          known.put(other, publicKey(folder, other));
+        }
+      }
+    }
+    Role shown = SHOWN_FIRST.stream().filter(roles::contains).findFirst().orElseThrow();
+    Path folder = folder(directory, shown, roles);
+    return new Credentials(
+        folder, keyStore(folder), certificate(folder.resolve(AUTHORITY)), neighbours, new RoleKeys(own, known));
+  }
+
+  /** @throws IllegalArgumentException when it is no role's */
+  static Role roleOf(X509Certificate certificate) {
+    String name = certificate.getSubjectX500Principal().getName();
+    if (!name.startsWith(COMMON_NAME)) {
+      throw new IllegalArgumentException("it names no role");
+    }
+    return Role.of(name.substring(COMMON_NAME.length()));
+  }
+
+  private static Path folder(Path directory, Role role, Set<Role> roles) {
+    Path inside = directory.resolve(role.text());
+    return roles.size() > 1 || Files.isDirectory(inside) ? inside : directory;
+  }
+
+  private static void requireRole(Path folder, Role role, Clock clock) {
+    X509Certificate certificate = certificate(folder.resolve(CERTIFICATE));
+    try {
+      if (roleOf(certificate) != role) {
+        throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + folder + " is " + roleOf(certificate).text() + "'s, not "
+            + role.text() + "'s");
+      }
+      certificate.checkValidity(Date.from(clock.instant()));
+    } catch (IllegalArgumentException e) {
+      throw new ClusterRefused("ALLY_CLUSTER_KEYS: the certificate in " + folder + " is no role's", e);
+    } catch (CertificateException e) {
+      throw new ClusterRefused("ALLY_CLUSTER_KEYS: the certificate in " + folder + " is over: make a new cluster", e);
+    }
+  }
+
+  private static PrivateKey privateKey(Path folder) {
+    try {
+      return AgreedKeys.privateKey(Pem.read(folder.resolve(BUS_KEY), Pem.PRIVATE_KEY));
+    } catch (IllegalArgumentException e) {
+      throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + folder.resolve(BUS_KEY) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static PublicKey publicKey(Path folder, Role role) {
+    Path file = folder.resolve(busKeyOf(role));
+    try {
+      return AgreedKeys.publicKey(Pem.read(file, Pem.PUBLIC_KEY));
+    } catch (IllegalArgumentException e) {
+      throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static X509Certificate certificate(Path file) {
+    try {
+      return (X509Certificate) CertificateFactory.getInstance("X.509")
+          .generateCertificate(new ByteArrayInputStream(Pem.read(file, Pem.CERTIFICATE)));
+    } catch (CertificateException e) {
+      throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + " holds no certificate", e);
+    }
+  }
+
+  private static KeyStore keyStore(Path folder) {
+    Path file = folder.resolve(PRIVATE_KEY);
+    try (InputStream chain = Files.newInputStream(folder.resolve(CERTIFICATE))) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, NO_PASSWORD);
+      store.setKeyEntry(
+          "role",
+          KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Pem.read(file, Pem.PRIVATE_KEY))),
+          NO_PASSWORD,
+          CertificateFactory.getInstance("X.509").generateCertificates(chain).toArray(new Certificate[0]));
+      return store;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + " holds no key of the certificate beside it", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Credentials[" + folder + "]";
+  }
+}

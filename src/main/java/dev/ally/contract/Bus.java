@@ -1,0 +1,40 @@
+package dev.ally.contract;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
+
+/**
+ * Carries questions to whoever serves them, within one process or between several, and tells its callers of two kinds of
+ * failure alone: {@link Unavailable} and {@link Failed}.
+ */
+public interface Bus {
+  /** Within one Vert.x: whoever was deployed there. */
+  static Bus local(Vertx vertx) {
+    return local(vertx.eventBus());
+  }
+
+  /** Likewise. */
+  static Bus local(EventBus bus) {
+    return new LocalBus(bus);
+  }
+
+  /** Asks one of those that serve the operation. */
+  Future<JsonObject> ask(BusOperation<?, ?> operation, JsonObject question);
+
+  /**
+   * Serves the operation for as long as the verticle is deployed that calls this.
+   *
+   * @param service fails with {@link Unavailable} and {@link Failed} alone
+   * @return when questions can come
+   */
+  Future<Served> serve(BusOperation<?, ?> operation, Function<JsonObject, Future<JsonObject>> service);
+
+  /** An operation that is served. */
+  interface Served {
+    /** Serves it no longer. */
+    Future<Void> unregister();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.ally.crypto;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The two keys, one for questions and one for answers, that one asking process and one serving role agree on.
+ *
+ * <p>Both come by HKDF-SHA-256 (RFC 5869) from two X25519 agreements (RFC 7748): between the asker's passing key and the
+ * server's lasting one, so that nobody but this asker and that role can compute them, another process of the asker's role
+ * included; and between the lasting keys of both roles, so that nobody but the asker's role, or the server itself, can
+ * have begun. Sealing is AES-256-GCM with a random nonce.
+ */
+public final class AgreedKeys {
+  private static final String CURVE = "X25519";
+  private static final int NONCE_SIZE_BYTES = 12;
+  private static final int TAG_SIZE_BITS = 128;
+  private static final byte[] SALT = "ally bus v1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte QUESTION = 1;
+  private static final byte ANSWER = 2;
+
+  private final SecretKeySpec question;
+  private final SecretKeySpec answer;
+
+  private AgreedKeys(byte[] passing, byte[] lasting, PublicKey asker, PublicKey passingKey, PublicKey server) {
+    byte[] secret = concat(passing, lasting);
+    byte[] extracted = hmac(SALT, secret);
+    byte[] parties = concat(passingKey.getEncoded(), asker.getEncoded(), server.getEncoded());
+    question = new SecretKeySpec(hmac(extracted, concat(parties, new byte[] {QUESTION, 1})), "AES");
+    answer = new SecretKeySpec(hmac(extracted, concat(parties, new byte[] {ANSWER, 1})), "AES");
+    Arrays.fill(secret, (byte) 0);
+  }
+
+  /** A key pair of a role, or the passing one of a process. */
+  public static KeyPair generate(SecureRandom random) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(CURVE);
+      generator.initialize(255, random);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has " + CURVE, e);
+    }
+  }
+
+  /** @throws IllegalArgumentException when that is no such key */
+  public static PrivateKey privateKey(byte[] pkcs8) {
+    try {
+      return KeyFactory.getInstance(CURVE).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("that is no private key for " + CURVE, null);
+    }
+  }
+
+  /** @throws IllegalArgumentException when that is no such key */
+  public static PublicKey publicKey(byte[] x509) {
+    try {
+      return KeyFactory.getInstance(CURVE).generatePublic(new X509EncodedKeySpec(x509));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("that is no public key for " + CURVE, e);
+    }
+  }
+
+  /**
+   * As the asker computes them.
+   *
+   * @param role the lasting keys of the asker's role
+   * @param passing those that this process made for itself
+   */
+  public static AgreedKeys ofAsker(KeyPair role, KeyPair passing, PublicKey server) {
+    return new AgreedKeys(
+        agree(passing.getPrivate(), server), agree(role.getPrivate(), server),
+        role.getPublic(), passing.getPublic(), server);
+  }
+
+  /**
+   * As the server computes them.
+   *
+   * @param role the lasting keys of the server's role
+   * @param passing as the question says
+   * @throws IllegalArgumentException when the passing key is a trick
+   */
+  public static AgreedKeys ofServer(KeyPair role, PublicKey passing, PublicKey asker) {
+    return new AgreedKeys(
+        agree(role.getPrivate(), passing), agree(role.getPrivate(), asker), asker, passing, role.getPublic());
+  }
+
+  /** @param context what the question belongs to; opening needs the same */
+  public byte[] sealQuestion(byte[] plain, byte[] context, SecureRandom random) {
+    return seal(question, plain, context, random);
+  }
+
+  /** @throws SealBroken when it was sealed by somebody else, for another context, or was altered */
+  public byte[] openQuestion(byte[] sealed, byte[] context) {
+    return open(question, sealed, context);
+  }
+
+  /** @param context what the answer belongs to; opening needs the same */
+  public byte[] sealAnswer(byte[] plain, byte[] context, SecureRandom random) {
+    return seal(answer, plain, context, random);
+  }
+
+  /** @throws SealBroken when it was sealed by somebody else, for another context, or was altered */
+  public byte[] openAnswer(byte[] sealed, byte[] context) {
+    return open(answer, sealed, context);
+  }
+
+  private static byte[] seal(SecretKeySpec key, byte[] plain, byte[] context, SecureRandom random) {
+    byte[] nonce = new byte[NONCE_SIZE_BYTES];
+    random.nextBytes(nonce);
+    try {
+      return concat(nonce, cipher(Cipher.ENCRYPT_MODE, key, nonce, context).doFinal(plain));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has AES/GCM/NoPadding", e);
+    }
+  }
+
+  private static byte[] open(SecretKeySpec key, byte[] sealed, byte[] context) {
+    if (sealed.length < NONCE_SIZE_BYTES) {
+      throw new SealBroken("of the bus");
+    }
+    try {
+      return cipher(Cipher.DECRYPT_MODE, key, sealed, context)
+          .doFinal(sealed, NONCE_SIZE_BYTES, sealed.length - NONCE_SIZE_BYTES);
+    } catch (GeneralSecurityException e) {
+      throw new SealBroken("of the bus");
+    }
+  }
+
+  private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, byte[] context)
+      throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, key, new GCMParameterSpec(TAG_SIZE_BITS, nonce, 0, NONCE_SIZE_BYTES));
+    cipher.updateAAD(context);
+    return cipher;
+  }
+
+  private static byte[] agree(PrivateKey own, PublicKey other) {
+    try {
+      KeyAgreement agreement = KeyAgreement.getInstance(CURVE);
+      agreement.init(own);
+      agreement.doPhase(other, true);
+      return agreement.generateSecret();
+    } catch (GeneralSecurityException smallOrder) {
+      throw new IllegalArgumentException("nothing can be agreed on with that key", null);
+    }
+  }
+
+  private static byte[] hmac(byte[] key, byte[] message) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(message);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has HmacSHA256", e);
+    }
+  }
+
+  private static byte[] concat(byte[]... parts) {
+    int size = 0;
+    for (byte[] part : parts) {
+      size += part.length;
+    }
+    byte[] whole = new byte[size];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, whole, at, part.length);
+      at += part.length;
+    }
+    return whole;
+  }
+
+  @Override
+  public String toString() {
+    return "AgreedKeys[…]";
+  }
+}

@@ -1,0 +1,208 @@
+package dev.ally.cluster;
+
+import dev.ally.contract.Role;
+import dev.ally.crypto.Keyring;
+import dev.ally.database.TestDatabase;
+import dev.ally.harness.AllyProcess;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Nodes of one cluster on this machine, each a process of its own, and the PostgreSQL that they share. */
+final class Fleet implements AutoCloseable {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  /** Small and quick to start: many of them share the machine. */
+  private static final String JAVA = "-XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1 -Xshare:auto";
+
+  final Path directory;
+  final TestDatabase database = TestDatabase.create();
+  final Keyring accountKeys;
+  final Keyring totpKeys;
+  final List<Node> nodes = new ArrayList<>();
+  private final int firstPort;
+
+  /** One place in the fleet; whatever process fills it has the same ports. */
+  final class Node {
+    final Role role;
+    final int number;
+    private final int httpPort;
+    private final int managementPort;
+    private volatile AllyProcess process;
+
+    private Node(Role role, int number) throws IOException {
+      this.role = role;
+      this.number = number;
+      this.httpPort = AllyProcess.freePort();
+      this.managementPort = AllyProcess.freePort();
+    }
+
+    AllyProcess process() {
+      return process;
+    }
+
+    int httpPort() {
+      return httpPort;
+    }
+
+    /** Starts a process and does not wait for it. */
+    Node start() throws IOException {
+      process = settings(keysOf(role)).start("serve", "--verticles", role.text());
+      return this;
+    }
+
+    AllyProcess.Builder settings(Path keys) throws IOException {
+      AllyProcess.Builder builder = AllyProcess.in(Files.createDirectories(directory.resolve(toString())))
+          .with("JAVA_TOOL_OPTIONS", JAVA)
+          .with("ALLY_HTTP_PORT", Integer.toString(httpPort))
+          .with("ALLY_PUBLIC_URL", "http://localhost:8080")
+          .with("ALLY_MANAGEMENT_PORT", Integer.toString(managementPort))
+          .with("ALLY_CLUSTER_HOSTS", hosts())
+          .with("ALLY_CLUSTER_PORT", Integer.toString(firstPort + number))
+          .with("ALLY_CLUSTER_KEYS", keys.toString());
+      return switch (role) {
+        case WEB -> builder;
+        case ACCOUNT -> builder
+            .with("ALLY_ACCOUNT_DATABASE_URI", database.accountUri().toString())
+            .with("ALLY_ACCOUNT_KEY_FILE", directory.resolve("account.key").toString())
+            .with("ALLY_DATABASE_POOL", "8")
+            .with("ALLY_HASH_MEMORY_KIB", "7168")
+            .with("ALLY_HASH_ITERATIONS", "5");
+        case TOTP -> builder
+            .with("ALLY_TOTP_DATABASE_URI", database.totpUri().toString())
+            .with("ALLY_DATABASE_POOL", "8")
+            .with("ALLY_TOTP_KEY_FILE", directory.resolve("totp.key").toString());
+      };
+    }
+
+    boolean isReady() {
+      return process.isAlive() && process.isReady();
+    }
+
+    @Override
+    public String toString() {
+      return role.text() + "-" + number;
+    }
+  }
+
+  Fleet(Path directory) throws IOException {
+    this.directory = directory;
+    this.firstPort = freePorts();
+    new Authority(Clock.systemUTC(), RANDOM).init(directory.resolve("cluster"));
+    accountKeys = keys("account.key");
+    totpKeys = keys("totp.key");
+  }
+
+  /** So many nodes of each role, started at once; returns when all are ready. */
+  Fleet start(int webs, int accounts, int totps) throws IOException, InterruptedException {
+    for (Role role : List.of(Role.TOTP, Role.ACCOUNT, Role.WEB)) {
+      int count = switch (role) {
+        case WEB -> webs;
+        case ACCOUNT -> accounts;
+        case TOTP -> totps;
+      };
+      for (int i = 0; i < count; i++) {
+        nodes.add(new Node(role, nodes.size()));
+      }
+    }
+    for (Node node : nodes) {
+      node.start();
+    }
+    awaitReady();
+    return this;
+  }
+
+  void awaitReady() throws IOException, InterruptedException {
+    for (Node node : nodes) {
+      awaitReady(node);
+    }
+  }
+
+  void awaitReady(Node node) throws IOException, InterruptedException {
+    try {
+      node.process().await(() -> node.isReady() || !node.process().isAlive());
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(node + " " + node.process().getManagement("/health/ready").body(), e);
+    }
+    if (!node.process().isAlive()) {
+      throw new IllegalStateException(node + " ended\n" + node.process().out() + node.process().err());
+    }
+  }
+
+  List<Node> of(Role role) {
+    return nodes.stream().filter(node -> node.role == role).toList();
+  }
+
+  Path keysOf(Role role) {
+    return directory.resolve("cluster").resolve(role.text());
+  }
+
+  String hosts() {
+    return Stream.iterate(firstPort, port -> port + 1).limit(8)
+        .map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+  }
+
+  int firstPort() {
+    return firstPort;
+  }
+
+  /** The number that the nodes of a role have counted, in all. */
+  long counted(String metric, Role role) throws IOException, InterruptedException {
+    double sum = 0;
+    for (Node node : of(role)) {
+      String metrics = node.process().getManagement("/metrics").body();
+      sum += metrics.lines().filter(line -> line.startsWith(metric + "_total"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
+    }
+    return Math.round(sum);
+  }
+
+  private Keyring keys(String file) throws IOException {
+    List<String> lines = List.of(Keyring.generateLine(RANDOM));
+    Files.write(directory.resolve(file), lines);
+    return Keyring.parse(lines);
+  }
+
+  /** Eight ports in a row that nobody listens on, with those of failure detection; below those that are given out. */
+  private static int freePorts() {
+    for (int i = 0; i < 100; i++) {
+      int first = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+      if (Stream.iterate(first, port -> port + 1).limit(8).allMatch(port -> isFree(port) && isFree(port + 100))) {
+        return first;
+      }
+    }
+    throw new IllegalStateException("no free ports");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress("127.0.0.1", port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    for (Node node : nodes) {
+      if (node.process != null && node.process.isAlive()) {
+        node.process.terminate();
+      }
+    }
+    for (Node node : nodes) {
+      if (node.process != null) {
+        node.process.close();
+      }
+    }
+    database.close();
+  }
+}

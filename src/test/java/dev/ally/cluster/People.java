@@ -1,0 +1,120 @@
+package dev.ally.cluster;
+
+import static dev.ally.harness.Answers.answer;
+
+import dev.ally.account.AccountVerticle;
+import dev.ally.config.Limits;
+import dev.ally.config.Settings;
+import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.ConfirmLink;
+import dev.ally.contract.CreateAccount;
+import dev.ally.contract.LogIn;
+import dev.ally.contract.NewAccount;
+import dev.ally.contract.ShowLink;
+import dev.ally.contract.Visitor;
+import dev.ally.crypto.Secret;
+import dev.ally.database.Schema;
+import dev.ally.harness.PhoneApp;
+import dev.ally.harness.SetClock;
+import dev.ally.totp.TotpVerticle;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.core.eventbus.EventBus;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** People with accounts and authenticators, made quickly by the verticles of this process on the fleet's database. */
+final class People {
+  static final String PASSWORD = "correct horse battery";
+  /** Their authenticators were linked so long ago that every code from now on is a new one. */
+  private static final Duration AGO = Duration.ofMinutes(5);
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private People() {}
+
+  /** Somebody. */
+  record Person(String email, PhoneApp app) {}
+
+  static List<Person> make(Fleet fleet, int count) {
+    Vertx vertx = Vertx.vertx();
+    try {
+      SetClock clock = new SetClock(Instant.now().minus(AGO));
+      deploy(vertx, () -> new TotpVerticle(
+          fleet.database.pool(vertx, Schema.TOTP), fleet.totpKeys, limits(), clock, RANDOM));
+      deploy(vertx, () -> new AccountVerticle(
+          fleet.database.pool(vertx, Schema.ACCOUNT), fleet.accountKeys, settings(), clock, RANDOM));
+      List<Person> people = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        people.add(make(vertx.eventBus(), clock));
+      }
+      return people;
+    } finally {
+      answer(vertx.close());
+    }
+  }
+
+  /** The first connection may take longer than is waited for, where many processes start on two cores. */
+  private static void deploy(Vertx vertx, Supplier<VerticleBase> verticle) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        answer(vertx.deployVerticle(verticle.get()));
+        return;
+      } catch (VertxException e) {
+        if (attempt == 10) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Person make(EventBus bus, SetClock clock) {
+    String email = UUID.randomUUID() + "@example.org";
+    Secret password = Secret.of(PASSWORD);
+    Visitor visitor = new Visitor("192.0.2.1", "a browser", Secret.token(RANDOM));
+    answer(CreateAccount.OPERATION.ask(
+        bus, new CreateAccount(UUID.randomUUID(), new NewAccount(email, "Ada", password))));
+    Secret session = Secret.token(RANDOM);
+    answer(LogIn.OPERATION.ask(
+        bus, new LogIn(UUID.randomUUID(), email, password, visitor, session, Secret.empty())));
+    answer(ChangeMethod.OPERATION.ask(bus, new ChangeMethod(
+        UUID.randomUUID(), session, ChangeMethod.Method.AUTHENTICATOR, password, visitor)));
+    ShowLink.Link link = answer(ShowLink.OPERATION.ask(bus, new ShowLink(session))).link().orElseThrow();
+    PhoneApp app = new PhoneApp(link.pending().key().revealText());
+    ConfirmLink.Outcome outcome = answer(ConfirmLink.OPERATION.ask(bus, new ConfirmLink(
+        UUID.randomUUID(), session, Optional.of(link.pending().id()), Secret.of(app.codeAt(clock.instant())))))
+        .outcome();
+    if (outcome != ConfirmLink.Outcome.ACTIVATED) {
+      throw new AssertionError("not linked: " + outcome);
+    }
+    return new Person(email, app);
+  }
+
+  /** As promised, but for the clock, which is set. */
+  private static Limits limits() {
+    Limits promised = Limits.PROMISED;
+    return new Limits(
+        promised.pendingKeyLife(), promised.pendingKeyTries(), promised.codesBeforeWait(), promised.firstCodeWait(),
+        promised.longestCodeWait(), promised.codesADay(), promised.codesAMonth(), promised.missesOfLogin(),
+        promised.passwordsBeforeWait(), promised.firstPasswordWait(), promised.longestPasswordWait(),
+        promised.passwordMinimum(), promised.passwordMaximum(), promised.commonPasswords(), promised.sessionIdle(),
+        promised.sessionLife(), promised.pendingLoginLife(), promised.knownBrowserLife(), Duration.ofDays(10_000),
+        promised.bodySizeBytes());
+  }
+
+  private static Settings settings() {
+    return new Settings(
+        new Settings.Listen("127.0.0.1", 0), new Settings.Listen("127.0.0.1", 0), URI.create("http://localhost:8080"),
+        new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
+        new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(7168, 5, 2, 100), Path.of("unused"),
+        List.of(), "Ally", Settings.SignUp.OPEN, 1_000, limits());
+  }
+}
