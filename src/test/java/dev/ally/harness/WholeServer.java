@@ -9,6 +9,7 @@ import dev.ally.contract.CreateAccount;
 import dev.ally.contract.NewAccount;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
+import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.TestDatabase;
 import dev.ally.totp.TotpVerticle;
@@ -16,6 +17,7 @@ import dev.ally.web.Browser;
 import dev.ally.web.WebVerticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -81,7 +83,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     vertx = Vertx.vertx();
     deployTotp();
     answer(vertx.deployVerticle(new AccountVerticle(
-        database.pool(vertx, Schema.ACCOUNT), accountKeys, settings(), clock, random)));
+        pool(Schema.ACCOUNT), accountKeys, settings(), clock, random)));
     WebVerticle web = new WebVerticle(settings(), clock, random);
     answer(vertx.deployVerticle(web));
     url = URI.create("http://localhost:" + web.actualPort());
@@ -92,9 +94,16 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     database.close();
   }
 
+  /** Connected before it is used, as in production. */
+  private Pool pool(Schema schema) {
+    Pool pool = database.pool(vertx, schema);
+    answer(Pools.connect(vertx, pool, Duration.ofSeconds(20)));
+    return pool;
+  }
+
   private void deployTotp() {
     totp = answer(vertx.deployVerticle(new TotpVerticle(
-        database.pool(vertx, Schema.TOTP), totpKeys, limits(), clock, random)));
+        pool(Schema.TOTP), totpKeys, limits(), clock, random)));
   }
 
   /** Another {@code totp} in the place of the one before it: what is left is what the database knows. */

@@ -13,6 +13,7 @@ import dev.ally.contract.RemoveAuthenticators;
 import dev.ally.contract.VerifyCode;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
+import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.TestDatabase;
 import dev.ally.harness.PhoneApp;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -102,12 +104,14 @@ class GuessBudgetTest {
     database.execute("ALTER DATABASE " + database.superuser().database() + " SET timezone TO '" + ZONE + "'");
     vertx = Vertx.vertx();
     pool = database.pool(vertx, Schema.TOTP);
+    answer(Pools.connect(vertx, pool, Duration.ofSeconds(20)));
     deploy();
   }
 
   private static void deploy() {
     deployment = answer(vertx.deployVerticle(new TotpVerticle(
-        pool, KEYS, Limits.PROMISED, CLOCK, RANDOM, () -> Future.succeededFuture(CLOCK.instant()))));
+        pool, KEYS, Limits.PROMISED, CLOCK, RANDOM, Optional.empty(),
+        () -> Future.succeededFuture(CLOCK.instant()))));
   }
 
   @AfterAll
