@@ -19,6 +19,7 @@ import dev.ally.database.Schema;
 import dev.ally.harness.PhoneApp;
 import dev.ally.harness.WholeServer;
 import dev.ally.harness.WholeServer.Somebody;
+import dev.ally.web.Browser;
 import io.vertx.ext.auth.impl.Codec;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -368,7 +369,7 @@ class RedactionTest {
   @Test
   void noFormTokenLeavesItsPage() {
     for (HttpResponse<String> answer : List.copyOf(ada.browser.answers)) {
-      String token = dev.ally.web.Browser.hidden(answer).get("csrf");
+      String token = Browser.hidden(answer).get("csrf");
       if (token != null) {
         assertThat(tables).doesNotContain(token.toLowerCase(Locale.ROOT));
         assertThat(LOG).noneMatch(line -> line.contains(token));

@@ -54,8 +54,8 @@ class PasswordBudgetTest {
   }
 
   static LongStream seeds() {
-    long tries = Long.getLong("ally.fuzz.tries", 1000);
-    return new Random().longs(Math.max(1, tries / 50));
+    long tries = Long.getLong("ally.fuzz.tries", 500);
+    return new Random().longs(Math.max(1, tries / 25));
   }
 
   @ParameterizedTest(name = "seed {0}")

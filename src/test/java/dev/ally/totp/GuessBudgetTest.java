@@ -205,8 +205,8 @@ class GuessBudgetTest {
   }
 
   static LongStream seeds() {
-    long tries = Long.getLong("ally.fuzz.tries", 1000);
-    return new Random().longs(Math.max(1, tries / 10));
+    long tries = Long.getLong("ally.fuzz.tries", 500);
+    return new Random().longs(Math.max(1, tries / 5));
   }
 
   @ParameterizedTest(name = "seed {0}")

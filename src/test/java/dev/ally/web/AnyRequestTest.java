@@ -18,6 +18,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -114,9 +115,9 @@ class AnyRequestTest {
   @Provide
   Arbitrary<Sent> requests() {
     Arbitrary<String> methods = Arbitraries.frequencyOf(
-        net.jqwik.api.Tuple.of(3, Arbitraries.of("GET", "HEAD")),
-        net.jqwik.api.Tuple.of(5, Arbitraries.just("POST")),
-        net.jqwik.api.Tuple.of(1, Arbitraries.of("PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "PROPFIND", "get", "X")));
+        Tuple.of(3, Arbitraries.of("GET", "HEAD")),
+        Tuple.of(5, Arbitraries.just("POST")),
+        Tuple.of(1, Arbitraries.of("PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "PROPFIND", "get", "X")));
     return Combinators.combine(methods, targets(), headers(), bodies())
         .as((method, target, headers, body) -> new Sent(method, target, headers, body));
   }

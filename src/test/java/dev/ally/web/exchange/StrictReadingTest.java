@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.NotBlank;
@@ -79,7 +80,7 @@ class StrictReadingTest {
 
   @Property
   void cookiesAreWellFormedOrAbsent(
-      @ForAll @Size(max = 3) List<@net.jqwik.api.From("almostCookies") String> headers, @ForAll String anything) {
+      @ForAll @Size(max = 3) List<@From("almostCookies") String> headers, @ForAll String anything) {
     assertThat(COOKIES.read(List.of(anything))).isEmpty();
     COOKIES.read(headers).forEach((cookie, value) -> assertThat(value).matches("[A-Za-z0-9_-]{43}|[A-Z_]{1,40}"));
   }
