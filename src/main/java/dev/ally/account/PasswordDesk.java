@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,8 +98,17 @@ final class PasswordDesk {
     Future<Void> rehashed = passwordHash.isOutdated(hash)
         ? place.run(() -> sealed.seal(account.accountId(), passwordHash.hash(password)))
             .compose(newer -> accounts.rehash(account, newer))
+            .otherwise(nextTime())
         : Future.succeededFuture();
     return rehashed.compose(done -> store.clear(attempt)).map(new Verdict.Right(account));
+  }
+
+  /** A newer hash can wait for another login where the threads are busy; this login cannot. */
+  private static Function<Throwable, Void> nextTime() {
+    return failure -> {
+      LOG.debug("a password was not hashed anew: {}", failure.toString());
+      return null;
+    };
   }
 
   private Optional<String> open(Attempt attempt) {

@@ -20,6 +20,7 @@ import dev.ally.database.Schema;
 import dev.ally.database.TestDatabase;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import java.net.URI;
 import java.nio.file.Path;
@@ -78,6 +79,10 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
     if (!watched.isOpen()) {
       database.close();
     }
+  }
+
+  Vertx vertx() {
+    return watched.vertx();
   }
 
   <Q, A> A ask(BusOperation<Q, A> operation, Q question) {
