@@ -67,7 +67,7 @@ final class PasswordDesk {
       return Future.succeededFuture(WRONG);
     }
     return hashing.admit(ClientNetwork.of(visitor.address()), place ->
-        store.charge(subjects(email, visitor), operationId, clock.instant())
+        store.charge(subjects(email, visitor), attemptId(operationId, email, password), clock.instant())
             .compose(attempt -> attempt.charged()
                 ? compare(place, attempt, PasswordRules.normalized(password))
                 : Future.succeededFuture(new Verdict.Wait(attempt.retryAfter()))));
@@ -122,6 +122,11 @@ final class PasswordDesk {
       LOG.error("the password hash of account {} was not written by Ally: {}", accountId, broken.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** Another password is another attempt, whatever id came in: or one id would make all of them free. */
+  private UUID attemptId(UUID asked, EmailAddress email, Secret password) {
+    return tokens.operationId(asked, Secret.of(email.key()), password);
   }
 
   private PgPasswordStore.Subjects subjects(EmailAddress email, Visitor visitor) {
