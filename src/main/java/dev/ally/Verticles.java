@@ -5,7 +5,9 @@ import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
 import dev.ally.config.Settings.Listen;
 import dev.ally.contract.Bus;
+import dev.ally.contract.Unavailable;
 import dev.ally.crypto.Keyring;
+import dev.ally.database.Outage;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.Storage;
@@ -21,6 +23,7 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Pool;
 import java.net.BindException;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,8 +37,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Starts the verticles of a process, one after the other, each with what it may have and no more: its own login, its own
- * keys.
+ * Starts the verticles of a process, one after the other, each with what it may have and no more: its own login, its
+ * own keys.
  *
  * <p>Everything that is started is noted in {@link Started}, also when the next thing fails.
  */
@@ -75,7 +78,8 @@ final class Verticles {
    *
    * @return how to ask whether each can work, by name
    */
-  Map<String, Supplier<Future<Void>>> backend(Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) {
+  Map<String, Supplier<Future<Void>>> backend(
+      Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) {
     TotpVerticle totp = totp(vertx, storage, keyrings.get(Schema.TOTP), poolSize, Optional.empty());
     AccountVerticle account = account(vertx, storage, keyrings.get(Schema.ACCOUNT), poolSize, Optional.empty());
     return Map.of("totp", totp::ready, "account", account::ready);
@@ -144,14 +148,24 @@ final class Verticles {
       return deployed.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new Refused(name + " did not start within " + START_LIMIT.toSeconds() + " s");
+    } catch (Exception e) {
+      if (!isOfListening(e) && (e instanceof Unavailable || Outage.isOutage(e))) {
+        throw new Refused(name + " does not start: " + e.getMessage());
+      }
+      throw e;
     }
+  }
+
+  /** The address is taken, forbidden, another machine's, or nobody's. */
+  private static boolean isOfListening(Exception e) {
+    return e instanceof BindException || e instanceof UnknownHostException;
   }
 
   private static void listening(String variables, Listen listen, Runnable deployment) {
     try {
       deployment.run();
     } catch (Exception e) {
-      if (e instanceof BindException) {
+      if (isOfListening(e)) {
         throw new Refused(variables + ": cannot listen on " + listen.host() + ":" + listen.port() + ": "
             + e.getMessage());
       }

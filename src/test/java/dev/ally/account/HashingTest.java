@@ -189,9 +189,9 @@ class HashingTest {
     open(1, 10);
     Future<?> held = occupy();
     Future<String> late = admit("late", "late");
-    nanos.addAndGet(Duration.ofMillis(1_000).toNanos());
+    nanos.addAndGet(Duration.ofMillis(500).toNanos());
     Future<String> later = admit("later", "later");
-    nanos.addAndGet(Duration.ofMillis(401).toNanos());
+    nanos.addAndGet(Duration.ofMillis(201).toNanos());
     release.countDown();
     answer(held);
     assertRefused(late);
@@ -204,7 +204,7 @@ class HashingTest {
     open(1, 10);
     occupy();
     Future<String> justInTime = admit("a", "a");
-    nanos.addAndGet(Duration.ofMillis(1_400).toNanos());
+    nanos.addAndGet(Duration.ofMillis(700).toNanos());
     release.countDown();
     assertThat(answer(justInTime)).isEqualTo("a");
   }
@@ -212,18 +212,18 @@ class HashingTest {
   @Test
   void refusesAtOnceWhoWouldWaitTooLongWhileHashesAreSlow() {
     open(1, 100);
-    takes(Duration.ofSeconds(10));
+    takes(Duration.ofSeconds(5));
     occupy();
-    Future<String> second = admit("a", "within a second");
-    assertRefused(admit("a", "in two seconds"));
+    Future<String> second = admit("a", "within half a second");
+    assertRefused(admit("a", "in a second"));
     release.countDown();
-    assertThat(answer(second)).isEqualTo("within a second");
+    assertThat(answer(second)).isEqualTo("within half a second");
   }
 
   @Test
   void aQuickHashIsWaitedForByMany() {
     open(1, 100);
-    takes(Duration.ofMillis(100));
+    takes(Duration.ofMillis(50));
     occupy();
     List<Future<String>> waiting = new ArrayList<>();
     for (int i = 0; i < 99; i++) {
@@ -236,7 +236,7 @@ class HashingTest {
   @Test
   void twoThreadsHalveTheWait() {
     open(2, 100);
-    takes(Duration.ofSeconds(10));
+    takes(Duration.ofSeconds(5));
     occupy();
     occupy();
     List<Future<String>> waiting = List.of(admit("a", "1"), admit("a", "2"));
