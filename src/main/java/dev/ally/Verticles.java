@@ -43,8 +43,8 @@ import java.util.function.Supplier;
  * <p>Everything that is started is noted in {@link Started}, also when the next thing fails.
  */
 final class Verticles {
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
   private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(8);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 

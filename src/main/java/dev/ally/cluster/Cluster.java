@@ -60,12 +60,14 @@ public final class Cluster implements AutoCloseable {
   /**
    * Joins; blocking.
    *
+   * @param wanted as the operator set it
    * @param roles that run in this process
    * @throws ClusterRefused when the keys or the addresses are not right
    */
   public static Cluster join(
-      ClusterSettings settings, Set<Role> roles, Optional<VertxMetricsFactory> metrics, VertxOptions options,
+      ClusterSettings wanted, Set<Role> roles, Optional<VertxMetricsFactory> metrics, VertxOptions options,
       Clock clock, SecureRandom random) {
+    ClusterSettings settings = wanted.at(address(wanted.host()));
     // Vert.x's own resolver would hold a UDP socket open on every address.
     System.setProperty("vertx.disableDnsResolver", "true");
     Credentials credentials = Credentials.read(settings.keys(), roles, clock);
@@ -88,6 +90,11 @@ public final class Cluster implements AutoCloseable {
       caches.stop();
       throw e;
     }
+  }
+
+  /** The id of this node. */
+  public String self() {
+    return membership.self();
   }
 
   public Vertx vertx() {
@@ -193,7 +200,7 @@ public final class Cluster implements AutoCloseable {
     return new EventBusOptions()
         .setHost(settings.host())
         .setPort(settings.busPort())
-        .setClusterPublicHost(settings.advertisedHost().orElse(address(settings.host())))
+        .setClusterPublicHost(settings.advertisedHost().orElse(settings.host()))
         .setConnectTimeout(CONNECT_MILLIS)
         .setSsl(true)
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
@@ -204,9 +211,11 @@ public final class Cluster implements AutoCloseable {
         .setTrustOptions(neighbours);
   }
 
+  /** Every address cannot be told to others: then it is the one that this machine's own name has. */
   private static String address(String host) {
     try {
-      return InetAddress.getByName(host).getHostAddress();
+      InetAddress address = InetAddress.getByName(host);
+      return (address.isAnyLocalAddress() ? InetAddress.getLocalHost() : address).getHostAddress();
     } catch (UnknownHostException e) {
       throw new ClusterRefused("ALLY_CLUSTER_HOST: " + host + " is no address of this machine", e);
     }

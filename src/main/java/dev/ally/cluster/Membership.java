@@ -6,12 +6,14 @@ import io.vertx.core.Future;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.ext.cluster.infinispan.InfinispanClusterManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.infinispan.manager.DefaultCacheManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +27,10 @@ import org.slf4j.LoggerFactory;
 final class Membership extends InfinispanClusterManager implements Nodes {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
+  private static final Duration PATIENCE = Duration.ofMillis(100);
+
   private final Map<String, Set<RegistrationInfo>> said = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> lastKnown = new ConcurrentHashMap<>();
   private volatile NodeInfo place;
 
   Membership(DefaultCacheManager caches) {
@@ -39,10 +44,21 @@ final class Membership extends InfinispanClusterManager implements Nodes {
 
   @Override
   public Future<List<String>> serving(String address) {
-    return registrations(address).map(all -> {
-      Set<String> members = new HashSet<>(getNodes());
-      return all.stream().map(RegistrationInfo::nodeId).filter(members::contains).distinct().toList();
-    });
+    Future<List<String>> asked = registrations(address)
+        .map(all -> all.stream().map(RegistrationInfo::nodeId).distinct().toList())
+        .onSuccess(nodes -> lastKnown.put(address, nodes));
+    if (asked.succeeded() || !lastKnown.containsKey(address)) {
+      return asked.map(this::present);
+    }
+    // While the members agree on who is left, which is when it matters, the shared list does not answer at once.
+    return asked.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(silent -> Future.succeededFuture(lastKnown.get(address)))
+        .map(this::present);
+  }
+
+  private List<String> present(List<String> nodes) {
+    Set<String> members = new HashSet<>(getNodes());
+    return nodes.stream().filter(members::contains).toList();
   }
 
   @Override

@@ -19,6 +19,11 @@ public record ClusterSettings(
   /** How far above the cluster's port failure detection listens. */
   public static final int FAILURE_DETECTION_OFFSET = 100;
 
+  /** The same, bound to another address. */
+  public ClusterSettings at(String address) {
+    return new ClusterSettings(discovery, address, port, busPort, advertisedHost, keys);
+  }
+
   /** How nodes are found. */
   public sealed interface Discovery {}
 

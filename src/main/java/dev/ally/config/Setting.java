@@ -32,7 +32,7 @@ public enum Setting {
   ALLY_CLUSTER_HOSTS("none: not clustered",
       "where other processes of Ally are found: host:port,host:port or dns:NAME; in a cluster nothing is made by itself,"
           + " neither a database nor keys"),
-  ALLY_CLUSTER_HOST("127.0.0.1", "the address that this node binds for the cluster and for the bus"),
+  ALLY_CLUSTER_HOST("127.0.0.1", "the address that this node binds for the cluster and for the bus; 0.0.0.0: that of this machine's own name"),
   ALLY_CLUSTER_PORT("7800", "the cluster's port; failure detection takes the one 100 above"),
   ALLY_BUS_PORT("any free one", "the bus's port"),
   ALLY_CLUSTER_ADVERTISED_HOST("ALLY_CLUSTER_HOST", "where the other nodes reach this one"),

@@ -44,7 +44,7 @@ public record ChangeMethod(UUID operationId, Secret session, Method method, Secr
               json -> new ChangeMethod(
                   Fields.uuid(json, "operationId"),
                   Fields.secret(json, "session"),
-                  Method.valueOf(Fields.text(json, "method")),
+                  Fields.choice(json, "method", Method.NONE),
                   Fields.secret(json, "password"),
                   Visitor.fromJson(json, "visitor"))),
           new Codec<>(

@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 public enum Way {
   /** What {@code web} asks of {@code account}. */
-  OUTER(Role.WEB, Role.ACCOUNT, Duration.ofSeconds(2), Duration.ofMillis(1_000)),
+  OUTER(Role.WEB, Role.ACCOUNT, Duration.ofSeconds(2), Duration.ofMillis(1_100)),
   /** What {@code account} asks of {@code totp} while {@code web} is waiting for it. */
   INNER(Role.ACCOUNT, Role.TOTP, Duration.ofSeconds(1), Duration.ofMillis(450)),
   /**

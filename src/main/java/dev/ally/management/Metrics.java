@@ -12,11 +12,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.spi.VertxMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsFactory;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** What this process counts: Vert.x's requests, pools and event bus, and Java's memory, threads and pauses. */
 public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final List<Supplier<Long>> shown = new CopyOnWriteArrayList<>();
   private final JvmGcMetrics pauses = new JvmGcMetrics();
 
   public Metrics() {
@@ -36,6 +39,8 @@ public final class Metrics implements AutoCloseable {
 
   /** Shows a number that only grows. */
   public void count(String name, String meaning, Supplier<Long> number) {
+    // The registry itself holds on to nothing that it asks.
+    shown.add(number);
     FunctionCounter.builder(name, number, Supplier::get).description(meaning).register(registry);
   }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,6 +69,10 @@ final class Browser {
 
   HttpResponse<String> code(String code) throws IOException, InterruptedException {
     return post("/login/code", Map.of("csrf", token(get("/login/code")), "totp", code));
+  }
+
+  Optional<String> cookie(String name) {
+    return Optional.ofNullable(cookies.get(name));
   }
 
   boolean isSignedIn() throws IOException, InterruptedException {

@@ -36,6 +36,7 @@ final class Fleet implements AutoCloseable {
     final int number;
     private final int httpPort;
     private final int managementPort;
+    private final int busPort;
     private volatile AllyProcess process;
 
     private Node(Role role, int number) throws IOException {
@@ -43,6 +44,7 @@ final class Fleet implements AutoCloseable {
       this.number = number;
       this.httpPort = AllyProcess.freePort();
       this.managementPort = AllyProcess.freePort();
+      this.busPort = AllyProcess.freePort();
     }
 
     AllyProcess process() {
@@ -51,6 +53,14 @@ final class Fleet implements AutoCloseable {
 
     int httpPort() {
       return httpPort;
+    }
+
+    int clusterPort() {
+      return firstPort + number;
+    }
+
+    int busPort() {
+      return busPort;
     }
 
     /** Starts a process and does not wait for it. */
@@ -67,6 +77,7 @@ final class Fleet implements AutoCloseable {
           .with("ALLY_MANAGEMENT_PORT", Integer.toString(managementPort))
           .with("ALLY_CLUSTER_HOSTS", hosts())
           .with("ALLY_CLUSTER_PORT", Integer.toString(firstPort + number))
+          .with("ALLY_BUS_PORT", Integer.toString(busPort))
           .with("ALLY_CLUSTER_KEYS", keys.toString());
       return switch (role) {
         case WEB -> builder;
@@ -101,7 +112,7 @@ final class Fleet implements AutoCloseable {
     totpKeys = keys("totp.key");
   }
 
-  /** So many nodes of each role, started at once; returns when all are ready. */
+  /** So many nodes of each role, those of a role at once; returns when all are ready. */
   Fleet start(int webs, int accounts, int totps) throws IOException, InterruptedException {
     for (Role role : List.of(Role.TOTP, Role.ACCOUNT, Role.WEB)) {
       int count = switch (role) {
@@ -113,11 +124,36 @@ final class Fleet implements AutoCloseable {
         nodes.add(new Node(role, nodes.size()));
       }
     }
+    try {
+      for (Role role : List.of(Role.TOTP, Role.ACCOUNT, Role.WEB)) {
+        for (Node node : of(role)) {
+          node.start();
+        }
+        for (Node node : of(role)) {
+          node.process().awaitReady();
+        }
+      }
+      awaitReady();
+      return this;
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Starts what has ended, and waits until all are ready. */
+  void revive() throws IOException, InterruptedException {
     for (Node node : nodes) {
-      node.start();
+      if (!node.process().isAlive()) {
+        node.start();
+      }
     }
     awaitReady();
-    return this;
+  }
+
+  /** Somebody who is none of these. */
+  Node stranger(Role role) throws IOException {
+    return new Node(role, 6);
   }
 
   void awaitReady() throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One question on its way: asked of one node after the other until one answers, or its time is over. */
@@ -53,6 +54,7 @@ final class Asking {
   Future<JsonObject> begin() {
     Context context = vertx.getOrCreateContext();
     return here(context, nodes.serving(operation.address()))
+        .timeout(operation.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .recover(away -> Future.failedFuture(new Unavailable("the cluster does not answer", RETRY_AFTER)))
         .compose(this::askOne);
   }

@@ -1,0 +1,134 @@
+package dev.ally.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.Role;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two nodes of each verticle, people who log in without pause, and nodes that are killed, frozen and replaced.
+ *
+ * <p>By default one of each role is taken; {@code -Dally.outages=all} takes every one in turn.
+ */
+class OutageIT {
+  private static final Logger LOG = LoggerFactory.getLogger(OutageIT.class);
+  private static final boolean ALL = "all".equals(System.getProperty("ally.outages"));
+  private static final int PEOPLE = Integer.getInteger("ally.outages.people", 90);
+  private static final int AT_ONCE = 3;
+
+  @TempDir static Path directory;
+  private static Fleet fleet;
+  private static List<People.Person> people;
+  private Traffic traffic;
+
+  @BeforeAll
+  static void start() throws Exception {
+    fleet = new Fleet(directory).start(2, 2, 2);
+    people = People.make(fleet, PEOPLE);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (fleet != null) {
+      fleet.close();
+    }
+  }
+
+  @BeforeEach
+  void begin() throws Exception {
+    fleet.revive();
+    traffic = Traffic.of(fleet, people, AT_ONCE);
+    traffic.awaitMore(5);
+  }
+
+  @AfterEach
+  void nothingWasLost(TestInfo test) throws Exception {
+    traffic.end();
+    fleet.revive();
+    LOG.info("{}: asked again {} times by web, {} by account", test.getDisplayName(),
+        fleet.counted("ally_bus_asked_again", Role.WEB), fleet.counted("ally_bus_asked_again", Role.ACCOUNT));
+    assertThat(traffic.lostSessions()).as("sessions that were given and are gone").isZero();
+    assertThat(fleet.database.count("account.session")).isGreaterThanOrEqualTo(traffic.successes());
+    assertThat(fleet.database.count(SIGNED_IN_WITHOUT_CODE)).as("logins without their factor").isZero();
+    assertThat(fleet.database.count(CODE_ACCEPTED_TWICE)).as("codes that were accepted twice").isZero();
+    fleet.database.execute("TRUNCATE account.activity, totp.operation");
+  }
+
+  /** More logins with a code than codes that were accepted. */
+  private static final String SIGNED_IN_WITHOUT_CODE = """
+      (SELECT account_id, count(*) AS logins FROM account.activity WHERE what = 'LOGIN_CODE' GROUP BY account_id) l
+      LEFT JOIN (SELECT account_id, count(*) AS codes FROM totp.operation WHERE outcome = 'ACCEPTED' GROUP BY account_id) c
+      USING (account_id) WHERE l.logins > coalesce(c.codes, 0)""";
+
+  /** Two acceptances of one account in less time than the three codes last that are valid at once, less two of them. */
+  private static final String CODE_ACCEPTED_TWICE = """
+      (SELECT account_id, decided_at - lag(decided_at) OVER (PARTITION BY account_id ORDER BY decided_at) AS apart
+       FROM totp.operation WHERE outcome = 'ACCEPTED') o WHERE apart < interval '20 s'""";
+
+  @Test
+  void aKilledNodeIsNotNoticedForLong() throws Exception {
+    for (Fleet.Node node : taken()) {
+      long begin = System.nanoTime();
+      node.process().kill();
+      traffic.awaitMore(20);
+      Traffic.Count count = traffic.since(begin);
+      LOG.info("kill -9 {}: {}", node, count);
+      assertThat(count.longestGap()).as(node + " " + count).isLessThan(Duration.ofSeconds(3));
+      if (node.role != Role.WEB) {
+        assertThat(count.failed()).as(node + " " + count).isZero();
+      }
+      node.start();
+      fleet.awaitReady(node);
+    }
+  }
+
+  @Test
+  void aFrozenNodeIsNotNoticedForLongAndComesBack() throws Exception {
+    for (Fleet.Node node : taken()) {
+      if (node.role == Role.WEB) {
+        continue;
+      }
+      long begin = System.nanoTime();
+      node.process().signal("STOP");
+      traffic.awaitMore(25);
+      node.process().signal("CONT");
+      fleet.awaitReady(node);
+      traffic.awaitMore(10);
+      Traffic.Count count = traffic.since(begin);
+      LOG.info("freeze {}: {}", node, count);
+      assertThat(count.longestGap()).as(node + " " + count).isLessThan(Duration.ofSeconds(6));
+      assertThat(count.failed()).as(node + " " + count).isZero();
+    }
+  }
+
+  @Test
+  void aRollingRestartOfAllIsNotNoticed() throws Exception {
+    long begin = System.nanoTime();
+    for (Fleet.Node node : fleet.nodes) {
+      assertThat(node.process().terminate().exit(Duration.ofSeconds(15))).as(node + "\n" + node.process().out()).isZero();
+      node.start();
+      fleet.awaitReady(node);
+      LOG.info("{} is replaced after {} ms", node, (System.nanoTime() - begin) / 1_000_000);
+    }
+    traffic.awaitMore(5);
+    Traffic.Count count = traffic.since(begin);
+    LOG.info("rolling restart: {}", count);
+    assertThat(count.failed()).as(count.toString()).isZero();
+  }
+
+  private static List<Fleet.Node> taken() {
+    return ALL ? fleet.nodes : List.of(
+        fleet.of(Role.TOTP).get(0), fleet.of(Role.ACCOUNT).get(0), fleet.of(Role.WEB).get(0));
+  }
+}

@@ -1,0 +1,192 @@
+package dev.ally.cluster;
+
+import dev.ally.contract.Role;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * People who log in with codes, one after the other and several at once, through a proxy that asks the web nodes for their
+ * health and gives each request to the next that is well.
+ */
+final class Traffic {
+  private static final Duration STEP = Duration.ofSeconds(30);
+  private static final Duration HEALTH_EVERY = Duration.ofMillis(300);
+
+  private final Fleet fleet;
+  /** Of each of those who log in at once. */
+  private final Duration pace;
+  private final DelayQueue<Waiting> waiting = new DelayQueue<>();
+  private final List<Login> logins = new CopyOnWriteArrayList<>();
+  private final List<Browser> signedIn = new CopyOnWriteArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
+  private volatile List<Fleet.Node> well;
+  private volatile boolean over;
+
+  /** One attempt to log in; {@code failure} is empty when it succeeded. */
+  record Login(long beganNanos, long endedNanos, String failure) {
+    boolean failed() {
+      return !failure.isEmpty();
+    }
+
+    Duration took() {
+      return Duration.ofNanos(endedNanos - beganNanos);
+    }
+  }
+
+  /** What came of the logins of some time. */
+  record Count(int logins, int failed, Duration longest, Duration longestGap, List<String> failures) {
+    @Override
+    public String toString() {
+      return "%d logins, %d failed, longest %d ms, longest time without one %d ms %s".formatted(
+          logins, failed, longest.toMillis(), longestGap.toMillis(), failures);
+    }
+  }
+
+  /** Somebody whose next code is a new one from a certain time on. */
+  private record Waiting(People.Person person, long freeAtMillis) implements Delayed {
+    @Override
+    public long getDelay(TimeUnit unit) {
+      return unit.convert(freeAtMillis - System.currentTimeMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+      return Long.compare(freeAtMillis, ((Waiting) other).freeAtMillis);
+    }
+  }
+
+  private Traffic(Fleet fleet, Duration pace) {
+    this.fleet = fleet;
+    this.pace = pace;
+    this.well = fleet.of(Role.WEB);
+  }
+
+  static Traffic of(Fleet fleet, List<People.Person> people, int atOnce) {
+    // No faster than new codes come, so that there is always somebody who has one.
+    Traffic traffic = new Traffic(fleet, STEP.plusSeconds(5).multipliedBy(atOnce).dividedBy(people.size()));
+    people.forEach(person -> traffic.waiting.add(new Waiting(person, 0)));
+    traffic.run("proxy", traffic::watchHealth);
+    for (int i = 0; i < atOnce; i++) {
+      traffic.run("people " + i, traffic::logIn);
+    }
+    return traffic;
+  }
+
+  private void run(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+    threads.add(thread);
+  }
+
+  private void watchHealth() {
+    while (!over) {
+      List<Fleet.Node> found = fleet.of(Role.WEB).stream().filter(Fleet.Node::isReady).toList();
+      // With nobody well a proxy tries them all the same.
+      well = found.isEmpty() ? fleet.of(Role.WEB) : found;
+      pause(HEALTH_EVERY);
+    }
+  }
+
+  private int nextPort() {
+    List<Fleet.Node> now = well;
+    return now.get(Math.floorMod(turn.getAndIncrement(), now.size())).httpPort();
+  }
+
+  private void logIn() {
+    while (!over) {
+      try {
+        Waiting next = waiting.poll(100, TimeUnit.MILLISECONDS);
+        if (next != null) {
+          logIn(next.person);
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void logIn(People.Person person) throws InterruptedException {
+    Browser browser = new Browser(this::nextPort);
+    long began = System.nanoTime();
+    String failure = "";
+    try {
+      browser.logIn(person, Instant.now());
+      signedIn.add(browser);
+    } catch (IOException | RuntimeException e) {
+      failure = e.toString();
+    }
+    logins.add(new Login(began, System.nanoTime(), failure));
+    pause(pace.minusNanos(System.nanoTime() - began));
+    waiting.add(new Waiting(person, System.currentTimeMillis() + STEP.toMillis()));
+  }
+
+  /** How many have succeeded so far. */
+  int successes() {
+    return (int) logins.stream().filter(login -> !login.failed()).count();
+  }
+
+  /** Returns when so many more have succeeded. */
+  void awaitMore(int count) {
+    int wanted = successes() + count;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (successes() < wanted) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("people cannot log in: " + since(System.nanoTime() - TimeUnit.SECONDS.toNanos(60)));
+      }
+      pause(Duration.ofMillis(50));
+    }
+  }
+
+  /** What came of those that ended after this time. */
+  Count since(long nanos) {
+    List<Login> all = logins.stream().filter(login -> login.endedNanos >= nanos).toList();
+    List<Long> ends = new ArrayList<>(all.stream().filter(login -> !login.failed()).map(Login::endedNanos).sorted().toList());
+    ends.add(0, nanos);
+    long gap = 0;
+    for (int i = 1; i < ends.size(); i++) {
+      gap = Math.max(gap, ends.get(i) - ends.get(i - 1));
+    }
+    return new Count(
+        all.size(), (int) all.stream().filter(Login::failed).count(),
+        all.stream().map(Login::took).max(Duration::compareTo).orElse(Duration.ZERO),
+        Duration.ofNanos(gap), all.stream().filter(Login::failed)
+            .map(login -> (login.beganNanos - nanos) / 1_000_000 + " ms: " + login.failure).toList());
+  }
+
+  /** How many of those who signed in are not any more. */
+  long lostSessions() throws IOException, InterruptedException {
+    long lost = 0;
+    for (Browser browser : signedIn) {
+      if (!browser.isSignedIn()) {
+        lost++;
+      }
+    }
+    return lost;
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(Math.max(0, time.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Nobody begins any more; returns when those who did have ended. */
+  void end() throws InterruptedException {
+    over = true;
+    for (Thread thread : threads) {
+      thread.join(15_000);
+    }
+  }
+}

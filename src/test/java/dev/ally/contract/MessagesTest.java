@@ -1,0 +1,72 @@
+package dev.ally.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Messages of earlier versions, as they were recorded then, read by the code of now: two versions run side by side. */
+class MessagesTest {
+  private static final Path SAMPLES = Path.of("src/test/resources/messages");
+  private static final Map<String, Operations.Declared> OPERATIONS = Operations.all();
+
+  static List<Path> samples() throws IOException {
+    try (Stream<Path> files = Files.walk(SAMPLES)) {
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+
+  static List<Operations.Declared> operations() {
+    return List.copyOf(OPERATIONS.values());
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void aRecordedMessageIsReadWithAllItsFields(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    boolean isQuestion = name.endsWith(".question.json");
+    Operations.Declared declared = OPERATIONS.get(name.replaceFirst("\\.(question|answer)\\.json$", ""));
+    assertThat(declared).as("an operation that nodes of that version still use").isNotNull();
+    JsonObject recorded = new JsonObject(Files.readString(file));
+    JsonObject later = recorded.copy().put("of a later version", 1);
+    JsonObject written = isQuestion
+        ? readAndWrite(declared.operation().question(), later)
+        : readAndWrite(declared.operation().answer(), later);
+    assertThat(new JsonObject(written.encode()).getMap()).containsAllEntriesOf(recorded.getMap());
+  }
+
+  /** An answer that lacks its verdict is none, and fails: nobody is let in because a field was missing. */
+  @ParameterizedTest
+  @MethodSource("operations")
+  void aQuestionMayLackAnyFieldAndHaveMore(Operations.Declared declared) {
+    JsonObject question = new JsonObject().put("of a later version", 1);
+    assertThatCode(() -> readAndWrite(declared.operation().question(), question)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void everyOperationHasBeenRecorded() throws IOException {
+    for (String address : OPERATIONS.keySet()) {
+      assertThat(samples()).as(address).anyMatch(file -> file.endsWith(address + ".question.json"))
+          .anyMatch(file -> file.endsWith(address + ".answer.json"));
+    }
+  }
+
+  @Test
+  void everyAddressNamesWhoServesItAndItsVersion() {
+    OPERATIONS.values().forEach(declared -> assertThat(declared.operation().address())
+        .matches("(account|totp)\\.[a-z.]+\\.v[0-9]+"));
+  }
+
+  private static <T> JsonObject readAndWrite(Codec<T> codec, JsonObject json) {
+    return codec.write().apply(codec.read().apply(json));
+  }
+}

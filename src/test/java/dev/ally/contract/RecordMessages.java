@@ -1,0 +1,76 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Writes one sample of every message of this version, all fields set, to a folder; done once a release, into
+ * {@code src/test/resources/messages/}, where {@link MessagesTest} keeps reading them.
+ */
+final class RecordMessages {
+  private RecordMessages() {}
+
+  public static void main(String[] args) throws IOException {
+    Path folder = Files.createDirectories(Path.of(args[0]));
+    for (Operations.Declared declared : Operations.all().values()) {
+      BusOperation<?, ?> operation = declared.operation();
+      write(folder, operation.address() + ".question", operation.question(), sample(declared.question()));
+      write(folder, operation.address() + ".answer", operation.answer(), sample(declared.answer()));
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> void write(Path folder, String name, Codec<T> codec, Object sample) throws IOException {
+    JsonObject json = codec.write().apply((T) sample);
+    Files.writeString(folder.resolve(name + ".json"), json.encodePrettily() + "\n");
+  }
+
+  private static Object sample(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      Object inner = sample(generic.getActualTypeArguments()[0]);
+      return generic.getRawType() == Optional.class ? Optional.of(inner) : Set.of(inner);
+    }
+    Class<?> plain = (Class<?>) type;
+    if (plain.isEnum()) {
+      return plain.getEnumConstants()[plain.getEnumConstants().length - 1];
+    }
+    return plain.isRecord() ? sampleOf(plain) : Map.<Class<?>, Object>of(
+        UUID.class, UUID.fromString("0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f"),
+        String.class, "a text",
+        Secret.class, Secret.of("a secret"),
+        Duration.class, Duration.ofSeconds(30),
+        Instant.class, Instant.parse("2026-03-03T09:00:00Z"),
+        int.class, 7,
+        long.class, 7L,
+        boolean.class, true).get(plain);
+  }
+
+  private static Object sampleOf(Class<?> record) {
+    try {
+      RecordComponent[] components = record.getRecordComponents();
+      Class<?>[] types = new Class<?>[components.length];
+      Object[] values = new Object[components.length];
+      for (int i = 0; i < components.length; i++) {
+        types[i] = components[i].getType();
+        values[i] = sample(components[i].getGenericType());
+      }
+      var constructor = record.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return constructor.newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(record.getName(), e);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.ally.contract.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class AvoidedTest {
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+  private final Avoided avoided = new Avoided(Duration.ofSeconds(5), nanos::get);
+
+  @Test
+  void aNodeThatFailedIsAvoidedForItsTime() {
+    avoided.avoid("a");
+    assertThat(avoided.best(List.of("b", "a"), Set.of())).containsExactly("b");
+    nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+    assertThat(avoided.best(List.of("b", "a"), Set.of())).containsExactly("a", "b");
+  }
+
+  @Test
+  void whenAllFailedAllAreAsked() {
+    avoided.avoid("a");
+    avoided.avoid("b");
+    assertThat(avoided.best(List.of("a", "b"), Set.of())).containsExactly("a", "b");
+  }
+
+  @Test
+  void nobodyIsAskedTwiceForOneQuestion() {
+    avoided.avoid("b");
+    assertThat(avoided.best(List.of("a", "b"), Set.of("a"))).containsExactly("b");
+    assertThat(avoided.best(List.of("a"), Set.of("a"))).isEmpty();
+  }
+}
