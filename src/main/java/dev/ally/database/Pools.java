@@ -4,6 +4,7 @@ import dev.ally.config.PostgresLogin;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgBuilder;
@@ -31,6 +32,11 @@ public final class Pools {
 
   /** Shorter than firewalls remember a connection: one that they forgot would hang for minutes when used again. */
   private static final Duration UNUSED = Duration.ofSeconds(20);
+  /**
+   * Longer than the server takes for any statement: a connection from which nothing comes for so long is forgotten
+   * somewhere on its way, and would hold its place, and all who asked through it, until TCP gives it up.
+   */
+  private static final Duration SILENT = STATEMENT_TIMEOUT.plusSeconds(1);
   private static final Duration TRY_AGAIN = Duration.ofMillis(100);
   private static final int WAITING_A_CONNECTION = 8;
   private static final int PIPELINED = 16;
@@ -54,6 +60,9 @@ public final class Pools {
             .setConnectionTimeout((int) CONNECTION_TIMEOUT.toMillis())
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setIdleTimeout((int) UNUSED.toSeconds())
+            .setIdleTimeoutUnit(TimeUnit.SECONDS))
+        .with(new NetClientOptions()
+            .setReadIdleTimeout((int) SILENT.toSeconds())
             .setIdleTimeoutUnit(TimeUnit.SECONDS))
         .connectingTo(connectOptions(login, name))
         .using(vertx)
