@@ -42,6 +42,8 @@ public final class Cluster implements AutoCloseable {
   private static final Duration JOIN_LIMIT = Duration.ofSeconds(45);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(3);
   private static final Duration MEND_EVERY = Duration.ofSeconds(1);
+  /** Longer than a frozen member is waited for. */
+  private static final Duration LIST_LIMIT = Duration.ofSeconds(5);
   private static final int CONNECT_MILLIS = 500;
   private static final int NAME_BYTES = 5;
 
@@ -172,7 +174,7 @@ public final class Cluster implements AutoCloseable {
     global.jmx().disable();
     global.metrics().gauges(false).histograms(false);
     ConfigurationBuilder replicated = new ConfigurationBuilder();
-    replicated.clustering().cacheMode(CacheMode.REPL_SYNC);
+    replicated.clustering().cacheMode(CacheMode.REPL_SYNC).remoteTimeout(LIST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     for (String cache : new String[] {"__vertx.subs", "__vertx.haInfo", "__vertx.nodeInfo"}) {
       holder.newConfigurationBuilder(cache).read(replicated.build());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.config.ClusterSettings;
 import dev.ally.contract.FindSession;
+import dev.ally.contract.Here;
 import dev.ally.contract.Role;
 import dev.ally.contract.VerifyCode;
 import dev.ally.crypto.Secret;
@@ -112,6 +113,7 @@ class IntruderIT {
   void aMemberWithTheCertificateOfWebReadsNothingAndIsNotBelieved() throws Exception {
     List<Buffer> heard = new CopyOnWriteArrayList<>();
     try (Cluster intruder = join(Role.WEB)) {
+      awaitAnswer(intruder);
       MessageConsumer<Object> listed = intruder.vertx().eventBus().consumer(FindSession.OPERATION.address());
       listed.handler(message -> {});
       answer(listed.completion());
@@ -126,14 +128,12 @@ class IntruderIT {
       People.Person person = People.make(fleet, 1).get(0);
       Browser browser = new Browser(fleet.of(Role.WEB).get(0)::httpPort);
       browser.logIn(person, Instant.now());
-      for (int i = 0; i < 40 && heard.isEmpty(); i++) {
+      for (int i = 0; i < 20; i++) {
         assertThat(browser.isSignedIn()).as("asked of somebody who is no account").isTrue();
       }
-      assertThat(heard).as("web was led to the intruder").isNotEmpty();
-      String session = browser.cookie("ally_session").orElseThrow();
-      assertThat(heard).noneMatch(letter -> letter.toString("ISO-8859-1").contains(session));
-      assertThat(browser.isSignedIn()).isTrue();
-      awaitLine(fleet.of(Role.WEB).get(0), "Refused 1 answer(s)");
+      // It is led to the intruder, and does not let it show itself: its certificate is not of an account.
+      awaitLine(fleet.of(Role.WEB).get(0), "Connecting to server " + intruder.self() + " failed");
+      assertThat(heard).isEmpty();
 
       for (String address : List.of(VerifyCode.OPERATION.address(), VerifyCode.OPERATION.address() + "@" + "x")) {
         assertThatThrownBy(() -> answer(intruder.vertx().eventBus().request(
@@ -142,6 +142,12 @@ class IntruderIT {
       VerifyCode question = new VerifyCode(UUID.randomUUID(), UUID.randomUUID(), Secret.of("123456"));
       assertThatThrownBy(() -> answer(VerifyCode.OPERATION.ask(intruder.bus(), question)));
     }
+  }
+
+  /** It is a member: account answers it. */
+  private static void awaitAnswer(Cluster intruder) {
+    fleet.nodes.get(0).process().await(() -> Here.ACCOUNT.ask(intruder.bus(), new Here())
+        .map(true).otherwise(false).toCompletionStage().toCompletableFuture().join());
   }
 
   private static Cluster join(Role role) throws IOException {

@@ -71,7 +71,8 @@ final class Asking {
 
   private Future<JsonObject> askOne(List<String> serving) {
     long left = operation.timeout().toMillis() - (System.nanoTime() - beginNanos) / 1_000_000;
-    List<String> best = avoided.best(serving, asked);
+    List<String> remembered = nodes.remembered(operation.address());
+    List<String> best = avoided.best(serving, remembered, asked);
     if (best.isEmpty() || asked.size() == TRIES || left < LEAST_MILLIS) {
       return Future.failedFuture(reason);
     }
@@ -80,7 +81,7 @@ final class Asking {
     }
     String node = best.get(ThreadLocalRandom.current().nextInt(best.size()));
     asked.add(node);
-    boolean isLast = asked.size() == TRIES || asked.containsAll(serving);
+    boolean isLast = asked.size() == TRIES || asked.containsAll(serving) && asked.containsAll(remembered);
     return ask(node, isLast ? left : Math.min(left, operation.way().tryTimeout().toMillis()))
         .recover(failure -> failure instanceof Unavailable unavailable ? next(unavailable, serving)
             : Future.failedFuture(failure));

@@ -29,6 +29,7 @@ import java.util.function.Function;
  * for who can read a question and whose answer is believed.
  */
 public final class ClusteredBus implements Bus {
+  private static final char AT = '@';
   private static final Duration AVOIDED_FOR = Duration.ofSeconds(5);
   /** Until every other node has heard that this one serves no longer. */
   private static final Duration FAREWELL = Duration.ofMillis(400);
@@ -101,7 +102,17 @@ public final class ClusteredBus implements Bus {
   }
 
   static String address(BusOperation<?, ?> operation, String node) {
-    return operation.address() + "@" + node;
+    return operation.address() + AT + node;
+  }
+
+  /** Whether only one node hears an address. */
+  public static boolean namesItsNode(String address) {
+    return address.indexOf(AT) >= 0;
+  }
+
+  /** The id of the node that hears such an address. */
+  public static String nodeOf(String address) {
+    return address.substring(address.indexOf(AT) + 1);
   }
 
   private void answer(

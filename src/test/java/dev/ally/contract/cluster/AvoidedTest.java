@@ -15,22 +15,32 @@ class AvoidedTest {
   @Test
   void aNodeThatFailedIsAvoidedForItsTime() {
     avoided.avoid("a");
-    assertThat(avoided.best(List.of("b", "a"), Set.of())).containsExactly("b");
+    assertThat(avoided.best(List.of("b", "a"), List.of(), Set.of())).containsExactly("b");
     nanos.addAndGet(Duration.ofSeconds(5).toNanos());
-    assertThat(avoided.best(List.of("b", "a"), Set.of())).containsExactly("a", "b");
+    assertThat(avoided.best(List.of("b", "a"), List.of(), Set.of())).containsExactly("a", "b");
   }
 
   @Test
   void whenAllFailedAllAreAsked() {
     avoided.avoid("a");
     avoided.avoid("b");
-    assertThat(avoided.best(List.of("a", "b"), Set.of())).containsExactly("a", "b");
+    assertThat(avoided.best(List.of("a", "b"), List.of(), Set.of())).containsExactly("a", "b");
   }
 
   @Test
   void nobodyIsAskedTwiceForOneQuestion() {
     avoided.avoid("b");
-    assertThat(avoided.best(List.of("a", "b"), Set.of("a"))).containsExactly("b");
-    assertThat(avoided.best(List.of("a"), Set.of("a"))).isEmpty();
+    assertThat(avoided.best(List.of("a", "b"), List.of(), Set.of("a"))).containsExactly("b");
+    assertThat(avoided.best(List.of("a"), List.of(), Set.of("a"))).isEmpty();
+  }
+
+  @Test
+  void aNodeThatIsRememberedIsAskedBeforeOneThatFailed() {
+    assertThat(avoided.best(List.of("a"), List.of("b"), Set.of())).containsExactly("a");
+    avoided.avoid("a");
+    assertThat(avoided.best(List.of("a"), List.of("a", "b"), Set.of())).containsExactly("b");
+    avoided.avoid("b");
+    assertThat(avoided.best(List.of("a"), List.of("b"), Set.of())).containsExactly("a");
+    assertThat(avoided.best(List.of(), List.of("b"), Set.of())).containsExactly("b");
   }
 }

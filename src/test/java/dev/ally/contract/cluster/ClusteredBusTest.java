@@ -74,6 +74,11 @@ class ClusteredBusTest {
     }
 
     @Override
+    public List<String> remembered(String address) {
+      return List.of();
+    }
+
+    @Override
     public Future<Void> withdraw(Set<String> addresses) {
       addresses.forEach(address -> all.computeIfPresent(address, (a, nodes) -> {
         List<String> left = new ArrayList<>(nodes);
