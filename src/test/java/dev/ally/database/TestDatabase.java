@@ -146,7 +146,8 @@ public final class TestDatabase implements AutoCloseable {
   /** Every row of a schema as text, bytes in lower-case hex: what somebody who stole it would read. */
   public String dump(Schema schema) {
     String sql = """
-        SELECT string_agg(query_to_xml('SELECT * FROM ' || t.oid::regclass, true, true, '')::text, '')
+        SELECT string_agg(query_to_xml(
+          'SELECT * FROM ' || t.oid::regclass || ' AS r ORDER BY r::text', true, true, '')::text, '' ORDER BY t.oid)
         FROM pg_class t WHERE t.relkind = 'r' AND t.relnamespace = '%s'::regnamespace""".formatted(schema.sqlName());
     try (Connection connection = Jdbc.connect(superuser);
         Statement hex = connection.createStatement();
