@@ -44,7 +44,6 @@ import java.util.function.Supplier;
  */
 final class Verticles {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
   private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(8);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
@@ -134,7 +133,6 @@ final class Verticles {
   private Pool pool(Vertx vertx, Storage storage, Schema schema, int size) {
     Pool pool = Pools.open(vertx, storage.login(schema), schema.sqlName(), size);
     started.add("the pool of " + schema.sqlName(), STOP_LIMIT, pool::close);
-    await(Pools.connect(vertx, pool, CONNECT_LIMIT), "the pool of " + schema.sqlName());
     return pool;
   }
 

@@ -23,6 +23,7 @@ import dev.ally.contract.SignUp;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
+import dev.ally.database.Pools;
 import dev.ally.database.Resealing;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -82,7 +83,8 @@ public final class AccountVerticle extends VerticleBase {
     hashing = new Hashing(vertx, settings.hash());
     PgAccountStore accounts = new PgAccountStore(pool);
     Switches switches = new Switches(vertx, bus, new PgIntentStore(pool), accounts, clock);
-    return upkeep.useKey(keyring, clock.instant())
+    return Pools.connect(vertx, pool, Pools.START_PATIENCE)
+        .compose(connected -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> vertx.executeBlocking(
             () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords()))))
         .compose(rules -> vertx.executeBlocking(() -> passwordDesk(accounts, rules))

@@ -25,6 +25,8 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Pools {
   /** How long a question waits for a connection. */
   public static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(1);
+  /** How long a start waits for its first one. */
+  public static final Duration START_PATIENCE = Duration.ofSeconds(20);
   /** After this the server gives a statement up; nothing that Ally asks takes long. */
   public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
   /** A transaction left open by a node that is gone is ended by the server. */
