@@ -1,6 +1,7 @@
 package dev.ally.database;
 
 import dev.ally.contract.Unavailable;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
@@ -75,6 +76,7 @@ public final class Outage {
     }
     return failure instanceof IOException
         || failure instanceof TimeoutException
+        || failure instanceof ReadTimeoutException
         || failure instanceof ConnectionPoolTooBusyException
         || failure instanceof ClosedConnectionException
         || saysAway(failure.getMessage());

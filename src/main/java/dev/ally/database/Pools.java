@@ -1,10 +1,10 @@
 package dev.ally.database;
 
 import dev.ally.config.PostgresLogin;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgBuilder;
@@ -12,6 +12,10 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.Connection;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -63,9 +67,10 @@ public final class Pools {
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setIdleTimeout((int) UNUSED.toSeconds())
             .setIdleTimeoutUnit(TimeUnit.SECONDS))
-        .with(new NetClientOptions()
-            .setReadIdleTimeout((int) SILENT.toSeconds())
-            .setIdleTimeoutUnit(TimeUnit.SECONDS))
+        .withConnectHandler(connection -> {
+          endWhenSilent(connection);
+          connection.close();
+        })
         .connectingTo(connectOptions(login, name))
         .using(vertx)
         .build();
@@ -85,6 +90,18 @@ public final class Pools {
             ? vertx.timer(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
                 .compose(later -> connect(vertx, pool, deadlineNanos))
             : Future.failedFuture(failure));
+  }
+
+  /**
+   * By hand: vertx-pg-client 5.0.7 leaves the options of its sockets unread, and has no timeout for an answer. Before its
+   * codec, which would hold the closing back until all answers have come.
+   */
+  private static void endWhenSilent(SqlConnection connection) {
+    Connection pooled = ((SqlConnectionInternal) connection).unwrap();
+    if (pooled.unwrap() instanceof SocketConnectionBase wired) {
+      wired.socket().channelHandlerContext().pipeline()
+          .addFirst(new ReadTimeoutHandler(SILENT.toSeconds(), TimeUnit.SECONDS));
+    }
   }
 
   private static PgConnectOptions connectOptions(PostgresLogin login, String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.ally.database.OwnPostgres;
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.SlowLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.ally.faults;
+package dev.ally.harness;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A line between a server and its database, which can be slow, stand still, or forget its connections. */
-final class SlowLine implements AutoCloseable {
+public final class SlowLine implements AutoCloseable {
   private static final int CHUNK_SIZE_BYTES = 16 * 1024;
 
   private final ServerSocket listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -22,26 +22,26 @@ final class SlowLine implements AutoCloseable {
   /** Connections of older generations carry nothing any more, and are not closed: a firewall that forgot them. */
   private int generation;
 
-  SlowLine(int target) throws IOException {
+  public SlowLine(int target) throws IOException {
     this.target = target;
     aside(this::accept);
   }
 
-  int port() {
+  public int port() {
     return listening.getLocalPort();
   }
 
-  synchronized void delay(Duration time) {
+  public synchronized void delay(Duration time) {
     delayMillis = time.toMillis();
     notifyAll();
   }
 
-  synchronized void standStill(boolean still) {
+  public synchronized void standStill(boolean still) {
     standsStill = still;
     notifyAll();
   }
 
-  synchronized void forgetConnections() {
+  public synchronized void forgetConnections() {
     generation++;
     notifyAll();
   }
