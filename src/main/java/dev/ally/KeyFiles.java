@@ -18,8 +18,8 @@ import java.util.TreeSet;
 /**
  * The keys of each verticle, from the file that the operator names or from the data directory.
  *
- * <p>A key is made only where none is named, none is there, and nothing has been sealed yet: a new key for old rows would
- * lock everybody out of their second factor, and look like a fresh start.
+ * <p>A key is made only where none is named, none is there, and nothing has been sealed yet: a new key for old rows
+ * would lock everybody out of their second factor, and look like a fresh start.
  */
 final class KeyFiles {
   private final Settings settings;
@@ -35,7 +35,7 @@ final class KeyFiles {
    * @throws Refused when one of those is not there, or the file cannot be used
    */
   Keyring load(Schema schema, Set<String> used) {
-    Path file = named(schema).orElseGet(() -> settings.dataDir().resolve(schema.sqlName() + ".key"));
+    Path file = file(schema);
     try {
       if (!Files.exists(file) && named(schema).isEmpty() && used.isEmpty()) {
         make(file);
@@ -49,6 +49,19 @@ final class KeyFiles {
     } catch (IllegalArgumentException e) {
       throw new Refused("The key file " + file + " is damaged: " + e.getMessage());
     }
+  }
+
+  /** What the file holds now, whether it may be used or not; empty while it cannot be read. */
+  Optional<Keyring> look(Schema schema) {
+    try {
+      return Optional.of(Keyring.parse(Files.readAllLines(file(schema))));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Path file(Schema schema) {
+    return named(schema).orElseGet(() -> settings.dataDir().resolve(schema.sqlName() + ".key"));
   }
 
   private Optional<Path> named(Schema schema) {

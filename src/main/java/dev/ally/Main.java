@@ -10,6 +10,7 @@ import dev.ally.config.Settings;
 import dev.ally.config.SettingsRefused;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.NewAccount;
+import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.Role;
 import dev.ally.database.DatabaseRefused;
@@ -17,8 +18,10 @@ import dev.ally.database.Storage;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Where everything begins: the only place that reads the environment, looks at the clock and throws dice. */
@@ -66,6 +69,15 @@ public final class Main implements Program {
   public ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) throws InterruptedException {
     return refusing(() -> new Operator(settings(config), clock, random)
         .ask(ResetTwoFactor.OPERATION, new ResetTwoFactor(UUID.randomUUID(), email)).outcome());
+  }
+
+  @Override
+  public Map<String, Reseal.Answer> rotateKeys(Optional<Path> config) throws InterruptedException {
+    return refusing(() -> {
+      Map<String, Reseal.Answer> sums = new TreeMap<>();
+      new Operator(settings(config), clock, random).reseal().forEach((schema, sum) -> sums.put(schema.sqlName(), sum));
+      return sums;
+    });
   }
 
   private static Settings settings(Optional<Path> config) {

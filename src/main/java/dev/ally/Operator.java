@@ -5,18 +5,23 @@ import dev.ally.config.Settings;
 import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.Failed;
+import dev.ally.contract.Reseal;
 import dev.ally.contract.Unavailable;
+import dev.ally.database.Schema;
 import dev.ally.database.Storage;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * {@code account …}: asks the verticles one question, in a process of its own, so that the rules are the server's own
- * code; beside a running embedded server, on that one's database.
+ * {@code account …} and {@code keys …}: asks the verticles, in a process of its own, so that the rules are the server's
+ * own code; beside a running embedded server, on that one's database.
  */
 final class Operator {
   private static final int POOL_SIZE = 2;
@@ -35,19 +40,50 @@ final class Operator {
   /** The answer. A question is asked again when nobody could answer: its id keeps it from being done twice. */
   <Q, A> A ask(BusOperation<Q, A> operation, Q question) throws InterruptedException {
     try (Started started = new Started()) {
-      Verticles verticles = new Verticles(settings, clock, random, started);
-      Storage storage = Storage.openBeside(settings, random);
-      started.add("the database", storage::close);
-      Vertx vertx = verticles.vertx(Optional.empty());
-      verticles.backend(vertx, storage, verticles.keyrings(storage), POOL_SIZE);
-      return ask(vertx, operation, question);
+      return ask(open(started), operation, question);
     }
+  }
+
+  /** Seals every older row of both schemas under the key that seals now; how many were, and how many do not open. */
+  Map<Schema, Reseal.Answer> reseal() throws InterruptedException {
+    try (Started started = new Started()) {
+      Vertx vertx = open(started);
+      Map<Schema, Reseal.Answer> sums = new EnumMap<>(Schema.class);
+      sums.put(Schema.ACCOUNT, reseal(vertx, Reseal.OF_ACCOUNT));
+      sums.put(Schema.TOTP, reseal(vertx, Reseal.OF_TOTP));
+      return sums;
+    }
+  }
+
+  private static Reseal.Answer reseal(Vertx vertx, BusOperation<Reseal, Reseal.Answer> operation) {
+    int resealed = 0;
+    int broken = 0;
+    Optional<UUID> next = Optional.of(Reseal.START);
+    while (next.isPresent()) {
+      Reseal.Answer some = ask(vertx, operation, new Reseal(next.get()));
+      resealed += some.resealed();
+      broken += some.broken();
+      next = some.next();
+    }
+    return new Reseal.Answer(resealed, broken, next);
+  }
+
+  private Vertx open(Started started) throws InterruptedException {
+    // Also when a signal ends the command: a database that it started would else run on.
+    Runtime.getRuntime().addShutdownHook(new Thread(started::close, "stop"));
+    Verticles verticles = new Verticles(settings, clock, random, started);
+    Storage storage = Storage.openBeside(settings, random);
+    started.add("the database", storage::close);
+    Vertx vertx = verticles.vertx(Optional.empty());
+    verticles.backend(vertx, storage, verticles.keyrings(storage), POOL_SIZE);
+    return vertx;
   }
 
   private static <Q, A> A ask(Vertx vertx, BusOperation<Q, A> operation, Q question) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return operation.ask(Bus.local(vertx), question).await(2 * operation.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        return operation.ask(Bus.local(vertx), question)
+            .await(2 * operation.timeout().toMillis(), TimeUnit.MILLISECONDS);
       } catch (Unavailable | TimeoutException e) {
         if (attempt == TRIES) {
           throw new Refused("It could not be done now: " + e.getMessage());

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code serve}: everything in this one process, until it is told to stop.
@@ -33,6 +35,8 @@ final class Server {
   private static final Duration STOP_LIMIT = Duration.ofMillis(14_500);
   private static final Duration UNWIND_LIMIT = Duration.ofSeconds(10);
   private static final int NOT_CLEAN = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
   private final Deployment deployment;
   private final Settings settings;
@@ -96,6 +100,7 @@ final class Server {
     Thread watchdog = new Thread(Server::giveUp, "give up");
     watchdog.setDaemon(true);
     watchdog.start();
+    LOG.info("Stopping");
     readiness.stopping();
     if (starting.getCount() > 0) {
       starter.interrupt();

@@ -5,6 +5,7 @@ import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
 import dev.ally.config.Settings.Listen;
 import dev.ally.contract.Bus;
+import dev.ally.contract.Unavailable;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
 import dev.ally.database.Pools;
@@ -22,6 +23,7 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Pool;
 import java.net.BindException;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,14 +37,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Starts the verticles of a process, one after the other, each with what it may have and no more: its own login, its own
- * keys.
+ * Starts the verticles of a process, one after the other, each with what it may have and no more: its own login, its
+ * own keys.
  *
  * <p>Everything that is started is noted in {@link Started}, also when the next thing fails.
  */
 final class Verticles {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration PATIENCE_WITH_DATABASE = Duration.ofSeconds(20);
   private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(8);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
@@ -76,7 +77,8 @@ final class Verticles {
    *
    * @return how to ask whether each can work, by name
    */
-  Map<String, Supplier<Future<Void>>> backend(Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) {
+  Map<String, Supplier<Future<Void>>> backend(
+      Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) {
     TotpVerticle totp = totp(vertx, storage, keyrings.get(Schema.TOTP), poolSize, Optional.empty());
     AccountVerticle account = account(vertx, storage, keyrings.get(Schema.ACCOUNT), poolSize, Optional.empty());
     return Map.of("totp", totp::ready, "account", account::ready);
@@ -84,16 +86,20 @@ final class Verticles {
 
   /** @param bus that of a cluster */
   TotpVerticle totp(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
-    Pool pool = pool(vertx, storage, Schema.TOTP, poolSize);
-    return deployPatiently(vertx, "totp", () -> new TotpVerticle(
-        pool, keyring, settings.limits(), clock, random, bus));
+    TotpVerticle totp = new TotpVerticle(
+        pool(vertx, storage, Schema.TOTP, poolSize), keyring, settings.limits(), clock, random, bus);
+    deploy(vertx, "totp", totp, STOP_LIMIT);
+    KeyWatch.begin(vertx, new KeyFiles(settings, random), storage, Schema.TOTP, keyring, totp::useKeys);
+    return totp;
   }
 
   /** @param bus that of a cluster */
   AccountVerticle account(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
-    Pool pool = pool(vertx, storage, Schema.ACCOUNT, poolSize);
-    return deployPatiently(vertx, "account", () -> new AccountVerticle(
-        pool, keyring, settings, clock, random, bus));
+    AccountVerticle account = new AccountVerticle(
+        pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus);
+    deploy(vertx, "account", account, STOP_LIMIT);
+    KeyWatch.begin(vertx, new KeyFiles(settings, random), storage, Schema.ACCOUNT, keyring, account::useKeys);
+    return account;
   }
 
   /** Both verticles' keys, once it is sure that they open what is sealed. */
@@ -130,22 +136,6 @@ final class Verticles {
     return pool;
   }
 
-  /** On a machine where many processes start, a first connection takes longer than a question may wait for it. */
-  private <V extends VerticleBase> V deployPatiently(Vertx vertx, String name, Supplier<V> verticle) {
-    long begin = System.nanoTime();
-    while (true) {
-      V attempt = verticle.get();
-      try {
-        deploy(vertx, name, attempt, STOP_LIMIT);
-        return attempt;
-      } catch (RuntimeException e) {
-        if (!Outage.isOutage(e) || System.nanoTime() - begin > PATIENCE_WITH_DATABASE.toNanos()) {
-          throw e;
-        }
-      }
-    }
-  }
-
   private void deploy(Vertx vertx, String name, VerticleBase verticle, Duration stopLimit) {
     String id = await(vertx.deployVerticle(verticle), name);
     started.add(name, stopLimit, () -> vertx.undeploy(id));
@@ -156,14 +146,24 @@ final class Verticles {
       return deployed.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new Refused(name + " did not start within " + START_LIMIT.toSeconds() + " s");
+    } catch (Exception e) {
+      if (!isOfListening(e) && (e instanceof Unavailable || Outage.isOutage(e))) {
+        throw new Refused(name + " does not start: " + e.getMessage());
+      }
+      throw e;
     }
+  }
+
+  /** The address is taken, forbidden, another machine's, or nobody's. */
+  private static boolean isOfListening(Exception e) {
+    return e instanceof BindException || e instanceof UnknownHostException;
   }
 
   private static void listening(String variables, Listen listen, Runnable deployment) {
     try {
       deployment.run();
     } catch (Exception e) {
-      if (e instanceof BindException) {
+      if (isOfListening(e)) {
         throw new Refused(variables + ": cannot listen on " + listen.host() + ":" + listen.port() + ": "
             + e.getMessage());
       }

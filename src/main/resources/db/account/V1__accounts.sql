@@ -14,6 +14,8 @@ CREATE TABLE account (
   sealed_password_hash bytea NOT NULL,
   sealing_key_id text NOT NULL CONSTRAINT account_sealing_key_fk REFERENCES sealing_key,
   password_version int NOT NULL DEFAULT 1,
+  -- The operation that changed it last, so that repeating it changes nothing.
+  password_operation uuid,
   -- Raised whenever two-factor is switched: a login that began before does not end after.
   factor_version int NOT NULL DEFAULT 1,
   -- The switch of two-factor that is being made, if one is: nobody is signed in meanwhile.
@@ -74,6 +76,15 @@ CREATE TABLE password_budget (
   charged_at timestamptz NOT NULL
 );
 CREATE INDEX password_budget_by_age ON password_budget (charged_at);
+
+-- Accounts made from one network since the beginning of its hour; subject is a keyed hash.
+CREATE TABLE sign_up_budget (
+  subject bytea CONSTRAINT sign_up_budget_pk PRIMARY KEY,
+  made int NOT NULL,
+  last_operation uuid NOT NULL,
+  since timestamptz NOT NULL
+);
+CREATE INDEX sign_up_budget_by_age ON sign_up_budget (since);
 
 -- What happened to an account.
 CREATE TABLE activity (

@@ -12,9 +12,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.eventbus.EventBusOptions;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** Who may know whom. */
 @AnalyzeClasses(packages = "dev.ally", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -90,6 +92,17 @@ class RoomsTest {
           .orShould().callMethod(System.class, "getenv")
           .orShould().callMethod(System.class, "getenv", String.class)
           .orShould().callConstructor(SecureRandom.class);
+
+  @ArchTest
+  static final ArchRule secretsAreComparedInConstantTime =
+      classes().that().haveFullyQualifiedName("dev.ally.totp.TotpKey")
+          .or().haveFullyQualifiedName("dev.ally.crypto.Secret")
+          .or().haveFullyQualifiedName("dev.ally.web.guard.FormToken")
+          .should().callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class);
+
+  @ArchTest
+  static final ArchRule bytesAreNeverComparedOtherwise =
+      noClasses().should().callMethod(Arrays.class, "equals", byte[].class, byte[].class);
 
   @ArchTest
   static final ArchRule roomsFormNoCircle = slices().matching("dev.ally.(*)..").should().beFreeOfCycles();

@@ -51,8 +51,8 @@ final class ServeIT {
           .containsExactly("ally-data");
     }
     for (String file : List.of("account.key", "totp.key", "database.properties")) {
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("ally-data").resolve(file))))
-          .as(file).isEqualTo("rw-------");
+      Path secret = directory.resolve("ally-data").resolve(file);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).as(file).isEqualTo("rw-------");
     }
   }
 
@@ -127,6 +127,18 @@ final class ServeIT {
   }
 
   @Test
+  void rootWithoutUserNamespacesIsToldWhatToDo() throws Exception {
+    Tools.needRoot();
+    Path programs = Files.createDirectories(directory.resolve("bin"));
+    Files.createSymbolicLink(programs.resolve("id"), Path.of("/usr/bin/id"));
+    try (AllyProcess ally = AllyProcess.in(directory).with("PATH", programs.toString()).start()) {
+      assertThat(ally.exit()).isEqualTo(1);
+      assertThat(ally.err().lines()).singleElement().asString()
+          .contains("PostgreSQL does not run as root").contains("ALLY_DATABASE_URI");
+    }
+  }
+
+  @Test
   void wrongSettingsAreToldAndNothingStarts() throws Exception {
     try (AllyProcess ally = AllyProcess.in(directory)
         .with("ALLY_HTTP_PORT", "x").with("ALLY_ISSUER", "a:b").start("serve")) {
@@ -145,6 +157,17 @@ final class ServeIT {
       assertThat(ally.exit()).isEqualTo(1);
       assertThat(ally.err().lines()).singleElement().asString().startsWith("ALLY_HTTP_HOST, ALLY_HTTP_PORT: ");
       assertThat(postmaster()).isEmpty();
+    }
+  }
+
+  @Test
+  void anAddressThatIsNotThisMachinesIsNamed() throws Exception {
+    for (String host : List.of("192.0.2.1", "nowhere.invalid")) {
+      try (AllyProcess ally = AllyProcess.in(directory).with("ALLY_MANAGEMENT_HOST", host).start()) {
+        assertThat(ally.exit()).isEqualTo(1);
+        assertThat(ally.err().lines()).singleElement().asString()
+            .startsWith("ALLY_MANAGEMENT_HOST, ALLY_MANAGEMENT_PORT: cannot listen on " + host);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
@@ -22,6 +23,7 @@ import dev.ally.contract.SignUp;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
+import dev.ally.database.Pools;
 import dev.ally.database.Resealing;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -81,7 +83,8 @@ public final class AccountVerticle extends VerticleBase {
     hashing = new Hashing(vertx, settings.hash());
     PgAccountStore accounts = new PgAccountStore(pool);
     Switches switches = new Switches(vertx, bus, new PgIntentStore(pool), accounts, clock);
-    return upkeep.useKey(keyring, clock.instant())
+    return Pools.connect(vertx, pool, Pools.START_PATIENCE)
+        .compose(connected -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> vertx.executeBlocking(
             () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords()))))
         .compose(rules -> vertx.executeBlocking(() -> passwordDesk(accounts, rules))
@@ -127,8 +130,8 @@ public final class AccountVerticle extends VerticleBase {
     SessionDesk sessions =
         new SessionDesk(new PgSessionStore(pool, settings.limits()), logins, tokens, clock);
     SignUpDesk signUps = new SignUpDesk(
-        settings.signUp() == Settings.SignUp.OPEN, new NewAccountRules(rules), passwords, accounts, logins, tokens,
-        clock);
+        settings.signUp() == Settings.SignUp.OPEN, new NewAccountRules(rules), passwords,
+        new PgSignUpStore(pool, settings.signUpsAnHour()), accounts, logins, tokens, clock);
     LogInDesk logIns = new LogInDesk(passwords, accounts, logins, switches, tokens, bus, clock);
     TwoFactorDesk twoFactor =
         new TwoFactorDesk(sessions, passwords, accounts, switches, tokens, bus, clock, settings.issuer());
@@ -149,6 +152,8 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(CancelLink.OPERATION, twoFactor::cancelLink));
     served.add(serve(Deactivate.OPERATION, twoFactor::deactivate));
     served.add(serve(ResetTwoFactor.OPERATION, twoFactor::reset));
+    served.add(serve(ChangePassword.OPERATION, new PasswordChangeDesk(
+        sessions, passwords, rules, new PgPasswordChangeStore(pool), tokens, bus, clock)::change));
     served.add(serve(
         Reseal.OF_ACCOUNT,
         new Resealing(pool, keyring, new SealedPasswordTable(new SealedPasswords(keyring, random)))::reseal));

@@ -12,7 +12,7 @@ record CommonPasswords(Set<String> lowerCase) {
   static CommonPasswords load(int howMany) {
     return new CommonPasswords(DictionaryUtil.loadRankedDictionary(DictionaryUtil.passwords).entrySet().stream()
         .filter(ranked -> ranked.getValue() <= howMany)
-        .map(Map.Entry::getKey)
+        .map(ranked -> ranked.getKey().toLowerCase(Locale.ROOT))
         .collect(Collectors.toUnmodifiableSet()));
   }
 

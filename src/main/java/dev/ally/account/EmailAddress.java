@@ -33,10 +33,16 @@ record EmailAddress(String text, String key) {
   /** The text as it would be compared, also where it is no address. */
   static EmailAddress of(String typed) {
     String text = typed.strip();
-    String folded = Normalizer.normalize(text, Normalizer.Form.NFKC)
-        .toUpperCase(Locale.ROOT)
-        .toLowerCase(Locale.ROOT)
-        .strip();
-    return new EmailAddress(text, Normalizer.normalize(folded, Normalizer.Form.NFKC));
+    String key = text;
+    String before;
+    // Once is not enough for all: a capital sharp s becomes a small one, and that two letters.
+    do {
+      before = key;
+      key = Normalizer.normalize(before, Normalizer.Form.NFKC)
+          .toUpperCase(Locale.ROOT)
+          .toLowerCase(Locale.ROOT)
+          .strip();
+    } while (!key.equals(before));
+    return new EmailAddress(text, key);
   }
 }

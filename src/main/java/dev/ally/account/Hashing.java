@@ -9,6 +9,7 @@ import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 
 /**
  * The threads that hash, and the line before them.
@@ -18,8 +19,8 @@ import java.util.concurrent.Callable;
  * {@link Unavailable}, at once. Belongs to one event loop, which all its callers are on.
  */
 final class Hashing {
-  /** Shorter than the asker's patience by a hash and what comes after it. */
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(1_400);
+  /** Shorter, by a hash and what comes after it, than an asker waits before it asks another node the same. */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(700);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   /** How much the newest hash counts in the running mean of what one takes. */
   private static final double NEWEST_SHARE = 0.1;
@@ -27,6 +28,7 @@ final class Hashing {
   private final WorkerExecutor workers;
   private final int threads;
   private final int places;
+  private final LongSupplier nanoTime;
   private final FairLine<Waiting> line = new FairLine<>();
   private int taken;
   private int running;
@@ -35,6 +37,12 @@ final class Hashing {
   private record Waiting(Promise<Void> turn, long sinceNanos) {}
 
   Hashing(Vertx vertx, Settings.Hash settings) {
+    this(vertx, settings, System::nanoTime);
+  }
+
+  /** @param nanoTime as {@link System#nanoTime} */
+  Hashing(Vertx vertx, Settings.Hash settings, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     workers = vertx.createSharedWorkerExecutor("ally-hash", settings.threads());
     threads = settings.threads();
     places = settings.threads() + settings.queue();
@@ -51,7 +59,7 @@ final class Hashing {
     /** Runs this on a hash thread when it is this party's turn. */
     <T> Future<T> run(Callable<T> work) {
       Promise<Void> turn = Promise.promise();
-      line.add(party, new Waiting(turn, System.nanoTime()));
+      line.add(party, new Waiting(turn, nanoTime.getAsLong()));
       callNext();
       return turn.future().compose(called -> hash(work));
     }
@@ -94,9 +102,9 @@ final class Hashing {
   private <T> Future<T> hash(Callable<T> work) {
     return workers
         .executeBlocking(() -> {
-          long startNanos = System.nanoTime();
+          long startNanos = nanoTime.getAsLong();
           T result = work.call();
-          return new Timed<>(result, System.nanoTime() - startNanos);
+          return new Timed<>(result, nanoTime.getAsLong() - startNanos);
         }, false)
         .onComplete(done -> {
           running--;
@@ -117,7 +125,7 @@ final class Hashing {
       if (next.isEmpty()) {
         return;
       }
-      if (System.nanoTime() - next.get().sinceNanos > LONGEST_WAIT.toNanos()) {
+      if (nanoTime.getAsLong() - next.get().sinceNanos > LONGEST_WAIT.toNanos()) {
         next.get().turn.fail(tooMany());
       } else {
         running++;

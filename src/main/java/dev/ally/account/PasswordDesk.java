@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,7 @@ final class PasswordDesk {
       return Future.succeededFuture(WRONG);
     }
     return hashing.admit(ClientNetwork.of(visitor.address()), place ->
-        store.charge(subjects(email, visitor), operationId, clock.instant())
+        store.charge(subjects(email, visitor), attemptId(operationId, email, password), clock.instant())
             .compose(attempt -> attempt.charged()
                 ? compare(place, attempt, PasswordRules.normalized(password))
                 : Future.succeededFuture(new Verdict.Wait(attempt.retryAfter()))));
@@ -97,8 +98,17 @@ final class PasswordDesk {
     Future<Void> rehashed = passwordHash.isOutdated(hash)
         ? place.run(() -> sealed.seal(account.accountId(), passwordHash.hash(password)))
             .compose(newer -> accounts.rehash(account, newer))
+            .otherwise(nextTime())
         : Future.succeededFuture();
     return rehashed.compose(done -> store.clear(attempt)).map(new Verdict.Right(account));
+  }
+
+  /** A newer hash can wait for another login where the threads are busy; this login cannot. */
+  private static Function<Throwable, Void> nextTime() {
+    return failure -> {
+      LOG.debug("a password was not hashed anew: {}", failure.toString());
+      return null;
+    };
   }
 
   private Optional<String> open(Attempt attempt) {
@@ -112,6 +122,11 @@ final class PasswordDesk {
       LOG.error("the password hash of account {} was not written by Ally: {}", accountId, broken.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** Another password is another attempt, whatever id came in: or one id would make all of them free. */
+  private UUID attemptId(UUID asked, EmailAddress email, Secret password) {
+    return tokens.operationId(asked, Secret.of(email.key()), password);
   }
 
   private PgPasswordStore.Subjects subjects(EmailAddress email, Visitor visitor) {

@@ -49,10 +49,12 @@ final class PgPasswordStore {
 
   private static final String CLEAR = "DELETE FROM account.password_budget WHERE subject = $1";
 
-  /** $1 subject, $2 operation. */
+  /** Also when others were counted since: each that is given back is its own. $1 subject, $2 operation. */
   private static final String REFUND = """
-      UPDATE account.password_budget SET in_a_row = in_a_row - 1, last_operation = gen_random_uuid()
-      WHERE subject = $1 AND last_operation = $2 AND in_a_row > 0""";
+      UPDATE account.password_budget SET
+        in_a_row = in_a_row - 1,
+        last_operation = CASE WHEN last_operation = $2 THEN gen_random_uuid() ELSE last_operation END
+      WHERE subject = $1 AND in_a_row > 0""";
 
   /**
    * An attempt that was counted, or not.

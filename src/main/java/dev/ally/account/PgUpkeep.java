@@ -20,6 +20,8 @@ final class PgUpkeep {
   private static final String SWEEP_INTENTS =
       "DELETE FROM account.intent WHERE outcome IS NOT NULL AND opened_at <= $1";
 
+  private static final String SWEEP_SIGN_UPS = "DELETE FROM account.sign_up_budget WHERE since <= $1";
+
   /** Few wrong ones are forgotten soon, since a name that is nobody's leaves a row too; many are kept. */
   private static final String SWEEP_BUDGETS = """
       DELETE FROM account.password_budget
@@ -52,6 +54,7 @@ final class PgUpkeep {
         .compose(done -> delete(SWEEP_PENDING, before(now, limits.pendingLoginLife())))
         .compose(done -> delete(SWEEP_BROWSERS, before(now, limits.knownBrowserLife())))
         .compose(done -> delete(SWEEP_INTENTS, before(now, INTENTS_ARE_KEPT)))
+        .compose(done -> delete(SWEEP_SIGN_UPS, before(now, PgSignUpStore.WINDOW)))
         .compose(done -> delete(
             SWEEP_BUDGETS, before(now, FEW_ARE_KEPT), before(now, MANY_ARE_KEPT), limits.passwordsBeforeWait()));
   }

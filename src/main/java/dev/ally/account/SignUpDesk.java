@@ -6,6 +6,7 @@ import dev.ally.contract.NewAccount;
 import dev.ally.contract.NewAccount.Problem;
 import dev.ally.contract.SignUp;
 import dev.ally.contract.Unavailable;
+import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,17 +18,19 @@ final class SignUpDesk {
   private final boolean open;
   private final NewAccountRules rules;
   private final PasswordDesk passwords;
+  private final PgSignUpStore signUps;
   private final PgAccountStore accounts;
   private final PgLoginStore logins;
   private final Tokens tokens;
   private final Clock clock;
 
   SignUpDesk(
-      boolean open, NewAccountRules rules, PasswordDesk passwords, PgAccountStore accounts, PgLoginStore logins,
-      Tokens tokens, Clock clock) {
+      boolean open, NewAccountRules rules, PasswordDesk passwords, PgSignUpStore signUps, PgAccountStore accounts,
+      PgLoginStore logins, Tokens tokens, Clock clock) {
     this.open = open;
     this.rules = rules;
     this.passwords = passwords;
+    this.signUps = signUps;
     this.accounts = accounts;
     this.logins = logins;
     this.tokens = tokens;
@@ -42,9 +45,25 @@ final class SignUpDesk {
     if (!open) {
       return Future.succeededFuture(SignUp.Answer.of(SignUp.Outcome.CLOSED));
     }
-    return make(question.operationId(), question.account(), question.visitor().address()).compose(problems -> problems.isEmpty()
-        ? signIn(question)
-        : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.REFUSED, problems)));
+    Set<Problem> problems = rules.problems(question.account());
+    return problems.isEmpty()
+        ? charge(question).compose(wait -> wait.isZero()
+            ? makeAndSignIn(question)
+            : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), wait)))
+        : Future.succeededFuture(SignUp.Answer.refused(problems));
+  }
+
+  private Future<Duration> charge(SignUp question) {
+    Secret network = Secret.of(ClientNetwork.of(question.visitor().address()));
+    return signUps.charge(
+        tokens.hash(Tokens.Purpose.SIGN_UP_BUDGET, network), question.operationId(), clock.instant());
+  }
+
+  private Future<SignUp.Answer> makeAndSignIn(SignUp question) {
+    return make(question.operationId(), question.account(), question.visitor().address())
+        .compose(problems -> problems.isEmpty()
+            ? signIn(question)
+            : Future.succeededFuture(SignUp.Answer.refused(problems)));
   }
 
   /** What was wrong; nothing, when the account was made. */

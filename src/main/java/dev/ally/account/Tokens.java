@@ -12,7 +12,7 @@ import java.util.UUID;
  */
 record Tokens(Keyring keyring) {
   /** What a token is for; none serves as another. */
-  enum Purpose { SESSION, PENDING_LOGIN, BROWSER, PASSWORD_BUDGET }
+  enum Purpose { SESSION, PENDING_LOGIN, BROWSER, PASSWORD_BUDGET, SIGN_UP_BUDGET }
 
   /** To store it by. */
   Buffer hash(Purpose purpose, Secret token) {

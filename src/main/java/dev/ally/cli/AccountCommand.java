@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code account …}: what an operator does for people. */
@@ -24,7 +25,7 @@ final class AccountCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new picocli.CommandLine.ParameterException(spec.commandLine(), "Name what to do: create or reset-2fa");
+    throw new ParameterException(spec.commandLine(), "Name what to do: create or reset-2fa");
   }
 
   /** {@code account create}. */
@@ -76,7 +77,7 @@ final class AccountCommand implements Callable<Integer> {
   /** {@code account reset-2fa}. */
   @Command(
       name = "reset-2fa",
-      description = "Turns two-factor off for someone who has lost everything; the activity log of the account says so.")
+      description = "Turns two-factor off for someone who has lost everything; the account's activity log says so.")
   static final class ResetTwoFactorCommand implements Callable<Integer> {
     @Mixin private ConfigOption config;
     @Spec private CommandSpec spec;

@@ -47,6 +47,7 @@ public final class Commands implements Callable<Integer> {
     CommandLine ally = new CommandLine(new Commands(program))
         .addSubcommand(serve)
         .addSubcommand(account)
+        .addSubcommand(new CommandLine(new KeysCommand()).addSubcommand(new KeysCommand.Rotate(program)))
         .addSubcommand(new CommandLine(new ClusterCommand()).addSubcommand(new ClusterCommand.Init(program)))
         .addSubcommand(new CommandLine(new MigrateCommand(program)))
         .addSubcommand(new HelpCommand())

@@ -1,9 +1,11 @@
 package dev.ally.cli;
 
 import dev.ally.contract.NewAccount;
+import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.Role;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +30,13 @@ public interface Program {
 
   /** Makes an account. */
   NewAccount.Answer createAccount(Optional<Path> config, NewAccount account) throws InterruptedException;
+
+  /**
+   * Seals older rows under the keys that seal now.
+   *
+   * @return what became of each schema's rows, by its name
+   */
+  Map<String, Reseal.Answer> rotateKeys(Optional<Path> config) throws InterruptedException;
 
   /** Turns two-factor off. */
   ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) throws InterruptedException;

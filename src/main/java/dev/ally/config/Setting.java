@@ -10,11 +10,11 @@ public enum Setting {
   ALLY_MANAGEMENT_HOST("127.0.0.1", "the address of /health/live, /health/ready and /metrics"),
   ALLY_MANAGEMENT_PORT("8081", "its port, never the pages' one; 0 takes any free one"),
   ALLY_PUBLIC_URL("http://localhost: and ALLY_HTTP_PORT",
-      "the address that people type, http or https, without a path; links, redirects, origin checks and cookie flags come"
-          + " from it"),
+      "the address that people type, http or https, without a path; links, redirects, origin checks and cookie flags"
+          + " come from it"),
   ALLY_DATABASE_URI("none: embedded",
-      "postgresql://user:password@host:port/database, percent-encoded, PostgreSQL 15 or newer; ?sslmode= disable, prefer,"
-          + " require or verify-full, &sslrootcert= a PEM file"),
+      "postgresql://user:password@host:port/database, percent-encoded, PostgreSQL 15 or newer; ?sslmode= disable,"
+          + " prefer, require or verify-full, &sslrootcert= a PEM file"),
   ALLY_ACCOUNT_DATABASE_URI("ALLY_DATABASE_URI",
       "the login of least privilege for the schema account; \"ally.jar migrate\" makes it"),
   ALLY_TOTP_DATABASE_URI("ALLY_DATABASE_URI",
@@ -41,7 +41,8 @@ public enum Setting {
           + " makes it"),
   ALLY_TRUSTED_PROXIES("none", "IP addresses, separated by commas, whose X-Forwarded-For counts"),
   ALLY_ISSUER("Ally", "the name in the authenticator app and on the pages, at most 64 characters, without a colon"),
-  ALLY_SIGNUP("open", "open: everybody may make an account; closed: only the operator");
+  ALLY_SIGNUP("open", "open: everybody may make an account; closed: only the operator"),
+  ALLY_SIGNUPS_PER_HOUR("500", "how many accounts may be made from one address, or one IPv6 /64, in an hour");
 
   /** What is added to the name of a secret to name a file that holds it. */
   static final String FILE_SUFFIX = "_FILE";

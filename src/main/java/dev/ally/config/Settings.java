@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param dataDir the embedded database, the keys that Ally makes, and the operator's own {@code site/} files
  * @param trustedProxies addresses whose {@code X-Forwarded-For} counts
  * @param issuer the name in the authenticator app and on the pages
+ * @param signUpsAnHour how many accounts may be made from one address in an hour
  */
 public record Settings(
     Listen http,
@@ -28,6 +29,7 @@ public record Settings(
     List<String> trustedProxies,
     String issuer,
     SignUp signUp,
+    int signUpsAnHour,
     Limits limits) {
 
   /**
@@ -45,7 +47,7 @@ public record Settings(
   public Settings withHttpPort(int port) {
     URI url = publicUrl.equals(localUrl(http.port)) ? localUrl(port) : publicUrl;
     return new Settings(new Listen(http.host, port), management, url, database, keys, hash, dataDir, trustedProxies,
-        issuer, signUp, limits);
+        issuer, signUp, signUpsAnHour, limits);
   }
 
   /** What people type when nothing else is said. */

@@ -35,6 +35,7 @@ final class SettingsReader {
   private static final int LONGEST_QUEUE = 1_000_000;
   private static final int MOST_MEMORY_KIB = 4 * 1024 * 1024;
   private static final int MOST_ITERATIONS = 1_000;
+  private static final int MOST_SIGN_UPS = 1_000_000;
   /** OWASP's Password Storage Cheat Sheet: argon2id's least memory in KiB for one pass, two passes, and so on. */
   private static final List<Integer> LEAST_MEMORY_KIB = List.of(47_104, 19_456, 12_288, 9_216, 7_168);
 
@@ -94,6 +95,7 @@ final class SettingsReader {
         parsed(Setting.ALLY_TRUSTED_PROXIES, SettingsReader::addresses).orElse(List.of()),
         parsed(Setting.ALLY_ISSUER, SettingsReader::issuer).orElse("Ally"),
         parsed(Setting.ALLY_SIGNUP, SettingsReader::signUp).orElse(SignUp.OPEN),
+        number(Setting.ALLY_SIGNUPS_PER_HOUR, 500, 1, MOST_SIGN_UPS),
         Limits.PROMISED);
   }
 

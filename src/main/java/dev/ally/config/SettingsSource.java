@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * What an operator wrote, by name: the environment, and under it the file that {@code --config} names.
  *
- * <p>In the file a line is {@code NAME=value}; empty lines and lines that begin with {@code #} are skipped. A value there
- * may be anything, so a secret needs no quotes; a name must be one that is known, so a slip of the pen is noticed.
+ * <p>In the file a line is {@code NAME=value}; empty lines and lines that begin with {@code #} are skipped. A value
+ * there may be anything, so a secret needs no quotes; a name must be one that is known, so a slip is noticed.
  */
 final class SettingsSource {
   private final Map<String, String> values = new HashMap<>();

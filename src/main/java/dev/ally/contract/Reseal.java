@@ -36,7 +36,15 @@ public record Reseal(UUID after) {
                 .put("resealed", a.resealed)
                 .put("broken", a.broken)
                 .put("next", Fields.orNull(a.next)),
-            json -> new Answer(
-                Fields.count(json, "resealed"), Fields.count(json, "broken"), Fields.optionalUuid(json, "next"))));
+            Reseal::read));
+  }
+
+  /** An answer that does not say where to go on does not say that it was all. */
+  private static Answer read(JsonObject json) {
+    if (!json.containsKey("next")) {
+      throw new IllegalArgumentException("an answer without next");
+    }
+    return new Answer(
+        Fields.count(json, "resealed"), Fields.count(json, "broken"), Fields.optionalUuid(json, "next"));
   }
 }

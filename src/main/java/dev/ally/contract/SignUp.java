@@ -1,9 +1,8 @@
 package dev.ally.contract;
 
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.EnumSet;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 
@@ -14,12 +13,25 @@ import java.util.UUID;
  * @param oldSession the token of the session that this browser had, which ends; empty where there was none
  */
 public record SignUp(UUID operationId, NewAccount account, Visitor visitor, Secret newSession, Secret oldSession) {
-  public enum Outcome { SIGNED_IN, REFUSED, CLOSED }
+  public enum Outcome {
+    SIGNED_IN,
+    REFUSED,
+    CLOSED,
+    /** Too many accounts were made from there. */
+    WAIT
+  }
 
-  /** @param problems what was wrong, none unless the outcome is REFUSED */
-  public record Answer(Outcome outcome, Set<NewAccount.Problem> problems) {
+  /**
+   * @param problems what was wrong, none unless the outcome is REFUSED
+   * @param retryAfter how long to wait, zero unless the outcome is WAIT
+   */
+  public record Answer(Outcome outcome, Set<NewAccount.Problem> problems, Duration retryAfter) {
     public static Answer of(Outcome outcome) {
-      return new Answer(outcome, Set.of());
+      return new Answer(outcome, Set.of(), Duration.ZERO);
+    }
+
+    public static Answer refused(Set<NewAccount.Problem> problems) {
+      return new Answer(Outcome.REFUSED, problems, Duration.ZERO);
     }
   }
 
@@ -41,7 +53,11 @@ public record SignUp(UUID operationId, NewAccount account, Visitor visitor, Secr
                   Fields.secret(json, "newSession"),
                   Fields.secret(json, "oldSession"))),
           new Codec<>(
-              a -> NewAccount.Answer.toJson(new NewAccount.Answer(a.problems)).put("outcome", a.outcome.name()),
+              a -> NewAccount.Answer.toJson(new NewAccount.Answer(a.problems))
+                  .put("outcome", a.outcome.name())
+                  .put("retryAfterMillis", a.retryAfter.toMillis()),
               json -> new Answer(
-                  Fields.choice(json, "outcome", Outcome.REFUSED), NewAccount.Answer.fromJson(json).problems())));
+                  Fields.choice(json, "outcome", Outcome.REFUSED),
+                  NewAccount.Answer.fromJson(json).problems(),
+                  Fields.millis(json, "retryAfterMillis"))));
 }

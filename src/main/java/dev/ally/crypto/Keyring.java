@@ -5,6 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +73,7 @@ public final class Keyring {
 
   /** The ids of all keys, the sealing one first. An id tells nothing of its key. */
   public Set<String> ids() {
-    return Set.copyOf(keys.keySet());
+    return Collections.unmodifiableSet(keys.keySet());
   }
 
   /** The id of the key that seals. */
@@ -102,7 +104,7 @@ public final class Keyring {
    */
   public byte[] open(Sealed sealed, String owner) {
     Key key = keys.get(sealed.keyId());
-    if (key == null || sealed.bytes().length < NONCE_SIZE_BYTES) {
+    if (key == null || sealed.bytes().length < NONCE_SIZE_BYTES + TAG_SIZE_BITS / Byte.SIZE) {
       throw new SealBroken(sealed.keyId());
     }
     return aesGcm(Cipher.DECRYPT_MODE, key, sealed.bytes(), owner, sealed.bytes(), NONCE_SIZE_BYTES);

@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * The directory of everything that Ally keeps, held by one process at a time.
  *
- * <p>The operating system lets go of the lock when the process ends, however it ends: a directory that can be locked has
- * no living owner, whatever else is found in it.
+ * <p>The operating system lets go of the lock when the process ends, however it ends: a directory that can be locked
+ * has no living owner, whatever else is found in it.
  */
 public final class DataDirectory implements AutoCloseable {
   private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The database when no other is named: a PostgreSQL of Ally's own, with its files below the data directory, both schemas
- * migrated, and a login of least privilege for each.
+ * The database when no other is named: a PostgreSQL of Ally's own, with its files below the data directory, both
+ * schemas migrated, and a login of least privilege for each.
  *
  * <p>A second start finds everything again, also after a kill or a power cut. When the server process dies while Ally
  * lives, it is started again on the same port.
@@ -51,7 +51,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
    * @throws InterruptedException likewise, when the thread is interrupted
    */
   public static EmbeddedDatabase start(
-      DataDirectory directory, Migrations migrations, SecureRandom random, int connections) throws InterruptedException {
+      DataDirectory directory, Migrations migrations, SecureRandom random, int connections)
+      throws InterruptedException {
     return start(directory, migrations, random, Map.of("max_connections", Integer.toString(connections)), 0);
   }
 

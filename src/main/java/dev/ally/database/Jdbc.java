@@ -10,7 +10,9 @@ import org.postgresql.util.PSQLState;
 
 /** A login for code that may block: migrations and roles, before the first verticle starts. */
 final class Jdbc {
-  private static final int CONNECT_TIMEOUT_SECONDS = 5;
+  private static final int CONNECT_TIMEOUT_SECONDS = 10;
+  /** With the proof of the password, which a busy machine takes its time for. */
+  private static final int LOGIN_TIMEOUT_SECONDS = 30;
 
   private Jdbc() {}
 
@@ -30,7 +32,7 @@ final class Jdbc {
       source.setSslfactory("org.postgresql.ssl.DefaultJavaSSLFactory");
     }
     source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
-    source.setLoginTimeout(2 * CONNECT_TIMEOUT_SECONDS);
+    source.setLoginTimeout(LOGIN_TIMEOUT_SECONDS);
     source.setApplicationName("ally");
     source.setLogServerErrorDetail(false);
     return source;
@@ -51,6 +53,7 @@ final class Jdbc {
     if (state.equals(PSQLState.CONNECTION_UNABLE_TO_CONNECT.getState()) || e.getCause() instanceof IOException) {
       return new DatabaseRefused("No PostgreSQL answers at " + login.host() + ":" + login.port(), e);
     }
-    return new DatabaseRefused("PostgreSQL refuses " + login + ": " + e.getMessage().lines().findFirst().orElse(state), e);
+    String reason = e.getMessage().lines().findFirst().orElse(state);
+    return new DatabaseRefused("PostgreSQL refuses " + login + ": " + reason, e);
   }
 }

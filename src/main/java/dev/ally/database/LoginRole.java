@@ -55,8 +55,8 @@ public record LoginRole(Schema schema, PostgresLogin login) {
       throw new DatabaseRefused("The login for " + schema.sqlName() + " must have a password");
     }
     if (isPowerful(connection)) {
-      throw new DatabaseRefused("The role " + login.user() + " is a superuser or creates roles or databases: name one of"
-          + " its own for " + schema.sqlName());
+      throw new DatabaseRefused("The role " + login.user() + " is a superuser or creates roles or databases: name one"
+          + " of its own for " + schema.sqlName());
     }
   }
 

@@ -82,7 +82,8 @@ public final class Migrations {
     } catch (SQLException e) {
       throw Jdbc.refusal(login, e);
     } catch (FlywayValidateException e) {
-      throw new DatabaseRefused("The schema " + schema.sqlName() + " is not what its migrations made: " + firstLine(e), e);
+      throw new DatabaseRefused(
+          "The schema " + schema.sqlName() + " is not what its migrations made: " + firstLine(e), e);
     } catch (FlywayException e) {
       throw new DatabaseRefused("The schema " + schema.sqlName() + " cannot be read: " + firstLine(e), e);
     }

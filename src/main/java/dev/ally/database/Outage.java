@@ -1,6 +1,7 @@
 package dev.ally.database;
 
 import dev.ally.contract.Unavailable;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
@@ -27,8 +28,8 @@ public final class Outage {
   private static final Set<String> CLASSES_AWAY = Set.of("08", "53", "57");
 
   /**
-   * Single states of other classes: 25006 a standby that was promoted away, 25P03 a transaction idle for too long, 40001
-   * and 40P01 a race that the server ended, 55P03 a lock waited for too long, 58000 and 58030 the server's own disk.
+   * Single states of other classes: 25006 a standby that was promoted away, 25P03 a transaction idle for too long,
+   * 40001 and 40P01 a race that the server ended, 55P03 a lock waited for too long, 58000 and 58030 the server's disk.
    */
   private static final Set<String> STATES_AWAY =
       Set.of("25006", "25P03", "40001", "40P01", "55P03", "58000", "58030");
@@ -75,6 +76,7 @@ public final class Outage {
     }
     return failure instanceof IOException
         || failure instanceof TimeoutException
+        || failure instanceof ReadTimeoutException
         || failure instanceof ConnectionPoolTooBusyException
         || failure instanceof ClosedConnectionException
         || saysAway(failure.getMessage());

@@ -1,6 +1,8 @@
 package dev.ally.database;
 
 import dev.ally.config.PostgresLogin;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -10,6 +12,10 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.Connection;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -23,6 +29,8 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Pools {
   /** How long a question waits for a connection. */
   public static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(1);
+  /** How long a start waits for its first one. */
+  public static final Duration START_PATIENCE = Duration.ofSeconds(20);
   /** After this the server gives a statement up; nothing that Ally asks takes long. */
   public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
   /** A transaction left open by a node that is gone is ended by the server. */
@@ -30,6 +38,12 @@ public final class Pools {
 
   /** Shorter than firewalls remember a connection: one that they forgot would hang for minutes when used again. */
   private static final Duration UNUSED = Duration.ofSeconds(20);
+  /**
+   * Longer than the server takes for any statement: a connection from which nothing comes for so long is forgotten
+   * somewhere on its way, and would hold its place, and all who asked through it, until TCP gives it up.
+   */
+  private static final Duration SILENT = STATEMENT_TIMEOUT.plusSeconds(1);
+  private static final Duration TRY_AGAIN = Duration.ofMillis(100);
   private static final int WAITING_A_CONNECTION = 8;
   private static final int PIPELINED = 16;
   private static final int CACHED_STATEMENTS = 256;
@@ -53,9 +67,41 @@ public final class Pools {
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setIdleTimeout((int) UNUSED.toSeconds())
             .setIdleTimeoutUnit(TimeUnit.SECONDS))
+        .withConnectHandler(connection -> {
+          endWhenSilent(connection);
+          connection.close();
+        })
         .connectingTo(connectOptions(login, name))
         .using(vertx)
         .build();
+  }
+
+  /**
+   * Succeeds with the first connection, and fails when none came in that time. For a start, which may wait longer than a
+   * question may.
+   */
+  public static Future<Void> connect(Vertx vertx, Pool pool, Duration patience) {
+    return connect(vertx, pool, System.nanoTime() + patience.toNanos());
+  }
+
+  private static Future<Void> connect(Vertx vertx, Pool pool, long deadlineNanos) {
+    return pool.query("SELECT 1").execute().<Void>mapEmpty().recover(failure ->
+        Outage.isOutage(failure) && System.nanoTime() < deadlineNanos
+            ? vertx.timer(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                .compose(later -> connect(vertx, pool, deadlineNanos))
+            : Future.failedFuture(failure));
+  }
+
+  /**
+   * By hand: vertx-pg-client 5.0.7 leaves the options of its sockets unread, and has no timeout for an answer. Before its
+   * codec, which would hold the closing back until all answers have come.
+   */
+  private static void endWhenSilent(SqlConnection connection) {
+    Connection pooled = ((SqlConnectionInternal) connection).unwrap();
+    if (pooled.unwrap() instanceof SocketConnectionBase wired) {
+      wired.socket().channelHandlerContext().pipeline()
+          .addFirst(new ReadTimeoutHandler(SILENT.toSeconds(), TimeUnit.SECONDS));
+    }
   }
 
   private static PgConnectOptions connectOptions(PostgresLogin login, String name) {

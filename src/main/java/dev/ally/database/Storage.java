@@ -64,7 +64,8 @@ public final class Storage implements AutoCloseable {
       return embedded(directory.get(), settings, random);
     }
     EmbeddedDatabase.Logins running = EmbeddedDatabase.running(settings.dataDir()).orElseThrow(() ->
-        new DatabaseRefused("The server of " + settings.dataDir() + " is still being made: try again when it is ready"));
+        new DatabaseRefused(
+            "The server of " + settings.dataDir() + " is still being made: try again when it is ready"));
     return current(running.login(Schema.ACCOUNT), running.login(Schema.TOTP));
   }
 

@@ -34,7 +34,7 @@ final class PgCodeStore {
           in_a_row = b.in_a_row + 1,
           charges = ARRAY(
               SELECT ROW(c.at, c.operation_id)::totp.charge FROM unnest(b.charges) c
-              WHERE c.at > $3::timestamptz - interval '30 days')
+              WHERE c.at > $3::timestamptz - interval '720 hours')
             || ROW($3::timestamptz, $2::uuid)::totp.charge
         WHERE NOT EXISTS (SELECT FROM unnest(b.charges) c WHERE c.operation_id = $2::uuid)
           AND coalesce(FREE_AT <= $3::timestamptz, true)

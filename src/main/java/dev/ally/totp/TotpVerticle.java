@@ -16,6 +16,7 @@ import dev.ally.contract.ShowEnrolment;
 import dev.ally.contract.VerifyCode;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
+import dev.ally.database.Pools;
 import dev.ally.database.Resealing;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -38,6 +39,7 @@ public final class TotpVerticle extends VerticleBase {
   private static final Duration CLOCK_EVERY = Duration.ofSeconds(5);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
+  private final Pool pool;
   private final Keyring keyring;
   private final Clock clock;
   private final PgCodeStore codeStore;
@@ -75,6 +77,7 @@ public final class TotpVerticle extends VerticleBase {
       Optional<Bus> bus,
       Supplier<Future<Instant>> databaseClock) {
     this.given = bus;
+    this.pool = pool;
     this.keyring = keyring;
     this.clock = clock;
     SealedKeys keys = new SealedKeys(keyring, random);
@@ -89,7 +92,8 @@ public final class TotpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     bus = given.orElseGet(() -> Bus.local(vertx));
-    return upkeep.useKey(keyring, clock.instant())
+    return Pools.connect(vertx, pool, Pools.START_PATIENCE)
+        .compose(connected -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> clockGuard.compare())
         .compose(compared -> {
           vertx.setPeriodic(CLOCK_EVERY.toMillis(), id -> quietly("compare clocks", clockGuard.compare()));

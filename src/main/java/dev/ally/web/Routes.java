@@ -19,6 +19,7 @@ import dev.ally.web.login.LogoutHandler;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
 import dev.ally.web.security.DeactivateHandler;
+import dev.ally.web.security.PasswordHandler;
 import dev.ally.web.security.SecurityHandler;
 import dev.ally.web.signup.SignUpHandler;
 import dev.ally.web.site.AssetHandler;
@@ -39,6 +40,7 @@ record Routes(
   private static final String PROFILE = ProfileHandler.PATH;
   private static final String SECURITY = SecurityHandler.PATH;
   private static final String LINK = LinkHandler.PATH;
+  private static final String PASSWORD = PasswordHandler.PATH;
   private static final String TURN_OFF = DeactivateHandler.PATH;
 
   List<Address> table() {
@@ -56,6 +58,7 @@ record Routes(
     var link = new LinkHandler(bus, mint, pages, texts);
     var qr = new QrHandler(vertx, bus);
     var turnOff = new DeactivateHandler(bus, mint, pages, texts);
+    var password = new PasswordHandler(bus, mint, pages, texts, settings.limits());
     var files = new AssetHandler(assets);
 
     return List.of(
@@ -71,6 +74,8 @@ record Routes(
         shows(QrHandler.PATH, gate.session(LINK, qr::show)),
         takes(LINK + "/cancel", gate.formOfSession(LINK, link::cancel)),
         form(TURN_OFF, gate.session(TURN_OFF, turnOff::show), gate.formOfSession(TURN_OFF, turnOff::submit)),
+        form(PASSWORD, gate.session(PASSWORD, password::show), gate.formOfSession(PASSWORD, password::submit)),
+        shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
         shows(Assets.ROOT + "*", files::show));
   }
 }

@@ -20,6 +20,7 @@ import dev.ally.database.Schema;
 import dev.ally.database.TestDatabase;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
       new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
       new Settings.Keys(Optional.empty(), Optional.empty()),
       // The cheapest pair: what is tested here is not how long a guesser needs.
-      new Settings.Hash(7168, 5, 2, 100), Path.of("unused"), List.of(), "Ally", Settings.SignUp.OPEN,
+      new Settings.Hash(7168, 5, 2, 100), Path.of("unused"), List.of(), "Ally", Settings.SignUp.OPEN, 20,
       Limits.PROMISED);
 
   final SetClock clock = new SetClock(START);
@@ -80,12 +81,16 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
     }
   }
 
+  Vertx vertx() {
+    return watched.vertx();
+  }
+
   <Q, A> A ask(BusOperation<Q, A> operation, Q question) {
     return answer(operation.ask(bus, question));
   }
 
   static Visitor visitor() {
-    return new Visitor("192.0.2.1", "a browser", Secret.token(RANDOM));
+    return new Visitor("192.0.2." + RANDOM.nextInt(250), "a browser", Secret.token(RANDOM));
   }
 
   /** A new account's e-mail. */

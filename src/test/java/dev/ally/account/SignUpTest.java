@@ -6,7 +6,9 @@ import dev.ally.contract.CreateAccount;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.NewAccount.Problem;
 import dev.ally.contract.SignUp;
+import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,28 @@ class SignUpTest {
   void refusesAllThatIsWrongAtOnce() {
     assertThat(signUp("", "", "").problems())
         .containsExactlyInAnyOrder(Problem.EMAIL_MISSING, Problem.NAME_MISSING, Problem.PASSWORD_MISSING);
+  }
+
+  @Test
+  void makesNoMoreAccountsFromOneNetworkInAnHourThanSet() {
+    Visitor one = new Visitor("2001:db8:0:1::1", "a browser", Secret.token(AccountFixture.RANDOM));
+    Visitor neighbour = new Visitor("2001:db8:0:1::2", "a browser", Secret.token(AccountFixture.RANDOM));
+    Visitor other = new Visitor("2001:db8:0:2::1", "a browser", Secret.token(AccountFixture.RANDOM));
+    for (int i = 0; i < AccountFixture.SETTINGS.signUpsAnHour(); i++) {
+      assertThat(signUpFrom(one)).isEqualTo(SignUp.Answer.of(SignUp.Outcome.SIGNED_IN));
+    }
+    ALLY.clock.pass(Duration.ofMinutes(59));
+    assertThat(signUpFrom(neighbour)).isEqualTo(
+        new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), Duration.ofMinutes(1)));
+    assertThat(signUpFrom(other).outcome()).isEqualTo(SignUp.Outcome.SIGNED_IN);
+    ALLY.clock.pass(Duration.ofMinutes(1));
+    assertThat(signUpFrom(neighbour).outcome()).isEqualTo(SignUp.Outcome.SIGNED_IN);
+  }
+
+  private static SignUp.Answer signUpFrom(Visitor visitor) {
+    NewAccount account = new NewAccount(someEmail(), "Ada", Secret.of("correct horse battery"));
+    return ALLY.ask(SignUp.OPERATION, new SignUp(
+        UUID.randomUUID(), account, visitor, Secret.token(AccountFixture.RANDOM), Secret.empty()));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.ally.config.Limits;
 import dev.ally.config.Promise;
 import dev.ally.config.Setting;
 import dev.ally.contract.NewAccount;
+import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.ResetTwoFactor.Outcome;
 import dev.ally.contract.Role;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,12 +51,21 @@ final class CommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {
     "--help", "serve --help", "migrate --help", "account --help", "account create --help", "account reset-2fa --help",
-    "cluster --help", "cluster init --help"
+    "keys --help", "keys rotate --help", "cluster --help", "cluster init --help"
   })
   void everyCommandHelpsAndDoesNothing(String command) {
     assertThat(run("", command.split(" "))).isZero();
     assertThat(out.toString()).startsWith("Usage: ally").contains("--config");
     assertThat(program.calls).isEmpty();
+  }
+
+  @Test
+  void rotatingTellsWhetherTheOlderKeysMayGo() {
+    assertThat(run("", "keys", "rotate")).isZero();
+    assertThat(out.toString().lines()).containsExactly("totp: 3 rows were resealed, no row is left");
+    program.resealed = new Reseal.Answer(3, 1, Optional.empty());
+    assertThat(run("", "keys", "rotate")).isEqualTo(1);
+    assertThat(err.toString()).contains("keep the older keys");
   }
 
   @Test
@@ -127,7 +138,8 @@ final class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "account", "account create", "account create --email a --name b", "account reset-2fa", "nonsense", "serve --nonsense",
+    "account", "account create", "account create --email a --name b", "account reset-2fa", "nonsense",
+    "serve --nonsense",
     "serve --verticles nonsense", "serve --verticles", "cluster", "cluster init"
   })
   void whatCannotBeUnderstoodExitsWithTwo(String command) {
@@ -148,6 +160,7 @@ final class CommandsTest {
     private NewAccount account;
     private Set<NewAccount.Problem> problems = Set.of();
     private Outcome outcome = Outcome.RESET;
+    private Reseal.Answer resealed = new Reseal.Answer(3, 0, Optional.empty());
     private Optional<Refused> refusal = Optional.empty();
 
     @Override
@@ -172,6 +185,11 @@ final class CommandsTest {
     public NewAccount.Answer createAccount(Optional<Path> config, NewAccount made) {
       account = made;
       return new NewAccount.Answer(problems);
+    }
+
+    @Override
+    public Map<String, Reseal.Answer> rotateKeys(Optional<Path> config) {
+      return Map.of("totp", resealed);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ally.config.PostgresLogin;
 import dev.ally.contract.Unavailable;
+import dev.ally.harness.SlowLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
@@ -14,10 +15,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,21 @@ final class OutageTest {
       Pool pool = Pools.open(vertx, hanging, "test", 2);
       assertThat(Outage.isOutage(failure(pool.query("SELECT 1").execute()))).isTrue();
       assertThat(Outage.isOutage(failure(pool.withTransaction(c -> c.query("SELECT 1").execute())))).isTrue();
+    }
+  }
+
+  @Test
+  void aConnectionThatFellSilentIsAnOutageAndIsReplaced() throws Exception {
+    PostgresLogin login = database.superuser();
+    try (SlowLine line = new SlowLine(login.port())) {
+      Pool pool = Pools.open(vertx, new PostgresLogin("127.0.0.1", line.port(), login.database(), login.user(),
+          login.password(), login.encryption(), login.rootCertificate()), "test", 1);
+      Pools.connect(vertx, pool, Duration.ofSeconds(20)).await(20, TimeUnit.SECONDS);
+      line.forgetConnections();
+      Throwable silence = failure(pool.query("SELECT 1").execute());
+      assertThat(silence).isNotInstanceOf(TimeoutException.class);
+      assertThat(Outage.isOutage(silence)).isTrue();
+      Pools.connect(vertx, pool, Duration.ofSeconds(10)).await(10, TimeUnit.SECONDS);
     }
   }
 

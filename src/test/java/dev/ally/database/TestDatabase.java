@@ -1,6 +1,7 @@
 package dev.ally.database;
 
 import dev.ally.config.PostgresLogin;
+import dev.ally.harness.Answers;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class TestDatabase implements AutoCloseable {
   private static final String TEMPLATE = "ally";
+  /** A JVM that has just begun on a machine with other work takes longer than a question may. */
+  private static final Duration COLD_START = Duration.ofSeconds(20);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private static EmbeddedDatabase server;
@@ -114,9 +118,11 @@ public final class TestDatabase implements AutoCloseable {
     return login(Schema.TOTP).revealUri();
   }
 
-  /** A small pool with the login of least privilege for a schema; closes with the Vert.x. */
+  /** A small pool with the login of least privilege for a schema, connected; closes with the Vert.x. */
   public Pool pool(Vertx vertx, Schema schema) {
-    return Pools.open(vertx, login(schema), schema.sqlName(), 8);
+    Pool pool = Pools.open(vertx, login(schema), schema.sqlName(), 8);
+    Answers.answer(Pools.connect(vertx, pool, COLD_START));
+    return pool;
   }
 
   /** Runs as superuser: to arrange what a test needs, or to look at what it left. */
@@ -140,7 +146,8 @@ public final class TestDatabase implements AutoCloseable {
   /** Every row of a schema as text, bytes in lower-case hex: what somebody who stole it would read. */
   public String dump(Schema schema) {
     String sql = """
-        SELECT string_agg(query_to_xml('SELECT * FROM ' || t.oid::regclass, true, true, '')::text, '')
+        SELECT string_agg(query_to_xml(
+          'SELECT * FROM ' || t.oid::regclass || ' AS r ORDER BY r::text', true, true, '')::text, '' ORDER BY t.oid)
         FROM pg_class t WHERE t.relkind = 'r' AND t.relnamespace = '%s'::regnamespace""".formatted(schema.sqlName());
     try (Connection connection = Jdbc.connect(superuser);
         Statement hex = connection.createStatement();

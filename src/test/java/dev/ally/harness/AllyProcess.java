@@ -73,7 +73,8 @@ public final class AllyProcess implements AutoCloseable {
       Path out = Files.createTempFile(directory, "ally", ".out");
       Path err = Files.createTempFile(directory, "ally", ".err");
       List<String> command = new ArrayList<>(prefix);
-      command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("-jar", jar.toString()));
       command.addAll(List.of(arguments));
       ProcessBuilder builder = new ProcessBuilder(command)
           .directory(directory.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());

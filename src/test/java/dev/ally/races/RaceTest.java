@@ -8,6 +8,7 @@ import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.Deactivate;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
+import dev.ally.contract.Unavailable;
 import dev.ally.crypto.Secret;
 import dev.ally.races.Crowd.Somebody;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,9 +61,15 @@ class RaceTest {
   @RepeatedTest(TIMES)
   void fivePasswordsOfFiftyAreLookedAt() {
     Somebody ada = CROWD.new Somebody();
-    List<LogIn.Outcome> outcomes = atOnce(50, () -> ada.logInWith(Secret.of("not the password")));
-    assertThat(Collections.frequency(outcomes, LogIn.Outcome.REFUSED)).isEqualTo(5);
-    assertThat(Collections.frequency(outcomes, LogIn.Outcome.WAIT)).isEqualTo(45);
+    List<Optional<LogIn.Outcome>> outcomes = atOnce(50, () -> ada.logInWith(Secret.of("not the password"))
+        .map(Optional::of)
+        // On a machine that is slow now, the line before the hash may be full: then nothing was looked at.
+        .recover(failure -> failure instanceof Unavailable
+            ? Future.succeededFuture(Optional.empty())
+            : Future.failedFuture(failure)));
+    assertThat(Collections.frequency(outcomes, Optional.of(LogIn.Outcome.REFUSED))).isBetween(1, 5);
+    assertThat(outcomes).isSubsetOf(
+        Optional.of(LogIn.Outcome.REFUSED), Optional.of(LogIn.Outcome.WAIT), Optional.empty());
   }
 
   @RepeatedTest(TIMES)

@@ -10,7 +10,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,6 +23,8 @@ public final class Browser {
   private static final Pattern HIDDEN = Pattern.compile("<input type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\">");
 
   public final Map<String, String> cookies = new LinkedHashMap<>();
+  /** Everything that came back, in its order. */
+  public final List<HttpResponse<String>> answers = new CopyOnWriteArrayList<>();
   private final URI url;
   private final URI origin;
 
@@ -75,6 +79,7 @@ public final class Browser {
   public HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      answers.add(response);
       response.headers().allValues("set-cookie").forEach(this::keep);
       return response;
     } catch (IOException | InterruptedException e) {

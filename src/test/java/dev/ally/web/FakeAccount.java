@@ -3,6 +3,7 @@ package dev.ally.web;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.Deactivate;
 import dev.ally.contract.FindPendingLogin;
@@ -68,6 +69,7 @@ public final class FakeAccount {
     serve(bus, ConfirmLink.OPERATION, this::confirmLink);
     serve(bus, CancelLink.OPERATION, this::cancelLink);
     serve(bus, Deactivate.OPERATION, this::deactivate);
+    serve(bus, ChangePassword.OPERATION, question -> ChangePassword.Answer.of(ChangePassword.Outcome.CHANGED));
   }
 
   /** From now on the operation gets this answer. */
@@ -151,7 +153,7 @@ public final class FakeAccount {
       problems.add(NewAccount.Problem.PASSWORD_TOO_SHORT);
     }
     if (!problems.isEmpty()) {
-      return new SignUp.Answer(SignUp.Outcome.REFUSED, problems);
+      return SignUp.Answer.refused(problems);
     }
     Person person = new Person(UUID.randomUUID(), question.account().email(), question.account().name());
     sessions.put(question.newSession().revealText(), person);

@@ -77,6 +77,11 @@ public final class Site implements AutoCloseable {
     await(vertx.close());
   }
 
+  /** As {@link #open} has them. */
+  public static Settings settings() {
+    return settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.OPEN);
+  }
+
   private static Settings settings(int port, URI publicUrl, Path dataDir, Settings.SignUp signUp) {
     return new Settings(
         new Settings.Listen("localhost", port),
@@ -88,7 +93,7 @@ public final class Site implements AutoCloseable {
         dataDir,
         List.of(),
         "Ally",
-        signUp,
+        signUp, 1_000,
         Limits.PROMISED);
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 public enum Notice {
   ACTIVATED(true),
   DEACTIVATED(true),
+  PASSWORD_CHANGED(true),
   NOTHING_CHANGED(false),
   LINK_EXPIRED(false),
   LINK_TRIES_SPENT(false),

@@ -49,6 +49,7 @@ final class SecurityView {
   private static Set<Notice> sayable(Security security) {
     return EnumSet.of(
         security.twoFactor() ? Notice.ACTIVATED : Notice.DEACTIVATED,
+        Notice.PASSWORD_CHANGED,
         Notice.NOTHING_CHANGED,
         Notice.LINK_EXPIRED,
         Notice.LINK_TRIES_SPENT);

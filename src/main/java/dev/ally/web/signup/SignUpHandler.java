@@ -51,6 +51,7 @@ public final class SignUpHandler {
           .set(Cookie.BROWSER, request.caller().browser())
           .now();
       case REFUSED -> view.refused(request, form, answer.problems());
+      case WAIT -> view.tooMany(request, form, answer.retryAfter());
       case CLOSED -> throw new Refused(Refusal.SIGN_UP_CLOSED);
     });
   }

@@ -6,9 +6,11 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
+import dev.ally.web.page.PasswordProblem;
 import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,11 +21,13 @@ final class SignUpView {
   private final Pages pages;
   private final Texts texts;
   private final Limits limits;
+  private final PasswordProblem passwords;
 
   SignUpView(Pages pages, Texts texts, Limits limits) {
     this.pages = pages;
     this.texts = texts;
     this.limits = limits;
+    this.passwords = new PasswordProblem(texts, limits);
   }
 
   Future<Reply> fresh(Request request) {
@@ -35,6 +39,12 @@ final class SignUpView {
         .refused(422, firstOfEachField(problems))
         .with("taken", problems.contains(NewAccount.Problem.EMAIL_TAKEN));
     return pages.reply(request, page);
+  }
+
+  Future<Reply> tooMany(Request request, SignUpForm form, Duration wait) {
+    Problem problem = new Problem("password", texts.tooMany(wait));
+    return pages.reply(request, page(request, form).refused(429, List.of(problem)))
+        .map(reply -> reply.retryAfter(wait));
   }
 
   Future<Reply> tooOld(Request request, SignUpForm form) {
@@ -78,12 +88,8 @@ final class SignUpView {
       case NAME_MISSING -> texts.say("signup.name.missing");
       case NAME_TOO_LONG -> texts.say("signup.name.long");
       case NAME_MALFORMED -> texts.say("signup.name.malformed");
-      case PASSWORD_MISSING -> texts.say("signup.password.missing");
-      case PASSWORD_TOO_SHORT -> texts.say("signup.password.short", limits.passwordMinimum());
-      case PASSWORD_TOO_LONG -> texts.say("signup.password.long", limits.passwordMaximum());
-      case PASSWORD_MALFORMED -> texts.say("signup.password.malformed");
-      case PASSWORD_COMMON -> texts.say("signup.password.common");
-      case PASSWORD_IS_EMAIL -> texts.say("signup.password.email");
+      case PASSWORD_MISSING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_MALFORMED, PASSWORD_COMMON,
+          PASSWORD_IS_EMAIL -> passwords.words(problem);
     };
   }
 }

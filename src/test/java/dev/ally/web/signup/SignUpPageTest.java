@@ -9,6 +9,7 @@ import dev.ally.contract.SignUp;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,12 +61,27 @@ class SignUpPageTest {
   @ParameterizedTest
   @EnumSource
   void hasWordsForEveryProblem(NewAccount.Problem problem) {
-    site.account.answer(SignUp.OPERATION, new SignUp.Answer(SignUp.Outcome.REFUSED, Set.of(problem)));
+    site.account.answer(SignUp.OPERATION, SignUp.Answer.refused(Set.of(problem)));
 
     HttpResponse<String> answer = browser.submit("/signup", "email", "e@example.org", "name", "E", "password", "p");
 
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).containsPattern("<li><a href=\"#(email|name|password)\">[A-Z][^<]+\\.</a></li>");
+  }
+
+  @Test
+  void saysWhenToTryAgainAfterTooMany() {
+    site.account.answer(SignUp.OPERATION, new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), Duration.ofMinutes(59)));
+
+    HttpResponse<String> answer = browser.submit(
+        "/signup", "email", "e@example.org", "name", "E", "password", "a fine password");
+
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("3540");
+    assertThat(answer.body())
+        .contains("Too many attempts. Try again in 59 minutes.")
+        .contains("value=\"e@example.org\"")
+        .doesNotContain("a fine password");
   }
 
   @Test

@@ -1,0 +1,45 @@
+package dev.ally.account;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/** How many accounts were made from a network within an hour, in PostgreSQL. */
+final class PgSignUpStore {
+  static final Duration WINDOW = Duration.ofHours(1);
+
+  /** Counts one more. $1 subject, $2 operation, $3 now, $4 when an hour that is over began at the latest, $5 how many. */
+  private static final String CHARGE = """
+      INSERT INTO account.sign_up_budget AS b (subject, made, last_operation, since) VALUES ($1, 1, $2, $3)
+      ON CONFLICT (subject) DO UPDATE SET
+        made = CASE WHEN b.since <= $4 THEN 1 WHEN b.last_operation = $2 THEN b.made ELSE b.made + 1 END,
+        since = CASE WHEN b.since <= $4 THEN $3 ELSE b.since END,
+        last_operation = $2
+      WHERE b.since <= $4 OR b.last_operation = $2 OR b.made < $5
+      RETURNING made""";
+
+  private static final String SINCE = "SELECT since FROM account.sign_up_budget WHERE subject = $1";
+
+  private final Pool pool;
+  private final int limit;
+
+  PgSignUpStore(Pool pool, int limit) {
+    this.pool = pool;
+    this.limit = limit;
+  }
+
+  /** Counts one more account; how long to wait where there were too many, zero where there were not. */
+  Future<Duration> charge(Buffer subject, UUID operationId, Instant now) {
+    return pool.preparedQuery(CHARGE)
+        .execute(Tuple.of(subject, operationId, Sql.utc(now), Sql.utc(now.minus(WINDOW)), limit))
+        .compose(charged -> charged.rowCount() == 1
+            ? Future.succeededFuture(Duration.ZERO)
+            : pool.preparedQuery(SINCE).execute(Tuple.of(subject))
+                .map(rows -> Sql.first(rows).flatMap(row -> Sql.instant(row, "since")).orElse(now))
+                .map(since -> Duration.between(now, since.plus(WINDOW))));
+  }
+}

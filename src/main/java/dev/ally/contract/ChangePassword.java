@@ -1,0 +1,82 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Changes the password for whoever has the present one and, with two-factor on, a code.
+ *
+ * @param code empty where two-factor is off
+ */
+public record ChangePassword(
+    UUID operationId, Secret session, Secret present, Secret chosen, Secret code, Visitor visitor) {
+  public enum Outcome {
+    NO_SESSION,
+    /** The account's other sessions and pending logins have ended, and no other browser is known any more. */
+    CHANGED,
+    WRONG_PASSWORD,
+    /** The new one is not taken. */
+    REFUSED,
+    WRONG_CODE,
+    SPENT_CODE,
+    MALFORMED_CODE,
+    WAIT_FOR_PASSWORD,
+    WAIT_FOR_CODE
+  }
+
+  /**
+   * @param problem what is wrong with the new one, where the outcome is REFUSED
+   * @param retryAfter how long to wait, zero unless the outcome is one of the two waits
+   */
+  public record Answer(Outcome outcome, Optional<NewAccount.Problem> problem, Duration retryAfter) {
+    public static Answer of(Outcome outcome) {
+      return new Answer(outcome, Optional.empty(), Duration.ZERO);
+    }
+
+    public static Answer refused(NewAccount.Problem problem) {
+      return new Answer(Outcome.REFUSED, Optional.of(problem), Duration.ZERO);
+    }
+
+    public static Answer waitFor(Outcome outcome, Duration retryAfter) {
+      return new Answer(outcome, Optional.empty(), retryAfter);
+    }
+  }
+
+  public static final BusOperation<ChangePassword, Answer> OPERATION =
+      new BusOperation<>(
+          "account.password.v1",
+          Way.OUTER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("session", q.session.revealText())
+                  .put("present", q.present.revealText())
+                  .put("chosen", q.chosen.revealText())
+                  .put("code", q.code.revealText())
+                  .put("visitor", q.visitor.toJson()),
+              json -> new ChangePassword(
+                  Fields.uuid(json, "operationId"),
+                  Fields.secret(json, "session"),
+                  Fields.secret(json, "present"),
+                  Fields.secret(json, "chosen"),
+                  Fields.secret(json, "code"),
+                  Visitor.fromJson(json, "visitor"))),
+          new Codec<>(
+              a -> new JsonObject()
+                  .put("outcome", a.outcome.name())
+                  .put("problem", Fields.orNull(a.problem))
+                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+              ChangePassword::answer));
+
+  /** A problem that is not known here is read as one all the same. */
+  private static Answer answer(JsonObject json) {
+    Optional<NewAccount.Problem> problem = json.getString("problem") == null
+        ? Optional.empty()
+        : Optional.of(Fields.choice(json, "problem", NewAccount.Problem.PASSWORD_MALFORMED));
+    return new Answer(
+        Fields.choice(json, "outcome", Outcome.NO_SESSION), problem, Fields.millis(json, "retryAfterMillis"));
+  }
+}

@@ -1,0 +1,549 @@
+package dev.ally;
+
+import static dev.ally.harness.Answers.answer;
+import static dev.ally.web.Browser.location;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ally.config.Limits;
+import dev.ally.contract.Unavailable;
+import dev.ally.contract.VerifyCode;
+import dev.ally.crypto.Keyring;
+import dev.ally.crypto.Secret;
+import dev.ally.database.Pools;
+import dev.ally.database.Schema;
+import dev.ally.harness.PhoneApp;
+import dev.ally.harness.SetClock;
+import dev.ally.harness.WholeServer;
+import dev.ally.harness.WholeServer.Somebody;
+import dev.ally.totp.TotpVerticle;
+import dev.ally.web.Browser;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Promises as somebody sees them who has nothing but a browser: over HTTP, with everything real behind it. */
+class SecurityPromisesTest {
+  @RegisterExtension static final WholeServer ALLY = WholeServer.plain();
+
+  private static final String LINK = "/settings/security/link";
+  private static final String OFF = "/settings/security/deactivate";
+  /** Everything that is only for who is signed in. */
+  private static final List<String> PRIVATE_PAGES = List.of(
+      "/settings/profile", "/settings/security", LINK, LINK + "/qr.png", OFF, "/settings/security/password");
+  private static final List<String> PRIVATE_FORMS = List.of(
+      "/settings/security", LINK, LINK + "/cancel", OFF, "/settings/security/password");
+
+  private static String form(String... fields) {
+    return Browser.encode(Browser.pairs(fields));
+  }
+
+  /** As bytes, but for the form token, the address typed, and what makes any two answers differ. */
+  private static String withoutEcho(HttpResponse<String> answer, String email) {
+    return answer.statusCode() + " " + answer.headers().map().entrySet().stream()
+        .filter(header -> !header.getKey().equalsIgnoreCase("Set-Cookie")).toList()
+        + answer.body().replace(email, "EMAIL").replaceAll("value=\"[A-Za-z0-9_-]{16}\\.[A-Za-z0-9_-]{43}\"", "CSRF");
+  }
+
+  @Nested
+  class Codes {
+    @Test
+    void aCodeThatConfirmedOpensNothingAgain() {
+      Somebody ada = ALLY.somebody();
+      ada.logIn();
+      ada.link();
+      String code = ada.codeNow();
+      assertThat(ada.confirm(code).statusCode()).isEqualTo(303);
+      assertThat(ada.deactivate(code).body()).contains("That code is spent.");
+      Somebody thief = ada.elsewhere();
+      thief.logIn();
+      assertThat(thief.code(code).body()).contains("That code is spent.");
+      ALLY.restartTotp();
+      assertThat(thief.code(code).body()).contains("That code is spent.");
+      assertThat(thief.isSignedIn()).isFalse();
+      assertThat(ada.authenticators()).isEqualTo(1);
+    }
+
+    @Test
+    void aCodeThatLoggedInOpensNothingAgainNorDoesAnOlderOne() {
+      Somebody ada = ALLY.enrolled();
+      String older = ada.app.codeAt(ALLY.clock.instant().minusSeconds(30));
+      String code = ada.codeNow();
+      Somebody here = ada.elsewhere();
+      here.logIn();
+      assertThat(location(here.code(code))).isEqualTo("/");
+      Somebody thief = ada.elsewhere();
+      thief.logIn();
+      for (String spent : List.of(code, older)) {
+        assertThat(thief.code(spent).body()).contains("That code is spent.");
+        assertThat(ada.deactivate(spent).body()).contains("That code is spent.");
+      }
+      assertThat(thief.isSignedIn()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-60, 60})
+    void aStepTwoAwayIsRefused(int seconds) {
+      Somebody ada = ALLY.enrolled();
+      Somebody here = ada.elsewhere();
+      here.logIn();
+      assertThat(here.code(ada.app.codeAt(ALLY.clock.instant().plusSeconds(seconds))).statusCode()).isEqualTo(422);
+      assertThat(here.isSignedIn()).isFalse();
+    }
+
+    @Test
+    void aCodeFieldThatStandsTwiceIsRefused() {
+      Somebody ada = ALLY.enrolled();
+      Somebody here = ada.elsewhere();
+      here.logIn();
+      String token = here.browser.token("/login/code");
+      String twice = form("csrf", token, "totp", ada.codeNow()) + "&" + form("totp", ada.codeNow());
+      assertThat(here.browser.post("/login/code", twice).statusCode()).isEqualTo(400);
+      assertThat(ada.charges()).isZero();
+    }
+
+    @Test
+    void aKeyThatWasNeverConfirmedIsNotAskedFor() {
+      Somebody ada = ALLY.somebody();
+      ada.logIn();
+      ada.link();
+      Somebody here = ada.elsewhere();
+      assertThat(location(here.logIn())).isEqualTo("/");
+      assertThat(here.isSignedIn()).isTrue();
+    }
+
+    @Test
+    void aPendingKeyIsShownToItsSessionAlone() {
+      Somebody ada = ALLY.somebody();
+      ada.logIn();
+      HttpResponse<String> page = ada.link();
+      PhoneApp shown = ada.app;
+      assertThat(Browser.hidden(ada.browser.get(LINK))).isEqualTo(Browser.hidden(page));
+      ada.link();
+      assertThat(ada.app).isEqualTo(shown);
+      Somebody here = ada.elsewhere();
+      here.logIn();
+      assertThat(location(here.browser.get(LINK))).isEqualTo("/settings/security");
+      String key = Browser.hidden(page).get("key");
+      assertThat(here.browser.get(LINK + "/qr.png?key=" + key).statusCode()).isEqualTo(404);
+      String foreign = form("csrf", here.browser.token("/settings/security"), "key", key, "totp", ada.codeNow());
+      here.browser.post(LINK, foreign);
+      assertThat(ada.authenticators()).isZero();
+    }
+
+    @Test
+    void anAuthenticatorIsKeptWithItsParameters() {
+      Somebody ada = ALLY.enrolled();
+      assertThat(ada.authenticators()).isEqualTo(1);
+      assertThat(ALLY.database().count("""
+          totp.authenticator t JOIN account.account a ON a.id = t.account_id
+          WHERE algorithm = 'SHA1' AND digits = 6 AND period_seconds = 30 AND email = '%s'""".formatted(ada.email)))
+          .isEqualTo(1);
+    }
+
+    /** Of a node whose clock is more than five seconds from the database's. */
+    @Test
+    void aWrongClockVerifiesNothing() {
+      Vertx vertx = Vertx.vertx();
+      try {
+        SecureRandom random = new SecureRandom();
+        Pool pool = ALLY.database().pool(vertx, Schema.TOTP);
+        answer(Pools.connect(vertx, pool, Duration.ofSeconds(20)));
+        TotpVerticle totp = new TotpVerticle(
+            pool, Keyring.parse(List.of(Keyring.generateLine(random))), Limits.PROMISED,
+            new SetClock(Instant.parse("2020-01-01T00:00:00Z")), random);
+        answer(vertx.deployVerticle(totp));
+        assertThatThrownBy(() -> answer(totp.ready())).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> answer(VerifyCode.OPERATION.ask(
+            vertx.eventBus(), new VerifyCode(UUID.randomUUID(), UUID.randomUUID(), Secret.of("123456")))))
+            .isInstanceOf(Unavailable.class);
+      } finally {
+        answer(vertx.close());
+      }
+    }
+  }
+
+  @Nested
+  class Guessing {
+    @Test
+    void fiftyConnectionsAtOnceWinNoGuess() {
+      Somebody ada = ALLY.enrolled();
+      Somebody thief = ada.elsewhere();
+      thief.logIn();
+      long before = ada.sessions();
+      String token = thief.browser.token("/login/code");
+      List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        String body = form("csrf", token, "totp", "%06d".formatted(Integer.parseInt(ada.wrongCode()) + i * 1_000 + 7));
+        asked.add(HttpClient.newHttpClient().sendAsync(
+            thief.browser.request("/login/code").header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString()));
+      }
+      asked.forEach(answer -> assertThat(answer.join().headers().allValues("Set-Cookie"))
+          .noneMatch(cookie -> cookie.startsWith("ally_session=")));
+      assertThat(ada.charges()).isEqualTo(5);
+      assertThat(ada.pendingLogins()).isZero();
+      assertThat(ada.sessions()).isEqualTo(before);
+    }
+
+    @Test
+    void aConnectionThatIsDroppedIsAGuessAllTheSame() throws IOException {
+      Somebody ada = ALLY.enrolled();
+      Somebody thief = ada.elsewhere();
+      thief.logIn();
+      String body = form("csrf", thief.browser.token("/login/code"), "totp", ada.wrongCode());
+      String request = "POST /login/code HTTP/1.1\r\nHost: localhost\r\n"
+          + "Cookie: ally_visitor=" + thief.browser.cookies.get("ally_visitor") + "; ally_pending="
+          + thief.browser.cookies.get("ally_pending") + "\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+          + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+      try (Socket socket = new Socket("localhost", ALLY.url().getPort())) {
+        socket.setSoLinger(true, 0);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        awaitCharge(ada);
+      }
+      assertThat(ada.charges()).isEqualTo(1);
+    }
+
+    /** Ends as soon as the guess is counted: the connection is dropped then, with its answer on the way. */
+    private void awaitCharge(Somebody ada) {
+      long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (ada.charges() == 0 && System.nanoTime() < deadlineNanos) {
+        Thread.onSpinWait();
+      }
+    }
+
+    @Test
+    void aFailureAfterTheCountingIsNoFreeGuess() {
+      Somebody ada = ALLY.enrolled();
+      Somebody thief = ada.elsewhere();
+      thief.logIn();
+      String account = "account_id = (SELECT id FROM account.account WHERE email = '" + ada.email + "')";
+      ALLY.database().execute("UPDATE totp.authenticator SET sealed_key = sealed_key || '\\x00' WHERE " + account);
+      assertThat(thief.code(ada.wrongCode()).statusCode()).isEqualTo(500);
+      assertThat(thief.code(ada.codeNow()).statusCode()).isEqualTo(500);
+      assertThat(ada.charges()).isEqualTo(2);
+      assertThat(thief.isSignedIn()).isFalse();
+    }
+
+    @Test
+    void aRightPasswordClearsNoWaitForCodes() {
+      Somebody ada = ALLY.enrolled();
+      Somebody thief = ada.elsewhere();
+      thief.logIn();
+      for (int i = 0; i < 5; i++) {
+        thief.code(ada.wrongCode());
+      }
+      Somebody again = ada.elsewhere();
+      assertThat(location(again.logIn())).isEqualTo("/login/code");
+      assertThat(again.code(ada.codeNow()).statusCode()).isEqualTo(429);
+      assertThat(again.isSignedIn()).isFalse();
+      assertThat(ada.charges()).isEqualTo(5);
+    }
+
+    @Test
+    void theRightCodeAndAWrongOneGetTheSameWhileOneWaits() {
+      Somebody ada = ALLY.enrolled();
+      for (int i = 0; i < 5; i++) {
+        ada.deactivate(ada.wrongCode());
+      }
+      HttpResponse<String> right = ada.deactivate(ada.codeNow());
+      assertThat(right.statusCode()).isEqualTo(429);
+      assertThat(withoutEcho(ada.deactivate(ada.wrongCode()), ada.email)).isEqualTo(withoutEcho(right, ada.email));
+      assertThat(ada.authenticators()).isEqualTo(1);
+    }
+
+    @Test
+    void fiveMissesEndThePendingLogin() {
+      Somebody ada = ALLY.enrolled();
+      Somebody thief = ada.elsewhere();
+      thief.logIn();
+      String pending = thief.browser.cookies.get("ally_pending");
+      for (int i = 0; i < 4; i++) {
+        assertThat(thief.code(ada.wrongCode()).statusCode()).isEqualTo(422);
+      }
+      assertThat(location(thief.code(ada.wrongCode()))).isEqualTo("/login");
+      ALLY.clock.pass(Duration.ofMinutes(1));
+      thief.browser.with("ally_pending", pending);
+      assertThat(location(thief.browser.get("/login/code"))).isEqualTo("/login");
+      assertThat(thief.isSignedIn()).isFalse();
+    }
+
+    @Test
+    void noAnswerTellsWhetherAnAddressHasAnAccount() {
+      Somebody ada = ALLY.somebody();
+      String nobody = UUID.randomUUID() + "@example.org";
+      for (int i = 0; i < 5; i++) {
+        assertThat(refusal(nobody, "wrong")).startsWith("422 ").isEqualTo(refusal(ada.email, "wrong"));
+      }
+      String throttled = refusal(nobody, "wrong");
+      assertThat(throttled).startsWith("429 ").contains("Too many attempts");
+      assertThat(refusal(ada.email, "wrong")).isEqualTo(throttled);
+      assertThat(refusal(ada.email, WholeServer.PASSWORD)).isEqualTo(throttled);
+    }
+
+    private String refusal(String email, String password) {
+      return withoutEcho(ALLY.browser().submit("/login", "email", email, "password", password), email);
+    }
+
+    /** Counted in processor time of the threads that hash, which no other work of the machine disturbs. */
+    @Test
+    void anAddressOfNobodyCostsAHashAsWell() {
+      Somebody ada = ALLY.somebody();
+      long known = hashNanos(() -> refusal(ada.email, "some wrong password"));
+      long unknown = hashNanos(() -> refusal(UUID.randomUUID() + "@example.org", "some wrong password"));
+      long tooLong = hashNanos(() -> refusal(ada.email, "x".repeat(257)));
+      assertThat(unknown).isGreaterThan(known / 2);
+      assertThat(tooLong).isLessThan(known / 10);
+    }
+
+    private long hashNanos(Runnable login) {
+      long before = hashNanos();
+      login.run();
+      return hashNanos() - before;
+    }
+
+    private long hashNanos() {
+      var threads = ManagementFactory.getThreadMXBean();
+      long nanos = 0;
+      for (long id : threads.getAllThreadIds()) {
+        var info = threads.getThreadInfo(id);
+        if (info != null && info.getThreadName().startsWith("ally-hash")) {
+          nanos += threads.getThreadCpuTime(id);
+        }
+      }
+      return nanos;
+    }
+
+    @Test
+    void aForwardedForIsBelievedOfListedProxiesAlone() {
+      Somebody ada = ALLY.somebody();
+      forwarded(ada);
+      assertThat(addresses(ALLY, ada)).isEqualTo(1);
+      WholeServer behind = WholeServer.behind("127.0.0.1", "::1");
+      behind.open();
+      try {
+        Somebody bob = behind.somebody();
+        forwarded(bob);
+        assertThat(addresses(behind, bob)).isZero();
+        assertThat(behind.database().count("account.session WHERE address = '198.51.100.7'")).isEqualTo(1);
+      } finally {
+        behind.close();
+      }
+    }
+
+    private void forwarded(Somebody person) {
+      String body = form("csrf", person.browser.token("/login"), "email", person.email, "password",
+          WholeServer.PASSWORD);
+      assertThat(person.browser.post("/login", body, "X-Forwarded-For", "203.0.113.9, 198.51.100.7").statusCode())
+          .isEqualTo(303);
+    }
+
+    /** Sessions of hers that were opened from this machine. */
+    private long addresses(WholeServer server, Somebody person) {
+      return server.database().count("account.session s JOIN account.account a ON a.id = s.account_id WHERE "
+          + "(address = '127.0.0.1' OR address LIKE '%:1') AND email = '" + person.email + "'");
+    }
+  }
+
+  @Nested
+  class Sessions {
+    @Test
+    void aSessionThatWasPlantedBeforeTheLoginOpensNothing() {
+      Somebody ada = ALLY.somebody();
+      String planted = "A".repeat(43);
+      ada.browser.with("ally_session", planted);
+      ada.logIn();
+      assertThat(ada.browser.cookies.get("ally_session")).isNotEqualTo(planted);
+      assertThat(ada.isSignedIn()).isTrue();
+      Browser thief = ALLY.browser().with("ally_session", planted);
+      assertThat(thief.get("/settings/profile").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void theOldOneIsDeadAtOnceAtLoginAndAtTheCodeStep() {
+      Somebody ada = ALLY.somebody();
+      Set<String> ids = new HashSet<>();
+      ada.logIn();
+      String first = ada.browser.cookies.get("ally_session");
+      // Somebody who is logged in is shown no login form; a second tab may still have one open.
+      Browser tab = ALLY.browser().with("ally_visitor", ada.browser.cookies.get("ally_visitor"));
+      ada.browser.post("/login", form(
+          "csrf", tab.token("/login"), "email", ada.email, "password", WholeServer.PASSWORD));
+      String second = ada.browser.cookies.get("ally_session");
+      assertDead(first);
+      ada.enrol();
+      ALLY.clock.pass(Duration.ofMinutes(5));
+      ada.browser.post("/login", form(
+          "csrf", tab.token("/login"), "email", ada.email, "password", WholeServer.PASSWORD));
+      String pending = ada.browser.cookies.get("ally_pending");
+      assertDead(second);
+      ada.code(ada.codeNow());
+      String third = ada.browser.cookies.get("ally_session");
+      assertThat(ada.isSignedIn()).isTrue();
+      Browser thief = ALLY.browser().with("ally_pending", pending);
+      assertThat(location(thief.get("/login/code"))).isEqualTo("/login");
+      ids.addAll(List.of(first, second, third, pending));
+      assertThat(ids).hasSize(4);
+    }
+
+    private void assertDead(String session) {
+      assertThat(ALLY.browser().with("ally_session", session).get("/settings/profile").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void aPendingLoginOpensNothingButTheCodeStep() {
+      Somebody ada = ALLY.enrolled();
+      Somebody thief = ada.elsewhere();
+      thief.logIn();
+      String pending = thief.browser.cookies.get("ally_pending");
+      String before = ALLY.database().dump(Schema.ACCOUNT) + ALLY.database().dump(Schema.TOTP);
+      for (String name : List.of("ally_pending", "ally_session")) {
+        Browser browser = ALLY.browser().with(name, pending);
+        String token = thief.browser.token("/login/code");
+        for (String page : PRIVATE_PAGES) {
+          HttpResponse<String> answer = browser.get(page);
+          assertThat(answer.statusCode()).as(page).isIn(303, 404);
+          assertThat(answer.body()).doesNotContain(ada.email);
+        }
+        for (String form : PRIVATE_FORMS) {
+          HttpResponse<String> answer = browser.post(form, form(
+              "csrf", token, "method", "none", "password", WholeServer.PASSWORD, "totp", ada.codeNow()));
+          assertThat(answer.statusCode()).as(form).isIn(303, 403, 404);
+        }
+        assertThat(browser.get("/").body()).doesNotContain(ada.email, "Hello, Ada");
+      }
+      assertThat(ALLY.database().dump(Schema.ACCOUNT) + ALLY.database().dump(Schema.TOTP)).isEqualTo(before);
+    }
+
+    @Test
+    void withoutTheCodeNobodyIsSignedIn() {
+      Somebody ada = ALLY.enrolled();
+      long before = ada.sessions();
+      Somebody thief = ada.elsewhere();
+      assertThat(thief.logIn().headers().allValues("Set-Cookie"))
+          .noneMatch(cookie -> cookie.startsWith("ally_session="));
+      assertThat(thief.isSignedIn()).isFalse();
+      assertThat(ada.sessions()).isEqualTo(before);
+    }
+
+    @Test
+    void loggingOutEndsItOnTheServer() {
+      Somebody ada = ALLY.somebody();
+      ada.logIn();
+      String session = ada.browser.cookies.get("ally_session");
+      ada.browser.submitTo("/", "/logout");
+      assertDead(session);
+      assertThat(ada.sessions()).isZero();
+    }
+
+    @Test
+    void turningTwoFactorOnAndOffEndsTheOtherSessionsAndPendingLogins() {
+      Somebody ada = ALLY.somebody();
+      ada.logIn();
+      Somebody elsewhere = ada.elsewhere();
+      elsewhere.logIn();
+      ada.enrol();
+      assertThat(ada.isSignedIn()).isTrue();
+      assertThat(elsewhere.isSignedIn()).isFalse();
+      ALLY.clock.pass(Duration.ofMinutes(5));
+      Somebody again = ada.elsewhere();
+      again.logIn();
+      assertThat(location(again.code(ada.codeNow()))).isEqualTo("/");
+      Somebody pending = ada.elsewhere();
+      pending.logIn();
+      ALLY.clock.pass(Duration.ofMinutes(1));
+      assertThat(location(ada.deactivate(ada.codeNow()))).isEqualTo("/settings/security");
+      assertThat(again.isSignedIn()).isFalse();
+      assertThat(location(pending.browser.get("/login/code"))).startsWith("/login");
+      assertThat(ada.sessions()).isEqualTo(1);
+      assertThat(ada.pendingLogins()).isZero();
+    }
+
+    @Test
+    void getAndHeadChangeNothing() {
+      Somebody ada = ALLY.enrolled();
+      ada.logIn();
+      Somebody bob = ALLY.somebody();
+      bob.logIn();
+      bob.link();
+      List<String> addresses = new ArrayList<>(PRIVATE_PAGES);
+      addresses.addAll(PRIVATE_FORMS);
+      addresses.addAll(List.of("/", "/login", "/signup", "/login/code", "/logout", "/settings"));
+      String query = "?" + form("method", "none", "password", WholeServer.PASSWORD, "email", ada.email,
+          "totp", ada.codeNow(), "csrf", ada.browser.token("/settings/security"));
+      for (Somebody person : List.of(ada, bob)) {
+        person.browser.get("/settings/security");
+      }
+      String before = ALLY.database().dump(Schema.ACCOUNT) + ALLY.database().dump(Schema.TOTP);
+      for (String address : addresses) {
+        for (Somebody person : List.of(ada, bob)) {
+          for (String method : List.of("GET", "HEAD")) {
+            HttpResponse<String> answer = person.browser.send(
+                person.browser.request(address + query).method(method, BodyPublishers.noBody()));
+            assertThat(answer.statusCode()).as(address).isLessThan(500);
+          }
+        }
+      }
+      assertThat(ALLY.database().dump(Schema.ACCOUNT) + ALLY.database().dump(Schema.TOTP)).isEqualTo(before);
+    }
+
+    @Test
+    void aFormOfSomebodyElseOrFromElsewhereChangesNothing() {
+      Somebody ada = ALLY.enrolled();
+      Somebody eve = ALLY.somebody();
+      eve.logIn();
+      String foreign = eve.browser.token("/settings/security");
+      String own = ada.browser.token("/settings/security");
+      String before = ALLY.database().dump(Schema.ACCOUNT) + ALLY.database().dump(Schema.TOTP);
+      for (String address : List.of(OFF, "/settings/security", "/settings/security/password", "/logout")) {
+        assertThat(ada.browser.post(address, form("csrf", foreign, "totp", ada.codeNow())).statusCode())
+            .as(address).isEqualTo(403);
+        assertThat(ada.browser.post(address, form("csrf", own, "totp", ada.codeNow()), "Origin", "https://evil.example")
+            .statusCode()).as(address).isEqualTo(403);
+        assertThat(ada.browser.post(address, form("totp", ada.codeNow())).statusCode()).as(address).isEqualTo(403);
+      }
+      assertThat(ALLY.database().dump(Schema.ACCOUNT) + ALLY.database().dump(Schema.TOTP)).isEqualTo(before);
+    }
+  }
+
+  @Nested
+  class Pages {
+    @Test
+    void noLoginLeadsToAnotherSite() {
+      Somebody ada = ALLY.somebody();
+      for (String elsewhere : List.of("//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example")) {
+        Somebody here = ada.elsewhere();
+        String next = URLEncoder.encode(elsewhere, StandardCharsets.UTF_8);
+        HttpResponse<String> answer =
+            here.browser.submit("/login?next=" + next, "email", ada.email, "password", WholeServer.PASSWORD);
+        assertThat(URI.create("http://ally.example").resolve(location(answer)).getHost()).isEqualTo("ally.example");
+      }
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package dev.ally.account;
+
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ally.config.Settings;
+import dev.ally.contract.Unavailable;
+import dev.ally.harness.WatchedVertx;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class HashingTest {
+  @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final List<String> order = new CopyOnWriteArrayList<>();
+  private Context loop;
+  private Hashing hashing;
+
+  @BeforeEach
+  void takeALoop() {
+    loop = WATCHED.vertx().getOrCreateContext();
+  }
+
+  @AfterEach
+  void close() {
+    release.countDown();
+    answer(hashing.close());
+  }
+
+  private void open(int threads, int queue) {
+    hashing = new Hashing(WATCHED.vertx(), new Settings.Hash(7168, 5, threads, queue), nanos::get);
+  }
+
+  /** Runs there where the verticle would. */
+  private <T> T onLoop(Supplier<T> work) {
+    Promise<T> done = Promise.promise();
+    loop.runOnContext(start -> {
+      try {
+        done.complete(work.get());
+      } catch (RuntimeException e) {
+        done.fail(e);
+      }
+    });
+    return answer(done.future());
+  }
+
+  private <T> Future<T> admit(String party, Callable<T> work) {
+    return onLoop(() -> hashing.admit(party, place -> place.run(work)));
+  }
+
+  private Future<String> admit(String party, String name) {
+    return admit(party, () -> {
+      order.add(name);
+      return name;
+    });
+  }
+
+  /** Holds a thread until the test releases it. */
+  private Future<?> occupy() {
+    CountDownLatch begun = new CountDownLatch(1);
+    Future<?> held = admit("somebody", () -> {
+      begun.countDown();
+      return release.await(30, TimeUnit.SECONDS);
+    });
+    await(begun);
+    return held;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void assertRefused(Future<?> refused) {
+    assertThatThrownBy(() -> answer(refused)).isInstanceOf(Unavailable.class)
+        .satisfies(e -> assertThat(((Unavailable) e).retryAfter()).isEqualTo(Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void runsAsManyAtOnceAsThereAreThreadsAndNoMore() {
+    open(2, 100);
+    AtomicInteger atOnce = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch two = new CountDownLatch(2);
+    List<Future<Boolean>> all = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      all.add(admit("a", () -> {
+        most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+        two.countDown();
+        await(two);
+        atOnce.decrementAndGet();
+        return true;
+      }));
+    }
+    all.forEach(future -> assertThat(answer(future)).isTrue());
+    assertThat(most).hasValue(2);
+  }
+
+  @Test
+  void refusesAtOnceWhenEveryPlaceIsTaken() {
+    open(1, 2);
+    occupy();
+    admit("somebody", "second");
+    admit("somebody", "third");
+    Future<String> fourth = admit("somebody", "fourth");
+    assertThat(fourth.failed()).as("without waiting").isTrue();
+    assertRefused(fourth);
+  }
+
+  @Test
+  void aPlaceIsTakenBeforeTheLineIsEnteredAndGivenBackWhenTheWorkEnds() {
+    open(1, 1);
+    Promise<String> charging = Promise.promise();
+    onLoop(() -> hashing.admit("a", place -> charging.future()));
+    onLoop(() -> hashing.admit("b", place -> charging.future()));
+    assertRefused(onLoop(() -> hashing.admit("c", place -> charging.future())));
+    onLoop(() -> charging.tryComplete("charged"));
+    assertThat(answer(admit("c", "c"))).isEqualTo("c");
+  }
+
+  @Test
+  void aPlaceIsGivenBackWhenTheWorkFails() {
+    open(1, 0);
+    for (int i = 0; i < 3; i++) {
+      Future<?> failed = admit("a", () -> {
+        throw new IllegalStateException("no");
+      });
+      assertThatThrownBy(() -> answer(failed)).hasMessage("no");
+      onLoop(() -> true);
+    }
+    assertThat(answer(admit("a", "a"))).isEqualTo("a");
+  }
+
+  @Test
+  void aFloodFromOneAddressDoesNotKeepAnotherWaiting() {
+    open(1, 50);
+    occupy();
+    List<Future<String>> flood = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      flood.add(admit("flood", "flood " + i));
+    }
+    Future<String> ada = admit("ada", "ada");
+    Future<String> bob = admit("bob", "bob");
+    release.countDown();
+    assertThat(answer(ada)).isEqualTo("ada");
+    assertThat(answer(bob)).isEqualTo("bob");
+    assertThat(order.subList(0, 3)).containsExactly("flood 0", "ada", "bob");
+    assertRefused(flood.get(49));
+    assertRefused(flood.get(48));
+    assertThat(answer(flood.get(47))).isEqualTo("flood 47");
+  }
+
+  @Test
+  void aFloodMakesNoRoomForMoreOfItself() {
+    open(1, 3);
+    occupy();
+    List<Future<String>> flood = List.of(admit("flood", "1"), admit("flood", "2"), admit("flood", "3"));
+    for (int i = 0; i < 10; i++) {
+      assertRefused(admit("flood", "more"));
+    }
+    release.countDown();
+    flood.forEach(future -> answer(future));
+    assertThat(order).containsExactly("1", "2", "3");
+  }
+
+  @Test
+  void whoWaitedTooLongIsRefusedAndNotHashed() {
+    open(1, 10);
+    Future<?> held = occupy();
+    Future<String> late = admit("late", "late");
+    nanos.addAndGet(Duration.ofMillis(500).toNanos());
+    Future<String> later = admit("later", "later");
+    nanos.addAndGet(Duration.ofMillis(201).toNanos());
+    release.countDown();
+    answer(held);
+    assertRefused(late);
+    assertThat(answer(later)).isEqualTo("later");
+    assertThat(order).containsExactly("later");
+  }
+
+  @Test
+  void whoWaitedJustLongEnoughIsServed() {
+    open(1, 10);
+    occupy();
+    Future<String> justInTime = admit("a", "a");
+    nanos.addAndGet(Duration.ofMillis(700).toNanos());
+    release.countDown();
+    assertThat(answer(justInTime)).isEqualTo("a");
+  }
+
+  @Test
+  void refusesAtOnceWhoWouldWaitTooLongWhileHashesAreSlow() {
+    open(1, 100);
+    takes(Duration.ofSeconds(5));
+    occupy();
+    Future<String> second = admit("a", "within half a second");
+    assertRefused(admit("a", "in a second"));
+    release.countDown();
+    assertThat(answer(second)).isEqualTo("within half a second");
+  }
+
+  @Test
+  void aQuickHashIsWaitedForByMany() {
+    open(1, 100);
+    takes(Duration.ofMillis(50));
+    occupy();
+    List<Future<String>> waiting = new ArrayList<>();
+    for (int i = 0; i < 99; i++) {
+      waiting.add(admit("a", "a"));
+    }
+    release.countDown();
+    waiting.forEach(future -> assertThat(answer(future)).isEqualTo("a"));
+  }
+
+  @Test
+  void twoThreadsHalveTheWait() {
+    open(2, 100);
+    takes(Duration.ofSeconds(5));
+    occupy();
+    occupy();
+    List<Future<String>> waiting = List.of(admit("a", "1"), admit("a", "2"));
+    assertRefused(admit("a", "3"));
+    release.countDown();
+    waiting.forEach(future -> answer(future));
+  }
+
+  /** One hash that takes this long: a tenth of it is what the next is thought to take. */
+  private void takes(Duration time) {
+    answer(admit("a", () -> nanos.addAndGet(time.toNanos())));
+    onLoop(() -> true);
+  }
+}

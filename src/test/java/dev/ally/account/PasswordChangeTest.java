@@ -1,0 +1,112 @@
+package dev.ally.account;
+
+import static dev.ally.account.AccountFixture.PASSWORD;
+import static dev.ally.account.AccountFixture.RANDOM;
+import static dev.ally.account.AccountFixture.visitor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.ChangePassword;
+import dev.ally.contract.ChangePassword.Outcome;
+import dev.ally.contract.LogIn;
+import dev.ally.contract.LogInWithCode;
+import dev.ally.contract.NewAccount.Problem;
+import dev.ally.contract.Visitor;
+import dev.ally.crypto.Secret;
+import dev.ally.database.Schema;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PasswordChangeTest {
+  @RegisterExtension static final AccountFixture ALLY = new AccountFixture();
+
+  private static final Secret CHOSEN = Secret.of("a new and fine password");
+
+  private static ChangePassword question(Secret session, Secret present, Secret chosen, String code, Visitor visitor) {
+    return new ChangePassword(UUID.randomUUID(), session, present, chosen, Secret.of(code), visitor);
+  }
+
+  private static ChangePassword.Answer change(Secret session, Secret present, Secret chosen, String code) {
+    return ALLY.ask(ChangePassword.OPERATION, question(session, present, chosen, code, visitor()));
+  }
+
+  private static LogIn.Outcome logIn(String email, Secret password, Visitor visitor) {
+    return ALLY.logIn(email, password, visitor).outcome();
+  }
+
+  @Test
+  void replacesTheOldOneAndEndsWhatBeganUnderIt() {
+    String email = ALLY.account();
+    Secret session = ALLY.session(email);
+    Secret other = ALLY.session(email);
+    assertThat(change(session, PASSWORD, CHOSEN, "").outcome()).isEqualTo(Outcome.CHANGED);
+    assertThat(ALLY.isOpen(session)).isTrue();
+    assertThat(ALLY.isOpen(other)).isFalse();
+    assertThat(logIn(email, PASSWORD, visitor())).isEqualTo(LogIn.Outcome.REFUSED);
+    assertThat(logIn(email, CHOSEN, visitor())).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(ALLY.database.dump(Schema.ACCOUNT)).contains("password_changed");
+  }
+
+  @Test
+  void needsThePresentOne() {
+    String email = ALLY.account();
+    Secret session = ALLY.session(email);
+    assertThat(change(session, Secret.of("not the password"), CHOSEN, "").outcome())
+        .isEqualTo(Outcome.WRONG_PASSWORD);
+    for (int i = 0; i < 4; i++) {
+      change(session, Secret.of("not the password"), CHOSEN, "");
+    }
+    assertThat(change(session, PASSWORD, CHOSEN, "").outcome()).isEqualTo(Outcome.WAIT_FOR_PASSWORD);
+    assertThat(logIn(email, CHOSEN, visitor())).isEqualTo(LogIn.Outcome.WAIT);
+  }
+
+  @Test
+  void needsACodeWhereThereIsASecondFactor() {
+    String email = ALLY.account();
+    Secret session = ALLY.session(email);
+    ALLY.activate(session);
+    Secret pending = ALLY.pendingLogin(email);
+    assertThat(change(session, PASSWORD, CHOSEN, "000000").outcome()).isEqualTo(Outcome.WRONG_CODE);
+    assertThat(change(session, PASSWORD, CHOSEN, FakeTotp.RIGHT).outcome()).isEqualTo(Outcome.CHANGED);
+    assertThat(ALLY.code(pending, FakeTotp.RIGHT, Secret.token(RANDOM))).isEqualTo(LogInWithCode.Outcome.EXPIRED);
+    assertThat(logIn(email, CHOSEN, visitor())).isEqualTo(LogIn.Outcome.CODE_NEEDED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"short, PASSWORD_TOO_SHORT", "'', PASSWORD_MISSING", "password1, PASSWORD_COMMON"})
+  void isRefusedLikeANewOne(String chosen, Problem problem) {
+    Secret session = ALLY.session(ALLY.account());
+    assertThat(change(session, PASSWORD, Secret.of(chosen), "")).isEqualTo(ChangePassword.Answer.refused(problem));
+  }
+
+  @Test
+  void makesAllOtherBrowsersStrangers() {
+    String email = ALLY.account();
+    Visitor mine = visitor();
+    Visitor thiefs = visitor();
+    logIn(email, PASSWORD, thiefs);
+    Secret session = Secret.token(RANDOM);
+    ALLY.logIn(email, PASSWORD, mine, session, Secret.empty());
+    ALLY.ask(ChangePassword.OPERATION, question(session, PASSWORD, CHOSEN, "", mine));
+    for (int i = 0; i < 5; i++) {
+      logIn(email, PASSWORD, visitor());
+    }
+    assertThat(logIn(email, CHOSEN, thiefs)).isEqualTo(LogIn.Outcome.WAIT);
+    assertThat(logIn(email, CHOSEN, mine)).isEqualTo(LogIn.Outcome.SIGNED_IN);
+  }
+
+  @Test
+  void answersARepeatedQuestionAlike() {
+    Secret session = ALLY.session(ALLY.account());
+    ChangePassword question = question(session, PASSWORD, CHOSEN, "", visitor());
+    assertThat(ALLY.ask(ChangePassword.OPERATION, question).outcome()).isEqualTo(Outcome.CHANGED);
+    assertThat(ALLY.ask(ChangePassword.OPERATION, question).outcome()).isEqualTo(Outcome.CHANGED);
+  }
+
+  @Test
+  void isNotForWhoHasNoSession() {
+    assertThat(change(Secret.token(RANDOM), PASSWORD, CHOSEN, "").outcome()).isEqualTo(Outcome.NO_SESSION);
+  }
+}

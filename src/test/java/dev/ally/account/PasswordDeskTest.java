@@ -1,0 +1,235 @@
+package dev.ally.account;
+
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ally.config.Limits;
+import dev.ally.config.Settings;
+import dev.ally.contract.Unavailable;
+import dev.ally.contract.Visitor;
+import dev.ally.crypto.Keyring;
+import dev.ally.crypto.PasswordHash;
+import dev.ally.crypto.Secret;
+import dev.ally.database.Schema;
+import dev.ally.database.TestDatabase;
+import dev.ally.harness.SetClock;
+import dev.ally.harness.WatchedVertx;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Judging passwords while the hash threads have more to do than they can, on real PostgreSQL. */
+class PasswordDeskTest {
+  @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final SetClock CLOCK = new SetClock(Instant.parse("2026-03-03T09:00:00Z"));
+  private static final Keyring KEYRING = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
+  private static final PasswordHash OLD_HASH = new PasswordHash(64, 1);
+  private static final PasswordHash HASH = new PasswordHash(64, 2);
+  private static final Secret PASSWORD = Secret.of("correct horse battery");
+  private static final Secret WRONG = Secret.of("not the password");
+  private static final String ADA = "192.0.2.1";
+  private static final String FLOOD = "192.0.2.66";
+  private static TestDatabase database;
+  private static Pool pool;
+
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final AtomicLong nanos = new AtomicLong();
+  /** How often the clock was looked at: once for whoever enters the line while no thread is free. */
+  private final AtomicInteger looks = new AtomicInteger();
+  private final Context loop = WATCHED.vertx().getOrCreateContext();
+  private Hashing hashing;
+  private PasswordDesk desk;
+
+  @BeforeAll
+  static void connect() {
+    database = TestDatabase.create();
+    pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
+    answer(new PgUpkeep(pool, Limits.PROMISED).useKey(KEYRING, CLOCK.instant()));
+  }
+
+  @AfterAll
+  static void drop() {
+    database.close();
+  }
+
+  @AfterEach
+  void close() {
+    release.countDown();
+    answer(hashing.close());
+  }
+
+  private void open(int queue) {
+    hashing = new Hashing(WATCHED.vertx(), new Settings.Hash(64, 2, 1, queue), () -> {
+      looks.incrementAndGet();
+      return nanos.get();
+    });
+    desk = new PasswordDesk(
+        new PgPasswordStore(pool, Limits.PROMISED), new PgAccountStore(pool), hashing, HASH,
+        new SealedPasswords(KEYRING, RANDOM), new PasswordRules(Limits.PROMISED, new CommonPasswords(Set.of())),
+        new Tokens(KEYRING), CLOCK, RANDOM);
+  }
+
+  private <T> Future<T> onLoop(Supplier<Future<T>> work) {
+    Promise<T> done = Promise.promise();
+    loop.runOnContext(start -> work.get().onComplete(done));
+    return done.future();
+  }
+
+  private Future<PasswordDesk.Verdict> judge(EmailAddress email, String address, Secret password) {
+    return onLoop(() -> desk.judge(
+        email, password, new Visitor(address, "a browser", Secret.token(RANDOM)), UUID.randomUUID()));
+  }
+
+  private static EmailAddress email() {
+    return EmailAddress.of(UUID.randomUUID() + "@example.org");
+  }
+
+  private static EmailAddress account(PasswordHash hash) {
+    EmailAddress email = email();
+    UUID id = UUID.randomUUID();
+    answer(new PgAccountStore(pool).create(
+        id, email, "Ada", new SealedPasswords(KEYRING, RANDOM).seal(id, hash.hash(PASSWORD)), CLOCK.instant()));
+    return email;
+  }
+
+  private void occupy() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    onLoop(() -> hashing.admit("somebody", place -> place.run(() -> {
+      begun.countDown();
+      return release.await(30, TimeUnit.SECONDS);
+    })));
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** How many attempts are counted against this e-mail. */
+  private static long counted(EmailAddress email) {
+    Secret subject = Secret.of("email " + email.key());
+    String hash = new Tokens(KEYRING).hash(Tokens.Purpose.PASSWORD_BUDGET, subject).toString("ISO-8859-1")
+        .chars().mapToObj("%02x"::formatted).reduce("", String::concat);
+    return database.count("account.password_budget, generate_series(1, in_a_row) WHERE subject = '\\x" + hash + "'");
+  }
+
+  private static void until(Supplier<Boolean> so) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!so.get()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Returns when it waits in the line, while the only thread is held. */
+  private Future<PasswordDesk.Verdict> inTheLine(EmailAddress email, String address, Secret password) {
+    int before = looks.get();
+    Future<PasswordDesk.Verdict> judged = judge(email, address, password);
+    until(() -> looks.get() > before);
+    return judged;
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  @Test
+  void anAttemptThatGaveWayIsNotCounted() throws Exception {
+    open(2);
+    occupy();
+    EmailAddress first = email();
+    EmailAddress second = email();
+    Future<?> served = inTheLine(first, FLOOD, WRONG);
+    Future<?> gaveWay = inTheLine(second, FLOOD, WRONG);
+    EmailAddress ada = email();
+    Future<PasswordDesk.Verdict> adas = inTheLine(ada, ADA, WRONG);
+    assertThatThrownBy(() -> answer(gaveWay)).isInstanceOf(Unavailable.class);
+    assertThat(counted(second)).isZero();
+    release.countDown();
+    assertThat(answer(adas)).isInstanceOf(PasswordDesk.Verdict.Wrong.class);
+    answer(served);
+    assertThat(counted(first)).isEqualTo(1);
+    assertThat(counted(ada)).isEqualTo(1);
+  }
+
+  @Test
+  void anAttemptThatFoundNoPlaceIsNotCounted() throws Exception {
+    open(0);
+    occupy();
+    EmailAddress email = email();
+    for (int i = 0; i < 20; i++) {
+      Future<?> refused = judge(email, FLOOD, WRONG);
+      assertThatThrownBy(() -> answer(refused)).isInstanceOf(Unavailable.class);
+    }
+    assertThat(counted(email)).isZero();
+  }
+
+  @Test
+  void everyAttemptOfOneEmailThatWaitedTooLongIsGivenBack() throws Exception {
+    open(10);
+    occupy();
+    EmailAddress email = email();
+    List<Future<PasswordDesk.Verdict>> late =
+        List.of(inTheLine(email, ADA, WRONG), inTheLine(email, ADA, WRONG), inTheLine(email, ADA, WRONG));
+    assertThat(counted(email)).isEqualTo(3);
+    pass(Duration.ofSeconds(2));
+    release.countDown();
+    late.forEach(future -> assertThatThrownBy(() -> answer(future)).isInstanceOf(Unavailable.class));
+    assertThat(counted(email)).isZero();
+  }
+
+  @Test
+  void anAttemptThatWasLookedAtStaysCountedWhenOthersAreGivenBack() throws Exception {
+    open(10);
+    EmailAddress email = email();
+    answer(judge(email, ADA, WRONG));
+    occupy();
+    Future<?> late = inTheLine(email, ADA, WRONG);
+    pass(Duration.ofSeconds(2));
+    release.countDown();
+    assertThatThrownBy(() -> answer(late)).isInstanceOf(Unavailable.class);
+    assertThat(counted(email)).isEqualTo(1);
+  }
+
+  @Test
+  void aRightPasswordOpensAlsoWhileThereIsNoTimeToHashItAnew() throws Exception {
+    open(10);
+    EmailAddress email = account(OLD_HASH);
+    occupy();
+    Future<PasswordDesk.Verdict> adas = inTheLine(email, ADA, PASSWORD);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch releaseNext = new CountDownLatch(1);
+    int alone = looks.get();
+    onLoop(() -> hashing.admit("next", place -> place.run(() -> {
+      begun.countDown();
+      return releaseNext.await(30, TimeUnit.SECONDS);
+    })));
+    until(() -> looks.get() > alone);
+    int before = looks.get();
+    release.countDown();
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+    // Each of three hashes looks when it is called, begins and ends; then the new hash enters the line.
+    until(() -> looks.get() == before + 7);
+    pass(Duration.ofSeconds(2));
+    releaseNext.countDown();
+    assertThat(answer(adas)).isInstanceOf(PasswordDesk.Verdict.Right.class);
+    assertThat(counted(email)).isZero();
+    assertThat(answer(judge(email, ADA, PASSWORD))).isInstanceOf(PasswordDesk.Verdict.Right.class);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.ally.account;
+
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ally.config.Limits;
+import dev.ally.contract.Reseal;
+import dev.ally.crypto.Keyring;
+import dev.ally.crypto.SealBroken;
+import dev.ally.crypto.Sealed;
+import dev.ally.database.Resealing;
+import dev.ally.database.Schema;
+import dev.ally.database.TestDatabase;
+import dev.ally.harness.WatchedVertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Password hashes are sealed anew, whatever becomes of whoever does it. */
+class ResealTest {
+  @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
+
+  private static final Instant NOW = Instant.parse("2026-03-03T09:00:00Z");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final String oldLine = Keyring.generateLine(RANDOM);
+  private final String newLine = Keyring.generateLine(RANDOM);
+  private final Keyring old = Keyring.parse(List.of(oldLine));
+  private final Keyring both = Keyring.parse(List.of(newLine, oldLine));
+  private TestDatabase database;
+  private Pool pool;
+
+  @BeforeEach
+  void connect() {
+    database = TestDatabase.create();
+    pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
+    use(old);
+  }
+
+  @AfterEach
+  void drop() {
+    answer(pool.close());
+    database.close();
+  }
+
+  private void use(Keyring keyring) {
+    answer(new PgUpkeep(pool, Limits.PROMISED).useKey(keyring, NOW));
+  }
+
+  private UUID account() {
+    UUID id = UUID.randomUUID();
+    Sealed sealed = new SealedPasswords(old, RANDOM).seal(id, "hash of " + id);
+    EmailAddress email = EmailAddress.of(id + "@example.org");
+    assertThat(answer(new PgAccountStore(pool).create(id, email, "Ada", sealed, NOW))).isTrue();
+    return id;
+  }
+
+  private Reseal.Answer reseal(UUID after) {
+    SealedPasswordTable table = new SealedPasswordTable(new SealedPasswords(both, RANDOM));
+    return answer(new Resealing(pool, both, table).reseal(new Reseal(after)));
+  }
+
+  private String opened(Keyring keyring, UUID id) {
+    Row row = answer(pool.preparedQuery("SELECT * FROM account.account WHERE id = $1").execute(Tuple.of(id)))
+        .iterator().next();
+    return new SealedPasswords(keyring, RANDOM).open(
+        id, new Sealed(row.getString("sealing_key_id"), row.getBuffer("sealed_password_hash").getBytes()));
+  }
+
+  @Test
+  void sealsEveryHashAnewAndForgetsTheOldKey() {
+    UUID ada = account();
+    use(both);
+    assertThat(reseal(Reseal.START)).isEqualTo(new Reseal.Answer(1, 0, Optional.of(ada)));
+    assertThat(reseal(ada)).isEqualTo(new Reseal.Answer(0, 0, Optional.empty()));
+    assertThat(opened(Keyring.parse(List.of(newLine)), ada)).isEqualTo("hash of " + ada);
+    assertThat(database.count("account.sealing_key")).isEqualTo(1);
+  }
+
+  @Test
+  void goesOnWhereAnEndedOneStopped() {
+    for (int i = 0; i < 250; i++) {
+      account();
+    }
+    use(both);
+    assertThat(reseal(Reseal.START).resealed()).isEqualTo(200);
+    assertThat(database.count("account.sealing_key")).isEqualTo(2);
+    assertThat(reseal(Reseal.START).resealed()).as("begun again").isEqualTo(50);
+    assertThat(reseal(Reseal.START)).isEqualTo(new Reseal.Answer(0, 0, Optional.empty()));
+  }
+
+  @Test
+  void stepsOverARowThatDoesNotOpenAndKeepsTheKeyItNames() {
+    UUID ada = account();
+    UUID bob = account();
+    database.execute("UPDATE account.account SET sealed_password_hash = '\\x00' WHERE id = '" + bob + "'");
+    use(both);
+    Reseal.Answer all = reseal(Reseal.START);
+    assertThat(all.resealed()).isEqualTo(1);
+    assertThat(all.broken()).isEqualTo(1);
+    assertThat(reseal(all.next().orElseThrow())).isEqualTo(new Reseal.Answer(0, 0, Optional.empty()));
+    assertThat(opened(both, ada)).isEqualTo("hash of " + ada);
+    assertThatThrownBy(() -> opened(both, bob)).isInstanceOf(SealBroken.class);
+    assertThat(database.count("account.sealing_key")).isEqualTo(2);
+  }
+
+  @Test
+  void keepsAHashThatWasChangedMeanwhile() {
+    UUID ada = account();
+    use(both);
+    SealedPasswords passwords = new SealedPasswords(both, RANDOM);
+    SealedPasswordTable table = new SealedPasswordTable(passwords);
+    Row read = answer(pool.preparedQuery(table.older()).execute(Tuple.of(both.sealingId(), Reseal.START, 200)))
+        .iterator().next();
+    Sealed newer = passwords.seal(ada, "a newer hash");
+    answer(new PgAccountStore(pool).rehash(new PgAccountStore.Versions(ada, 1, 1, Optional.empty()), newer));
+    assertThat(answer(pool.preparedQuery(table.update(read)).execute(table.reseal(read))).rowCount()).isZero();
+    assertThat(opened(both, ada)).isEqualTo("a newer hash");
+  }
+}

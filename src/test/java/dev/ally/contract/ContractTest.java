@@ -1,0 +1,365 @@
+package dev.ally.contract;
+
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** What holds for every operation: found by its classes, so that a new one is held to it too. */
+class ContractTest {
+  /** The classes whose operations are tried; {@link #namesEveryOperation} keeps it whole. */
+  private static final List<Class<?>> CONTRACTS = List.of(
+      BeginEnrolment.class, CancelEnrolment.class, CancelLink.class, ChangeMethod.class, ChangePassword.class, ConfirmEnrolment.class,
+      ConfirmLink.class, CreateAccount.class, Deactivate.class, FindAuthenticators.class, FindPendingLogin.class,
+      FindSession.class, Here.class, LogIn.class, LogInWithCode.class, LogOut.class, RemoveAuthenticators.class, Reseal.class,
+      ResetAuthenticators.class, ResetTwoFactor.class, SettleOperation.class, ShowEnrolment.class, ShowLink.class,
+      ShowSecurity.class, SignUp.class, VerifyCode.class);
+
+  /** What an answer must never be when the answer did not say so. */
+  private static final Map<Class<?>, Predicate<Object>> OPENS_SOMETHING = Map.ofEntries(
+      opens(CodeVerdict.class, a -> a.verdict() == CodeVerdict.Verdict.ACCEPTED),
+      opens(ConfirmEnrolment.Answer.class, a -> a.outcome() == ConfirmEnrolment.Outcome.CONFIRMED),
+      opens(ConfirmLink.Answer.class, a -> a.outcome() == ConfirmLink.Outcome.ACTIVATED),
+      opens(ChangeMethod.Answer.class, a -> a.outcome() == ChangeMethod.Outcome.LINK),
+      opens(ChangePassword.Answer.class, a -> a.outcome() == ChangePassword.Outcome.CHANGED),
+      opens(NewAccount.Answer.class, NewAccount.Answer::created),
+      opens(Deactivate.Answer.class, a -> a.outcome() == Deactivate.Outcome.DEACTIVATED),
+      // Nobody's factor is taken for absent: that would open a session without a code.
+      opens(FindAuthenticators.Answer.class, a -> !a.enrolled()),
+      opens(FindPendingLogin.Answer.class, FindPendingLogin.Answer::pending),
+      opens(FindSession.Answer.class, a -> a.person().isPresent()),
+      opens(LogIn.Answer.class, a -> a.outcome() == LogIn.Outcome.SIGNED_IN
+          || a.outcome() == LogIn.Outcome.CODE_NEEDED),
+      opens(LogInWithCode.Answer.class, a -> a.outcome() == LogInWithCode.Outcome.SIGNED_IN),
+      // "That was all" lets the operator throw an old key away.
+      opens(Reseal.Answer.class, a -> a.next().isEmpty()),
+      opens(ResetAuthenticators.Answer.class, a -> a.outcome() == ResetAuthenticators.Outcome.REMOVED),
+      opens(ResetTwoFactor.Answer.class, a -> a.outcome() == ResetTwoFactor.Outcome.RESET),
+      opens(SettleOperation.Answer.class, SettleOperation.Answer::done),
+      opens(ShowEnrolment.Answer.class, a -> a.pending().isPresent()),
+      opens(ShowLink.Answer.class, a -> a.link().isPresent() || a.person().isPresent()),
+      opens(ShowSecurity.Answer.class, a -> a.security().isPresent()),
+      opens(SignUp.Answer.class, a -> a.outcome() == SignUp.Outcome.SIGNED_IN));
+
+  private static final String HIDDEN = "hidden-from-everybody";
+
+  private static Vertx vertx;
+
+  private static <A> Map.Entry<Class<?>, Predicate<Object>> opens(Class<A> answer, Predicate<A> opens) {
+    return Map.entry(answer, any -> opens.test(answer.cast(any)));
+  }
+
+  @BeforeContainer
+  static void open() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterContainer
+  static void close() {
+    answer(vertx.close());
+  }
+
+  /** An operation, and what its question and its answer are. */
+  private record Known(BusOperation<Object, Object> operation, Type question, Type answer) {
+    Codec<Object> codec(boolean ofQuestion) {
+      return ofQuestion ? operation.question() : operation.answer();
+    }
+
+    Type type(boolean ofQuestion) {
+      return ofQuestion ? question : answer;
+    }
+
+    @Override
+    public String toString() {
+      return operation.address();
+    }
+  }
+
+  @Provide
+  Arbitrary<Known> operations() {
+    return Arbitraries.of(known());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Known> known() {
+    List<Known> known = new ArrayList<>();
+    for (Class<?> contract : CONTRACTS) {
+      for (var field : contract.getFields()) {
+        if (field.getType() == BusOperation.class) {
+          Type[] types = ((ParameterizedType) field.getGenericType()).getActualTypeArguments();
+          try {
+            known.add(new Known((BusOperation<Object, Object>) field.get(null), types[0], types[1]));
+          } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+          }
+        }
+      }
+    }
+    return known;
+  }
+
+  /** Any value of this type that could be asked or answered. */
+  private static Arbitrary<Object> any(Type type, Arbitrary<String> secrets) {
+    if (type instanceof ParameterizedType generic) {
+      Arbitrary<Object> inside = any(generic.getActualTypeArguments()[0], secrets);
+      return generic.getRawType() == Optional.class
+          ? inside.optional(0.7).map(value -> value)
+          : inside.set().ofMaxSize(4).map(value -> value);
+    }
+    Class<?> plain = (Class<?>) type;
+    if (plain.isRecord()) {
+      return Combinators.combine(Arrays.stream(plain.getRecordComponents())
+          .map(component -> any(component.getGenericType(), secrets)).toList()).as(values -> make(plain, values));
+    }
+    if (plain.isEnum()) {
+      return Arbitraries.of(plain.getEnumConstants());
+    }
+    if (plain == Secret.class) {
+      return secrets.map(Secret::of);
+    }
+    if (plain == String.class) {
+      return texts().map(text -> text);
+    }
+    if (plain == UUID.class) {
+      return Arbitraries.randomValue(random -> new UUID(random.nextLong(), random.nextLong()));
+    }
+    if (plain == int.class) {
+      return Arbitraries.integers().map(number -> number);
+    }
+    if (plain == boolean.class) {
+      return Arbitraries.of(true, false);
+    }
+    if (plain == Duration.class) {
+      return Arbitraries.longs().between(0, 1L << 40).map(Duration::ofMillis);
+    }
+    if (plain == Instant.class) {
+      return Arbitraries.longs().between(0, 1L << 34).map(seconds -> Instant.ofEpochSecond(seconds, 123_456_000));
+    }
+    throw new IllegalArgumentException("no values of " + type);
+  }
+
+  private static Arbitrary<String> texts() {
+    return Arbitraries.strings().withCharRange(' ', '\ud7ff').ofMaxLength(20);
+  }
+
+  private static Object make(Class<?> kind, List<Object> values) {
+    try {
+      Class<?>[] types =
+          Arrays.stream(kind.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      return kind.getDeclaredConstructor(types).newInstance(values.toArray());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A message that some operation could send. */
+  private record Sample(Known known, boolean ofQuestion, Object value) {
+    JsonObject written() {
+      return new JsonObject(known.codec(ofQuestion).write().apply(value).encode());
+    }
+
+    Object read(JsonObject json) {
+      return known.codec(ofQuestion).read().apply(json);
+    }
+  }
+
+  @Provide
+  Arbitrary<Sample> samples() {
+    return samples(texts());
+  }
+
+  @Provide
+  Arbitrary<Sample> samplesWithHiddenSecrets() {
+    return samples(Arbitraries.just(HIDDEN));
+  }
+
+  private Arbitrary<Sample> samples(Arbitrary<String> secrets) {
+    return Combinators.combine(operations(), Arbitraries.of(true, false)).as(Map::entry).flatMap(chosen ->
+        any(chosen.getKey().type(chosen.getValue()), secrets)
+            .map(value -> new Sample(chosen.getKey(), chosen.getValue(), value)));
+  }
+
+  @Property(tries = 1)
+  void namesEveryOperation() {
+    Set<String> addresses = new HashSet<>();
+    known().forEach(known -> {
+      assertThat(addresses.add(known.operation.address())).as(known.operation.address()).isTrue();
+      assertThat(known.operation.address()).matches("[a-z]+\\.[a-z.]+\\.v[0-9]+");
+    });
+    assertThat(contracts()).containsExactlyInAnyOrderElementsOf(CONTRACTS);
+  }
+
+  /** Every class of the package that has an operation. */
+  private static List<Class<?>> contracts() {
+    List<Class<?>> contracts = new ArrayList<>();
+    try (var files = Files.list(Path.of(BusOperation.class.getResource("BusOperation.class").toURI()).getParent())) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (name.matches("[A-Za-z]+\\.class")) {
+          Class<?> any = Class.forName(BusOperation.class.getPackageName() + "." + name.replace(".class", ""));
+          if (Arrays.stream(any.getFields()).anyMatch(field -> field.getType() == BusOperation.class)) {
+            contracts.add(any);
+          }
+        }
+      }
+    } catch (IOException | URISyntaxException | ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+    return contracts;
+  }
+
+  @Property
+  void comesBackAsItWasSent(@ForAll("samples") Sample sample) {
+    assertThat(sample.read(sample.written())).isEqualTo(sample.value);
+  }
+
+  @Property
+  void ignoresWhatItDoesNotKnow(@ForAll("samples") Sample sample, @ForAll("json") JsonObject more) {
+    JsonObject written = sample.written();
+    more.forEach(field -> written.put("x-" + field.getKey(), field.getValue()));
+    assertThat(sample.read(written)).isEqualTo(sample.value);
+  }
+
+  /** With any of its fields gone, a message is read otherwise or not at all; it never opens what it did not open. */
+  @Property
+  void opensNothingForAFieldThatIsMissing(@ForAll("samples") Sample sample) {
+    Predicate<Object> opens = OPENS_SOMETHING.getOrDefault(sample.value.getClass(), any -> false);
+    JsonObject whole = sample.written();
+    if (!opens.test(sample.value)) {
+      for (String field : whole.fieldNames()) {
+        JsonObject less = whole.copy();
+        less.remove(field);
+        assertThat(opened(sample, less, opens)).as("%s without %s", whole, field).isFalse();
+      }
+    }
+    assertThat(opened(sample, new JsonObject(), opens)).as("%s without anything", sample.known).isFalse();
+  }
+
+  private static boolean opened(Sample sample, JsonObject json, Predicate<Object> opens) {
+    try {
+      return opens.test(sample.read(json));
+    } catch (RuntimeException unreadable) {
+      return false;
+    }
+  }
+
+  @Property
+  void showsNoSecretAsText(@ForAll("samplesWithHiddenSecrets") Sample sample) {
+    assertThat(sample.value.toString()).doesNotContain(HIDDEN);
+    assertThat(Optional.of(sample.value).toString()).doesNotContain(HIDDEN);
+  }
+
+  @Provide
+  Arbitrary<JsonObject> json() {
+    Arbitrary<Object> plain = Arbitraries.oneOf(
+        Arbitraries.of((Object) null, true, false, 0, -1, Long.MAX_VALUE, 1.5, "", "ACCEPTED", "SIGNED_IN", "REMOVED"),
+        texts().map(text -> text),
+        Arbitraries.create(JsonObject::new).map(value -> value),
+        Arbitraries.create(JsonArray::new).map(value -> value));
+    Arbitrary<String> names = Arbitraries.oneOf(
+        texts(),
+        Arbitraries.of("operationId", "accountId", "outcome", "verdict", "code", "session", "retryAfterMillis",
+            "account", "visitor", "problems", "pending", "count", "since", "person", "next", "done"));
+    return Arbitraries.maps(names, plain).ofMaxSize(8).map(JsonObject::new);
+  }
+
+  /** Whatever comes in a question's place, somebody answers, and the asker learns no more than that it failed. */
+  @Property(tries = 200)
+  void answersAnyQuestionOrFailsCleanly(@ForAll("operations") Known known, @ForAll("json") JsonObject question) {
+    Object value = any(known.answer, texts()).sample();
+    Bus.Served served =
+        answer(known.operation.serve(vertx.eventBus(), any -> Future.succeededFuture(value)));
+    BusOperation<Object, Object> raw = new BusOperation<>(
+        known.operation.address(), known.operation.way(),
+        new Codec<>(any -> question, json -> json), known.operation.answer());
+    assertThatCode(() -> answer(raw.ask(vertx.eventBus(), question).otherwise(failure -> {
+      assertThat(failure).isInstanceOfAny(Failed.class, Unavailable.class);
+      return value;
+    }))).doesNotThrowAnyException();
+    answer(served.unregister());
+  }
+
+  @Property(tries = 200)
+  void opensNothingForAnyOtherAnswer(@ForAll("operations") Known known, @ForAll("json") JsonObject other) {
+    Predicate<Object> opens = OPENS_SOMETHING.getOrDefault(known.answer, any -> false);
+    BusOperation<Object, Object> raw = new BusOperation<>(
+        known.operation.address(), known.operation.way(),
+        new Codec<>(any -> new JsonObject(), json -> json), new Codec<>(any -> other, json -> json));
+    Bus.Served served = answer(raw.serve(vertx.eventBus(), any -> Future.succeededFuture(other)));
+    Future<Object> asked = new BusOperation<>(
+        known.operation.address(), known.operation.way(), raw.question(), known.operation.answer())
+        .ask(vertx.eventBus(), new JsonObject());
+    boolean said = other.containsKey("outcome") || other.containsKey("verdict") || other.containsKey("person")
+        || other.containsKey("pending") || other.containsKey("count") || other.containsKey("problems")
+        || other.containsKey("done") || other.containsKey("next");
+    assertThatCode(() -> answer(asked.map(answered -> said || !opens.test(answered)).recover(failure -> {
+      assertThat(failure).isInstanceOfAny(Failed.class, Unavailable.class);
+      return Future.succeededFuture(true);
+    }).map(fine -> {
+      assertThat(fine).isTrue();
+      return fine;
+    }))).doesNotThrowAnyException();
+    answer(served.unregister());
+  }
+
+  /** Nor does an answer that is no JSON object at all, or a failure in words that are not Ally's. */
+  @Property(tries = 1)
+  void failsCleanlyForWhatIsNoAnswer() {
+    for (Known known : known()) {
+      boolean saysSomething = !((Class<?>) known.answer).isRecord()
+          || ((Class<?>) known.answer).getRecordComponents().length > 0;
+      for (Object body : saysSomething ? Arrays.asList(null, "text", 7, new JsonArray()) : List.of("text")) {
+        assertFails(known, message -> message.reply(body));
+      }
+      assertFails(known, message -> message.fail(500, "anything"));
+      assertFails(known, message -> message.fail(-1, null));
+    }
+  }
+
+  private static void assertFails(
+      Known known, Handler<Message<Object>> odd) {
+    MessageConsumer<Object> served = vertx.eventBus().consumer(known.operation.address(), odd);
+    Codec<Object> nothing = new Codec<>(any -> new JsonObject(), json -> json);
+    Throwable failure = answer(new BusOperation<>(
+        known.operation.address(), known.operation.way(), nothing, known.operation.answer())
+        .ask(vertx.eventBus(), "")
+        .<Throwable>map(answered -> new AssertionError(known + " read " + answered))
+        .otherwise(failed -> failed));
+    assertThat(failure).isInstanceOfAny(Failed.class, Unavailable.class);
+    answer(served.unregister());
+  }
+}

@@ -1,0 +1,59 @@
+package dev.ally.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PasswordHashTest {
+  private static final Secret PASSWORD = Secret.of("correct horse bättery");
+  private static final PasswordHash CHEAP = new PasswordHash(64, 1);
+
+  private final String hash = CHEAP.hash(PASSWORD);
+
+  @Test
+  void knowsItsPasswordAndNoOther() {
+    assertThat(CHEAP.matches(hash, PASSWORD)).isTrue();
+    assertThat(CHEAP.matches(hash, Secret.of("correct horse battery"))).isFalse();
+    assertThat(CHEAP.matches(hash, Secret.empty())).isFalse();
+  }
+
+  @Test
+  void saysItsParametersAndSaltsEachTimeAnew() {
+    assertThat(hash).matches("\\$argon2id\\$v=19\\$m=64,t=1,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}");
+    assertThat(CHEAP.hash(PASSWORD)).isNotEqualTo(hash);
+  }
+
+  @Test
+  void leavesThePasswordAsItIs() {
+    assertThat(PASSWORD).isEqualTo(Secret.of("correct horse bättery"));
+  }
+
+  @Test
+  void comparesAtTheParametersOfTheHash() {
+    assertThat(new PasswordHash(128, 2).matches(hash, PASSWORD)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 1, false", "64, 2, true", "128, 1, true"})
+  void isOutdatedUnderOtherParametersAlone(int memoryKib, int iterations, boolean outdated) {
+    assertThat(new PasswordHash(memoryKib, iterations).isOutdated(hash)).isEqualTo(outdated);
+  }
+
+  /** RFC 9106 says v=0x13; the reference implementation's own test vector of argon2id at 64 MiB and two passes. */
+  @Test
+  void knowsAHashOfTheReferenceImplementation() {
+    String reference =
+        "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+    assertThat(CHEAP.matches(reference, Secret.of("password"))).isTrue();
+    assertThat(CHEAP.matches(reference, Secret.of("passwore"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "password", "$argon2id$v=19$m=64,t=1,p=1$damaged", "$2b$10$abcdefghijklmnopqrstuv"})
+  void opensNothingWithWhatIsNoHash(String damaged) {
+    assertThat(CHEAP.matches(damaged, PASSWORD)).isFalse();
+  }
+}

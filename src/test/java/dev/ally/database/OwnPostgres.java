@@ -1,0 +1,99 @@
+package dev.ally.database;
+
+import dev.ally.crypto.Secret;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A PostgreSQL that a test owns, and stops as it likes: nobody starts it again but the test. */
+public final class OwnPostgres implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final DataDirectory directory;
+  private final Programs programs;
+  private final EmbeddedServer server;
+  private final Secret password;
+  private final int port;
+
+  private OwnPostgres(DataDirectory directory, Programs programs, EmbeddedServer server, Secret password, int port) {
+    this.directory = directory;
+    this.programs = programs;
+    this.server = server;
+    this.password = password;
+    this.port = port;
+  }
+
+  /** Made and started; what it commits outlives it, though not the machine: that makes it quick. */
+  public static OwnPostgres start(Path path) throws IOException, InterruptedException {
+    DataDirectory directory = DataDirectory.lock(path).orElseThrow();
+    Programs programs = Programs.of(Binaries.unpack(directory.path()));
+    EmbeddedServer server = new EmbeddedServer(directory, programs, Map.of("fsync", "off", "max_connections", "100"));
+    Secret password = Secret.token(new SecureRandom());
+    server.make(password);
+    return new OwnPostgres(directory, programs, server, password, server.start(0));
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** The owner's address, as Ally is told it, on this port or that of somebody in between. */
+  public String uri(int through) {
+    return "postgresql://" + ConnectionFile.OWNER + ":" + password.revealText() + "@127.0.0.1:" + through
+        + "/postgres?sslmode=disable";
+  }
+
+  /** @param mode of {@code pg_ctl}: fast, immediate */
+  public void stop(String mode) throws IOException, InterruptedException {
+    Programs.Result stopped = programs.run(
+        LIMIT, "pg_ctl", "stop", "--wait", "-m", mode, "-D", directory.cluster().toString());
+    if (!stopped.succeeded()) {
+      throw new IllegalStateException(stopped.output());
+    }
+  }
+
+  /** On the port that it had. */
+  public void startAgain() throws IOException, InterruptedException {
+    server.start(port);
+  }
+
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/postgres", ConnectionFile.OWNER, password.revealText());
+  }
+
+  /** The first column of all rows, as text. */
+  public List<String> read(String sql) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> all = new ArrayList<>();
+      while (rows.next()) {
+        all.add(rows.getString(1));
+      }
+      return all;
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      server.stop();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      directory.close();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.ally.harness;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A line between a server and its database, which can be slow, stand still, or forget its connections. */
+public final class SlowLine implements AutoCloseable {
+  private static final int CHUNK_SIZE_BYTES = 16 * 1024;
+
+  private final ServerSocket listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+  private final int target;
+  private long delayMillis;
+  private boolean standsStill;
+  /** Connections of older generations carry nothing any more, and are not closed: a firewall that forgot them. */
+  private int generation;
+
+  public SlowLine(int target) throws IOException {
+    this.target = target;
+    aside(this::accept);
+  }
+
+  public int port() {
+    return listening.getLocalPort();
+  }
+
+  public synchronized void delay(Duration time) {
+    delayMillis = time.toMillis();
+    notifyAll();
+  }
+
+  public synchronized void standStill(boolean still) {
+    standsStill = still;
+    notifyAll();
+  }
+
+  public synchronized void forgetConnections() {
+    generation++;
+    notifyAll();
+  }
+
+  private void accept() throws IOException {
+    while (true) {
+      Socket near = listening.accept();
+      Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+      near.setTcpNoDelay(true);
+      far.setTcpNoDelay(true);
+      sockets.add(near);
+      sockets.add(far);
+      int born = generation();
+      aside(() -> carry(near, far, born));
+      aside(() -> carry(far, near, born));
+    }
+  }
+
+  private synchronized int generation() {
+    return generation;
+  }
+
+  private void carry(Socket from, Socket to, int born) throws IOException, InterruptedException {
+    try (from; to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      byte[] chunk = new byte[CHUNK_SIZE_BYTES];
+      for (int size = in.read(chunk); size >= 0; size = in.read(chunk)) {
+        hold(born);
+        out.write(chunk, 0, size);
+      }
+      hold(born);
+    }
+  }
+
+  /** Returns when what has come may go on. */
+  private synchronized void hold(int born) throws InterruptedException {
+    long arrived = System.nanoTime();
+    while (standsStill || born < generation || remaining(arrived) > 0) {
+      wait(standsStill || born < generation ? 0 : remaining(arrived));
+    }
+  }
+
+  private long remaining(long arrivedNanos) {
+    return delayMillis - (System.nanoTime() - arrivedNanos) / 1_000_000;
+  }
+
+  private interface Work {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private static void aside(Work work) {
+    Thread thread = new Thread(() -> {
+      try {
+        work.run();
+      } catch (IOException | InterruptedException closed) {
+        Thread.currentThread().interrupt();
+      }
+    }, "slow line");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+}
