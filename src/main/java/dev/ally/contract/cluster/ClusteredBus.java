@@ -57,8 +57,9 @@ public final class ClusteredBus implements Bus {
     if (!operation.way().leavesTheProcess()) {
       return Future.failedFuture(new IllegalArgumentException(operation.address() + " is asked within a process"));
     }
-    return new Asking(vertx, nodes, askerSeal, avoided, refusals, operation, question.toBuffer().getBytes(), askedAgain)
-        .begin();
+    Asking asking = new Asking(
+        vertx, nodes, askerSeal, avoided, refusals, operation, question.toBuffer().getBytes(), askedAgain);
+    return Future.succeededFuture().compose(now -> asking.begin());
   }
 
   @Override
