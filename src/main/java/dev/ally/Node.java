@@ -42,6 +42,7 @@ final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   /** Until a proxy that asks after a node's health every half second has noticed. */
   private static final Duration HTTP_FAREWELL = Duration.ofSeconds(1);
+  private static final Duration GREET_EVERY = Duration.ofSeconds(1);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(4);
 
   private final Deployment deployment;
@@ -80,7 +81,7 @@ final class Node {
     Optional<WebVerticle> web = deployment.verticles().contains(Role.WEB)
         ? Optional.of(verticles.web(cluster.vertx(), Optional.of(bus)))
         : Optional.empty();
-    web.ifPresent(here -> checks.put("account is reachable", reachable(bus, Here.ACCOUNT)));
+    web.ifPresent(here -> next(cluster, Here.ACCOUNT, "account is reachable"));
     readiness.serving(checks);
     // Added last, so that it is what a stop does first.
     started.add("the farewell", DRAIN_LIMIT.plusSeconds(1), () -> drain(cluster.vertx(), bus, web));
@@ -99,12 +100,14 @@ final class Node {
           verticles.account(cluster.vertx(), storage, keyrings.get(Schema.ACCOUNT), poolSize, bus);
       checks.put("account", account::ready);
       checks.put("account is known", () -> cluster.isKnownToServe(Here.ACCOUNT.address()));
-      checks.put("totp is reachable", reachable(cluster.bus(), Here.TOTP));
+      next(cluster, Here.TOTP, "totp is reachable");
     }
   }
 
-  private static Supplier<Future<Void>> reachable(Bus bus, BusOperation<Here, Here> operation) {
-    return () -> operation.ask(bus, new Here()).mapEmpty();
+  /** The next verticle on the way of a question: this node is ready when it is reached, and knows all of its nodes. */
+  private void next(Cluster cluster, BusOperation<Here, Here> operation, String check) {
+    checks.put(check, () -> operation.ask(cluster.bus(), new Here()).mapEmpty());
+    cluster.vertx().setPeriodic(GREET_EVERY.toMillis(), id -> cluster.bus().greet(operation));
   }
 
   private static Future<Void> drain(Vertx vertx, ClusteredBus bus, Optional<WebVerticle> web) {

@@ -19,8 +19,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -44,9 +46,12 @@ public final class Cluster implements AutoCloseable {
   private static final Duration MEND_EVERY = Duration.ofSeconds(1);
   /** Longer than a frozen member is waited for. */
   private static final Duration LIST_LIMIT = Duration.ofSeconds(5);
+  /** Twice as long as it takes until every asker has greeted a new node. */
+  private static final Duration ACQUAINTANCE = Duration.ofSeconds(2);
   private static final int CONNECT_MILLIS = 500;
   private static final int NAME_BYTES = 5;
 
+  private final Map<String, Long> knownSinceNanos = new ConcurrentHashMap<>();
   private final DefaultCacheManager caches;
   private final Membership membership;
   private final Vertx vertx;
@@ -107,11 +112,16 @@ public final class Cluster implements AutoCloseable {
     return bus;
   }
 
-  /** Succeeds when the others know that this node serves the address. */
+  /** Succeeds when the others know that this node serves the address, and had time to connect. */
   public Future<Void> isKnownToServe(String address) {
-    return membership.serving(address).contains(membership.self())
+    if (!membership.serving(address).contains(membership.self())) {
+      knownSinceNanos.remove(address);
+      return Future.failedFuture("the cluster does not know this node");
+    }
+    long since = knownSinceNanos.computeIfAbsent(address, first -> System.nanoTime());
+    return System.nanoTime() - since >= ACQUAINTANCE.toNanos()
         ? Future.succeededFuture()
-        : Future.failedFuture("the cluster does not know this node");
+        : Future.failedFuture("the cluster is getting to know this node");
   }
 
   /** Leaves. */

@@ -2,9 +2,11 @@ package dev.ally.contract.cluster;
 
 import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
+import dev.ally.contract.Here;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
@@ -76,6 +78,20 @@ public final class ClusteredBus implements Bus {
       served.add(operation.address());
       return shared.completion().map(known -> () -> shared.unregister().eventually(own::unregister));
     });
+  }
+
+  /**
+   * Speaks with every node that serves the operation, so that a new one has been connected to before it is needed: when
+   * it is the only one left, people would wait for that.
+   */
+  public void greet(BusOperation<Here, Here> operation) {
+    byte[] nothing = operation.question().write().apply(new Here()).toBuffer().getBytes();
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(operation.timeout().toMillis());
+    for (String node : nodes.serving(operation.address())) {
+      String address = address(operation, node);
+      AskerSeal.Asked letter = askerSeal.seal(operation.way(), address, nothing);
+      vertx.eventBus().request(address, Buffer.buffer(letter.message()), options);
+    }
   }
 
   /** How many tries were made at another node, since this bus was made. */
