@@ -6,6 +6,7 @@ import dev.ally.contract.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>By default one of each role is taken; {@code -Dally.outages=all} takes every one in turn.
  */
+@Tag("trial")
 class OutageIT {
   private static final Logger LOG = LoggerFactory.getLogger(OutageIT.class);
   private static final boolean ALL = "all".equals(System.getProperty("ally.outages"));

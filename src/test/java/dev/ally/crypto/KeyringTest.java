@@ -33,6 +33,11 @@ class KeyringTest {
     }
 
     @Test
+    void opensASealWithNothingInIt() {
+      assertThat(keyring.open(keyring.seal(new byte[0], OWNER, RANDOM), OWNER)).isEmpty();
+    }
+
+    @Test
     void opensWhatAnotherReadingOfTheSameFileSealed() {
       assertThat(Keyring.parse(List.of(line)).open(keyring.seal(PLAIN, OWNER, RANDOM), OWNER)).isEqualTo(PLAIN);
     }

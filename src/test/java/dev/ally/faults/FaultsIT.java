@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that was acknowledged is there afterwards, everything else is whole or not at all, and nobody is let in without all
  * the factors. {@code -Dally.faults.rounds=20} does each so many times.
  */
+@Tag("trial")
 class FaultsIT {
   private static final int POPULATION = 200;
   private static final int ROUNDS = Integer.getInteger("ally.faults.rounds", 1);
