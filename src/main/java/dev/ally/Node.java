@@ -5,7 +5,6 @@ import dev.ally.cluster.Cluster;
 import dev.ally.config.Deployment;
 import dev.ally.config.Settings;
 import dev.ally.contract.Bus;
-import dev.ally.contract.BusOperation;
 import dev.ally.contract.Here;
 import dev.ally.contract.Role;
 import dev.ally.contract.cluster.ClusteredBus;
@@ -42,7 +41,6 @@ final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   /** Until a proxy that asks after a node's health every half second has noticed. */
   private static final Duration HTTP_FAREWELL = Duration.ofSeconds(1);
-  private static final Duration GREET_EVERY = Duration.ofSeconds(1);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(4);
 
   private final Deployment deployment;
@@ -81,7 +79,8 @@ final class Node {
     Optional<WebVerticle> web = deployment.verticles().contains(Role.WEB)
         ? Optional.of(verticles.web(cluster.vertx(), Optional.of(bus)))
         : Optional.empty();
-    web.ifPresent(here -> next(cluster, Here.ACCOUNT, "account is reachable"));
+    web.ifPresent(here -> checks.put("account is reachable", () -> bus.reaches(Here.ACCOUNT)));
+    checks.put("cluster", cluster::isSettled);
     readiness.serving(checks);
     // Added last, so that it is what a stop does first.
     started.add("the farewell", DRAIN_LIMIT.plusSeconds(1), () -> drain(cluster.vertx(), bus, web));
@@ -93,21 +92,13 @@ final class Node {
     if (keyrings.containsKey(Schema.TOTP)) {
       TotpVerticle totp = verticles.totp(cluster.vertx(), storage, keyrings.get(Schema.TOTP), poolSize, bus);
       checks.put("totp", totp::ready);
-      checks.put("totp is known", () -> cluster.isKnownToServe(Here.TOTP.address()));
     }
     if (keyrings.containsKey(Schema.ACCOUNT)) {
       AccountVerticle account =
           verticles.account(cluster.vertx(), storage, keyrings.get(Schema.ACCOUNT), poolSize, bus);
       checks.put("account", account::ready);
-      checks.put("account is known", () -> cluster.isKnownToServe(Here.ACCOUNT.address()));
-      next(cluster, Here.TOTP, "totp is reachable");
+      checks.put("totp is reachable", () -> cluster.bus().reaches(Here.TOTP));
     }
-  }
-
-  /** The next verticle on the way of a question: this node is ready when it is reached, and knows all of its nodes. */
-  private void next(Cluster cluster, BusOperation<Here, Here> operation, String check) {
-    checks.put(check, () -> operation.ask(cluster.bus(), new Here()).mapEmpty());
-    cluster.vertx().setPeriodic(GREET_EVERY.toMillis(), id -> cluster.bus().greet(operation));
   }
 
   private static Future<Void> drain(Vertx vertx, ClusteredBus bus, Optional<WebVerticle> web) {

@@ -11,7 +11,6 @@ import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
-import dev.ally.contract.Here;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
@@ -137,7 +136,6 @@ public final class AccountVerticle extends VerticleBase {
         new TwoFactorDesk(sessions, passwords, accounts, switches, tokens, bus, clock, settings.issuer());
 
     List<Future<?>> served = new ArrayList<>();
-    served.add(serve(Here.ACCOUNT, Future::succeededFuture));
     served.add(serve(SignUp.OPERATION, signUps::signUp));
     served.add(serve(CreateAccount.OPERATION, signUps::create));
     served.add(serve(LogIn.OPERATION, logIns::logIn));

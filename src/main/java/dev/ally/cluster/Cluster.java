@@ -19,10 +19,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -34,24 +33,18 @@ import org.infinispan.configuration.global.ShutdownHookBehavior;
 import org.infinispan.configuration.parsing.ConfigurationBuilderHolder;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.manager.EmbeddedCacheManagerStartupException;
-import org.infinispan.notifications.Listener;
-import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
-import org.infinispan.notifications.cachemanagerlistener.event.MergeEvent;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 
 /** A process that has joined the others: its Vert.x and its bus. */
 public final class Cluster implements AutoCloseable {
   private static final Duration JOIN_LIMIT = Duration.ofSeconds(45);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(3);
-  private static final Duration MEND_EVERY = Duration.ofSeconds(1);
-  /** Longer than a frozen member is waited for. */
-  private static final Duration LIST_LIMIT = Duration.ofSeconds(5);
-  /** Twice as long as it takes until every asker has greeted a new node. */
+  /** Long enough for every asker to greet a new node more than once. */
   private static final Duration ACQUAINTANCE = Duration.ofSeconds(2);
   private static final int CONNECT_MILLIS = 500;
   private static final int NAME_BYTES = 5;
 
-  private final Map<String, Long> knownSinceNanos = new ConcurrentHashMap<>();
+  private final long joinedNanos = System.nanoTime();
   private final DefaultCacheManager caches;
   private final Membership membership;
   private final Vertx vertx;
@@ -78,18 +71,19 @@ public final class Cluster implements AutoCloseable {
     // Vert.x's own resolver would hold a UDP socket open on every address.
     System.setProperty("vertx.disableDnsResolver", "true");
     Credentials credentials = Credentials.read(settings.keys(), roles, clock);
-    requireFree(settings);
-    DefaultCacheManager caches = caches(settings, credentials, name(roles, random));
+    int busPort = busPort(settings);
+    String id = Membership.id(
+        name(roles, random), settings.advertisedHost().map(Cluster::address).orElse(settings.host()), busPort);
+    DefaultCacheManager caches = caches(settings, credentials, id);
     Membership membership = new Membership(caches);
     try {
-      options.setEventBusOptions(bus(settings, credentials));
+      options.setEventBusOptions(bus(settings, busPort, credentials));
       var builder = Vertx.builder().with(options).withClusterManager(membership);
       metrics.ifPresent(builder::withMetrics);
       Vertx vertx = builder.buildClustered().await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       ClusteredBus bus = new ClusteredBus(vertx, membership, credentials.keys(), clock, random);
-      Cluster cluster = new Cluster(caches, membership, vertx, bus);
-      cluster.mendAlways();
-      return cluster;
+      bus.open(roles).await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return new Cluster(caches, membership, vertx, bus);
     } catch (TimeoutException e) {
       caches.stop();
       throw new ClusterRefused("The cluster could not be joined within " + JOIN_LIMIT.toSeconds() + " s", e);
@@ -104,6 +98,11 @@ public final class Cluster implements AutoCloseable {
     return membership.self();
   }
 
+  /** The ids of all members, as this one sees them. */
+  public List<String> members() {
+    return membership.getNodes();
+  }
+
   public Vertx vertx() {
     return vertx;
   }
@@ -112,16 +111,11 @@ public final class Cluster implements AutoCloseable {
     return bus;
   }
 
-  /** Succeeds when the others know that this node serves the address, and had time to connect. */
-  public Future<Void> isKnownToServe(String address) {
-    if (!membership.serving(address).contains(membership.self())) {
-      knownSinceNanos.remove(address);
-      return Future.failedFuture("the cluster does not know this node");
-    }
-    long since = knownSinceNanos.computeIfAbsent(address, first -> System.nanoTime());
-    return System.nanoTime() - since >= ACQUAINTANCE.toNanos()
+  /** Succeeds when this node has been here so long that those who ask have connected to it. */
+  public Future<Void> isSettled() {
+    return System.nanoTime() - joinedNanos >= ACQUAINTANCE.toNanos()
         ? Future.succeededFuture()
-        : Future.failedFuture("the cluster is getting to know this node");
+        : Future.failedFuture("the others are getting to know this node");
   }
 
   /** Leaves. */
@@ -134,33 +128,10 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private void mendAlways() {
-    caches.addListener(new Reunion(vertx, membership));
-    vertx.setPeriodic(MEND_EVERY.toMillis(), id -> membership.mend());
-  }
-
-  /** Two parts of the cluster have met. */
-  @Listener(sync = false)
-  public static final class Reunion {
-    private final Vertx vertx;
-    private final Membership membership;
-
-    Reunion(Vertx vertx, Membership membership) {
-      this.vertx = vertx;
-      this.membership = membership;
-    }
-
-    /** Called by Infinispan. */
-    @Merged
-    public void met(MergeEvent event) {
-      vertx.runOnContext(now -> membership.mend());
-    }
-  }
-
-  /** Asked beforehand, because Vert.x does not come back when its bus cannot listen. */
-  private static void requireFree(ClusterSettings settings) {
+  /** The bus's port, known beforehand: the id says it, and Vert.x does not come back when it cannot listen. */
+  private static int busPort(ClusterSettings settings) {
     try (ServerSocket socket = new ServerSocket(settings.busPort(), 1, InetAddress.getByName(settings.host()))) {
-      socket.setReuseAddress(true);
+      return socket.getLocalPort();
     } catch (IOException e) {
       throw new ClusterRefused("ALLY_CLUSTER_HOST, ALLY_BUS_PORT: cannot listen on " + settings.host() + ":"
           + settings.busPort() + ": " + e.getMessage(), e);
@@ -174,7 +145,7 @@ public final class Cluster implements AutoCloseable {
         + HexFormat.of().formatHex(bytes);
   }
 
-  /** The lists of who is where, held whole by every node, and served by whoever is left. */
+  /** The maps that Vert.x wants to find; nothing of ours stands in them. */
   private static DefaultCacheManager caches(ClusterSettings settings, Credentials credentials, String name) {
     ConfigurationBuilderHolder holder = new ConfigurationBuilderHolder(Cluster.class.getClassLoader());
     GlobalConfigurationBuilder global = holder.getGlobalConfigurationBuilder();
@@ -184,8 +155,8 @@ public final class Cluster implements AutoCloseable {
     global.jmx().disable();
     global.metrics().gauges(false).histograms(false);
     ConfigurationBuilder replicated = new ConfigurationBuilder();
-    replicated.clustering().cacheMode(CacheMode.REPL_SYNC).remoteTimeout(LIST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    for (String cache : new String[] {Membership.LIST, "__vertx.haInfo", "__vertx.nodeInfo"}) {
+    replicated.clustering().cacheMode(CacheMode.REPL_SYNC);
+    for (String cache : new String[] {"__vertx.subs", "__vertx.haInfo", "__vertx.nodeInfo"}) {
       holder.newConfigurationBuilder(cache).read(replicated.build());
     }
     holder.newConfigurationBuilder("__vertx.distributed.cache.configuration").template(true)
@@ -206,12 +177,12 @@ public final class Cluster implements AutoCloseable {
     return cause.toString();
   }
 
-  private static EventBusOptions bus(ClusterSettings settings, Credentials credentials) {
+  private static EventBusOptions bus(ClusterSettings settings, int busPort, Credentials credentials) {
     PemTrustOptions neighbours = new PemTrustOptions();
     credentials.neighbours().forEach(file -> neighbours.addCertPath(file.toString()));
     return new EventBusOptions()
         .setHost(settings.host())
-        .setPort(settings.busPort())
+        .setPort(busPort)
         .setClusterPublicHost(settings.advertisedHost().orElse(settings.host()))
         .setConnectTimeout(CONNECT_MILLIS)
         .setSsl(true)

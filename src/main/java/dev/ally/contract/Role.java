@@ -1,5 +1,6 @@
 package dev.ally.contract;
 
+import java.util.List;
 import java.util.Locale;
 
 /** A verticle, where it matters which one it is: what it serves, whom it may ask, what it holds. */
@@ -11,6 +12,12 @@ public enum Role {
   /** As it stands in commands, files and certificates: {@code web}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the id of a node says that it has this role. */
+  public static boolean isOf(String node, Role role) {
+    String roles = node.substring(0, Math.max(0, node.indexOf('/')));
+    return List.of(roles.split("-")).contains(role.text());
   }
 
   /** @throws IllegalArgumentException saying what would be right */

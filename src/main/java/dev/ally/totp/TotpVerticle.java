@@ -7,7 +7,6 @@ import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelEnrolment;
 import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.FindAuthenticators;
-import dev.ally.contract.Here;
 import dev.ally.contract.RemoveAuthenticators;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetAuthenticators;
@@ -114,7 +113,6 @@ public final class TotpVerticle extends VerticleBase {
 
   private Future<?> serve() {
     List<Future<?>> served = new ArrayList<>();
-    served.add(serve(Here.TOTP, Future::succeededFuture));
     served.add(serve(FindAuthenticators.OPERATION, this::find));
     served.add(serve(BeginEnrolment.OPERATION, enrolments::begin));
     served.add(serve(ShowEnrolment.OPERATION, enrolments::show));

@@ -23,7 +23,7 @@ final class Asking {
   private static final long LEAST_MILLIS = 20;
 
   private final Vertx vertx;
-  private final Nodes nodes;
+  private final Acquaintances acquaintances;
   private final AskerSeal seal;
   private final Avoided avoided;
   private final Refusals refusals;
@@ -35,10 +35,10 @@ final class Asking {
   private Unavailable reason;
 
   Asking(
-      Vertx vertx, Nodes nodes, AskerSeal seal, Avoided avoided, Refusals refusals, BusOperation<?, ?> operation,
+      Vertx vertx, Acquaintances acquaintances, AskerSeal seal, Avoided avoided, Refusals refusals, BusOperation<?, ?> operation,
       byte[] question, AtomicLong askedAgain) {
     this.vertx = vertx;
-    this.nodes = nodes;
+    this.acquaintances = acquaintances;
     this.seal = seal;
     this.avoided = avoided;
     this.refusals = refusals;
@@ -49,12 +49,12 @@ final class Asking {
   }
 
   Future<JsonObject> begin() {
-    return askOne(nodes.serving(operation.address()));
+    return askOne(acquaintances.serving(operation.address()));
   }
 
   private Future<JsonObject> askOne(List<String> serving) {
     long left = operation.timeout().toMillis() - (System.nanoTime() - beginNanos) / 1_000_000;
-    List<String> remembered = nodes.remembered(operation.address());
+    List<String> remembered = acquaintances.remembered(operation.address());
     List<String> best = avoided.best(serving, remembered, asked);
     if (best.isEmpty() || asked.size() == TRIES || left < LEAST_MILLIS) {
       return Future.failedFuture(reason);
@@ -76,7 +76,7 @@ final class Asking {
   }
 
   private Future<JsonObject> ask(String node, long timeoutMillis) {
-    String address = ClusteredBus.address(operation, node);
+    String address = ClusteredBus.address(operation.address(), node);
     AskerSeal.Asked letter = seal.seal(operation.way(), address, question);
     return vertx.eventBus()
         .<Buffer>request(address, Buffer.buffer(letter.message()), new DeliveryOptions().setSendTimeout(timeoutMillis))

@@ -3,6 +3,7 @@ package dev.ally.contract.cluster;
 import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.Here;
+import dev.ally.contract.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +14,9 @@ import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +27,10 @@ import java.util.function.Function;
 /**
  * Between the processes of a cluster.
  *
- * <p>Each node that serves an operation hears an address of its own, {@code totp.verify.v1@NODE}, and says that it does
- * by registering at the plain one, where nothing is ever sent. The asker picks a node; one that does not answer is
- * avoided for a while and another is asked. What an operator's command asks is neither served nor asked here.
+ * <p>Each node that serves an operation hears an address of its own, {@code totp.verify.v1@NODE}; there is no shared
+ * one. Every asker greets the nodes of the role that it asks twice a second and learns what they serve. It picks one of
+ * those that answered; one that then does not answer a question is avoided for a while, and another is asked. What an
+ * operator's command asks is neither served nor asked here.
  *
  * <p>A member of the cluster is trusted with nothing but its place on the bus: see {@link dev.ally.crypto.AgreedKeys}
  * for who can read a question and whose answer is believed.
@@ -33,8 +38,10 @@ import java.util.function.Function;
 public final class ClusteredBus implements Bus {
   private static final char AT = '@';
   private static final Duration AVOIDED_FOR = Duration.ofSeconds(5);
-  /** Until every other node has heard that this one serves no longer. */
-  private static final Duration FAREWELL = Duration.ofMillis(400);
+  private static final Duration GREET_EVERY = Duration.ofMillis(500);
+  private static final int GREETING_MILLIS = 1_000;
+  /** Two greetings and something: until everybody who asks has heard that this node serves no longer. */
+  private static final Duration FAREWELL = Duration.ofMillis(1_300);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final Vertx vertx;
@@ -42,10 +49,12 @@ public final class ClusteredBus implements Bus {
   private final AskerSeal askerSeal;
   private final ServerSeal serverSeal;
   private final Avoided avoided = new Avoided(AVOIDED_FOR, System::nanoTime);
+  private final Acquaintances acquaintances = new Acquaintances(System::nanoTime);
   private final Refusals refusals = new Refusals();
   private final Set<String> served = ConcurrentHashMap.newKeySet();
   private final AtomicInteger inHand = new AtomicInteger();
   private final AtomicLong askedAgain = new AtomicLong();
+  private volatile boolean leaving;
 
   public ClusteredBus(Vertx vertx, Nodes nodes, RoleKeys keys, Clock clock, SecureRandom random) {
     this.vertx = vertx;
@@ -60,7 +69,7 @@ public final class ClusteredBus implements Bus {
       return Future.failedFuture(new IllegalArgumentException(operation.address() + " is asked within a process"));
     }
     Asking asking = new Asking(
-        vertx, nodes, askerSeal, avoided, refusals, operation, question.toBuffer().getBytes(), askedAgain);
+        vertx, acquaintances, askerSeal, avoided, refusals, operation, question.toBuffer().getBytes(), askedAgain);
     return Future.succeededFuture().compose(now -> asking.begin());
   }
 
@@ -69,29 +78,59 @@ public final class ClusteredBus implements Bus {
     if (!operation.way().leavesTheProcess()) {
       return Future.succeededFuture(Future::succeededFuture);
     }
-    String address = address(operation, nodes.self());
-    MessageConsumer<Buffer> own = vertx.eventBus().consumer(address);
+    MessageConsumer<Buffer> own = vertx.eventBus().consumer(address(operation.address(), nodes.self()));
     own.handler(message -> answer(message, operation, service));
-    return own.completion().compose(heard -> {
-      MessageConsumer<Object> shared = vertx.eventBus().consumer(operation.address());
-      shared.handler(message -> refuse(message, operation.address(), "it is sent to nobody"));
+    return own.completion().map(heard -> {
       served.add(operation.address());
-      return shared.completion().map(known -> () -> shared.unregister().eventually(own::unregister));
+      return () -> {
+        served.remove(operation.address());
+        return own.unregister();
+      };
     });
   }
 
-  /**
-   * Speaks with every node that serves the operation, so that a new one has been connected to before it is needed: when
-   * it is the only one left, people would wait for that.
-   */
-  public void greet(BusOperation<Here, Here> operation) {
-    byte[] nothing = operation.question().write().apply(new Here()).toBuffer().getBytes();
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(operation.timeout().toMillis());
-    for (String node : nodes.serving(operation.address())) {
-      String address = address(operation, node);
-      AskerSeal.Asked letter = askerSeal.seal(operation.way(), address, nothing);
-      vertx.eventBus().request(address, Buffer.buffer(letter.message()), options);
+  /** Begins to answer greetings for these roles, and to greet those that they ask. */
+  public Future<Void> open(Set<Role> roles) {
+    List<Future<?>> heard = new ArrayList<>();
+    for (BusOperation<Here, Here.Answer> greeting : List.of(Here.ACCOUNT, Here.TOTP)) {
+      if (roles.contains(greeting.way().server())) {
+        heard.add(answerGreetings(greeting));
+      }
+      if (roles.contains(greeting.way().asker())) {
+        greet(greeting);
+        vertx.setPeriodic(GREET_EVERY.toMillis(), id -> greet(greeting));
+      }
     }
+    return Future.all(heard).mapEmpty();
+  }
+
+  Future<Served> answerGreetings(BusOperation<Here, Here.Answer> greeting) {
+    return greeting.serve(this, asked -> Future.succeededFuture(new Here.Answer(leaving ? Set.of() : served)));
+  }
+
+  /** Succeeds while some node answers the greetings of this one. */
+  public Future<Void> reaches(BusOperation<Here, Here.Answer> greeting) {
+    return acquaintances.serving(greeting.address()).isEmpty()
+        ? Future.failedFuture("nobody serves " + greeting.way().server().text())
+        : Future.succeededFuture();
+  }
+
+  /** Greets those that the cluster names, and those that it may have forgotten; so all are connected to before need. */
+  Future<Void> greet(BusOperation<Here, Here.Answer> greeting) {
+    Set<String> all = new HashSet<>(nodes.with(greeting.way().server()));
+    acquaintances.all().stream().filter(node -> Role.isOf(node, greeting.way().server())).forEach(all::add);
+    return Future.join(all.stream().map(node -> greet(greeting, node)).toList()).mapEmpty();
+  }
+
+  private Future<?> greet(BusOperation<Here, Here.Answer> greeting, String node) {
+    String address = address(greeting.address(), node);
+    byte[] here = greeting.question().write().apply(new Here()).toBuffer().getBytes();
+    AskerSeal.Asked letter = askerSeal.seal(greeting.way(), address, here);
+    return vertx.eventBus()
+        .<Buffer>request(address, Buffer.buffer(letter.message()), new DeliveryOptions().setSendTimeout(GREETING_MILLIS))
+        .compose(answer -> Parcel.read(letter.open(answer.body().getBytes()), greeting.address()))
+        .map(greeting.answer().read())
+        .onSuccess(answer -> acquaintances.met(node, answer.addresses()));
   }
 
   /** How many tries were made at another node, since this bus was made. */
@@ -100,15 +139,15 @@ public final class ClusteredBus implements Bus {
   }
 
   /**
-   * Serves no longer: first the others are told, then what they asked before they heard of it is finished.
+   * Serves no longer: first those who greet are told, then what they asked before they heard of it is finished.
    *
    * @param limit after which it is given up
    */
   public Future<Void> drain(Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
-    return nodes.withdraw(Set.copyOf(served))
-        .eventually(() -> vertx.timer(FAREWELL.toMillis(), TimeUnit.MILLISECONDS))
-        .eventually(() -> nothingInHand(end));
+    leaving = true;
+    return vertx.timer(served.isEmpty() ? 1 : FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+        .compose(told -> nothingInHand(end));
   }
 
   private Future<Void> nothingInHand(long endNanos) {
@@ -118,8 +157,8 @@ public final class ClusteredBus implements Bus {
     return vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS).compose(later -> nothingInHand(endNanos));
   }
 
-  static String address(BusOperation<?, ?> operation, String node) {
-    return operation.address() + AT + node;
+  static String address(String operation, String node) {
+    return operation + AT + node;
   }
 
   /** Whether only one node hears an address. */
@@ -140,7 +179,8 @@ public final class ClusteredBus implements Bus {
       question = serverSeal.open(operation.way(), message.address(), message.body().getBytes());
       asked = new JsonObject(Buffer.buffer(question.question()));
     } catch (RuntimeException notOurs) {
-      refuse(message, message.address(), notOurs.getMessage());
+      // Says nothing: whoever sent it has no business here.
+      refusals.tell("question(s)", message.address(), notOurs);
       return;
     }
     inHand.incrementAndGet();
@@ -149,10 +189,5 @@ public final class ClusteredBus implements Bus {
         .otherwise(Parcel::of)
         .onComplete(done -> inHand.decrementAndGet())
         .onSuccess(parcel -> message.reply(Buffer.buffer(serverSeal.seal(question, parcel))));
-  }
-
-  /** Says nothing: whoever sent it has no business here. */
-  private void refuse(Message<?> message, String address, String why) {
-    refusals.tell("question(s)", address, new IllegalArgumentException(why));
   }
 }

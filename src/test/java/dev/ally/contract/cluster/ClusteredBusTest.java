@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.contract.Bus;
+import dev.ally.contract.BusOperation;
 import dev.ally.contract.CodeVerdict;
 import dev.ally.contract.CodeVerdict.Verdict;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Failed;
 import dev.ally.contract.FindSession;
+import dev.ally.contract.Here;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.Role;
 import dev.ally.contract.Unavailable;
@@ -34,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -51,7 +52,7 @@ class ClusteredBusTest {
 
   private final SetClock clock = new SetClock(Instant.parse("2026-03-03T09:00:00Z"));
   private final Map<Role, KeyPair> lasting = new EnumMap<>(Role.class);
-  private final Map<String, List<String>> serving = new ConcurrentHashMap<>();
+  private final List<String> nodes = new CopyOnWriteArrayList<>();
   private final List<Bus.Served> served = new ArrayList<>();
   private final VerifyCode question = new VerifyCode(UUID.randomUUID(), UUID.randomUUID(), Secret.of("123456"));
 
@@ -66,40 +67,42 @@ class ClusteredBusTest {
     served.forEach(one -> answer(one.unregister()));
   }
 
-  /** A node as the list of all says it is. */
-  private record Listed(String self, Map<String, List<String>> all) implements Nodes {
+  /** A node that sees all that the test has made, and those that it made up. */
+  private record Seen(String self, List<String> all) implements Nodes {
     @Override
-    public List<String> serving(String address) {
-      return all.getOrDefault(address, List.of());
-    }
-
-    @Override
-    public List<String> remembered(String address) {
-      return List.of();
-    }
-
-    @Override
-    public Future<Void> withdraw(Set<String> addresses) {
-      addresses.forEach(address -> all.computeIfPresent(address, (a, nodes) -> {
-        List<String> left = new ArrayList<>(nodes);
-        left.remove(self);
-        return left;
-      }));
-      return Future.succeededFuture();
+    public List<String> with(Role role) {
+      return all.stream().filter(node -> Role.isOf(node, role)).toList();
     }
   }
 
   private ClusteredBus node(String name, Role role) {
     Map<Role, PublicKey> known = new EnumMap<>(Role.class);
     lasting.forEach((other, keys) -> known.put(other, keys.getPublic()));
-    return new ClusteredBus(
-        WATCHED.vertx(), new Listed(name, serving), new RoleKeys(Map.of(role, lasting.get(role)), known), clock, RANDOM);
+    return node(name, new RoleKeys(Map.of(role, lasting.get(role)), known));
+  }
+
+  private ClusteredBus node(String name, RoleKeys keys) {
+    return new ClusteredBus(WATCHED.vertx(), new Seen(name, nodes), keys, clock, RANDOM);
+  }
+
+  /** An account that has greeted every totp there is. */
+  private ClusteredBus account() {
+    ClusteredBus account = node("account-1/here:1", Role.ACCOUNT);
+    greeted(account, Here.TOTP);
+    return account;
+  }
+
+  /** Whoever does not answer a greeting is waited for. */
+  private static void greeted(ClusteredBus bus, BusOperation<Here, Here.Answer> greeting) {
+    bus.greet(greeting).toCompletionStage().toCompletableFuture().exceptionally(silent -> null).join();
   }
 
   private ClusteredBus totp(String name, Function<VerifyCode, Future<CodeVerdict>> service) {
-    ClusteredBus bus = node(name, Role.TOTP);
+    String node = "totp-" + name + "/here:1";
+    ClusteredBus bus = node(node, Role.TOTP);
+    served.add(answer(bus.answerGreetings(Here.TOTP)));
     served.add(answer(VerifyCode.OPERATION.serve(bus, service)));
-    serving.computeIfAbsent(VerifyCode.OPERATION.address(), a -> new CopyOnWriteArrayList<>()).add(name);
+    nodes.add(node);
     return bus;
   }
 
@@ -110,7 +113,7 @@ class ClusteredBusTest {
   @Test
   void aQuestionIsAnswered() {
     totp("t1", asked -> Future.succeededFuture(asked.equals(question) ? ACCEPTED : null));
-    assertThat(ask(node("a1", Role.ACCOUNT))).isEqualTo(ACCEPTED);
+    assertThat(ask(account())).isEqualTo(ACCEPTED);
   }
 
   @Test
@@ -121,7 +124,7 @@ class ClusteredBusTest {
       return Future.future(never -> {});
     });
     totp("t2", asked -> Future.succeededFuture(ACCEPTED));
-    ClusteredBus account = node("a1", Role.ACCOUNT);
+    ClusteredBus account = account();
     for (int i = 0; i < 12; i++) {
       assertThat(ask(account)).isEqualTo(ACCEPTED);
     }
@@ -130,10 +133,12 @@ class ClusteredBusTest {
   }
 
   @Test
-  void aNodeThatIsGoneAndStillOnTheListIsLeftForAnother() {
+  void aNodeThatWentAfterItWasGreetedIsLeftForAnother() {
+    totp("t1", asked -> Future.succeededFuture(ACCEPTED));
+    List<Bus.Served> first = List.copyOf(served);
     totp("t2", asked -> Future.succeededFuture(ACCEPTED));
-    serving.get(VerifyCode.OPERATION.address()).add("t1");
-    ClusteredBus account = node("a1", Role.ACCOUNT);
+    ClusteredBus account = account();
+    first.forEach(one -> answer(one.unregister()));
     for (int i = 0; i < 8; i++) {
       assertThat(ask(account)).isEqualTo(ACCEPTED);
     }
@@ -141,7 +146,7 @@ class ClusteredBusTest {
 
   @Test
   void withoutAnybodyItIsUnavailable() {
-    assertThatThrownBy(() -> ask(node("a1", Role.ACCOUNT))).isInstanceOf(Unavailable.class).hasMessageContaining("nobody");
+    assertThatThrownBy(() -> ask(account())).isInstanceOf(Unavailable.class).hasMessageContaining("nobody");
   }
 
   @Test
@@ -149,7 +154,7 @@ class ClusteredBusTest {
     for (String name : List.of("t1", "t2", "t3", "t4")) {
       totp(name, asked -> Future.future(never -> {}));
     }
-    ClusteredBus account = node("a1", Role.ACCOUNT);
+    ClusteredBus account = account();
     long begin = System.nanoTime();
     assertThatThrownBy(() -> ask(account)).isInstanceOf(Unavailable.class);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(900), Duration.ofMillis(1900));
@@ -158,17 +163,21 @@ class ClusteredBusTest {
   @Test
   void aDefectIsNotAskedAgainAndAnUnavailableNodeIsLeftForAnother() {
     totp("t1", asked -> Future.failedFuture(new IllegalStateException("a defect")));
-    ClusteredBus account = node("a1", Role.ACCOUNT);
+    ClusteredBus account = account();
     assertThatThrownBy(() -> ask(account)).isInstanceOf(Failed.class);
     assertThat(account.askedAgain()).isZero();
 
-    serving.clear();
+    served.forEach(one -> answer(one.unregister()));
+    served.clear();
+    nodes.clear();
     totp("t3", asked -> Future.failedFuture(new Unavailable("away", Duration.ofSeconds(7))));
-    assertThatThrownBy(() -> ask(account)).isInstanceOfSatisfying(
+    ClusteredBus another = account();
+    assertThatThrownBy(() -> ask(another)).isInstanceOfSatisfying(
         Unavailable.class, away -> assertThat(away.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
     totp("t4", asked -> Future.succeededFuture(ACCEPTED));
+    greeted(another, Here.TOTP);
     for (int i = 0; i < 8; i++) {
-      assertThat(ask(account)).isEqualTo(ACCEPTED);
+      assertThat(ask(another)).isEqualTo(ACCEPTED);
     }
   }
 
@@ -179,14 +188,21 @@ class ClusteredBusTest {
       asked.incrementAndGet();
       return Future.succeededFuture(ACCEPTED);
     });
-    ClusteredBus web = node("w1", Role.WEB);
-    assertThatThrownBy(() -> ask(web)).isInstanceOf(Failed.class);
+    ClusteredBus web = node("web-1/here:1", Role.WEB);
+    assertThatThrownBy(() -> ask(web)).isInstanceOf(Unavailable.class);
 
     // With the keys it has in the place of those it has not.
     RoleKeys posing = new RoleKeys(Map.of(Role.ACCOUNT, lasting.get(Role.WEB)),
         Map.of(Role.TOTP, lasting.get(Role.TOTP).getPublic()));
-    ClusteredBus posingAsAccount = new ClusteredBus(WATCHED.vertx(), new Listed("w1", serving), posing, clock, RANDOM);
+    ClusteredBus posingAsAccount = node("account-2/here:1", posing);
+    greeted(posingAsAccount, Here.TOTP);
     assertThatThrownBy(() -> ask(posingAsAccount)).isInstanceOf(Unavailable.class);
+    AskerSeal seal = new AskerSeal(posing, "account-2/here:1", clock, RANDOM);
+    String address = VerifyCode.OPERATION.address() + "@totp-t1/here:1";
+    byte[] json = VerifyCode.OPERATION.question().write().apply(question).toBuffer().getBytes();
+    assertThatThrownBy(() -> answer(WATCHED.vertx().eventBus().request(
+        address, Buffer.buffer(seal.seal(VerifyCode.OPERATION.way(), address, json).message()),
+        new DeliveryOptions().setSendTimeout(300))));
     assertThat(asked.get()).isZero();
   }
 
@@ -194,14 +210,16 @@ class ClusteredBusTest {
   void webCannotServeAccount() {
     RoleKeys posing = new RoleKeys(Map.of(Role.ACCOUNT, lasting.get(Role.WEB)),
         Map.of(Role.WEB, lasting.get(Role.WEB).getPublic()));
-    ClusteredBus intruder = new ClusteredBus(WATCHED.vertx(), new Listed("w2", serving), posing, clock, RANDOM);
+    ClusteredBus intruder = node("account-w2/here:1", posing);
     AtomicInteger read = new AtomicInteger();
+    served.add(answer(intruder.answerGreetings(Here.ACCOUNT)));
     served.add(answer(FindSession.OPERATION.serve(intruder, asked -> {
       read.incrementAndGet();
       return Future.succeededFuture(new FindSession.Answer(Optional.empty()));
     })));
-    serving.put(FindSession.OPERATION.address(), List.of("w2"));
-    ClusteredBus web = node("w1", Role.WEB);
+    nodes.add("account-w2/here:1");
+    ClusteredBus web = node("web-1/here:1", Role.WEB);
+    greeted(web, Here.ACCOUNT);
     assertThatThrownBy(() -> answer(FindSession.OPERATION.ask(web, new FindSession(Secret.of("s")))))
         .isInstanceOf(Unavailable.class);
     assertThat(read.get()).isZero();
@@ -209,11 +227,14 @@ class ClusteredBusTest {
 
   @Test
   void anAnswerOfSomebodyElseIsNotBelieved() {
-    var forger = WATCHED.vertx().eventBus().<Buffer>consumer(VerifyCode.OPERATION.address() + "@t1");
+    totp("t1", asked -> Future.future(never -> {}));
+    ClusteredBus account = account();
+    served.forEach(one -> answer(one.unregister()));
+    served.clear();
+    var forger = WATCHED.vertx().eventBus().<Buffer>consumer(VerifyCode.OPERATION.address() + "@totp-t1/here:1");
     forger.handler(message -> message.reply(Buffer.buffer("{\"verdict\":\"ACCEPTED\"}")));
     answer(forger.completion());
-    serving.put(VerifyCode.OPERATION.address(), List.of("t1"));
-    assertThatThrownBy(() -> ask(node("a1", Role.ACCOUNT))).isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> ask(account)).isInstanceOf(Unavailable.class);
     answer(forger.unregister());
   }
 
@@ -226,16 +247,16 @@ class ClusteredBusTest {
       return Future.succeededFuture(ACCEPTED);
     });
     totp("t2", asked -> Future.succeededFuture(ACCEPTED));
-    serving.put(VerifyCode.OPERATION.address(), List.of("t1"));
+    nodes.remove("totp-t2/here:1");
     WATCHED.vertx().eventBus().<Buffer>addOutboundInterceptor(delivery -> {
-      if (delivery.message().address().endsWith("@t1")) {
+      if (delivery.message().address().equals(VerifyCode.OPERATION.address() + "@totp-t1/here:1")) {
         heard.add(delivery.message().body());
       }
       delivery.next();
     });
-    ask(node("a1", Role.ACCOUNT));
+    ask(account());
     Buffer question = heard.get(0);
-    for (String address : List.of("@t1", "@t2")) {
+    for (String address : List.of("@totp-t1/here:1", "@totp-t2/here:1")) {
       assertThatThrownBy(() -> answer(WATCHED.vertx().eventBus().request(
           VerifyCode.OPERATION.address() + address, question, new DeliveryOptions().setSendTimeout(200))));
     }
@@ -244,7 +265,7 @@ class ClusteredBusTest {
 
   @Test
   void whatAnOperatorAsksDoesNotLeaveTheProcess() {
-    ClusteredBus account = node("a1", Role.ACCOUNT);
+    ClusteredBus account = account();
     AtomicInteger made = new AtomicInteger();
     served.add(answer(CreateAccount.OPERATION.serve(account, asked -> {
       made.incrementAndGet();
@@ -266,10 +287,11 @@ class ClusteredBusTest {
       inHand.add(promise);
       return promise.future();
     });
-    ClusteredBus account = node("a1", Role.ACCOUNT);
+    ClusteredBus account = account();
     Future<CodeVerdict> last = VerifyCode.OPERATION.ask(account, question);
     awaitTrue(() -> !inHand.isEmpty());
     Future<Void> drained = leaving.drain(Duration.ofSeconds(5));
+    greeted(account, Here.TOTP);
     assertThatThrownBy(() -> ask(account)).isInstanceOf(Unavailable.class).hasMessageContaining("nobody");
     assertThat(drained.isComplete()).isFalse();
     inHand.get(0).complete(ACCEPTED);
