@@ -8,6 +8,7 @@ import dev.ally.contract.ConfirmEnrolment.Answer;
 import dev.ally.contract.ConfirmEnrolment.Outcome;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.ShowEnrolment;
+import dev.ally.contract.Unavailable;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
@@ -20,6 +21,10 @@ import java.util.UUID;
 
 /** Shows a session a key to link an app with, and makes it an authenticator once a code proves that an app holds it. */
 final class EnrolmentDesk {
+  /** Whoever asked looked whether the account has an authenticator, and found none. */
+  private static final Unavailable OVERTAKEN =
+      new Unavailable("another key was confirmed meanwhile", Duration.ofSeconds(1));
+
   private final PgEnrolmentStore enrolments;
   private final PgCodeStore codes;
   private final Limits limits;
@@ -39,7 +44,9 @@ final class EnrolmentDesk {
     UUID id = new UUID(random.nextLong(), random.nextLong());
     return enrolments
         .begin(question.accountId(), question.sessionId(), id, TotpKey.generate(), clock.instant())
-        .map(EnrolmentDesk::shown);
+        .compose(pending -> pending.isPresent()
+            ? Future.succeededFuture(shown(pending.get()))
+            : Future.failedFuture(OVERTAKEN));
   }
 
   Future<ShowEnrolment.Answer> show(ShowEnrolment question) {
@@ -88,12 +95,16 @@ final class EnrolmentDesk {
         : Optional.empty();
   }
 
-  /** The key is not there to be confirmed: because this operation did it, because another did, or for no such cause. */
+  /**
+   * The key is not there to be confirmed: because this operation did it, because another did, or for no such cause. An
+   * authenticator keeps the id that it had as a pending key.
+   */
   private Future<Answer> decidedElsewhere(ConfirmEnrolment question) {
-    return codes.standing(question.accountId(), question.operationId()).map(standing -> Answer.of(
-        standing.outcome().isPresent()
-            ? (standing.outcome().get().equals("CONFIRMED") ? Outcome.CONFIRMED : Outcome.GIVEN_UP)
-            : standing.enrolled() ? Outcome.ALREADY_ENROLLED : Outcome.NOT_PENDING));
+    return codes.standing(question.accountId(), question.operationId()).compose(standing -> standing.outcome().isPresent()
+        ? Future.succeededFuture(Answer.of(
+            standing.outcome().get().equals("CONFIRMED") ? Outcome.CONFIRMED : Outcome.GIVEN_UP))
+        : codes.has(question.accountId(), question.pendingId())
+            .map(has -> Answer.of(has ? Outcome.ALREADY_ENROLLED : Outcome.NOT_PENDING)));
   }
 
   private static PendingKey shown(PgEnrolmentStore.Pending pending) {
