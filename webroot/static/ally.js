@@ -1,4 +1,4 @@
-// Adds to pages that work without it: a button that shows a password, and one that copies the setup key.
+// Adds to pages that work without it: a button that shows a password, and one that copies a key or a list of codes.
 (() => {
   'use strict';
 
@@ -27,7 +27,7 @@
     input.form.addEventListener('submit', () => show(false));
   }
 
-  for (const code of document.querySelectorAll('code[data-copy]')) {
+  for (const code of document.querySelectorAll('[data-copy]')) {
     if (!navigator.clipboard) {
       continue;
     }
@@ -37,7 +37,8 @@
     said.setAttribute('role', 'status');
     code.after(copy, said);
     copy.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(code.textContent.replace(/\s/g, ''));
+      const lines = [...code.querySelectorAll('li')].map((line) => line.textContent.trim());
+      await navigator.clipboard.writeText(lines.join('\n') || code.textContent.replace(/\s/g, ''));
       said.textContent = code.dataset.copied;
     });
   }

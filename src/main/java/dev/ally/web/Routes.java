@@ -6,6 +6,8 @@ import static dev.ally.web.Address.takes;
 
 import dev.ally.config.Settings;
 import dev.ally.contract.Bus;
+import dev.ally.web.authenticator.AuthenticatorHandler;
+import dev.ally.web.authenticator.Change;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
@@ -18,6 +20,7 @@ import dev.ally.web.login.LoginHandler;
 import dev.ally.web.login.LogoutHandler;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
+import dev.ally.web.recovery.RecoveryHandler;
 import dev.ally.web.security.DeactivateHandler;
 import dev.ally.web.security.PasswordHandler;
 import dev.ally.web.security.SecurityHandler;
@@ -42,6 +45,10 @@ record Routes(
   private static final String LINK = LinkHandler.PATH;
   private static final String PASSWORD = PasswordHandler.PATH;
   private static final String TURN_OFF = DeactivateHandler.PATH;
+  private static final String RECOVERY = RecoveryHandler.PATH;
+  private static final String ADD = Change.ADD.path();
+  private static final String REPLACE = Change.REPLACE.path();
+  private static final String REMOVE = Change.REMOVE.path();
 
   List<Address> table() {
     boolean signUpOpen = settings.signUp() == Settings.SignUp.OPEN;
@@ -59,6 +66,11 @@ record Routes(
     var qr = new QrHandler(vertx, bus);
     var turnOff = new DeactivateHandler(bus, mint, pages, texts);
     var password = new PasswordHandler(bus, mint, pages, texts, settings.limits());
+    var recovery = new RecoveryHandler(
+        bus, mint, pages, texts, settings.issuer(), settings.publicUrl().toString(), clock);
+    var add = new AuthenticatorHandler(Change.ADD, bus, mint, pages, texts);
+    var replace = new AuthenticatorHandler(Change.REPLACE, bus, mint, pages, texts);
+    var remove = new AuthenticatorHandler(Change.REMOVE, bus, mint, pages, texts);
     var files = new AssetHandler(assets);
 
     return List.of(
@@ -75,6 +87,12 @@ record Routes(
         takes(LINK + "/cancel", gate.formOfSession(LINK, link::cancel)),
         form(TURN_OFF, gate.session(TURN_OFF, turnOff::show), gate.formOfSession(TURN_OFF, turnOff::submit)),
         form(PASSWORD, gate.session(PASSWORD, password::show), gate.formOfSession(PASSWORD, password::submit)),
+        form(RECOVERY, gate.session(RECOVERY, recovery::show), gate.formOfSession(RECOVERY, recovery::replace)),
+        takes(RecoveryHandler.SAVED_PATH, gate.formOfSession(RECOVERY, recovery::saved)),
+        takes(RecoveryHandler.DOWNLOAD_PATH, gate.formOfSession(RECOVERY, recovery::download)),
+        form(ADD, gate.session(ADD, add::show), gate.formOfSession(ADD, add::submit)),
+        form(REPLACE, gate.session(REPLACE, replace::show), gate.formOfSession(REPLACE, replace::submit)),
+        form(REMOVE, gate.session(REMOVE, remove::show), gate.formOfSession(REMOVE, remove::submit)),
         shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
         shows(Assets.ROOT + "*", files::show));
   }

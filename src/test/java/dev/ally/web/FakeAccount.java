@@ -6,17 +6,25 @@ import dev.ally.contract.ChangeMethod;
 import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.Deactivate;
+import dev.ally.contract.FactorChange;
+import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
+import dev.ally.contract.LinkFurther;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.Person;
+import dev.ally.contract.ReplaceRecoveryCodes;
+import dev.ally.contract.SaveRecoveryCodes;
 import dev.ally.contract.ShowLink;
+import dev.ally.contract.ShowRecoveryCodes;
 import dev.ally.contract.ShowSecurity;
+import dev.ally.contract.ShownRecoveryCodes;
 import dev.ally.contract.SignUp;
+import dev.ally.contract.Unlink;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -31,6 +39,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Stands in for {@code account} on the bus: one person, one password, one right code, in memory. A test may put another
@@ -69,7 +78,35 @@ public final class FakeAccount {
     serve(bus, ConfirmLink.OPERATION, this::confirmLink);
     serve(bus, CancelLink.OPERATION, this::cancelLink);
     serve(bus, Deactivate.OPERATION, this::deactivate);
+    serve(bus, ShowRecoveryCodes.OPERATION, question -> new ShowRecoveryCodes.Answer(person(question.session())
+        .map(person -> new ShowRecoveryCodes.Recovery(person, twoFactor, 10, shownCodes))));
+    serve(bus, SaveRecoveryCodes.OPERATION, question -> new SaveRecoveryCodes.Answer(
+        question.typed().equals(RECOVERY_CODES.codes().get(3))
+            ? SaveRecoveryCodes.Outcome.SAVED : SaveRecoveryCodes.Outcome.WRONG));
+    serve(bus, ReplaceRecoveryCodes.OPERATION, question -> factorChange(question.session(), question.code()));
+    serve(bus, LinkFurther.OPERATION, question -> factorChange(question.session(), question.code()));
+    serve(bus, Unlink.OPERATION, question -> factorChange(question.session(), question.code()));
     serve(bus, ChangePassword.OPERATION, question -> ChangePassword.Answer.of(ChangePassword.Outcome.CHANGED));
+  }
+
+  private static final FindAuthenticators.Authenticator AUTHENTICATOR = new FindAuthenticators.Authenticator(
+      UUID.randomUUID(), "", Instant.parse("2026-03-03T10:00:00Z"), Instant.parse("2026-03-14T09:14:30Z"));
+
+  /** Ten, of which the fourth is asked for. */
+  public static final ShownRecoveryCodes RECOVERY_CODES = new ShownRecoveryCodes(
+      Stream.of("A", "C", "D", "E", "F", "H", "J", "K", "M", "N")
+          .map(letter -> Secret.of((letter.repeat(5) + "-").repeat(4).substring(0, 23))).toList(), 4);
+
+  /** What the page of the recovery codes shows. */
+  public Optional<ShownRecoveryCodes> shownCodes = Optional.empty();
+
+  private FactorChange factorChange(Secret session, Secret code) {
+    return FactorChange.of(
+        person(session).isEmpty() ? FactorChange.Outcome.NO_SESSION
+            : code.equals(Secret.of(CODE)) || code.equals(RECOVERY_CODES.codes().get(0)) ? FactorChange.Outcome.DONE
+            : code.equals(Secret.of(SPENT_CODE)) ? FactorChange.Outcome.SPENT
+            : code.revealText().length() < 6 ? FactorChange.Outcome.MALFORMED
+            : FactorChange.Outcome.WRONG);
   }
 
   /** From now on the operation gets this answer. */
@@ -97,7 +134,7 @@ public final class FakeAccount {
   /** A session that links a key. */
   public String linkingSession(int misses) {
     String token = session();
-    links.put(token, new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, misses));
+    links.put(token, new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, misses, PendingKey.Purpose.FIRST));
     return token;
   }
 
@@ -196,7 +233,9 @@ public final class FakeAccount {
         person,
         twoFactor,
         twoFactor ? Optional.of(Instant.parse("2026-03-03T10:00:00Z")) : Optional.empty(),
-        twoFactor ? Optional.of(Instant.parse("2026-03-14T09:14:30Z")) : Optional.empty())));
+        twoFactor ? Optional.of(Instant.parse("2026-03-14T09:14:30Z")) : Optional.empty(),
+        twoFactor ? List.of(AUTHENTICATOR) : List.of(),
+        twoFactor ? 10 : 0)));
   }
 
   private ChangeMethod.Answer changeMethod(ChangeMethod question) {
@@ -213,7 +252,7 @@ public final class FakeAccount {
       return ChangeMethod.Answer.of(ChangeMethod.Outcome.WRONG_PASSWORD);
     }
     links.putIfAbsent(
-        question.session().revealText(), new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, 0));
+        question.session().revealText(), new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, 0, PendingKey.Purpose.FIRST));
     return ChangeMethod.Answer.of(ChangeMethod.Outcome.LINK);
   }
 
@@ -238,7 +277,7 @@ public final class FakeAccount {
     }
     if (!code.equals(CODE)) {
       links.put(question.session().revealText(), missed(pending));
-      return new ConfirmLink.Answer(ConfirmLink.Outcome.WRONG, Optional.of(Duration.ofSeconds(-90)));
+      return ConfirmLink.Answer.wrong(Optional.of(Duration.ofSeconds(-90)));
     }
     links.clear();
     twoFactor = true;
@@ -272,6 +311,6 @@ public final class FakeAccount {
 
   private static PendingKey missed(PendingKey key) {
     return new PendingKey(
-        key.id(), key.key(), key.algorithm(), key.digits(), key.periodSeconds(), key.misses() + 1);
+        key.id(), key.key(), key.algorithm(), key.digits(), key.periodSeconds(), key.misses() + 1, key.purpose());
   }
 }

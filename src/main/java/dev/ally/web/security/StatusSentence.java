@@ -1,5 +1,6 @@
 package dev.ally.web.security;
 
+import dev.ally.contract.FindAuthenticators.Authenticator;
 import dev.ally.contract.ShowSecurity.Security;
 import dev.ally.web.page.Texts;
 import java.time.Clock;
@@ -33,6 +34,11 @@ final class StatusSentence {
     return security.lastUsed()
         .map(used -> texts.say("security.on.used", since, dayAndHour(used)))
         .orElseGet(() -> texts.say("security.on", since));
+  }
+
+  /** "Since 3 March, last used today 09:14 UTC." */
+  String of(Authenticator authenticator) {
+    return texts.say("authenticator.used", day(authenticator.since()), dayAndHour(authenticator.lastUsed()));
   }
 
   private String day(Instant instant) {
