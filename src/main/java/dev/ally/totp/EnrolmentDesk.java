@@ -5,6 +5,7 @@ import dev.ally.contract.BeginEnrolment;
 import dev.ally.contract.BeginFurtherEnrolment;
 import dev.ally.contract.CancelEnrolment;
 import dev.ally.contract.CodeVerdict;
+import dev.ally.contract.CodeVerdict.Verdict;
 import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.ConfirmEnrolment.Answer;
 import dev.ally.contract.ConfirmEnrolment.Outcome;
@@ -24,12 +25,12 @@ import java.util.UUID;
 
 /** Shows a session a key to link an app with, and makes it an authenticator once a code proves that an app holds it. */
 final class EnrolmentDesk {
+  /** Authenticators of an account: each one more is one more code that a guess may hit. */
+  private static final int MOST = 5;
+
   /** Whoever asked looked whether the account has an authenticator, and found none. */
   private static final Unavailable OVERTAKEN =
       new Unavailable("another key was confirmed meanwhile", Duration.ofSeconds(1));
-
-  /** Authenticators of an account: each one more is one more code that a guess may hit. */
-  private static final int MOST = 5;
 
   private final PgEnrolmentStore enrolments;
   private final Judging judging;
@@ -69,9 +70,9 @@ final class EnrolmentDesk {
         question.accountId(), question.sessionId(), id(), TotpKey.generate(), question.name(), question.replaces());
     return codes.find(question.accountId()).compose(all -> isPossible(question, all)
         ? judging.judge(question.accountId(), question.operationId(), question.code(), (proof, now) ->
-            factors.change(question.accountId(), question.operationId(), Judging.RECOVERED, proof, now,
+            factors.change(question.accountId(), question.operationId(), Verdict.ACCEPTED.name(), proof, now,
                 connection -> enrolments.beginFurther(connection, further, now)))
-        : Future.succeededFuture(CodeVerdict.of(CodeVerdict.Verdict.NOT_ENROLLED)));
+        : Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED)));
   }
 
   private static boolean isPossible(BeginFurtherEnrolment question, FindAuthenticators.Answer all) {
