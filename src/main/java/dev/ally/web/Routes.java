@@ -16,11 +16,13 @@ import dev.ally.web.link.QrHandler;
 import dev.ally.web.login.CodeHandler;
 import dev.ally.web.login.LoginHandler;
 import dev.ally.web.login.LogoutHandler;
+import dev.ally.web.page.Details;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
 import dev.ally.web.security.DeactivateHandler;
 import dev.ally.web.security.PasswordHandler;
 import dev.ally.web.security.SecurityHandler;
+import dev.ally.web.sessions.SessionsHandler;
 import dev.ally.web.signup.SignUpHandler;
 import dev.ally.web.site.AssetHandler;
 import dev.ally.web.site.Assets;
@@ -41,6 +43,7 @@ record Routes(
   private static final String SECURITY = SecurityHandler.PATH;
   private static final String LINK = LinkHandler.PATH;
   private static final String PASSWORD = PasswordHandler.PATH;
+  private static final String SESSIONS = SessionsHandler.PATH;
   private static final String TURN_OFF = DeactivateHandler.PATH;
 
   List<Address> table() {
@@ -59,6 +62,8 @@ record Routes(
     var qr = new QrHandler(vertx, bus);
     var turnOff = new DeactivateHandler(bus, mint, pages, texts);
     var password = new PasswordHandler(bus, mint, pages, texts, settings.limits());
+    var details = new Details(texts, clock);
+    var open = new SessionsHandler(bus, pages, texts, details);
     var files = new AssetHandler(assets);
 
     return List.of(
@@ -75,6 +80,9 @@ record Routes(
         takes(LINK + "/cancel", gate.formOfSession(LINK, link::cancel)),
         form(TURN_OFF, gate.session(TURN_OFF, turnOff::show), gate.formOfSession(TURN_OFF, turnOff::submit)),
         form(PASSWORD, gate.session(PASSWORD, password::show), gate.formOfSession(PASSWORD, password::submit)),
+        shows(SESSIONS, gate.session(SESSIONS, open::show)),
+        takes(SessionsHandler.END_PATH, gate.formOfSession(SESSIONS, open::end)),
+        takes(SessionsHandler.END_OTHERS_PATH, gate.formOfSession(SESSIONS, open::endOthers)),
         shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
         shows(Assets.ROOT + "*", files::show));
   }

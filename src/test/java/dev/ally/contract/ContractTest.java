@@ -44,10 +44,10 @@ class ContractTest {
   /** The classes whose operations are tried; {@link #namesEveryOperation} keeps it whole. */
   private static final List<Class<?>> CONTRACTS = List.of(
       BeginEnrolment.class, CancelEnrolment.class, CancelLink.class, ChangeMethod.class, ChangePassword.class, ConfirmEnrolment.class,
-      ConfirmLink.class, CreateAccount.class, Deactivate.class, FindAuthenticators.class, FindPendingLogin.class,
-      FindSession.class, Here.class, LogIn.class, LogInWithCode.class, LogOut.class, RemoveAuthenticators.class, Reseal.class,
+      ConfirmLink.class, CreateAccount.class, Deactivate.class, EndOtherSessions.class, EndSession.class, FindAuthenticators.class,
+      FindPendingLogin.class, FindSession.class, Here.class, LogIn.class, LogInWithCode.class, LogOut.class, RemoveAuthenticators.class, Reseal.class,
       ResetAuthenticators.class, ResetTwoFactor.class, SettleOperation.class, ShowEnrolment.class, ShowLink.class,
-      ShowSecurity.class, SignUp.class, VerifyCode.class);
+      ShowSecurity.class, ShowSessions.class, SignUp.class, VerifyCode.class);
 
   /** What an answer must never be when the answer did not say so. */
   private static final Map<Class<?>, Predicate<Object>> OPENS_SOMETHING = Map.ofEntries(
@@ -73,6 +73,10 @@ class ContractTest {
       opens(ShowEnrolment.Answer.class, a -> a.pending().isPresent()),
       opens(ShowLink.Answer.class, a -> a.link().isPresent() || a.person().isPresent()),
       opens(ShowSecurity.Answer.class, a -> a.security().isPresent()),
+      opens(ShowSessions.Answer.class, a -> a.sessions().isPresent()),
+      // Nobody is told that others are logged out who are not.
+      opens(EndSession.Answer.class, a -> a.outcome() == EndSession.Outcome.ENDED),
+      opens(EndOtherSessions.Answer.class, EndOtherSessions.Answer::done),
       opens(SignUp.Answer.class, a -> a.outcome() == SignUp.Outcome.SIGNED_IN));
 
   private static final String HIDDEN = "hidden-from-everybody";
@@ -136,6 +140,9 @@ class ContractTest {
   private static Arbitrary<Object> any(Type type, Arbitrary<String> secrets) {
     if (type instanceof ParameterizedType generic) {
       Arbitrary<Object> inside = any(generic.getActualTypeArguments()[0], secrets);
+      if (generic.getRawType() == List.class) {
+        return inside.list().ofMaxSize(4).map(value -> value);
+      }
       return generic.getRawType() == Optional.class
           ? inside.optional(0.7).map(value -> value)
           : inside.set().ofMaxSize(4).map(value -> value);
@@ -159,6 +166,9 @@ class ContractTest {
     }
     if (plain == int.class) {
       return Arbitraries.integers().map(number -> number);
+    }
+    if (plain == long.class) {
+      return Arbitraries.longs().map(number -> number);
     }
     if (plain == boolean.class) {
       return Arbitraries.of(true, false);

@@ -6,6 +6,8 @@ import dev.ally.contract.ChangeMethod;
 import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.Deactivate;
+import dev.ally.contract.EndOtherSessions;
+import dev.ally.contract.EndSession;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.LogIn;
@@ -16,6 +18,8 @@ import dev.ally.contract.PendingKey;
 import dev.ally.contract.Person;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowSecurity;
+import dev.ally.contract.ShowSessions;
+import dev.ally.contract.ShowSessions.Open;
 import dev.ally.contract.SignUp;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
@@ -42,6 +46,8 @@ public final class FakeAccount {
   public static final String CODE = "123456";
   public static final String SPENT_CODE = "111111";
   public static final String KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+  public static final String FIREFOX =
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
   public static final Instant NOW = Instant.parse("2026-03-14T09:26:53Z");
 
   /** Every question, in the order in which it came. */
@@ -69,6 +75,9 @@ public final class FakeAccount {
     serve(bus, ConfirmLink.OPERATION, this::confirmLink);
     serve(bus, CancelLink.OPERATION, this::cancelLink);
     serve(bus, Deactivate.OPERATION, this::deactivate);
+    serve(bus, ShowSessions.OPERATION, this::showSessions);
+    serve(bus, EndSession.OPERATION, question -> new EndSession.Answer(EndSession.Outcome.ENDED));
+    serve(bus, EndOtherSessions.OPERATION, question -> new EndOtherSessions.Answer(true));
     serve(bus, ChangePassword.OPERATION, question -> ChangePassword.Answer.of(ChangePassword.Outcome.CHANGED));
   }
 
@@ -197,6 +206,13 @@ public final class FakeAccount {
         twoFactor,
         twoFactor ? Optional.of(Instant.parse("2026-03-03T10:00:00Z")) : Optional.empty(),
         twoFactor ? Optional.of(Instant.parse("2026-03-14T09:14:30Z")) : Optional.empty())));
+  }
+
+  private ShowSessions.Answer showSessions(ShowSessions question) {
+    Open asking = new Open(UUID.randomUUID(), "192.0.2.7", FIREFOX, NOW.minus(Duration.ofHours(11)), NOW, true);
+    Open other = new Open(UUID.randomUUID(), "2001:db8::17", "", NOW.minus(Duration.ofHours(20)), NOW, false);
+    return new ShowSessions.Answer(person(question.session())
+        .map(person -> new ShowSessions.Sessions(person, List.of(asking, other))));
   }
 
   private ChangeMethod.Answer changeMethod(ChangeMethod question) {

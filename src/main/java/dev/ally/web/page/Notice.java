@@ -13,6 +13,8 @@ public enum Notice {
   ACTIVATED(true),
   DEACTIVATED(true),
   PASSWORD_CHANGED(true),
+  SESSION_ENDED(true),
+  OTHERS_ENDED(true),
   NOTHING_CHANGED(false),
   LINK_EXPIRED(false),
   LINK_TRIES_SPENT(false),
