@@ -5,6 +5,7 @@ import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.ChangeName;
 import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.CreateAccount;
@@ -18,6 +19,7 @@ import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
+import dev.ally.contract.ShowActivity;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.contract.ShowSessions;
@@ -76,7 +78,7 @@ public final class AccountVerticle extends VerticleBase {
     this.clock = clock;
     this.random = random;
     this.given = bus;
-    this.upkeep = new PgUpkeep(pool, settings.limits());
+    this.upkeep = new PgUpkeep(pool, settings.limits(), settings.activityLife());
   }
 
   @Override
@@ -146,6 +148,8 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(LogInWithCode.OPERATION, logIns::logInWithCode));
     served.add(serve(FindSession.OPERATION, sessions::find));
     served.add(serve(LogOut.OPERATION, sessions::logOut));
+    served.add(serve(ChangeName.OPERATION, new ProfileDesk(sessions, accounts, clock)::changeName));
+    served.add(serve(ShowActivity.OPERATION, new ActivityDesk(sessions, new PgActivityStore(pool))::show));
     served.add(serve(ShowSessions.OPERATION, sessions::list));
     served.add(serve(EndSession.OPERATION, sessions::end));
     served.add(serve(EndOtherSessions.OPERATION, sessions::endOthers));

@@ -135,7 +135,8 @@ final class LogInDesk {
       LogInWithCode question, CodeVerdict verdict, Buffer[] pendingLogin, NewSession session) {
     return switch (verdict.verdict()) {
       case ACCEPTED -> complete(session, pendingLogin, ATTEMPTS);
-      case WRONG -> logins.miss(pendingLogin, codeOperation(question))
+      case WRONG -> logins
+          .miss(pendingLogin, codeOperation(question), question.visitor(), clock.instant())
           .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : Outcome.WRONG));
       case SPENT -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.SPENT));
       case MALFORMED -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.MALFORMED));

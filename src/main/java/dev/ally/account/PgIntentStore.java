@@ -39,8 +39,9 @@ final class PgIntentStore {
         WHERE s.account_id = c.account_id AND s.id IS DISTINCT FROM c.session_id),
       logins AS (
         DELETE FROM account.pending_login WHERE account_id IN (SELECT account_id FROM closed))
-      INSERT INTO account.activity (account_id, at, what)
-      SELECT account_id, $2, 'TWO_FACTOR_' || kind FROM closed""";
+      INSERT INTO account.activity (account_id, at, what, address, user_agent)
+      SELECT c.account_id, $2, 'TWO_FACTOR_' || c.kind, coalesce(s.address, ''), coalesce(s.user_agent, '')
+      FROM closed c LEFT JOIN account.session s ON s.id = c.session_id""";
 
   private static final String GIVE_UP = """
       WITH closed AS (

@@ -2,6 +2,7 @@ package dev.ally.account;
 
 import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.config.Limits;
+import dev.ally.contract.Visitor;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -81,13 +82,22 @@ final class PgLoginStore {
       WHERE p.token_hash = ANY ($1::bytea[]) AND p.created_at > $2 AND p.misses < $3
         AND p.password_version = a.password_version AND p.factor_version = a.factor_version""";
 
-  /** $1 hashes of the token, $2 operation. */
+  /** $1 hashes of the token, $2 operation, $3 now, $4 address, $5 user agent. */
   private static final String MISS = """
-      UPDATE account.pending_login SET
-        misses = misses + CASE WHEN last_operation IS NOT DISTINCT FROM $2::uuid THEN 0 ELSE 1 END,
-        last_operation = $2::uuid
-      WHERE token_hash = ANY ($1::bytea[])
-      RETURNING misses""";
+      WITH missed AS (
+        SELECT token_hash, last_operation IS DISTINCT FROM $2::uuid AS first FROM account.pending_login
+        WHERE token_hash = ANY ($1::bytea[])
+        FOR UPDATE),
+      counted AS (
+        UPDATE account.pending_login p SET
+          misses = misses + CASE WHEN m.first THEN 1 ELSE 0 END,
+          last_operation = $2::uuid
+        FROM missed m WHERE p.token_hash = m.token_hash
+        RETURNING p.account_id, p.misses, m.first),
+      noted AS (
+        INSERT INTO account.activity (account_id, at, what, address, user_agent)
+        SELECT account_id, $3::timestamptz, 'LOGIN_CODE_WRONG', $4::text, $5::text FROM counted WHERE first)
+      SELECT misses FROM counted""";
 
   private static final String END_PENDING = "DELETE FROM account.pending_login WHERE token_hash = ANY ($1::bytea[])";
 
@@ -167,8 +177,9 @@ final class PgLoginStore {
   }
 
   /** Counts a wrong code; true: it was one too many, and the pending login is gone. */
-  Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId) {
-    return pool.preparedQuery(MISS).execute(Tuple.of(tokenHashes, operationId))
+  Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId, Visitor visitor, Instant now) {
+    return pool.preparedQuery(MISS)
+        .execute(Tuple.of(tokenHashes, operationId, Sql.utc(now), visitor.address(), visitor.userAgent()))
         .map(rows -> Sql.first(rows).map(row -> row.getInteger("misses")).orElse(limits.missesOfLogin()))
         .compose(misses -> misses >= limits.missesOfLogin()
             ? endPending(tokenHashes).map(true)

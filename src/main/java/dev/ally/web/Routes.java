@@ -6,6 +6,8 @@ import static dev.ally.web.Address.takes;
 
 import dev.ally.config.Settings;
 import dev.ally.contract.Bus;
+import dev.ally.web.activity.ActivityHandler;
+import dev.ally.web.activity.NotMeHandler;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
@@ -44,6 +46,8 @@ record Routes(
   private static final String LINK = LinkHandler.PATH;
   private static final String PASSWORD = PasswordHandler.PATH;
   private static final String SESSIONS = SessionsHandler.PATH;
+  private static final String ACTIVITY = ActivityHandler.PATH;
+  private static final String NOT_ME = NotMeHandler.PATH;
   private static final String TURN_OFF = DeactivateHandler.PATH;
 
   List<Address> table() {
@@ -56,7 +60,7 @@ record Routes(
     var login = new LoginHandler(bus, mint, sessions, pages, texts, signUpOpen);
     var code = new CodeHandler(bus, mint, pages, texts);
     var logout = new LogoutHandler(bus);
-    var profile = new ProfileHandler(sessions, pages);
+    var profile = new ProfileHandler(bus, sessions, pages, texts);
     var security = new SecurityHandler(bus, mint, pages, texts, clock);
     var link = new LinkHandler(bus, mint, pages, texts);
     var qr = new QrHandler(vertx, bus);
@@ -64,6 +68,8 @@ record Routes(
     var password = new PasswordHandler(bus, mint, pages, texts, settings.limits());
     var details = new Details(texts, clock);
     var open = new SessionsHandler(bus, pages, texts, details);
+    var activity = new ActivityHandler(bus, pages, texts, details);
+    var notMe = new NotMeHandler(bus, pages);
     var files = new AssetHandler(assets);
 
     return List.of(
@@ -73,7 +79,7 @@ record Routes(
         form("/login/code", code::show, gate.formOfPendingLogin(code::submit, code::tooOld)),
         takes("/logout", gate.formOfSession("/", logout::submit)),
         shows("/settings", profile::lead),
-        shows(PROFILE, gate.session(PROFILE, profile::show)),
+        form(PROFILE, gate.session(PROFILE, profile::show), gate.formOfSession(PROFILE, profile::submit)),
         form(SECURITY, gate.session(SECURITY, security::show), gate.formOfSession(SECURITY, security::submit)),
         form(LINK, gate.session(LINK, link::show), gate.formOfSession(LINK, link::submit)),
         shows(QrHandler.PATH, gate.session(LINK, qr::show)),
@@ -83,6 +89,8 @@ record Routes(
         shows(SESSIONS, gate.session(SESSIONS, open::show)),
         takes(SessionsHandler.END_PATH, gate.formOfSession(SESSIONS, open::end)),
         takes(SessionsHandler.END_OTHERS_PATH, gate.formOfSession(SESSIONS, open::endOthers)),
+        shows(ACTIVITY, gate.session(ACTIVITY, activity::show)),
+        form(NOT_ME, gate.session(NOT_ME, notMe::show), gate.formOfSession(NOT_ME, notMe::submit)),
         shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
         shows(Assets.ROOT + "*", files::show));
   }

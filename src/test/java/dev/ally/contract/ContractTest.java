@@ -43,10 +43,10 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class ContractTest {
   /** The classes whose operations are tried; {@link #namesEveryOperation} keeps it whole. */
   private static final List<Class<?>> CONTRACTS = List.of(
-      BeginEnrolment.class, CancelEnrolment.class, CancelLink.class, ChangeMethod.class, ChangePassword.class, ConfirmEnrolment.class,
-      ConfirmLink.class, CreateAccount.class, Deactivate.class, EndOtherSessions.class, EndSession.class, FindAuthenticators.class,
+      BeginEnrolment.class, CancelEnrolment.class, CancelLink.class, ChangeMethod.class, ChangeName.class, ChangePassword.class,
+      ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class, Deactivate.class, EndOtherSessions.class, EndSession.class, FindAuthenticators.class,
       FindPendingLogin.class, FindSession.class, Here.class, LogIn.class, LogInWithCode.class, LogOut.class, RemoveAuthenticators.class, Reseal.class,
-      ResetAuthenticators.class, ResetTwoFactor.class, SettleOperation.class, ShowEnrolment.class, ShowLink.class,
+      ResetAuthenticators.class, ResetTwoFactor.class, SettleOperation.class, ShowActivity.class, ShowEnrolment.class, ShowLink.class,
       ShowSecurity.class, ShowSessions.class, SignUp.class, VerifyCode.class);
 
   /** What an answer must never be when the answer did not say so. */
@@ -73,6 +73,8 @@ class ContractTest {
       opens(ShowEnrolment.Answer.class, a -> a.pending().isPresent()),
       opens(ShowLink.Answer.class, a -> a.link().isPresent() || a.person().isPresent()),
       opens(ShowSecurity.Answer.class, a -> a.security().isPresent()),
+      opens(ChangeName.Answer.class, a -> a.outcome() == ChangeName.Outcome.CHANGED),
+      opens(ShowActivity.Answer.class, a -> a.activity().isPresent()),
       opens(ShowSessions.Answer.class, a -> a.sessions().isPresent()),
       // Nobody is told that others are logged out who are not.
       opens(EndSession.Answer.class, a -> a.outcome() == EndSession.Outcome.ENDED),

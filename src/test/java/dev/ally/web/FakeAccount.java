@@ -1,8 +1,10 @@
 package dev.ally.web;
 
+import dev.ally.contract.ActivityKind;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.ChangeName;
 import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.Deactivate;
@@ -16,6 +18,8 @@ import dev.ally.contract.LogOut;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.Person;
+import dev.ally.contract.ShowActivity;
+import dev.ally.contract.ShowActivity.Event;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.contract.ShowSessions;
@@ -76,6 +80,8 @@ public final class FakeAccount {
     serve(bus, CancelLink.OPERATION, this::cancelLink);
     serve(bus, Deactivate.OPERATION, this::deactivate);
     serve(bus, ShowSessions.OPERATION, this::showSessions);
+    serve(bus, ChangeName.OPERATION, this::changeName);
+    serve(bus, ShowActivity.OPERATION, this::showActivity);
     serve(bus, EndSession.OPERATION, question -> new EndSession.Answer(EndSession.Outcome.ENDED));
     serve(bus, EndOtherSessions.OPERATION, question -> new EndOtherSessions.Answer(true));
     serve(bus, ChangePassword.OPERATION, question -> ChangePassword.Answer.of(ChangePassword.Outcome.CHANGED));
@@ -213,6 +219,22 @@ public final class FakeAccount {
     Open other = new Open(UUID.randomUUID(), "2001:db8::17", "", NOW.minus(Duration.ofHours(20)), NOW, false);
     return new ShowSessions.Answer(person(question.session())
         .map(person -> new ShowSessions.Sessions(person, List.of(asking, other))));
+  }
+
+  private ChangeName.Answer changeName(ChangeName question) {
+    if (question.name().isBlank()) {
+      return ChangeName.Answer.refused(NewAccount.Problem.NAME_MISSING);
+    }
+    ada = new Person(ada.accountId(), EMAIL, question.name());
+    sessions.replaceAll((token, person) -> ada);
+    return ChangeName.Answer.of(ChangeName.Outcome.CHANGED);
+  }
+
+  private ShowActivity.Answer showActivity(ShowActivity question) {
+    Event wrong = new Event(9, NOW, ActivityKind.LOGIN_CODE_WRONG, "2001:db8::17", "");
+    Event reset = new Event(7, NOW.minus(Duration.ofDays(90)), ActivityKind.TWO_FACTOR_RESET, "", "");
+    return new ShowActivity.Answer(person(question.session())
+        .map(person -> new ShowActivity.Activity(person, List.of(wrong, reset), true)));
   }
 
   private ChangeMethod.Answer changeMethod(ChangeMethod question) {

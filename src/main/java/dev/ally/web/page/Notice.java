@@ -13,6 +13,7 @@ public enum Notice {
   ACTIVATED(true),
   DEACTIVATED(true),
   PASSWORD_CHANGED(true),
+  NAME_CHANGED(true),
   SESSION_ENDED(true),
   OTHERS_ENDED(true),
   NOTHING_CHANGED(false),
