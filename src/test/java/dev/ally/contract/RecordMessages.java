@@ -42,8 +42,7 @@ final class RecordMessages {
     if (type instanceof ParameterizedType generic) {
       Object inner = sample(generic.getActualTypeArguments()[0]);
       return generic.getRawType() == Optional.class ? Optional.of(inner)
-          : generic.getRawType() == List.class ? List.of(inner)
-          : Set.of(inner);
+          : generic.getRawType() == List.class ? List.of(inner) : Set.of(inner);
     }
     Class<?> plain = (Class<?>) type;
     if (plain.isEnum()) {
