@@ -5,13 +5,12 @@ CREATE INDEX activity_by_age ON activity (at);
 -- A locked account is refused like a wrong password, whoever asks.
 ALTER TABLE account ADD COLUMN locked_at timestamptz;
 
--- Deleting an account spans both schemas too, so it is an intent first. It is never given up.
-ALTER TABLE intent DROP CONSTRAINT intent_kind;
-ALTER TABLE intent ADD CONSTRAINT intent_kind CHECK (kind IN ('ACTIVATE', 'DEACTIVATE', 'RESET', 'DELETE'));
-
--- Deletions that are done, so that repeating one is answered alike; of whom is not kept.
+-- Deletions of accounts, written before totp is asked, so that whoever finds one open goes on with it. While it is open
+-- its id stands in account.open_intent, so that nobody is signed in and nothing is switched. Once it is done it is kept
+-- for a while, so that repeating it is answered alike; of whom it was is not kept.
 CREATE TABLE deletion (
   operation_id uuid CONSTRAINT deletion_pk PRIMARY KEY,
-  deleted_at timestamptz NOT NULL
+  account_id uuid CONSTRAINT deletion_one_an_account UNIQUE,
+  opened_at timestamptz NOT NULL
 );
-CREATE INDEX deletion_by_age ON deletion (deleted_at);
+CREATE INDEX deletion_by_age ON deletion (opened_at);

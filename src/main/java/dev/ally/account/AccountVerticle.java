@@ -10,11 +10,13 @@ import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
+import dev.ally.contract.DeleteAccount;
 import dev.ally.contract.EndOtherSessions;
 import dev.ally.contract.EndSession;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.LinkFurther;
+import dev.ally.contract.LockAccount;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
@@ -22,6 +24,7 @@ import dev.ally.contract.Reseal;
 import dev.ally.contract.ReplaceRecoveryCodes;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.SaveRecoveryCodes;
+import dev.ally.contract.ShowAccount;
 import dev.ally.contract.ShowActivity;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowRecoveryCodes;
@@ -92,14 +95,17 @@ public final class AccountVerticle extends VerticleBase {
     hashing = new Hashing(vertx, settings.hash());
     PgAccountStore accounts = new PgAccountStore(pool);
     Switches switches = new Switches(vertx, bus, new PgIntentStore(pool), accounts, clock);
+    Deletions deletions = new Deletions(bus, new PgDeletionStore(pool), clock);
     return Pools.connect(vertx, pool, Pools.START_PATIENCE)
         .compose(connected -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> vertx.executeBlocking(
             () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords()))))
         .compose(rules -> vertx.executeBlocking(() -> passwordDesk(accounts, rules))
             .compose(passwords -> serve(accounts, switches, rules, passwords)))
+        .compose(served -> serveOperator(accounts, switches, deletions))
         .onSuccess(served -> {
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", switches.settleAll()));
+          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("delete", deletions.goOnWithAll()));
           vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
         });
   }
@@ -178,6 +184,16 @@ public final class AccountVerticle extends VerticleBase {
         Reseal.OF_ACCOUNT,
         new Resealing(pool, keyring, new SealedPasswordTable(new SealedPasswords(keyring, random)))::reseal));
     return Future.all(served);
+  }
+
+  private Future<?> serveOperator(PgAccountStore accounts, Switches switches, Deletions deletions) {
+    OperatorDesk operator = new OperatorDesk(
+        accounts, new PgStatusStore(pool, settings.limits()), new PgLockStore(pool), new PgDeletionStore(pool),
+        deletions, switches, bus, clock);
+    return Future.all(
+        serve(ShowAccount.OPERATION, operator::show),
+        serve(LockAccount.OPERATION, operator::lock),
+        serve(DeleteAccount.OPERATION, operator::delete));
   }
 
   private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {

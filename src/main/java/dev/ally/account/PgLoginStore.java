@@ -16,8 +16,8 @@ import java.util.UUID;
  * Opens sessions and pending logins, in PostgreSQL.
  *
  * <p>Each is opened by one statement that holds a share of the account's row, and only while the password and the
- * factor are those that were checked and no switch of two-factor is open. A switch takes that row before it asks
- * {@code totp}; so none can slip between a check and its session.
+ * factor are those that were checked, no switch of two-factor is open and the account is not locked. A switch takes that
+ * row before it asks {@code totp}; so none can slip between a check and its session.
  */
 final class PgLoginStore {
   /**
@@ -46,6 +46,7 @@ final class PgLoginStore {
       WITH person AS (
         SELECT id FROM account.account
         WHERE id = $9 AND password_version = $10 AND factor_version = $11 AND open_intent IS NULL
+          AND locked_at IS NULL
         FOR SHARE),
       """ + OPENED;
 
@@ -53,7 +54,7 @@ final class PgLoginStore {
   private static final String COMPLETE = """
       WITH checked AS (
         SELECT p.token_hash FROM account.account a JOIN account.pending_login p ON a.id = p.account_id
-        WHERE p.token_hash = ANY ($9::bytea[]) AND a.open_intent IS NULL
+        WHERE p.token_hash = ANY ($9::bytea[]) AND a.open_intent IS NULL AND a.locked_at IS NULL
           AND a.password_version = p.password_version AND a.factor_version = p.factor_version
         FOR SHARE OF a),
       person AS (
@@ -66,6 +67,7 @@ final class PgLoginStore {
       WITH person AS (
         SELECT id, password_version, factor_version FROM account.account
         WHERE id = $4 AND password_version = $5 AND factor_version = $6 AND open_intent IS NULL
+          AND locked_at IS NULL
         FOR SHARE),
       opened AS (
         INSERT INTO account.pending_login (token_hash, id, account_id, password_version, factor_version, created_at)

@@ -21,7 +21,8 @@ final class PgUpkeep {
       "DELETE FROM account.intent WHERE outcome IS NOT NULL AND opened_at <= $1";
 
   private static final String SWEEP_ACTIVITY = "DELETE FROM account.activity WHERE at <= $1";
-  private static final String SWEEP_DELETIONS = "DELETE FROM account.deletion WHERE deleted_at <= $1";
+  private static final String SWEEP_DELETIONS =
+      "DELETE FROM account.deletion WHERE account_id IS NULL AND opened_at <= $1";
 
   private static final String SWEEP_SIGN_UPS = "DELETE FROM account.sign_up_budget WHERE since <= $1";
 

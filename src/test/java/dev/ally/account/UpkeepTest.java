@@ -110,13 +110,16 @@ class UpkeepTest {
   }
 
   @Test
-  void forgetsDeletionsAfterTwoDays() {
-    ACCOUNT.database.execute("INSERT INTO account.deletion VALUES ('%s', '%s')"
+  void forgetsDeletionsThatAreDoneAfterTwoDays() {
+    ACCOUNT.database.execute("INSERT INTO account.deletion VALUES ('%s', NULL, '%s')"
         .formatted(UUID.randomUUID(), AccountFixture.START));
+    ACCOUNT.database.execute("INSERT INTO account.deletion VALUES ('%s', '%s', '%s')"
+        .formatted(UUID.randomUUID(), UUID.randomUUID(), AccountFixture.START));
     sweepAfter(Duration.ofDays(2).minusMillis(1));
-    assertThat(all("deletion")).isEqualTo(1);
+    assertThat(all("deletion")).isEqualTo(2);
     sweepAfter(Duration.ofDays(2));
-    assertThat(all("deletion")).isZero();
+    assertThat(all("deletion")).isEqualTo(all("deletion WHERE account_id IS NOT NULL")).isEqualTo(1);
+    ACCOUNT.database.execute("DELETE FROM account.deletion");
   }
 
   @Test

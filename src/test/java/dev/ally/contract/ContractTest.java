@@ -45,11 +45,11 @@ class ContractTest {
   private static final List<Class<?>> CONTRACTS = List.of(
       BeginEnrolment.class, BeginFurtherEnrolment.class, CancelEnrolment.class, CancelLink.class,
       ChangeMethod.class, ChangeName.class, ChangePassword.class, ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class,
-      Deactivate.class, EndOtherSessions.class, EndSession.class, FindAuthenticators.class, FindPendingLogin.class, FindRecoveryCodes.class,
-      FindSession.class, Here.class, KeepRecoveryCodes.class, LinkFurther.class, LogIn.class,
+      Deactivate.class, DeleteAccount.class, EndOtherSessions.class, EndSession.class, FindAuthenticators.class, FindPendingLogin.class, FindRecoveryCodes.class,
+      FindSession.class, ForgetAccount.class, Here.class, KeepRecoveryCodes.class, LinkFurther.class, LockAccount.class, LogIn.class,
       LogInWithCode.class, LogOut.class, RemoveAuthenticator.class, RemoveAuthenticators.class,
       RenewRecoveryCodes.class, ReplaceRecoveryCodes.class, Reseal.class, ResetAuthenticators.class,
-      ResetTwoFactor.class, SaveRecoveryCodes.class, SettleOperation.class, ShowActivity.class, ShowEnrolment.class, ShowLink.class,
+      ResetTwoFactor.class, SaveRecoveryCodes.class, SettleOperation.class, ShowAccount.class, ShowActivity.class, ShowEnrolment.class, ShowLink.class,
       ShowRecoveryCodes.class, ShowSecurity.class, ShowSessions.class, SignUp.class, Unlink.class, VerifyCode.class);
 
   /** What an answer must never be when the answer did not say so. */
@@ -82,6 +82,11 @@ class ContractTest {
       opens(ShowLink.Answer.class, a -> a.link().isPresent() || a.person().isPresent()),
       opens(ShowSecurity.Answer.class, a -> a.security().isPresent()),
       opens(ChangeName.Answer.class, a -> a.outcome() == ChangeName.Outcome.CHANGED),
+      // The operator is told of nothing that was not done.
+      opens(DeleteAccount.Answer.class, a -> a.outcome() == DeleteAccount.Outcome.DELETED),
+      opens(ForgetAccount.Answer.class, ForgetAccount.Answer::forgotten),
+      opens(LockAccount.Answer.class, a -> a.outcome() != LockAccount.Outcome.NO_ACCOUNT),
+      opens(ShowAccount.Answer.class, a -> a.status().isPresent()),
       opens(ShowActivity.Answer.class, a -> a.activity().isPresent()),
       opens(ShowSessions.Answer.class, a -> a.sessions().isPresent()),
       // Nobody is told that others are logged out who are not.

@@ -9,9 +9,13 @@ import dev.ally.contract.ChangeMethod;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
+import dev.ally.contract.DeleteAccount;
+import dev.ally.contract.FindSession;
+import dev.ally.contract.LockAccount;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.NewAccount;
+import dev.ally.contract.ShowAccount;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Keyring;
@@ -143,6 +147,20 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
           .map(Deactivate.Answer::outcome);
     }
 
+    Future<DeleteAccount.Outcome> delete() {
+      return DeleteAccount.OPERATION
+          .ask(bus, new DeleteAccount(UUID.randomUUID(), email))
+          .map(DeleteAccount.Answer::outcome);
+    }
+
+    Future<LockAccount.Outcome> lock() {
+      return LockAccount.OPERATION.ask(bus, new LockAccount(email, true)).map(LockAccount.Answer::outcome);
+    }
+
+    UUID id() {
+      return answer(ShowAccount.OPERATION.ask(bus, new ShowAccount(email))).status().orElseThrow().person().accountId();
+    }
+
     String codeNow() {
       return app.codeAt(clock.instant());
     }
@@ -178,6 +196,10 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
           + database.count("account.intent i JOIN account.account a ON a.id = i.account_id "
               + "WHERE i.outcome IS NULL AND a.email = '" + email + "'");
     }
+  }
+
+  boolean isOpen(Secret session) {
+    return answer(FindSession.OPERATION.ask(bus, new FindSession(session))).person().isPresent();
   }
 
   Secret token() {
