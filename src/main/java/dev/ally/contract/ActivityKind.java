@@ -9,6 +9,8 @@ public enum ActivityKind {
   LOGIN_CODE,
   /** The password was right and the code after it was not. */
   LOGIN_CODE_WRONG,
+  /** Several times, of which the person was told. */
+  CODE_WRONG,
   LOGGED_OUT,
   /** From the list of sessions. */
   SESSION_ENDED,
@@ -22,6 +24,8 @@ public enum ActivityKind {
   TWO_FACTOR_DEACTIVATE,
   /** By the operator, without a code. */
   TWO_FACTOR_RESET,
+  /** By the link in the mail that told of turning it on. */
+  TWO_FACTOR_UNDO,
   AUTHENTICATOR_ADDED,
   AUTHENTICATOR_REMOVED,
   AUTHENTICATOR_REPLACED,

@@ -1,6 +1,5 @@
 package dev.ally.web;
 
-import dev.ally.contract.ActivityKind;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
@@ -20,11 +19,9 @@ import dev.ally.contract.NewAccount;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.Person;
 import dev.ally.contract.ShowActivity;
-import dev.ally.contract.ShowActivity.Event;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.contract.ShowSessions;
-import dev.ally.contract.ShowSessions.Open;
 import dev.ally.contract.SignUp;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
@@ -80,9 +77,9 @@ public final class FakeAccount {
     serve(bus, ConfirmLink.OPERATION, this::confirmLink);
     serve(bus, CancelLink.OPERATION, this::cancelLink);
     serve(bus, Deactivate.OPERATION, this::deactivate);
-    serve(bus, ShowSessions.OPERATION, this::showSessions);
+    serve(bus, ShowSessions.OPERATION, question -> FakeHistory.sessions(person(question.session())));
     serve(bus, ChangeName.OPERATION, this::changeName);
-    serve(bus, ShowActivity.OPERATION, this::showActivity);
+    serve(bus, ShowActivity.OPERATION, question -> FakeHistory.activity(person(question.session())));
     serve(bus, EndSession.OPERATION, question -> new EndSession.Answer(EndSession.Outcome.ENDED));
     serve(bus, EndOtherSessions.OPERATION, question -> new EndOtherSessions.Answer(true));
     serve(bus, ChangePassword.OPERATION, question -> ChangePassword.Answer.of(ChangePassword.Outcome.CHANGED));
@@ -220,13 +217,6 @@ public final class FakeAccount {
         twoFactor ? 10 : 0)));
   }
 
-  private ShowSessions.Answer showSessions(ShowSessions question) {
-    Open asking = new Open(UUID.randomUUID(), "192.0.2.7", FIREFOX, NOW.minus(Duration.ofHours(11)), NOW, true);
-    Open other = new Open(UUID.randomUUID(), "2001:db8::17", "", NOW.minus(Duration.ofHours(20)), NOW, false);
-    return new ShowSessions.Answer(person(question.session())
-        .map(person -> new ShowSessions.Sessions(person, List.of(asking, other))));
-  }
-
   private ChangeName.Answer changeName(ChangeName question) {
     if (question.name().isBlank()) {
       return ChangeName.Answer.refused(NewAccount.Problem.NAME_MISSING);
@@ -234,13 +224,6 @@ public final class FakeAccount {
     ada = new Person(ada.accountId(), EMAIL, question.name());
     sessions.replaceAll((token, person) -> ada);
     return ChangeName.Answer.of(ChangeName.Outcome.CHANGED);
-  }
-
-  private ShowActivity.Answer showActivity(ShowActivity question) {
-    Event wrong = new Event(9, NOW, ActivityKind.LOGIN_CODE_WRONG, "2001:db8::17", "");
-    Event reset = new Event(7, NOW.minus(Duration.ofDays(90)), ActivityKind.TWO_FACTOR_RESET, "", "");
-    return new ShowActivity.Answer(person(question.session())
-        .map(person -> new ShowActivity.Activity(person, List.of(wrong, reset), true)));
   }
 
   private ChangeMethod.Answer changeMethod(ChangeMethod question) {

@@ -6,8 +6,6 @@ import dev.ally.contract.EndSession;
 import dev.ally.contract.ShowSessions;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;
-import dev.ally.web.exchange.Refusal;
-import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.Details;
@@ -22,6 +20,8 @@ public final class SessionsHandler {
   public static final String PATH = "/settings/sessions";
   public static final String END_PATH = PATH + "/end";
   public static final String END_OTHERS_PATH = PATH + "/end-others";
+
+  private static final UUID NOBODYS = new UUID(0, 0);
 
   private final Bus bus;
   private final SessionsView view;
@@ -55,11 +55,12 @@ public final class SessionsHandler {
         : logInFirst());
   }
 
+  /** What is no id is one that nobody has. */
   private static UUID sessionId(Request request) {
     try {
       return UUID.fromString(request.form().text("session"));
     } catch (IllegalArgumentException e) {
-      throw new Refused(Refusal.MALFORMED);
+      return NOBODYS;
     }
   }
 
