@@ -20,10 +20,6 @@ record Authenticator(UUID id, TotpKey key, long lastStep) {
   /** What a code is to this authenticator now. */
   record Match(boolean known, OptionalLong freshStep) {
     static final Match NONE = new Match(false, OptionalLong.empty());
-
-    boolean spent() {
-      return known && freshStep.isEmpty();
-    }
   }
 
   /** Compares with every code of the window, whatever the first ones say. */

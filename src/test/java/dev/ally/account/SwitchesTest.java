@@ -4,11 +4,13 @@ import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.account.PgIntentStore.Kind;
 import dev.ally.config.Limits;
 import dev.ally.contract.Bus;
 import dev.ally.contract.Failed;
 import dev.ally.contract.SettleOperation;
+import dev.ally.contract.Unavailable;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Sealed;
 import dev.ally.database.Schema;
@@ -70,12 +72,20 @@ class SwitchesTest {
         new Switches(WATCHED.vertx(), Bus.local(WATCHED.vertx()), intents, new PgAccountStore(pool), clock);
   }
 
-  /** The operation of a switch that somebody began and nobody ended. */
-  private UUID leftOpen() {
+  private UUID account() {
     UUID accountId = UUID.randomUUID();
     Sealed sealed = new SealedPasswords(KEYRING, RANDOM).seal(accountId, "hash");
     answer(new PgAccountStore(pool).create(
         accountId, EmailAddress.of(accountId + "@example.org"), "Ada", sealed, clock.instant()));
+    return accountId;
+  }
+
+  /** The operation of a switch that somebody began and nobody ended. */
+  private UUID leftOpen() {
+    return leftOpen(account());
+  }
+
+  private UUID leftOpen(UUID accountId) {
     UUID operationId = UUID.randomUUID();
     assertThat(answer(intents.open(operationId, accountId, Kind.ACTIVATE, Optional.empty(), clock.instant()))).isTrue();
     clock.pass(Duration.ofMillis(1));
@@ -111,5 +121,65 @@ class SwitchesTest {
     clock.pass(Switches.IN_HAND);
     answer(switches.settleAll());
     assertThat(outcome(young)).contains(false);
+  }
+
+  private Versions versions(UUID accountId) {
+    return answer(new PgAccountStore(pool).versions(accountId)).orElseThrow();
+  }
+
+  private Optional<String> make(UUID operationId, UUID accountId, String totpSays) {
+    return answer(switches.make(
+        operationId, accountId, Kind.ACTIVATE, Optional.empty(), id -> Future.succeededFuture(totpSays), "done"::equals));
+  }
+
+  @Test
+  void raiseTheVersionOnceWhenTheyAreMade() {
+    UUID accountId = account();
+    UUID operationId = UUID.randomUUID();
+    assertThat(make(operationId, accountId, "done")).contains("done");
+    assertThat(make(operationId, accountId, "done")).as("once more").isEmpty();
+    assertThat(versions(accountId).factorVersion()).isEqualTo(2);
+    assertThat(versions(accountId).openIntent()).isEmpty();
+    assertThat(outcome(operationId)).contains(true);
+  }
+
+  @Test
+  void changeNothingWhenTheyAreNotMade() {
+    UUID accountId = account();
+    UUID operationId = UUID.randomUUID();
+    assertThat(make(operationId, accountId, "wrong")).contains("wrong");
+    assertThat(versions(accountId)).isEqualTo(new Versions(accountId, 1, 1, Optional.empty()));
+    assertThatThrownBy(() -> make(operationId, accountId, "done")).as("once more").isInstanceOf(Unavailable.class);
+    assertThat(make(UUID.randomUUID(), accountId, "done")).contains("done");
+  }
+
+  @Test
+  void waitForOneThatIsInHandAndSettleOneThatIsNot() {
+    UUID accountId = account();
+    UUID open = leftOpen(accountId);
+    assertThatThrownBy(() -> make(UUID.randomUUID(), accountId, "done")).isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> answer(switches.settled(versions(accountId)))).isInstanceOf(Unavailable.class);
+    assertThat(outcome(open)).isEmpty();
+    DONE.add(open);
+    clock.pass(Switches.IN_HAND);
+    Versions settled = answer(switches.settled(versions(accountId)));
+    assertThat(settled).isEqualTo(new Versions(accountId, 1, 2, Optional.empty()));
+    assertThat(make(UUID.randomUUID(), accountId, "done")).contains("done");
+  }
+
+  @Test
+  void goOnAsSoonAsAnotherIsEnded() {
+    UUID accountId = account();
+    UUID open = leftOpen(accountId);
+    Future<Optional<String>> waiting = switches.make(
+        UUID.randomUUID(), accountId, Kind.ACTIVATE, Optional.empty(), id -> Future.succeededFuture("done"),
+        "done"::equals);
+    answer(intents.giveUp(open));
+    assertThat(answer(waiting)).contains("done");
+  }
+
+  @Test
+  void areNotMadeForNobody() {
+    assertThatThrownBy(() -> make(UUID.randomUUID(), UUID.randomUUID(), "done")).isInstanceOf(Unavailable.class);
   }
 }

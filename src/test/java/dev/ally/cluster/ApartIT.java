@@ -3,6 +3,7 @@ package dev.ally.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.Role;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,12 +35,26 @@ class ApartIT {
     }
   }
 
+  /** Of nodes that have just begun, on a machine with other work, the first answers may be to come again. */
+  private static void logIn(Browser browser, People.Person person) throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        browser.logIn(person, Instant.now());
+        return;
+      } catch (Browser.Unexpected answer) {
+        if (answer.status != 503 || attempt == 10) {
+          throw answer;
+        }
+      }
+    }
+  }
+
   @Test
   void aLoginBegunOnOneWebNodeEndsOnTheOther() throws Exception {
     List<Fleet.Node> webs = fleet.of(Role.WEB);
     int[] turn = {0};
     Browser browser = new Browser(() -> webs.get(turn[0]++ % 2));
-    browser.logIn(people.get(3), Instant.now());
+    logIn(browser, people.get(3));
     assertThat(browser.isSignedIn()).isTrue();
     assertThat(browser.isSignedIn()).isTrue();
   }
@@ -51,12 +66,15 @@ class ApartIT {
     Fleet.Node other = fleet.of(Role.WEB).get(1);
     AtomicReference<Fleet.Node> at = new AtomicReference<>(one);
     Browser browser = new Browser(at::get);
-    browser.logIn(people.get(0), Instant.now());
+    logIn(browser, people.get(0));
     String form = Browser.token(browser.get("/settings/security/deactivate"));
     String code = people.get(0).app().codeAt(Instant.now().plusSeconds(30));
     at.set(other);
     assertThat(browser.isSignedIn()).isTrue();
     HttpResponse<String> off = browser.post("/settings/security/deactivate", Map.of("csrf", form, "totp", code));
+    for (int attempt = 1; off.statusCode() == 503 && attempt < 10; attempt++) {
+      off = browser.post("/settings/security/deactivate", Map.of("csrf", form, "totp", code));
+    }
     assertThat(off.headers().firstValue("location")).contains("/settings/security");
     assertThat(browser.get("/settings/security").body()).contains("Two-factor authentication is deactivated.");
     String logout = Browser.token(browser.get("/"));

@@ -1,0 +1,36 @@
+package dev.ally.web.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.web.Site;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CookiesTest {
+  private static final String TOKEN = "AZaz09-_".repeat(5) + "abc";
+  private static final Cookies COOKIES = new Cookies(Site.settings());
+
+  @Test
+  void aTokenIsFortyThreeCharactersOfBase64url() {
+    assertThat(COOKIES.read(List.of("ally_session=" + TOKEN, "ally_flash=ACTIVATED")))
+        .isEqualTo(Map.of(Cookie.SESSION, TOKEN, Cookie.FLASH, "ACTIVATED"));
+  }
+
+  static List<String> malformed() {
+    String token = TOKEN.substring(1);
+    return List.of(
+        "", token, TOKEN + "a", token + "=", token + "+", token + "\u00e9", token + " a", TOKEN.repeat(1000));
+  }
+
+  /** It counts as absent, and goes no further. */
+  @ParameterizedTest
+  @MethodSource("malformed")
+  void whatIsNoTokenIsNone(String value) {
+    for (String name : List.of("ally_session", "ally_pending", "ally_visitor", "ally_browser")) {
+      assertThat(COOKIES.read(List.of(name + "=" + value))).as(name).isEmpty();
+    }
+  }
+}
