@@ -1,4 +1,5 @@
-// Adds to pages that work without it: a button that shows a password, and one that copies a key or a list of codes.
+// Adds to pages that work without it: a button that shows a password, one that copies a key or a list of codes, and
+// times in the reader's own zone.
 (() => {
   'use strict';
 
@@ -41,5 +42,21 @@
       await navigator.clipboard.writeText(lines.join('\n') || code.textContent.replace(/\s/g, ''));
       said.textContent = code.dataset.copied;
     });
+  }
+
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone) {
+    const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+      timeZone: zone, day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+    });
+    const parts = (date) => Object.fromEntries(format.formatToParts(date).map(({type, value}) => [type, value]));
+    const now = parts(new Date());
+    for (const time of document.querySelectorAll('time[datetime]')) {
+      const {day, month, year, hour, minute} = parts(new Date(time.dateTime));
+      time.textContent = `${day} ${month}${year === now.year ? '' : ` ${year}`} ${hour}:${minute}`;
+    }
+    for (const hint of document.querySelectorAll('[data-zone]')) {
+      hint.textContent = hint.dataset.zone.replace('{0}', zone);
+    }
   }
 })();

@@ -9,10 +9,13 @@ import dev.ally.config.Deployment;
 import dev.ally.config.Settings;
 import dev.ally.config.SettingsRefused;
 import dev.ally.contract.CreateAccount;
+import dev.ally.contract.DeleteAccount;
+import dev.ally.contract.LockAccount;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.Role;
+import dev.ally.contract.ShowAccount;
 import dev.ally.database.DatabaseRefused;
 import dev.ally.database.Storage;
 import java.nio.file.Path;
@@ -69,6 +72,25 @@ public final class Main implements Program {
   public ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) throws InterruptedException {
     return refusing(() -> new Operator(settings(config), clock, random)
         .ask(ResetTwoFactor.OPERATION, new ResetTwoFactor(UUID.randomUUID(), email)).outcome());
+  }
+
+  @Override
+  public Optional<ShowAccount.Status> showAccount(Optional<Path> config, String email) throws InterruptedException {
+    return refusing(() -> new Operator(settings(config), clock, random)
+        .ask(ShowAccount.OPERATION, new ShowAccount(email)).status());
+  }
+
+  @Override
+  public LockAccount.Outcome lockAccount(Optional<Path> config, String email, boolean locked)
+      throws InterruptedException {
+    return refusing(() -> new Operator(settings(config), clock, random)
+        .ask(LockAccount.OPERATION, new LockAccount(email, locked)).outcome());
+  }
+
+  @Override
+  public DeleteAccount.Outcome deleteAccount(Optional<Path> config, String email) throws InterruptedException {
+    return refusing(() -> new Operator(settings(config), clock, random)
+        .ask(DeleteAccount.OPERATION, new DeleteAccount(UUID.randomUUID(), email)).outcome());
   }
 
   @Override

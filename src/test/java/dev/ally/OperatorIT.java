@@ -1,14 +1,19 @@
 package dev.ally;
 
+import static dev.ally.web.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.config.PostgresLogin;
 import dev.ally.crypto.Secret;
 import dev.ally.database.TestDatabase;
 import dev.ally.harness.AllyProcess;
+import dev.ally.web.Browser;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +58,55 @@ final class OperatorIT {
       assertThat(reset.exit()).isEqualTo(1);
       assertThat(reset.err().lines()).containsExactly("There is no account of a@example.org");
     }
+  }
+
+  @Test
+  void anAccountIsShownLockedUnlockedAndDeletedBesideARunningServer() throws Exception {
+    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady();
+        AllyProcess created = create(AllyProcess.in(directory), "a@example.org", PASSWORD)) {
+      assertThat(created.exit()).isZero();
+      Browser browser = new Browser(URI.create(ally.url()), URI.create(ally.url()));
+      assertThat(logIn(browser)).isEqualTo("/");
+      assertThat(run("show")).contains("A <a@example.org>", "Two-factor:    off", "Sessions:      1", "Locked:        no");
+      assertThat(run("lock")).containsExactly("The account of a@example.org is locked.");
+      assertThat(location(browser.get("/settings/profile"))).startsWith("/login");
+      assertThat(logIn(browser)).isEmpty();
+      assertThat(browser.answers.get(browser.answers.size() - 1).body())
+          .contains("The email or password is not right.");
+      assertThat(run("unlock")).containsExactly("The account of a@example.org is unlocked.");
+      assertThat(logIn(browser)).isEqualTo("/");
+      try (AllyProcess asked = account("delete")) {
+        assertThat(asked.exit()).isEqualTo(1);
+        assertThat(asked.err()).contains("sessions (1)", "Nothing was deleted. Add --yes");
+      }
+      assertThat(browser.get("/settings/profile").statusCode()).isEqualTo(200);
+      assertThat(run("delete", "--yes")).containsExactly("The account of a@example.org was deleted.");
+      assertThat(location(browser.get("/settings/profile"))).startsWith("/login");
+      try (AllyProcess gone = account("show")) {
+        assertThat(gone.exit()).isEqualTo(1);
+        assertThat(gone.err().lines()).containsExactly("There is no account of a@example.org");
+      }
+      assertThat(ally.isReady()).isTrue();
+    }
+  }
+
+  /** Where the login leads to; nothing when it was refused. */
+  private static String logIn(Browser browser) {
+    return location(browser.submit("/login", "email", "a@example.org", "password", PASSWORD.strip()));
+  }
+
+  private List<String> run(String command, String... options) throws Exception {
+    try (AllyProcess done = account(command, options)) {
+      assertThat(done.exit()).as(done.err()).isZero();
+      assertThat(done.err()).isEmpty();
+      return done.out().lines().toList();
+    }
+  }
+
+  private AllyProcess account(String command, String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of("account", command, "--email", "a@example.org"));
+    all.addAll(List.of(options));
+    return AllyProcess.in(directory).start(all.toArray(String[]::new));
   }
 
   @Test

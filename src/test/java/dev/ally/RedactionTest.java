@@ -165,7 +165,8 @@ class RedactionTest {
     }
     assertThat(confirm()).isEqualTo(303);
     confirmed = ada.browser.answers.size();
-    for (String page : List.of("/", "/settings/security", LINK, LINK + "/qr.png", "/settings/security/deactivate")) {
+    for (String page : List.of("/", "/settings/security", LINK, LINK + "/qr.png", "/settings/security/deactivate",
+        "/settings/sessions", "/settings/activity")) {
       ada.browser.get(page);
     }
     ada.browser.submitTo("/settings/security", LINK, "totp", ada.codeNow());

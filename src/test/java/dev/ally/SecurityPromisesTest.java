@@ -55,9 +55,11 @@ class SecurityPromisesTest {
   private static final String OFF = "/settings/security/deactivate";
   /** Everything that is only for who is signed in. */
   private static final List<String> PRIVATE_PAGES = List.of(
-      "/settings/profile", "/settings/security", LINK, LINK + "/qr.png", OFF, "/settings/security/password");
+      "/settings/profile", "/settings/security", LINK, LINK + "/qr.png", OFF, "/settings/security/password",
+      "/settings/sessions", "/settings/activity", "/settings/activity/not-me");
   private static final List<String> PRIVATE_FORMS = List.of(
-      "/settings/security", LINK, LINK + "/cancel", OFF, "/settings/security/password");
+      "/settings/security", LINK, LINK + "/cancel", OFF, "/settings/security/password",
+      "/settings/profile", "/settings/sessions/end", "/settings/sessions/end-others", "/settings/activity/not-me");
 
   private static String form(String... fields) {
     return Browser.encode(Browser.pairs(fields));
@@ -318,7 +320,10 @@ class SecurityPromisesTest {
       long known = hashNanos(() -> refusal(ada.email, "some wrong password"));
       long unknown = hashNanos(() -> refusal(UUID.randomUUID() + "@example.org", "some wrong password"));
       long tooLong = hashNanos(() -> refusal(ada.email, "x".repeat(257)));
+      ALLY.database().execute("UPDATE account.account SET locked_at = now() WHERE email = '" + ada.email + "'");
+      long locked = hashNanos(() -> refusal(ada.email, "some other password"));
       assertThat(unknown).isGreaterThan(known / 2);
+      assertThat(locked).isGreaterThan(known / 2);
       assertThat(tooLong).isLessThan(known / 10);
     }
 
@@ -521,7 +526,9 @@ class SecurityPromisesTest {
       String foreign = eve.browser.token("/settings/security");
       String own = ada.browser.token("/settings/security");
       String before = ALLY.database().dump(Schema.ACCOUNT) + ALLY.database().dump(Schema.TOTP);
-      for (String address : List.of(OFF, "/settings/security", "/settings/security/password", "/logout")) {
+      for (String address : List.of(
+          OFF, "/settings/security", "/settings/security/password", "/settings/profile", "/settings/sessions/end",
+          "/settings/sessions/end-others", "/settings/activity/not-me", "/logout")) {
         assertThat(ada.browser.post(address, form("csrf", foreign, "totp", ada.codeNow())).statusCode())
             .as(address).isEqualTo(403);
         assertThat(ada.browser.post(address, form("csrf", own, "totp", ada.codeNow()), "Origin", "https://evil.example")

@@ -5,13 +5,18 @@ import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.ChangeName;
 import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
+import dev.ally.contract.DeleteAccount;
+import dev.ally.contract.EndOtherSessions;
+import dev.ally.contract.EndSession;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.LinkFurther;
+import dev.ally.contract.LockAccount;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
@@ -19,9 +24,12 @@ import dev.ally.contract.Reseal;
 import dev.ally.contract.ReplaceRecoveryCodes;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.SaveRecoveryCodes;
+import dev.ally.contract.ShowAccount;
+import dev.ally.contract.ShowActivity;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowRecoveryCodes;
 import dev.ally.contract.ShowSecurity;
+import dev.ally.contract.ShowSessions;
 import dev.ally.contract.SignUp;
 import dev.ally.contract.Unlink;
 import dev.ally.crypto.Keyring;
@@ -78,7 +86,7 @@ public final class AccountVerticle extends VerticleBase {
     this.clock = clock;
     this.random = random;
     this.given = bus;
-    this.upkeep = new PgUpkeep(pool, settings.limits());
+    this.upkeep = new PgUpkeep(pool, settings.limits(), settings.activityLife());
   }
 
   @Override
@@ -87,14 +95,17 @@ public final class AccountVerticle extends VerticleBase {
     hashing = new Hashing(vertx, settings.hash());
     PgAccountStore accounts = new PgAccountStore(pool);
     Switches switches = new Switches(vertx, bus, new PgIntentStore(pool), accounts, clock);
+    Deletions deletions = new Deletions(bus, new PgDeletionStore(pool), clock);
     return Pools.connect(vertx, pool, Pools.START_PATIENCE)
         .compose(connected -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> vertx.executeBlocking(
             () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords()))))
         .compose(rules -> vertx.executeBlocking(() -> passwordDesk(accounts, rules))
             .compose(passwords -> serve(accounts, switches, rules, passwords)))
+        .compose(served -> serveOperator(accounts, switches, deletions))
         .onSuccess(served -> {
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", switches.settleAll()));
+          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("delete", deletions.goOnWithAll()));
           vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
         });
   }
@@ -150,6 +161,11 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(LogInWithCode.OPERATION, logIns::logInWithCode));
     served.add(serve(FindSession.OPERATION, sessions::find));
     served.add(serve(LogOut.OPERATION, sessions::logOut));
+    served.add(serve(ChangeName.OPERATION, new ProfileDesk(sessions, accounts, clock)::changeName));
+    served.add(serve(ShowActivity.OPERATION, new ActivityDesk(sessions, new PgActivityStore(pool))::show));
+    served.add(serve(ShowSessions.OPERATION, sessions::list));
+    served.add(serve(EndSession.OPERATION, sessions::end));
+    served.add(serve(EndOtherSessions.OPERATION, sessions::endOthers));
     served.add(serve(ShowSecurity.OPERATION, twoFactor::security));
     served.add(serve(ChangeMethod.OPERATION, twoFactor::changeMethod));
     served.add(serve(ShowLink.OPERATION, twoFactor::link));
@@ -168,6 +184,16 @@ public final class AccountVerticle extends VerticleBase {
         Reseal.OF_ACCOUNT,
         new Resealing(pool, keyring, new SealedPasswordTable(new SealedPasswords(keyring, random)))::reseal));
     return Future.all(served);
+  }
+
+  private Future<?> serveOperator(PgAccountStore accounts, Switches switches, Deletions deletions) {
+    OperatorDesk operator = new OperatorDesk(
+        accounts, new PgStatusStore(pool, settings.limits()), new PgLockStore(pool), new PgDeletionStore(pool),
+        deletions, switches, bus, clock);
+    return Future.all(
+        serve(ShowAccount.OPERATION, operator::show),
+        serve(LockAccount.OPERATION, operator::lock),
+        serve(DeleteAccount.OPERATION, operator::delete));
   }
 
   private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {

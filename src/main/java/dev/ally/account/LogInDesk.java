@@ -136,7 +136,8 @@ final class LogInDesk {
     return switch (verdict.verdict()) {
       case ACCEPTED -> complete(
           verdict.recoveryCode() ? session.noted("RECOVERY_CODE_USED") : session, pendingLogin, ATTEMPTS);
-      case WRONG -> logins.miss(pendingLogin, codeOperation(question))
+      case WRONG -> logins
+          .miss(pendingLogin, codeOperation(question), question.visitor(), clock.instant())
           .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : Outcome.WRONG));
       case SPENT -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.SPENT));
       case MALFORMED -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.MALFORMED));

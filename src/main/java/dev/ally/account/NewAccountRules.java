@@ -24,7 +24,8 @@ record NewAccountRules(PasswordRules passwords) {
     return problems;
   }
 
-  private static Optional<Problem> nameProblem(String name) {
+  /** @param name without blanks around it */
+  static Optional<Problem> nameProblem(String name) {
     if (name.isEmpty()) {
       return Optional.of(Problem.NAME_MISSING);
     }

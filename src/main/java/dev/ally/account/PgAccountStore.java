@@ -1,5 +1,6 @@
 package dev.ally.account;
 
+import dev.ally.contract.Visitor;
 import dev.ally.crypto.Sealed;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -29,6 +30,14 @@ final class PgAccountStore {
   private static final String REHASH = """
       UPDATE account.account SET sealed_password_hash = $3, sealing_key_id = $4
       WHERE id = $1 AND password_version = $2""";
+
+  /** $1 account, $2 name, $3 now, $4 address, $5 user agent. */
+  private static final String RENAME = """
+      WITH renamed AS (
+        UPDATE account.account SET name = $2 WHERE id = $1 AND name <> $2
+        RETURNING id)
+      INSERT INTO account.activity (account_id, at, what, address, user_agent)
+      SELECT id, $3, 'NAME_CHANGED', $4, $5 FROM renamed""";
 
   /**
    * What a login began with; it ends only where these still hold.
@@ -74,6 +83,13 @@ final class PgAccountStore {
     return pool.preparedQuery(REHASH)
         .execute(Tuple.of(
             versions.accountId(), versions.passwordVersion(), Buffer.buffer(hash.bytes()), hash.keyId()))
+        .mapEmpty();
+  }
+
+  /** Gives an account another name, and notes it; nothing happens where it has that one. */
+  Future<Void> rename(UUID accountId, String name, Visitor visitor, Instant now) {
+    return pool.preparedQuery(RENAME)
+        .execute(Tuple.of(accountId, name, Sql.utc(now), visitor.address(), visitor.userAgent()))
         .mapEmpty();
   }
 

@@ -42,10 +42,11 @@ final class PgIntentStore {
       logins AS (
         DELETE FROM account.pending_login
         WHERE account_id IN (SELECT account_id FROM closed WHERE kind <> ALL ($3)))
-      INSERT INTO account.activity (account_id, at, what)
-      SELECT account_id, $2,
-        CASE WHEN kind IN ('ACTIVATE', 'DEACTIVATE', 'RESET') THEN 'TWO_FACTOR_' || kind ELSE kind END
-      FROM closed""";
+      INSERT INTO account.activity (account_id, at, what, address, user_agent)
+      SELECT c.account_id, $2,
+        CASE WHEN c.kind IN ('ACTIVATE', 'DEACTIVATE', 'RESET') THEN 'TWO_FACTOR_' || c.kind ELSE c.kind END,
+        coalesce(s.address, ''), coalesce(s.user_agent, '')
+      FROM closed c LEFT JOIN account.session s ON s.id = c.session_id""";
 
   private static final String GIVE_UP = """
       WITH closed AS (

@@ -2,6 +2,7 @@ package dev.ally.account;
 
 import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.config.Limits;
+import dev.ally.contract.Visitor;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -15,8 +16,8 @@ import java.util.UUID;
  * Opens sessions and pending logins, in PostgreSQL.
  *
  * <p>Each is opened by one statement that holds a share of the account's row, and only while the password and the
- * factor are those that were checked and no switch of two-factor is open. A switch takes that row before it asks
- * {@code totp}; so none can slip between a check and its session.
+ * factor are those that were checked, no switch of two-factor is open and the account is not locked. A switch takes that
+ * row before it asks {@code totp}; so none can slip between a check and its session.
  */
 final class PgLoginStore {
   /**
@@ -45,6 +46,7 @@ final class PgLoginStore {
       WITH person AS (
         SELECT id FROM account.account
         WHERE id = $9 AND password_version = $10 AND factor_version = $11 AND open_intent IS NULL
+          AND locked_at IS NULL
         FOR SHARE),
       """ + OPENED;
 
@@ -52,7 +54,7 @@ final class PgLoginStore {
   private static final String COMPLETE = """
       WITH checked AS (
         SELECT p.token_hash FROM account.account a JOIN account.pending_login p ON a.id = p.account_id
-        WHERE p.token_hash = ANY ($9::bytea[]) AND a.open_intent IS NULL
+        WHERE p.token_hash = ANY ($9::bytea[]) AND a.open_intent IS NULL AND a.locked_at IS NULL
           AND a.password_version = p.password_version AND a.factor_version = p.factor_version
         FOR SHARE OF a),
       person AS (
@@ -65,6 +67,7 @@ final class PgLoginStore {
       WITH person AS (
         SELECT id, password_version, factor_version FROM account.account
         WHERE id = $4 AND password_version = $5 AND factor_version = $6 AND open_intent IS NULL
+          AND locked_at IS NULL
         FOR SHARE),
       opened AS (
         INSERT INTO account.pending_login (token_hash, id, account_id, password_version, factor_version, created_at)
@@ -81,13 +84,22 @@ final class PgLoginStore {
       WHERE p.token_hash = ANY ($1::bytea[]) AND p.created_at > $2 AND p.misses < $3
         AND p.password_version = a.password_version AND p.factor_version = a.factor_version""";
 
-  /** $1 hashes of the token, $2 operation. */
+  /** $1 hashes of the token, $2 operation, $3 now, $4 address, $5 user agent. */
   private static final String MISS = """
-      UPDATE account.pending_login SET
-        misses = misses + CASE WHEN last_operation IS NOT DISTINCT FROM $2::uuid THEN 0 ELSE 1 END,
-        last_operation = $2::uuid
-      WHERE token_hash = ANY ($1::bytea[])
-      RETURNING misses""";
+      WITH missed AS (
+        SELECT token_hash, last_operation IS DISTINCT FROM $2::uuid AS first FROM account.pending_login
+        WHERE token_hash = ANY ($1::bytea[])
+        FOR UPDATE),
+      counted AS (
+        UPDATE account.pending_login p SET
+          misses = misses + CASE WHEN m.first THEN 1 ELSE 0 END,
+          last_operation = $2::uuid
+        FROM missed m WHERE p.token_hash = m.token_hash
+        RETURNING p.account_id, p.misses, m.first),
+      noted AS (
+        INSERT INTO account.activity (account_id, at, what, address, user_agent)
+        SELECT account_id, $3::timestamptz, 'LOGIN_CODE_WRONG', $4::text, $5::text FROM counted WHERE first)
+      SELECT misses FROM counted""";
 
   private static final String END_PENDING = "DELETE FROM account.pending_login WHERE token_hash = ANY ($1::bytea[])";
 
@@ -172,8 +184,9 @@ final class PgLoginStore {
   }
 
   /** Counts a wrong code; true: it was one too many, and the pending login is gone. */
-  Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId) {
-    return pool.preparedQuery(MISS).execute(Tuple.of(tokenHashes, operationId))
+  Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId, Visitor visitor, Instant now) {
+    return pool.preparedQuery(MISS)
+        .execute(Tuple.of(tokenHashes, operationId, Sql.utc(now), visitor.address(), visitor.userAgent()))
         .map(rows -> Sql.first(rows).map(row -> row.getInteger("misses")).orElse(limits.missesOfLogin()))
         .compose(misses -> misses >= limits.missesOfLogin()
             ? endPending(tokenHashes).map(true)

@@ -10,8 +10,14 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Replaces a password and ends all that began under the old one, in one statement, in PostgreSQL. */
+/** Replaces a password and ends all that began under the old one, in PostgreSQL. */
 final class PgPasswordChangeStore {
+  /**
+   * A login holds a share of this row until its session is committed. A statement that begins once this one is through
+   * sees that session; one that waited for the row itself would not.
+   */
+  private static final String LOCK = "SELECT FROM account.account WHERE id = $1 FOR NO KEY UPDATE";
+
   /**
    * $1 account, $2 and $3 the versions that were checked, $4 sealed hash, $5 its key, $6 operation, $7 the session that
    * lives on, $8 the hash of the browser that stays known, $9 now, $10 address, $11 user agent.
@@ -53,12 +59,17 @@ final class PgPasswordChangeStore {
 
   /** False: the account has changed since it was checked, and nothing was done. */
   Future<Boolean> change(Change change) {
-    return pool.preparedQuery(CHANGE)
-        .execute(Tuple.from(new Object[] {
-          change.checked.accountId(), change.checked.passwordVersion(), change.checked.factorVersion(),
-          Buffer.buffer(change.hash.bytes()), change.hash.keyId(), change.operationId, change.sessionId, change.browser,
-          Sql.utc(change.now), change.visitor.address(), change.visitor.userAgent()}))
-        .map(rows -> rows.size() == 1);
+    return pool.withTransaction(connection ->
+        connection.preparedQuery(LOCK).execute(Tuple.of(change.checked.accountId()))
+            .compose(locked -> connection.preparedQuery(CHANGE).execute(parameters(change)))
+            .map(rows -> rows.size() == 1));
+  }
+
+  private static Tuple parameters(Change change) {
+    return Tuple.from(new Object[] {
+      change.checked.accountId(), change.checked.passwordVersion(), change.checked.factorVersion(),
+      Buffer.buffer(change.hash.bytes()), change.hash.keyId(), change.operationId, change.sessionId, change.browser,
+      Sql.utc(change.now), change.visitor.address(), change.visitor.userAgent()});
   }
 
   /** Whether the newest change of this account's password is this operation's. */

@@ -105,7 +105,8 @@ final class PgPasswordStore {
   }
 
   private static Attempt attempt(Row row, UUID operationId, Instant now) {
-    boolean found = row.getUUID("id") != null;
+    // A locked account is nobody: it costs the same, and nothing opens it.
+    boolean found = row.getUUID("id") != null && row.getOffsetDateTime("locked_at") == null;
     Duration wait = Sql.instant(row, "free_at").map(freeAt -> Duration.between(now, freeAt)).orElse(SHORTEST_WAIT);
     return new Attempt(
         row.getBuffer("subject"),

@@ -20,6 +20,10 @@ final class PgUpkeep {
   private static final String SWEEP_INTENTS =
       "DELETE FROM account.intent WHERE outcome IS NOT NULL AND opened_at <= $1";
 
+  private static final String SWEEP_ACTIVITY = "DELETE FROM account.activity WHERE at <= $1";
+  private static final String SWEEP_DELETIONS =
+      "DELETE FROM account.deletion WHERE account_id IS NULL AND opened_at <= $1";
+
   private static final String SWEEP_SIGN_UPS = "DELETE FROM account.sign_up_budget WHERE since <= $1";
 
   /** Few wrong ones are forgotten soon, since a name that is nobody's leaves a row too; many are kept. */
@@ -33,10 +37,13 @@ final class PgUpkeep {
 
   private final Pool pool;
   private final Limits limits;
+  private final Duration activityLife;
 
-  PgUpkeep(Pool pool, Limits limits) {
+  /** @param activityLife how long what happened is kept */
+  PgUpkeep(Pool pool, Limits limits, Duration activityLife) {
     this.pool = pool;
     this.limits = limits;
+    this.activityLife = activityLife;
   }
 
   /** Marks the key that seals from now on, so that a start without it is refused. */
@@ -54,6 +61,8 @@ final class PgUpkeep {
         .compose(done -> delete(SWEEP_PENDING, before(now, limits.pendingLoginLife())))
         .compose(done -> delete(SWEEP_BROWSERS, before(now, limits.knownBrowserLife())))
         .compose(done -> delete(SWEEP_INTENTS, before(now, INTENTS_ARE_KEPT)))
+        .compose(done -> delete(SWEEP_DELETIONS, before(now, INTENTS_ARE_KEPT)))
+        .compose(done -> delete(SWEEP_ACTIVITY, before(now, activityLife)))
         .compose(done -> delete(SWEEP_SIGN_UPS, before(now, PgSignUpStore.WINDOW)))
         .compose(done -> delete(
             SWEEP_BUDGETS, before(now, FEW_ARE_KEPT), before(now, MANY_ARE_KEPT), limits.passwordsBeforeWait()));

@@ -18,14 +18,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code account …}: what an operator does for people. */
-@Command(name = "account", description = "Makes accounts and helps those who are locked out.")
+@Command(name = "account", description = "Makes accounts, helps those who are locked out, and locks out others.")
 final class AccountCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "Name what to do: create or reset-2fa");
+    throw new ParameterException(spec.commandLine(), "Name what to do: create, show, lock, unlock, reset-2fa or delete");
   }
 
   /** {@code account create}. */
@@ -98,7 +98,7 @@ final class AccountCommand implements Callable<Integer> {
       String said = switch (outcome) {
         case RESET -> "Two-factor is off for " + email + ".";
         case ALREADY_OFF -> "Two-factor was off already for " + email + ".";
-        case NO_ACCOUNT -> throw new Refused("There is no account of " + email);
+        case NO_ACCOUNT -> throw Refused.noAccount(email);
       };
       spec.commandLine().getOut().println(said);
       return 0;

@@ -42,7 +42,11 @@ public final class Commands implements Callable<Integer> {
   public static CommandLine of(Program program, InputStream in) {
     CommandLine account = new CommandLine(new AccountCommand())
         .addSubcommand(new AccountCommand.Create(program, in))
-        .addSubcommand(new AccountCommand.ResetTwoFactorCommand(program));
+        .addSubcommand(new AccountShow(program))
+        .addSubcommand(new AccountLock(program))
+        .addSubcommand(new AccountUnlock(program))
+        .addSubcommand(new AccountCommand.ResetTwoFactorCommand(program))
+        .addSubcommand(new AccountDelete(program));
     CommandLine serve = new CommandLine(new ServeCommand(program));
     CommandLine ally = new CommandLine(new Commands(program))
         .addSubcommand(serve)

@@ -1,9 +1,12 @@
 package dev.ally.cli;
 
+import dev.ally.contract.DeleteAccount;
+import dev.ally.contract.LockAccount;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.Role;
+import dev.ally.contract.ShowAccount;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -40,4 +43,13 @@ public interface Program {
 
   /** Turns two-factor off. */
   ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) throws InterruptedException;
+
+  /** How an account stands; empty when there is none. */
+  Optional<ShowAccount.Status> showAccount(Optional<Path> config, String email) throws InterruptedException;
+
+  /** Locks an account, or unlocks it. */
+  LockAccount.Outcome lockAccount(Optional<Path> config, String email, boolean locked) throws InterruptedException;
+
+  /** Deletes an account and everything of it. */
+  DeleteAccount.Outcome deleteAccount(Optional<Path> config, String email) throws InterruptedException;
 }

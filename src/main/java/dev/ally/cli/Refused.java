@@ -17,6 +17,10 @@ public final class Refused extends RuntimeException {
     this(List.of(reason));
   }
 
+  static Refused noAccount(String email) {
+    return new Refused("There is no account of " + email);
+  }
+
   public List<String> reasons() {
     return reasons;
   }

@@ -42,7 +42,8 @@ public enum Setting {
   ALLY_TRUSTED_PROXIES("none", "IP addresses, separated by commas, whose X-Forwarded-For counts"),
   ALLY_ISSUER("Ally", "the name in the authenticator app and on the pages, at most 64 characters, without a colon"),
   ALLY_SIGNUP("open", "open: everybody may make an account; closed: only the operator"),
-  ALLY_SIGNUPS_PER_HOUR("500", "how many accounts may be made from one address, or one IPv6 /64, in an hour");
+  ALLY_SIGNUPS_PER_HOUR("500", "how many accounts may be made from one address, or one IPv6 /64, in an hour"),
+  ALLY_ACTIVITY_DAYS("400", "how many days it is kept what happened to an account");
 
   /** What is added to the name of a secret to name a file that holds it. */
   static final String FILE_SUFFIX = "_FILE";

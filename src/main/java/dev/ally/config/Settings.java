@@ -2,6 +2,7 @@ package dev.ally.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param trustedProxies addresses whose {@code X-Forwarded-For} counts
  * @param issuer the name in the authenticator app and on the pages
  * @param signUpsAnHour how many accounts may be made from one address in an hour
+ * @param activityLife how long it is kept what happened to an account
  */
 public record Settings(
     Listen http,
@@ -30,6 +32,7 @@ public record Settings(
     String issuer,
     SignUp signUp,
     int signUpsAnHour,
+    Duration activityLife,
     Limits limits) {
 
   /**
@@ -47,7 +50,7 @@ public record Settings(
   public Settings withHttpPort(int port) {
     URI url = publicUrl.equals(localUrl(http.port)) ? localUrl(port) : publicUrl;
     return new Settings(new Listen(http.host, port), management, url, database, keys, hash, dataDir, trustedProxies,
-        issuer, signUp, signUpsAnHour, limits);
+        issuer, signUp, signUpsAnHour, activityLife, limits);
   }
 
   /** What people type when nothing else is said. */

@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class SettingsReader {
   private static final int MOST_MEMORY_KIB = 4 * 1024 * 1024;
   private static final int MOST_ITERATIONS = 1_000;
   private static final int MOST_SIGN_UPS = 1_000_000;
+  private static final int MOST_ACTIVITY_DAYS = 36_500;
   /** OWASP's Password Storage Cheat Sheet: argon2id's least memory in KiB for one pass, two passes, and so on. */
   private static final List<Integer> LEAST_MEMORY_KIB = List.of(47_104, 19_456, 12_288, 9_216, 7_168);
 
@@ -96,6 +98,7 @@ final class SettingsReader {
         parsed(Setting.ALLY_ISSUER, SettingsReader::issuer).orElse("Ally"),
         parsed(Setting.ALLY_SIGNUP, SettingsReader::signUp).orElse(SignUp.OPEN),
         number(Setting.ALLY_SIGNUPS_PER_HOUR, 500, 1, MOST_SIGN_UPS),
+        Duration.ofDays(number(Setting.ALLY_ACTIVITY_DAYS, 400, 1, MOST_ACTIVITY_DAYS)),
         Limits.PROMISED);
   }
 

@@ -1,11 +1,15 @@
 package dev.ally.contract;
 
 import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The few kinds of field that messages are made of, each with its default for a message that lacks it. */
 final class Fields {
@@ -31,6 +35,20 @@ final class Fields {
 
   static int count(JsonObject json, String name) {
     return json.getInteger(name, 0);
+  }
+
+  static long number(JsonObject json, String name) {
+    return json.getLong(name, 0L);
+  }
+
+  /** None when the field is missing. */
+  static <T> List<T> list(JsonObject json, String name, Function<JsonObject, T> read) {
+    List<T> list = new ArrayList<>();
+    JsonArray array = json.getJsonArray(name, new JsonArray());
+    for (int index = 0; index < array.size(); index++) {
+      list.add(read.apply(array.getJsonObject(index)));
+    }
+    return List.copyOf(list);
   }
 
   static Duration millis(JsonObject json, String name) {

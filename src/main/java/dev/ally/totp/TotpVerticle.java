@@ -9,6 +9,7 @@ import dev.ally.contract.CancelEnrolment;
 import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.FindRecoveryCodes;
+import dev.ally.contract.ForgetAccount;
 import dev.ally.contract.KeepRecoveryCodes;
 import dev.ally.contract.RemoveAuthenticator;
 import dev.ally.contract.RemoveAuthenticators;
@@ -138,6 +139,8 @@ public final class TotpVerticle extends VerticleBase {
     served.add(serve(FindRecoveryCodes.OPERATION, recovery::find));
     served.add(serve(KeepRecoveryCodes.OPERATION, recovery::keep));
     served.add(serve(RenewRecoveryCodes.OPERATION, whenClockIsRight(recovery::renew)));
+    served.add(serve(ForgetAccount.OPERATION, question ->
+        new PgForgetting(pool).forget(question.accountId()).map(new ForgetAccount.Answer(true))));
     served.add(serve(ResetAuthenticators.OPERATION, codes::reset));
     served.add(serve(SettleOperation.OPERATION, codes::settle));
     served.add(serve(Reseal.OF_TOTP, resealing::reseal));

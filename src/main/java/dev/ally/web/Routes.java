@@ -6,6 +6,8 @@ import static dev.ally.web.Address.takes;
 
 import dev.ally.config.Settings;
 import dev.ally.contract.Bus;
+import dev.ally.web.activity.ActivityHandler;
+import dev.ally.web.activity.NotMeHandler;
 import dev.ally.web.authenticator.AuthenticatorHandler;
 import dev.ally.web.authenticator.Change;
 import dev.ally.web.guard.Gate;
@@ -18,12 +20,14 @@ import dev.ally.web.link.QrHandler;
 import dev.ally.web.login.CodeHandler;
 import dev.ally.web.login.LoginHandler;
 import dev.ally.web.login.LogoutHandler;
+import dev.ally.web.page.Details;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
 import dev.ally.web.recovery.RecoveryHandler;
 import dev.ally.web.security.DeactivateHandler;
 import dev.ally.web.security.PasswordHandler;
 import dev.ally.web.security.SecurityHandler;
+import dev.ally.web.sessions.SessionsHandler;
 import dev.ally.web.signup.SignUpHandler;
 import dev.ally.web.site.AssetHandler;
 import dev.ally.web.site.Assets;
@@ -44,6 +48,9 @@ record Routes(
   private static final String SECURITY = SecurityHandler.PATH;
   private static final String LINK = LinkHandler.PATH;
   private static final String PASSWORD = PasswordHandler.PATH;
+  private static final String SESSIONS = SessionsHandler.PATH;
+  private static final String ACTIVITY = ActivityHandler.PATH;
+  private static final String NOT_ME = NotMeHandler.PATH;
   private static final String TURN_OFF = DeactivateHandler.PATH;
   private static final String RECOVERY = RecoveryHandler.PATH;
   private static final String ADD = Change.ADD.path();
@@ -60,7 +67,7 @@ record Routes(
     var login = new LoginHandler(bus, mint, sessions, pages, texts, signUpOpen);
     var code = new CodeHandler(bus, mint, pages, texts);
     var logout = new LogoutHandler(bus);
-    var profile = new ProfileHandler(sessions, pages);
+    var profile = new ProfileHandler(bus, sessions, pages, texts);
     var security = new SecurityHandler(bus, mint, pages, texts, clock);
     var link = new LinkHandler(bus, mint, pages, texts);
     var qr = new QrHandler(vertx, bus);
@@ -71,6 +78,10 @@ record Routes(
     var add = new AuthenticatorHandler(Change.ADD, bus, mint, pages, texts);
     var replace = new AuthenticatorHandler(Change.REPLACE, bus, mint, pages, texts);
     var remove = new AuthenticatorHandler(Change.REMOVE, bus, mint, pages, texts);
+    var details = new Details(texts, clock);
+    var open = new SessionsHandler(bus, pages, texts, details);
+    var activity = new ActivityHandler(bus, pages, texts, details);
+    var notMe = new NotMeHandler(bus, pages);
     var files = new AssetHandler(assets);
 
     return List.of(
@@ -80,7 +91,7 @@ record Routes(
         form("/login/code", code::show, gate.formOfPendingLogin(code::submit, code::tooOld)),
         takes("/logout", gate.formOfSession("/", logout::submit)),
         shows("/settings", profile::lead),
-        shows(PROFILE, gate.session(PROFILE, profile::show)),
+        form(PROFILE, gate.session(PROFILE, profile::show), gate.formOfSession(PROFILE, profile::submit)),
         form(SECURITY, gate.session(SECURITY, security::show), gate.formOfSession(SECURITY, security::submit)),
         form(LINK, gate.session(LINK, link::show), gate.formOfSession(LINK, link::submit)),
         shows(QrHandler.PATH, gate.session(LINK, qr::show)),
@@ -93,6 +104,11 @@ record Routes(
         form(ADD, gate.session(ADD, add::show), gate.formOfSession(ADD, add::submit)),
         form(REPLACE, gate.session(REPLACE, replace::show), gate.formOfSession(REPLACE, replace::submit)),
         form(REMOVE, gate.session(REMOVE, remove::show), gate.formOfSession(REMOVE, remove::submit)),
+        shows(SESSIONS, gate.session(SESSIONS, open::show)),
+        takes(SessionsHandler.END_PATH, gate.formOfSession(SESSIONS, open::end)),
+        takes(SessionsHandler.END_OTHERS_PATH, gate.formOfSession(SESSIONS, open::endOthers)),
+        shows(ACTIVITY, gate.session(ACTIVITY, activity::show)),
+        form(NOT_ME, gate.session(NOT_ME, notMe::show), gate.formOfSession(NOT_ME, notMe::submit)),
         shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
         shows(Assets.ROOT + "*", files::show));
   }

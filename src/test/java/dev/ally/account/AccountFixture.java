@@ -26,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,7 +45,7 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
       new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
       new Settings.Keys(Optional.empty(), Optional.empty()),
       // The cheapest pair: what is tested here is not how long a guesser needs.
-      new Settings.Hash(7168, 5, 2, 100), Path.of("unused"), List.of(), "Ally", Settings.SignUp.OPEN, 20,
+      new Settings.Hash(7168, 5, 2, 100), Path.of("unused"), List.of(), "Ally", Settings.SignUp.OPEN, 20, Duration.ofDays(400),
       Limits.PROMISED);
 
   final SetClock clock = new SetClock(START);

@@ -11,6 +11,7 @@ import dev.ally.contract.CodeVerdict;
 import dev.ally.contract.CodeVerdict.Verdict;
 import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.ForgetAccount;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.RemoveAuthenticator;
 import dev.ally.contract.RemoveAuthenticators;
@@ -77,6 +78,10 @@ final class FakeTotp {
         enrolled.remove(q.accountId()) && done.add(q.operationId())
             ? ResetAuthenticators.Outcome.REMOVED
             : ResetAuthenticators.Outcome.NOT_ENROLLED)));
+    serve(bus, ForgetAccount.OPERATION, q -> {
+      enrolled.remove(q.accountId());
+      return answered(new ForgetAccount.Answer(true));
+    });
     serve(bus, SettleOperation.OPERATION, q -> {
       if (!done.contains(q.operationId())) {
         givenUp.add(q.operationId());

@@ -3,6 +3,7 @@ package dev.ally.account;
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
 import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.ChangePassword;
@@ -13,6 +14,10 @@ import dev.ally.contract.NewAccount.Problem;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,6 +52,32 @@ class PasswordChangeTest {
     assertThat(logIn(email, PASSWORD, visitor())).isEqualTo(LogIn.Outcome.REFUSED);
     assertThat(logIn(email, CHOSEN, visitor())).isEqualTo(LogIn.Outcome.SIGNED_IN);
     assertThat(ALLY.database.dump(Schema.ACCOUNT)).contains("password_changed");
+  }
+
+  /** A login with the old password whose session is written, and not committed yet, when the password changes. */
+  @Test
+  void endsTheSessionOfALoginThatWasOpeningItMeanwhile() {
+    String email = ALLY.account();
+    Secret session = ALLY.session(email);
+    Secret opening = Secret.token(RANDOM);
+    Pool pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
+    SqlConnection login = answer(pool.getConnection());
+    Transaction begun = answer(login.begin());
+    answer(login.query("SELECT FROM account.account WHERE email = '" + email + "' FOR SHARE").execute());
+    answer(login.preparedQuery("""
+        INSERT INTO account.session (token_hash, id, account_id, address, user_agent, created_at, last_seen_at)
+        SELECT $1, $2, id, '192.0.2.1', '', $3, $3 FROM account.account WHERE email = $4""")
+        .execute(Tuple.of(
+            new Tokens(ALLY.keyring).hash(Tokens.Purpose.SESSION, opening), UUID.randomUUID(),
+            Sql.utc(AccountFixture.START), email)));
+    var changed = ChangePassword.OPERATION.ask(ALLY.bus, question(session, PASSWORD, CHOSEN, "", visitor()));
+    while (ALLY.database.count("pg_stat_activity WHERE wait_event_type = 'Lock'") == 0) {
+      assertThat(changed.isComplete()).isFalse();
+    }
+    answer(begun.commit());
+    assertThat(answer(changed).outcome()).isEqualTo(Outcome.CHANGED);
+    assertThat(ALLY.isOpen(opening)).isFalse();
+    answer(pool.close());
   }
 
   @Test

@@ -64,7 +64,7 @@ class PasswordDeskTest {
   static void connect() {
     database = TestDatabase.create();
     pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
-    answer(new PgUpkeep(pool, Limits.PROMISED).useKey(KEYRING, CLOCK.instant()));
+    answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(KEYRING, CLOCK.instant()));
   }
 
   @AfterAll

@@ -47,7 +47,7 @@ class PgLoginStoreTest {
     database = TestDatabase.create();
     pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
     logins = new PgLoginStore(pool, Limits.PROMISED);
-    answer(new PgUpkeep(pool, Limits.PROMISED).useKey(KEYRING, NOW));
+    answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(KEYRING, NOW));
   }
 
   @AfterAll
@@ -179,12 +179,12 @@ class PgLoginStoreTest {
     Buffer[] pending = pendingLogin();
     for (int i = 0; i < 4; i++) {
       UUID operationId = UUID.randomUUID();
-      assertThat(answer(logins.miss(pending, operationId))).isFalse();
-      assertThat(answer(logins.miss(pending, operationId))).as("once more").isFalse();
+      assertThat(answer(logins.miss(pending, operationId, AccountFixture.visitor(), NOW))).isFalse();
+      assertThat(answer(logins.miss(pending, operationId, AccountFixture.visitor(), NOW))).as("once more").isFalse();
       assertThat(isPending(pending, Duration.ZERO)).isTrue();
     }
-    assertThat(answer(logins.miss(pending, UUID.randomUUID()))).isTrue();
+    assertThat(answer(logins.miss(pending, UUID.randomUUID(), AccountFixture.visitor(), NOW))).isTrue();
     assertThat(mine("pending_login")).isZero();
-    assertThat(answer(logins.miss(pending, UUID.randomUUID()))).as("one that is gone").isTrue();
+    assertThat(answer(logins.miss(pending, UUID.randomUUID(), AccountFixture.visitor(), NOW))).as("one that is gone").isTrue();
   }
 }

@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ class ResealTest {
   }
 
   private void use(Keyring keyring) {
-    answer(new PgUpkeep(pool, Limits.PROMISED).useKey(keyring, NOW));
+    answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(keyring, NOW));
   }
 
   private UUID account() {

@@ -53,7 +53,7 @@ class SwitchesTest {
   static void open() {
     database = TestDatabase.create();
     pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
-    answer(new PgUpkeep(pool, Limits.PROMISED).useKey(KEYRING, Instant.EPOCH));
+    answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(KEYRING, Instant.EPOCH));
     SettleOperation.OPERATION.serve(Bus.local(WATCHED.vertx()), question -> FAILING.contains(question.operationId())
         ? Future.failedFuture(new IllegalStateException("its row does not open"))
         : Future.succeededFuture(new SettleOperation.Answer(DONE.contains(question.operationId()))));

@@ -23,7 +23,8 @@ class UpkeepTest {
 
   @BeforeEach
   void takeTheBroom() {
-    upkeep = new PgUpkeep(ACCOUNT.database.pool(ACCOUNT.vertx(), Schema.ACCOUNT), Limits.PROMISED);
+    upkeep = new PgUpkeep(
+        ACCOUNT.database.pool(ACCOUNT.vertx(), Schema.ACCOUNT), Limits.PROMISED, Duration.ofDays(500));
   }
 
   private void sweepAfter(Duration time) {
@@ -99,11 +100,26 @@ class UpkeepTest {
   }
 
   @Test
-  void takesNoAccountAndNothingOfWhatHappenedToIt() {
+  void takesWhatHappenedOnceItIsAsOldAsTheSettingAndNoAccount() {
     ACCOUNT.session(email);
-    sweepAfter(Duration.ofDays(1_000));
-    assertThat(ACCOUNT.database.count("account.account WHERE email = '" + email + "'")).isEqualTo(1);
+    sweepAfter(Duration.ofDays(500).minusMillis(1));
     assertThat(mine("activity")).isEqualTo(1);
+    sweepAfter(Duration.ofDays(500));
+    assertThat(mine("activity")).isZero();
+    assertThat(ACCOUNT.database.count("account.account WHERE email = '" + email + "'")).isEqualTo(1);
+  }
+
+  @Test
+  void forgetsDeletionsThatAreDoneAfterTwoDays() {
+    ACCOUNT.database.execute("INSERT INTO account.deletion VALUES ('%s', NULL, '%s')"
+        .formatted(UUID.randomUUID(), AccountFixture.START));
+    ACCOUNT.database.execute("INSERT INTO account.deletion VALUES ('%s', '%s', '%s')"
+        .formatted(UUID.randomUUID(), UUID.randomUUID(), AccountFixture.START));
+    sweepAfter(Duration.ofDays(2).minusMillis(1));
+    assertThat(all("deletion")).isEqualTo(2);
+    sweepAfter(Duration.ofDays(2));
+    assertThat(all("deletion")).isEqualTo(all("deletion WHERE account_id IS NOT NULL")).isEqualTo(1);
+    ACCOUNT.database.execute("DELETE FROM account.deletion");
   }
 
   @Test

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.config.Limits;
 import dev.ally.config.Promise;
 import dev.ally.config.Setting;
+import dev.ally.contract.DeleteAccount;
+import dev.ally.contract.LockAccount;
 import dev.ally.contract.NewAccount;
+import dev.ally.contract.Person;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.ResetTwoFactor.Outcome;
 import dev.ally.contract.Role;
+import dev.ally.contract.ShowAccount;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,12 +57,74 @@ final class CommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {
     "--help", "serve --help", "migrate --help", "account --help", "account create --help", "account reset-2fa --help",
+    "account show --help", "account lock --help", "account unlock --help", "account delete --help",
     "keys --help", "keys rotate --help", "cluster --help", "cluster init --help"
   })
   void everyCommandHelpsAndDoesNothing(String command) {
     assertThat(run("", command.split(" "))).isZero();
     assertThat(out.toString()).startsWith("Usage: ally").contains("--config");
     assertThat(program.calls).isEmpty();
+  }
+
+  private static ShowAccount.Status status(boolean twoFactor, Optional<Instant> lockedSince) {
+    Instant then = Instant.parse("2026-03-03T09:00:59Z");
+    return new ShowAccount.Status(
+        new Person(UUID.randomUUID(), "a@example.org", "Ada"), then, twoFactor,
+        twoFactor ? Optional.of(then) : Optional.empty(), 2, lockedSince, lockedSince);
+  }
+
+  @Test
+  void showingTellsHowAnAccountStands() {
+    program.status = Optional.of(status(true, Optional.of(Instant.parse("2026-03-04T10:11:12Z"))));
+    assertThat(run("", "account", "show", "--email", "a@example.org")).isZero();
+    assertThat(out.toString().lines()).containsExactly(
+        "Ada <a@example.org>",
+        "Account since: 2026-03-03 09:00 UTC",
+        "Two-factor:    since 2026-03-03 09:00 UTC",
+        "Sessions:      2",
+        "Last login:    2026-03-04 10:11 UTC",
+        "Locked:        since 2026-03-04 10:11 UTC");
+  }
+
+  @Test
+  void showingTellsWhatThereIsNot() {
+    program.status = Optional.of(status(false, Optional.empty()));
+    run("", "account", "show", "--email", "a@example.org");
+    assertThat(out.toString())
+        .contains("Two-factor:    off", "Last login:    none that is remembered", "Locked:        no");
+  }
+
+  @Test
+  void lockingAndUnlockingTellWhetherThereWasSomethingToDo() {
+    assertThat(run("", "account", "lock", "--email", "a@example.org")).isZero();
+    assertThat(run("", "account", "unlock", "--email", "a@example.org")).isZero();
+    assertThat(program.calls).containsExactly("lock a@example.org", "unlock a@example.org");
+    program.lockOutcome = LockAccount.Outcome.ALREADY;
+    assertThat(run("", "account", "lock", "--email", "a@example.org")).isZero();
+    assertThat(run("", "account", "unlock", "--email", "a@example.org")).isZero();
+    assertThat(out.toString().lines()).containsExactly(
+        "The account of a@example.org is locked.", "The account of a@example.org is unlocked.",
+        "The account of a@example.org was locked already.", "The account of a@example.org was not locked.");
+  }
+
+  @Test
+  void deletingWithoutYesOnlySaysWhatWouldGo() {
+    program.status = Optional.of(status(false, Optional.empty()));
+    assertThat(run("", "account", "delete", "--email", "a@example.org")).isEqualTo(1);
+    assertThat(err.toString()).contains("a@example.org (Ada)", "sessions (2)", "Nothing was deleted. Add --yes");
+    assertThat(program.calls).isEmpty();
+    assertThat(run("", "account", "delete", "--email", "a@example.org", "--yes")).isZero();
+    assertThat(program.calls).containsExactly("delete a@example.org");
+    assertThat(out.toString()).contains("The account of a@example.org was deleted.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"show", "lock", "unlock", "delete", "delete --yes"})
+  void anAccountThatIsNotThereIsSaidToBeNone(String command) {
+    program.lockOutcome = LockAccount.Outcome.NO_ACCOUNT;
+    program.deleteOutcome = DeleteAccount.Outcome.NO_ACCOUNT;
+    assertThat(run("", ("account " + command + " --email a@example.org").split(" "))).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly("There is no account of a@example.org");
   }
 
   @Test
@@ -156,6 +224,9 @@ final class CommandsTest {
   }
 
   private static final class Recorded implements Program {
+    private Optional<ShowAccount.Status> status = Optional.empty();
+    private LockAccount.Outcome lockOutcome = LockAccount.Outcome.DONE;
+    private DeleteAccount.Outcome deleteOutcome = DeleteAccount.Outcome.DELETED;
     private final List<String> calls = new ArrayList<>();
     private NewAccount account;
     private Set<NewAccount.Problem> problems = Set.of();
@@ -195,6 +266,23 @@ final class CommandsTest {
     @Override
     public ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) {
       return outcome;
+    }
+
+    @Override
+    public Optional<ShowAccount.Status> showAccount(Optional<Path> config, String email) {
+      return status;
+    }
+
+    @Override
+    public LockAccount.Outcome lockAccount(Optional<Path> config, String email, boolean locked) {
+      calls.add((locked ? "lock " : "unlock ") + email);
+      return lockOutcome;
+    }
+
+    @Override
+    public DeleteAccount.Outcome deleteAccount(Optional<Path> config, String email) {
+      calls.add("delete " + email);
+      return deleteOutcome;
     }
   }
 }

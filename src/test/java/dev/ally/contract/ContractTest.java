@@ -44,13 +44,13 @@ class ContractTest {
   /** The classes whose operations are tried; {@link #namesEveryOperation} keeps it whole. */
   private static final List<Class<?>> CONTRACTS = List.of(
       BeginEnrolment.class, BeginFurtherEnrolment.class, CancelEnrolment.class, CancelLink.class,
-      ChangeMethod.class, ChangePassword.class, ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class,
-      Deactivate.class, FindAuthenticators.class, FindPendingLogin.class, FindRecoveryCodes.class,
-      FindSession.class, Here.class, KeepRecoveryCodes.class, LinkFurther.class, LogIn.class,
+      ChangeMethod.class, ChangeName.class, ChangePassword.class, ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class,
+      Deactivate.class, DeleteAccount.class, EndOtherSessions.class, EndSession.class, FindAuthenticators.class, FindPendingLogin.class, FindRecoveryCodes.class,
+      FindSession.class, ForgetAccount.class, Here.class, KeepRecoveryCodes.class, LinkFurther.class, LockAccount.class, LogIn.class,
       LogInWithCode.class, LogOut.class, RemoveAuthenticator.class, RemoveAuthenticators.class,
       RenewRecoveryCodes.class, ReplaceRecoveryCodes.class, Reseal.class, ResetAuthenticators.class,
-      ResetTwoFactor.class, SaveRecoveryCodes.class, SettleOperation.class, ShowEnrolment.class, ShowLink.class,
-      ShowRecoveryCodes.class, ShowSecurity.class, SignUp.class, Unlink.class, VerifyCode.class);
+      ResetTwoFactor.class, SaveRecoveryCodes.class, SettleOperation.class, ShowAccount.class, ShowActivity.class, ShowEnrolment.class, ShowLink.class,
+      ShowRecoveryCodes.class, ShowSecurity.class, ShowSessions.class, SignUp.class, Unlink.class, VerifyCode.class);
 
   /** What an answer must never be when the answer did not say so. */
   private static final Map<Class<?>, Predicate<Object>> OPENS_SOMETHING = Map.ofEntries(
@@ -81,6 +81,17 @@ class ContractTest {
       opens(ShowEnrolment.Answer.class, a -> a.pending().isPresent()),
       opens(ShowLink.Answer.class, a -> a.link().isPresent() || a.person().isPresent()),
       opens(ShowSecurity.Answer.class, a -> a.security().isPresent()),
+      opens(ChangeName.Answer.class, a -> a.outcome() == ChangeName.Outcome.CHANGED),
+      // The operator is told of nothing that was not done.
+      opens(DeleteAccount.Answer.class, a -> a.outcome() == DeleteAccount.Outcome.DELETED),
+      opens(ForgetAccount.Answer.class, ForgetAccount.Answer::forgotten),
+      opens(LockAccount.Answer.class, a -> a.outcome() != LockAccount.Outcome.NO_ACCOUNT),
+      opens(ShowAccount.Answer.class, a -> a.status().isPresent()),
+      opens(ShowActivity.Answer.class, a -> a.activity().isPresent()),
+      opens(ShowSessions.Answer.class, a -> a.sessions().isPresent()),
+      // Nobody is told that others are logged out who are not.
+      opens(EndSession.Answer.class, a -> a.outcome() == EndSession.Outcome.ENDED),
+      opens(EndOtherSessions.Answer.class, EndOtherSessions.Answer::done),
       opens(SignUp.Answer.class, a -> a.outcome() == SignUp.Outcome.SIGNED_IN));
 
   private static final String HIDDEN = "hidden-from-everybody";
@@ -168,6 +179,9 @@ class ContractTest {
     }
     if (plain == int.class) {
       return Arbitraries.integers().map(number -> number);
+    }
+    if (plain == long.class) {
+      return Arbitraries.longs().map(number -> number);
     }
     if (plain == boolean.class) {
       return Arbitraries.of(true, false);

@@ -9,9 +9,13 @@ import dev.ally.contract.ChangeMethod;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
+import dev.ally.contract.DeleteAccount;
+import dev.ally.contract.FindSession;
+import dev.ally.contract.LockAccount;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.NewAccount;
+import dev.ally.contract.ShowAccount;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Keyring;
@@ -84,7 +88,7 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
         new Settings.Listen("127.0.0.1", 0), new Settings.Listen("127.0.0.1", 0), URI.create("http://localhost:8080"),
         new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
         new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(7168, 5, 2, 100), Path.of("unused"),
-        List.of(), "Ally", Settings.SignUp.OPEN, 1_000, limits());
+        List.of(), "Ally", Settings.SignUp.OPEN, 1_000, Duration.ofDays(400), limits());
   }
 
   /** Somebody with an account. */
@@ -143,6 +147,20 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
           .map(Deactivate.Answer::outcome);
     }
 
+    Future<DeleteAccount.Outcome> delete() {
+      return DeleteAccount.OPERATION
+          .ask(bus, new DeleteAccount(UUID.randomUUID(), email))
+          .map(DeleteAccount.Answer::outcome);
+    }
+
+    Future<LockAccount.Outcome> lock() {
+      return LockAccount.OPERATION.ask(bus, new LockAccount(email, true)).map(LockAccount.Answer::outcome);
+    }
+
+    UUID id() {
+      return answer(ShowAccount.OPERATION.ask(bus, new ShowAccount(email))).status().orElseThrow().person().accountId();
+    }
+
     String codeNow() {
       return app.codeAt(clock.instant());
     }
@@ -178,6 +196,10 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
           + database.count("account.intent i JOIN account.account a ON a.id = i.account_id "
               + "WHERE i.outcome IS NULL AND a.email = '" + email + "'");
     }
+  }
+
+  boolean isOpen(Secret session) {
+    return answer(FindSession.OPERATION.ask(bus, new FindSession(session))).person().isPresent();
   }
 
   Secret token() {

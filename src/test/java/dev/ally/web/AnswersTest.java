@@ -45,7 +45,8 @@ class AnswersTest {
   void areKeptByNobody() {
     Browser ada = site.signedIn();
 
-    for (String path : List.of("/", "/settings/profile", "/settings/security", "/login", "/nowhere", "/settings")) {
+    for (String path : List.of(
+        "/", "/settings/profile", "/settings/security", "/settings/sessions", "/settings/activity", "/login", "/nowhere", "/settings")) {
       assertThat(header(ada.get(path), "Cache-Control")).as(path).isEqualTo("no-store");
     }
     assertThat(header(visitor.get("/login"), "Cache-Control")).isEqualTo("no-store");

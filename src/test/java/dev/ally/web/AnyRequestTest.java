@@ -29,7 +29,8 @@ class AnyRequestTest {
   private static final List<String> PATHS = List.of(
       "/", "/login", "/login/code", "/signup", "/logout", "/settings", "/settings/profile", "/settings/security",
       "/settings/security/link", "/settings/security/link/cancel", "/settings/security/link/qr.png",
-      "/settings/security/deactivate", "/settings/security/password", "/static/ally.css", "/static/", "/nowhere");
+      "/settings/security/deactivate", "/settings/security/password", "/settings/sessions", "/settings/sessions/end",
+      "/settings/sessions/end-others", "/settings/activity", "/settings/activity/not-me", "/static/ally.css", "/static/", "/nowhere");
 
   private static Site site;
   private static String session;

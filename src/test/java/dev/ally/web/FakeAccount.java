@@ -3,9 +3,12 @@ package dev.ally.web;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.ChangeName;
 import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.Deactivate;
+import dev.ally.contract.EndOtherSessions;
+import dev.ally.contract.EndSession;
 import dev.ally.contract.FactorChange;
 import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.FindPendingLogin;
@@ -19,9 +22,11 @@ import dev.ally.contract.PendingKey;
 import dev.ally.contract.Person;
 import dev.ally.contract.ReplaceRecoveryCodes;
 import dev.ally.contract.SaveRecoveryCodes;
+import dev.ally.contract.ShowActivity;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowRecoveryCodes;
 import dev.ally.contract.ShowSecurity;
+import dev.ally.contract.ShowSessions;
 import dev.ally.contract.ShownRecoveryCodes;
 import dev.ally.contract.SignUp;
 import dev.ally.contract.Unlink;
@@ -51,6 +56,8 @@ public final class FakeAccount {
   public static final String CODE = "123456";
   public static final String SPENT_CODE = "111111";
   public static final String KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+  public static final String FIREFOX =
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
   public static final Instant NOW = Instant.parse("2026-03-14T09:26:53Z");
 
   /** Every question, in the order in which it came. */
@@ -86,6 +93,11 @@ public final class FakeAccount {
     serve(bus, ReplaceRecoveryCodes.OPERATION, question -> factorChange(question.session(), question.code()));
     serve(bus, LinkFurther.OPERATION, question -> factorChange(question.session(), question.code()));
     serve(bus, Unlink.OPERATION, question -> factorChange(question.session(), question.code()));
+    serve(bus, ShowSessions.OPERATION, question -> FakeHistory.sessions(person(question.session())));
+    serve(bus, ChangeName.OPERATION, this::changeName);
+    serve(bus, ShowActivity.OPERATION, question -> FakeHistory.activity(person(question.session())));
+    serve(bus, EndSession.OPERATION, question -> new EndSession.Answer(EndSession.Outcome.ENDED));
+    serve(bus, EndOtherSessions.OPERATION, question -> new EndOtherSessions.Answer(true));
     serve(bus, ChangePassword.OPERATION, question -> ChangePassword.Answer.of(ChangePassword.Outcome.CHANGED));
   }
 
@@ -236,6 +248,15 @@ public final class FakeAccount {
         twoFactor ? Optional.of(Instant.parse("2026-03-14T09:14:30Z")) : Optional.empty(),
         twoFactor ? List.of(AUTHENTICATOR) : List.of(),
         twoFactor ? 10 : 0)));
+  }
+
+  private ChangeName.Answer changeName(ChangeName question) {
+    if (question.name().isBlank()) {
+      return ChangeName.Answer.refused(NewAccount.Problem.NAME_MISSING);
+    }
+    ada = new Person(ada.accountId(), EMAIL, question.name());
+    sessions.replaceAll((token, person) -> ada);
+    return ChangeName.Answer.of(ChangeName.Outcome.CHANGED);
   }
 
   private ChangeMethod.Answer changeMethod(ChangeMethod question) {

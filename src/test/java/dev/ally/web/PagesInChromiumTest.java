@@ -175,8 +175,10 @@ class PagesInChromiumTest {
     look.accept(page);
     page.click(".person");
     look.accept(page);
-    page.navigate(site.url + "/settings/profile");
-    look.accept(page);
+    for (String path : List.of("profile", "sessions", "activity", "activity/not-me")) {
+      page.navigate(site.url + "/settings/" + path);
+      look.accept(page);
+    }
     turnOn(page, look);
     turnOff(page, look);
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +94,7 @@ public final class Site implements AutoCloseable {
         dataDir,
         List.of(),
         "Ally",
-        signUp, 1_000,
+        signUp, 1_000, Duration.ofDays(400),
         Limits.PROMISED);
   }
 

@@ -1,25 +1,40 @@
 package dev.ally.web.home;
 
+import dev.ally.contract.Bus;
+import dev.ally.contract.ChangeName;
 import dev.ally.contract.Person;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Sessions;
+import dev.ally.web.page.NameProblem;
+import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
+import dev.ally.web.page.Problem;
+import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Function;
 
-/** {@code /settings/profile}: what the account says of its owner. {@code /settings} leads here. */
+/** {@code /settings/profile}: what the account says of its owner, and another name. {@code /settings} leads here. */
 public final class ProfileHandler {
   public static final String PATH = "/settings/profile";
 
+  private static final String NAME = "name";
+
+  private final Bus bus;
   private final Sessions sessions;
   private final Pages pages;
+  private final Texts texts;
 
-  public ProfileHandler(Sessions sessions, Pages pages) {
+  public ProfileHandler(Bus bus, Sessions sessions, Pages pages, Texts texts) {
+    this.bus = bus;
     this.sessions = sessions;
     this.pages = pages;
+    this.texts = texts;
   }
 
   public Future<Reply> lead(Request request) {
@@ -27,12 +42,36 @@ public final class ProfileHandler {
   }
 
   public Future<Reply> show(Request request) {
-    return sessions.personOf(request).compose(person -> person
-        .map(who -> pages.reply(request, page(request, who)))
-        .orElseGet(() -> Reply.logInFirst(new LocalPath(PATH)).now()));
+    return page(request, person -> fresh(request, person, person.name())
+        .notice(Notice.of(request, EnumSet.of(Notice.NAME_CHANGED))));
   }
 
-  private static Page page(Request request, Person person) {
-    return Page.of("profile").of(person).formKey(request.secret(Cookie.SESSION)).with("atProfile", true);
+  public Future<Reply> submit(Request request) {
+    String typed = request.form().text(NAME);
+    ChangeName question = new ChangeName(request.secret(Cookie.SESSION), typed, request.caller());
+    return ChangeName.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+      case NO_SESSION -> logInFirst();
+      case CHANGED -> Notice.NAME_CHANGED.on(Reply.seeOther(PATH)).now();
+      case REFUSED -> page(request, person -> fresh(request, person, typed).refused(
+          422, List.of(new Problem(NAME, NameProblem.words(texts, answer.problem().orElseThrow())))));
+    });
+  }
+
+  private Future<Reply> page(Request request, Function<Person, Page> page) {
+    return sessions.personOf(request).compose(person -> person
+        .map(who -> pages.reply(request, page.apply(who)))
+        .orElseGet(ProfileHandler::logInFirst));
+  }
+
+  private static Page fresh(Request request, Person person, String name) {
+    return Page.of("profile")
+        .of(person)
+        .formKey(request.secret(Cookie.SESSION))
+        .with("atProfile", true)
+        .with("name", name);
+  }
+
+  private static Future<Reply> logInFirst() {
+    return Reply.logInFirst(new LocalPath(PATH)).now();
   }
 }

@@ -22,6 +22,7 @@ import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -57,7 +58,7 @@ public final class PasswordHandler {
   }
 
   public Future<Reply> show(Request request) {
-    return page(request, page -> page);
+    return page(request, page -> page.notice(Notice.of(request, EnumSet.of(Notice.OTHERS_ENDED))));
   }
 
   public Future<Reply> submit(Request request) {

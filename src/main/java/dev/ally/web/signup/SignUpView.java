@@ -4,6 +4,7 @@ import dev.ally.config.Limits;
 import dev.ally.contract.NewAccount;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.PasswordProblem;
@@ -85,9 +86,7 @@ final class SignUpView {
       case EMAIL_MISSING -> texts.say("signup.email.missing");
       case EMAIL_MALFORMED -> texts.say("signup.email.malformed");
       case EMAIL_TAKEN -> texts.say("signup.email.taken");
-      case NAME_MISSING -> texts.say("signup.name.missing");
-      case NAME_TOO_LONG -> texts.say("signup.name.long");
-      case NAME_MALFORMED -> texts.say("signup.name.malformed");
+      case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED -> NameProblem.words(texts, problem);
       case PASSWORD_MISSING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_MALFORMED, PASSWORD_COMMON,
           PASSWORD_IS_EMAIL -> passwords.words(problem);
     };

@@ -1,0 +1,98 @@
+package dev.ally.account;
+
+import dev.ally.account.PgAccountStore.Versions;
+import dev.ally.contract.Bus;
+import dev.ally.contract.DeleteAccount;
+import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.LockAccount;
+import dev.ally.contract.ShowAccount;
+import dev.ally.contract.Unavailable;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What an operator does with an account: looks at it, locks it, deletes it. */
+final class OperatorDesk {
+  private static final int ATTEMPTS = 3;
+  private static final DeleteAccount.Answer DELETED = new DeleteAccount.Answer(DeleteAccount.Outcome.DELETED);
+
+  private final PgAccountStore accounts;
+  private final PgStatusStore statuses;
+  private final PgLockStore locks;
+  private final PgDeletionStore deletionStore;
+  private final Deletions deletions;
+  private final Switches switches;
+  private final Bus bus;
+  private final Clock clock;
+
+  OperatorDesk(
+      PgAccountStore accounts, PgStatusStore statuses, PgLockStore locks, PgDeletionStore deletionStore,
+      Deletions deletions, Switches switches, Bus bus, Clock clock) {
+    this.accounts = accounts;
+    this.statuses = statuses;
+    this.locks = locks;
+    this.deletionStore = deletionStore;
+    this.deletions = deletions;
+    this.switches = switches;
+    this.bus = bus;
+    this.clock = clock;
+  }
+
+  Future<ShowAccount.Answer> show(ShowAccount question) {
+    return statuses.find(EmailAddress.of(question.email()), clock.instant()).compose(known -> known.isEmpty()
+        ? Future.succeededFuture(new ShowAccount.Answer(Optional.empty()))
+        : FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(known.get().person().accountId()))
+            .map(all -> new ShowAccount.Answer(Optional.of(status(known.get(), all)))));
+  }
+
+  private static ShowAccount.Status status(PgStatusStore.Known known, FindAuthenticators.Answer all) {
+    return new ShowAccount.Status(
+        known.person(), known.since(), all.enrolled(), all.enrolled() ? all.since() : Optional.empty(),
+        known.sessions(), known.lastLogin(), known.lockedSince());
+  }
+
+  Future<LockAccount.Answer> lock(LockAccount question) {
+    return accounts.find(EmailAddress.of(question.email())).compose(account -> account.isEmpty()
+        ? Future.succeededFuture(new LockAccount.Answer(LockAccount.Outcome.NO_ACCOUNT))
+        : (question.locked()
+                ? locks.lock(account.get().accountId(), clock.instant())
+                : locks.unlock(account.get().accountId(), clock.instant()))
+            .map(done -> new LockAccount.Answer(
+                done ? LockAccount.Outcome.DONE : LockAccount.Outcome.ALREADY)));
+  }
+
+  Future<DeleteAccount.Answer> delete(DeleteAccount question) {
+    return deletionStore.find(question.operationId()).compose(same -> same.isPresent()
+        ? finished(same.get())
+        : delete(question, ATTEMPTS));
+  }
+
+  private Future<DeleteAccount.Answer> delete(DeleteAccount question, int attempts) {
+    if (attempts == 0) {
+      return Future.failedFuture(new Unavailable("the account keeps changing", Duration.ofSeconds(2)));
+    }
+    return accounts.find(EmailAddress.of(question.email())).compose(account -> account.isEmpty()
+        ? Future.succeededFuture(new DeleteAccount.Answer(DeleteAccount.Outcome.NO_ACCOUNT))
+        : deletionStore.findOf(account.get().accountId()).compose(open -> open.isPresent()
+            ? finished(open.get())
+            : begin(question, account.get(), attempts)));
+  }
+
+  private Future<DeleteAccount.Answer> begin(DeleteAccount question, Versions account, int attempts) {
+    UUID accountId = account.accountId();
+    return switches.settled(account)
+        .compose(settled -> deletionStore.begin(question.operationId(), accountId, clock.instant()))
+        .compose(begun -> begun
+            ? deletions.goOn(question.operationId(), accountId).map(DELETED)
+            : delete(question, attempts - 1));
+  }
+
+  private Future<DeleteAccount.Answer> finished(PgDeletionStore.Deletion deletion) {
+    return deletion.accountId()
+        .map(accountId -> deletions.goOn(deletion.operationId(), accountId))
+        .orElseGet(Future::succeededFuture)
+        .map(DELETED);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.ally.account;
+
+import dev.ally.contract.ActivityKind;
+import dev.ally.contract.ShowActivity.Event;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/** What happened to an account, in PostgreSQL; written by the statements that do it, and read here. */
+final class PgActivityStore {
+  /** $1 account, $2 below which id, $3 how many. */
+  private static final String PAGE = """
+      SELECT id, at, what, address, user_agent FROM account.activity
+      WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3""";
+
+  private final Pool pool;
+
+  PgActivityStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * The newest events, older than the one given.
+   *
+   * @param before an event's id; 0: from the newest on
+   */
+  Future<List<Event>> page(UUID accountId, long before, int size) {
+    return pool.preparedQuery(PAGE)
+        .execute(Tuple.of(accountId, before == 0 ? Long.MAX_VALUE : before, size))
+        .map(rows -> {
+          List<Event> events = new ArrayList<>();
+          rows.forEach(row -> events.add(event(row)));
+          return events;
+        });
+  }
+
+  private static Event event(Row row) {
+    return new Event(
+        row.getLong("id"),
+        Sql.instant(row, "at").orElseThrow(),
+        kind(row.getString("what")),
+        row.getString("address"),
+        row.getString("user_agent"));
+  }
+
+  /** A newer version that runs beside this one may write kinds that are not known here. */
+  private static ActivityKind kind(String what) {
+    return Arrays.stream(ActivityKind.values())
+        .filter(kind -> kind.name().equals(what))
+        .findFirst()
+        .orElse(ActivityKind.OTHER);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.ally.web.activity;
+
+import dev.ally.contract.Bus;
+import dev.ally.contract.ShowActivity;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Refusal;
+import dev.ally.web.exchange.Refused;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Details;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+
+/** {@code /settings/activity}: what has happened to the account, the newest first; {@code ?before=} turns the page. */
+public final class ActivityHandler {
+  public static final String PATH = "/settings/activity";
+
+  private final Bus bus;
+  private final ActivityView view;
+
+  public ActivityHandler(Bus bus, Pages pages, Texts texts, Details details) {
+    this.bus = bus;
+    this.view = new ActivityView(pages, texts, details);
+  }
+
+  public Future<Reply> show(Request request) {
+    long before = before(request);
+    return ShowActivity.OPERATION.ask(bus, new ShowActivity(request.secret(Cookie.SESSION), before))
+        .compose(answer -> answer.activity()
+            .map(activity -> view.fresh(request, activity, before))
+            .orElseGet(() -> Reply.logInFirst(new LocalPath(PATH)).now()));
+  }
+
+  private static long before(Request request) {
+    String typed = request.query().find("before").orElse("0");
+    if (!typed.matches("[0-9]{1,18}")) {
+      throw new Refused(Refusal.MALFORMED);
+    }
+    return Long.parseLong(typed);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.ally.web.activity;
+
+import dev.ally.contract.ActivityKind;
+import dev.ally.contract.ShowActivity.Activity;
+import dev.ally.contract.ShowActivity.Event;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Details;
+import dev.ally.web.page.Page;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The page "Activity". */
+final class ActivityView {
+  private final Pages pages;
+  private final Texts texts;
+  private final Details details;
+
+  ActivityView(Pages pages, Texts texts, Details details) {
+    this.pages = pages;
+    this.texts = texts;
+    this.details = details;
+  }
+
+  Future<Reply> fresh(Request request, Activity activity, long before) {
+    List<Event> events = activity.events();
+    Page page = Page.of("activity")
+        .of(activity.person())
+        .formKey(request.secret(Cookie.SESSION))
+        .with("atActivity", true)
+        .with("events", events.stream().map(this::shown).toList())
+        .with("later", before != 0);
+    return pages.reply(request, activity.more()
+        ? page.with("older", ActivityHandler.PATH + "?before=" + events.get(events.size() - 1).id())
+        : page);
+  }
+
+  private Map<String, Object> shown(Event event) {
+    Map<String, Object> shown = new HashMap<>();
+    shown.put("what", texts.say(textId(event.kind())));
+    shown.put("at", details.time(event.at()));
+    if (!event.address().isEmpty()) {
+      shown.put("browser", details.browser(event.userAgent()));
+      shown.put("address", event.address());
+    }
+    return shown;
+  }
+
+  /** Its id in the catalogue. */
+  static String textId(ActivityKind kind) {
+    return "activity." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

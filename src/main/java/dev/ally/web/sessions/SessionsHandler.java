@@ -1,0 +1,70 @@
+package dev.ally.web.sessions;
+
+import dev.ally.contract.Bus;
+import dev.ally.contract.EndOtherSessions;
+import dev.ally.contract.EndSession;
+import dev.ally.contract.ShowSessions;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Details;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+import java.util.UUID;
+
+/** {@code /settings/sessions}: where somebody is logged in, and how to end that elsewhere. */
+public final class SessionsHandler {
+  public static final String PATH = "/settings/sessions";
+  public static final String END_PATH = PATH + "/end";
+  public static final String END_OTHERS_PATH = PATH + "/end-others";
+
+  private static final UUID NOBODYS = new UUID(0, 0);
+
+  private final Bus bus;
+  private final SessionsView view;
+
+  public SessionsHandler(Bus bus, Pages pages, Texts texts, Details details) {
+    this.bus = bus;
+    this.view = new SessionsView(pages, texts, details);
+  }
+
+  public Future<Reply> show(Request request) {
+    return ShowSessions.OPERATION.ask(bus, new ShowSessions(request.secret(Cookie.SESSION)))
+        .compose(answer -> answer.sessions()
+            .map(sessions -> view.fresh(request, sessions))
+            .orElseGet(SessionsHandler::logInFirst));
+  }
+
+  /** One that has ended before, or is not there for this person, is ended as well: the page shows what is left. */
+  public Future<Reply> end(Request request) {
+    EndSession question = new EndSession(request.secret(Cookie.SESSION), sessionId(request), request.caller());
+    return EndSession.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+      case NO_SESSION -> logInFirst();
+      case ENDED -> Notice.SESSION_ENDED.on(Reply.seeOther(PATH)).now();
+      case NOT_THERE -> Notice.NOTHING_CHANGED.on(Reply.seeOther(PATH)).now();
+    });
+  }
+
+  public Future<Reply> endOthers(Request request) {
+    EndOtherSessions question = new EndOtherSessions(request.secret(Cookie.SESSION), request.caller());
+    return EndOtherSessions.OPERATION.ask(bus, question).compose(answer -> answer.done()
+        ? Notice.OTHERS_ENDED.on(Reply.seeOther(PATH)).now()
+        : logInFirst());
+  }
+
+  /** What is no id is one that nobody has. */
+  private static UUID sessionId(Request request) {
+    try {
+      return UUID.fromString(request.form().text("session"));
+    } catch (IllegalArgumentException e) {
+      return NOBODYS;
+    }
+  }
+
+  private static Future<Reply> logInFirst() {
+    return Reply.logInFirst(new LocalPath(PATH)).now();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.ally.web.sessions;
+
+import dev.ally.contract.ShowSessions.Open;
+import dev.ally.contract.ShowSessions.Sessions;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Details;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The page "Sessions". */
+final class SessionsView {
+  private final Pages pages;
+  private final Texts texts;
+  private final Details details;
+
+  SessionsView(Pages pages, Texts texts, Details details) {
+    this.pages = pages;
+    this.texts = texts;
+    this.details = details;
+  }
+
+  Future<Reply> fresh(Request request, Sessions all) {
+    return pages.reply(request, Page.of("sessions")
+        .of(all.person())
+        .formKey(request.secret(Cookie.SESSION))
+        .notice(Notice.of(
+            request, EnumSet.of(Notice.SESSION_ENDED, Notice.OTHERS_ENDED, Notice.NOTHING_CHANGED)))
+        .with("atSessions", true)
+        .with("sessions", all.sessions().stream().map(this::shown).toList())
+        .with("others", all.sessions().size() > 1));
+  }
+
+  private Map<String, Object> shown(Open open) {
+    String browser = details.browser(open.userAgent());
+    Map<String, Object> shown = new HashMap<>();
+    shown.put("id", open.id());
+    shown.put("browser", browser);
+    shown.put("address", open.address());
+    shown.put("since", details.time(open.since()));
+    shown.put("lastSeen", details.time(open.lastSeen()));
+    shown.put("asking", open.asking());
+    shown.put("label", texts.say("sessions.end.label", browser, open.address()));
+    return shown;
+  }
+}

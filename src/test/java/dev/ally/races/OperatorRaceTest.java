@@ -1,0 +1,129 @@
+package dev.ally.races;
+
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.DeleteAccount;
+import dev.ally.contract.LockAccount;
+import dev.ally.contract.LogIn;
+import dev.ally.contract.LogInWithCode;
+import dev.ally.crypto.Secret;
+import dev.ally.database.Schema;
+import dev.ally.races.Crowd.Somebody;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What an operator does to an account while its person uses it. */
+class OperatorRaceTest {
+  private static final int TIMES = 5;
+
+  @RegisterExtension static final Crowd CROWD = new Crowd();
+
+  @Test
+  void aDeletedAccountLeavesNothingInEitherSchema() {
+    Somebody ada = CROWD.new Somebody();
+    Secret session = ada.enrol();
+    answer(ada.code(ada.logIn(), ada.app.wrongCodeAt(CROWD.clock.instant())));
+    answer(ada.code(ada.logIn(), ada.codeNow()));
+    assertThat(CROWD.isOpen(session)).isTrue();
+    String id = ada.id().toString();
+    assertThat(CROWD.database.dump(Schema.TOTP)).contains(id);
+    assertThat(answer(ada.delete())).isEqualTo(DeleteAccount.Outcome.DELETED);
+    assertThat(CROWD.database.dump(Schema.TOTP)).doesNotContain(id);
+    assertThat(CROWD.database.dump(Schema.ACCOUNT)).doesNotContain(id, ada.email);
+    assertThat(CROWD.isOpen(session)).isFalse();
+  }
+
+  /** One that is added later must be thought of: in {@code PgForgetting}, and by a foreign key that cascades. */
+  @Test
+  void everyTableThatNamesAnAccountIsEmptiedOfIt() {
+    assertThat(CROWD.database.count("""
+        information_schema.columns c
+        WHERE c.table_schema = 'account' AND c.column_name = 'account_id' AND c.table_name <> 'deletion'
+          AND NOT EXISTS (
+            SELECT FROM information_schema.table_constraints t
+            JOIN information_schema.referential_constraints r USING (constraint_schema, constraint_name)
+            WHERE t.table_schema = c.table_schema AND t.table_name = c.table_name AND r.delete_rule = 'CASCADE')"""))
+        .isZero();
+    assertThat(CROWD.database.count("""
+        information_schema.columns WHERE table_schema = 'totp' AND column_name = 'account_id'
+          AND table_name NOT IN ('authenticator', 'pending_key', 'recovery_code', 'shown_recovery_codes',
+            'guess_budget', 'recovery_budget', 'operation')""")).isZero();
+  }
+
+  @RepeatedTest(TIMES)
+  void aLoginWhileItIsDeletedLeavesNothing() {
+    Somebody ada = CROWD.new Somebody();
+    String id = ada.id().toString();
+    List<Future<LogIn.Answer>> logins = new ArrayList<>();
+    Future<DeleteAccount.Outcome> deleted = null;
+    for (int i = 0; i < 20; i++) {
+      logins.add(ada.logIn(CROWD.token()));
+      if (i == 10) {
+        deleted = ada.delete();
+      }
+    }
+    assertThat(answer(deleted)).isEqualTo(DeleteAccount.Outcome.DELETED);
+    logins.forEach(login -> answer(login.otherwise((LogIn.Answer) null)));
+    assertThat(CROWD.database.dump(Schema.ACCOUNT)).doesNotContain(id, ada.email);
+    assertThat(answer(ada.logIn(CROWD.token())).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+  }
+
+  @RepeatedTest(TIMES)
+  void ofTwoOperatorsBothAreToldThatItIsGone() {
+    Somebody ada = CROWD.new Somebody();
+    ada.enrol();
+    List<Future<DeleteAccount.Outcome>> asked = List.of(ada.delete(), ada.delete());
+    List<Optional<DeleteAccount.Outcome>> outcomes = asked.stream()
+        .map(one -> answer(one.map(Optional::of).otherwise(Optional.<DeleteAccount.Outcome>empty()))).toList();
+    assertThat(outcomes).contains(Optional.of(DeleteAccount.Outcome.DELETED));
+    assertThat(answer(ada.delete())).isEqualTo(DeleteAccount.Outcome.NO_ACCOUNT);
+  }
+
+  @RepeatedTest(TIMES)
+  void deletingWhileTwoFactorIsTurnedOnLeavesNoAuthenticator() {
+    Somebody ada = CROWD.new Somebody();
+    String id = ada.id().toString();
+    Secret session = ada.logIn();
+    UUID pendingId = ada.link(session);
+    var confirmed = ada.confirm(session, pendingId, ada.codeNow());
+    var deleted = ada.delete();
+    assertThat(answer(deleted)).isEqualTo(DeleteAccount.Outcome.DELETED);
+    answer(confirmed.map(Optional::of).otherwise(Optional.empty()));
+    assertThat(CROWD.database.count("totp.authenticator WHERE account_id = '" + id + "'")).isZero();
+    assertThat(CROWD.database.dump(Schema.ACCOUNT)).doesNotContain(id);
+  }
+
+  @RepeatedTest(TIMES)
+  void aLoginWhileItIsLockedLeavesNoSession() {
+    Somebody ada = CROWD.new Somebody();
+    List<Future<LogIn.Answer>> logins = new ArrayList<>();
+    Future<LockAccount.Outcome> locked = null;
+    for (int i = 0; i < 20; i++) {
+      logins.add(ada.logIn(CROWD.token()));
+      if (i == 10) {
+        locked = ada.lock();
+      }
+    }
+    assertThat(answer(locked)).isEqualTo(LockAccount.Outcome.DONE);
+    logins.forEach(login -> answer(login.otherwise((LogIn.Answer) null)));
+    assertThat(ada.sessions()).isZero();
+  }
+
+  @RepeatedTest(TIMES)
+  void aCodeWhileItIsLockedLeavesNoSession() {
+    Somebody ada = CROWD.new Somebody();
+    ada.enrol();
+    Secret pending = ada.logIn();
+    Future<LogInWithCode.Outcome> code = ada.code(pending, ada.codeNow());
+    assertThat(answer(ada.lock())).isEqualTo(LockAccount.Outcome.DONE);
+    answer(code.map(Optional::of).otherwise(Optional.empty()));
+    assertThat(ada.sessions()).isZero();
+  }
+}

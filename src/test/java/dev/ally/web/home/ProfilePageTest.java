@@ -1,0 +1,63 @@
+package dev.ally.web.home;
+
+import static dev.ally.web.Browser.location;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.ChangeName;
+import dev.ally.contract.NewAccount.Problem;
+import dev.ally.web.Browser;
+import dev.ally.web.Site;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProfilePageTest {
+  private static final String PAGE = "/settings/profile";
+
+  private final Site site = Site.open();
+  private final Browser ada = site.signedIn();
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @Test
+  void givesAnotherNameWhichTheBannerBears() {
+    HttpResponse<String> changed = ada.submit(PAGE, "name", "Augusta King");
+    assertThat(changed.statusCode()).isEqualTo(303);
+    assertThat(location(changed)).isEqualTo(PAGE);
+    assertThat(ada.get(PAGE).body())
+        .contains("Your name is changed.", "value=\"Augusta King\"", "<bdi>AK</bdi>")
+        .contains("<bdi class=\"name\">Augusta King</bdi>");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "NAME_MISSING | Enter your name.",
+    "NAME_TOO_LONG | The name is too long.",
+    "NAME_MALFORMED | The name has characters that cannot be shown.",
+  })
+  void saysAtTheFieldWhatIsWrongAndKeepsWhatWasTyped(Problem problem, String said) {
+    site.account.answer(ChangeName.OPERATION, ChangeName.Answer.refused(problem));
+    HttpResponse<String> refused = ada.submit(PAGE, "name", "an odd <name>");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body())
+        .contains("<a href=\"#name\">" + said + "</a>", "<p class=\"problem\" id=\"name-problem\">" + said)
+        .contains("value=\"an odd &lt;name&gt;\"", "<bdi class=\"name\">Ada Lovelace</bdi>");
+  }
+
+  @Test
+  void changesNothingWithoutTheTokenOfTheSession() {
+    assertThat(ada.post(PAGE, "name=Eve").statusCode()).isEqualTo(403);
+    assertThat(site.account.wasAsked(ChangeName.class)).isFalse();
+  }
+
+  @Test
+  void leadsWhoHasNoSessionToTheLogin() {
+    site.account.answer(ChangeName.OPERATION, ChangeName.Answer.of(ChangeName.Outcome.NO_SESSION));
+    assertThat(location(ada.submit(PAGE, "name", "Ada"))).isEqualTo("/login?next=%2Fsettings%2Fprofile");
+  }
+}
