@@ -1,5 +1,5 @@
-// Adds to pages that work without it: a button that shows a password, one that copies the setup key, and times in the
-// reader's own zone.
+// Adds to pages that work without it: a button that shows a password, one that copies a key or a list of codes, and times
+// in the reader's own zone.
 (() => {
   'use strict';
 
@@ -28,7 +28,7 @@
     input.form.addEventListener('submit', () => show(false));
   }
 
-  for (const code of document.querySelectorAll('code[data-copy]')) {
+  for (const code of document.querySelectorAll('[data-copy]')) {
     if (!navigator.clipboard) {
       continue;
     }
@@ -38,7 +38,8 @@
     said.setAttribute('role', 'status');
     code.after(copy, said);
     copy.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(code.textContent.replace(/\s/g, ''));
+      const lines = [...code.querySelectorAll('li')].map((line) => line.textContent.trim());
+      await navigator.clipboard.writeText(lines.join('\n') || code.textContent.replace(/\s/g, ''));
       said.textContent = code.dataset.copied;
     });
   }

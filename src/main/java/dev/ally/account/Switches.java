@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Switches two-factor on and off across the two schemas: the intent is committed here, {@code totp} decides and commits,
@@ -21,6 +23,8 @@ import java.util.function.Function;
  * by a round every few seconds: {@code totp} is asked what became of it, and gives it up if nothing did.
  */
 final class Switches {
+  private static final Logger LOG = LoggerFactory.getLogger(Switches.class);
+
   /** A switch younger than this is in somebody's hands; longer than {@code totp} is waited for. */
   static final Duration IN_HAND = Duration.ofSeconds(3);
 
@@ -65,15 +69,16 @@ final class Switches {
     return settled(versions, LOOKS);
   }
 
-  /** Settles every switch that was left open. */
+  /** Settles every switch that was left open; fails, once all were tried, when one of them could not be. */
   Future<Void> settleAll() {
-    return intents.leftOpen(clock.instant().minus(IN_HAND)).compose(open -> {
-      Future<Void> done = Future.succeededFuture();
-      for (Intent intent : open) {
-        done = done.compose(before -> settle(intent));
-      }
-      return done;
-    });
+    return intents.leftOpen(clock.instant().minus(IN_HAND))
+        .compose(open -> Future.join(open.stream().map(this::settleOrSay).toList()))
+        .mapEmpty();
+  }
+
+  private Future<Void> settleOrSay(Intent intent) {
+    return settle(intent).onFailure(failure ->
+        LOG.warn("the switch {} stays open: {}", intent.operationId(), failure.toString()));
   }
 
   private Future<Boolean> begin(

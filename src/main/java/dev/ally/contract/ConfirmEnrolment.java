@@ -17,11 +17,11 @@ public record ConfirmEnrolment(UUID operationId, UUID accountId, UUID sessionId,
     CONFIRMED,
     WRONG,
     MALFORMED,
-    /** That key is not this session's, was dropped, or has waited too long. */
+    /** That key is not this session's, was dropped, has waited too long, or another was confirmed before it. */
     NOT_PENDING,
     /** That key had its ten tries; it is dropped. */
     TRIES_SPENT,
-    /** Another session was first. */
+    /** That key is confirmed already, from another tab. */
     ALREADY_ENROLLED,
     /** The operation was given up before it arrived: see {@link SettleOperation}. */
     GIVEN_UP

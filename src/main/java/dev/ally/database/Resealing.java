@@ -65,18 +65,24 @@ public final class Resealing {
     Future<Reseal.Answer> done = Future.succeededFuture(new Reseal.Answer(0, 0, Optional.empty()));
     for (Row row : rows) {
       UUID id = row.getUUID("id");
-      done = done.compose(sum -> reseal(id, row).map(resealed -> new Reseal.Answer(
-          sum.resealed() + (resealed ? 1 : 0), sum.broken() + (resealed ? 0 : 1), Optional.of(id))));
+      done = done.compose(sum -> reseal(id, row).map(became -> new Reseal.Answer(
+          sum.resealed() + (became == Became.RESEALED ? 1 : 0),
+          sum.broken() + (became == Became.BROKEN ? 1 : 0),
+          Optional.of(id))));
     }
     return done;
   }
 
-  private Future<Boolean> reseal(UUID id, Row row) {
+  /** What became of a row; one that somebody else changed meanwhile was sealed by whoever did. */
+  private enum Became { RESEALED, OVERTAKEN, BROKEN }
+
+  private Future<Became> reseal(UUID id, Row row) {
     try {
-      return pool.preparedQuery(table.update(row)).execute(table.reseal(row)).map(true);
+      return pool.preparedQuery(table.update(row)).execute(table.reseal(row))
+          .map(updated -> updated.rowCount() == 1 ? Became.RESEALED : Became.OVERTAKEN);
     } catch (SealBroken broken) {
       LOG.error("row {} was left as it is: {}", id, broken.getMessage());
-      return Future.succeededFuture(false);
+      return Future.succeededFuture(Became.BROKEN);
     }
   }
 }

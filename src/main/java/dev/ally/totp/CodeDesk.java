@@ -16,7 +16,7 @@ import java.util.UUID;
 /** Confirmed authenticators: their codes open something, or remove one or all of them. */
 final class CodeDesk {
   /** What an operation can be decided to be that changed something. */
-  private static final Set<String> DONE = Set.of("CONFIRMED", "REMOVED", "RENEWED", Judging.RECOVERED);
+  private static final Set<String> DONE = Set.of("ACCEPTED", "CONFIRMED", "REMOVED", "RENEWED");
 
   private final Judging judging;
   private final PgCodeStore codes;
@@ -35,7 +35,7 @@ final class CodeDesk {
     return judging.judge(accountId, question.operationId(), question.code(), (proof, now) ->
         proof instanceof Proof.Step step
             ? codes.accept(accountId, question.operationId(), step.authenticatorId(), step.step(), now)
-            : factors.accept(accountId, question.operationId(), Judging.RECOVERED, proof, now));
+            : factors.accept(accountId, question.operationId(), proof, now));
   }
 
   Future<CodeVerdict> removeAll(RemoveAuthenticators question) {

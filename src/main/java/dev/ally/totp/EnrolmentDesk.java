@@ -5,12 +5,14 @@ import dev.ally.contract.BeginEnrolment;
 import dev.ally.contract.BeginFurtherEnrolment;
 import dev.ally.contract.CancelEnrolment;
 import dev.ally.contract.CodeVerdict;
+import dev.ally.contract.CodeVerdict.Verdict;
 import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.ConfirmEnrolment.Answer;
 import dev.ally.contract.ConfirmEnrolment.Outcome;
 import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.ShowEnrolment;
+import dev.ally.contract.Unavailable;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
@@ -25,6 +27,10 @@ import java.util.UUID;
 final class EnrolmentDesk {
   /** Authenticators of an account: each one more is one more code that a guess may hit. */
   private static final int MOST = 5;
+
+  /** Whoever asked looked whether the account has an authenticator, and found none. */
+  private static final Unavailable OVERTAKEN =
+      new Unavailable("another key was confirmed meanwhile", Duration.ofSeconds(1));
 
   private final PgEnrolmentStore enrolments;
   private final Judging judging;
@@ -49,7 +55,9 @@ final class EnrolmentDesk {
   Future<PendingKey> begin(BeginEnrolment question) {
     return enrolments
         .begin(question.accountId(), question.sessionId(), id(), TotpKey.generate(), clock.instant())
-        .map(EnrolmentDesk::shown);
+        .compose(pending -> pending.isPresent()
+            ? Future.succeededFuture(shown(pending.get()))
+            : Future.failedFuture(OVERTAKEN));
   }
 
   private UUID id() {
@@ -62,9 +70,9 @@ final class EnrolmentDesk {
         question.accountId(), question.sessionId(), id(), TotpKey.generate(), question.name(), question.replaces());
     return codes.find(question.accountId()).compose(all -> isPossible(question, all)
         ? judging.judge(question.accountId(), question.operationId(), question.code(), (proof, now) ->
-            factors.change(question.accountId(), question.operationId(), Judging.RECOVERED, proof, now,
+            factors.change(question.accountId(), question.operationId(), Verdict.ACCEPTED.name(), proof, now,
                 connection -> enrolments.beginFurther(connection, further, now)))
-        : Future.succeededFuture(CodeVerdict.of(CodeVerdict.Verdict.NOT_ENROLLED)));
+        : Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED)));
   }
 
   private static boolean isPossible(BeginFurtherEnrolment question, FindAuthenticators.Answer all) {
@@ -120,12 +128,17 @@ final class EnrolmentDesk {
         : Optional.empty();
   }
 
-  /** The key is not there to be confirmed: because this operation did it, because another did, or for no such cause. */
+  /**
+   * The key is not there to be confirmed: because this operation did it, because another did, or for no such cause. An
+   * authenticator keeps the id that it had as a pending key.
+   */
   private Future<Answer> decidedElsewhere(ConfirmEnrolment question) {
-    return codes.standing(question.accountId(), question.operationId(), GuessBudget.Kind.CODES).map(standing -> Answer.of(
-        standing.outcome().isPresent()
-            ? (standing.outcome().get().equals("CONFIRMED") ? Outcome.CONFIRMED : Outcome.GIVEN_UP)
-            : standing.enrolled() ? Outcome.ALREADY_ENROLLED : Outcome.NOT_PENDING));
+    return codes.standing(question.accountId(), question.operationId(), GuessBudget.Kind.CODES)
+        .compose(standing -> standing.outcome().isPresent()
+            ? Future.succeededFuture(Answer.of(
+                standing.outcome().get().equals("CONFIRMED") ? Outcome.CONFIRMED : Outcome.GIVEN_UP))
+            : codes.has(question.accountId(), question.pendingId())
+                .map(has -> Answer.of(has ? Outcome.ALREADY_ENROLLED : Outcome.NOT_PENDING)));
   }
 
   private static PendingKey shown(PgEnrolmentStore.Pending pending) {

@@ -19,9 +19,6 @@ import java.util.function.Supplier;
  * whatever breaks on the way wins nobody a free guess.
  */
 final class Judging {
-  /** What an operation is decided to be that spent a recovery code and changed nothing else. */
-  static final String RECOVERED = "RECOVERED";
-
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
   private final PgCodeStore codes;
@@ -136,7 +133,7 @@ final class Judging {
 
   private static Verdict verdict(String outcome) {
     return switch (outcome) {
-      case "ACCEPTED", "REMOVED", "RENEWED", RECOVERED -> Verdict.ACCEPTED;
+      case "ACCEPTED", "REMOVED", "RENEWED" -> Verdict.ACCEPTED;
       case "SPENT" -> Verdict.SPENT;
       case "GIVEN_UP" -> Verdict.GIVEN_UP;
       default -> Verdict.WRONG;

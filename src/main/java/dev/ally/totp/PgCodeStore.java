@@ -31,6 +31,8 @@ final class PgCodeStore {
 
   private static final String AUTHENTICATORS = "SELECT * FROM totp.authenticator WHERE account_id = $1";
 
+  private static final String HAS = "SELECT FROM totp.authenticator WHERE account_id = $1 AND id = $2";
+
   /** Spends a step, takes its charge back and ends the waiting. $1 account, $2 operation, $3 now, $4 authenticator,
    *  $5 step. No row: the step was spent before. */
   private static final String ACCEPT = """
@@ -120,6 +122,11 @@ final class PgCodeStore {
 
   Future<List<Authenticator>> authenticators(UUID accountId) {
     return pool.preparedQuery(AUTHENTICATORS).execute(Tuple.of(accountId)).map(this::authenticators);
+  }
+
+  /** Whether the account has this authenticator. */
+  Future<Boolean> has(UUID accountId, UUID authenticatorId) {
+    return pool.preparedQuery(HAS).execute(Tuple.of(accountId, authenticatorId)).map(rows -> rows.size() == 1);
   }
 
   /** Spends this step and every one before it. False: it was spent already. */

@@ -20,10 +20,16 @@ final class PgEnrolmentStore {
   private static final String DROP_DEAD =
       "DELETE FROM totp.pending_key WHERE session_id = $1 AND (expires_at <= $2 OR tries >= $3)";
 
+  /** No key is begun while one is being confirmed: this waits until that is decided. */
+  private static final String HOLD_ACCOUNT = """
+      INSERT INTO totp.guess_budget AS b (account_id, in_a_row, charges) VALUES ($1, 0, '{}')
+      ON CONFLICT (account_id) DO UPDATE SET in_a_row = b.in_a_row""";
+
   private static final String BEGIN = """
       INSERT INTO totp.pending_key AS p (id, account_id, session_id, sealed_key, sealing_key_id,
         algorithm, digits, period_seconds, expires_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      SELECT $1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::text, $6::text, $7::int, $8::int, $9::timestamptz
+      WHERE NOT EXISTS (SELECT FROM totp.authenticator WHERE account_id = $2)
       ON CONFLICT (session_id) DO UPDATE SET expires_at = $9 WHERE p.account_id = $2
       RETURNING *""";
 
@@ -102,15 +108,20 @@ final class PgEnrolmentStore {
     this.limits = limits;
   }
 
-  /** The session's pending key, which is this one unless it has another that still lives. */
-  Future<Pending> begin(UUID accountId, UUID sessionId, UUID id, TotpKey key, Instant now) {
+  /**
+   * The session's pending key, which is this one unless it has another that still lives; empty: the account has an
+   * authenticator by now.
+   */
+  Future<Optional<Pending>> begin(UUID accountId, UUID sessionId, UUID id, TotpKey key, Instant now) {
     Sealed sealed = keys.seal(accountId, id, key);
-    return pool.preparedQuery(DROP_DEAD)
-        .execute(Tuple.of(sessionId, PgCodeStore.utc(now), limits.pendingKeyTries()))
-        .compose(dropped -> pool.preparedQuery(BEGIN).execute(Tuple.from(new Object[] {
-            id, accountId, sessionId, SealedKeys.bytes(sealed), sealed.keyId(),
-            TotpKey.ALGORITHM, key.digits(), key.periodSeconds(), expiry(now)})))
-        .map(rows -> pending(rows).orElseThrow());
+    return pool.withTransaction(connection ->
+        connection.preparedQuery(HOLD_ACCOUNT).execute(Tuple.of(accountId))
+            .compose(held -> connection.preparedQuery(DROP_DEAD)
+                .execute(Tuple.of(sessionId, PgCodeStore.utc(now), limits.pendingKeyTries())))
+            .compose(dropped -> connection.preparedQuery(BEGIN).execute(Tuple.from(new Object[] {
+                id, accountId, sessionId, SealedKeys.bytes(sealed), sealed.keyId(),
+                TotpKey.ALGORITHM, key.digits(), key.periodSeconds(), expiry(now)})))
+            .map(this::pending));
   }
 
   /** A key for an account that has others, in the transaction that spends the proof; the session's earlier one goes. */

@@ -56,8 +56,8 @@ final class PgFactorStore {
   }
 
   /** Spends it for nothing but the answer. */
-  Future<Boolean> accept(UUID accountId, UUID operationId, String outcome, Proof proof, Instant now) {
-    return change(accountId, operationId, outcome, proof, now, connection -> Future.succeededFuture(true));
+  Future<Boolean> accept(UUID accountId, UUID operationId, Proof proof, Instant now) {
+    return change(accountId, operationId, "ACCEPTED", proof, now, connection -> Future.succeededFuture(true));
   }
 
   /** Removes all authenticators, and with them the recovery codes. */

@@ -8,6 +8,8 @@ import dev.ally.config.Settings;
 import dev.ally.contract.Bus;
 import dev.ally.web.activity.ActivityHandler;
 import dev.ally.web.activity.NotMeHandler;
+import dev.ally.web.authenticator.AuthenticatorHandler;
+import dev.ally.web.authenticator.Change;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
@@ -21,6 +23,7 @@ import dev.ally.web.login.LogoutHandler;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
+import dev.ally.web.recovery.RecoveryHandler;
 import dev.ally.web.security.DeactivateHandler;
 import dev.ally.web.security.PasswordHandler;
 import dev.ally.web.security.SecurityHandler;
@@ -31,6 +34,7 @@ import dev.ally.web.site.Assets;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The addresses of the site, as a table.
@@ -49,6 +53,10 @@ record Routes(
   private static final String ACTIVITY = ActivityHandler.PATH;
   private static final String NOT_ME = NotMeHandler.PATH;
   private static final String TURN_OFF = DeactivateHandler.PATH;
+  private static final String RECOVERY = RecoveryHandler.PATH;
+  private static final String ADD = Change.ADD.path();
+  private static final String REPLACE = Change.REPLACE.path();
+  private static final String REMOVE = Change.REMOVE.path();
 
   List<Address> table() {
     boolean signUpOpen = settings.signUp() == Settings.SignUp.OPEN;
@@ -66,13 +74,14 @@ record Routes(
     var qr = new QrHandler(vertx, bus);
     var turnOff = new DeactivateHandler(bus, mint, pages, texts);
     var password = new PasswordHandler(bus, mint, pages, texts, settings.limits());
-    var details = new Details(texts, clock);
-    var open = new SessionsHandler(bus, pages, texts, details);
-    var activity = new ActivityHandler(bus, pages, texts, details);
-    var notMe = new NotMeHandler(bus, pages);
+    var recovery = new RecoveryHandler(
+        bus, mint, pages, texts, settings.issuer(), settings.publicUrl().toString(), clock);
+    var add = new AuthenticatorHandler(Change.ADD, bus, mint, pages, texts);
+    var replace = new AuthenticatorHandler(Change.REPLACE, bus, mint, pages, texts);
+    var remove = new AuthenticatorHandler(Change.REMOVE, bus, mint, pages, texts);
     var files = new AssetHandler(assets);
 
-    return List.of(
+    return and(history(gate), List.of(
         shows("/", home::show),
         form("/signup", signUp::show, gate.formOfVisitor(signUp::submit, signUp::tooOld)),
         form("/login", login::show, gate.formOfVisitor(login::submit, login::tooOld)),
@@ -86,12 +95,32 @@ record Routes(
         takes(LINK + "/cancel", gate.formOfSession(LINK, link::cancel)),
         form(TURN_OFF, gate.session(TURN_OFF, turnOff::show), gate.formOfSession(TURN_OFF, turnOff::submit)),
         form(PASSWORD, gate.session(PASSWORD, password::show), gate.formOfSession(PASSWORD, password::submit)),
+        form(RECOVERY, gate.session(RECOVERY, recovery::show), gate.formOfSession(RECOVERY, recovery::replace)),
+        takes(RecoveryHandler.SAVED_PATH, gate.formOfSession(RECOVERY, recovery::saved)),
+        takes(RecoveryHandler.DOWNLOAD_PATH, gate.formOfSession(RECOVERY, recovery::download)),
+        form(ADD, gate.session(ADD, add::show), gate.formOfSession(ADD, add::submit)),
+        form(REPLACE, gate.session(REPLACE, replace::show), gate.formOfSession(REPLACE, replace::submit)),
+        form(REMOVE, gate.session(REMOVE, remove::show), gate.formOfSession(REMOVE, remove::submit)),
+        shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
+        shows(Assets.ROOT + "*", files::show)));
+  }
+
+  /** Where somebody is logged in, and what has happened. */
+  private List<Address> history(Gate gate) {
+    var details = new Details(texts, clock);
+    var open = new SessionsHandler(bus, pages, texts, details);
+    var activity = new ActivityHandler(bus, pages, texts, details);
+    var notMe = new NotMeHandler(bus, pages);
+
+    return List.of(
         shows(SESSIONS, gate.session(SESSIONS, open::show)),
         takes(SessionsHandler.END_PATH, gate.formOfSession(SESSIONS, open::end)),
         takes(SessionsHandler.END_OTHERS_PATH, gate.formOfSession(SESSIONS, open::endOthers)),
         shows(ACTIVITY, gate.session(ACTIVITY, activity::show)),
-        form(NOT_ME, gate.session(NOT_ME, notMe::show), gate.formOfSession(NOT_ME, notMe::submit)),
-        shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
-        shows(Assets.ROOT + "*", files::show));
+        form(NOT_ME, gate.session(NOT_ME, notMe::show), gate.formOfSession(NOT_ME, notMe::submit)));
+  }
+
+  private static List<Address> and(List<Address> some, List<Address> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 }

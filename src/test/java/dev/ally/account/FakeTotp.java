@@ -3,6 +3,7 @@ package dev.ally.account;
 import static dev.ally.harness.Answers.answer;
 
 import dev.ally.contract.BeginEnrolment;
+import dev.ally.contract.BeginFurtherEnrolment;
 import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelEnrolment;
@@ -12,7 +13,9 @@ import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.ForgetAccount;
 import dev.ally.contract.PendingKey;
+import dev.ally.contract.RemoveAuthenticator;
 import dev.ally.contract.RemoveAuthenticators;
+import dev.ally.contract.RenewRecoveryCodes;
 import dev.ally.contract.ResetAuthenticators;
 import dev.ally.contract.SettleOperation;
 import dev.ally.contract.ShowEnrolment;
@@ -33,6 +36,8 @@ import java.util.function.Function;
 /** A {@code totp} in which {@value #RIGHT} is every authenticator's code, any number of times. */
 final class FakeTotp {
   static final String RIGHT = "111111";
+  /** Every account's recovery code, any number of times. */
+  static final String RECOVERY = "AAAAA-AAAAA-AAAAA-AAAAA";
 
   final Set<UUID> enrolled = ConcurrentHashMap.newKeySet();
   final Map<UUID, PendingKey> pendingBySession = new ConcurrentHashMap<>();
@@ -58,6 +63,17 @@ final class FakeTotp {
     serve(bus, ConfirmEnrolment.OPERATION, q -> answered(new Confirmation(q).answer()));
     serve(bus, VerifyCode.OPERATION, q -> answered(verdict(q.accountId(), q.code())));
     serve(bus, RemoveAuthenticators.OPERATION, q -> answered(remove(q)));
+    serve(bus, RenewRecoveryCodes.OPERATION, q -> answered(change(q.operationId(), q.accountId(), q.code())));
+    serve(bus, RemoveAuthenticator.OPERATION, q -> answered(change(q.operationId(), q.accountId(), q.code())));
+    serve(bus, BeginFurtherEnrolment.OPERATION, q -> {
+      CodeVerdict verdict = change(q.operationId(), q.accountId(), q.code());
+      if (verdict.verdict() == Verdict.ACCEPTED) {
+        pendingBySession.put(q.sessionId(), new PendingKey(
+            UUID.randomUUID(), Secret.of("GEZDGNBV"), "SHA1", 6, 30, 0,
+            q.replaces().isPresent() ? PendingKey.Purpose.REPLACE : PendingKey.Purpose.ADD));
+      }
+      return answered(verdict);
+    });
     serve(bus, ResetAuthenticators.OPERATION, q -> answered(new ResetAuthenticators.Answer(
         enrolled.remove(q.accountId()) && done.add(q.operationId())
             ? ResetAuthenticators.Outcome.REMOVED
@@ -100,7 +116,18 @@ final class FakeTotp {
     }
   }
 
+  private CodeVerdict change(UUID operationId, UUID accountId, Secret code) {
+    CodeVerdict verdict = verdict(accountId, code);
+    if (verdict.verdict() == Verdict.ACCEPTED) {
+      done.add(operationId);
+    }
+    return verdict;
+  }
+
   private CodeVerdict verdict(UUID accountId, Secret code) {
+    if (enrolled.contains(accountId) && code.equals(Secret.of(RECOVERY))) {
+      return CodeVerdict.of(Verdict.ACCEPTED).byRecoveryCode();
+    }
     return CodeVerdict.of(!enrolled.contains(accountId) ? Verdict.NOT_ENROLLED
         : code.equals(Secret.of(RIGHT)) ? Verdict.ACCEPTED
         : Verdict.WRONG);

@@ -128,4 +128,43 @@ class ResealTest {
     assertThat(answer(pool.preparedQuery(table.update(read)).execute(table.reseal(read))).rowCount()).isZero();
     assertThat(opened(both, ada)).isEqualTo("a newer hash");
   }
+
+  @Test
+  void countsNoHashThatWasChangedMeanwhile() {
+    UUID ada = account();
+    UUID bob = account();
+    use(both);
+    Overtaken table = new Overtaken(new SealedPasswordTable(new SealedPasswords(both, RANDOM)), database, ada);
+    Reseal.Answer all = answer(new Resealing(pool, both, table).reseal(new Reseal(Reseal.START)));
+    assertThat(all.resealed()).isEqualTo(1);
+    assertThat(all.broken()).isZero();
+    assertThat(opened(both, bob)).isEqualTo("hash of " + bob);
+  }
+
+  /** Somebody else changes one account's hash just before it would be sealed anew. */
+  private record Overtaken(SealedPasswordTable table, TestDatabase database, UUID changed) implements Resealing.Table {
+    @Override
+    public String older() {
+      return table.older();
+    }
+
+    @Override
+    public String update(Row row) {
+      return table.update(row);
+    }
+
+    @Override
+    public Tuple reseal(Row row) {
+      Tuple newer = table.reseal(row);
+      if (changed.equals(row.getUUID("id"))) {
+        database.execute("UPDATE account.account SET sealed_password_hash = '\\x01' WHERE id = '" + changed + "'");
+      }
+      return newer;
+    }
+
+    @Override
+    public String retire() {
+      return table.retire();
+    }
+  }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class ApartIT {
   @BeforeAll
   static void start() throws Exception {
     fleet = new Fleet(directory).start(2, 1, 1);
-    people = People.make(fleet, 3);
+    people = People.make(fleet, 4);
   }
 
   @AfterAll
@@ -37,16 +38,39 @@ class ApartIT {
   void aLoginBegunOnOneWebNodeEndsOnTheOther() throws Exception {
     List<Fleet.Node> webs = fleet.of(Role.WEB);
     int[] turn = {0};
-    Browser browser = new Browser(() -> webs.get(turn[0]++ % 2).httpPort());
-    browser.logIn(people.get(0), Instant.now());
+    Browser browser = new Browser(() -> webs.get(turn[0]++ % 2));
+    browser.logIn(people.get(3), Instant.now());
     assertThat(browser.isSignedIn()).isTrue();
     assertThat(browser.isSignedIn()).isTrue();
   }
 
+  /** Nothing of a session is kept by web, nor of a form. */
+  @Test
+  void aSessionAndAFormOfOneWebNodeWorkOnTheOther() throws Exception {
+    Fleet.Node one = fleet.of(Role.WEB).get(0);
+    Fleet.Node other = fleet.of(Role.WEB).get(1);
+    AtomicReference<Fleet.Node> at = new AtomicReference<>(one);
+    Browser browser = new Browser(at::get);
+    browser.logIn(people.get(0), Instant.now());
+    String form = Browser.token(browser.get("/settings/security/deactivate"));
+    String code = people.get(0).app().codeAt(Instant.now().plusSeconds(30));
+    at.set(other);
+    assertThat(browser.isSignedIn()).isTrue();
+    HttpResponse<String> off = browser.post("/settings/security/deactivate", Map.of("csrf", form, "totp", code));
+    assertThat(off.headers().firstValue("location")).contains("/settings/security");
+    assertThat(browser.get("/settings/security").body()).contains("Two-factor authentication is deactivated.");
+    String logout = Browser.token(browser.get("/"));
+    at.set(one);
+    Browser thief = new Browser(() -> other).with("ally_session", browser.cookie("ally_session").orElseThrow());
+    assertThat(thief.isSignedIn()).isTrue();
+    assertThat(browser.post("/logout", Map.of("csrf", logout)).statusCode()).isEqualTo(303);
+    assertThat(thief.isSignedIn()).as("the other node").isFalse();
+  }
+
   @Test
   void withoutTotpNobodyLogsInSessionsGoOnAndItComesBackByItself() throws Exception {
-    int port = fleet.of(Role.WEB).get(0).httpPort();
-    Browser before = new Browser(() -> port);
+    Fleet.Node web = fleet.of(Role.WEB).get(0);
+    Browser before = new Browser(() -> web);
     before.logIn(people.get(1), Instant.now());
     Fleet.Node totp = fleet.of(Role.TOTP).get(0);
     totp.process().kill();
@@ -56,7 +80,7 @@ class ApartIT {
     HttpResponse<String> readiness = account.process().getManagement("/health/ready");
     assertThat(readiness.body()).contains("totp is reachable", "DOWN");
     assertThat(account.process().getManagement("/health/live").statusCode()).isEqualTo(200);
-    Browser other = new Browser(() -> port);
+    Browser other = new Browser(() -> web);
     HttpResponse<String> refused = other.post("/login", Map.of(
         "csrf", Browser.token(other.get("/login")), "email", people.get(2).email(), "password", People.PASSWORD));
     assertThat(refused.statusCode()).isEqualTo(503);
@@ -78,7 +102,7 @@ class ApartIT {
 
     assertThat(web.process().getManagement("/health/ready").body()).contains("account is reachable", "DOWN");
     assertThat(web.process().getManagement("/health/live").statusCode()).isEqualTo(200);
-    Browser browser = new Browser(web::httpPort);
+    Browser browser = new Browser(() -> web);
     long begin = System.nanoTime();
     HttpResponse<String> refused = browser.post("/login", Map.of(
         "csrf", Browser.token(browser.get("/login")), "email", "a@example.org", "password", People.PASSWORD));

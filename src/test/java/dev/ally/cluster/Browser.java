@@ -29,12 +29,12 @@ final class Browser {
       .version(HttpClient.Version.HTTP_1_1)
       .connectTimeout(Duration.ofMillis(500)).followRedirects(HttpClient.Redirect.NEVER).build();
 
-  private final Supplier<Integer> nextPort;
+  private final Supplier<Fleet.Node> next;
   private final Map<String, String> cookies = new LinkedHashMap<>();
 
-  /** @param nextPort of the web node that the proxy picks */
-  Browser(Supplier<Integer> nextPort) {
-    this.nextPort = nextPort;
+  /** @param next the web node that the proxy picks */
+  Browser(Supplier<Fleet.Node> next) {
+    this.next = next;
   }
 
   /** Something other than the next page came. */
@@ -71,6 +71,11 @@ final class Browser {
     return post("/login/code", Map.of("csrf", token(get("/login/code")), "totp", code));
   }
 
+  Browser with(String cookie, String value) {
+    cookies.put(cookie, value);
+    return this;
+  }
+
   Optional<String> cookie(String name) {
     return Optional.ofNullable(cookies.get(name));
   }
@@ -104,7 +109,7 @@ final class Browser {
 
   private HttpResponse<String> send(String path, Method method) throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
-      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + nextPort.get() + path))
+      HttpRequest.Builder request = HttpRequest.newBuilder(next.get().url().resolve(path))
           .timeout(PATIENCE);
       if (!cookies.isEmpty()) {
         request.header("Cookie", cookies.entrySet().stream()

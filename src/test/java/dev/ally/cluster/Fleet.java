@@ -7,6 +7,7 @@ import dev.ally.harness.AllyProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -14,7 +15,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Nodes of one cluster on this machine, each a process of its own, and the PostgreSQL that they share. */
@@ -24,16 +27,18 @@ final class Fleet implements AutoCloseable {
   private static final String JAVA = "-XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1 -Xshare:auto";
 
   final Path directory;
-  final TestDatabase database = TestDatabase.create();
+  final TestDatabase database;
   final Keyring accountKeys;
   final Keyring totpKeys;
   final List<Node> nodes = new ArrayList<>();
+  private final IntFunction<Site> sites;
   private final int firstPort;
 
   /** One place in the fleet; whatever process fills it has the same ports. */
   final class Node {
     final Role role;
     final int number;
+    private final Site site;
     private final int httpPort;
     private final int managementPort;
     private final int busPort;
@@ -42,6 +47,7 @@ final class Fleet implements AutoCloseable {
     private Node(Role role, int number) throws IOException {
       this.role = role;
       this.number = number;
+      this.site = sites.apply(number);
       this.httpPort = AllyProcess.freePort();
       this.managementPort = AllyProcess.freePort();
       this.busPort = AllyProcess.freePort();
@@ -51,8 +57,9 @@ final class Fleet implements AutoCloseable {
       return process;
     }
 
-    int httpPort() {
-      return httpPort;
+    /** Where people reach its pages. */
+    URI url() {
+      return URI.create("http://" + site.front() + ":" + httpPort);
     }
 
     int clusterPort() {
@@ -71,24 +78,28 @@ final class Fleet implements AutoCloseable {
 
     AllyProcess.Builder settings(Path keys) throws IOException {
       AllyProcess.Builder builder = AllyProcess.in(Files.createDirectories(directory.resolve(toString())))
+          .through(site.through().toArray(String[]::new))
           .with("JAVA_TOOL_OPTIONS", JAVA)
+          .with("ALLY_HTTP_HOST", site.front())
           .with("ALLY_HTTP_PORT", Integer.toString(httpPort))
           .with("ALLY_PUBLIC_URL", "http://localhost:8080")
+          .with("ALLY_MANAGEMENT_HOST", site.front())
           .with("ALLY_MANAGEMENT_PORT", Integer.toString(managementPort))
           .with("ALLY_CLUSTER_HOSTS", hosts())
+          .with("ALLY_CLUSTER_HOST", site.back())
           .with("ALLY_CLUSTER_PORT", Integer.toString(firstPort + number))
           .with("ALLY_BUS_PORT", Integer.toString(busPort))
           .with("ALLY_CLUSTER_KEYS", keys.toString());
       return switch (role) {
         case WEB -> builder;
         case ACCOUNT -> builder
-            .with("ALLY_ACCOUNT_DATABASE_URI", database.accountUri().toString())
+            .with("ALLY_ACCOUNT_DATABASE_URI", site.database().apply(database.accountUri()).toString())
             .with("ALLY_ACCOUNT_KEY_FILE", directory.resolve("account.key").toString())
             .with("ALLY_DATABASE_POOL", "8")
             .with("ALLY_HASH_MEMORY_KIB", "7168")
             .with("ALLY_HASH_ITERATIONS", "5");
         case TOTP -> builder
-            .with("ALLY_TOTP_DATABASE_URI", database.totpUri().toString())
+            .with("ALLY_TOTP_DATABASE_URI", site.database().apply(database.totpUri()).toString())
             .with("ALLY_DATABASE_POOL", "8")
             .with("ALLY_TOTP_KEY_FILE", directory.resolve("totp.key").toString());
       };
@@ -104,8 +115,16 @@ final class Fleet implements AutoCloseable {
     }
   }
 
+  /** All on this machine. */
   Fleet(Path directory) throws IOException {
+    this(directory, TestDatabase.create(), number -> Site.HERE);
+  }
+
+  /** @param sites where the node of each number is; the nodes of a role are numbered in a row */
+  Fleet(Path directory, TestDatabase database, IntFunction<Site> sites) throws IOException {
     this.directory = directory;
+    this.database = database;
+    this.sites = sites;
     this.firstPort = freePorts();
     new Authority(Clock.systemUTC(), RANDOM).init(directory.resolve("cluster"));
     accountKeys = keys("account.key");
@@ -182,8 +201,8 @@ final class Fleet implements AutoCloseable {
   }
 
   String hosts() {
-    return Stream.iterate(firstPort, port -> port + 1).limit(8)
-        .map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+    return IntStream.range(0, 8)
+        .mapToObj(number -> sites.apply(number).back() + ":" + (firstPort + number)).collect(Collectors.joining(","));
   }
 
   int firstPort() {

@@ -123,7 +123,7 @@ class IntruderIT {
         answer(forger.completion());
       }
       People.Person person = People.make(fleet, 1).get(0);
-      Browser browser = new Browser(fleet.of(Role.WEB).get(0)::httpPort);
+      Browser browser = new Browser(() -> fleet.of(Role.WEB).get(0));
       browser.logIn(person, Instant.now());
       for (int i = 0; i < 20; i++) {
         assertThat(browser.isSignedIn()).as("asked of somebody who is no account").isTrue();

@@ -101,9 +101,9 @@ final class Traffic {
     }
   }
 
-  private int nextPort() {
+  private Fleet.Node next() {
     List<Fleet.Node> now = well;
-    return now.get(Math.floorMod(turn.getAndIncrement(), now.size())).httpPort();
+    return now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
   }
 
   private void logIn() {
@@ -120,7 +120,7 @@ final class Traffic {
   }
 
   private void logIn(People.Person person) throws InterruptedException {
-    Browser browser = new Browser(this::nextPort);
+    Browser browser = new Browser(this::next);
     long began = System.nanoTime();
     String failure = "";
     try {

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What two roles agree on, and what a third can do with what it has. */
@@ -64,6 +66,21 @@ class AgreedKeysTest {
     assertThatThrownBy(() -> server.openQuestion(new byte[5], CONTEXT)).isInstanceOf(SealBroken.class);
     question[question.length - 1] ^= 1;
     assertThatThrownBy(() -> server.openQuestion(question, CONTEXT)).isInstanceOf(SealBroken.class);
+  }
+
+  /** A nonce that comes twice under one key gives AES-GCM away (NIST SP 800-38D §8). */
+  @Test
+  void noNonceComesTwice() {
+    Set<String> nonces = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      nonces.add(nonce(asker.sealQuestion(PLAIN, CONTEXT, RANDOM)));
+      nonces.add(nonce(server.sealAnswer(PLAIN, CONTEXT, RANDOM)));
+    }
+    assertThat(nonces).hasSize(200);
+  }
+
+  private static String nonce(byte[] sealed) {
+    return HexFormat.of().formatHex(sealed, 0, 12);
   }
 
   @Test

@@ -26,6 +26,7 @@ final class Somebody {
   /** Far beyond what an answer may take, so that one which never comes is told from one that is late. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Pattern SECRET = Pattern.compile("secret=([A-Z2-7]+)");
+  private static final Pattern PROBLEM = Pattern.compile("(That code|The email|Too many|This page)[^<]*");
   private static final String SECURITY = "/settings/security";
   private static final String LINK = SECURITY + "/link";
   private static final String TURN_OFF = SECURITY + "/deactivate";
@@ -49,6 +50,10 @@ final class Somebody {
   private volatile Factor factor = Factor.OFF;
   private PhoneApp app;
   private long lastStep;
+  /** A key that may have been confirmed, since nobody said: the phone keeps it beside a newer one. */
+  private PhoneApp earlier;
+  private long lastStepOfEarlier;
+  private String refusal = "";
 
   Somebody(int number, Town town) {
     this.email = "somebody" + number + "@example.org";
@@ -84,6 +89,11 @@ final class Somebody {
   /** Whether a password and, where the phone has one that was never sent, a code open what they should. */
   boolean canLogIn() {
     return logIn() || waitsForACode;
+  }
+
+  /** What the last login ended with that did not open what it should. */
+  String refusal() {
+    return refusal;
   }
 
   /** Asks again until it is answered; one that was done unanswered is seen by logging in. */
@@ -142,6 +152,8 @@ final class Somebody {
     }
     PhoneApp shown = new PhoneApp(secret.group(1));
     if (app == null || !app.equals(shown)) {
+      earlier = factor == Factor.UNKNOWN ? app : null;
+      lastStepOfEarlier = lastStep;
       app = shown;
       lastStep = 0;
     }
@@ -167,6 +179,7 @@ final class Somebody {
       town.changed();
     } else if (answer.statusCode() == 422) {
       factor = before;
+      takeEarlierKey();
     }
   }
 
@@ -184,6 +197,7 @@ final class Somebody {
     browser = withoutSession();
     HttpResponse<String> first = submit(browser, "/login", "email", email, "password", PASSWORD);
     if (first.statusCode() != 303) {
+      refusal = told("/login", first);
       return false;
     }
     if (!Browser.location(first).startsWith("/login/code")) {
@@ -204,8 +218,27 @@ final class Somebody {
       require(accepted.add(name(step.getAsLong())), "a step was taken twice: " + name(step.getAsLong()));
       logInsWithACode++;
       town.signedIn();
+      return true;
     }
-    return signedIn;
+    refusal = told("/login/code", second);
+    return takeEarlierKey() && logIn();
+  }
+
+  private static String told(String where, HttpResponse<String> answer) {
+    Matcher problem = PROBLEM.matcher(answer.body());
+    return where + " answered " + answer.statusCode() + " " + Browser.location(answer)
+        + (problem.find() ? problem.group() : "");
+  }
+
+  /** Whether the phone has another key to try, whose codes are shown from now on. */
+  private boolean takeEarlierKey() {
+    if (earlier == null) {
+      return false;
+    }
+    app = earlier;
+    lastStep = lastStepOfEarlier;
+    earlier = null;
+    return true;
   }
 
   /** Sends every code that was taken before and would still be in the window, once more: none may open anything. */

@@ -226,7 +226,7 @@ final class Town implements AutoCloseable {
     Queue<String> lockedOut = new ConcurrentLinkedQueue<>();
     all(sample, person -> {
       if (!person.canLogIn()) {
-        lockedOut.add(person.email);
+        lockedOut.add(person.email + ": " + person.refusal());
       }
     });
     assertThat(lockedOut).as("locked out").isEmpty();

@@ -129,15 +129,16 @@ public final class AllyProcess implements AutoCloseable {
   }
 
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return get("ALLY_HTTP_PORT", path);
+    return get("ALLY_HTTP", path);
   }
 
   public HttpResponse<String> getManagement(String path) throws IOException, InterruptedException {
-    return get("ALLY_MANAGEMENT_PORT", path);
+    return get("ALLY_MANAGEMENT", path);
   }
 
-  private HttpResponse<String> get(String port, String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + environment.get(port) + path);
+  private HttpResponse<String> get(String listen, String path) throws IOException, InterruptedException {
+    String host = environment.getOrDefault(listen + "_HOST", "127.0.0.1");
+    URI uri = URI.create("http://" + host + ":" + environment.get(listen + "_PORT") + path);
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
   }

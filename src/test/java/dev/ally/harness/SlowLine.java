@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class SlowLine implements AutoCloseable {
   private static final int CHUNK_SIZE_BYTES = 16 * 1024;
 
-  private final ServerSocket listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+  private final ServerSocket listening;
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
   private final int target;
   private long delayMillis;
@@ -23,12 +23,23 @@ public final class SlowLine implements AutoCloseable {
   private int generation;
 
   public SlowLine(int target) throws IOException {
+    this(InetAddress.getLoopbackAddress(), target);
+  }
+
+  /** @param near where it listens, on a port of its own */
+  public SlowLine(InetAddress near, int target) throws IOException {
+    this.listening = new ServerSocket(0, 100, near);
     this.target = target;
     aside(this::accept);
   }
 
   public int port() {
     return listening.getLocalPort();
+  }
+
+  /** Where it listens: {@code host:port}. */
+  public String address() {
+    return listening.getInetAddress().getHostAddress() + ":" + port();
   }
 
   public synchronized void delay(Duration time) {

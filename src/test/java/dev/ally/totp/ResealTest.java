@@ -69,7 +69,8 @@ class ResealTest {
   }
 
   private PgEnrolmentStore.Pending pending(UUID accountId) {
-    return answer(enrolments(old).begin(accountId, UUID.randomUUID(), UUID.randomUUID(), TotpKey.generate(), NOW));
+    return answer(enrolments(old).begin(accountId, UUID.randomUUID(), UUID.randomUUID(), TotpKey.generate(), NOW))
+        .orElseThrow();
   }
 
   /** With nothing sealed but its key. */

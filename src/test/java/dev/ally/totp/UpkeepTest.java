@@ -54,7 +54,8 @@ class UpkeepTest {
   }
 
   private PgEnrolmentStore.Pending begin() {
-    return answer(enrolments().begin(account, UUID.randomUUID(), UUID.randomUUID(), TotpKey.generate(), START));
+    return answer(enrolments().begin(account, UUID.randomUUID(), UUID.randomUUID(), TotpKey.generate(), START))
+        .orElseThrow();
   }
 
   private static PgEnrolmentStore enrolments() {

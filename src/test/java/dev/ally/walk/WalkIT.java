@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,8 +75,12 @@ class WalkIT {
     signUp();
     goToSecurity();
     linkAnApp();
+    List<String> recoveryCodes = saveRecoveryCodes();
     logOut();
     logInWithACode();
+    logOut();
+    logInWithARecoveryCode(recoveryCodes.get(4));
+    replaceThePhone(recoveryCodes.get(5));
     turnItOff();
     logOut();
     logInWithoutACode();
@@ -137,6 +142,55 @@ class WalkIT {
     assertThat(link("Open Authenticator App")).hasAttribute("href", href);
     code(Tools.code(key, "now - 30 seconds"), "Confirm 2FA");
     assertThat(page.getByRole(AriaRole.STATUS)).containsText("Two-factor authentication is activated.");
+  }
+
+  private List<String> saveRecoveryCodes() {
+    assertThat(page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setLevel(1))).hasText("Recovery codes");
+    List<String> codes = page.locator(".codes code").allInnerTexts();
+    assertThat(codes).hasSize(10).doesNotHaveDuplicates()
+        .allSatisfy(code -> assertThat(code).matches("([A-Z0-9]{5}-){3}[A-Z0-9]{5}"));
+    page.reload();
+    assertThat(page.locator(".codes code").allInnerTexts()).as("until they are saved").isEqualTo(codes);
+    Locator field = page.getByLabel("Recovery code number");
+    int asked = Integer.parseInt(page.locator("label[for=recovery_code]").innerText().replaceAll("[^0-9]", ""));
+    field.fill(codes.get(asked % 10));
+    button("I have saved these").click();
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("That is not the one that was asked for.");
+    field.fill(codes.get(asked - 1).toLowerCase(Locale.ROOT).replace("-", " "));
+    button("I have saved these").click();
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("Your recovery codes are saved.");
+    link("View or replace recovery codes").click();
+    assertThat(page.locator("body")).containsText("10 of 10 are left.");
+    assertThat(page.locator("body")).not().containsText(codes.get(0));
+    return codes;
+  }
+
+  private void logInWithARecoveryCode(String recoveryCode) {
+    page.navigate(url + "/login");
+    logIn();
+    page.getByText("Can't get a code?").click();
+    page.getByLabel("Recovery code").fill(recoveryCode);
+    button("Use a recovery code").click();
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("You logged in with a recovery code.");
+    assertThat(page.locator("body")).containsText("9 of 10 are left.");
+  }
+
+  /** The old one is lost; until the new one is confirmed, nothing has changed. */
+  private void replaceThePhone(String recoveryCode) {
+    link("I have a new phone: replace my authenticator").click();
+    page.getByLabel("Name").fill("Second phone");
+    page.getByText("Can't get a code?").click();
+    page.getByLabel("Recovery code").fill(recoveryCode);
+    button("Use a recovery code").click();
+    Matcher secret = KEY.matcher(link("Open Authenticator App").getAttribute("href"));
+    assertThat(secret.find()).isTrue();
+    assertThat(secret.group(1)).isNotEqualTo(key);
+    key = secret.group(1);
+    code(Tools.code(key, "now - 30 seconds"), "Confirm 2FA");
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("Your authenticator is replaced.");
+    assertThat(page.locator("body")).containsText("Second phone");
+    assertThat(page.locator("body")).containsText("8 of 10 are left.");
+    spent = Tools.code(key, "now - 30 seconds");
   }
 
   private void logOut() {

@@ -8,7 +8,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -95,6 +97,20 @@ class ConnectionsTest {
 
       assertThat(answer).startsWith("HTTP/1.").contains(" 400 Bad Request")
           .containsIgnoringCase("content-security-policy: default-src 'none'");
+    }
+  }
+
+  /** Nothing of it is read, and nobody is told to send it. */
+  @Test
+  void refuseABodyThatIsSaidToBeTooLargeBeforeItComes() throws Exception {
+    try (Site site = Site.open(); Socket socket = new Socket("localhost", site.url.getPort())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(("POST /login HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+          + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 65537\r\n\r\n").getBytes(ISO_8859_1));
+      socket.getOutputStream().flush();
+      String status = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1)).readLine();
+
+      assertThat(status).startsWith("HTTP/1.1 413 ");
     }
   }
 

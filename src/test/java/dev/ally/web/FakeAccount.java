@@ -9,20 +9,27 @@ import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.Deactivate;
 import dev.ally.contract.EndOtherSessions;
 import dev.ally.contract.EndSession;
+import dev.ally.contract.FactorChange;
 import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
+import dev.ally.contract.LinkFurther;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.Person;
+import dev.ally.contract.ReplaceRecoveryCodes;
+import dev.ally.contract.SaveRecoveryCodes;
 import dev.ally.contract.ShowActivity;
 import dev.ally.contract.ShowLink;
+import dev.ally.contract.ShowRecoveryCodes;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.contract.ShowSessions;
+import dev.ally.contract.ShownRecoveryCodes;
 import dev.ally.contract.SignUp;
+import dev.ally.contract.Unlink;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -37,6 +44,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Stands in for {@code account} on the bus: one person, one password, one right code, in memory. A test may put another
@@ -82,11 +90,36 @@ public final class FakeAccount {
     serve(bus, ShowActivity.OPERATION, question -> FakeHistory.activity(person(question.session())));
     serve(bus, EndSession.OPERATION, question -> new EndSession.Answer(EndSession.Outcome.ENDED));
     serve(bus, EndOtherSessions.OPERATION, question -> new EndOtherSessions.Answer(true));
+    serve(bus, ShowRecoveryCodes.OPERATION, question -> new ShowRecoveryCodes.Answer(person(question.session())
+        .map(person -> new ShowRecoveryCodes.Recovery(person, twoFactor, 10, shownCodes))));
+    serve(bus, SaveRecoveryCodes.OPERATION, question -> new SaveRecoveryCodes.Answer(
+        question.typed().equals(RECOVERY_CODES.codes().get(3))
+            ? SaveRecoveryCodes.Outcome.SAVED : SaveRecoveryCodes.Outcome.WRONG));
+    serve(bus, ReplaceRecoveryCodes.OPERATION, question -> factorChange(question.session(), question.code()));
+    serve(bus, LinkFurther.OPERATION, question -> factorChange(question.session(), question.code()));
+    serve(bus, Unlink.OPERATION, question -> factorChange(question.session(), question.code()));
     serve(bus, ChangePassword.OPERATION, question -> ChangePassword.Answer.of(ChangePassword.Outcome.CHANGED));
   }
 
   private static final FindAuthenticators.Authenticator AUTHENTICATOR = new FindAuthenticators.Authenticator(
       UUID.randomUUID(), "", Instant.parse("2026-03-03T10:00:00Z"), Instant.parse("2026-03-14T09:14:30Z"));
+
+  /** Ten, of which the fourth is asked for. */
+  public static final ShownRecoveryCodes RECOVERY_CODES = new ShownRecoveryCodes(
+      Stream.of("A", "C", "D", "E", "F", "H", "J", "K", "M", "N")
+          .map(letter -> Secret.of((letter.repeat(5) + "-").repeat(4).substring(0, 23))).toList(), 4);
+
+  /** What the page of the recovery codes shows. */
+  public Optional<ShownRecoveryCodes> shownCodes = Optional.empty();
+
+  private FactorChange factorChange(Secret session, Secret code) {
+    return FactorChange.of(
+        person(session).isEmpty() ? FactorChange.Outcome.NO_SESSION
+            : code.equals(Secret.of(CODE)) || code.equals(RECOVERY_CODES.codes().get(0)) ? FactorChange.Outcome.DONE
+            : code.equals(Secret.of(SPENT_CODE)) ? FactorChange.Outcome.SPENT
+            : code.revealText().length() < 6 ? FactorChange.Outcome.MALFORMED
+            : FactorChange.Outcome.WRONG);
+  }
 
   /** From now on the operation gets this answer. */
   public <A> void answer(BusOperation<?, A> operation, A answer) {

@@ -19,6 +19,7 @@ import dev.ally.harness.Tools;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +195,24 @@ class PagesInChromiumTest {
       send(page, look);
     }
     assertThat(page.content()).contains("Two-factor authentication is activated.");
+    waysBack(page, look);
+  }
+
+  private void waysBack(Page page, Consumer<Page> look) {
+    site.account.shownCodes = Optional.of(FakeAccount.RECOVERY_CODES);
+    page.navigate(site.url + "/settings/security/recovery");
+    look.accept(page);
+    follow(page, "form[action$=saved] button");
+    look.accept(page);
+    site.account.shownCodes = Optional.empty();
+    for (String path : List.of("recovery", "authenticators/add", "authenticators/replace")) {
+      page.navigate(site.url + "/settings/security/" + path);
+      look.accept(page);
+      page.fill("#totp", "999999");
+      send(page, look);
+    }
+    page.navigate(site.url + "/settings/security");
+    look.accept(page);
   }
 
   private void turnOff(Page page, Consumer<Page> look) {

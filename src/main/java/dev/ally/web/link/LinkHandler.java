@@ -3,6 +3,7 @@ package dev.ally.web.link;
 import dev.ally.contract.Bus;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ConfirmLink;
+import dev.ally.contract.PendingKey.Purpose;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowLink.Link;
 import dev.ally.crypto.Secret;
@@ -29,7 +30,6 @@ import java.util.function.Function;
 public final class LinkHandler {
   public static final String PATH = SecurityHandler.LINK_PATH;
 
-
   private final Bus bus;
   private final Mint mint;
   private final Texts texts;
@@ -54,12 +54,22 @@ public final class LinkHandler {
         mint.operationId(), request.secret(Cookie.SESSION), keyId(request), Secret.of(typed));
     return ConfirmLink.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> logInFirst();
-      case ACTIVATED, ALREADY_ON -> security(Notice.ACTIVATED).now();
+      case ACTIVATED -> linked(answer.purpose()).now();
+      case ALREADY_ON -> security(Notice.ACTIVATED).now();
       case WRONG -> again(request, problem.wrong(), answer.clockOffset());
       case MALFORMED -> again(request, problem.malformed(typed), Optional.empty());
       case NOT_PENDING -> again(request, otherKey(), Optional.empty());
       case TRIES_SPENT -> security(Notice.LINK_TRIES_SPENT).now();
     });
+  }
+
+  /** The first authenticator brings recovery codes, which are to be saved at once. */
+  private static Reply linked(Purpose purpose) {
+    return switch (purpose) {
+      case FIRST -> Notice.ACTIVATED.on(Reply.seeOther(SecurityHandler.RECOVERY_PATH));
+      case ADD -> security(Notice.AUTHENTICATOR_ADDED);
+      case REPLACE -> security(Notice.AUTHENTICATOR_REPLACED);
+    };
   }
 
   public Future<Reply> cancel(Request request) {

@@ -14,6 +14,8 @@ import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
+import dev.ally.web.page.TypedProof;
+import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 
@@ -21,14 +23,12 @@ import java.util.function.Supplier;
 public final class CodeHandler {
   private final Bus bus;
   private final Mint mint;
-  private final CodeProblem problem;
   private final Texts texts;
   private final CodeView view;
 
   public CodeHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
     this.bus = bus;
     this.mint = mint;
-    this.problem = new CodeProblem(texts);
     this.texts = texts;
     this.view = new CodeView(pages);
   }
@@ -42,16 +42,16 @@ public final class CodeHandler {
     if (pending.isEmpty()) {
       return over(request, Notice.LOGIN_EXPIRED);
     }
-    String typed = request.form().text(CodeProblem.FIELD);
+    TypedProof proof = TypedProof.of(request.form(), texts);
     Secret session = mint.token();
     LogInWithCode question = new LogInWithCode(
-        mint.operationId(), pending, Secret.of(typed), request.caller(), session, request.secret(Cookie.SESSION));
+        mint.operationId(), pending, proof.code(), request.caller(), session, request.secret(Cookie.SESSION));
     return LogInWithCode.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case SIGNED_IN -> signedIn(request, session).now();
-      case WRONG -> view.refused(request, problem.wrong());
-      case SPENT -> view.refused(request, problem.spent());
-      case MALFORMED -> view.refused(request, problem.malformed(typed));
-      case WAIT -> view.tooMany(request, problem.tooMany(answer.retryAfter()), answer.retryAfter());
+      case SIGNED_IN -> signedIn(request, proof, session).now();
+      case WRONG -> view.refused(request, proof.wrong());
+      case SPENT -> view.refused(request, proof.spent());
+      case MALFORMED -> view.refused(request, proof.malformed());
+      case WAIT -> view.tooMany(request, proof.tooMany(answer.retryAfter()), answer.retryAfter());
       case EXPIRED -> over(request, Notice.LOGIN_EXPIRED);
       case DEAD -> over(request, Notice.LOGIN_DEAD);
     });
@@ -63,8 +63,12 @@ public final class CodeHandler {
     return ifPending(request, () -> view.tooOld(request, tooOld));
   }
 
-  private Reply signedIn(Request request, Secret session) {
-    return Reply.seeOther(LocalPath.wantedBy(request))
+  /** Whoever needed a recovery code is led to where a new phone is linked. */
+  private static Reply signedIn(Request request, TypedProof proof, Secret session) {
+    Reply onward = proof.byRecoveryCode()
+        ? Notice.RECOVERY_CODE_USED.on(Reply.seeOther(SecurityHandler.PATH))
+        : Reply.seeOther(LocalPath.wantedBy(request));
+    return onward
         .set(Cookie.SESSION, session)
         .set(Cookie.BROWSER, request.caller().browser())
         .clear(Cookie.PENDING);

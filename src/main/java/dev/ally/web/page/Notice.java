@@ -12,6 +12,12 @@ import java.util.Set;
 public enum Notice {
   ACTIVATED(true),
   DEACTIVATED(true),
+  RECOVERY_CODE_USED(false),
+  RECOVERY_CODES_SAVED(true),
+  RECOVERY_CODES_REPLACED(true),
+  AUTHENTICATOR_ADDED(true),
+  AUTHENTICATOR_REPLACED(true),
+  AUTHENTICATOR_REMOVED(true),
   PASSWORD_CHANGED(true),
   NAME_CHANGED(true),
   SESSION_ENDED(true),

@@ -90,7 +90,8 @@ public final class Pages {
     return Map.of(
         "success", notice.success(),
         "text", texts.say(notice.textId()),
-        "help", notice == Notice.ACTIVATED);
+        "help", notice == Notice.ACTIVATED,
+        "replace", notice == Notice.RECOVERY_CODE_USED);
   }
 
   private static Map<String, Object> banner(Person person) {

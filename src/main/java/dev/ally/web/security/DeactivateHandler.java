@@ -10,12 +10,12 @@ import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.CodeProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
+import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -27,13 +27,13 @@ public final class DeactivateHandler {
   private final Bus bus;
   private final Mint mint;
   private final Pages pages;
-  private final CodeProblem problem;
+  private final Texts texts;
 
   public DeactivateHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
     this.bus = bus;
     this.mint = mint;
     this.pages = pages;
-    this.problem = new CodeProblem(texts);
+    this.texts = texts;
   }
 
   public Future<Reply> show(Request request) {
@@ -41,15 +41,15 @@ public final class DeactivateHandler {
   }
 
   public Future<Reply> submit(Request request) {
-    String typed = request.form().text(CodeProblem.FIELD);
-    Deactivate question = new Deactivate(mint.operationId(), request.secret(Cookie.SESSION), Secret.of(typed));
+    TypedProof proof = TypedProof.of(request.form(), texts);
+    Deactivate question = new Deactivate(mint.operationId(), request.secret(Cookie.SESSION), proof.code());
     return Deactivate.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> logInFirst();
       case DEACTIVATED, ALREADY_OFF -> Notice.DEACTIVATED.on(Reply.seeOther(SecurityHandler.PATH)).now();
-      case WRONG -> again(request, 422, problem.wrong());
-      case SPENT -> again(request, 422, problem.spent());
-      case MALFORMED -> again(request, 422, problem.malformed(typed));
-      case WAIT -> again(request, 429, problem.tooMany(answer.retryAfter()))
+      case WRONG -> again(request, 422, proof.wrong());
+      case SPENT -> again(request, 422, proof.spent());
+      case MALFORMED -> again(request, 422, proof.malformed());
+      case WAIT -> again(request, 429, proof.tooMany(answer.retryAfter()))
           .map(reply -> reply.retryAfter(answer.retryAfter()));
     });
   }

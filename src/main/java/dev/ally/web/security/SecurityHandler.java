@@ -25,6 +25,8 @@ public final class SecurityHandler {
   public static final String LINK_PATH = PATH + "/link";
   /** Where turning it off goes on. */
   public static final String DEACTIVATE_PATH = PATH + "/deactivate";
+  /** Where recovery codes are shown and replaced. */
+  public static final String RECOVERY_PATH = PATH + "/recovery";
 
   private final Bus bus;
   private final Mint mint;

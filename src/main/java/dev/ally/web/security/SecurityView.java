@@ -14,16 +14,21 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The page "Security". */
 final class SecurityView {
   private final Pages pages;
+  private static final int FEW_RECOVERY_CODES = 3;
+
   private final StatusSentence status;
+  private final Texts texts;
 
   SecurityView(Pages pages, Texts texts, Clock clock) {
     this.pages = pages;
     this.status = new StatusSentence(texts, clock);
+    this.texts = texts;
   }
 
   Future<Reply> fresh(Request request, Security security) {
@@ -42,13 +47,29 @@ final class SecurityView {
         .with("atSecurity", true)
         .with("status", status.of(security))
         .with("on", security.twoFactor())
+        .with("authenticators", authenticators(security))
+        .with("several", security.authenticators().size() > 1)
+        .with("recoveryCodes", texts.say("recovery.left", security.recoveryCodes()))
+        .with("fewRecoveryCodes", security.recoveryCodes() <= FEW_RECOVERY_CODES)
         .with("authenticator", selected == Method.AUTHENTICATOR);
+  }
+
+  private List<Map<String, Object>> authenticators(Security security) {
+    return security.authenticators().stream().map(one -> Map.<String, Object>of(
+        "id", one.id().toString(),
+        "name", one.name().isEmpty() ? texts.say("authenticator.unnamed") : one.name(),
+        "used", status.of(one))).toList();
   }
 
   /** A change that was announced is said only while it holds. */
   private static Set<Notice> sayable(Security security) {
     return EnumSet.of(
         security.twoFactor() ? Notice.ACTIVATED : Notice.DEACTIVATED,
+        Notice.RECOVERY_CODE_USED,
+        Notice.RECOVERY_CODES_SAVED,
+        Notice.AUTHENTICATOR_ADDED,
+        Notice.AUTHENTICATOR_REPLACED,
+        Notice.AUTHENTICATOR_REMOVED,
         Notice.PASSWORD_CHANGED,
         Notice.NOTHING_CHANGED,
         Notice.LINK_EXPIRED,

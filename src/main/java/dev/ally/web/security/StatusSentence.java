@@ -1,5 +1,6 @@
 package dev.ally.web.security;
 
+import dev.ally.contract.FindAuthenticators.Authenticator;
 import dev.ally.contract.ShowSecurity.Security;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Texts;
@@ -23,5 +24,11 @@ final class StatusSentence {
     return security.lastUsed()
         .map(used -> texts.say("security.on.used", since, details.dayAndHour(used)))
         .orElseGet(() -> texts.say("security.on", since));
+  }
+
+  /** "Since 3 March, last used today 09:14 UTC." */
+  String of(Authenticator authenticator) {
+    return texts.say(
+        "authenticator.used", details.day(authenticator.since()), details.dayAndHour(authenticator.lastUsed()));
   }
 }

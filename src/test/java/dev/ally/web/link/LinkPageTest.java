@@ -42,9 +42,9 @@ class LinkPageTest {
     HttpResponse<String> answer = ada.submit(PAGE, "totp", CODE);
 
     assertThat(answer.statusCode()).isEqualTo(303);
-    assertThat(location(answer)).isEqualTo("/settings/security");
+    assertThat(location(answer)).isEqualTo("/settings/security/recovery");
     assertThat(site.account.last(ConfirmLink.class).pendingId()).hasValue(shown.id());
-    assertThat(ada.get("/settings/security").body()).contains("Two-factor authentication is activated.");
+    assertThat(ada.get("/settings/security/recovery").body()).contains("Two-factor authentication is activated.");
   }
 
   @Test

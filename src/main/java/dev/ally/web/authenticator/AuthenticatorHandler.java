@@ -1,0 +1,146 @@
+package dev.ally.web.authenticator;
+
+import dev.ally.contract.Bus;
+import dev.ally.contract.FactorChange;
+import dev.ally.contract.FindAuthenticators.Authenticator;
+import dev.ally.contract.LinkFurther;
+import dev.ally.contract.ShowSecurity;
+import dev.ally.contract.ShowSecurity.Security;
+import dev.ally.contract.Unlink;
+import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Fields;
+import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Refusal;
+import dev.ally.web.exchange.Refused;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Problem;
+import dev.ally.web.page.Texts;
+import dev.ally.web.page.TypedProof;
+import dev.ally.web.security.SecurityHandler;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * {@code /settings/security/authenticators/…}: changes one authenticator for whoever has a code of any, or a recovery
+ * code. A new one is then linked on the page that links the first.
+ */
+public final class AuthenticatorHandler {
+  private static final String WHICH = "authenticator";
+  private static final String NAME = "name";
+
+  private final Change change;
+  private final Bus bus;
+  private final Mint mint;
+  private final Pages pages;
+  private final Texts texts;
+
+  public AuthenticatorHandler(Change change, Bus bus, Mint mint, Pages pages, Texts texts) {
+    this.change = change;
+    this.bus = bus;
+    this.mint = mint;
+    this.pages = pages;
+    this.texts = texts;
+  }
+
+  public Future<Reply> show(Request request) {
+    return page(request, request.query(), 200, List.of());
+  }
+
+  public Future<Reply> submit(Request request) {
+    TypedProof proof = TypedProof.of(request.form(), texts);
+    return ask(request, proof).compose(answer -> switch (answer.outcome()) {
+      case NO_SESSION -> logInFirst();
+      case DONE -> done().now();
+      case WRONG -> again(request, 422, proof.wrong());
+      case SPENT -> again(request, 422, proof.spent());
+      case MALFORMED -> again(request, 422, proof.malformed());
+      case WAIT -> again(request, 429, proof.tooMany(answer.retryAfter()))
+          .map(reply -> reply.retryAfter(answer.retryAfter()));
+      case NOT_POSSIBLE -> Notice.NOTHING_CHANGED.on(Reply.seeOther(SecurityHandler.PATH)).now();
+    });
+  }
+
+  private Future<FactorChange> ask(Request request, TypedProof proof) {
+    Secret session = request.secret(Cookie.SESSION);
+    Optional<UUID> which = which(request.form());
+    if (change == Change.REMOVE) {
+      return which.isEmpty()
+          ? Future.succeededFuture(FactorChange.of(FactorChange.Outcome.NOT_POSSIBLE))
+          : Unlink.OPERATION.ask(bus, new Unlink(mint.operationId(), session, which.get(), proof.code()));
+    }
+    return LinkFurther.OPERATION.ask(bus, new LinkFurther(
+        mint.operationId(), session, proof.code(), proof.byRecoveryCode(), request.form().text(NAME), which));
+  }
+
+  private Reply done() {
+    return change == Change.REMOVE
+        ? Notice.AUTHENTICATOR_REMOVED.on(Reply.seeOther(SecurityHandler.PATH))
+        : Reply.seeOther(SecurityHandler.LINK_PATH);
+  }
+
+  private Future<Reply> again(Request request, int status, Problem problem) {
+    return page(request, request.form(), status, List.of(problem));
+  }
+
+  /** The page while there is something to change; else the Security page shows that there is not. */
+  private Future<Reply> page(Request request, Fields fields, int status, List<Problem> problems) {
+    Secret session = request.secret(Cookie.SESSION);
+    return ShowSecurity.OPERATION.ask(bus, new ShowSecurity(session)).compose(answer -> {
+      if (answer.security().isEmpty()) {
+        return logInFirst();
+      }
+      Security security = answer.security().get();
+      Optional<Authenticator> one = meant(fields, security);
+      if (!security.twoFactor() || change != Change.ADD && one.isEmpty()) {
+        return Reply.seeOther(SecurityHandler.PATH).now();
+      }
+      String name = one.map(this::name).orElse("");
+      return pages.reply(request, Page.of(WHICH)
+          .of(security.person())
+          .formKey(session)
+          .with("title", texts.say(WHICH + "." + change.id() + ".title"))
+          .with("what", texts.say(WHICH + "." + change.id() + ".what", name))
+          .with("button", texts.say(WHICH + "." + change.id() + ".button"))
+          .with("path", change.path())
+          .with("named", change != Change.REMOVE)
+          .with(NAME, fields.find(NAME).orElse(change == Change.REPLACE ? one.map(Authenticator::name).orElse("") : ""))
+          .with("which", one.map(Authenticator::id).map(UUID::toString).orElse(""))
+          .refused(status, problems));
+    });
+  }
+
+  /** The one that is named; where none is, the only one. */
+  private Optional<Authenticator> meant(Fields fields, Security security) {
+    if (change == Change.ADD) {
+      return Optional.empty();
+    }
+    Optional<UUID> which = which(fields);
+    return which.isEmpty() && security.authenticators().size() == 1
+        ? Optional.of(security.authenticators().get(0))
+        : security.authenticators().stream().filter(one -> which.equals(Optional.of(one.id()))).findFirst();
+  }
+
+  private String name(Authenticator one) {
+    return one.name().isEmpty() ? texts.say("authenticator.unnamed") : one.name();
+  }
+
+  private static Optional<UUID> which(Fields fields) {
+    try {
+      return fields.find(WHICH).filter(id -> !id.isEmpty()).map(UUID::fromString);
+    } catch (IllegalArgumentException e) {
+      throw new Refused(Refusal.MALFORMED);
+    }
+  }
+
+  private Future<Reply> logInFirst() {
+    return Reply.logInFirst(new LocalPath(change.path())).now();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.ally.web.authenticator;
+
+import dev.ally.web.security.SecurityHandler;
+import java.util.Locale;
+
+/** What is done with one authenticator; each has a page of its own. */
+public enum Change {
+  ADD,
+  REPLACE,
+  REMOVE;
+
+  public String path() {
+    return SecurityHandler.PATH + "/authenticators/" + id();
+  }
+
+  /** As in texts and addresses. */
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.ally.web.recovery;
+
+import dev.ally.contract.Bus;
+import dev.ally.contract.ReplaceRecoveryCodes;
+import dev.ally.contract.SaveRecoveryCodes;
+import dev.ally.contract.ShowRecoveryCodes;
+import dev.ally.contract.ShowRecoveryCodes.Recovery;
+import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.page.CodeProblem;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Problem;
+import dev.ally.web.page.Texts;
+import dev.ally.web.page.TypedProof;
+import dev.ally.web.security.SecurityHandler;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.function.Function;
+
+/** {@code /settings/security/recovery}: shows new recovery codes until they are saved, and replaces them. */
+public final class RecoveryHandler {
+  public static final String PATH = SecurityHandler.RECOVERY_PATH;
+  public static final String SAVED_PATH = PATH + "/saved";
+  public static final String DOWNLOAD_PATH = PATH + "/download";
+
+  private final Bus bus;
+  private final Mint mint;
+  private final Texts texts;
+  private final CodeProblem problem;
+  private final RecoveryView view;
+
+  public RecoveryHandler(Bus bus, Mint mint, Pages pages, Texts texts, String site, String publicUrl, Clock clock) {
+    this.bus = bus;
+    this.mint = mint;
+    this.texts = texts;
+    this.problem = new CodeProblem(texts);
+    this.view = new RecoveryView(pages, texts, site, publicUrl, clock);
+  }
+
+  public Future<Reply> show(Request request) {
+    return withRecovery(request, recovery -> view.fresh(request, recovery));
+  }
+
+  /** Makes new ones. */
+  public Future<Reply> replace(Request request) {
+    String typed = request.form().text(CodeProblem.FIELD);
+    ReplaceRecoveryCodes question =
+        new ReplaceRecoveryCodes(mint.operationId(), request.secret(Cookie.SESSION), Secret.of(typed));
+    return ReplaceRecoveryCodes.OPERATION.ask(bus, question).compose(change -> switch (change.outcome()) {
+      case NO_SESSION -> logInFirst();
+      case DONE -> Notice.RECOVERY_CODES_REPLACED.on(Reply.seeOther(PATH)).now();
+      case WRONG -> again(request, 422, problem.wrong());
+      case SPENT -> again(request, 422, problem.spent());
+      case MALFORMED -> again(request, 422, problem.malformed(typed));
+      case WAIT -> again(request, 429, problem.tooMany(change.retryAfter()))
+          .map(reply -> reply.retryAfter(change.retryAfter()));
+      case NOT_POSSIBLE -> Reply.seeOther(SecurityHandler.PATH).now();
+    });
+  }
+
+  /** Shows them nowhere again, once one of them was typed back. */
+  public Future<Reply> saved(Request request) {
+    Secret typed = request.form().secret(TypedProof.RECOVERY_FIELD);
+    return SaveRecoveryCodes.OPERATION.ask(bus, new SaveRecoveryCodes(request.secret(Cookie.SESSION), typed))
+        .compose(answer -> switch (answer.outcome()) {
+          case NO_SESSION -> logInFirst();
+          case SAVED -> Notice.RECOVERY_CODES_SAVED.on(Reply.seeOther(SecurityHandler.PATH)).now();
+          case WRONG -> again(
+              request, 422, new Problem(TypedProof.RECOVERY_FIELD, texts.say("recovery.saved.wrong")));
+          case NOT_SHOWN -> Reply.seeOther(PATH).now();
+        });
+  }
+
+  public Future<Reply> download(Request request) {
+    return withRecovery(request, recovery -> recovery.shown()
+        .map(shown -> view.file(recovery.person(), shown))
+        .orElseGet(() -> Reply.seeOther(PATH)).now());
+  }
+
+  private Future<Reply> again(Request request, int status, Problem found) {
+    return withRecovery(request, recovery -> view.refused(request, recovery, status, found));
+  }
+
+  private Future<Reply> withRecovery(Request request, Function<Recovery, Future<Reply>> page) {
+    return ShowRecoveryCodes.OPERATION.ask(bus, new ShowRecoveryCodes(request.secret(Cookie.SESSION)))
+        .compose(answer -> answer.recovery().isEmpty() ? logInFirst()
+            : answer.recovery().get().twoFactor() ? page.apply(answer.recovery().get())
+            : Reply.seeOther(SecurityHandler.PATH).now());
+  }
+
+  private static Future<Reply> logInFirst() {
+    return Reply.logInFirst(new LocalPath(PATH)).now();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.ally.web.recovery;
+
+import dev.ally.contract.Person;
+import dev.ally.contract.ShowRecoveryCodes.Recovery;
+import dev.ally.contract.ShownRecoveryCodes;
+import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Problem;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+
+/** The page "Recovery codes", and the same as a file. */
+final class RecoveryView {
+  private final Pages pages;
+  private final Texts texts;
+  private final String site;
+  private final String publicUrl;
+  private final Clock clock;
+
+  RecoveryView(Pages pages, Texts texts, String site, String publicUrl, Clock clock) {
+    this.pages = pages;
+    this.texts = texts;
+    this.site = site;
+    this.publicUrl = publicUrl;
+    this.clock = clock;
+  }
+
+  Future<Reply> fresh(Request request, Recovery recovery) {
+    return pages.reply(request, page(request, recovery).notice(Notice.of(
+        request, EnumSet.of(Notice.ACTIVATED, Notice.RECOVERY_CODES_REPLACED))));
+  }
+
+  Future<Reply> refused(Request request, Recovery recovery, int status, Problem problem) {
+    return pages.reply(request, page(request, recovery).refused(status, List.of(problem)));
+  }
+
+  private Page page(Request request, Recovery recovery) {
+    Page page = Page.of("recovery")
+        .of(recovery.person())
+        .formKey(request.secret(Cookie.SESSION))
+        .with("left", texts.say("recovery.left", recovery.left()));
+    return recovery.shown().map(shown -> page
+        .with("codes", shown.codes().stream().map(Secret::revealText).toList())
+        .with("asked", texts.say("recovery.saved.field", shown.asked()))
+        .with("about", about(recovery.person()))).orElse(page);
+  }
+
+  /** Whose codes for what, and when they were taken: for paper and for the file. */
+  private String about(Person person) {
+    return texts.say("recovery.about", site, publicUrl, person.email(), LocalDate.now(clock.withZone(ZoneOffset.UTC)));
+  }
+
+  Reply file(Person person, ShownRecoveryCodes shown) {
+    StringBuilder lines = new StringBuilder(about(person)).append("\r\n\r\n");
+    for (int i = 0; i < shown.codes().size(); i++) {
+      lines.append("%2d. %s\r\n".formatted(i + 1, shown.codes().get(i).revealText()));
+    }
+    lines.append("\r\n").append(texts.say("recovery.once")).append("\r\n");
+    return Reply.of(200, "text/plain; charset=utf-8", Buffer.buffer(lines.toString()))
+        .header("Content-Disposition", "attachment; filename=\"recovery-codes.txt\"");
+  }
+}

@@ -1,0 +1,2 @@
+/** The page of the recovery codes: shown once, saved, replaced. */
+package dev.ally.web.recovery;

@@ -1,0 +1,157 @@
+package dev.ally.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.Role;
+import dev.ally.database.TestDatabase;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of each verticle at each of two sites, which both reach the database and both serve people, while the wire between
+ * them is cut and mended.
+ */
+@Tag("trial")
+class PartitionIT {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionIT.class);
+  private static final int PEOPLE = 90;
+  private static final int AT_ONCE = 3;
+  /** Longer than any node remembers another that it cannot reach. */
+  private static final Duration CUT = Duration.ofSeconds(70);
+
+  /** Longer than either half takes to notice, and a login that began before. */
+  private static final Duration NOTICED = Duration.ofSeconds(10);
+
+  @TempDir static Path directory;
+  private static TwoSites sites;
+  private static Fleet fleet;
+  private static List<People.Person> people;
+  /** Those whom somebody at each site poses as. */
+  private static List<People.Person> posedAs;
+
+  @BeforeAll
+  static void start() throws Exception {
+    TwoSites.need();
+    TestDatabase database = TestDatabase.create();
+    sites = TwoSites.make(database.superuser().port());
+    fleet = new Fleet(directory, database, sites::of).start(2, 2, 2);
+    people = People.make(fleet, PEOPLE);
+    posedAs = People.make(fleet, 10);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (fleet != null) {
+      fleet.close();
+    }
+    if (sites != null) {
+      sites.close();
+    }
+  }
+
+  @Test
+  void twoHalvesServeAsOneAndAreOneAgainWithoutHelp() throws Exception {
+    Traffic traffic = Traffic.of(fleet, people, AT_ONCE);
+    traffic.awaitMore(5);
+    assertThat(sitesConnect()).isTrue();
+    long again = askedAgain();
+    long cut = System.nanoTime();
+    sites.cut();
+    assertThat(sitesConnect()).isFalse();
+    posedAs.subList(0, 5).forEach(PartitionIT::poseAtBothSites);
+    while (System.nanoTime() - cut < CUT.toNanos()) {
+      traffic.awaitMore(5);
+    }
+    posedAs.subList(5, 10).forEach(PartitionIT::poseAtBothSites);
+    Traffic.Count apart = traffic.since(cut);
+    LOG.info("cut: {}; asked again {} times", apart, askedAgain() - again);
+    assertThat(sitesConnect()).isFalse();
+
+    long mended = System.nanoTime();
+    again = askedAgain();
+    sites.mend();
+    assertThat(sitesConnect()).isTrue();
+    traffic.awaitMore(30);
+    fleet.awaitReady();
+    Traffic.Count together = traffic.since(mended);
+    LOG.info("mended: {}; asked again {} times", together, askedAgain() - again);
+
+    // Until each half knows that the other is gone, somebody may be told to come again.
+    assertThat(apart.failed()).as(apart.toString()).isLessThanOrEqualTo(AT_ONCE);
+    assertThat(traffic.since(cut + NOTICED.toNanos()).failed()).as(apart.toString()).isZero();
+    assertThat(together.failed()).as(together.toString()).isZero();
+    eachSiteNeedsTheOther(traffic);
+    traffic.end();
+    fleet.revive();
+    nothingWasLost(traffic);
+  }
+
+  /** One account and one totp are left, at different sites: whoever gets in has been served by both. */
+  private static void eachSiteNeedsTheOther(Traffic traffic) throws Exception {
+    fleet.of(Role.ACCOUNT).get(0).process().kill();
+    fleet.of(Role.TOTP).get(1).process().kill();
+    long killed = System.nanoTime();
+    traffic.awaitMore(20);
+    LOG.info("one account and one totp left, at different sites: {}", traffic.since(killed));
+  }
+
+  /** Two who have the password and see the code send it at the same time, at different sites: one gets in. */
+  private static void poseAtBothSites(People.Person person) {
+    String code = person.app().codeAt(Instant.now());
+    List<CompletableFuture<Boolean>> both = new ArrayList<>();
+    for (Fleet.Node web : fleet.of(Role.WEB)) {
+      Browser browser = new Browser(() -> web);
+      half(browser, person);
+      both.add(CompletableFuture.supplyAsync(() -> isTaken(browser, code)));
+    }
+    assertThat(both.stream().map(CompletableFuture::join).toList()).containsExactlyInAnyOrder(true, false);
+  }
+
+  private static void half(Browser browser, People.Person person) {
+    try {
+      browser.logInWithPassword(person);
+    } catch (IOException | InterruptedException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static boolean isTaken(Browser browser, String code) {
+    try {
+      HttpResponse<String> answer = browser.code(code);
+      assertThat(answer.statusCode()).isIn(303, 422);
+      return answer.statusCode() == 303 && browser.isSignedIn();
+    } catch (IOException | InterruptedException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** The second account is at the second site. */
+  private static boolean sitesConnect() throws IOException, InterruptedException {
+    return sites.connects(fleet.of(Role.ACCOUNT).get(1).clusterPort());
+  }
+
+  /** By web and by account, in all. */
+  private static long askedAgain() throws IOException, InterruptedException {
+    return fleet.counted("ally_bus_asked_again", Role.WEB) + fleet.counted("ally_bus_asked_again", Role.ACCOUNT);
+  }
+
+  private static void nothingWasLost(Traffic traffic) throws Exception {
+    assertThat(traffic.lostSessions()).as("sessions that were given and are gone").isZero();
+    assertThat(Books.loginsWithoutTheirFactor(fleet.database)).isZero();
+    assertThat(Books.codesAcceptedTwice(fleet.database)).isZero();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.ally.web.authenticator;
+
+import static dev.ally.web.Browser.location;
+import static dev.ally.web.FakeAccount.CODE;
+import static dev.ally.web.FakeAccount.RECOVERY_CODES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.FactorChange;
+import dev.ally.contract.LinkFurther;
+import dev.ally.contract.Unlink;
+import dev.ally.web.Browser;
+import dev.ally.web.Site;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AuthenticatorPagesTest {
+  private static final String PAGES = "/settings/security/authenticators/";
+  private static final String RECOVERY_CODE = RECOVERY_CODES.codes().get(0).revealText();
+
+  private final Site site = Site.open();
+  private final Browser ada = site.signedIn();
+
+  @BeforeEach
+  void turnItOn() {
+    site.account.twoFactor = true;
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private UUID listed() {
+    Matcher id = Pattern.compile("replace\\?authenticator=([0-9a-f-]{36})").matcher(ada.get("/settings/security").body());
+    assertThat(id.find()).isTrue();
+    return UUID.fromString(id.group(1));
+  }
+
+  private HttpResponse<String> post(String page, String fields) {
+    return ada.post(PAGES + page, "csrf=" + ada.token(PAGES + page) + "&" + fields);
+  }
+
+  @Test
+  void standOnTheSecurityPageWithWhenTheyWereUsed() {
+    assertThat(ada.get("/settings/security").body())
+        .contains("Authenticator app", "Since 3 March", "last used", "10 of 10 are left.", "Add another authenticator")
+        .doesNotContain("authenticators/remove");
+  }
+
+  @Test
+  void addOneMoreForACodeOfAPresentOne() {
+    HttpResponse<String> answer = post("add", "name=Work+phone&totp=" + CODE);
+
+    assertThat(location(answer)).isEqualTo("/settings/security/link");
+    LinkFurther asked = site.account.last(LinkFurther.class);
+    assertThat(asked.name()).isEqualTo("Work phone");
+    assertThat(asked.replaces()).isEmpty();
+    assertThat(asked.byRecoveryCode()).isFalse();
+  }
+
+  @Test
+  void replaceTheOneThatIsMeantForARecoveryCode() {
+    UUID id = listed();
+    HttpResponse<String> answer = post("replace", "authenticator=" + id + "&totp=&recovery_code=" + RECOVERY_CODE);
+
+    assertThat(location(answer)).isEqualTo("/settings/security/link");
+    assertThat(site.account.last(LinkFurther.class).replaces()).hasValue(id);
+    assertThat(site.account.last(LinkFurther.class).byRecoveryCode()).isTrue();
+  }
+
+  @Test
+  void meanTheOnlyOneWhenNoneIsNamed() {
+    assertThat(ada.get(PAGES + "replace").body()).contains("value=\"" + listed() + "\"");
+  }
+
+  @Test
+  void removeOne() {
+    UUID id = listed();
+    HttpResponse<String> answer = post("remove?authenticator=" + id, "authenticator=" + id + "&totp=" + CODE);
+
+    assertThat(location(answer)).isEqualTo("/settings/security");
+    assertThat(site.account.last(Unlink.class).authenticatorId()).isEqualTo(id);
+    assertThat(ada.get("/settings/security").body()).contains("The authenticator is removed.");
+  }
+
+  @Test
+  void sayWhatIsWrongAtTheFieldThatWasFilledInAndKeepTheName() {
+    HttpResponse<String> code = post("add", "name=Work+phone&totp=999999");
+    assertThat(code.statusCode()).isEqualTo(422);
+    assertThat(code.body()).contains("That code is not right. Enter the newest one.", "value=\"Work phone\"")
+        .contains("href=\"#totp\"");
+    HttpResponse<String> recovery = post("add", "name=Work+phone&recovery_code=CCCCC-CCCCC-CCCCC-CCCCC");
+    assertThat(recovery.body()).contains("That recovery code is not right.", "href=\"#recovery_code\"", "<details class=\"lost\" open")
+        .doesNotContain("CCCCC");
+    assertThat(post("add", "recovery_code=AAA").body()).contains("That is no recovery code.");
+    assertThat(post("add", "totp=12345").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void sayHowLongToWaitAndThatNothingChanged() {
+    site.account.answer(LinkFurther.OPERATION, new FactorChange(FactorChange.Outcome.WAIT, Duration.ofMinutes(2)));
+    HttpResponse<String> wait = post("add", "totp=" + CODE);
+    assertThat(wait.statusCode()).isEqualTo(429);
+    assertThat(wait.headers().firstValue("Retry-After")).hasValue("120");
+    site.account.answer(LinkFurther.OPERATION, FactorChange.of(FactorChange.Outcome.NOT_POSSIBLE));
+    assertThat(location(post("add", "totp=" + CODE))).isEqualTo("/settings/security");
+    assertThat(ada.get("/settings/security").body()).contains("Nothing changed.");
+  }
+
+  @Test
+  void areNotThereForStrangersOrWhileItIsOffOrForAnotherId() {
+    assertThat(location(site.visitor().get(PAGES + "add")))
+        .isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fauthenticators%2Fadd");
+    assertThat(location(ada.get(PAGES + "remove?authenticator=" + UUID.randomUUID()))).isEqualTo("/settings/security");
+    assertThat(ada.get(PAGES + "replace?authenticator=nonsense").statusCode()).isEqualTo(400);
+    site.account.twoFactor = false;
+    assertThat(location(ada.get(PAGES + "add"))).isEqualTo("/settings/security");
+  }
+}
