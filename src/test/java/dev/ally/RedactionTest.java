@@ -37,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
 /** Everything that happens to a person, with every logger at its most talkative; then all that is left is searched. */
 class RedactionTest {
   private static final String LINK = "/settings/security/link";
+  private static final String RECOVERY = "/settings/security/recovery";
   private static final LoggerContext CONTEXT = (LoggerContext) LoggerFactory.getILoggerFactory();
   private static final Logger ROOT = CONTEXT.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private static final java.util.logging.Logger JAVA_ROOT = java.util.logging.Logger.getLogger("");
@@ -84,6 +86,7 @@ class RedactionTest {
 
   private static WholeServer ally;
   private static Somebody ada;
+  private static List<String> recoveryCodes;
   private static PhoneApp first;
   private static PhoneApp second;
   /** How many answers had come when the first key was confirmed. */
@@ -172,7 +175,15 @@ class RedactionTest {
 
   private static int confirm() {
     rememberCode("the confirming code", ada.codeNow());
-    return ada.confirm(ada.codeNow()).statusCode();
+    int status = ada.confirm(ada.codeNow()).statusCode();
+    Pattern code = Pattern.compile("(?:[A-Z0-9]{5}-){3}[A-Z0-9]{5}");
+    recoveryCodes = code.matcher(ada.browser.get(RECOVERY).body()).results().map(MatchResult::group).toList();
+    assertThat(recoveryCodes).hasSize(10);
+    recoveryCodes.forEach(one -> SECRETS.put("a recovery code " + one.hashCode(), Pattern.compile(
+        one + "|" + one.replace("-", "") + "|" + HexFormat.of().formatHex(one.replace("-", "").getBytes(StandardCharsets.UTF_8)),
+        Pattern.CASE_INSENSITIVE)));
+    ada.browser.submitTo(RECOVERY, RECOVERY + "/saved", "recovery_code", recoveryCodes.get(0).substring(1));
+    return status;
   }
 
   private static void logInWithMistakes() {
@@ -188,6 +199,18 @@ class RedactionTest {
     elsewhere.logIn();
     elsewhere.code(ada.codeNow());
     elsewhere.browser.cookies.forEach((name, value) -> hidden("elsewhere " + name, value));
+    Somebody recovering = ada.elsewhere();
+    recovering.logIn();
+    for (String typed : List.of("YYYYY-YYYYY-YYYYY-YYYYY", "no code", recoveryCodes.get(3))) {
+      recovering.browser.submit("/login/code", "recovery_code", typed);
+    }
+    recovering.browser.cookies.forEach((name, value) -> {
+      if (!name.equals("ally_flash")) {
+        hidden("recovered " + name, value);
+      }
+    });
+    assertThat(recovering.browser.get("/settings/security").body()).contains("9 of 10 are left.");
+    ada.browser.answers.addAll(recovering.browser.answers);
     ada.browser.answers.addAll(elsewhere.browser.answers);
   }
 
@@ -345,14 +368,17 @@ class RedactionTest {
     }
   }
 
-  /** The key stands on the page that links it, and there only; nothing else stands anywhere. */
+  /** The key stands on the page that links it, new recovery codes on theirs, and there only; nothing else anywhere. */
   @Test
   void noPageTellsASecretButTheKeyThatIsBeingLinked() {
     int shown = 0;
     for (HttpResponse<String> answer : ada.browser.answers) {
       boolean links = answer.request().uri().getPath().equals(LINK) && answer.statusCode() != 303;
       List<String> found = found(answer.request().uri().getPath(), answer.body());
-      assertThat(found.stream().filter(secret -> !(links && secret.contains(" key in ")))).isEmpty();
+      boolean recovers = answer.request().uri().getPath().startsWith(RECOVERY) && answer.statusCode() != 303;
+      assertThat(found.stream()
+          .filter(secret -> !(links && secret.contains(" key in ")))
+          .filter(secret -> !(recovers && secret.startsWith("a recovery code ")))).isEmpty();
       shown += found.isEmpty() ? 0 : 1;
     }
     assertThat(shown).isGreaterThanOrEqualTo(4);

@@ -328,6 +328,18 @@ class RecoveryTest {
     }
 
     @Test
+    void areGuessedAgainstTheBudgetOfLogin() {
+      for (int i = 0; i < 2; i++) {
+        assertThat(beginFurther(wrong(), Optional.empty())).isEqualTo(Verdict.WRONG);
+        assertThat(renew(wrong())).isEqualTo(Verdict.WRONG);
+      }
+      assertThat(verify(wrong())).isEqualTo(Verdict.WRONG);
+      assertThat(verify(now(key))).isEqualTo(Verdict.WAIT);
+      assertThat(beginFurther(now(key), Optional.empty())).isEqualTo(Verdict.WAIT);
+      assertThat(renew(now(key))).isEqualTo(Verdict.WAIT);
+    }
+
+    @Test
     void areFiveAtMost() {
       for (int i = 0; i < 4; i++) {
         add(now(key));

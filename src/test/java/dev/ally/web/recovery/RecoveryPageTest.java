@@ -67,7 +67,7 @@ class RecoveryPageTest {
         .hasValue("attachment; filename=\"recovery-codes.txt\"");
     assertThat(file.headers().firstValue("Cache-Control")).hasValue("no-store");
     assertThat(file.body()).contains("Ally", "ada@example.org", " 1. AAAAA-AAAAA-AAAAA-AAAAA", "10. NNNNN")
-        .containsPattern("of \\d{4}-\\d{2}-\\d{2}");
+        .containsPattern(", \\d{4}-\\d{2}-\\d{2}");
     assertThat(ada.get(PAGE + "/download").statusCode()).isEqualTo(405);
     assertThat(ada.post(PAGE + "/download", "").statusCode()).isEqualTo(403);
     site.account.shownCodes = Optional.empty();
