@@ -34,6 +34,7 @@ import dev.ally.web.site.Assets;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The addresses of the site, as a table.
@@ -78,13 +79,9 @@ record Routes(
     var add = new AuthenticatorHandler(Change.ADD, bus, mint, pages, texts);
     var replace = new AuthenticatorHandler(Change.REPLACE, bus, mint, pages, texts);
     var remove = new AuthenticatorHandler(Change.REMOVE, bus, mint, pages, texts);
-    var details = new Details(texts, clock);
-    var open = new SessionsHandler(bus, pages, texts, details);
-    var activity = new ActivityHandler(bus, pages, texts, details);
-    var notMe = new NotMeHandler(bus, pages);
     var files = new AssetHandler(assets);
 
-    return List.of(
+    return and(history(gate), List.of(
         shows("/", home::show),
         form("/signup", signUp::show, gate.formOfVisitor(signUp::submit, signUp::tooOld)),
         form("/login", login::show, gate.formOfVisitor(login::submit, login::tooOld)),
@@ -104,12 +101,26 @@ record Routes(
         form(ADD, gate.session(ADD, add::show), gate.formOfSession(ADD, add::submit)),
         form(REPLACE, gate.session(REPLACE, replace::show), gate.formOfSession(REPLACE, replace::submit)),
         form(REMOVE, gate.session(REMOVE, remove::show), gate.formOfSession(REMOVE, remove::submit)),
+        shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
+        shows(Assets.ROOT + "*", files::show)));
+  }
+
+  /** Where somebody is logged in, and what has happened. */
+  private List<Address> history(Gate gate) {
+    var details = new Details(texts, clock);
+    var open = new SessionsHandler(bus, pages, texts, details);
+    var activity = new ActivityHandler(bus, pages, texts, details);
+    var notMe = new NotMeHandler(bus, pages);
+
+    return List.of(
         shows(SESSIONS, gate.session(SESSIONS, open::show)),
         takes(SessionsHandler.END_PATH, gate.formOfSession(SESSIONS, open::end)),
         takes(SessionsHandler.END_OTHERS_PATH, gate.formOfSession(SESSIONS, open::endOthers)),
         shows(ACTIVITY, gate.session(ACTIVITY, activity::show)),
-        form(NOT_ME, gate.session(NOT_ME, notMe::show), gate.formOfSession(NOT_ME, notMe::submit)),
-        shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
-        shows(Assets.ROOT + "*", files::show));
+        form(NOT_ME, gate.session(NOT_ME, notMe::show), gate.formOfSession(NOT_ME, notMe::submit)));
+  }
+
+  private static List<Address> and(List<Address> some, List<Address> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 }
