@@ -45,7 +45,7 @@ class PgSessionStoreTest {
     database = TestDatabase.create();
     pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
     sessions = new PgSessionStore(pool, Limits.PROMISED);
-    answer(new PgUpkeep(pool, Limits.PROMISED).useKey(KEYRING, NOW));
+    answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(KEYRING, NOW));
   }
 
   @AfterAll
@@ -107,7 +107,7 @@ class PgSessionStoreTest {
 
   @Test
   void isGoneOnceItIsEnded() {
-    answer(sessions.end(hashes));
+    answer(sessions.logOut(hashes, NOW));
     assertThat(find(Duration.ZERO)).isEmpty();
   }
 }

@@ -84,7 +84,7 @@ class PartitionIT {
     long mended = System.nanoTime();
     again = askedAgain();
     sites.mend();
-    assertThat(sitesConnect()).isTrue();
+    awaitConnection();
     traffic.awaitMore(30);
     fleet.awaitReady();
     Traffic.Count together = traffic.since(mended);
@@ -142,6 +142,13 @@ class PartitionIT {
   /** The second account is at the second site. */
   private static boolean sitesConnect() throws IOException, InterruptedException {
     return sites.connects(fleet.of(Role.ACCOUNT).get(1).clusterPort());
+  }
+
+  /** The kernels of the two sites ask for each other's address once a second. */
+  private static void awaitConnection() throws IOException, InterruptedException {
+    for (int attempt = 1; !sitesConnect(); attempt++) {
+      assertThat(attempt).as("the wire is mended, and nothing comes through").isLessThan(10);
+    }
   }
 
   /** By web and by account, in all. */
