@@ -34,6 +34,7 @@ import dev.ally.web.site.Assets;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The addresses of the site, as a table.
@@ -69,22 +70,10 @@ record Routes(
     var logout = new LogoutHandler(bus);
     var profile = new ProfileHandler(bus, sessions, pages, texts);
     var security = new SecurityHandler(bus, mint, pages, texts, clock);
-    var link = new LinkHandler(bus, mint, pages, texts);
-    var qr = new QrHandler(vertx, bus);
-    var turnOff = new DeactivateHandler(bus, mint, pages, texts);
     var password = new PasswordHandler(bus, mint, pages, texts, settings.limits());
-    var recovery = new RecoveryHandler(
-        bus, mint, pages, texts, settings.issuer(), settings.publicUrl().toString(), clock);
-    var add = new AuthenticatorHandler(Change.ADD, bus, mint, pages, texts);
-    var replace = new AuthenticatorHandler(Change.REPLACE, bus, mint, pages, texts);
-    var remove = new AuthenticatorHandler(Change.REMOVE, bus, mint, pages, texts);
-    var details = new Details(texts, clock);
-    var open = new SessionsHandler(bus, pages, texts, details);
-    var activity = new ActivityHandler(bus, pages, texts, details);
-    var notMe = new NotMeHandler(bus, pages);
     var files = new AssetHandler(assets);
 
-    return List.of(
+    return Stream.of(List.of(
         shows("/", home::show),
         form("/signup", signUp::show, gate.formOfVisitor(signUp::submit, signUp::tooOld)),
         form("/login", login::show, gate.formOfVisitor(login::submit, login::tooOld)),
@@ -93,23 +82,47 @@ record Routes(
         shows("/settings", profile::lead),
         form(PROFILE, gate.session(PROFILE, profile::show), gate.formOfSession(PROFILE, profile::submit)),
         form(SECURITY, gate.session(SECURITY, security::show), gate.formOfSession(SECURITY, security::submit)),
+        form(PASSWORD, gate.session(PASSWORD, password::show), gate.formOfSession(PASSWORD, password::submit)),
+        shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
+        shows(Assets.ROOT + "*", files::show)), secondFactor(gate), history(gate)).flatMap(List::stream).toList();
+  }
+
+  /** Linking an app, recovery codes, single authenticators, and turning it all off. */
+  private List<Address> secondFactor(Gate gate) {
+    var link = new LinkHandler(bus, mint, pages, texts);
+    var qr = new QrHandler(vertx, bus);
+    var turnOff = new DeactivateHandler(bus, mint, pages, texts);
+    var recovery = new RecoveryHandler(
+        bus, mint, pages, texts, settings.issuer(), settings.publicUrl().toString(), clock);
+    var add = new AuthenticatorHandler(Change.ADD, bus, mint, pages, texts);
+    var replace = new AuthenticatorHandler(Change.REPLACE, bus, mint, pages, texts);
+    var remove = new AuthenticatorHandler(Change.REMOVE, bus, mint, pages, texts);
+
+    return List.of(
         form(LINK, gate.session(LINK, link::show), gate.formOfSession(LINK, link::submit)),
         shows(QrHandler.PATH, gate.session(LINK, qr::show)),
         takes(LINK + "/cancel", gate.formOfSession(LINK, link::cancel)),
         form(TURN_OFF, gate.session(TURN_OFF, turnOff::show), gate.formOfSession(TURN_OFF, turnOff::submit)),
-        form(PASSWORD, gate.session(PASSWORD, password::show), gate.formOfSession(PASSWORD, password::submit)),
         form(RECOVERY, gate.session(RECOVERY, recovery::show), gate.formOfSession(RECOVERY, recovery::replace)),
         takes(RecoveryHandler.SAVED_PATH, gate.formOfSession(RECOVERY, recovery::saved)),
         takes(RecoveryHandler.DOWNLOAD_PATH, gate.formOfSession(RECOVERY, recovery::download)),
         form(ADD, gate.session(ADD, add::show), gate.formOfSession(ADD, add::submit)),
         form(REPLACE, gate.session(REPLACE, replace::show), gate.formOfSession(REPLACE, replace::submit)),
-        form(REMOVE, gate.session(REMOVE, remove::show), gate.formOfSession(REMOVE, remove::submit)),
+        form(REMOVE, gate.session(REMOVE, remove::show), gate.formOfSession(REMOVE, remove::submit)));
+  }
+
+  /** Where somebody is logged in, and what has happened. */
+  private List<Address> history(Gate gate) {
+    var details = new Details(texts, clock);
+    var open = new SessionsHandler(bus, pages, texts, details);
+    var activity = new ActivityHandler(bus, pages, texts, details);
+    var notMe = new NotMeHandler(bus, pages);
+
+    return List.of(
         shows(SESSIONS, gate.session(SESSIONS, open::show)),
         takes(SessionsHandler.END_PATH, gate.formOfSession(SESSIONS, open::end)),
         takes(SessionsHandler.END_OTHERS_PATH, gate.formOfSession(SESSIONS, open::endOthers)),
         shows(ACTIVITY, gate.session(ACTIVITY, activity::show)),
-        form(NOT_ME, gate.session(NOT_ME, notMe::show), gate.formOfSession(NOT_ME, notMe::submit)),
-        shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
-        shows(Assets.ROOT + "*", files::show));
+        form(NOT_ME, gate.session(NOT_ME, notMe::show), gate.formOfSession(NOT_ME, notMe::submit)));
   }
 }

@@ -1,36 +1,54 @@
 package dev.ally.web;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A browser as far as the pages can tell: keeps cookies, sends its origin, finds hidden fields, follows no redirect. */
 public final class Browser {
-  private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final HttpClient HTTP = HttpClient.newBuilder()
+      .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofMillis(500)).build();
+  private static final int ATTEMPTS = 4;
   private static final Pattern HIDDEN = Pattern.compile("<input type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\">");
 
   public final Map<String, String> cookies = new LinkedHashMap<>();
   /** Everything that came back, in its order. */
   public final List<HttpResponse<String>> answers = new CopyOnWriteArrayList<>();
-  private final URI url;
+  private final Supplier<URI> next;
   private final URI origin;
+  private final Duration patience;
 
   public Browser(URI url, URI origin) {
-    this.url = url;
+    this(() -> url, origin, Duration.ofMinutes(1));
+  }
+
+  /**
+   * Behind a proxy that sends every request to whichever node is next.
+   *
+   * @param next the node that the proxy picks; another one where nobody listens
+   * @param patience how long an answer may take
+   */
+  public Browser(Supplier<URI> next, URI origin, Duration patience) {
+    this.next = next;
     this.origin = origin;
+    this.patience = patience;
   }
 
   public Browser with(String cookie, String value) {
@@ -67,7 +85,7 @@ public final class Browser {
   }
 
   public HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(next.get().resolve(path)).timeout(patience);
     if (!cookies.isEmpty()) {
       request.header("Cookie", cookies.entrySet().stream()
           .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
@@ -78,12 +96,28 @@ public final class Browser {
 
   public HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> response = sendToOneThatListens(request);
       answers.add(response);
       response.headers().allValues("set-cookie").forEach(this::keep);
       return response;
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private HttpResponse<String> sendToOneThatListens(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      URI missed = request.build().uri();
+      try {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+      } catch (ConnectException | HttpConnectTimeoutException nothingWasSent) {
+        if (attempt == ATTEMPTS) {
+          throw nothingWasSent;
+        }
+        String query = missed.getRawQuery() == null ? "" : "?" + missed.getRawQuery();
+        request.uri(next.get().resolve(missed.getRawPath() + query));
+      }
     }
   }
 
@@ -121,7 +155,7 @@ public final class Browser {
 
   private void keep(String header) {
     String[] pair = header.split(";", 2)[0].split("=", 2);
-    if (header.contains("Max-Age=0")) {
+    if (pair[1].isEmpty() || header.contains("Max-Age=0")) {
       cookies.remove(pair[0]);
     } else {
       cookies.put(pair[0], pair[1]);
