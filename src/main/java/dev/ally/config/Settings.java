@@ -1,5 +1,6 @@
 package dev.ally.config;
 
+import dev.ally.crypto.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param trustedProxies addresses whose {@code X-Forwarded-For} counts
  * @param issuer the name in the authenticator app and on the pages
  * @param signUpsAnHour how many accounts may be made from one address in an hour
+ * @param mail how mails leave
  */
 public record Settings(
     Listen http,
@@ -30,6 +32,7 @@ public record Settings(
     String issuer,
     SignUp signUp,
     int signUpsAnHour,
+    Mail mail,
     Limits limits) {
 
   /**
@@ -47,7 +50,7 @@ public record Settings(
   public Settings withHttpPort(int port) {
     URI url = publicUrl.equals(localUrl(http.port)) ? localUrl(port) : publicUrl;
     return new Settings(new Listen(http.host, port), management, url, database, keys, hash, dataDir, trustedProxies,
-        issuer, signUp, signUpsAnHour, limits);
+        issuer, signUp, signUpsAnHour, mail, limits);
   }
 
   /** What people type when nothing else is said. */
@@ -98,6 +101,35 @@ public record Settings(
    * @param queue how many may wait, in all
    */
   public record Hash(int memoryKib, int iterations, int threads, int queue) {}
+
+  /**
+   * How mails leave.
+   *
+   * @param smtp the server that takes them; empty: none leaves, and what needs mail is not offered
+   * @param from the address that they come from
+   */
+  public record Mail(Optional<Smtp> smtp, String from) {
+    /** Whether mails leave at all. */
+    public boolean configured() {
+      return smtp.isPresent();
+    }
+  }
+
+  /**
+   * A mail server.
+   *
+   * @param user its login; empty: it asks for none
+   */
+  public record Smtp(String host, int port, Tls tls, Optional<String> user, Secret password) {}
+
+  /** How the way to a mail server is encrypted. */
+  public enum Tls {
+    /** In clear until the server has agreed to TLS, and no mail without. */
+    STARTTLS,
+    /** From the first byte. */
+    TLS,
+    NONE
+  }
 
   /** Who may make an account. */
   public enum SignUp { OPEN, CLOSED }

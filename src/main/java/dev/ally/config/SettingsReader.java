@@ -82,11 +82,12 @@ final class SettingsReader {
     if (http.port() == management.port() && http.port() != 0) {
       problems.add(Setting.ALLY_MANAGEMENT_PORT + ": must be another port than " + Setting.ALLY_HTTP_PORT);
     }
+    URI publicUrl = parsed(Setting.ALLY_PUBLIC_URL, SettingsReader::publicUrl)
+        .orElseGet(() -> Settings.localUrl(http.port()));
     return new Settings(
         http,
         management,
-        parsed(Setting.ALLY_PUBLIC_URL, SettingsReader::publicUrl)
-            .orElseGet(() -> Settings.localUrl(http.port())),
+        publicUrl,
         database(),
         new Keys(keyFile(Setting.ALLY_ACCOUNT_KEY_FILE), keyFile(Setting.ALLY_TOTP_KEY_FILE)),
         hash(),
@@ -96,6 +97,7 @@ final class SettingsReader {
         parsed(Setting.ALLY_ISSUER, SettingsReader::issuer).orElse("Ally"),
         parsed(Setting.ALLY_SIGNUP, SettingsReader::signUp).orElse(SignUp.OPEN),
         number(Setting.ALLY_SIGNUPS_PER_HOUR, 500, 1, MOST_SIGN_UPS),
+        new MailReader(this).read(publicUrl),
         Limits.PROMISED);
   }
 

@@ -37,12 +37,14 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   public static final String PASSWORD = "Tr0ub4dor staple zebra";
   public static final Instant START = Instant.parse("2026-03-03T09:00:00Z");
 
+  private static final Settings.Mail NO_MAIL = new Settings.Mail(Optional.empty(), "ally@example.org");
   private static final Pattern KEY = Pattern.compile("secret=([A-Z2-7]+)&amp;");
 
   public final SetClock clock = new SetClock(START);
   private final SecureRandom random = new SecureRandom();
   private final URI publicUrl;
   private final List<String> trustedProxies;
+  private final Settings.Mail mail;
   private final Keyring accountKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
   private final Keyring totpKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
   private Vertx vertx;
@@ -50,18 +52,19 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   private String totp;
   private URI url;
 
-  private WholeServer(String publicUrl, List<String> trustedProxies) {
+  private WholeServer(String publicUrl, List<String> trustedProxies, Settings.Mail mail) {
     this.publicUrl = URI.create(publicUrl);
     this.trustedProxies = trustedProxies;
+    this.mail = mail;
   }
 
   public static WholeServer plain() {
-    return new WholeServer("http://localhost:8080", List.of());
+    return new WholeServer("http://localhost:8080", List.of(), NO_MAIL);
   }
 
   /** Believes what these say in {@code X-Forwarded-For}. */
   public static WholeServer behind(String... proxies) {
-    return new WholeServer("http://localhost:8080", List.of(proxies));
+    return new WholeServer("http://localhost:8080", List.of(proxies), NO_MAIL);
   }
 
   @Override
@@ -130,7 +133,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
         new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
         // The cheapest pair: what is tested here is not how long a guesser needs.
         new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(7168, 5, 2, 100), Path.of("unused"),
-        trustedProxies, "Ally", Settings.SignUp.OPEN, 1_000, limits());
+        trustedProxies, "Ally", Settings.SignUp.OPEN, 1_000, mail, limits());
   }
 
   public EventBus bus() {

@@ -94,6 +94,7 @@ public final class Site implements AutoCloseable {
         List.of(),
         "Ally",
         signUp, 1_000,
+        new Settings.Mail(Optional.empty(), "ally@example.org"),
         Limits.PROMISED);
   }
 
