@@ -1,5 +1,6 @@
 package dev.ally.account;
 
+import dev.ally.config.MailLimits;
 import dev.ally.config.Settings;
 import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
@@ -24,6 +25,8 @@ import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
 import dev.ally.database.Pools;
 import dev.ally.database.Resealing;
+import dev.ally.mail.Post;
+import dev.ally.mail.Words;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
@@ -41,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class AccountVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AccountVerticle.class);
   private static final Duration SETTLE_EVERY = Duration.ofSeconds(5);
+  private static final Duration SEND_EVERY = Duration.ofSeconds(1);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
   private final Pool pool;
@@ -50,6 +54,8 @@ public final class AccountVerticle extends VerticleBase {
   private final SecureRandom random;
   private final PgUpkeep upkeep;
   private final Optional<Bus> given;
+  private final Optional<Post> post;
+  private final Words words = Words.read();
   private Bus bus;
   private Hashing hashing;
 
@@ -61,18 +67,23 @@ public final class AccountVerticle extends VerticleBase {
    * @param clock by which sessions and waits end
    */
   public AccountVerticle(Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random) {
-    this(pool, keyring, settings, clock, random, Optional.empty());
+    this(pool, keyring, settings, clock, random, Optional.empty(), Optional.empty());
   }
 
-  /** @param bus on which it serves, and asks {@code totp}; empty: that of its own Vert.x */
+  /**
+   * @param bus on which it serves, and asks {@code totp}; empty: that of its own Vert.x
+   * @param post by which it sends the letters that are due; empty: it leaves them to others
+   */
   public AccountVerticle(
-      Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Optional<Bus> bus) {
+      Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Optional<Bus> bus,
+      Optional<Post> post) {
     this.pool = pool;
     this.keyring = keyring;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
     this.given = bus;
+    this.post = post;
     this.upkeep = new PgUpkeep(pool, settings.limits());
   }
 
@@ -90,6 +101,7 @@ public final class AccountVerticle extends VerticleBase {
             .compose(passwords -> serve(accounts, switches, rules, passwords)))
         .onSuccess(served -> {
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", switches.settleAll()));
+          post.ifPresent(this::sendLetters);
           vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
         });
   }
@@ -107,6 +119,14 @@ public final class AccountVerticle extends VerticleBase {
   /** Takes over the keys of a newer reading of the same file; its first one seals from then on. */
   public Future<Void> useKeys(Keyring newer) {
     return upkeep.useKey(newer, clock.instant()).onSuccess(marked -> keyring.replaceBy(newer));
+  }
+
+  private void sendLetters(Post by) {
+    Links links = new Links(pool, new Tokens(keyring), settings.publicUrl(), random, clock);
+    Outbox outbox = new Outbox(
+        new PgLetterStore(pool, MailLimits.PROMISED), new LetterWriter(words, settings.issuer(), links), by, clock);
+    vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietly("send", outbox.round()));
+    vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
   }
 
   private PasswordDesk passwordDesk(PgAccountStore accounts, PasswordRules rules) {

@@ -84,7 +84,7 @@ final class SignUpDesk {
         tokens.hashes(Tokens.Purpose.SESSION, question.newSession()),
         question.visitor().address(),
         question.visitor().userAgent(),
-        tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browser()),
+        tokens.hashes(Tokens.Purpose.BROWSER, question.visitor().browser()),
         tokens.hashes(Tokens.Purpose.SESSION, question.oldSession()),
         "SIGN_UP",
         clock.instant());
