@@ -6,7 +6,7 @@ ALTER TABLE account ADD COLUMN wrong_codes_noted_at timestamptz;
 
 -- Turned off by the link in the mail that told of turning it on.
 ALTER TABLE intent DROP CONSTRAINT intent_kind;
-ALTER TABLE intent ADD CONSTRAINT intent_kind CHECK (kind IN ('ACTIVATE', 'DEACTIVATE', 'RESET', 'UNDO'));
+ALTER TABLE intent ADD CONSTRAINT intent_kind CHECK (kind IN ('ACTIVATE', 'DEACTIVATE', 'RESET', 'DELETE', 'UNDO'));
 
 -- Sign-ups that wait for their mailed link; id is that of the account to be.
 CREATE TABLE sign_up (
