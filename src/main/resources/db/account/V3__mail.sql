@@ -4,10 +4,6 @@ ALTER TABLE activity ADD COLUMN new_browser boolean NOT NULL DEFAULT false;
 -- When it was last noted that somebody has the password and no right code; within an hour that is noted once.
 ALTER TABLE account ADD COLUMN wrong_codes_noted_at timestamptz;
 
--- Turned off by the link in the mail that told of turning it on.
-ALTER TABLE intent DROP CONSTRAINT intent_kind;
-ALTER TABLE intent ADD CONSTRAINT intent_kind CHECK (kind IN ('ACTIVATE', 'DEACTIVATE', 'RESET', 'DELETE', 'UNDO'));
-
 -- Sign-ups that wait for their mailed link; id is that of the account to be.
 CREATE TABLE sign_up (
   id uuid CONSTRAINT sign_up_pk PRIMARY KEY,
@@ -60,7 +56,7 @@ CREATE INDEX link_by_age ON link (made_at);
 CREATE FUNCTION write_notice() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO account.letter (kind, account_id, activity_id, made_at, due_at)
-  VALUES (CASE WHEN NEW.new_browser THEN 'NEW_BROWSER' ELSE NEW.what END, NEW.account_id, NEW.id, NEW.at, NEW.at);
+  VALUES (CASE WHEN NEW.what LIKE 'LOGIN_%' THEN 'NEW_BROWSER' ELSE NEW.what END, NEW.account_id, NEW.id, NEW.at, NEW.at);
   RETURN NULL;
 END $$;
 

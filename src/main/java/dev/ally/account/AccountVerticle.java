@@ -12,14 +12,19 @@ import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
+import dev.ally.contract.LinkFurther;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
 import dev.ally.contract.Reseal;
+import dev.ally.contract.ReplaceRecoveryCodes;
 import dev.ally.contract.ResetTwoFactor;
+import dev.ally.contract.SaveRecoveryCodes;
 import dev.ally.contract.ShowLink;
+import dev.ally.contract.ShowRecoveryCodes;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.contract.SignUp;
+import dev.ally.contract.Unlink;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
@@ -155,6 +160,8 @@ public final class AccountVerticle extends VerticleBase {
     TwoFactorDesk twoFactor =
         new TwoFactorDesk(sessions, passwords, accounts, switches, tokens, bus, clock, settings.issuer());
 
+    FactorDesk factors = new FactorDesk(sessions, switches, tokens, bus);
+
     List<Future<?>> served = new ArrayList<>();
     served.add(serve(SignUp.OPERATION, signUps::signUp));
     served.add(serve(CreateAccount.OPERATION, signUps::create));
@@ -170,6 +177,11 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(CancelLink.OPERATION, twoFactor::cancelLink));
     served.add(serve(Deactivate.OPERATION, twoFactor::deactivate));
     served.add(serve(ResetTwoFactor.OPERATION, twoFactor::reset));
+    served.add(serve(ShowRecoveryCodes.OPERATION, factors::show));
+    served.add(serve(SaveRecoveryCodes.OPERATION, factors::save));
+    served.add(serve(ReplaceRecoveryCodes.OPERATION, factors::replaceCodes));
+    served.add(serve(LinkFurther.OPERATION, factors::link));
+    served.add(serve(Unlink.OPERATION, factors::unlink));
     served.add(serve(ChangePassword.OPERATION, new PasswordChangeDesk(
         sessions, passwords, rules, new PgPasswordChangeStore(pool), tokens, bus, clock)::change));
     served.add(serve(

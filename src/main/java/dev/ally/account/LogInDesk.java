@@ -134,7 +134,8 @@ final class LogInDesk {
   private Future<LogInWithCode.Answer> conclude(
       LogInWithCode question, UUID accountId, CodeVerdict verdict, Buffer[] pendingLogin, NewSession session) {
     return switch (verdict.verdict()) {
-      case ACCEPTED -> complete(session, pendingLogin, ATTEMPTS);
+      case ACCEPTED -> complete(
+          verdict.recoveryCode() ? session.noted("RECOVERY_CODE_USED") : session, pendingLogin, ATTEMPTS);
       case WRONG -> logins.noteWrongCode(accountId, question.visitor(), clock.instant())
           .compose(noted -> logins.miss(pendingLogin, codeOperation(question)))
           .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : Outcome.WRONG));

@@ -25,22 +25,27 @@ final class PgIntentStore {
       INSERT INTO account.intent (operation_id, account_id, kind, session_id, opened_at)
       SELECT $1, id, $3::text, $4::uuid, $5::timestamptz FROM person""";
 
-  /** Does all that follows from a switch that was made. $1 operation, $2 now. */
+  /** Does all that follows from a switch that was made. $1 operation, $2 now, $3 the kinds that end nothing. */
   private static final String FINISH = """
       WITH closed AS (
         UPDATE account.intent SET outcome = 'DONE'
         WHERE operation_id = $1 AND outcome IS NULL
         RETURNING account_id, kind, session_id),
       person AS (
-        UPDATE account.account SET open_intent = NULL, factor_version = factor_version + 1
-        WHERE id IN (SELECT account_id FROM closed)),
+        UPDATE account.account a SET
+          open_intent = NULL,
+          factor_version = factor_version + CASE WHEN c.kind = ANY ($3) THEN 0 ELSE 1 END
+        FROM closed c WHERE a.id = c.account_id),
       sessions AS (
         DELETE FROM account.session s USING closed c
-        WHERE s.account_id = c.account_id AND s.id IS DISTINCT FROM c.session_id),
+        WHERE s.account_id = c.account_id AND s.id IS DISTINCT FROM c.session_id AND c.kind <> ALL ($3)),
       logins AS (
-        DELETE FROM account.pending_login WHERE account_id IN (SELECT account_id FROM closed))
+        DELETE FROM account.pending_login
+        WHERE account_id IN (SELECT account_id FROM closed WHERE kind <> ALL ($3)))
       INSERT INTO account.activity (account_id, at, what)
-      SELECT account_id, $2, 'TWO_FACTOR_' || kind FROM closed""";
+      SELECT account_id, $2,
+        CASE WHEN kind IN ('ACTIVATE', 'DEACTIVATE', 'RESET') THEN 'TWO_FACTOR_' || kind ELSE kind END
+      FROM closed""";
 
   private static final String GIVE_UP = """
       WITH closed AS (
@@ -53,7 +58,20 @@ final class PgIntentStore {
   private static final String LEFT_OPEN = """
       SELECT * FROM account.intent WHERE outcome IS NULL AND opened_at < $1 ORDER BY opened_at LIMIT 100""";
 
-  enum Kind { ACTIVATE, DEACTIVATE, RESET }
+  /** What is switched; those of one authenticator and of the recovery codes are named as the activity that they become. */
+  enum Kind {
+    ACTIVATE,
+    DEACTIVATE,
+    RESET,
+    AUTHENTICATOR_ADDED,
+    AUTHENTICATOR_REPLACED,
+    AUTHENTICATOR_REMOVED,
+    RECOVERY_CODES_REPLACED,
+    RECOVERY_CODE_USED
+  }
+
+  /** After which everybody stays logged in. */
+  private static final String[] ENDS_NOTHING = {Kind.RECOVERY_CODES_REPLACED.name(), Kind.RECOVERY_CODE_USED.name()};
 
   /**
    * @param done whether the switch was made; empty while that is open
@@ -79,9 +97,12 @@ final class PgIntentStore {
         .map(opened -> opened.rowCount() == 1);
   }
 
-  /** Ends the account's other sessions and pending logins and notes what happened; a second time nothing happens. */
+  /**
+   * Ends the account's other sessions and pending logins, where that follows, and notes what happened; a second time
+   * nothing happens.
+   */
   Future<Void> finish(UUID operationId, Instant now) {
-    return pool.preparedQuery(FINISH).execute(Tuple.of(operationId, Sql.utc(now))).mapEmpty();
+    return pool.preparedQuery(FINISH).execute(Tuple.of(operationId, Sql.utc(now), ENDS_NOTHING)).mapEmpty();
   }
 
   /** Closes a switch that was not made. */

@@ -34,7 +34,8 @@ final class PgLetterStore {
       SELECT t.*, a.id AS owner_id, a.email AS owner_email, a.password_version, x.address AS network,
         EXISTS (
           SELECT FROM account.activity l
-          WHERE l.account_id = x.account_id AND l.id > x.id AND l.what = 'LOGIN_CODE' AND l.address = x.address)
+          WHERE l.account_id = x.account_id AND l.id > x.id AND l.what IN ('LOGIN_CODE', 'RECOVERY_CODE_USED')
+            AND l.address = x.address)
           AS came_in
       FROM taken t
       LEFT JOIN account.account a ON a.id = t.account_id OR a.email_key = t.email_key

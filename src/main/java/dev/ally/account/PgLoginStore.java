@@ -122,6 +122,11 @@ final class PgLoginStore {
   record NewSession(
       UUID operationId, Buffer[] tokenHashes, String address, String userAgent, Buffer[] browser, Buffer[] oldSession,
       String activity, Instant now) {
+    /** The same, with another word for what happened. */
+    NewSession noted(String otherActivity) {
+      return new NewSession(operationId, tokenHashes, address, userAgent, browser, oldSession, otherActivity, now);
+    }
+
     private Object[] parameters(Object... more) {
       Object[] all = {
         operationId, tokenHashes[0], address, userAgent, browser, Sql.utc(now), oldSession, activity

@@ -15,6 +15,7 @@ import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.Deactivate;
 import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.PendingKey;
+import dev.ally.contract.PendingKey.Purpose;
 import dev.ally.contract.RemoveAuthenticators;
 import dev.ally.contract.ResetAuthenticators;
 import dev.ally.contract.ResetTwoFactor;
@@ -58,7 +59,8 @@ final class TwoFactorDesk {
   Future<ShowSecurity.Answer> security(ShowSecurity question) {
     return sessions.within(question.session(), new ShowSecurity.Answer(Optional.empty()), session ->
         authenticators(session).map(all -> new ShowSecurity.Answer(Optional.of(
-            new ShowSecurity.Security(session.person(), all.enrolled(), all.since(), all.lastUsed())))));
+            new ShowSecurity.Security(session.person(), all.enrolled(), all.since(), all.lastUsed(),
+                all.authenticators(), all.recoveryCodes())))));
   }
 
   Future<ChangeMethod.Answer> changeMethod(ChangeMethod question) {
@@ -103,31 +105,43 @@ final class TwoFactorDesk {
   Future<ConfirmLink.Answer> confirmLink(ConfirmLink question) {
     return sessions.within(
         question.session(), ConfirmLink.Answer.of(ConfirmLink.Outcome.NO_SESSION), session ->
-            pendingId(question, session).compose(pendingId -> pendingId.isPresent()
-                ? confirm(question, session, pendingId.get())
-                : authenticators(session).map(all -> ConfirmLink.Answer.of(
-                    all.enrolled() ? ConfirmLink.Outcome.ALREADY_ON : ConfirmLink.Outcome.NOT_PENDING))));
+            pending(session).compose(pending -> {
+              Optional<UUID> pendingId = question.pendingId().or(() -> pending.map(PendingKey::id));
+              return pendingId.isPresent()
+                  ? confirm(question, session, pendingId.get(), pending.map(PendingKey::purpose).orElse(Purpose.FIRST))
+                  : authenticators(session).map(all -> ConfirmLink.Answer.of(
+                      all.enrolled() ? ConfirmLink.Outcome.ALREADY_ON : ConfirmLink.Outcome.NOT_PENDING));
+            }));
   }
 
-  private Future<ConfirmLink.Answer> confirm(ConfirmLink question, Session session, UUID pendingId) {
+  private Future<ConfirmLink.Answer> confirm(
+      ConfirmLink question, Session session, UUID pendingId, Purpose purpose) {
     UUID accountId = session.person().accountId();
     return switches
         .make(
             tokens.operationId(question.operationId(), question.session(), question.code()),
-            accountId, Kind.ACTIVATE, Optional.of(session.id()),
+            accountId, kind(purpose), Optional.of(session.id()),
             operationId -> ConfirmEnrolment.OPERATION.ask(bus, new ConfirmEnrolment(
                 operationId, accountId, session.id(), pendingId, question.code())),
             answer -> answer.outcome() == ConfirmEnrolment.Outcome.CONFIRMED)
         .compose(answer -> answer.isPresent()
             ? confirmed(answer.get())
-            : Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.ACTIVATED)));
+            : Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.ACTIVATED)))
+        .map(answer -> answer.outcome() == ConfirmLink.Outcome.ACTIVATED ? answer.of(purpose) : answer);
+  }
+
+  private static Kind kind(Purpose purpose) {
+    return switch (purpose) {
+      case FIRST -> Kind.ACTIVATE;
+      case ADD -> Kind.AUTHENTICATOR_ADDED;
+      case REPLACE -> Kind.AUTHENTICATOR_REPLACED;
+    };
   }
 
   private static Future<ConfirmLink.Answer> confirmed(ConfirmEnrolment.Answer answer) {
     return switch (answer.outcome()) {
       case CONFIRMED -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.ACTIVATED));
-      case WRONG -> Future.succeededFuture(
-          new ConfirmLink.Answer(ConfirmLink.Outcome.WRONG, answer.clockOffset()));
+      case WRONG -> Future.succeededFuture(ConfirmLink.Answer.wrong(answer.clockOffset()));
       case MALFORMED -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.MALFORMED));
       case NOT_PENDING -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.NOT_PENDING));
       case TRIES_SPENT -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.TRIES_SPENT));
@@ -198,11 +212,5 @@ final class TwoFactorDesk {
     return ShowEnrolment.OPERATION
         .ask(bus, new ShowEnrolment(session.person().accountId(), session.id()))
         .map(ShowEnrolment.Answer::pending);
-  }
-
-  private Future<Optional<UUID>> pendingId(ConfirmLink question, Session session) {
-    return question.pendingId().isPresent()
-        ? Future.succeededFuture(question.pendingId())
-        : pending(session).map(pending -> pending.map(PendingKey::id));
   }
 }

@@ -14,7 +14,7 @@ import java.util.UUID;
 public record ConfirmLink(UUID operationId, Secret session, Optional<UUID> pendingId, Secret code) {
   public enum Outcome {
     NO_SESSION,
-    /** It is on; the account's other sessions and pending logins have ended. */
+    /** It is on, or changed; the account's other sessions and pending logins have ended. */
     ACTIVATED,
     WRONG,
     MALFORMED,
@@ -24,10 +24,22 @@ public record ConfirmLink(UUID operationId, Secret session, Optional<UUID> pendi
     ALREADY_ON
   }
 
-  /** @param clockOffset as in {@link ConfirmEnrolment.Answer} */
-  public record Answer(Outcome outcome, Optional<Duration> clockOffset) {
+  /**
+   * @param clockOffset as in {@link ConfirmEnrolment.Answer}
+   * @param purpose what the key has become; FIRST unless it was confirmed
+   */
+  public record Answer(Outcome outcome, Optional<Duration> clockOffset, PendingKey.Purpose purpose) {
     public static Answer of(Outcome outcome) {
-      return new Answer(outcome, Optional.empty());
+      return new Answer(outcome, Optional.empty(), PendingKey.Purpose.FIRST);
+    }
+
+    /** @param offset of the app's clock, if the code told it */
+    public static Answer wrong(Optional<Duration> offset) {
+      return new Answer(Outcome.WRONG, offset, PendingKey.Purpose.FIRST);
+    }
+
+    public Answer of(PendingKey.Purpose confirmed) {
+      return new Answer(outcome, clockOffset, confirmed);
     }
   }
 
@@ -49,8 +61,10 @@ public record ConfirmLink(UUID operationId, Secret session, Optional<UUID> pendi
           new Codec<>(
               a -> new JsonObject()
                   .put("outcome", a.outcome.name())
-                  .put("clockOffsetMillis", a.clockOffset.map(Duration::toMillis).orElse(null)),
+                  .put("clockOffsetMillis", a.clockOffset.map(Duration::toMillis).orElse(null))
+                  .put("purpose", a.purpose.name()),
               json -> new Answer(
                   Fields.choice(json, "outcome", Outcome.NO_SESSION),
-                  Optional.ofNullable(json.getLong("clockOffsetMillis")).map(Duration::ofMillis))));
+                  Optional.ofNullable(json.getLong("clockOffsetMillis")).map(Duration::ofMillis),
+                  Fields.choice(json, "purpose", PendingKey.Purpose.FIRST))));
 }

@@ -10,8 +10,19 @@ import java.util.UUID;
  * @param id names this exact key; the confirming form carries it
  * @param key in base32 without padding (RFC 4648 §6)
  * @param misses how many codes were wrong for it so far
+ * @param purpose what it becomes when it is confirmed
  */
-public record PendingKey(UUID id, Secret key, String algorithm, int digits, int periodSeconds, int misses) {
+public record PendingKey(
+    UUID id, Secret key, String algorithm, int digits, int periodSeconds, int misses, Purpose purpose) {
+  public enum Purpose {
+    /** The account's first authenticator: two-factor is turned on. */
+    FIRST,
+    /** One more. */
+    ADD,
+    /** One in the place of another. */
+    REPLACE
+  }
+
   JsonObject toJson() {
     return new JsonObject()
         .put("id", id.toString())
@@ -19,7 +30,8 @@ public record PendingKey(UUID id, Secret key, String algorithm, int digits, int 
         .put("algorithm", algorithm)
         .put("digits", digits)
         .put("periodSeconds", periodSeconds)
-        .put("misses", misses);
+        .put("misses", misses)
+        .put("purpose", purpose.name());
   }
 
   static PendingKey fromJson(JsonObject json) {
@@ -29,6 +41,7 @@ public record PendingKey(UUID id, Secret key, String algorithm, int digits, int 
         json.getString("algorithm", "SHA1"),
         json.getInteger("digits", 6),
         json.getInteger("periodSeconds", 30),
-        Fields.count(json, "misses"));
+        Fields.count(json, "misses"),
+        Fields.choice(json, "purpose", Purpose.FIRST));
   }
 }

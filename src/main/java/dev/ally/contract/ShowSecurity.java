@@ -1,8 +1,11 @@
 package dev.ally.contract;
 
+import dev.ally.contract.FindAuthenticators.Authenticator;
 import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What the Security page shows to this session. */
@@ -11,8 +14,16 @@ public record ShowSecurity(Secret session) {
    * @param twoFactor whether a code is asked for at login
    * @param since when it was turned on; empty when it is off
    * @param lastUsed when a code was last accepted; empty when it is off
+   * @param authenticators the oldest first
+   * @param recoveryCodes how many work
    */
-  public record Security(Person person, boolean twoFactor, Optional<Instant> since, Optional<Instant> lastUsed) {}
+  public record Security(
+      Person person, boolean twoFactor, Optional<Instant> since, Optional<Instant> lastUsed,
+      List<Authenticator> authenticators, int recoveryCodes) {
+    public Security {
+      authenticators = List.copyOf(authenticators);
+    }
+  }
 
   /** @param security empty when there is no such session */
   public record Answer(Optional<Security> security) {}
@@ -33,7 +44,9 @@ public record ShowSecurity(Secret session) {
         .put("person", security.person.toJson())
         .put("twoFactor", security.twoFactor)
         .put("since", Fields.orNull(security.since))
-        .put("lastUsed", Fields.orNull(security.lastUsed));
+        .put("lastUsed", Fields.orNull(security.lastUsed))
+        .put("authenticators", new JsonArray(security.authenticators.stream().map(Authenticator::toJson).toList()))
+        .put("recoveryCodes", security.recoveryCodes);
   }
 
   private static Security read(JsonObject json) {
@@ -41,6 +54,8 @@ public record ShowSecurity(Secret session) {
         Person.fromJson(json.getJsonObject("person")),
         json.getBoolean("twoFactor"),
         Fields.optionalInstant(json, "since"),
-        Fields.optionalInstant(json, "lastUsed"));
+        Fields.optionalInstant(json, "lastUsed"),
+        Authenticator.read(json.getJsonArray("authenticators", new JsonArray())),
+        Fields.count(json, "recoveryCodes"));
   }
 }

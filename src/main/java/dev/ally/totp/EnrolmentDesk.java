@@ -2,10 +2,13 @@ package dev.ally.totp;
 
 import dev.ally.config.Limits;
 import dev.ally.contract.BeginEnrolment;
+import dev.ally.contract.BeginFurtherEnrolment;
 import dev.ally.contract.CancelEnrolment;
+import dev.ally.contract.CodeVerdict;
 import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.ConfirmEnrolment.Answer;
 import dev.ally.contract.ConfirmEnrolment.Outcome;
+import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.ShowEnrolment;
 import dev.ally.crypto.Secret;
@@ -20,15 +23,23 @@ import java.util.UUID;
 
 /** Shows a session a key to link an app with, and makes it an authenticator once a code proves that an app holds it. */
 final class EnrolmentDesk {
+  /** Authenticators of an account: each one more is one more code that a guess may hit. */
+  private static final int MOST = 5;
+
   private final PgEnrolmentStore enrolments;
+  private final Judging judging;
+  private final PgFactorStore factors;
   private final PgCodeStore codes;
   private final Limits limits;
   private final Clock clock;
   private final SecureRandom random;
 
   EnrolmentDesk(
-      PgEnrolmentStore enrolments, PgCodeStore codes, Limits limits, Clock clock, SecureRandom random) {
+      PgEnrolmentStore enrolments, Judging judging, PgFactorStore factors, PgCodeStore codes, Limits limits,
+      Clock clock, SecureRandom random) {
     this.enrolments = enrolments;
+    this.judging = judging;
+    this.factors = factors;
     this.codes = codes;
     this.limits = limits;
     this.clock = clock;
@@ -36,10 +47,30 @@ final class EnrolmentDesk {
   }
 
   Future<PendingKey> begin(BeginEnrolment question) {
-    UUID id = new UUID(random.nextLong(), random.nextLong());
     return enrolments
-        .begin(question.accountId(), question.sessionId(), id, TotpKey.generate(), clock.instant())
+        .begin(question.accountId(), question.sessionId(), id(), TotpKey.generate(), clock.instant())
         .map(EnrolmentDesk::shown);
+  }
+
+  private UUID id() {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  /** What there is no room for, or nothing to replace, is not asked a code for. */
+  Future<CodeVerdict> beginFurther(BeginFurtherEnrolment question) {
+    PgEnrolmentStore.Further further = new PgEnrolmentStore.Further(
+        question.accountId(), question.sessionId(), id(), TotpKey.generate(), question.name(), question.replaces());
+    return codes.find(question.accountId()).compose(all -> isPossible(question, all)
+        ? judging.judge(question.accountId(), question.operationId(), question.code(), (proof, now) ->
+            factors.change(question.accountId(), question.operationId(), Judging.RECOVERED, proof, now,
+                connection -> enrolments.beginFurther(connection, further, now)))
+        : Future.succeededFuture(CodeVerdict.of(CodeVerdict.Verdict.NOT_ENROLLED)));
+  }
+
+  private static boolean isPossible(BeginFurtherEnrolment question, FindAuthenticators.Answer all) {
+    return question.replaces()
+        .map(id -> all.authenticators().stream().anyMatch(one -> one.id().equals(id)))
+        .orElse(all.enrolled() && all.count() < MOST);
   }
 
   Future<ShowEnrolment.Answer> show(ShowEnrolment question) {
@@ -70,7 +101,8 @@ final class EnrolmentDesk {
     OptionalLong step = unused.match(code, now).freshStep();
     if (step.isPresent()) {
       return enrolments
-          .confirm(question.accountId(), pending.id(), question.operationId(), step.getAsLong(), now)
+          .confirm(
+              question.accountId(), question.sessionId(), pending, question.operationId(), step.getAsLong(), now)
           .compose(confirmed -> confirmed
               ? Future.succeededFuture(Answer.of(Outcome.CONFIRMED))
               : decidedElsewhere(question));
@@ -90,7 +122,7 @@ final class EnrolmentDesk {
 
   /** The key is not there to be confirmed: because this operation did it, because another did, or for no such cause. */
   private Future<Answer> decidedElsewhere(ConfirmEnrolment question) {
-    return codes.standing(question.accountId(), question.operationId()).map(standing -> Answer.of(
+    return codes.standing(question.accountId(), question.operationId(), GuessBudget.Kind.CODES).map(standing -> Answer.of(
         standing.outcome().isPresent()
             ? (standing.outcome().get().equals("CONFIRMED") ? Outcome.CONFIRMED : Outcome.GIVEN_UP)
             : standing.enrolled() ? Outcome.ALREADY_ENROLLED : Outcome.NOT_PENDING));
@@ -99,6 +131,7 @@ final class EnrolmentDesk {
   private static PendingKey shown(PgEnrolmentStore.Pending pending) {
     TotpKey key = pending.key();
     return new PendingKey(
-        pending.id(), key.base32(), TotpKey.ALGORITHM, key.digits(), key.periodSeconds(), pending.tries());
+        pending.id(), key.base32(), TotpKey.ALGORITHM, key.digits(), key.periodSeconds(), pending.tries(),
+        pending.purpose());
   }
 }

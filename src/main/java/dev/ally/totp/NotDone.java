@@ -10,6 +10,10 @@ final class NotDone extends RuntimeException {
     super("decided before", null, false, false);
   }
 
+  static Future<Void> unless(boolean condition) {
+    return condition ? Future.succeededFuture() : Future.failedFuture(new NotDone());
+  }
+
   /** What a transaction that may be rolled back so ends with. */
   static Future<Boolean> asFalse(Throwable failure) {
     return failure instanceof NotDone ? Future.succeededFuture(false) : Future.failedFuture(failure);

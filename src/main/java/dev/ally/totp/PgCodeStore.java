@@ -1,5 +1,7 @@
 package dev.ally.totp;
 
+import dev.ally.config.Limits;
+import dev.ally.contract.FindAuthenticators;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -10,7 +12,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,35 +24,10 @@ import java.util.UUID;
  * <p>Every race is decided by one statement: its row count is the verdict.
  */
 final class PgCodeStore {
-  /**
-   * Counts a guess before it is looked at, and gives the account's authenticators. No row: it was not counted, for a
-   * reason that STANDING tells. $1 account, $2 operation, $3 now.
-   */
+  /** Counts a guess before it is looked at, and gives the account's authenticators. Parameters: GuessBudget.charge(). */
   private static final String CHARGE = """
-      WITH charged AS (
-        INSERT INTO totp.guess_budget AS b (account_id, in_a_row, charges)
-        SELECT $1::uuid, 1, ARRAY[ROW($3::timestamptz, $2::uuid)::totp.charge]
-        WHERE EXISTS (SELECT FROM totp.authenticator WHERE account_id = $1::uuid)
-          AND NOT EXISTS (SELECT FROM totp.operation WHERE id = $2::uuid)
-        ON CONFLICT (account_id) DO UPDATE SET
-          in_a_row = b.in_a_row + 1,
-          charges = ARRAY(
-              SELECT ROW(c.at, c.operation_id)::totp.charge FROM unnest(b.charges) c
-              WHERE c.at > $3::timestamptz - interval '720 hours')
-            || ROW($3::timestamptz, $2::uuid)::totp.charge
-        WHERE NOT EXISTS (SELECT FROM unnest(b.charges) c WHERE c.operation_id = $2::uuid)
-          AND coalesce(FREE_AT <= $3::timestamptz, true)
-        RETURNING account_id)
+      WITH charged AS (COUNTED)
       SELECT a.* FROM charged JOIN totp.authenticator a USING (account_id)""";
-
-  /** $1 account, $2 operation. */
-  private static final String STANDING = """
-      SELECT
-        (SELECT outcome FROM totp.operation WHERE id = $2) AS outcome,
-        EXISTS (SELECT FROM totp.authenticator WHERE account_id = $1) AS enrolled,
-        EXISTS (SELECT FROM totp.guess_budget b, unnest(b.charges) c
-          WHERE b.account_id = $1 AND c.operation_id = $2) AS charged,
-        (SELECT FREE_AT FROM totp.guess_budget b WHERE b.account_id = $1) AS free_at""";
 
   private static final String AUTHENTICATORS = "SELECT * FROM totp.authenticator WHERE account_id = $1";
 
@@ -69,18 +48,6 @@ final class PgCodeStore {
         ON CONFLICT DO NOTHING)
       SELECT id FROM spent""";
 
-  /** Takes the charge of a spent code back. $1 account, $2 operation. */
-  private static final String REFUND = """
-      UPDATE totp.guess_budget SET in_a_row = greatest(in_a_row - 1, 0), charges = ARRAY(
-        SELECT ROW(c.at, c.operation_id)::totp.charge FROM unnest(charges) c WHERE c.operation_id <> $2)
-      WHERE account_id = $1 AND EXISTS (SELECT FROM unnest(charges) c WHERE c.operation_id = $2)""";
-
-  /** As REFUND, and ends the waiting. */
-  private static final String REFUND_AND_CLEAR = """
-      UPDATE totp.guess_budget SET in_a_row = 0, charges = ARRAY(
-        SELECT ROW(c.at, c.operation_id)::totp.charge FROM unnest(charges) c WHERE c.operation_id <> $2)
-      WHERE account_id = $1""";
-
   /** $1 operation, $2 account, $3 outcome, $4 now. No row: the operation was decided before. */
   static final String DECIDE = """
       INSERT INTO totp.operation (id, account_id, outcome, decided_at) VALUES ($1, $2, $3, $4)
@@ -88,16 +55,12 @@ final class PgCodeStore {
 
   private static final String OUTCOME = "SELECT outcome FROM totp.operation WHERE id = $1";
 
-  /** Of two codes at once, and of a login and a removal at once, one changes this row. $1 id, $2 account, $3 step. */
-  private static final String REMOVE_SPENDING =
-      "DELETE FROM totp.authenticator WHERE id = $1 AND account_id = $2 AND last_step < $3";
-
-  private static final String REMOVE_ALL = "DELETE FROM totp.authenticator WHERE account_id = $1";
-  private static final String DROP_PENDING = "DELETE FROM totp.pending_key WHERE account_id = $1";
-
-  private static final String SUMMARY = """
-      SELECT count(*)::int AS count, min(confirmed_at) AS since, max(last_used_at) AS last_used
-      FROM totp.authenticator WHERE account_id = $1""";
+  /** With how many recovery codes are left, in every row. */
+  private static final String FIND = """
+      SELECT id, name, confirmed_at, last_used_at,
+        (SELECT count(*)::int FROM totp.recovery_code WHERE account_id = $1 AND used_at IS NULL) AS recovery_codes
+      FROM totp.authenticator WHERE account_id = $1
+      ORDER BY confirmed_at, id""";
 
   /**
    * Why a guess was not counted.
@@ -108,25 +71,34 @@ final class PgCodeStore {
    */
   record Standing(Optional<String> outcome, boolean enrolled, boolean charged, Optional<Instant> freeAt) {}
 
-  /** How an account's authenticators stand, all together. */
-  record Summary(int count, Optional<Instant> since, Optional<Instant> lastUsed) {}
-
   private final Pool pool;
   private final SealedKeys keys;
   private final String charge;
-  private final String standing;
+  private final Map<GuessBudget.Kind, GuessBudget> budgets = new EnumMap<>(GuessBudget.Kind.class);
 
-  PgCodeStore(Pool pool, SealedKeys keys, GuessBudget budget) {
+  PgCodeStore(Pool pool, SealedKeys keys, Limits limits) {
     this.pool = pool;
     this.keys = keys;
-    this.charge = CHARGE.replace("FREE_AT", budget.freeAt());
-    this.standing = STANDING.replace("FREE_AT", budget.freeAt());
+    for (GuessBudget.Kind kind : GuessBudget.Kind.values()) {
+      budgets.put(kind, new GuessBudget(limits, kind));
+    }
+    this.charge = CHARGE.replace("COUNTED", budgets.get(GuessBudget.Kind.CODES).charge());
   }
 
-  Future<Summary> summary(UUID accountId) {
-    return pool.preparedQuery(SUMMARY).execute(Tuple.of(accountId)).map(rows -> {
-      Row row = rows.iterator().next();
-      return new Summary(row.getInteger("count"), instant(row, "since"), instant(row, "last_used"));
+  /** The account's second factor, as far as others may know it. */
+  Future<FindAuthenticators.Answer> find(UUID accountId) {
+    return pool.preparedQuery(FIND).execute(Tuple.of(accountId)).map(rows -> {
+      List<FindAuthenticators.Authenticator> all = new ArrayList<>();
+      int recoveryCodes = 0;
+      for (Row row : rows) {
+        recoveryCodes = row.getInteger("recovery_codes");
+        all.add(new FindAuthenticators.Authenticator(
+            row.getUUID("id"),
+            row.getString("name"),
+            instant(row, "confirmed_at").orElseThrow(),
+            instant(row, "last_used_at").orElseThrow()));
+      }
+      return FindAuthenticators.Answer.of(all, recoveryCodes);
     });
   }
 
@@ -135,8 +107,8 @@ final class PgCodeStore {
     return pool.preparedQuery(charge).execute(Tuple.of(accountId, operationId, utc(now))).map(this::authenticators);
   }
 
-  Future<Standing> standing(UUID accountId, UUID operationId) {
-    return pool.preparedQuery(standing).execute(Tuple.of(accountId, operationId)).map(rows -> {
+  Future<Standing> standing(UUID accountId, UUID operationId, GuessBudget.Kind kind) {
+    return pool.preparedQuery(budgets.get(kind).standing()).execute(Tuple.of(accountId, operationId)).map(rows -> {
       Row row = rows.iterator().next();
       return new Standing(
           Optional.ofNullable(row.getString("outcome")),
@@ -157,8 +129,9 @@ final class PgCodeStore {
         .map(rows -> rows.size() == 1);
   }
 
-  Future<Void> refund(UUID accountId, UUID operationId) {
-    return pool.preparedQuery(REFUND).execute(Tuple.of(accountId, operationId)).mapEmpty();
+  /** Takes the charge of a spent code back. */
+  Future<Void> refund(UUID accountId, UUID operationId, GuessBudget.Kind kind) {
+    return pool.preparedQuery(budgets.get(kind).refund()).execute(Tuple.of(accountId, operationId)).mapEmpty();
   }
 
   /** Decides an operation. The answer is what it was decided to be, now or before. */
@@ -175,39 +148,6 @@ final class PgCodeStore {
             : connection.preparedQuery(OUTCOME)
                 .execute(Tuple.of(operationId))
                 .map(found -> found.iterator().next().getString("outcome")));
-  }
-
-  /** Removes all authenticators while spending a step of one of them; false: it was spent already. */
-  Future<Boolean> remove(UUID accountId, UUID operationId, UUID authenticatorId, long step, Instant now) {
-    return pool.withTransaction(connection ->
-        decide(connection, operationId, accountId, "REMOVED", now)
-            .compose(outcome -> outcome.equals("REMOVED")
-                ? connection.preparedQuery(REMOVE_SPENDING).execute(Tuple.of(authenticatorId, accountId, step))
-                    .compose(removed -> removed.rowCount() == 1
-                        ? removeAll(connection, accountId)
-                            .compose(done -> connection.preparedQuery(REFUND_AND_CLEAR)
-                                .execute(Tuple.of(accountId, operationId)))
-                            .map(true)
-                        : Future.failedFuture(new NotDone()))
-                : Future.failedFuture(new NotDone())))
-        .recover(NotDone::asFalse);
-  }
-
-  /** Removes all authenticators without a code; false: there was none, or the operation was decided otherwise. */
-  Future<Boolean> reset(UUID accountId, UUID operationId, Instant now) {
-    return pool.withTransaction(connection ->
-        decide(connection, operationId, accountId, "REMOVED", now)
-            .compose(outcome -> outcome.equals("REMOVED")
-                ? removeAll(connection, accountId)
-                : Future.failedFuture(new NotDone()))
-            .compose(removed -> removed > 0 ? Future.succeededFuture(true) : Future.failedFuture(new NotDone())))
-        .recover(NotDone::asFalse);
-  }
-
-  private static Future<Integer> removeAll(SqlConnection connection, UUID accountId) {
-    return connection.preparedQuery(DROP_PENDING).execute(Tuple.of(accountId))
-        .compose(dropped -> connection.preparedQuery(REMOVE_ALL).execute(Tuple.of(accountId)))
-        .map(RowSet::rowCount);
   }
 
   private List<Authenticator> authenticators(RowSet<Row> rows) {

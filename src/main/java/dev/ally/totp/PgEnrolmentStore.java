@@ -1,11 +1,13 @@
 package dev.ally.totp;
 
 import dev.ally.config.Limits;
+import dev.ally.contract.PendingKey.Purpose;
 import dev.ally.crypto.Sealed;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -24,6 +26,13 @@ final class PgEnrolmentStore {
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       ON CONFLICT (session_id) DO UPDATE SET expires_at = $9 WHERE p.account_id = $2
       RETURNING *""";
+
+  private static final String DROP_OF_SESSION = "DELETE FROM totp.pending_key WHERE session_id = $1";
+
+  private static final String BEGIN_FURTHER = """
+      INSERT INTO totp.pending_key (id, account_id, session_id, sealed_key, sealing_key_id,
+        algorithm, digits, period_seconds, expires_at, purpose, name, replaces)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)""";
 
   /** $1 session, $2 account, $3 now, $4 new expiry, $5 tries. */
   private static final String SHOW = """
@@ -50,24 +59,46 @@ final class PgEnrolmentStore {
   /** The key becomes an authenticator whose confirming step is spent. $1 key, $2 account, $3 step, $4 now. */
   private static final String CONFIRM = """
       INSERT INTO totp.authenticator (id, account_id, sealed_key, sealing_key_id, algorithm, digits, period_seconds,
-        last_step, confirmed_at, last_used_at)
-      SELECT id, account_id, sealed_key, sealing_key_id, algorithm, digits, period_seconds, $3, $4, $4
-      FROM totp.pending_key
-      WHERE id = $1 AND account_id = $2
-        AND NOT EXISTS (SELECT FROM totp.authenticator WHERE account_id = $2)""";
+        last_step, confirmed_at, last_used_at, name)
+      SELECT id, account_id, sealed_key, sealing_key_id, algorithm, digits, period_seconds, $3, $4, $4, name
+      FROM totp.pending_key p
+      WHERE id = $1 AND account_id = $2 AND CONDITION""";
+
+  private static final String NONE_YET = "NOT EXISTS (SELECT FROM totp.authenticator WHERE account_id = $2)";
+
+  /** Two-factor is still on, and what is to be replaced still there. */
+  private static final String STILL_ON = """
+      EXISTS (SELECT FROM totp.authenticator a WHERE a.account_id = $2 AND a.id = coalesce(p.replaces, a.id))""";
+
+  private static final String REMOVE_REPLACED = """
+      DELETE FROM totp.authenticator
+      WHERE account_id = $2 AND id = (SELECT replaces FROM totp.pending_key WHERE id = $1)""";
 
   private static final String DROP_ALL = "DELETE FROM totp.pending_key WHERE account_id = $1";
 
   /** A key that a session is linking an app with. */
-  record Pending(UUID id, TotpKey key, int tries) {}
+  record Pending(UUID id, TotpKey key, int tries, Purpose purpose) {}
+
+  /**
+   * What a proven pending key becomes beside what is there.
+   *
+   * @param replaces the authenticator that goes when it is confirmed; empty: none does
+   */
+  record Further(UUID accountId, UUID sessionId, UUID id, TotpKey key, String name, Optional<UUID> replaces) {
+    Purpose purpose() {
+      return replaces.isPresent() ? Purpose.REPLACE : Purpose.ADD;
+    }
+  }
 
   private final Pool pool;
   private final SealedKeys keys;
+  private final PgRecoveryStore recoveryCodes;
   private final Limits limits;
 
-  PgEnrolmentStore(Pool pool, SealedKeys keys, Limits limits) {
+  PgEnrolmentStore(Pool pool, SealedKeys keys, PgRecoveryStore recoveryCodes, Limits limits) {
     this.pool = pool;
     this.keys = keys;
+    this.recoveryCodes = recoveryCodes;
     this.limits = limits;
   }
 
@@ -80,6 +111,17 @@ final class PgEnrolmentStore {
             id, accountId, sessionId, SealedKeys.bytes(sealed), sealed.keyId(),
             TotpKey.ALGORITHM, key.digits(), key.periodSeconds(), expiry(now)})))
         .map(rows -> pending(rows).orElseThrow());
+  }
+
+  /** A key for an account that has others, in the transaction that spends the proof; the session's earlier one goes. */
+  Future<Boolean> beginFurther(SqlConnection connection, Further further, Instant now) {
+    Sealed sealed = keys.seal(further.accountId, further.id, further.key);
+    return connection.preparedQuery(DROP_OF_SESSION).execute(Tuple.of(further.sessionId))
+        .compose(dropped -> connection.preparedQuery(BEGIN_FURTHER).execute(Tuple.from(new Object[] {
+            further.id, further.accountId, further.sessionId, SealedKeys.bytes(sealed), sealed.keyId(),
+            TotpKey.ALGORITHM, further.key.digits(), further.key.periodSeconds(), expiry(now),
+            further.purpose().name(), further.name, further.replaces.orElse(null)})))
+        .map(true);
   }
 
   /** The session's pending key, which from now on lives as long as a new one. */
@@ -100,19 +142,40 @@ final class PgEnrolmentStore {
     return pool.preparedQuery(CANCEL).execute(Tuple.of(sessionId, accountId)).mapEmpty();
   }
 
-  /** Makes the pending key an authenticator and drops all other pending ones; false: somebody else decided. */
-  Future<Boolean> confirm(UUID accountId, UUID id, UUID operationId, long step, Instant now) {
+  /**
+   * Makes the pending key an authenticator and drops all other pending ones. The first one brings recovery codes; one
+   * that replaces another removes that.
+   *
+   * @return false: somebody else decided
+   */
+  Future<Boolean> confirm(UUID accountId, UUID sessionId, Pending pending, UUID operationId, long step, Instant now) {
+    Tuple confirmed = Tuple.of(pending.id, accountId, step, PgCodeStore.utc(now));
     return pool.withTransaction(connection ->
         PgCodeStore.decide(connection, operationId, accountId, "CONFIRMED", now)
-            .compose(outcome -> outcome.equals("CONFIRMED")
-                ? connection.preparedQuery(LOCK_ACCOUNT).execute(Tuple.of(accountId))
-                : Future.failedFuture(new NotDone()))
-            .compose(locked -> connection.preparedQuery(CONFIRM)
-                .execute(Tuple.of(id, accountId, step, PgCodeStore.utc(now))))
-            .compose(confirmed -> confirmed.rowCount() == 1
-                ? connection.preparedQuery(DROP_ALL).execute(Tuple.of(accountId)).map(true)
-                : Future.failedFuture(new NotDone())))
+            .compose(outcome -> NotDone.unless(outcome.equals("CONFIRMED")))
+            .compose(ours -> pending.purpose == Purpose.FIRST
+                ? confirmFirst(connection, accountId, sessionId, confirmed, now)
+                : confirmFurther(connection, accountId, pending, confirmed))
+            .compose(done -> connection.preparedQuery(DROP_ALL).execute(Tuple.of(accountId)))
+            .map(true))
         .recover(NotDone::asFalse);
+  }
+
+  private Future<Void> confirmFirst(
+      SqlConnection connection, UUID accountId, UUID sessionId, Tuple confirmed, Instant now) {
+    return connection.preparedQuery(LOCK_ACCOUNT).execute(Tuple.of(accountId))
+        .compose(locked -> connection.preparedQuery(CONFIRM.replace("CONDITION", NONE_YET)).execute(confirmed))
+        .compose(inserted -> NotDone.unless(inserted.rowCount() == 1))
+        .compose(done -> recoveryCodes.make(connection, accountId, sessionId, now));
+  }
+
+  private static Future<Void> confirmFurther(
+      SqlConnection connection, UUID accountId, Pending pending, Tuple confirmed) {
+    return connection.preparedQuery(PgFactorStore.LOCK).execute(Tuple.of(accountId))
+        .compose(locked -> connection.preparedQuery(CONFIRM.replace("CONDITION", STILL_ON)).execute(confirmed))
+        .compose(inserted -> NotDone.unless(inserted.rowCount() == 1))
+        .compose(done -> connection.preparedQuery(REMOVE_REPLACED).execute(Tuple.of(pending.id, accountId)))
+        .mapEmpty();
   }
 
   private OffsetDateTime expiry(Instant now) {
@@ -124,6 +187,7 @@ final class PgEnrolmentStore {
       return Optional.empty();
     }
     Row row = rows.iterator().next();
-    return Optional.of(new Pending(row.getUUID("id"), keys.open(row), row.getInteger("tries")));
+    return Optional.of(new Pending(
+        row.getUUID("id"), keys.open(row), row.getInteger("tries"), Purpose.valueOf(row.getString("purpose"))));
   }
 }

@@ -14,6 +14,7 @@ final class PgUpkeep {
       "INSERT INTO totp.sealing_key (id, first_used_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
   private static final String CLOCK = "SELECT clock_timestamp() AS now";
   private static final String SWEEP_PENDING = "DELETE FROM totp.pending_key WHERE expires_at <= $1";
+  private static final String SWEEP_SHOWN = "DELETE FROM totp.shown_recovery_codes WHERE expires_at <= $1";
   private static final String SWEEP_OPERATIONS = "DELETE FROM totp.operation WHERE decided_at <= $1";
 
   /** Long after every asker has given up asking again. */
@@ -36,9 +37,10 @@ final class PgUpkeep {
         .map(OffsetDateTime::toInstant);
   }
 
-  /** Deletes pending keys that have waited too long and operations that nobody asks of any more. */
+  /** Deletes pending keys and shown recovery codes that have waited too long, and operations that nobody asks of any more. */
   Future<Void> sweep(Instant now) {
     return pool.preparedQuery(SWEEP_PENDING).execute(Tuple.of(PgCodeStore.utc(now)))
+        .compose(swept -> pool.preparedQuery(SWEEP_SHOWN).execute(Tuple.of(PgCodeStore.utc(now))))
         .compose(swept -> pool.preparedQuery(SWEEP_OPERATIONS)
             .execute(Tuple.of(PgCodeStore.utc(now.minus(OPERATION_LIFE)))))
         .mapEmpty();

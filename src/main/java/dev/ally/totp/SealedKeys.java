@@ -30,7 +30,7 @@ record SealedKeys(Keyring keyring, SecureRandom random) {
     return Buffer.buffer(sealed.bytes());
   }
 
-  private static String owner(UUID accountId, UUID id) {
+  static String owner(UUID accountId, UUID id) {
     return "authenticator " + accountId + " " + id;
   }
 }

@@ -2,12 +2,17 @@ package dev.ally.totp;
 
 import dev.ally.config.Limits;
 import dev.ally.contract.BeginEnrolment;
+import dev.ally.contract.BeginFurtherEnrolment;
 import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelEnrolment;
 import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.FindRecoveryCodes;
+import dev.ally.contract.KeepRecoveryCodes;
+import dev.ally.contract.RemoveAuthenticator;
 import dev.ally.contract.RemoveAuthenticators;
+import dev.ally.contract.RenewRecoveryCodes;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetAuthenticators;
 import dev.ally.contract.SettleOperation;
@@ -41,10 +46,11 @@ public final class TotpVerticle extends VerticleBase {
   private final Pool pool;
   private final Keyring keyring;
   private final Clock clock;
-  private final PgCodeStore codeStore;
   private final PgUpkeep upkeep;
   private final CodeDesk codes;
   private final EnrolmentDesk enrolments;
+  private final RecoveryDesk recovery;
+  private final PgCodeStore codeStore;
   private final ClockGuard clockGuard;
   private final Optional<Bus> given;
   private Bus bus;
@@ -80,11 +86,18 @@ public final class TotpVerticle extends VerticleBase {
     this.keyring = keyring;
     this.clock = clock;
     SealedKeys keys = new SealedKeys(keyring, random);
-    codeStore = new PgCodeStore(pool, keys, new GuessBudget(limits));
+    codeStore = new PgCodeStore(pool, keys, limits);
     upkeep = new PgUpkeep(pool);
-    codes = new CodeDesk(codeStore, clock);
-    enrolments = new EnrolmentDesk(new PgEnrolmentStore(pool, keys, limits), codeStore, limits, clock, random);
-    resealing = new Resealing(pool, keyring, new SealedKeyTables(keys));
+    PgRecoveryStore recoveryStore = new PgRecoveryStore(
+        pool, new SealedRecoveryCodes(keyring, random), limits,
+        new GuessBudget(limits, GuessBudget.Kind.RECOVERY_CODES), random);
+    PgFactorStore factors = new PgFactorStore(pool, limits);
+    Judging judging = new Judging(codeStore, recoveryStore, clock);
+    codes = new CodeDesk(judging, codeStore, factors, clock);
+    enrolments = new EnrolmentDesk(
+        new PgEnrolmentStore(pool, keys, recoveryStore, limits), judging, factors, codeStore, limits, clock, random);
+    recovery = new RecoveryDesk(judging, recoveryStore, factors, clock);
+    resealing = new Resealing(pool, keyring, new SealedTables(keyring, random));
     clockGuard = new ClockGuard(clock, limits.clockTolerance(), databaseClock);
   }
 
@@ -113,13 +126,18 @@ public final class TotpVerticle extends VerticleBase {
 
   private Future<?> serve() {
     List<Future<?>> served = new ArrayList<>();
-    served.add(serve(FindAuthenticators.OPERATION, this::find));
+    served.add(serve(FindAuthenticators.OPERATION, q -> codeStore.find(q.accountId())));
     served.add(serve(BeginEnrolment.OPERATION, enrolments::begin));
     served.add(serve(ShowEnrolment.OPERATION, enrolments::show));
     served.add(serve(CancelEnrolment.OPERATION, enrolments::cancel));
     served.add(serve(ConfirmEnrolment.OPERATION, whenClockIsRight(enrolments::confirm)));
     served.add(serve(VerifyCode.OPERATION, whenClockIsRight(codes::verify)));
-    served.add(serve(RemoveAuthenticators.OPERATION, whenClockIsRight(codes::remove)));
+    served.add(serve(RemoveAuthenticators.OPERATION, whenClockIsRight(codes::removeAll)));
+    served.add(serve(RemoveAuthenticator.OPERATION, whenClockIsRight(codes::removeOne)));
+    served.add(serve(BeginFurtherEnrolment.OPERATION, whenClockIsRight(enrolments::beginFurther)));
+    served.add(serve(FindRecoveryCodes.OPERATION, recovery::find));
+    served.add(serve(KeepRecoveryCodes.OPERATION, recovery::keep));
+    served.add(serve(RenewRecoveryCodes.OPERATION, whenClockIsRight(recovery::renew)));
     served.add(serve(ResetAuthenticators.OPERATION, codes::reset));
     served.add(serve(SettleOperation.OPERATION, codes::settle));
     served.add(serve(Reseal.OF_TOTP, resealing::reseal));
@@ -132,11 +150,6 @@ public final class TotpVerticle extends VerticleBase {
 
   private <Q, A> Function<Q, Future<A>> whenClockIsRight(Function<Q, Future<A>> service) {
     return question -> clockGuard.require().compose(right -> service.apply(question));
-  }
-
-  private Future<FindAuthenticators.Answer> find(FindAuthenticators question) {
-    return codeStore.summary(question.accountId())
-        .map(all -> new FindAuthenticators.Answer(all.count(), all.since(), all.lastUsed()));
   }
 
   private static void quietly(String what, Future<?> work) {

@@ -21,7 +21,7 @@ final class TypedCode {
     return Optional.of(Secret.of(new String(kept, 0, kept.length)));
   }
 
-  private static boolean isSeparator(int c) {
+  static boolean isSeparator(int c) {
     return Character.isWhitespace(c)
         || Character.isSpaceChar(c)
         || c == '-' || c == '\u2010' || c == '\u2011';

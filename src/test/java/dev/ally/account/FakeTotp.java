@@ -44,10 +44,10 @@ final class FakeTotp {
 
   void serve(EventBus bus) {
     serve(bus, FindAuthenticators.OPERATION, q -> Future.succeededFuture(new FindAuthenticators.Answer(
-        enrolled.contains(q.accountId()) ? 1 : 0, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH))));
+        enrolled.contains(q.accountId()) ? 1 : 0, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH), List.of(), 0)));
     serve(bus, BeginEnrolment.OPERATION, q -> Future.succeededFuture(
         pendingBySession.computeIfAbsent(q.sessionId(), id ->
-            new PendingKey(UUID.randomUUID(), Secret.of("GEZDGNBV"), "SHA1", 6, 30, 0))));
+            new PendingKey(UUID.randomUUID(), Secret.of("GEZDGNBV"), "SHA1", 6, 30, 0, PendingKey.Purpose.FIRST))));
     serve(bus, ShowEnrolment.OPERATION, q -> Future.succeededFuture(
         new ShowEnrolment.Answer(Optional.ofNullable(pendingBySession.get(q.sessionId())))));
     serve(bus, CancelEnrolment.OPERATION, q -> {

@@ -43,11 +43,14 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class ContractTest {
   /** The classes whose operations are tried; {@link #namesEveryOperation} keeps it whole. */
   private static final List<Class<?>> CONTRACTS = List.of(
-      BeginEnrolment.class, CancelEnrolment.class, CancelLink.class, ChangeMethod.class, ChangePassword.class, ConfirmEnrolment.class,
-      ConfirmLink.class, CreateAccount.class, Deactivate.class, FindAuthenticators.class, FindPendingLogin.class,
-      FindSession.class, Here.class, LogIn.class, LogInWithCode.class, LogOut.class, RemoveAuthenticators.class, Reseal.class,
-      ResetAuthenticators.class, ResetTwoFactor.class, SettleOperation.class, ShowEnrolment.class, ShowLink.class,
-      ShowSecurity.class, SignUp.class, VerifyCode.class);
+      BeginEnrolment.class, BeginFurtherEnrolment.class, CancelEnrolment.class, CancelLink.class,
+      ChangeMethod.class, ChangePassword.class, ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class,
+      Deactivate.class, FindAuthenticators.class, FindPendingLogin.class, FindRecoveryCodes.class,
+      FindSession.class, Here.class, KeepRecoveryCodes.class, LinkFurther.class, LogIn.class,
+      LogInWithCode.class, LogOut.class, RemoveAuthenticator.class, RemoveAuthenticators.class,
+      RenewRecoveryCodes.class, ReplaceRecoveryCodes.class, Reseal.class, ResetAuthenticators.class,
+      ResetTwoFactor.class, SaveRecoveryCodes.class, SettleOperation.class, ShowEnrolment.class, ShowLink.class,
+      ShowRecoveryCodes.class, ShowSecurity.class, SignUp.class, Unlink.class, VerifyCode.class);
 
   /** What an answer must never be when the answer did not say so. */
   private static final Map<Class<?>, Predicate<Object>> OPENS_SOMETHING = Map.ofEntries(
@@ -70,6 +73,11 @@ class ContractTest {
       opens(ResetAuthenticators.Answer.class, a -> a.outcome() == ResetAuthenticators.Outcome.REMOVED),
       opens(ResetTwoFactor.Answer.class, a -> a.outcome() == ResetTwoFactor.Outcome.RESET),
       opens(SettleOperation.Answer.class, SettleOperation.Answer::done),
+      opens(FactorChange.class, a -> a.outcome() == FactorChange.Outcome.DONE),
+      opens(FindRecoveryCodes.Answer.class, a -> a.shown().isPresent()),
+      opens(KeepRecoveryCodes.Answer.class, a -> a.outcome() == KeepRecoveryCodes.Outcome.KEPT),
+      opens(SaveRecoveryCodes.Answer.class, a -> a.outcome() == SaveRecoveryCodes.Outcome.SAVED),
+      opens(ShowRecoveryCodes.Answer.class, a -> a.recovery().isPresent()),
       opens(ShowEnrolment.Answer.class, a -> a.pending().isPresent()),
       opens(ShowLink.Answer.class, a -> a.link().isPresent() || a.person().isPresent()),
       opens(ShowSecurity.Answer.class, a -> a.security().isPresent()),
@@ -138,6 +146,7 @@ class ContractTest {
       Arbitrary<Object> inside = any(generic.getActualTypeArguments()[0], secrets);
       return generic.getRawType() == Optional.class
           ? inside.optional(0.7).map(value -> value)
+          : generic.getRawType() == List.class ? inside.list().ofMaxSize(4).map(value -> value)
           : inside.set().ofMaxSize(4).map(value -> value);
     }
     Class<?> plain = (Class<?>) type;

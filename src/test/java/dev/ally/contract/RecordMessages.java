@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +41,8 @@ final class RecordMessages {
   private static Object sample(Type type) {
     if (type instanceof ParameterizedType generic) {
       Object inner = sample(generic.getActualTypeArguments()[0]);
-      return generic.getRawType() == Optional.class ? Optional.of(inner) : Set.of(inner);
+      return generic.getRawType() == Optional.class ? Optional.of(inner)
+          : generic.getRawType() == List.class ? List.of(inner) : Set.of(inner);
     }
     Class<?> plain = (Class<?>) type;
     if (plain.isEnum()) {

@@ -31,6 +31,7 @@ class ResealTest {
 
   private static final Instant NOW = Instant.parse("2026-03-03T09:00:00Z");
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final UUID SESSION = UUID.randomUUID();
 
   private final String oldLine = Keyring.generateLine(RANDOM);
   private final String newLine = Keyring.generateLine(RANDOM);
@@ -58,26 +59,39 @@ class ResealTest {
   }
 
   private PgEnrolmentStore enrolments(Keyring keyring) {
-    return new PgEnrolmentStore(pool, new SealedKeys(keyring, RANDOM), Limits.PROMISED);
+    return new PgEnrolmentStore(pool, new SealedKeys(keyring, RANDOM), recoveryCodes(keyring), Limits.PROMISED);
+  }
+
+  private PgRecoveryStore recoveryCodes(Keyring keyring) {
+    return new PgRecoveryStore(
+        pool, new SealedRecoveryCodes(keyring, RANDOM), Limits.PROMISED,
+        new GuessBudget(Limits.PROMISED, GuessBudget.Kind.RECOVERY_CODES), RANDOM);
   }
 
   private PgEnrolmentStore.Pending pending(UUID accountId) {
     return answer(enrolments(old).begin(accountId, UUID.randomUUID(), UUID.randomUUID(), TotpKey.generate(), NOW));
   }
 
+  /** With nothing sealed but its key. */
   private TotpKey authenticator(UUID accountId) {
+    TotpKey key = enrolled(accountId);
+    database.execute("DELETE FROM totp.recovery_code; DELETE FROM totp.shown_recovery_codes");
+    return key;
+  }
+
+  private TotpKey enrolled(UUID accountId) {
     PgEnrolmentStore.Pending pending = pending(accountId);
-    assertThat(answer(enrolments(old).confirm(accountId, pending.id(), UUID.randomUUID(), 1, NOW))).isTrue();
+    assertThat(answer(enrolments(old).confirm(accountId, SESSION, pending, UUID.randomUUID(), 1, NOW))).isTrue();
     return pending.key();
   }
 
   private List<TotpKey> opened(Keyring keyring, UUID accountId) {
-    PgCodeStore store = new PgCodeStore(pool, new SealedKeys(keyring, RANDOM), new GuessBudget(Limits.PROMISED));
+    PgCodeStore store = new PgCodeStore(pool, new SealedKeys(keyring, RANDOM), Limits.PROMISED);
     return answer(store.authenticators(accountId)).stream().map(Authenticator::key).toList();
   }
 
   private Future<Reseal.Answer> ask(Keyring keyring, UUID after) {
-    return new Resealing(pool, keyring, new SealedKeyTables(new SealedKeys(keyring, RANDOM))).reseal(new Reseal(after));
+    return new Resealing(pool, keyring, new SealedTables(keyring, RANDOM)).reseal(new Reseal(after));
   }
 
   /** As the operator's command does it: {@code resealed} and {@code broken} in all. */
@@ -108,10 +122,23 @@ class ResealTest {
     assertThat(resealAll()).isEqualTo(new Reseal.Answer(2, 0, Optional.empty()));
     Keyring newer = Keyring.parse(List.of(newLine));
     assertThat(opened(newer, account)).containsExactly(key);
-    assertThat(answer(enrolments(newer).confirm(somebodyElse, pending.id(), UUID.randomUUID(), 1, NOW))).isTrue();
+    assertThat(answer(enrolments(newer).confirm(somebodyElse, SESSION, pending, UUID.randomUUID(), 1, NOW))).isTrue();
     assertThat(opened(newer, somebodyElse)).containsExactly(pending.key());
     assertThat(database.count("totp.sealing_key")).isEqualTo(1);
     assertThat(database.count("totp.sealing_key WHERE id = '" + newer.sealingId() + "'")).isEqualTo(1);
+  }
+
+  @Test
+  void sealsRecoveryCodesAnew() {
+    enrolled(account);
+    List<RecoveryCode> codes = answer(recoveryCodes(old).shown(account, SESSION, NOW)).orElseThrow().codes();
+    use(both);
+    assertThat(resealAll()).isEqualTo(new Reseal.Answer(12, 0, Optional.empty()));
+    PgRecoveryStore newer = recoveryCodes(Keyring.parse(List.of(newLine)));
+    assertThat(answer(newer.shown(account, SESSION, NOW)).orElseThrow().codes()).isEqualTo(codes);
+    assertThat(codes).allSatisfy(code -> assertThat(answer(newer.candidates(account, code)))
+        .anySatisfy(candidate -> assertThat(candidate.fits()).isTrue()));
+    assertThat(database.count("totp.sealing_key")).isEqualTo(1);
   }
 
   @Test

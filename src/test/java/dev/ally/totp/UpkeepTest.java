@@ -58,7 +58,13 @@ class UpkeepTest {
   }
 
   private static PgEnrolmentStore enrolments() {
-    return new PgEnrolmentStore(pool, new SealedKeys(KEYRING, RANDOM), Limits.PROMISED);
+    return new PgEnrolmentStore(
+        pool,
+        new SealedKeys(KEYRING, RANDOM),
+        new PgRecoveryStore(
+            pool, new SealedRecoveryCodes(KEYRING, RANDOM), Limits.PROMISED,
+            new GuessBudget(Limits.PROMISED, GuessBudget.Kind.RECOVERY_CODES), RANDOM),
+        Limits.PROMISED);
   }
 
   @Test
@@ -83,10 +89,21 @@ class UpkeepTest {
   @Test
   void takesNoAuthenticatorAndNoGuess() {
     PgEnrolmentStore.Pending pending = begin();
-    assertThat(answer(enrolments().confirm(account, pending.id(), UUID.randomUUID(), 1, START))).isTrue();
+    assertThat(answer(enrolments().confirm(account, UUID.randomUUID(), pending, UUID.randomUUID(), 1, START))).isTrue();
     sweepAfter(Duration.ofDays(10_000));
     assertThat(mine("authenticator")).isEqualTo(1);
     assertThat(mine("guess_budget")).isEqualTo(1);
+    assertThat(mine("recovery_code")).isEqualTo(10);
+  }
+
+  @Test
+  void showsRecoveryCodesNoLongerThanTenMinutes() {
+    PgEnrolmentStore.Pending pending = begin();
+    assertThat(answer(enrolments().confirm(account, UUID.randomUUID(), pending, UUID.randomUUID(), 1, START))).isTrue();
+    sweepAfter(Duration.ofMinutes(10).minusMillis(1));
+    assertThat(mine("shown_recovery_codes")).isEqualTo(1);
+    sweepAfter(Duration.ofMinutes(10));
+    assertThat(mine("shown_recovery_codes")).isZero();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.ally.contract.ChangeMethod;
 import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.Deactivate;
+import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.LogIn;
@@ -72,6 +73,9 @@ public final class FakeAccount {
     serve(bus, ChangePassword.OPERATION, question -> ChangePassword.Answer.of(ChangePassword.Outcome.CHANGED));
   }
 
+  private static final FindAuthenticators.Authenticator AUTHENTICATOR = new FindAuthenticators.Authenticator(
+      UUID.randomUUID(), "", Instant.parse("2026-03-03T10:00:00Z"), Instant.parse("2026-03-14T09:14:30Z"));
+
   /** From now on the operation gets this answer. */
   public <A> void answer(BusOperation<?, A> operation, A answer) {
     instead.put(operation.address(), question -> Future.succeededFuture(answer));
@@ -97,7 +101,7 @@ public final class FakeAccount {
   /** A session that links a key. */
   public String linkingSession(int misses) {
     String token = session();
-    links.put(token, new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, misses));
+    links.put(token, new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, misses, PendingKey.Purpose.FIRST));
     return token;
   }
 
@@ -196,7 +200,9 @@ public final class FakeAccount {
         person,
         twoFactor,
         twoFactor ? Optional.of(Instant.parse("2026-03-03T10:00:00Z")) : Optional.empty(),
-        twoFactor ? Optional.of(Instant.parse("2026-03-14T09:14:30Z")) : Optional.empty())));
+        twoFactor ? Optional.of(Instant.parse("2026-03-14T09:14:30Z")) : Optional.empty(),
+        twoFactor ? List.of(AUTHENTICATOR) : List.of(),
+        twoFactor ? 10 : 0)));
   }
 
   private ChangeMethod.Answer changeMethod(ChangeMethod question) {
@@ -213,7 +219,7 @@ public final class FakeAccount {
       return ChangeMethod.Answer.of(ChangeMethod.Outcome.WRONG_PASSWORD);
     }
     links.putIfAbsent(
-        question.session().revealText(), new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, 0));
+        question.session().revealText(), new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, 0, PendingKey.Purpose.FIRST));
     return ChangeMethod.Answer.of(ChangeMethod.Outcome.LINK);
   }
 
@@ -238,7 +244,7 @@ public final class FakeAccount {
     }
     if (!code.equals(CODE)) {
       links.put(question.session().revealText(), missed(pending));
-      return new ConfirmLink.Answer(ConfirmLink.Outcome.WRONG, Optional.of(Duration.ofSeconds(-90)));
+      return ConfirmLink.Answer.wrong(Optional.of(Duration.ofSeconds(-90)));
     }
     links.clear();
     twoFactor = true;
@@ -272,6 +278,6 @@ public final class FakeAccount {
 
   private static PendingKey missed(PendingKey key) {
     return new PendingKey(
-        key.id(), key.key(), key.algorithm(), key.digits(), key.periodSeconds(), key.misses() + 1);
+        key.id(), key.key(), key.algorithm(), key.digits(), key.periodSeconds(), key.misses() + 1, key.purpose());
   }
 }

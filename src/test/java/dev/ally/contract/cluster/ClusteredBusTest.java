@@ -48,7 +48,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ClusteredBusTest {
   @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final CodeVerdict ACCEPTED = new CodeVerdict(Verdict.ACCEPTED, Duration.ZERO);
+  private static final CodeVerdict ACCEPTED = CodeVerdict.of(Verdict.ACCEPTED);
 
   private final SetClock clock = new SetClock(Instant.parse("2026-03-03T09:00:00Z"));
   private final Map<Role, KeyPair> lasting = new EnumMap<>(Role.class);

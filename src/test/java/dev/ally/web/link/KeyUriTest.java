@@ -55,7 +55,7 @@ class KeyUriTest {
 
   @Test
   void hasNoPaddingOfTheKey() {
-    PendingKey padded = new PendingKey(UUID.randomUUID(), Secret.of("MFRGG==="), "SHA1", 6, 30, 0);
+    PendingKey padded = new PendingKey(UUID.randomUUID(), Secret.of("MFRGG==="), "SHA1", 6, 30, 0, PendingKey.Purpose.FIRST);
 
     assertThat(KeyUri.of("Ally", "a", padded)).contains("?secret=MFRGG&");
   }
@@ -81,7 +81,7 @@ class KeyUriTest {
   @Property
   void isReadBackByAnApp(@ForAll("names") String issuer, @ForAll("names") String account, @ForAll @Size(20) byte[] key) {
     String base32 = base32(key);
-    String uri = KeyUri.of(issuer, account, new PendingKey(UUID.randomUUID(), Secret.of(base32), "SHA1", 6, 30, 0));
+    String uri = KeyUri.of(issuer, account, new PendingKey(UUID.randomUUID(), Secret.of(base32), "SHA1", 6, 30, 0, PendingKey.Purpose.FIRST));
     Matcher read = Pattern.compile("otpauth://totp/([^:?/#]*):([^:?/#]*)\\?([!-~&&[^?#]]*)").matcher(uri);
     assertThat(read.matches()).as(uri).isTrue();
     Map<String, String> parameters = new HashMap<>();
@@ -125,6 +125,6 @@ class KeyUriTest {
   }
 
   private static String uri(String issuer, String account) {
-    return KeyUri.of(issuer, account, new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, 0));
+    return KeyUri.of(issuer, account, new PendingKey(UUID.randomUUID(), Secret.of(KEY), "SHA1", 6, 30, 0, PendingKey.Purpose.FIRST));
   }
 }

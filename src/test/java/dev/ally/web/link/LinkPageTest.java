@@ -119,7 +119,7 @@ class LinkPageTest {
     String form = "csrf=" + ada.token(PAGE) + "&totp=" + CODE;
     ada.post(PAGE, form);
     site.account.answer(
-        ConfirmLink.OPERATION, new ConfirmLink.Answer(ConfirmLink.Outcome.ALREADY_ON, Optional.empty()));
+        ConfirmLink.OPERATION, ConfirmLink.Answer.of(ConfirmLink.Outcome.ALREADY_ON));
 
     ada.post(PAGE, form);
 

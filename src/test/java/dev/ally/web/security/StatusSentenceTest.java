@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ class StatusSentenceTest {
         person,
         on,
         Optional.ofNullable(since).map(Instant::parse),
-        Optional.ofNullable(lastUsed).map(Instant::parse)));
+        Optional.ofNullable(lastUsed).map(Instant::parse),
+        List.of(),
+        0));
   }
 }

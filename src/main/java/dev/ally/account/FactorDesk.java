@@ -1,0 +1,124 @@
+package dev.ally.account;
+
+import dev.ally.account.PgIntentStore.Kind;
+import dev.ally.account.PgSessionStore.Session;
+import dev.ally.contract.BeginFurtherEnrolment;
+import dev.ally.contract.Bus;
+import dev.ally.contract.CodeVerdict;
+import dev.ally.contract.CodeVerdict.Verdict;
+import dev.ally.contract.FactorChange;
+import dev.ally.contract.FactorChange.Outcome;
+import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.FindRecoveryCodes;
+import dev.ally.contract.KeepRecoveryCodes;
+import dev.ally.contract.LinkFurther;
+import dev.ally.contract.RemoveAuthenticator;
+import dev.ally.contract.RenewRecoveryCodes;
+import dev.ally.contract.ReplaceRecoveryCodes;
+import dev.ally.contract.SaveRecoveryCodes;
+import dev.ally.contract.ShowRecoveryCodes;
+import dev.ally.contract.Unavailable;
+import dev.ally.contract.Unlink;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The second factor while it is on: its recovery codes, and one authenticator more, another, or less. */
+final class FactorDesk {
+  private static final int NAME_MAXIMUM = 60;
+
+  private final SessionDesk sessions;
+  private final Switches switches;
+  private final Tokens tokens;
+  private final Bus bus;
+
+  FactorDesk(SessionDesk sessions, Switches switches, Tokens tokens, Bus bus) {
+    this.sessions = sessions;
+    this.switches = switches;
+    this.tokens = tokens;
+    this.bus = bus;
+  }
+
+  Future<ShowRecoveryCodes.Answer> show(ShowRecoveryCodes question) {
+    return sessions.within(question.session(), new ShowRecoveryCodes.Answer(Optional.empty()), session -> {
+      UUID accountId = session.person().accountId();
+      return FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(accountId))
+          .compose(all -> FindRecoveryCodes.OPERATION.ask(bus, new FindRecoveryCodes(accountId, session.id()))
+              .map(found -> new ShowRecoveryCodes.Answer(Optional.of(new ShowRecoveryCodes.Recovery(
+                  session.person(), all.enrolled(), all.recoveryCodes(), found.shown())))));
+    });
+  }
+
+  Future<SaveRecoveryCodes.Answer> save(SaveRecoveryCodes question) {
+    return sessions.within(
+        question.session(), new SaveRecoveryCodes.Answer(SaveRecoveryCodes.Outcome.NO_SESSION), session ->
+            KeepRecoveryCodes.OPERATION
+                .ask(bus, new KeepRecoveryCodes(session.person().accountId(), session.id(), question.typed()))
+                .map(answer -> new SaveRecoveryCodes.Answer(switch (answer.outcome()) {
+                  case KEPT -> SaveRecoveryCodes.Outcome.SAVED;
+                  case WRONG -> SaveRecoveryCodes.Outcome.WRONG;
+                  case NOT_SHOWN -> SaveRecoveryCodes.Outcome.NOT_SHOWN;
+                })));
+  }
+
+  Future<FactorChange> replaceCodes(ReplaceRecoveryCodes question) {
+    return within(question.session(), session ->
+        switched(question.operationId(), question.session(), question.code(), session, Kind.RECOVERY_CODES_REPLACED,
+            operationId -> RenewRecoveryCodes.OPERATION.ask(bus, new RenewRecoveryCodes(
+                operationId, session.person().accountId(), session.id(), question.code()))));
+  }
+
+  Future<FactorChange> link(LinkFurther question) {
+    String name = question.name().strip();
+    if (name.length() > NAME_MAXIMUM || name.chars().anyMatch(Character::isISOControl)) {
+      return Future.succeededFuture(FactorChange.of(Outcome.NOT_POSSIBLE));
+    }
+    return within(question.session(), session -> {
+      Function<UUID, Future<CodeVerdict>> ask = operationId ->
+          BeginFurtherEnrolment.OPERATION.ask(bus, new BeginFurtherEnrolment(
+              operationId, session.person().accountId(), session.id(), question.code(), name, question.replaces()));
+      return question.byRecoveryCode()
+          ? switched(question.operationId(), question.session(), question.code(), session, Kind.RECOVERY_CODE_USED, ask)
+          : ask.apply(tokens.operationId(question.operationId(), question.session(), question.code()))
+              .compose(FactorDesk::changed);
+    });
+  }
+
+  Future<FactorChange> unlink(Unlink question) {
+    return within(question.session(), session ->
+        switched(question.operationId(), question.session(), question.code(), session, Kind.AUTHENTICATOR_REMOVED,
+            operationId -> RemoveAuthenticator.OPERATION.ask(bus, new RemoveAuthenticator(
+                operationId, session.person().accountId(), question.authenticatorId(), question.code()))));
+  }
+
+  private Future<FactorChange> within(Secret session, Function<Session, Future<FactorChange>> change) {
+    return sessions.within(session, FactorChange.of(Outcome.NO_SESSION), change);
+  }
+
+  private Future<FactorChange> switched(
+      UUID asked, Secret token, Secret code, Session session, Kind kind, Function<UUID, Future<CodeVerdict>> ask) {
+    return switches
+        .make(
+            tokens.operationId(asked, token, code), session.person().accountId(), kind, Optional.of(session.id()),
+            ask, verdict -> verdict.verdict() == Verdict.ACCEPTED)
+        .compose(verdict -> verdict.isPresent()
+            ? changed(verdict.get())
+            : Future.succeededFuture(FactorChange.of(Outcome.DONE)));
+  }
+
+  private static Future<FactorChange> changed(CodeVerdict verdict) {
+    return switch (verdict.verdict()) {
+      case ACCEPTED -> Future.succeededFuture(FactorChange.of(Outcome.DONE));
+      case WRONG -> Future.succeededFuture(FactorChange.of(Outcome.WRONG));
+      case SPENT -> Future.succeededFuture(FactorChange.of(Outcome.SPENT));
+      case MALFORMED -> Future.succeededFuture(FactorChange.of(Outcome.MALFORMED));
+      case WAIT -> Future.succeededFuture(new FactorChange(Outcome.WAIT, verdict.retryAfter()));
+      case NOT_ENROLLED -> Future.succeededFuture(FactorChange.of(Outcome.NOT_POSSIBLE));
+      case GIVEN_UP -> Future.failedFuture(
+          new Unavailable("the change was given up before it was made", Duration.ofSeconds(1)));
+    };
+  }
+}

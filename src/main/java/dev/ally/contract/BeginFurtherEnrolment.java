@@ -1,0 +1,37 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A key for this session to link one more app with, for whoever shows a code of a present one or a recovery code. What
+ * is there works on until the key is confirmed. NOT_ENROLLED: there is none, no room for more, or not that one.
+ *
+ * @param name what the person calls the new authenticator
+ * @param replaces the authenticator that goes when the new one is confirmed; empty: none does
+ */
+public record BeginFurtherEnrolment(
+    UUID operationId, UUID accountId, UUID sessionId, Secret code, String name, Optional<UUID> replaces) {
+  public static final BusOperation<BeginFurtherEnrolment, CodeVerdict> OPERATION =
+      new BusOperation<>(
+          "totp.enrol.further.v1",
+          Way.INNER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("accountId", q.accountId.toString())
+                  .put("sessionId", q.sessionId.toString())
+                  .put("code", q.code.revealText())
+                  .put("name", q.name)
+                  .put("replaces", Fields.orNull(q.replaces)),
+              json -> new BeginFurtherEnrolment(
+                  Fields.uuid(json, "operationId"),
+                  Fields.uuid(json, "accountId"),
+                  Fields.uuid(json, "sessionId"),
+                  Fields.secret(json, "code"),
+                  Fields.text(json, "name"),
+                  Fields.optionalUuid(json, "replaces"))),
+          new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));
+}

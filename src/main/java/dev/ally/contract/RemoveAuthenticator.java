@@ -1,0 +1,28 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/**
+ * Removes one of several authenticators for whoever shows a code of any of them, or a recovery code. NOT_ENROLLED: it is
+ * not there, or it is the last one, which only {@link RemoveAuthenticators} removes.
+ */
+public record RemoveAuthenticator(UUID operationId, UUID accountId, UUID authenticatorId, Secret code) {
+  public static final BusOperation<RemoveAuthenticator, CodeVerdict> OPERATION =
+      new BusOperation<>(
+          "totp.remove.one.v1",
+          Way.INNER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("accountId", q.accountId.toString())
+                  .put("authenticatorId", q.authenticatorId.toString())
+                  .put("code", q.code.revealText()),
+              json -> new RemoveAuthenticator(
+                  Fields.uuid(json, "operationId"),
+                  Fields.uuid(json, "accountId"),
+                  Fields.uuid(json, "authenticatorId"),
+                  Fields.secret(json, "code"))),
+          new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));
+}

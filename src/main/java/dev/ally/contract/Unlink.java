@@ -1,0 +1,25 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/** Removes one of several authenticators for whoever shows a code of any of them, or a recovery code. */
+public record Unlink(UUID operationId, Secret session, UUID authenticatorId, Secret code) {
+  public static final BusOperation<Unlink, FactorChange> OPERATION =
+      new BusOperation<>(
+          "account.unlink.v1",
+          Way.OUTER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("session", q.session.revealText())
+                  .put("authenticatorId", q.authenticatorId.toString())
+                  .put("code", q.code.revealText()),
+              json -> new Unlink(
+                  Fields.uuid(json, "operationId"),
+                  Fields.secret(json, "session"),
+                  Fields.uuid(json, "authenticatorId"),
+                  Fields.secret(json, "code"))),
+          new Codec<>(FactorChange::toJson, FactorChange::fromJson));
+}

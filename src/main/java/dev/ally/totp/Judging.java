@@ -1,0 +1,145 @@
+package dev.ally.totp;
+
+import dev.ally.contract.CodeVerdict;
+import dev.ally.contract.CodeVerdict.Verdict;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Judges codes of confirmed authenticators and recovery codes; their shape tells which of the two somebody typed. A
+ * guess is counted by a committed statement before it is looked at, and given back when the code was right or spent; so
+ * whatever breaks on the way wins nobody a free guess.
+ */
+final class Judging {
+  /** What an operation is decided to be that spent a recovery code and changed nothing else. */
+  static final String RECOVERED = "RECOVERED";
+
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+  private final PgCodeStore codes;
+  private final PgRecoveryStore recoveryCodes;
+  private final Clock clock;
+
+  /** What a right code is for; false: it was spent by somebody else meanwhile. */
+  interface Use {
+    Future<Boolean> spend(Proof proof, Instant now);
+  }
+
+  private record Guess(UUID accountId, UUID operationId, Instant now, GuessBudget.Kind kind, Use use) {}
+
+  Judging(PgCodeStore codes, PgRecoveryStore recoveryCodes, Clock clock) {
+    this.codes = codes;
+    this.recoveryCodes = recoveryCodes;
+    this.clock = clock;
+  }
+
+  /** Of whichever kind. */
+  Future<CodeVerdict> judge(UUID accountId, UUID operationId, Secret typed, Use use) {
+    Optional<RecoveryCode> recoveryCode = RecoveryCode.typed(typed);
+    return recoveryCode.isEmpty()
+        ? judgeCode(accountId, operationId, typed, use)
+        : judgeRecoveryCode(
+            new Guess(accountId, operationId, clock.instant(), GuessBudget.Kind.RECOVERY_CODES, use),
+            recoveryCode.get());
+  }
+
+  /** Of an authenticator, which nothing else will do for. */
+  Future<CodeVerdict> judgeCode(UUID accountId, UUID operationId, Secret typed, Use use) {
+    Optional<Secret> code = TypedCode.digits(typed, TotpKey.DIGITS);
+    if (code.isEmpty()) {
+      return Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED));
+    }
+    Guess guess = new Guess(accountId, operationId, clock.instant(), GuessBudget.Kind.CODES, use);
+    return codes.charge(accountId, operationId, guess.now)
+        .compose(authenticators -> authenticators.isEmpty()
+            ? uncounted(guess, () -> codes.authenticators(accountId).compose(all -> evaluate(guess, code.get(), all)))
+            : evaluate(guess, code.get(), authenticators));
+  }
+
+  private Future<CodeVerdict> judgeRecoveryCode(Guess guess, RecoveryCode code) {
+    return recoveryCodes.charge(guess.accountId, guess.operationId, code, guess.now)
+        .compose(candidates -> candidates.isEmpty()
+            ? uncounted(guess, () -> recoveryCodes.candidates(guess.accountId, code)
+                .compose(all -> evaluate(guess, all)))
+            : evaluate(guess, candidates.get()))
+        .map(verdict -> verdict.verdict() == Verdict.ACCEPTED ? verdict.byRecoveryCode() : verdict);
+  }
+
+  private Future<CodeVerdict> uncounted(Guess guess, Supplier<Future<CodeVerdict>> evaluate) {
+    return codes.standing(guess.accountId, guess.operationId, guess.kind).compose(standing -> {
+      if (standing.outcome().isPresent()) {
+        return Future.succeededFuture(CodeVerdict.of(verdict(standing.outcome().get())));
+      }
+      if (!standing.enrolled()) {
+        return Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED));
+      }
+      if (standing.charged()) {
+        return evaluate.get();
+      }
+      return Future.succeededFuture(CodeVerdict.waitFor(standing.freeAt()
+          .map(freeAt -> Duration.between(guess.now, freeAt))
+          .filter(wait -> wait.compareTo(SHORTEST_WAIT) > 0)
+          .orElse(SHORTEST_WAIT)));
+    });
+  }
+
+  private Future<CodeVerdict> evaluate(Guess guess, Secret code, List<Authenticator> authenticators) {
+    UUID authenticatorId = null;
+    OptionalLong step = OptionalLong.empty();
+    boolean known = false;
+    for (Authenticator authenticator : authenticators) {
+      Authenticator.Match match = authenticator.match(code, guess.now);
+      known |= match.known();
+      if (match.freshStep().isPresent()) {
+        authenticatorId = authenticator.id();
+        step = match.freshStep();
+      }
+    }
+    if (step.isEmpty()) {
+      return known ? spent(guess) : decided(guess, Verdict.WRONG);
+    }
+    return use(guess, new Proof.Step(authenticatorId, step.getAsLong()));
+  }
+
+  private Future<CodeVerdict> evaluate(Guess guess, List<PgRecoveryStore.Candidate> candidates) {
+    Optional<PgRecoveryStore.Candidate> right =
+        candidates.stream().filter(PgRecoveryStore.Candidate::fits).findFirst();
+    if (right.isEmpty()) {
+      return decided(guess, Verdict.WRONG);
+    }
+    return right.get().used() ? spent(guess) : use(guess, new Proof.Recovery(right.get().id()));
+  }
+
+  private Future<CodeVerdict> use(Guess guess, Proof proof) {
+    return guess.use.spend(proof, guess.now)
+        .compose(done -> done ? Future.succeededFuture(CodeVerdict.of(Verdict.ACCEPTED)) : spent(guess));
+  }
+
+  private Future<CodeVerdict> spent(Guess guess) {
+    return codes.refund(guess.accountId, guess.operationId, guess.kind)
+        .compose(refunded -> decided(guess, Verdict.SPENT));
+  }
+
+  /** The verdict as it is kept: another one, if the same operation was decided meanwhile. */
+  private Future<CodeVerdict> decided(Guess guess, Verdict verdict) {
+    return codes.decide(guess.operationId, guess.accountId, verdict.name(), guess.now)
+        .map(outcome -> CodeVerdict.of(verdict(outcome)));
+  }
+
+  private static Verdict verdict(String outcome) {
+    return switch (outcome) {
+      case "ACCEPTED", "REMOVED", "RENEWED", RECOVERED -> Verdict.ACCEPTED;
+      case "SPENT" -> Verdict.SPENT;
+      case "GIVEN_UP" -> Verdict.GIVEN_UP;
+      default -> Verdict.WRONG;
+    };
+  }
+}

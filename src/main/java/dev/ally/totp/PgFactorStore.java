@@ -1,0 +1,125 @@
+package dev.ally.totp;
+
+import dev.ally.config.Limits;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Changes of an account's second factor, in PostgreSQL: each in the transaction that spends the code which proves it.
+ *
+ * <p>Whoever changes locks all the account's authenticators first, in one order; so of two changes at once the second
+ * sees what the first did.
+ */
+final class PgFactorStore {
+  /** $1 account. */
+  static final String LOCK = "SELECT id FROM totp.authenticator WHERE account_id = $1 ORDER BY id FOR UPDATE";
+
+  /** $1 account, $2 authenticator, $3 step, $4 now. */
+  private static final String SPEND_STEP = """
+      UPDATE totp.authenticator SET last_step = $3, last_used_at = $4
+      WHERE id = $2 AND account_id = $1 AND last_step < $3""";
+
+  /** $1 account, $2 code, $3 now. */
+  private static final String SPEND_RECOVERY_CODE = """
+      UPDATE totp.recovery_code SET used_at = $3
+      WHERE id = $2 AND account_id = $1 AND used_at IS NULL
+        AND EXISTS (SELECT FROM totp.authenticator WHERE account_id = $1)""";
+
+  private static final String REMOVE_ALL = "DELETE FROM totp.authenticator WHERE account_id = $1";
+  private static final String DROP_PENDING = "DELETE FROM totp.pending_key WHERE account_id = $1";
+
+  /** Never the last one: that would turn two-factor off by a door that says otherwise. $1 account, $2 authenticator. */
+  private static final String REMOVE_ONE = """
+      DELETE FROM totp.authenticator WHERE id = $2 AND account_id = $1
+        AND EXISTS (SELECT FROM totp.authenticator WHERE account_id = $1 AND id <> $2)""";
+
+  /** What is done with the code; false: it cannot be, and nothing is spent. */
+  interface Change {
+    Future<Boolean> make(SqlConnection connection);
+  }
+
+  private final Pool pool;
+  private final Map<GuessBudget.Kind, String> refund = new EnumMap<>(GuessBudget.Kind.class);
+
+  PgFactorStore(Pool pool, Limits limits) {
+    this.pool = pool;
+    for (GuessBudget.Kind kind : GuessBudget.Kind.values()) {
+      refund.put(kind, new GuessBudget(limits, kind).refundAndClear());
+    }
+  }
+
+  /** Spends it for nothing but the answer. */
+  Future<Boolean> accept(UUID accountId, UUID operationId, String outcome, Proof proof, Instant now) {
+    return change(accountId, operationId, outcome, proof, now, connection -> Future.succeededFuture(true));
+  }
+
+  /** Removes all authenticators, and with them the recovery codes. */
+  Future<Boolean> removeAll(UUID accountId, UUID operationId, Proof proof, Instant now) {
+    return change(accountId, operationId, "REMOVED", proof, now,
+        connection -> removeAll(connection, accountId).map(removed -> removed > 0));
+  }
+
+  /** Removes one authenticator, unless it is the last. */
+  Future<Boolean> removeOne(UUID accountId, UUID operationId, UUID authenticatorId, Proof proof, Instant now) {
+    return change(accountId, operationId, "REMOVED", proof, now, connection ->
+        connection.preparedQuery(REMOVE_ONE).execute(Tuple.of(accountId, authenticatorId))
+            .map(removed -> removed.rowCount() == 1));
+  }
+
+  /**
+   * Spends the code and makes the change, or neither.
+   *
+   * @return false: the code was spent by somebody else, the operation was decided otherwise, or the change cannot be made
+   */
+  Future<Boolean> change(
+      UUID accountId, UUID operationId, String outcome, Proof proof, Instant now, Change change) {
+    return pool.withTransaction(connection ->
+        PgCodeStore.decide(connection, operationId, accountId, outcome, now)
+            .compose(decided -> NotDone.unless(decided.equals(outcome)))
+            .compose(ours -> connection.preparedQuery(LOCK).execute(Tuple.of(accountId)))
+            .compose(locked -> spend(connection, accountId, proof, now))
+            .compose(spent -> NotDone.unless(spent.rowCount() == 1))
+            .compose(ours -> change.make(connection))
+            .compose(NotDone::unless)
+            .compose(made -> connection.preparedQuery(refund.get(proof.budget()))
+                .execute(Tuple.of(accountId, operationId)))
+            .map(true))
+        .recover(NotDone::asFalse);
+  }
+
+  private static Future<RowSet<?>> spend(SqlConnection connection, UUID accountId, Proof proof, Instant now) {
+    if (proof instanceof Proof.Step step) {
+      return connection.preparedQuery(SPEND_STEP)
+          .execute(Tuple.of(accountId, step.authenticatorId(), step.step(), PgCodeStore.utc(now)))
+          .map(rows -> rows);
+    }
+    return connection.preparedQuery(SPEND_RECOVERY_CODE)
+        .execute(Tuple.of(accountId, ((Proof.Recovery) proof).codeId(), PgCodeStore.utc(now)))
+        .map(rows -> rows);
+  }
+
+  /** Removes all authenticators without a code; false: there was none, or the operation was decided otherwise. */
+  Future<Boolean> reset(UUID accountId, UUID operationId, Instant now) {
+    return pool.withTransaction(connection ->
+        PgCodeStore.decide(connection, operationId, accountId, "REMOVED", now)
+            .compose(outcome -> NotDone.unless(outcome.equals("REMOVED")))
+            .compose(ours -> removeAll(connection, accountId))
+            .compose(removed -> NotDone.unless(removed > 0))
+            .map(true))
+        .recover(NotDone::asFalse);
+  }
+
+  private static Future<Integer> removeAll(SqlConnection connection, UUID accountId) {
+    return connection.preparedQuery(DROP_PENDING).execute(Tuple.of(accountId))
+        .compose(dropped -> PgRecoveryStore.drop(connection, accountId))
+        .compose(dropped -> connection.preparedQuery(REMOVE_ALL).execute(Tuple.of(accountId)))
+        .map(RowSet::rowCount);
+  }
+}
