@@ -2,6 +2,7 @@ package dev.ally.account;
 
 import dev.ally.config.MailLimits;
 import dev.ally.config.Settings;
+import dev.ally.contract.AskPasswordReset;
 import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelLink;
@@ -10,6 +11,7 @@ import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
+import dev.ally.contract.FindLink;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.LinkFurther;
@@ -18,12 +20,14 @@ import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ReplaceRecoveryCodes;
+import dev.ally.contract.ResetPassword;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.SaveRecoveryCodes;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowRecoveryCodes;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.contract.SignUp;
+import dev.ally.contract.UndoTwoFactor;
 import dev.ally.contract.Unlink;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
@@ -127,9 +131,8 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private void sendLetters(Post by) {
-    Links links = new Links(pool, new Tokens(keyring), settings.publicUrl(), random, clock);
     Outbox outbox = new Outbox(
-        new PgLetterStore(pool, MailLimits.PROMISED), new LetterWriter(words, settings.issuer(), links), by, clock);
+        new PgLetterStore(pool, MailLimits.PROMISED), new LetterWriter(words, settings.issuer(), links()), by, clock);
     vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietly("send", outbox.round()));
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
   }
@@ -155,7 +158,7 @@ public final class AccountVerticle extends VerticleBase {
         new SessionDesk(new PgSessionStore(pool, settings.limits()), logins, tokens, clock);
     SignUpDesk signUps = new SignUpDesk(
         settings.signUp() == Settings.SignUp.OPEN, new NewAccountRules(rules), passwords,
-        new PgSignUpStore(pool, settings.signUpsAnHour()), accounts, logins, tokens, clock);
+        new PgHourStore(pool), settings.signUpsAnHour(), accounts, logins, tokens, clock);
     LogInDesk logIns = new LogInDesk(passwords, accounts, logins, switches, tokens, bus, clock);
     TwoFactorDesk twoFactor =
         new TwoFactorDesk(sessions, passwords, accounts, switches, tokens, bus, clock, settings.issuer());
@@ -184,10 +187,30 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(Unlink.OPERATION, factors::unlink));
     served.add(serve(ChangePassword.OPERATION, new PasswordChangeDesk(
         sessions, passwords, rules, new PgPasswordChangeStore(pool), tokens, bus, clock)::change));
+    served.addAll(serveMail(switches, rules, passwords));
     served.add(serve(
         Reseal.OF_ACCOUNT,
         new Resealing(pool, keyring, new SealedPasswordTable(new SealedPasswords(keyring, random)))::reseal));
     return Future.all(served);
+  }
+
+  /** What is asked for by mail, and what its links open. */
+  private List<Future<?>> serveMail(Switches switches, PasswordRules rules, PasswordDesk passwords) {
+    Tokens tokens = new Tokens(keyring);
+    LetterDesk letters = new LetterDesk(
+        settings.mail().configured(), new PgHourStore(pool), new PgLetterStore(pool, MailLimits.PROMISED), tokens,
+        MailLimits.PROMISED, clock);
+    LinkDesk opened = new LinkDesk(
+        new PgLinkStore(pool, MailLimits.PROMISED), links(), passwords, rules, switches, tokens, bus, clock);
+    return List.of(
+        serve(AskPasswordReset.OPERATION, letters::askReset),
+        serve(FindLink.OPERATION, opened::find),
+        serve(ResetPassword.OPERATION, opened::resetPassword),
+        serve(UndoTwoFactor.OPERATION, opened::undoTwoFactor));
+  }
+
+  private Links links() {
+    return new Links(pool, new Tokens(keyring), settings.publicUrl(), random, clock);
   }
 
   private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {

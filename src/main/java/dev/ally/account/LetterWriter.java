@@ -37,13 +37,27 @@ final class LetterWriter {
     if (due.address().isEmpty() || ownerMistyped) {
       return Future.succeededFuture(Optional.empty());
     }
-    return due.kind().equals("TWO_FACTOR_ACTIVATE")
-        ? links.make(Links.Kind.UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))))
-        : Future.succeededFuture(Optional.of(notice(due, Optional.empty())));
+    return switch (due.kind()) {
+      case "RESET_ASKED" -> links.make(Links.Kind.RESET, due).map(link -> Optional.of(asked(due, Optional.of(link))));
+      case "TWO_FACTOR_ACTIVATE" ->
+          links.make(Links.Kind.UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))));
+      default -> Future.succeededFuture(Optional.of(notice(due, Optional.empty())));
+    };
+  }
+
+  private Letter asked(Due due, Optional<Secret> link) {
+    String id = id(due);
+    return new Letter(
+        due.id().toString(), due.address().orElseThrow(), words.say(id + ".subject", site),
+        words.paragraphs(id + ".text", site), link);
+  }
+
+  private static String id(Due due) {
+    return due.kind().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private Letter notice(Due due, Optional<Secret> link) {
-    String id = due.kind().toLowerCase(Locale.ROOT).replace('_', '-');
+    String id = id(due);
     List<String> paragraphs = new ArrayList<>(words.paragraphs(id + ".text", site));
     String when = MINUTE.format(due.at());
     paragraphs.add(due.network()

@@ -8,6 +8,7 @@ import dev.ally.crypto.SealBroken;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,13 +130,17 @@ final class PasswordDesk {
     return tokens.operationId(asked, Secret.of(email.key()), password);
   }
 
+  /** By which the wrong passwords of strange browsers are counted. */
+  Buffer strangers(EmailAddress email) {
+    return tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, Secret.of("email " + email.key()));
+  }
+
   private PgPasswordStore.Subjects subjects(EmailAddress email, Visitor visitor) {
-    Secret stranger = Secret.of("email " + email.key());
     Secret known = Secret.of("browser " + visitor.browser().revealText() + " " + email.key());
     return new PgPasswordStore.Subjects(
         email.key(),
         tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()),
-        tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, stranger),
+        strangers(email),
         tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, known));
   }
 }

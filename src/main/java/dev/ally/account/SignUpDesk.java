@@ -18,19 +18,21 @@ final class SignUpDesk {
   private final boolean open;
   private final NewAccountRules rules;
   private final PasswordDesk passwords;
-  private final PgSignUpStore signUps;
+  private final PgHourStore budgets;
+  private final int signUpsAnHour;
   private final PgAccountStore accounts;
   private final PgLoginStore logins;
   private final Tokens tokens;
   private final Clock clock;
 
   SignUpDesk(
-      boolean open, NewAccountRules rules, PasswordDesk passwords, PgSignUpStore signUps, PgAccountStore accounts,
+      boolean open, NewAccountRules rules, PasswordDesk passwords, PgHourStore budgets, int signUpsAnHour, PgAccountStore accounts,
       PgLoginStore logins, Tokens tokens, Clock clock) {
     this.open = open;
     this.rules = rules;
     this.passwords = passwords;
-    this.signUps = signUps;
+    this.budgets = budgets;
+    this.signUpsAnHour = signUpsAnHour;
     this.accounts = accounts;
     this.logins = logins;
     this.tokens = tokens;
@@ -55,8 +57,8 @@ final class SignUpDesk {
 
   private Future<Duration> charge(SignUp question) {
     Secret network = Secret.of(ClientNetwork.of(question.visitor().address()));
-    return signUps.charge(
-        tokens.hash(Tokens.Purpose.SIGN_UP_BUDGET, network), question.operationId(), clock.instant());
+    return budgets.charge(
+        tokens.hash(Tokens.Purpose.SIGN_UP_BUDGET, network), question.operationId(), clock.instant(), signUpsAnHour);
   }
 
   private Future<SignUp.Answer> makeAndSignIn(SignUp question) {

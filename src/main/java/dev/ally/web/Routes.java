@@ -16,6 +16,9 @@ import dev.ally.web.link.QrHandler;
 import dev.ally.web.login.CodeHandler;
 import dev.ally.web.login.LoginHandler;
 import dev.ally.web.login.LogoutHandler;
+import dev.ally.web.mailed.ForgotHandler;
+import dev.ally.web.mailed.ResetHandler;
+import dev.ally.web.mailed.UndoHandler;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
 import dev.ally.web.security.DeactivateHandler;
@@ -50,7 +53,7 @@ record Routes(
 
     var home = new HomeHandler(sessions, pages, signUpOpen);
     var signUp = new SignUpHandler(bus, mint, sessions, pages, texts, settings);
-    var login = new LoginHandler(bus, mint, sessions, pages, texts, signUpOpen);
+    var login = new LoginHandler(bus, mint, sessions, pages, texts, signUpOpen, settings.mail().configured());
     var code = new CodeHandler(bus, mint, pages, texts);
     var logout = new LogoutHandler(bus);
     var profile = new ProfileHandler(sessions, pages);
@@ -59,6 +62,9 @@ record Routes(
     var qr = new QrHandler(vertx, bus);
     var turnOff = new DeactivateHandler(bus, mint, pages, texts);
     var password = new PasswordHandler(bus, mint, pages, texts, settings.limits());
+    var forgot = new ForgotHandler(bus, mint, pages, texts, settings.mail().configured());
+    var reset = new ResetHandler(bus, mint, pages, texts, settings.limits());
+    var undo = new UndoHandler(bus, mint, pages, texts);
     var files = new AssetHandler(assets);
 
     return List.of(
@@ -66,6 +72,9 @@ record Routes(
         form("/signup", signUp::show, gate.formOfVisitor(signUp::submit, signUp::tooOld)),
         form("/login", login::show, gate.formOfVisitor(login::submit, login::tooOld)),
         form("/login/code", code::show, gate.formOfPendingLogin(code::submit, code::tooOld)),
+        form(ForgotHandler.PATH, forgot::show, gate.formOfVisitor(forgot::submit, forgot::tooOld)),
+        form(ResetHandler.PATH, reset.entrance(), gate.formOfLink(reset::submit, reset::tooOld)),
+        form(UndoHandler.PATH, undo.entrance(), gate.formOfLink(undo::submit, undo::tooOld)),
         takes("/logout", gate.formOfSession("/", logout::submit)),
         shows("/settings", profile::lead),
         shows(PROFILE, gate.session(PROFILE, profile::show)),

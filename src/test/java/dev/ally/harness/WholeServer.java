@@ -12,6 +12,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.TestDatabase;
+import dev.ally.mail.Post;
 import dev.ally.totp.TotpVerticle;
 import dev.ally.web.Browser;
 import dev.ally.web.WebVerticle;
@@ -62,6 +63,11 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     return new WholeServer("http://localhost:8080", List.of(), NO_MAIL);
   }
 
+  /** Sends its mails there. */
+  public static WholeServer mailing(MailServer server) {
+    return new WholeServer("http://localhost:8080", List.of(), server.settings());
+  }
+
   /** Believes what these say in {@code X-Forwarded-For}. */
   public static WholeServer behind(String... proxies) {
     return new WholeServer("http://localhost:8080", List.of(proxies), NO_MAIL);
@@ -86,7 +92,8 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     vertx = Vertx.vertx();
     deployTotp();
     answer(vertx.deployVerticle(new AccountVerticle(
-        pool(Schema.ACCOUNT), accountKeys, settings(), clock, random)));
+        pool(Schema.ACCOUNT), accountKeys, settings(), clock, random, Optional.empty(),
+        mail.configured() ? Optional.of(Post.of(vertx, settings())) : Optional.empty())));
     WebVerticle web = new WebVerticle(settings(), clock, random);
     answer(vertx.deployVerticle(web));
     url = URI.create("http://localhost:" + web.actualPort());
