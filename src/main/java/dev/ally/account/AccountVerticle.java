@@ -8,6 +8,7 @@ import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
 import dev.ally.contract.ChangePassword;
+import dev.ally.contract.CompleteSignUp;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
@@ -157,8 +158,8 @@ public final class AccountVerticle extends VerticleBase {
     SessionDesk sessions =
         new SessionDesk(new PgSessionStore(pool, settings.limits()), logins, tokens, clock);
     SignUpDesk signUps = new SignUpDesk(
-        settings.signUp() == Settings.SignUp.OPEN, new NewAccountRules(rules), passwords,
-        new PgHourStore(pool), settings.signUpsAnHour(), accounts, logins, tokens, clock);
+        settings, confirmedSignUps(accounts, logins, passwords), new NewAccountRules(rules), passwords,
+        new PgHourStore(pool), accounts, logins, tokens, clock);
     LogInDesk logIns = new LogInDesk(passwords, accounts, logins, switches, tokens, bus, clock);
     TwoFactorDesk twoFactor =
         new TwoFactorDesk(sessions, passwords, accounts, switches, tokens, bus, clock, settings.issuer());
@@ -187,7 +188,7 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(Unlink.OPERATION, factors::unlink));
     served.add(serve(ChangePassword.OPERATION, new PasswordChangeDesk(
         sessions, passwords, rules, new PgPasswordChangeStore(pool), tokens, bus, clock)::change));
-    served.addAll(serveMail(switches, rules, passwords));
+    served.addAll(serveMail(switches, rules, passwords, confirmedSignUps(accounts, logins, passwords)));
     served.add(serve(
         Reseal.OF_ACCOUNT,
         new Resealing(pool, keyring, new SealedPasswordTable(new SealedPasswords(keyring, random)))::reseal));
@@ -195,18 +196,30 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   /** What is asked for by mail, and what its links open. */
-  private List<Future<?>> serveMail(Switches switches, PasswordRules rules, PasswordDesk passwords) {
-    Tokens tokens = new Tokens(keyring);
-    LetterDesk letters = new LetterDesk(
-        settings.mail().configured(), new PgHourStore(pool), new PgLetterStore(pool, MailLimits.PROMISED), tokens,
-        MailLimits.PROMISED, clock);
+  private List<Future<?>> serveMail(
+      Switches switches, PasswordRules rules, PasswordDesk passwords, ConfirmedSignUpDesk signUps) {
     LinkDesk opened = new LinkDesk(
-        new PgLinkStore(pool, MailLimits.PROMISED), links(), passwords, rules, switches, tokens, bus, clock);
+        new PgLinkStore(pool, MailLimits.PROMISED), links(), signUps, passwords, rules, switches, new Tokens(keyring),
+        bus, clock);
     return List.of(
-        serve(AskPasswordReset.OPERATION, letters::askReset),
+        serve(AskPasswordReset.OPERATION, letters()::askReset),
+        serve(CompleteSignUp.OPERATION, signUps::complete),
         serve(FindLink.OPERATION, opened::find),
         serve(ResetPassword.OPERATION, opened::resetPassword),
         serve(UndoTwoFactor.OPERATION, opened::undoTwoFactor));
+  }
+
+  private ConfirmedSignUpDesk confirmedSignUps(
+      PgAccountStore accounts, PgLoginStore logins, PasswordDesk passwords) {
+    return new ConfirmedSignUpDesk(
+        new PgUnconfirmedStore(pool, MailLimits.PROMISED), links(), letters(), passwords, accounts, logins,
+        new Tokens(keyring), clock);
+  }
+
+  private LetterDesk letters() {
+    return new LetterDesk(
+        settings.mail().configured(), new PgHourStore(pool), new PgLetterStore(pool, MailLimits.PROMISED),
+        new Tokens(keyring), MailLimits.PROMISED, clock);
   }
 
   private Links links() {

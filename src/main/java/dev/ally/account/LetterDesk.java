@@ -55,7 +55,15 @@ final class LetterDesk {
     return charge("network " + ClientNetwork.of(visitor.address()), operationId, limits.askedOfNetwork());
   }
 
-  private Future<Duration> charge(String subject, UUID operationId, int limit) {
+  /** Likewise, for a sign-up with this e-mail. */
+  Future<Duration> chargeSignUp(EmailAddress email, Visitor visitor, UUID operationId) {
+    return chargeNetwork(visitor, operationId).compose(wait -> wait.isZero()
+        ? charge("sign-up " + email.key(), operationId, limits.resetsOfAccount())
+        : Future.succeededFuture(wait));
+  }
+
+  /** Counts one more of this within an hour. */
+  Future<Duration> charge(String subject, UUID operationId, int limit) {
     return budgets.charge(
         tokens.hash(Tokens.Purpose.MAIL_BUDGET, Secret.of(subject)), operationId, clock.instant(), limit);
   }

@@ -38,26 +38,24 @@ final class LetterWriter {
       return Future.succeededFuture(Optional.empty());
     }
     return switch (due.kind()) {
-      case "RESET_ASKED" -> links.make(Links.Kind.RESET, due).map(link -> Optional.of(asked(due, Optional.of(link))));
+      case "RESET_ASKED" -> links.make(Links.Kind.RESET, due).map(link -> Optional.of(letter("reset-asked", due, Optional.of(link))));
+      case "SIGN_UP_ASKED" -> due.owner().isPresent()
+          ? Future.succeededFuture(Optional.of(letter("sign-up-taken", due, Optional.empty())))
+          : links.make(Links.Kind.SIGN_UP, due).map(link -> Optional.of(letter("sign-up-asked", due, Optional.of(link))));
       case "TWO_FACTOR_ACTIVATE" ->
           links.make(Links.Kind.UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))));
       default -> Future.succeededFuture(Optional.of(notice(due, Optional.empty())));
     };
   }
 
-  private Letter asked(Due due, Optional<Secret> link) {
-    String id = id(due);
+  private Letter letter(String id, Due due, Optional<Secret> link) {
     return new Letter(
         due.id().toString(), due.address().orElseThrow(), words.say(id + ".subject", site),
         words.paragraphs(id + ".text", site), link);
   }
 
-  private static String id(Due due) {
-    return due.kind().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
   private Letter notice(Due due, Optional<Secret> link) {
-    String id = id(due);
+    String id = due.kind().toLowerCase(Locale.ROOT).replace('_', '-');
     List<String> paragraphs = new ArrayList<>(words.paragraphs(id + ".text", site));
     String when = MINUTE.format(due.at());
     paragraphs.add(due.network()

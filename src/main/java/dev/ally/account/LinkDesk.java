@@ -20,6 +20,7 @@ import java.util.Optional;
 final class LinkDesk {
   private final PgLinkStore store;
   private final Links links;
+  private final ConfirmedSignUpDesk signUps;
   private final PasswordDesk passwords;
   private final PasswordRules rules;
   private final Switches switches;
@@ -28,10 +29,11 @@ final class LinkDesk {
   private final Clock clock;
 
   LinkDesk(
-      PgLinkStore store, Links links, PasswordDesk passwords, PasswordRules rules, Switches switches, Tokens tokens,
-      Bus bus, Clock clock) {
+      PgLinkStore store, Links links, ConfirmedSignUpDesk signUps, PasswordDesk passwords, PasswordRules rules,
+      Switches switches, Tokens tokens, Bus bus, Clock clock) {
     this.store = store;
     this.links = links;
+    this.signUps = signUps;
     this.passwords = passwords;
     this.rules = rules;
     this.switches = switches;
@@ -41,6 +43,9 @@ final class LinkDesk {
   }
 
   Future<FindLink.Answer> find(FindLink question) {
+    if (question.kind() == FindLink.Kind.SIGN_UP) {
+      return signUps.emailOf(question.link()).map(FindLink.Answer::new);
+    }
     return owner(question.kind(), question.link()).map(owner -> new FindLink.Answer(owner.map(Owner::email)));
   }
 

@@ -84,6 +84,15 @@ final class PasswordDesk {
     return hashing.admit(ClientNetwork.of(address), place -> place.run(() -> sealed.seal(accountId, passwordHash.hash(normalized))));
   }
 
+  /** Whether this is the password of a hash that is not an account's yet; the caller counts the tries. */
+  Future<Boolean> matches(UUID id, Sealed hash, Secret password, String address) {
+    if (!rules.mayBeOne(password)) {
+      return Future.succeededFuture(false);
+    }
+    return hashing.admit(ClientNetwork.of(address), place -> place.run(
+        () -> passwordHash.matches(sealed.open(id, hash), PasswordRules.normalized(password))));
+  }
+
   private Future<Verdict> compare(Hashing.Place place, Attempt attempt, Secret password) {
     Optional<String> hash = open(attempt);
     String compared = hash.orElse(nobodysHash);

@@ -1,6 +1,7 @@
 package dev.ally.account;
 
 import dev.ally.account.PgLoginStore.NewSession;
+import dev.ally.config.Settings;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.NewAccount.Problem;
@@ -15,7 +16,8 @@ import java.util.UUID;
 
 /** Makes accounts, for whoever asks and for the operator. */
 final class SignUpDesk {
-  private final boolean open;
+  private final Settings.SignUp kind;
+  private final ConfirmedSignUpDesk confirmed;
   private final NewAccountRules rules;
   private final PasswordDesk passwords;
   private final PgHourStore budgets;
@@ -26,13 +28,14 @@ final class SignUpDesk {
   private final Clock clock;
 
   SignUpDesk(
-      boolean open, NewAccountRules rules, PasswordDesk passwords, PgHourStore budgets, int signUpsAnHour, PgAccountStore accounts,
-      PgLoginStore logins, Tokens tokens, Clock clock) {
-    this.open = open;
+      Settings settings, ConfirmedSignUpDesk confirmed, NewAccountRules rules, PasswordDesk passwords,
+      PgHourStore budgets, PgAccountStore accounts, PgLoginStore logins, Tokens tokens, Clock clock) {
+    this.kind = settings.signUp();
+    this.confirmed = confirmed;
     this.rules = rules;
     this.passwords = passwords;
     this.budgets = budgets;
-    this.signUpsAnHour = signUpsAnHour;
+    this.signUpsAnHour = settings.signUpsAnHour();
     this.accounts = accounts;
     this.logins = logins;
     this.tokens = tokens;
@@ -44,13 +47,13 @@ final class SignUpDesk {
   }
 
   Future<SignUp.Answer> signUp(SignUp question) {
-    if (!open) {
+    if (kind == Settings.SignUp.CLOSED) {
       return Future.succeededFuture(SignUp.Answer.of(SignUp.Outcome.CLOSED));
     }
     Set<Problem> problems = rules.problems(question.account());
     return problems.isEmpty()
         ? charge(question).compose(wait -> wait.isZero()
-            ? makeAndSignIn(question)
+            ? kind == Settings.SignUp.CONFIRMED ? confirmed.ask(question) : makeAndSignIn(question)
             : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), wait)))
         : Future.succeededFuture(SignUp.Answer.refused(problems));
   }

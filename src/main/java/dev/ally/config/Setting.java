@@ -41,7 +41,9 @@ public enum Setting {
           + " makes it"),
   ALLY_TRUSTED_PROXIES("none", "IP addresses, separated by commas, whose X-Forwarded-For counts"),
   ALLY_ISSUER("Ally", "the name in the authenticator app and on the pages, at most 64 characters, without a colon"),
-  ALLY_SIGNUP("open", "open: everybody may make an account; closed: only the operator"),
+  ALLY_SIGNUP("open; with ALLY_MAIL_HOST confirmed",
+      "open: everybody may make an account; confirmed: likewise, once a mailed link was opened; closed: only the"
+          + " operator"),
   ALLY_SIGNUPS_PER_HOUR("500", "how many accounts may be made from one address, or one IPv6 /64, in an hour"),
   ALLY_MAIL_HOST("none: mails go to files",
       "the SMTP server by which mails leave; set it for web too, which offers what needs mail. Without it a process that"

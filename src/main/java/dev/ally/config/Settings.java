@@ -132,5 +132,10 @@ public record Settings(
   }
 
   /** Who may make an account. */
-  public enum SignUp { OPEN, CLOSED }
+  public enum SignUp {
+    OPEN,
+    CLOSED,
+    /** Everybody, once a mailed link was opened. */
+    CONFIRMED
+  }
 }

@@ -16,6 +16,7 @@ import dev.ally.web.link.QrHandler;
 import dev.ally.web.login.CodeHandler;
 import dev.ally.web.login.LoginHandler;
 import dev.ally.web.login.LogoutHandler;
+import dev.ally.web.mailed.ConfirmSignUpHandler;
 import dev.ally.web.mailed.ForgotHandler;
 import dev.ally.web.mailed.ResetHandler;
 import dev.ally.web.mailed.UndoHandler;
@@ -47,7 +48,7 @@ record Routes(
   private static final String TURN_OFF = DeactivateHandler.PATH;
 
   List<Address> table() {
-    boolean signUpOpen = settings.signUp() == Settings.SignUp.OPEN;
+    boolean signUpOpen = settings.signUp() != Settings.SignUp.CLOSED;
     Sessions sessions = new Sessions(bus);
     Gate gate = new Gate(sessions);
 
@@ -65,6 +66,7 @@ record Routes(
     var forgot = new ForgotHandler(bus, mint, pages, texts, settings.mail().configured());
     var reset = new ResetHandler(bus, mint, pages, texts, settings.limits());
     var undo = new UndoHandler(bus, mint, pages, texts);
+    var confirmSignUp = new ConfirmSignUpHandler(bus, mint, pages, texts);
     var files = new AssetHandler(assets);
 
     return List.of(
@@ -75,6 +77,8 @@ record Routes(
         form(ForgotHandler.PATH, forgot::show, gate.formOfVisitor(forgot::submit, forgot::tooOld)),
         form(ResetHandler.PATH, reset.entrance(), gate.formOfLink(reset::submit, reset::tooOld)),
         form(UndoHandler.PATH, undo.entrance(), gate.formOfLink(undo::submit, undo::tooOld)),
+        form(ConfirmSignUpHandler.PATH, confirmSignUp.entrance(),
+            gate.formOfLink(confirmSignUp::submit, confirmSignUp::tooOld)),
         takes("/logout", gate.formOfSession("/", logout::submit)),
         shows("/settings", profile::lead),
         shows(PROFILE, gate.session(PROFILE, profile::show)),

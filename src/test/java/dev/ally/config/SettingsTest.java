@@ -216,6 +216,9 @@ final class SettingsTest {
   @Test
   void confirmedSignUpSaysThatThereIsNoMail() {
     assertThat(problems(Map.of("ALLY_SIGNUP", "confirmed"))).singleElement().asString().contains("needs mail");
+    assertThat(read("ALLY_SIGNUP", "confirmed", "ALLY_MAIL_HOST", "m").signUp()).isEqualTo(SignUp.CONFIRMED);
+    assertThat(read("ALLY_MAIL_HOST", "m").signUp()).isEqualTo(SignUp.CONFIRMED);
+    assertThat(read("ALLY_SIGNUP", "open", "ALLY_MAIL_HOST", "m").signUp()).isEqualTo(SignUp.OPEN);
     assertThat(read("ALLY_SIGNUP", "closed").signUp()).isEqualTo(SignUp.CLOSED);
   }
 

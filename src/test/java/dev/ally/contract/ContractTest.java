@@ -43,7 +43,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class ContractTest {
   /** The classes whose operations are tried; {@link #namesEveryOperation} keeps it whole. */
   private static final List<Class<?>> CONTRACTS = List.of(
-      AskPasswordReset.class, FindLink.class, ResetPassword.class, UndoTwoFactor.class,
+      AskPasswordReset.class, CompleteSignUp.class, FindLink.class, ResetPassword.class, UndoTwoFactor.class,
       BeginEnrolment.class, BeginFurtherEnrolment.class, CancelEnrolment.class, CancelLink.class,
       ChangeMethod.class, ChangePassword.class, ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class,
       Deactivate.class, FindAuthenticators.class, FindPendingLogin.class, FindRecoveryCodes.class,
@@ -65,6 +65,7 @@ class ContractTest {
       // Nobody's factor is taken for absent: that would open a session without a code.
       opens(FindAuthenticators.Answer.class, a -> !a.enrolled()),
       opens(FindPendingLogin.Answer.class, FindPendingLogin.Answer::pending),
+      opens(CompleteSignUp.Answer.class, a -> a.outcome() == CompleteSignUp.Outcome.SIGNED_IN),
       opens(FindLink.Answer.class, a -> a.email().isPresent()),
       opens(ResetPassword.Answer.class, a -> a.outcome() == ResetPassword.Outcome.CHANGED),
       opens(UndoTwoFactor.Answer.class, a -> a.outcome() == UndoTwoFactor.Outcome.UNDONE),

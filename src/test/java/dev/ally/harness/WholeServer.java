@@ -140,7 +140,8 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
         new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
         // The cheapest pair: what is tested here is not how long a guesser needs.
         new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(7168, 5, 2, 100), Path.of("unused"),
-        trustedProxies, "Ally", Settings.SignUp.OPEN, 1_000, mail, limits());
+        trustedProxies, "Ally",
+        mail.configured() ? Settings.SignUp.CONFIRMED : Settings.SignUp.OPEN, 1_000, mail, limits());
   }
 
   public EventBus bus() {

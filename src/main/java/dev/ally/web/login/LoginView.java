@@ -16,7 +16,8 @@ import java.util.Set;
 /** The page "Log in". */
 final class LoginView {
   private static final Set<Notice> NOTICES = EnumSet.of(
-      Notice.LOGIN_EXPIRED, Notice.LOGIN_DEAD, Notice.RESET_ASKED, Notice.PASSWORD_RESET, Notice.UNDONE);
+      Notice.LOGIN_EXPIRED, Notice.LOGIN_DEAD, Notice.RESET_ASKED, Notice.SIGN_UP_MAILED, Notice.PASSWORD_RESET,
+      Notice.UNDONE);
 
   private final Pages pages;
   private final Texts texts;

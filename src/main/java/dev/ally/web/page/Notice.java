@@ -20,6 +20,7 @@ public enum Notice {
   LOGIN_EXPIRED(false),
   LOGIN_DEAD(false),
   RESET_ASKED(true),
+  SIGN_UP_MAILED(true),
   PASSWORD_RESET(true),
   UNDONE(true);
 

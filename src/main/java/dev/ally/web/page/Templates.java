@@ -20,7 +20,7 @@ import java.util.Map;
 final class Templates {
   /** Pages, and what stands in several of them; {@link #warm} compiles them before the first visitor comes. */
   static final List<String> NAMES = List.of(
-      "home", "signup", "login", "code", "profile", "security", "link", "deactivate", "password", "refusal", "forgot", "reset", "undo", "expired",
+      "home", "signup", "login", "code", "profile", "security", "link", "deactivate", "password", "refusal", "forgot", "reset", "undo", "confirm-sign-up", "expired",
       "layout", "settings", "csrf", "problem", "totp");
 
   private static final EscapingStrategy ESCAPING = new EscapingStrategy.Hbs(new String[][] {
