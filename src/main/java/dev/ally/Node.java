@@ -11,6 +11,7 @@ import dev.ally.contract.cluster.ClusteredBus;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Schema;
 import dev.ally.database.Storage;
+import dev.ally.mail.Post;
 import dev.ally.management.Metrics;
 import dev.ally.management.Readiness;
 import dev.ally.totp.TotpVerticle;
@@ -95,10 +96,19 @@ final class Node {
     }
     if (keyrings.containsKey(Schema.ACCOUNT)) {
       AccountVerticle account =
-          verticles.account(cluster.vertx(), storage, keyrings.get(Schema.ACCOUNT), poolSize, bus);
+          verticles.account(cluster.vertx(), storage, keyrings.get(Schema.ACCOUNT), poolSize, bus, post(cluster.vertx()));
       checks.put("account", account::ready);
       checks.put("totp is reachable", () -> cluster.bus().reaches(Here.TOTP));
     }
+  }
+
+  /** A node has no data directory of its own that anybody would look into. */
+  private Optional<Post> post(Vertx vertx) {
+    if (settings.mail().configured()) {
+      return Optional.of(verticles.post(vertx));
+    }
+    LOG.warn("This node sends no mail: ALLY_MAIL_HOST is not set. Notices wait for a node that does, for three days");
+    return Optional.empty();
   }
 
   private static Future<Void> drain(Vertx vertx, ClusteredBus bus, Optional<WebVerticle> web) {

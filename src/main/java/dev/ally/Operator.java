@@ -75,7 +75,7 @@ final class Operator {
     Storage storage = Storage.openBeside(settings, random);
     started.add("the database", storage::close);
     Vertx vertx = verticles.vertx(Optional.empty());
-    verticles.backend(vertx, storage, verticles.keyrings(storage), POOL_SIZE);
+    verticles.backend(vertx, storage, verticles.keyrings(storage), POOL_SIZE, Optional.empty());
     return vertx;
   }
 

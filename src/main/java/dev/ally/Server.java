@@ -87,7 +87,8 @@ final class Server {
     Map<Schema, Keyring> keyrings = verticles.keyrings(storage);
     Vertx vertx = verticles.vertx(Optional.of(metrics));
     verticles.management(vertx, readiness, metrics);
-    var checks = verticles.backend(vertx, storage, keyrings, own.database().poolSize());
+    var checks = verticles.backend(
+        vertx, storage, keyrings, own.database().poolSize(), Optional.of(verticles.post(vertx)));
     verticles.web(vertx, Optional.empty());
     readiness.serving(checks);
     out.println("Ally is ready: " + own.publicUrl());

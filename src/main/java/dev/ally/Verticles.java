@@ -11,6 +11,7 @@ import dev.ally.database.Outage;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.Storage;
+import dev.ally.mail.Post;
 import dev.ally.management.ManagementVerticle;
 import dev.ally.management.Metrics;
 import dev.ally.management.Readiness;
@@ -78,9 +79,9 @@ final class Verticles {
    * @return how to ask whether each can work, by name
    */
   Map<String, Supplier<Future<Void>>> backend(
-      Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize) {
+      Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize, Optional<Post> post) {
     TotpVerticle totp = totp(vertx, storage, keyrings.get(Schema.TOTP), poolSize, Optional.empty());
-    AccountVerticle account = account(vertx, storage, keyrings.get(Schema.ACCOUNT), poolSize, Optional.empty());
+    AccountVerticle account = account(vertx, storage, keyrings.get(Schema.ACCOUNT), poolSize, Optional.empty(), post);
     return Map.of("totp", totp::ready, "account", account::ready);
   }
 
@@ -93,13 +94,24 @@ final class Verticles {
     return totp;
   }
 
-  /** @param bus that of a cluster */
-  AccountVerticle account(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
+  /**
+   * @param bus that of a cluster
+   * @param post by which it sends letters; empty: it sends none
+   */
+  AccountVerticle account(
+      Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus, Optional<Post> post) {
     AccountVerticle account = new AccountVerticle(
-        pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus);
+        pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus, post);
     deploy(vertx, "account", account, STOP_LIMIT);
     KeyWatch.begin(vertx, new KeyFiles(settings, random), storage, Schema.ACCOUNT, keyring, account::useKeys);
     return account;
+  }
+
+  /** How letters leave this process. */
+  Post post(Vertx vertx) {
+    Post post = Post.of(vertx, settings);
+    started.add("the post", STOP_LIMIT, post::close);
+    return post;
   }
 
   /** Both verticles' keys, once it is sure that they open what is sealed. */

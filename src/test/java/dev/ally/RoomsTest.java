@@ -33,17 +33,20 @@ class RoomsTest {
               .and(not(resideInAPackage("dev.ally.config.."))));
 
   @ArchTest
-  static final ArchRule accountKnowsNoOtherVerticle = knowsNoOtherVerticle("dev.ally.account..");
+  static final ArchRule accountKnowsNoOtherVerticle = knowsNoOtherVerticle("dev.ally.account..", "dev.ally.mail..");
 
   @ArchTest
   static final ArchRule totpKnowsNoOtherVerticle = knowsNoOtherVerticle("dev.ally.totp..");
 
-  private static ArchRule knowsNoOtherVerticle(String room) {
-    var other = resideInAPackage("dev.ally..").and(not(resideInAPackage(room)));
+  private static ArchRule knowsNoOtherVerticle(String... own) {
+    var other = resideInAPackage("dev.ally..");
+    for (String room : own) {
+      other = other.and(not(resideInAPackage(room)));
+    }
     for (String known : WHAT_A_VERTICLE_MAY_KNOW) {
       other = other.and(not(resideInAPackage(known)));
     }
-    return noClasses().that().resideInAPackage(room).should().dependOnClassesThat(other);
+    return noClasses().that().resideInAPackage(own[0]).should().dependOnClassesThat(other);
   }
 
   @ArchTest
@@ -60,6 +63,11 @@ class RoomsTest {
   static final ArchRule oneClassComputesCodes =
       noClasses().that().doNotHaveFullyQualifiedName("dev.ally.totp.TotpKey")
           .should().dependOnClassesThat().resideInAPackage("io.vertx.ext.auth..");
+
+  @ArchTest
+  static final ArchRule lettersLeaveFromOneRoom =
+      noClasses().that().resideOutsideOfPackage("dev.ally.mail..")
+          .should().dependOnClassesThat().resideInAPackage("io.vertx.ext.mail..");
 
   @ArchTest
   static final ArchRule onlyContractTouchesRawMessages =

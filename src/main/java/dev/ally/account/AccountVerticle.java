@@ -1,18 +1,22 @@
 package dev.ally.account;
 
+import dev.ally.config.MailLimits;
 import dev.ally.config.Settings;
+import dev.ally.contract.AskPasswordReset;
 import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
 import dev.ally.contract.ChangeName;
 import dev.ally.contract.ChangePassword;
+import dev.ally.contract.CompleteSignUp;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
 import dev.ally.contract.DeleteAccount;
 import dev.ally.contract.EndOtherSessions;
 import dev.ally.contract.EndSession;
+import dev.ally.contract.FindLink;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.LinkFurther;
@@ -22,6 +26,7 @@ import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ReplaceRecoveryCodes;
+import dev.ally.contract.ResetPassword;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.SaveRecoveryCodes;
 import dev.ally.contract.ShowAccount;
@@ -31,12 +36,15 @@ import dev.ally.contract.ShowRecoveryCodes;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.contract.ShowSessions;
 import dev.ally.contract.SignUp;
+import dev.ally.contract.UndoTwoFactor;
 import dev.ally.contract.Unlink;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
 import dev.ally.database.Pools;
 import dev.ally.database.Resealing;
+import dev.ally.mail.Post;
+import dev.ally.mail.Words;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
@@ -54,6 +62,7 @@ import org.slf4j.LoggerFactory;
 public final class AccountVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AccountVerticle.class);
   private static final Duration SETTLE_EVERY = Duration.ofSeconds(5);
+  private static final Duration SEND_EVERY = Duration.ofSeconds(1);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
   private final Pool pool;
@@ -63,6 +72,8 @@ public final class AccountVerticle extends VerticleBase {
   private final SecureRandom random;
   private final PgUpkeep upkeep;
   private final Optional<Bus> given;
+  private final Optional<Post> post;
+  private final Words words = Words.read();
   private Bus bus;
   private Hashing hashing;
 
@@ -74,18 +85,23 @@ public final class AccountVerticle extends VerticleBase {
    * @param clock by which sessions and waits end
    */
   public AccountVerticle(Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random) {
-    this(pool, keyring, settings, clock, random, Optional.empty());
+    this(pool, keyring, settings, clock, random, Optional.empty(), Optional.empty());
   }
 
-  /** @param bus on which it serves, and asks {@code totp}; empty: that of its own Vert.x */
+  /**
+   * @param bus on which it serves, and asks {@code totp}; empty: that of its own Vert.x
+   * @param post by which it sends the letters that are due; empty: it leaves them to others
+   */
   public AccountVerticle(
-      Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Optional<Bus> bus) {
+      Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Optional<Bus> bus,
+      Optional<Post> post) {
     this.pool = pool;
     this.keyring = keyring;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
     this.given = bus;
+    this.post = post;
     this.upkeep = new PgUpkeep(pool, settings.limits(), settings.activityLife());
   }
 
@@ -106,6 +122,7 @@ public final class AccountVerticle extends VerticleBase {
         .onSuccess(served -> {
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", switches.settleAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("delete", deletions.goOnWithAll()));
+          post.ifPresent(this::sendLetters);
           vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
         });
   }
@@ -123,6 +140,13 @@ public final class AccountVerticle extends VerticleBase {
   /** Takes over the keys of a newer reading of the same file; its first one seals from then on. */
   public Future<Void> useKeys(Keyring newer) {
     return upkeep.useKey(newer, clock.instant()).onSuccess(marked -> keyring.replaceBy(newer));
+  }
+
+  private void sendLetters(Post by) {
+    Outbox outbox = new Outbox(
+        new PgLetterStore(pool, MailLimits.PROMISED), new LetterWriter(words, settings.issuer(), links()), by, clock);
+    vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietly("send", outbox.round()));
+    vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
   }
 
   private PasswordDesk passwordDesk(PgAccountStore accounts, PasswordRules rules) {
@@ -145,8 +169,8 @@ public final class AccountVerticle extends VerticleBase {
     SessionDesk sessions =
         new SessionDesk(new PgSessionStore(pool, settings.limits()), logins, tokens, clock);
     SignUpDesk signUps = new SignUpDesk(
-        settings.signUp() == Settings.SignUp.OPEN, new NewAccountRules(rules), passwords,
-        new PgSignUpStore(pool, settings.signUpsAnHour()), accounts, logins, tokens, clock);
+        settings, confirmedSignUps(accounts, logins, passwords), new NewAccountRules(rules), passwords,
+        new PgHourStore(pool), accounts, logins, tokens, clock);
     LogInDesk logIns = new LogInDesk(passwords, accounts, logins, switches, tokens, bus, clock);
     TwoFactorDesk twoFactor =
         new TwoFactorDesk(sessions, passwords, accounts, switches, tokens, bus, clock, settings.issuer());
@@ -180,6 +204,7 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(Unlink.OPERATION, factors::unlink));
     served.add(serve(ChangePassword.OPERATION, new PasswordChangeDesk(
         sessions, passwords, rules, new PgPasswordChangeStore(pool), tokens, bus, clock)::change));
+    served.addAll(serveMail(switches, rules, passwords, confirmedSignUps(accounts, logins, passwords)));
     served.add(serve(
         Reseal.OF_ACCOUNT,
         new Resealing(pool, keyring, new SealedPasswordTable(new SealedPasswords(keyring, random)))::reseal));
@@ -194,6 +219,37 @@ public final class AccountVerticle extends VerticleBase {
         serve(ShowAccount.OPERATION, operator::show),
         serve(LockAccount.OPERATION, operator::lock),
         serve(DeleteAccount.OPERATION, operator::delete));
+  }
+
+  /** What is asked for by mail, and what its links open. */
+  private List<Future<?>> serveMail(
+      Switches switches, PasswordRules rules, PasswordDesk passwords, ConfirmedSignUpDesk signUps) {
+    LinkDesk opened = new LinkDesk(
+        new PgLinkStore(pool, MailLimits.PROMISED), links(), signUps, passwords, rules, switches, new Tokens(keyring),
+        bus, clock);
+    return List.of(
+        serve(AskPasswordReset.OPERATION, letters()::askReset),
+        serve(CompleteSignUp.OPERATION, signUps::complete),
+        serve(FindLink.OPERATION, opened::find),
+        serve(ResetPassword.OPERATION, opened::resetPassword),
+        serve(UndoTwoFactor.OPERATION, opened::undoTwoFactor));
+  }
+
+  private ConfirmedSignUpDesk confirmedSignUps(
+      PgAccountStore accounts, PgLoginStore logins, PasswordDesk passwords) {
+    return new ConfirmedSignUpDesk(
+        new PgUnconfirmedStore(pool, MailLimits.PROMISED), links(), letters(), passwords, accounts, logins,
+        new Tokens(keyring), clock);
+  }
+
+  private LetterDesk letters() {
+    return new LetterDesk(
+        settings.mail().configured(), new PgHourStore(pool), new PgLetterStore(pool, MailLimits.PROMISED),
+        new Tokens(keyring), MailLimits.PROMISED, clock);
+  }
+
+  private Links links() {
+    return new Links(pool, new Tokens(keyring), settings.publicUrl(), random, clock);
   }
 
   private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {

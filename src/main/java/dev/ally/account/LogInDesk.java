@@ -104,7 +104,7 @@ final class LogInDesk {
         question.oldSession(), "LOGIN_CODE");
     return logins.findPending(pendingLogin, clock.instant()).compose(account -> account.isPresent()
         ? verify(question, account.get())
-            .compose(verdict -> conclude(question, verdict, pendingLogin, session))
+            .compose(verdict -> conclude(question, account.get(), verdict, pendingLogin, session))
         : logins.wasOpened(session).map(LogInDesk::signedIn));
   }
 
@@ -132,12 +132,12 @@ final class LogInDesk {
   }
 
   private Future<LogInWithCode.Answer> conclude(
-      LogInWithCode question, CodeVerdict verdict, Buffer[] pendingLogin, NewSession session) {
+      LogInWithCode question, UUID accountId, CodeVerdict verdict, Buffer[] pendingLogin, NewSession session) {
     return switch (verdict.verdict()) {
       case ACCEPTED -> complete(
           verdict.recoveryCode() ? session.noted("RECOVERY_CODE_USED") : session, pendingLogin, ATTEMPTS);
-      case WRONG -> logins
-          .miss(pendingLogin, codeOperation(question), question.visitor(), clock.instant())
+      case WRONG -> logins.noteWrongCode(accountId, question.visitor(), clock.instant())
+          .compose(noted -> logins.miss(pendingLogin, codeOperation(question), question.visitor(), clock.instant()))
           .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : Outcome.WRONG));
       case SPENT -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.SPENT));
       case MALFORMED -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.MALFORMED));
@@ -154,7 +154,7 @@ final class LogInDesk {
         tokens.hashes(purpose, token),
         visitor.address(),
         visitor.userAgent(),
-        tokens.hash(Tokens.Purpose.BROWSER, visitor.browser()),
+        tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()),
         tokens.hashes(Tokens.Purpose.SESSION, oldSession),
         activity,
         clock.instant());

@@ -8,6 +8,7 @@ import dev.ally.crypto.SealBroken;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,6 +84,15 @@ final class PasswordDesk {
     return hashing.admit(ClientNetwork.of(address), place -> place.run(() -> sealed.seal(accountId, passwordHash.hash(normalized))));
   }
 
+  /** Whether this is the password of a hash that is not an account's yet; the caller counts the tries. */
+  Future<Boolean> matches(UUID id, Sealed hash, Secret password, String address) {
+    if (!rules.mayBeOne(password)) {
+      return Future.succeededFuture(false);
+    }
+    return hashing.admit(ClientNetwork.of(address), place -> place.run(
+        () -> passwordHash.matches(sealed.open(id, hash), PasswordRules.normalized(password))));
+  }
+
   private Future<Verdict> compare(Hashing.Place place, Attempt attempt, Secret password) {
     Optional<String> hash = open(attempt);
     String compared = hash.orElse(nobodysHash);
@@ -129,13 +139,17 @@ final class PasswordDesk {
     return tokens.operationId(asked, Secret.of(email.key()), password);
   }
 
+  /** By which the wrong passwords of strange browsers are counted. */
+  Buffer strangers(EmailAddress email) {
+    return tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, Secret.of("email " + email.key()));
+  }
+
   private PgPasswordStore.Subjects subjects(EmailAddress email, Visitor visitor) {
-    Secret stranger = Secret.of("email " + email.key());
     Secret known = Secret.of("browser " + visitor.browser().revealText() + " " + email.key());
     return new PgPasswordStore.Subjects(
         email.key(),
         tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()),
-        tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, stranger),
+        strangers(email),
         tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, known));
   }
 }

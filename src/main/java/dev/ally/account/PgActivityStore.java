@@ -13,10 +13,13 @@ import java.util.UUID;
 
 /** What happened to an account, in PostgreSQL; written by the statements that do it, and read here. */
 final class PgActivityStore {
-  /** $1 account, $2 below which id, $3 how many. */
+  /**
+   * Each wrong code is noted by itself; CODE_WRONG, once an hour, is for the mail alone. $1 account, $2 below which id,
+   * $3 how many.
+   */
   private static final String PAGE = """
       SELECT id, at, what, address, user_agent FROM account.activity
-      WHERE account_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3""";
+      WHERE account_id = $1 AND id < $2 AND what <> 'CODE_WRONG' ORDER BY id DESC LIMIT $3""";
 
   private final Pool pool;
 

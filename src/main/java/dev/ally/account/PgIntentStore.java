@@ -15,11 +15,11 @@ import java.util.UUID;
  * also does what follows from it. An account has one open at a time, named in its own row.
  */
 final class PgIntentStore {
-  /** $1 operation, $2 account, $3 kind, $4 session, $5 now. */
+  /** $1 operation, $2 account, $3 kind, $4 session, $5 now, $6 the version of the factor that it must have, or none. */
   private static final String OPEN = """
       WITH person AS (
         UPDATE account.account SET open_intent = $1
-        WHERE id = $2 AND open_intent IS NULL
+        WHERE id = $2 AND open_intent IS NULL AND factor_version = coalesce($6::int, factor_version)
           AND NOT EXISTS (SELECT FROM account.intent WHERE operation_id = $1)
         RETURNING id)
       INSERT INTO account.intent (operation_id, account_id, kind, session_id, opened_at)
@@ -68,7 +68,8 @@ final class PgIntentStore {
     AUTHENTICATOR_REPLACED,
     AUTHENTICATOR_REMOVED,
     RECOVERY_CODES_REPLACED,
-    RECOVERY_CODE_USED
+    RECOVERY_CODE_USED,
+    TWO_FACTOR_UNDO
   }
 
   /** After which everybody stays logged in. */
@@ -80,6 +81,15 @@ final class PgIntentStore {
    */
   record Intent(UUID operationId, UUID accountId, Optional<Boolean> done, Instant openedAt) {}
 
+  /**
+   * A switch that is to be made.
+   *
+   * @param sessionId the one that lives on when it is made; empty: none does
+   * @param factorVersion which the account must have by then; empty: any
+   */
+  record Opening(
+      UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, Optional<Integer> factorVersion) {}
+
   private final Pool pool;
 
   PgIntentStore(Pool pool) {
@@ -89,12 +99,13 @@ final class PgIntentStore {
   /**
    * Opens a switch.
    *
-   * @param sessionId the one that lives on when it is made; empty: none does
    * @return false: the account has another one open, or this operation has been here before
    */
-  Future<Boolean> open(UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, Instant now) {
+  Future<Boolean> open(Opening opening, Instant now) {
     return pool.preparedQuery(OPEN)
-        .execute(Tuple.of(operationId, accountId, kind.name(), sessionId.orElse(null), Sql.utc(now)))
+        .execute(Tuple.of(
+            opening.operationId, opening.accountId, opening.kind.name(), opening.sessionId.orElse(null), Sql.utc(now),
+            opening.factorVersion.orElse(null)))
         .map(opened -> opened.rowCount() == 1);
   }
 

@@ -2,6 +2,7 @@ package dev.ally.account;
 
 import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.config.Limits;
+import dev.ally.config.MailLimits;
 import dev.ally.contract.Visitor;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -22,7 +23,7 @@ import java.util.UUID;
 final class PgLoginStore {
   /**
    * What follows on a common table {@code person} of one row or none. $1 operation, $2 token hash, $3 address, $4 user
-   * agent, $5 browser hash, $6 now, $7 hashes of the old session, $8 what is noted.
+   * agent, $5 hashes of the browser, $6 now, $7 hashes of the old session, $8 what is noted.
    */
   private static final String OPENED = """
       opened AS (
@@ -32,13 +33,17 @@ final class PgLoginStore {
         RETURNING account_id),
       browser AS (
         INSERT INTO account.known_browser (account_id, browser_hash, last_login_at)
-        SELECT account_id, $5::bytea, $6::timestamptz FROM opened
+        SELECT account_id, ($5::bytea[])[1], $6::timestamptz FROM opened
         ON CONFLICT (account_id, browser_hash) DO UPDATE SET last_login_at = $6::timestamptz),
       ended AS (
         DELETE FROM account.session WHERE token_hash = ANY ($7::bytea[]) AND EXISTS (SELECT FROM opened)),
       noted AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT account_id, $6::timestamptz, $8::text, $3::text, $4::text FROM opened)
+        INSERT INTO account.activity (account_id, at, what, address, user_agent, new_browser)
+        SELECT account_id, $6::timestamptz, $8::text, $3::text, $4::text,
+          $8::text <> 'SIGN_UP' AND NOT EXISTS (
+            SELECT FROM account.known_browser k
+            WHERE k.account_id = opened.account_id AND k.browser_hash = ANY ($5::bytea[]))
+        FROM opened)
       SELECT account_id FROM opened""";
 
   /** $9 account, $10 and $11 its versions. */
@@ -101,6 +106,15 @@ final class PgLoginStore {
         SELECT account_id, $3::timestamptz, 'LOGIN_CODE_WRONG', $4::text, $5::text FROM counted WHERE first)
       SELECT misses FROM counted""";
 
+  /** $1 account, $2 now, $3 the latest that is long enough ago, $4 address, $5 user agent. */
+  private static final String NOTE_WRONG_CODE = """
+      WITH person AS (
+        UPDATE account.account SET wrong_codes_noted_at = $2
+        WHERE id = $1 AND (wrong_codes_noted_at IS NULL OR wrong_codes_noted_at <= $3)
+        RETURNING id)
+      INSERT INTO account.activity (account_id, at, what, address, user_agent)
+      SELECT id, $2::timestamptz, 'CODE_WRONG', $4::text, $5::text FROM person""";
+
   private static final String END_PENDING = "DELETE FROM account.pending_login WHERE token_hash = ANY ($1::bytea[])";
 
   private static final String WAS_OPENED =
@@ -113,10 +127,11 @@ final class PgLoginStore {
    * What a new session is made of.
    *
    * @param tokenHashes by which it is found; the first stores it
+   * @param browser hashes by which the account may know the browser; the first stores it
    * @param oldSession hashes of the session that it replaces
    */
   record NewSession(
-      UUID operationId, Buffer[] tokenHashes, String address, String userAgent, Buffer browser, Buffer[] oldSession,
+      UUID operationId, Buffer[] tokenHashes, String address, String userAgent, Buffer[] browser, Buffer[] oldSession,
       String activity, Instant now) {
     /** The same, with another word for what happened. */
     NewSession noted(String otherActivity) {
@@ -174,6 +189,15 @@ final class PgLoginStore {
             : pool.preparedQuery(PENDING_WAS_OPENED)
                 .execute(Tuple.of(session.operationId, (Object) session.tokenHashes))
                 .map(found -> found.size() == 1));
+  }
+
+  /** Notes that somebody has the password and no right code, unless that was noted within the hour. */
+  Future<Void> noteWrongCode(UUID accountId, Visitor visitor, Instant now) {
+    return pool.preparedQuery(NOTE_WRONG_CODE)
+        .execute(Tuple.of(
+            accountId, Sql.utc(now), Sql.utc(now.minus(MailLimits.PROMISED.wrongCodesEvery())),
+            visitor.address(), visitor.userAgent()))
+        .mapEmpty();
   }
 
   /** The account that this pending login waits for a code of. */

@@ -1,6 +1,7 @@
 package dev.ally.account;
 
 import dev.ally.config.Limits;
+import dev.ally.config.MailLimits;
 import dev.ally.crypto.Keyring;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -30,6 +31,10 @@ final class PgUpkeep {
   private static final String SWEEP_BUDGETS = """
       DELETE FROM account.password_budget
       WHERE (charged_at <= $1 AND in_a_row < $3) OR charged_at <= $2""";
+
+  /** The one that opens for longest decides. */
+  private static final String SWEEP_LINKS = "DELETE FROM account.link WHERE made_at <= $1";
+  private static final String SWEEP_UNCONFIRMED = "DELETE FROM account.sign_up WHERE made_at <= $1";
 
   private static final Duration FEW_ARE_KEPT = Duration.ofHours(1);
   private static final Duration MANY_ARE_KEPT = Duration.ofDays(30);
@@ -63,7 +68,9 @@ final class PgUpkeep {
         .compose(done -> delete(SWEEP_INTENTS, before(now, INTENTS_ARE_KEPT)))
         .compose(done -> delete(SWEEP_DELETIONS, before(now, INTENTS_ARE_KEPT)))
         .compose(done -> delete(SWEEP_ACTIVITY, before(now, activityLife)))
-        .compose(done -> delete(SWEEP_SIGN_UPS, before(now, PgSignUpStore.WINDOW)))
+        .compose(done -> delete(SWEEP_LINKS, before(now, MailLimits.PROMISED.undoLife())))
+        .compose(done -> delete(SWEEP_UNCONFIRMED, before(now, MailLimits.PROMISED.signUpLife())))
+        .compose(done -> delete(SWEEP_SIGN_UPS, before(now, PgHourStore.WINDOW)))
         .compose(done -> delete(
             SWEEP_BUDGETS, before(now, FEW_ARE_KEPT), before(now, MANY_ARE_KEPT), limits.passwordsBeforeWait()));
   }

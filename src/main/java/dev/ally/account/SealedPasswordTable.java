@@ -37,6 +37,7 @@ record SealedPasswordTable(SealedPasswords passwords) implements Resealing.Table
   public String retire() {
     return """
         DELETE FROM account.sealing_key k WHERE id <> $1
-          AND NOT EXISTS (SELECT FROM account.account WHERE sealing_key_id = k.id)""";
+          AND NOT EXISTS (SELECT FROM account.account WHERE sealing_key_id = k.id)
+          AND NOT EXISTS (SELECT FROM account.sign_up WHERE sealing_key_id = k.id)""";
   }
 }

@@ -1,6 +1,7 @@
 package dev.ally.account;
 
 import dev.ally.account.PgLoginStore.NewSession;
+import dev.ally.config.Settings;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.NewAccount.Problem;
@@ -15,22 +16,26 @@ import java.util.UUID;
 
 /** Makes accounts, for whoever asks and for the operator. */
 final class SignUpDesk {
-  private final boolean open;
+  private final Settings.SignUp kind;
+  private final ConfirmedSignUpDesk confirmed;
   private final NewAccountRules rules;
   private final PasswordDesk passwords;
-  private final PgSignUpStore signUps;
+  private final PgHourStore budgets;
+  private final int signUpsAnHour;
   private final PgAccountStore accounts;
   private final PgLoginStore logins;
   private final Tokens tokens;
   private final Clock clock;
 
   SignUpDesk(
-      boolean open, NewAccountRules rules, PasswordDesk passwords, PgSignUpStore signUps, PgAccountStore accounts,
-      PgLoginStore logins, Tokens tokens, Clock clock) {
-    this.open = open;
+      Settings settings, ConfirmedSignUpDesk confirmed, NewAccountRules rules, PasswordDesk passwords,
+      PgHourStore budgets, PgAccountStore accounts, PgLoginStore logins, Tokens tokens, Clock clock) {
+    this.kind = settings.signUp();
+    this.confirmed = confirmed;
     this.rules = rules;
     this.passwords = passwords;
-    this.signUps = signUps;
+    this.budgets = budgets;
+    this.signUpsAnHour = settings.signUpsAnHour();
     this.accounts = accounts;
     this.logins = logins;
     this.tokens = tokens;
@@ -42,21 +47,21 @@ final class SignUpDesk {
   }
 
   Future<SignUp.Answer> signUp(SignUp question) {
-    if (!open) {
+    if (kind == Settings.SignUp.CLOSED) {
       return Future.succeededFuture(SignUp.Answer.of(SignUp.Outcome.CLOSED));
     }
     Set<Problem> problems = rules.problems(question.account());
     return problems.isEmpty()
         ? charge(question).compose(wait -> wait.isZero()
-            ? makeAndSignIn(question)
+            ? kind == Settings.SignUp.CONFIRMED ? confirmed.ask(question) : makeAndSignIn(question)
             : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), wait)))
         : Future.succeededFuture(SignUp.Answer.refused(problems));
   }
 
   private Future<Duration> charge(SignUp question) {
     Secret network = Secret.of(ClientNetwork.of(question.visitor().address()));
-    return signUps.charge(
-        tokens.hash(Tokens.Purpose.SIGN_UP_BUDGET, network), question.operationId(), clock.instant());
+    return budgets.charge(
+        tokens.hash(Tokens.Purpose.SIGN_UP_BUDGET, network), question.operationId(), clock.instant(), signUpsAnHour);
   }
 
   private Future<SignUp.Answer> makeAndSignIn(SignUp question) {
@@ -84,7 +89,7 @@ final class SignUpDesk {
         tokens.hashes(Tokens.Purpose.SESSION, question.newSession()),
         question.visitor().address(),
         question.visitor().userAgent(),
-        tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browser()),
+        tokens.hashes(Tokens.Purpose.BROWSER, question.visitor().browser()),
         tokens.hashes(Tokens.Purpose.SESSION, question.oldSession()),
         "SIGN_UP",
         clock.instant());

@@ -3,6 +3,7 @@ package dev.ally.account;
 import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.account.PgIntentStore.Intent;
 import dev.ally.account.PgIntentStore.Kind;
+import dev.ally.account.PgIntentStore.Opening;
 import dev.ally.contract.Bus;
 import dev.ally.contract.SettleOperation;
 import dev.ally.contract.Unavailable;
@@ -57,7 +58,21 @@ final class Switches {
   <A> Future<Optional<A>> make(
       UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId,
       Function<UUID, Future<A>> ask, Function<A, Boolean> isDone) {
-    return begin(operationId, accountId, kind, sessionId, LOOKS).compose(begun -> begun
+    return make(new Opening(operationId, accountId, kind, sessionId, Optional.empty()), ask, isDone);
+  }
+
+  /** Likewise, only of the account as it was then, and no session lives on. */
+  <A> Future<Optional<A>> makeOf(
+      Versions then, UUID operationId, Kind kind, Function<UUID, Future<A>> ask, Function<A, Boolean> isDone) {
+    return make(
+        new Opening(operationId, then.accountId(), kind, Optional.empty(), Optional.of(then.factorVersion())),
+        ask, isDone);
+  }
+
+  private <A> Future<Optional<A>> make(
+      Opening opening, Function<UUID, Future<A>> ask, Function<A, Boolean> isDone) {
+    UUID operationId = opening.operationId();
+    return begin(opening, LOOKS).compose(begun -> begun
         ? ask.apply(operationId).compose(answer ->
             (isDone.apply(answer) ? intents.finish(operationId, clock.instant()) : intents.giveUp(operationId))
                 .map(Optional.of(answer)))
@@ -81,21 +96,20 @@ final class Switches {
         LOG.warn("the switch {} stays open: {}", intent.operationId(), failure.toString()));
   }
 
-  private Future<Boolean> begin(
-      UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, int looks) {
-    return intents.open(operationId, accountId, kind, sessionId, clock.instant()).compose(opened -> {
+  private Future<Boolean> begin(Opening opening, int looks) {
+    return intents.open(opening, clock.instant()).compose(opened -> {
       if (opened) {
         return Future.succeededFuture(true);
       }
-      return intents.find(operationId).compose(same -> {
+      return intents.find(opening.operationId()).compose(same -> {
         if (same.isPresent()) {
           return same.get().done().orElse(false) ? Future.succeededFuture(false) : Future.failedFuture(BUSY);
         }
-        return accounts.versions(accountId)
+        return accounts.versions(opening.accountId())
             .compose(versions -> versions.isEmpty() ? Future.failedFuture(BUSY) : settled(versions.get(), looks))
             .compose(settled -> looks == 0
                 ? Future.failedFuture(BUSY)
-                : begin(operationId, accountId, kind, sessionId, looks - 1));
+                : begin(opening, looks - 1));
       });
     });
   }

@@ -12,7 +12,19 @@ import java.util.UUID;
  */
 record Tokens(Keyring keyring) {
   /** What a token is for; none serves as another. */
-  enum Purpose { SESSION, PENDING_LOGIN, BROWSER, PASSWORD_BUDGET, SIGN_UP_BUDGET }
+  enum Purpose {
+    SESSION,
+    PENDING_LOGIN,
+    BROWSER,
+    PASSWORD_BUDGET,
+    SIGN_UP_BUDGET,
+    MAIL_BUDGET,
+    RESET_LINK,
+    UNDO_LINK,
+    SIGN_UP_LINK,
+    EMAIL_LINK,
+    BROWSER_LINK
+  }
 
   /** To store it by. */
   Buffer hash(Purpose purpose, Secret token) {

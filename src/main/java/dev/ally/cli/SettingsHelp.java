@@ -1,6 +1,7 @@
 package dev.ally.cli;
 
 import dev.ally.config.Limits;
+import dev.ally.config.MailLimits;
 import dev.ally.config.Promise;
 import dev.ally.config.Setting;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ final class SettingsHelp {
     }
     TextTable limits = table(VALUE_WIDTH, PROMISE_WIDTH);
     for (Promise promise : Promise.of(Limits.PROMISED)) {
+      limits.addRowValues(promise.value(), promise.meaning());
+    }
+    for (Promise promise : Promise.of(MailLimits.PROMISED)) {
       limits.addRowValues(promise.value(), promise.meaning());
     }
     return "%nSettings: environment variables, or lines of the file (name, default, meaning)%n".formatted()

@@ -35,6 +35,26 @@ public record Promise(String value, String meaning) {
         new Promise(limits.bodySizeBytes() / 1024 + " KiB", "of a request's body, at most"));
   }
 
+  /** Likewise. */
+  public static List<Promise> of(MailLimits limits) {
+    return List.of(
+        lasting(limits.resetLife(), "a mailed link to a new password opens"),
+        counting(limits.resetsOfAccount(), "such links may be asked for one e-mail in an hour"),
+        counting(limits.askedOfNetwork(), "mails may be asked for from one address, or one IPv6 /64, in an hour"),
+        lasting(limits.undoLife(), "two-factor can be undone by the mail that told of it"),
+        lasting(limits.signUpLife(), "a mailed link completes a sign-up"),
+        lasting(limits.emailLife(), "a mailed link confirms another e-mail"),
+        lasting(limits.browserLife(), "a mailed link lets a strange browser try passwords"),
+        counting(limits.passwordsBeforeLink(), "wrong passwords in a row before strange browsers need that link"),
+        counting(limits.linkTries(), "passwords may be tried on one link"),
+        lasting(limits.wrongCodesDelay(), "after a right password with wrong codes, its owner is told"),
+        lasting(limits.wrongCodesEvery(), "between two such mails, at least"),
+        lasting(limits.firstRetry(), "before a mail that did not leave is tried again; each further try doubles it"),
+        lasting(limits.longestRetry(), "between two tries, at most"),
+        lasting(limits.noticeLife(), "a notice is tried"),
+        lasting(limits.askedLife(), "a mail that somebody asked for is tried"));
+  }
+
   private static Promise counting(int value, String meaning) {
     return new Promise(Integer.toString(value), meaning);
   }

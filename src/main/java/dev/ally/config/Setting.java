@@ -41,8 +41,19 @@ public enum Setting {
           + " makes it"),
   ALLY_TRUSTED_PROXIES("none", "IP addresses, separated by commas, whose X-Forwarded-For counts"),
   ALLY_ISSUER("Ally", "the name in the authenticator app and on the pages, at most 64 characters, without a colon"),
-  ALLY_SIGNUP("open", "open: everybody may make an account; closed: only the operator"),
+  ALLY_SIGNUP("open; with ALLY_MAIL_HOST confirmed",
+      "open: everybody may make an account; confirmed: likewise, once a mailed link was opened; closed: only the"
+          + " operator"),
   ALLY_SIGNUPS_PER_HOUR("500", "how many accounts may be made from one address, or one IPv6 /64, in an hour"),
+  ALLY_MAIL_HOST("none: mails go to files",
+      "the SMTP server by which mails leave; set it for web too, which offers what needs mail. Without it a process that"
+          + " is not clustered writes them to the folder outbox in ALLY_DATA_DIR, and a clustered one writes none"),
+  ALLY_MAIL_PORT("587, with tls 465, with none 25", "its port"),
+  ALLY_MAIL_TLS("starttls",
+      "starttls: never without; tls: from the first byte; none: in clear, only for a server on the same machine or network"),
+  ALLY_MAIL_USER("none", "the login at that server"),
+  ALLY_MAIL_PASSWORD("none", "its password"),
+  ALLY_MAIL_FROM("no-reply@ and the host of ALLY_PUBLIC_URL", "the address that mails come from"),
   ALLY_ACTIVITY_DAYS("400", "how many days it is kept what happened to an account");
 
   /** What is added to the name of a secret to name a file that holds it. */
@@ -68,7 +79,8 @@ public enum Setting {
 
   /** Whether its value must never be shown; such a value may come from a file named by {@code …_FILE}. */
   public boolean isSecret() {
-    return this == ALLY_DATABASE_URI || this == ALLY_ACCOUNT_DATABASE_URI || this == ALLY_TOTP_DATABASE_URI;
+    return this == ALLY_DATABASE_URI || this == ALLY_ACCOUNT_DATABASE_URI || this == ALLY_TOTP_DATABASE_URI
+        || this == ALLY_MAIL_PASSWORD;
   }
 
   static Optional<Setting> named(String name) {

@@ -1,5 +1,6 @@
 package dev.ally.config;
 
+import dev.ally.crypto.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param issuer the name in the authenticator app and on the pages
  * @param signUpsAnHour how many accounts may be made from one address in an hour
  * @param activityLife how long it is kept what happened to an account
+ * @param mail how mails leave
  */
 public record Settings(
     Listen http,
@@ -33,6 +35,7 @@ public record Settings(
     SignUp signUp,
     int signUpsAnHour,
     Duration activityLife,
+    Mail mail,
     Limits limits) {
 
   /**
@@ -50,7 +53,7 @@ public record Settings(
   public Settings withHttpPort(int port) {
     URI url = publicUrl.equals(localUrl(http.port)) ? localUrl(port) : publicUrl;
     return new Settings(new Listen(http.host, port), management, url, database, keys, hash, dataDir, trustedProxies,
-        issuer, signUp, signUpsAnHour, activityLife, limits);
+        issuer, signUp, signUpsAnHour, activityLife, mail, limits);
   }
 
   /** What people type when nothing else is said. */
@@ -102,6 +105,40 @@ public record Settings(
    */
   public record Hash(int memoryKib, int iterations, int threads, int queue) {}
 
+  /**
+   * How mails leave.
+   *
+   * @param smtp the server that takes them; empty: none leaves, and what needs mail is not offered
+   * @param from the address that they come from
+   */
+  public record Mail(Optional<Smtp> smtp, String from) {
+    /** Whether mails leave at all. */
+    public boolean configured() {
+      return smtp.isPresent();
+    }
+  }
+
+  /**
+   * A mail server.
+   *
+   * @param user its login; empty: it asks for none
+   */
+  public record Smtp(String host, int port, Tls tls, Optional<String> user, Secret password) {}
+
+  /** How the way to a mail server is encrypted. */
+  public enum Tls {
+    /** In clear until the server has agreed to TLS, and no mail without. */
+    STARTTLS,
+    /** From the first byte. */
+    TLS,
+    NONE
+  }
+
   /** Who may make an account. */
-  public enum SignUp { OPEN, CLOSED }
+  public enum SignUp {
+    OPEN,
+    CLOSED,
+    /** Everybody, once a mailed link was opened. */
+    CONFIRMED
+  }
 }

@@ -84,11 +84,12 @@ final class SettingsReader {
     if (http.port() == management.port() && http.port() != 0) {
       problems.add(Setting.ALLY_MANAGEMENT_PORT + ": must be another port than " + Setting.ALLY_HTTP_PORT);
     }
+    URI publicUrl = parsed(Setting.ALLY_PUBLIC_URL, SettingsReader::publicUrl)
+        .orElseGet(() -> Settings.localUrl(http.port()));
     return new Settings(
         http,
         management,
-        parsed(Setting.ALLY_PUBLIC_URL, SettingsReader::publicUrl)
-            .orElseGet(() -> Settings.localUrl(http.port())),
+        publicUrl,
         database(),
         new Keys(keyFile(Setting.ALLY_ACCOUNT_KEY_FILE), keyFile(Setting.ALLY_TOTP_KEY_FILE)),
         hash(),
@@ -96,9 +97,10 @@ final class SettingsReader {
             .orElseGet(() -> Path.of("ally-data").toAbsolutePath()),
         parsed(Setting.ALLY_TRUSTED_PROXIES, SettingsReader::addresses).orElse(List.of()),
         parsed(Setting.ALLY_ISSUER, SettingsReader::issuer).orElse("Ally"),
-        parsed(Setting.ALLY_SIGNUP, SettingsReader::signUp).orElse(SignUp.OPEN),
+        signUp(),
         number(Setting.ALLY_SIGNUPS_PER_HOUR, 500, 1, MOST_SIGN_UPS),
         Duration.ofDays(number(Setting.ALLY_ACTIVITY_DAYS, 400, 1, MOST_ACTIVITY_DAYS)),
+        new MailReader(this).read(publicUrl),
         Limits.PROMISED);
   }
 
@@ -241,13 +243,20 @@ final class SettingsReader {
     return value;
   }
 
-  private static SignUp signUp(String value) {
-    return switch (value) {
+  private SignUp signUp() {
+    boolean mail = source.isSet(Setting.ALLY_MAIL_HOST);
+    return parsed(Setting.ALLY_SIGNUP, value -> switch (value) {
       case "open" -> SignUp.OPEN;
       case "closed" -> SignUp.CLOSED;
-      case "confirmed" -> throw new IllegalArgumentException(
-          "confirmed needs mail, which this server does not send: must be open or closed");
-      default -> throw new IllegalArgumentException("must be open or closed, not " + value);
-    };
+      case "confirmed" -> confirmed(mail);
+      default -> throw new IllegalArgumentException("must be open, closed or confirmed, not " + value);
+    }).orElse(mail ? SignUp.CONFIRMED : SignUp.OPEN);
+  }
+
+  private static SignUp confirmed(boolean mail) {
+    if (!mail) {
+      throw new IllegalArgumentException("confirmed needs mail: set " + Setting.ALLY_MAIL_HOST + " too");
+    }
+    return SignUp.CONFIRMED;
   }
 }

@@ -17,6 +17,8 @@ public record SignUp(UUID operationId, NewAccount account, Visitor visitor, Secr
     SIGNED_IN,
     REFUSED,
     CLOSED,
+    /** A mail is on its way; what it says depends on whether somebody has the e-mail already. */
+    MAILED,
     /** Too many accounts were made from there. */
     WAIT
   }

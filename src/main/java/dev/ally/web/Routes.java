@@ -21,6 +21,10 @@ import dev.ally.web.login.CodeHandler;
 import dev.ally.web.login.LoginHandler;
 import dev.ally.web.login.LogoutHandler;
 import dev.ally.web.page.Details;
+import dev.ally.web.mailed.ConfirmSignUpHandler;
+import dev.ally.web.mailed.ForgotHandler;
+import dev.ally.web.mailed.ResetHandler;
+import dev.ally.web.mailed.UndoHandler;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
 import dev.ally.web.recovery.RecoveryHandler;
@@ -59,18 +63,22 @@ record Routes(
   private static final String REMOVE = Change.REMOVE.path();
 
   List<Address> table() {
-    boolean signUpOpen = settings.signUp() == Settings.SignUp.OPEN;
+    boolean signUpOpen = settings.signUp() != Settings.SignUp.CLOSED;
     Sessions sessions = new Sessions(bus);
     Gate gate = new Gate(sessions);
 
     var home = new HomeHandler(sessions, pages, signUpOpen);
     var signUp = new SignUpHandler(bus, mint, sessions, pages, texts, settings);
-    var login = new LoginHandler(bus, mint, sessions, pages, texts, signUpOpen);
+    var login = new LoginHandler(bus, mint, sessions, pages, texts, signUpOpen, settings.mail().configured());
     var code = new CodeHandler(bus, mint, pages, texts);
     var logout = new LogoutHandler(bus);
     var profile = new ProfileHandler(bus, sessions, pages, texts);
     var security = new SecurityHandler(bus, mint, pages, texts, clock);
     var password = new PasswordHandler(bus, mint, pages, texts, settings.limits());
+    var forgot = new ForgotHandler(bus, mint, pages, texts, settings.mail().configured());
+    var reset = new ResetHandler(bus, mint, pages, texts, settings.limits());
+    var undo = new UndoHandler(bus, mint, pages, texts);
+    var confirmSignUp = new ConfirmSignUpHandler(bus, mint, pages, texts);
     var files = new AssetHandler(assets);
 
     return Stream.of(List.of(
@@ -78,6 +86,11 @@ record Routes(
         form("/signup", signUp::show, gate.formOfVisitor(signUp::submit, signUp::tooOld)),
         form("/login", login::show, gate.formOfVisitor(login::submit, login::tooOld)),
         form("/login/code", code::show, gate.formOfPendingLogin(code::submit, code::tooOld)),
+        form(ForgotHandler.PATH, forgot::show, gate.formOfVisitor(forgot::submit, forgot::tooOld)),
+        form(ResetHandler.PATH, reset.entrance(), gate.formOfLink(reset::submit, reset::tooOld)),
+        form(UndoHandler.PATH, undo.entrance(), gate.formOfLink(undo::submit, undo::tooOld)),
+        form(ConfirmSignUpHandler.PATH, confirmSignUp.entrance(),
+            gate.formOfLink(confirmSignUp::submit, confirmSignUp::tooOld)),
         takes("/logout", gate.formOfSession("/", logout::submit)),
         shows("/settings", profile::lead),
         form(PROFILE, gate.session(PROFILE, profile::show), gate.formOfSession(PROFILE, profile::submit)),

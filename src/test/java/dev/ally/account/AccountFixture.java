@@ -46,6 +46,9 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
       new Settings.Keys(Optional.empty(), Optional.empty()),
       // The cheapest pair: what is tested here is not how long a guesser needs.
       new Settings.Hash(7168, 5, 2, 100), Path.of("unused"), List.of(), "Ally", Settings.SignUp.OPEN, 20, Duration.ofDays(400),
+      new Settings.Mail(
+          Optional.of(new Settings.Smtp("127.0.0.1", 25, Settings.Tls.NONE, Optional.empty(), Secret.empty())),
+          "ally@example.org"),
       Limits.PROMISED);
 
   final SetClock clock = new SetClock(START);

@@ -87,7 +87,9 @@ class SwitchesTest {
 
   private UUID leftOpen(UUID accountId) {
     UUID operationId = UUID.randomUUID();
-    assertThat(answer(intents.open(operationId, accountId, Kind.ACTIVATE, Optional.empty(), clock.instant()))).isTrue();
+    assertThat(answer(intents.open(
+        new PgIntentStore.Opening(operationId, accountId, Kind.ACTIVATE, Optional.empty(), Optional.empty()),
+        clock.instant()))).isTrue();
     clock.pass(Duration.ofMillis(1));
     return operationId;
   }

@@ -150,6 +150,23 @@ class UpkeepTest {
   }
 
   @Test
+  void takesLinksThreeDaysOldAndSignUpsThatNobodyConfirmedInOne() {
+    ACCOUNT.database.execute("""
+        INSERT INTO account.link (token_hash, kind, made_at) VALUES ('\\x01', 'UNDO', '%s');
+        INSERT INTO account.sign_up
+        SELECT '%s', 'a@b.example', 'a@b.example', 'Ada', '\\x01', sealing_key_id, '%s' FROM account.account LIMIT 1"""
+        .formatted(AccountFixture.START, UUID.randomUUID(), AccountFixture.START));
+    sweepAfter(Duration.ofDays(1).minusMillis(1));
+    assertThat(all("sign_up")).isEqualTo(1);
+    sweepAfter(Duration.ofDays(1));
+    assertThat(all("sign_up")).isZero();
+    sweepAfter(Duration.ofDays(3).minusMillis(1));
+    assertThat(all("link")).isEqualTo(1);
+    sweepAfter(Duration.ofDays(3));
+    assertThat(all("link")).isZero();
+  }
+
+  @Test
   void answersWhileTheDatabaseDoes() {
     assertThat(answer(upkeep.ping())).isNull();
   }

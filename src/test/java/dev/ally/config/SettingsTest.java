@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ally.config.Settings.Listen;
 import dev.ally.config.Settings.SignUp;
+import dev.ally.crypto.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -215,12 +216,52 @@ final class SettingsTest {
   @Test
   void confirmedSignUpSaysThatThereIsNoMail() {
     assertThat(problems(Map.of("ALLY_SIGNUP", "confirmed"))).singleElement().asString().contains("needs mail");
+    assertThat(read("ALLY_SIGNUP", "confirmed", "ALLY_MAIL_HOST", "m").signUp()).isEqualTo(SignUp.CONFIRMED);
+    assertThat(read("ALLY_MAIL_HOST", "m").signUp()).isEqualTo(SignUp.CONFIRMED);
+    assertThat(read("ALLY_SIGNUP", "open", "ALLY_MAIL_HOST", "m").signUp()).isEqualTo(SignUp.OPEN);
     assertThat(read("ALLY_SIGNUP", "closed").signUp()).isEqualTo(SignUp.CLOSED);
+  }
+
+  @Test
+  void mailLeavesByStartTlsUnlessSaidOtherwise() {
+    Settings.Mail mail = read("ALLY_MAIL_HOST", "mail.example.org", "ALLY_PUBLIC_URL", "https://ally.example.org").mail();
+    assertThat(mail.from()).isEqualTo("no-reply@ally.example.org");
+    assertThat(mail.smtp().orElseThrow()).isEqualTo(new Settings.Smtp(
+        "mail.example.org", 587, Settings.Tls.STARTTLS, Optional.empty(), Secret.empty()));
+    assertThat(read("ALLY_MAIL_HOST", "m", "ALLY_MAIL_TLS", "tls").mail().smtp().orElseThrow().port()).isEqualTo(465);
+    assertThat(read("ALLY_MAIL_HOST", "m", "ALLY_MAIL_TLS", "none").mail().smtp().orElseThrow().port()).isEqualTo(25);
+    assertThat(Settings.read(Map.of(), Optional.empty()).mail().configured()).isFalse();
+  }
+
+  @Test
+  void aMailPasswordNeverLeavesInClearNorAlone() throws IOException {
+    Path secret = Files.writeString(directory.resolve("password"), "hunter2\n");
+    Map<String, String> login = Map.of(
+        "ALLY_MAIL_HOST", "mail.example.org", "ALLY_MAIL_USER", "ally", "ALLY_MAIL_PASSWORD_FILE", secret.toString());
+    assertThat(Settings.read(login, Optional.empty()).mail().smtp().orElseThrow().password())
+        .isEqualTo(Secret.of("hunter2"));
+    assertThat(Settings.read(login, Optional.empty()).toString()).doesNotContain("hunter2");
+    Map<String, String> inClear = new HashMap<>(login);
+    inClear.put("ALLY_MAIL_TLS", "none");
+    assertThat(problems(inClear)).singleElement().asString().startsWith("ALLY_MAIL_TLS: ").doesNotContain("hunter2");
+    inClear.put("ALLY_MAIL_HOST", "localhost");
+    assertThat(Settings.read(inClear, Optional.empty()).mail().configured()).isTrue();
+    assertThat(problems(Map.of("ALLY_MAIL_HOST", "m", "ALLY_MAIL_USER", "ally"))).singleElement().asString()
+        .startsWith("ALLY_MAIL_PASSWORD: must be set too");
+    assertThat(problems(Map.of("ALLY_MAIL_PORT", "25"))).singleElement().asString()
+        .startsWith("ALLY_MAIL_PORT: means nothing without ALLY_MAIL_HOST");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ally", "a@b@c", "Ally <a@b>", "a@b\r\nBcc: c@d", "a b@c", "a@"})
+  void aSenderIsOneAddress(String from) {
+    assertThat(problems(Map.of("ALLY_MAIL_FROM", from))).singleElement().asString().startsWith("ALLY_MAIL_FROM: ");
   }
 
   @Test
   void everyPromisedNumberHasItsWords() {
     assertThat(Promise.of(Limits.PROMISED)).hasSameSizeAs(Limits.class.getRecordComponents());
+    assertThat(Promise.of(MailLimits.PROMISED)).hasSameSizeAs(MailLimits.class.getRecordComponents());
   }
 
   private static Settings read(String... pairs) {

@@ -43,6 +43,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class ContractTest {
   /** The classes whose operations are tried; {@link #namesEveryOperation} keeps it whole. */
   private static final List<Class<?>> CONTRACTS = List.of(
+      AskPasswordReset.class, CompleteSignUp.class, FindLink.class, ResetPassword.class, UndoTwoFactor.class,
       BeginEnrolment.class, BeginFurtherEnrolment.class, CancelEnrolment.class, CancelLink.class,
       ChangeMethod.class, ChangeName.class, ChangePassword.class, ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class,
       Deactivate.class, DeleteAccount.class, EndOtherSessions.class, EndSession.class, FindAuthenticators.class, FindPendingLogin.class, FindRecoveryCodes.class,
@@ -64,6 +65,10 @@ class ContractTest {
       // Nobody's factor is taken for absent: that would open a session without a code.
       opens(FindAuthenticators.Answer.class, a -> !a.enrolled()),
       opens(FindPendingLogin.Answer.class, FindPendingLogin.Answer::pending),
+      opens(CompleteSignUp.Answer.class, a -> a.outcome() == CompleteSignUp.Outcome.SIGNED_IN),
+      opens(FindLink.Answer.class, a -> a.email().isPresent()),
+      opens(ResetPassword.Answer.class, a -> a.outcome() == ResetPassword.Outcome.CHANGED),
+      opens(UndoTwoFactor.Answer.class, a -> a.outcome() == UndoTwoFactor.Outcome.UNDONE),
       opens(FindSession.Answer.class, a -> a.person().isPresent()),
       opens(LogIn.Answer.class, a -> a.outcome() == LogIn.Outcome.SIGNED_IN
           || a.outcome() == LogIn.Outcome.CODE_NEEDED),
@@ -348,7 +353,7 @@ class ContractTest {
         .ask(vertx.eventBus(), new JsonObject());
     boolean said = other.containsKey("outcome") || other.containsKey("verdict") || other.containsKey("person")
         || other.containsKey("pending") || other.containsKey("count") || other.containsKey("problems")
-        || other.containsKey("done") || other.containsKey("next");
+        || other.containsKey("done") || other.containsKey("next") || other.containsKey("email");
     assertThatCode(() -> answer(asked.map(answered -> said || !opens.test(answered)).recover(failure -> {
       assertThat(failure).isInstanceOfAny(Failed.class, Unavailable.class);
       return Future.succeededFuture(true);

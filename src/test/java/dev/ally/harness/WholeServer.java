@@ -12,6 +12,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.TestDatabase;
+import dev.ally.mail.Post;
 import dev.ally.totp.TotpVerticle;
 import dev.ally.web.Browser;
 import dev.ally.web.WebVerticle;
@@ -37,12 +38,14 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   public static final String PASSWORD = "Tr0ub4dor staple zebra";
   public static final Instant START = Instant.parse("2026-03-03T09:00:00Z");
 
+  private static final Settings.Mail NO_MAIL = new Settings.Mail(Optional.empty(), "ally@example.org");
   private static final Pattern KEY = Pattern.compile("secret=([A-Z2-7]+)&amp;");
 
   public final SetClock clock = new SetClock(START);
   private final SecureRandom random = new SecureRandom();
   private final URI publicUrl;
   private final List<String> trustedProxies;
+  private final Settings.Mail mail;
   private final Keyring accountKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
   private final Keyring totpKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
   private Vertx vertx;
@@ -50,18 +53,24 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   private String totp;
   private URI url;
 
-  private WholeServer(String publicUrl, List<String> trustedProxies) {
+  private WholeServer(String publicUrl, List<String> trustedProxies, Settings.Mail mail) {
     this.publicUrl = URI.create(publicUrl);
     this.trustedProxies = trustedProxies;
+    this.mail = mail;
   }
 
   public static WholeServer plain() {
-    return new WholeServer("http://localhost:8080", List.of());
+    return new WholeServer("http://localhost:8080", List.of(), NO_MAIL);
+  }
+
+  /** Sends its mails there. */
+  public static WholeServer mailing(MailServer server) {
+    return new WholeServer("http://localhost:8080", List.of(), server.settings());
   }
 
   /** Believes what these say in {@code X-Forwarded-For}. */
   public static WholeServer behind(String... proxies) {
-    return new WholeServer("http://localhost:8080", List.of(proxies));
+    return new WholeServer("http://localhost:8080", List.of(proxies), NO_MAIL);
   }
 
   @Override
@@ -83,7 +92,8 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     vertx = Vertx.vertx();
     deployTotp();
     answer(vertx.deployVerticle(new AccountVerticle(
-        pool(Schema.ACCOUNT), accountKeys, settings(), clock, random)));
+        pool(Schema.ACCOUNT), accountKeys, settings(), clock, random, Optional.empty(),
+        mail.configured() ? Optional.of(Post.of(vertx, settings())) : Optional.empty())));
     WebVerticle web = new WebVerticle(settings(), clock, random);
     answer(vertx.deployVerticle(web));
     url = URI.create("http://localhost:" + web.actualPort());
@@ -130,7 +140,9 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
         new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
         // The cheapest pair: what is tested here is not how long a guesser needs.
         new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(7168, 5, 2, 100), Path.of("unused"),
-        trustedProxies, "Ally", Settings.SignUp.OPEN, 1_000, Duration.ofDays(400), limits());
+        trustedProxies, "Ally",
+        mail.configured() ? Settings.SignUp.CONFIRMED : Settings.SignUp.OPEN, 1_000, Duration.ofDays(400), mail,
+        limits());
   }
 
   public EventBus bus() {

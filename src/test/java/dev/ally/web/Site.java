@@ -95,6 +95,7 @@ public final class Site implements AutoCloseable {
         List.of(),
         "Ally",
         signUp, 1_000, Duration.ofDays(400),
+        new Settings.Mail(Optional.empty(), "ally@example.org"),
         Limits.PROMISED);
   }
 

@@ -16,6 +16,8 @@ public enum Cookie {
   VISITOR("ally_visitor", Shape.TOKEN, limits -> Optional.empty()),
   /** By which an account knows a browser again. */
   BROWSER("ally_browser", Shape.TOKEN, limits -> Optional.of(limits.knownBrowserLife())),
+  /** The token of a mail's link, out of the address by which it came. */
+  LINK("ally_link", Shape.TOKEN, limits -> Optional.of(Duration.ofHours(1))),
   /** Names the message that the next page shows once. */
   FLASH("ally_flash", Shape.NAME, limits -> Optional.of(Duration.ofMinutes(1)));
 

@@ -60,6 +60,13 @@ public final class Gate {
         .orElseGet(() -> action.answer(request));
   }
 
+  /** For a form that acts for a mail's link; likewise. */
+  public Action formOfLink(Action action, Action tooOld) {
+    return request -> request.find(Cookie.LINK)
+        .map(link -> keyed(request, link, action, tooOld))
+        .orElseGet(() -> action.answer(request));
+  }
+
   private Future<Reply> keyed(Request request, Secret key, Action action, Action tooOld) {
     return switch (judge(request, key)) {
       case VALID -> action.answer(request);

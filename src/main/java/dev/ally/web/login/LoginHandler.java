@@ -20,11 +20,13 @@ public final class LoginHandler {
   private final Sessions sessions;
   private final LoginView view;
 
-  public LoginHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Texts texts, boolean signUpOpen) {
+  /** @param mail whether mails leave, so that a forgotten password can be helped */
+  public LoginHandler(
+      Bus bus, Mint mint, Sessions sessions, Pages pages, Texts texts, boolean signUpOpen, boolean mail) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
-    this.view = new LoginView(pages, texts, signUpOpen);
+    this.view = new LoginView(pages, texts, signUpOpen, mail);
   }
 
   /** Who is signed in already goes straight on. */

@@ -15,16 +15,20 @@ import java.util.Set;
 
 /** The page "Log in". */
 final class LoginView {
-  private static final Set<Notice> NOTICES = EnumSet.of(Notice.LOGIN_EXPIRED, Notice.LOGIN_DEAD);
+  private static final Set<Notice> NOTICES = EnumSet.of(
+      Notice.LOGIN_EXPIRED, Notice.LOGIN_DEAD, Notice.RESET_ASKED, Notice.SIGN_UP_MAILED, Notice.PASSWORD_RESET,
+      Notice.UNDONE);
 
   private final Pages pages;
   private final Texts texts;
   private final boolean signUpOpen;
+  private final boolean mail;
 
-  LoginView(Pages pages, Texts texts, boolean signUpOpen) {
+  LoginView(Pages pages, Texts texts, boolean signUpOpen, boolean mail) {
     this.pages = pages;
     this.texts = texts;
     this.signUpOpen = signUpOpen;
+    this.mail = mail;
   }
 
   Future<Reply> fresh(Request request, LoginForm form) {
@@ -54,6 +58,7 @@ final class LoginView {
         .formKey(request.visitor())
         .with("email", form.email())
         .with("next", form.next().text())
-        .with("signUp", signUpOpen);
+        .with("signUp", signUpOpen)
+        .with("mail", mail);
   }
 }

@@ -27,7 +27,11 @@ public enum Notice {
   LINK_TRIES_SPENT(false),
   LOGGED_OUT(true),
   LOGIN_EXPIRED(false),
-  LOGIN_DEAD(false);
+  LOGIN_DEAD(false),
+  RESET_ASKED(true),
+  SIGN_UP_MAILED(true),
+  PASSWORD_RESET(true),
+  UNDONE(true);
 
   private final boolean success;
 

@@ -37,6 +37,10 @@ public record Page(
     return new Page(template, status, person, key, problems, notice, values);
   }
 
+  public Page status(int shown) {
+    return new Page(template, shown, person, formKey, problems, notice, values);
+  }
+
   /** The same page after a refused POST. */
   public Page refused(int refusedStatus, List<Problem> found) {
     return new Page(template, refusedStatus, person, formKey, found, notice, values);

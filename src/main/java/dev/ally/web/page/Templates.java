@@ -21,8 +21,8 @@ final class Templates {
   /** Pages, and what stands in several of them; {@link #warm} compiles them before the first visitor comes. */
   static final List<String> NAMES = List.of(
       "home", "signup", "login", "code", "profile", "security", "link", "deactivate", "password", "recovery",
-      "authenticator", "sessions", "activity", "not-me", "refusal", "layout", "settings", "csrf", "problem", "totp",
-      "lost", "time", "zone");
+      "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "reset", "undo", "confirm-sign-up",
+      "expired", "layout", "settings", "csrf", "problem", "totp", "lost", "time", "zone");
 
   private static final EscapingStrategy ESCAPING = new EscapingStrategy.Hbs(new String[][] {
     {"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}

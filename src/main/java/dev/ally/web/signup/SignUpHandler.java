@@ -12,6 +12,7 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
+import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
@@ -28,7 +29,7 @@ public final class SignUpHandler {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
-    this.open = settings.signUp() == Settings.SignUp.OPEN;
+    this.open = settings.signUp() != Settings.SignUp.CLOSED;
     this.view = new SignUpView(pages, texts, settings.limits());
   }
 
@@ -50,6 +51,7 @@ public final class SignUpHandler {
           .set(Cookie.SESSION, session)
           .set(Cookie.BROWSER, request.caller().browser())
           .now();
+      case MAILED -> Notice.SIGN_UP_MAILED.on(Reply.seeOther("/login")).now();
       case REFUSED -> view.refused(request, form, answer.problems());
       case WAIT -> view.tooMany(request, form, answer.retryAfter());
       case CLOSED -> throw new Refused(Refusal.SIGN_UP_CLOSED);

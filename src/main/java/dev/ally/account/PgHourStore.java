@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** How many accounts were made from a network within an hour, in PostgreSQL. */
-final class PgSignUpStore {
+/** How often something was done within an hour, in PostgreSQL: accounts made from a network, mails asked for. */
+final class PgHourStore {
   static final Duration WINDOW = Duration.ofHours(1);
 
   /** Counts one more. $1 subject, $2 operation, $3 now, $4 when an hour that is over began at the latest, $5 how many. */
@@ -25,15 +25,17 @@ final class PgSignUpStore {
   private static final String SINCE = "SELECT since FROM account.sign_up_budget WHERE subject = $1";
 
   private final Pool pool;
-  private final int limit;
 
-  PgSignUpStore(Pool pool, int limit) {
+  PgHourStore(Pool pool) {
     this.pool = pool;
-    this.limit = limit;
   }
 
-  /** Counts one more account; how long to wait where there were too many, zero where there were not. */
-  Future<Duration> charge(Buffer subject, UUID operationId, Instant now) {
+  /**
+   * Counts one more; how long to wait where there were too many, zero where there were not.
+   *
+   * @param limit how many an hour
+   */
+  Future<Duration> charge(Buffer subject, UUID operationId, Instant now, int limit) {
     return pool.preparedQuery(CHARGE)
         .execute(Tuple.of(subject, operationId, Sql.utc(now), Sql.utc(now.minus(WINDOW)), limit))
         .compose(charged -> charged.rowCount() == 1

@@ -1,0 +1,70 @@
+package dev.ally.account;
+
+import dev.ally.config.MailLimits;
+import dev.ally.contract.AskPasswordReset;
+import dev.ally.contract.AskPasswordReset.Answer;
+import dev.ally.contract.AskPasswordReset.Outcome;
+import dev.ally.contract.Visitor;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * Takes requests for mails. Whether anybody has the e-mail is not looked at before the answer is given, so neither its
+ * text nor its time can tell; whoever sends the letter looks.
+ */
+final class LetterDesk {
+  private final boolean offered;
+  private final PgHourStore budgets;
+  private final PgLetterStore letters;
+  private final Tokens tokens;
+  private final MailLimits limits;
+  private final Clock clock;
+
+  /** @param offered whether mails leave at all */
+  LetterDesk(
+      boolean offered, PgHourStore budgets, PgLetterStore letters, Tokens tokens, MailLimits limits, Clock clock) {
+    this.offered = offered;
+    this.budgets = budgets;
+    this.letters = letters;
+    this.tokens = tokens;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  Future<Answer> askReset(AskPasswordReset question) {
+    if (!offered) {
+      return Future.succeededFuture(Answer.of(Outcome.NOT_OFFERED));
+    }
+    return EmailAddress.parse(question.email())
+        .map(email -> chargeNetwork(question.visitor(), question.operationId())
+            .compose(wait -> wait.isZero()
+                ? charge("reset " + email.key(), question.operationId(), limits.resetsOfAccount())
+                : Future.succeededFuture(wait))
+            .compose(wait -> wait.isZero()
+                ? letters.ask(question.operationId(), "RESET_ASKED", email.key(), clock.instant())
+                    .map(asked -> Answer.of(Outcome.ASKED))
+                : Future.succeededFuture(new Answer(Outcome.WAIT, wait))))
+        .orElseGet(() -> Future.succeededFuture(Answer.of(Outcome.MALFORMED_EMAIL)));
+  }
+
+  /** Counts a mail that somebody there asks for; how long to wait, if there were too many. */
+  Future<Duration> chargeNetwork(Visitor visitor, UUID operationId) {
+    return charge("network " + ClientNetwork.of(visitor.address()), operationId, limits.askedOfNetwork());
+  }
+
+  /** Likewise, for a sign-up with this e-mail. */
+  Future<Duration> chargeSignUp(EmailAddress email, Visitor visitor, UUID operationId) {
+    return chargeNetwork(visitor, operationId).compose(wait -> wait.isZero()
+        ? charge("sign-up " + email.key(), operationId, limits.resetsOfAccount())
+        : Future.succeededFuture(wait));
+  }
+
+  /** Counts one more of this within an hour. */
+  Future<Duration> charge(String subject, UUID operationId, int limit) {
+    return budgets.charge(
+        tokens.hash(Tokens.Purpose.MAIL_BUDGET, Secret.of(subject)), operationId, clock.instant(), limit);
+  }
+}

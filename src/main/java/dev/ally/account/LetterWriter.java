@@ -1,0 +1,73 @@
+package dev.ally.account;
+
+import dev.ally.account.PgLetterStore.Due;
+import dev.ally.crypto.Secret;
+import dev.ally.mail.Letter;
+import dev.ally.mail.Words;
+import io.vertx.core.Future;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Writes letters when they are sent, and not before: only then is the token of a link made, whose keyed hash is kept. What
+ * somebody who is not the owner may have typed, a name or what a browser calls itself, stands in none of them.
+ */
+final class LetterWriter {
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+  private final Words words;
+  private final String site;
+  private final Links links;
+
+  /** @param site its name */
+  LetterWriter(Words words, String site, Links links) {
+    this.words = words;
+    this.site = site;
+    this.links = links;
+  }
+
+  /** The letter; empty when there is none to send. */
+  Future<Optional<Letter>> write(Due due) {
+    boolean ownerMistyped = due.kind().equals("CODE_WRONG") && due.cameIn();
+    if (due.address().isEmpty() || ownerMistyped) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    return switch (due.kind()) {
+      case "RESET_ASKED" -> links.make(Links.Kind.RESET, due).map(link -> Optional.of(letter("reset-asked", due, Optional.of(link))));
+      case "SIGN_UP_ASKED" -> due.owner().isPresent()
+          ? Future.succeededFuture(Optional.of(letter("sign-up-taken", due, Optional.empty())))
+          : links.make(Links.Kind.SIGN_UP, due).map(link -> Optional.of(letter("sign-up-asked", due, Optional.of(link))));
+      case "TWO_FACTOR_ACTIVATE" ->
+          links.make(Links.Kind.UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))));
+      default -> Future.succeededFuture(Optional.of(notice(due, Optional.empty())));
+    };
+  }
+
+  private Letter letter(String id, Due due, Optional<Secret> link) {
+    return new Letter(
+        due.id().toString(), due.address().orElseThrow(), words.say(id + ".subject", site),
+        words.paragraphs(id + ".text", site), link);
+  }
+
+  private Letter notice(Due due, Optional<Secret> link) {
+    String id = due.kind().toLowerCase(Locale.ROOT).replace('_', '-');
+    List<String> paragraphs = new ArrayList<>(words.paragraphs(id + ".text", site));
+    String when = MINUTE.format(due.at());
+    paragraphs.add(due.network()
+        .map(network -> words.say("when.from", site, when, network))
+        .orElseGet(() -> words.say("when", site, when)));
+    if (words.has(id + ".not-you")) {
+      paragraphs.addAll(words.paragraphs(id + ".not-you", site));
+    } else {
+      paragraphs.add(words.say(id.startsWith("password-") ? "not-you.password" : "not-you.settings", site));
+    }
+    paragraphs.add(words.say("end", site));
+    return new Letter(
+        due.id().toString(), due.address().orElseThrow(), words.say(id + ".subject", site), paragraphs, link);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.ally.account;
+
+import dev.ally.account.PgIntentStore.Kind;
+import dev.ally.account.PgLinkStore.Owner;
+import dev.ally.contract.Bus;
+import dev.ally.contract.FindLink;
+import dev.ally.contract.NewAccount.Problem;
+import dev.ally.contract.ResetAuthenticators;
+import dev.ally.contract.ResetPassword;
+import dev.ally.contract.Unavailable;
+import dev.ally.contract.UndoTwoFactor;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Does what links of mails open. None of them signs anybody in. */
+final class LinkDesk {
+  private final PgLinkStore store;
+  private final Links links;
+  private final ConfirmedSignUpDesk signUps;
+  private final PasswordDesk passwords;
+  private final PasswordRules rules;
+  private final Switches switches;
+  private final Tokens tokens;
+  private final Bus bus;
+  private final Clock clock;
+
+  LinkDesk(
+      PgLinkStore store, Links links, ConfirmedSignUpDesk signUps, PasswordDesk passwords, PasswordRules rules,
+      Switches switches, Tokens tokens, Bus bus, Clock clock) {
+    this.store = store;
+    this.links = links;
+    this.signUps = signUps;
+    this.passwords = passwords;
+    this.rules = rules;
+    this.switches = switches;
+    this.tokens = tokens;
+    this.bus = bus;
+    this.clock = clock;
+  }
+
+  Future<FindLink.Answer> find(FindLink question) {
+    if (question.kind() == FindLink.Kind.SIGN_UP) {
+      return signUps.emailOf(question.link()).map(FindLink.Answer::new);
+    }
+    return owner(question.kind(), question.link()).map(owner -> new FindLink.Answer(owner.map(Owner::email)));
+  }
+
+  private Future<Optional<Owner>> owner(FindLink.Kind kind, Secret link) {
+    return switch (kind) {
+      case RESET -> store.findReset(links.hashes(Links.Kind.RESET, link), clock.instant());
+      case UNDO -> store.findUndo(links.hashes(Links.Kind.UNDO, link), clock.instant());
+      case SIGN_UP, EMAIL, UNKNOWN -> Future.succeededFuture(Optional.empty());
+    };
+  }
+
+  Future<ResetPassword.Answer> resetPassword(ResetPassword question) {
+    Buffer[] link = links.hashes(Links.Kind.RESET, question.link());
+    return owner(FindLink.Kind.RESET, question.link()).compose(owner -> owner.isPresent()
+        ? reset(question, link, owner.get())
+        : outcome(question, link, false));
+  }
+
+  private Future<ResetPassword.Answer> reset(ResetPassword question, Buffer[] link, Owner owner) {
+    EmailAddress email = EmailAddress.of(owner.email());
+    Optional<Problem> problem = rules.problem(question.chosen(), email);
+    if (problem.isPresent()) {
+      return Future.succeededFuture(ResetPassword.Answer.refused(problem.get()));
+    }
+    return switches.settled(owner.versions())
+        .compose(settled -> passwords.hash(
+            settled.accountId(), question.chosen(), question.visitor().address()))
+        .compose(hash -> store.reset(link, new PgLinkStore.NewPassword(
+            question.operationId(), hash, passwords.strangers(email), question.visitor(), clock.instant())))
+        .compose(done -> outcome(question, link, done));
+  }
+
+  private Future<ResetPassword.Answer> outcome(ResetPassword question, Buffer[] link, boolean done) {
+    return (done ? Future.succeededFuture(true) : store.wasReset(link, question.operationId()))
+        .map(changed -> ResetPassword.Answer.of(
+            changed ? ResetPassword.Outcome.CHANGED : ResetPassword.Outcome.EXPIRED));
+  }
+
+  Future<UndoTwoFactor.Answer> undoTwoFactor(UndoTwoFactor question) {
+    return owner(FindLink.Kind.UNDO, question.link()).compose(owner -> owner.isPresent()
+        ? judge(question, owner.get())
+        : Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED)));
+  }
+
+  private Future<UndoTwoFactor.Answer> judge(UndoTwoFactor question, Owner owner) {
+    return passwords
+        .judge(EmailAddress.of(owner.email()), question.password(), question.visitor(), question.operationId())
+        .compose(verdict -> {
+          if (verdict instanceof PasswordDesk.Verdict.Right) {
+            return undo(question, owner);
+          }
+          return Future.succeededFuture(verdict instanceof PasswordDesk.Verdict.Wait wait
+              ? new UndoTwoFactor.Answer(UndoTwoFactor.Outcome.WAIT, wait.retryAfter())
+              : UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.WRONG_PASSWORD));
+        });
+  }
+
+  /** Only of the account as it was when the link was looked at: another enrolment is none of this link's. */
+  private Future<UndoTwoFactor.Answer> undo(UndoTwoFactor question, Owner owner) {
+    return switches
+        .makeOf(owner.versions(), tokens.operationId(question.operationId(), question.link(), question.password()),
+            Kind.TWO_FACTOR_UNDO,
+            operationId -> ResetAuthenticators.OPERATION.ask(
+                bus, new ResetAuthenticators(operationId, owner.versions().accountId())),
+            answer -> answer.outcome() == ResetAuthenticators.Outcome.REMOVED)
+        .compose(answer -> switch (answer.map(ResetAuthenticators.Answer::outcome)
+            .orElse(ResetAuthenticators.Outcome.REMOVED)) {
+          case REMOVED -> Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.UNDONE));
+          case NOT_ENROLLED -> Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED));
+          case GIVEN_UP -> Future.failedFuture(
+              new Unavailable("the switch was given up before it was made", Duration.ofSeconds(1)));
+        });
+  }
+}

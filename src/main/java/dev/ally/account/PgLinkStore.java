@@ -1,0 +1,110 @@
+package dev.ally.account;
+
+import dev.ally.account.PgAccountStore.Versions;
+import dev.ally.config.MailLimits;
+import dev.ally.contract.Visitor;
+import dev.ally.crypto.Sealed;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What links of mails open, in PostgreSQL: each while that still holds for which it was made. */
+final class PgLinkStore {
+  /** $1 hashes of the token, $2 since when it must have been made. A new password makes it void. */
+  private static final String FIND_RESET = """
+      SELECT a.* FROM account.link l JOIN account.account a ON a.id = l.account_id
+      WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'RESET' AND l.made_at > $2
+        AND a.password_version = l.password_version""";
+
+  /** Likewise; $2 since when two-factor must have been turned on. Every later switch of it makes the link void. */
+  private static final String FIND_UNDO = """
+      SELECT a.* FROM account.link l
+      JOIN account.account a ON a.id = l.account_id
+      JOIN account.activity x ON x.id = l.activity_id
+      WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'UNDO' AND x.at > $2
+        AND NOT EXISTS (
+          SELECT FROM account.activity y
+          WHERE y.account_id = a.id AND y.id > x.id AND y.what LIKE 'TWO_FACTOR_%')""";
+
+  /** A session that is being opened under the old password is seen, and ends with the others. $1 hashes of the token. */
+  private static final String LOCK = """
+      SELECT FROM account.account WHERE id IN (SELECT account_id FROM account.link WHERE token_hash = ANY ($1::bytea[]))
+      FOR UPDATE""";
+
+  /**
+   * $1 hashes of the token, $2 since when it must have been made, $3 sealed hash, $4 its key, $5 operation, $6 now, $7
+   * address, $8 user agent, $9 the strangers' budget of wrong passwords.
+   */
+  private static final String RESET = """
+      WITH changed AS (
+        UPDATE account.account a SET
+          sealed_password_hash = $3, sealing_key_id = $4, password_operation = $5,
+          password_version = a.password_version + 1
+        FROM account.link l
+        WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'RESET' AND l.made_at > $2
+          AND a.id = l.account_id AND a.password_version = l.password_version AND a.open_intent IS NULL
+        RETURNING a.id),
+      sessions AS (
+        DELETE FROM account.session s USING changed c WHERE s.account_id = c.id),
+      logins AS (
+        DELETE FROM account.pending_login p USING changed c WHERE p.account_id = c.id),
+      browsers AS (
+        DELETE FROM account.known_browser b USING changed c WHERE b.account_id = c.id),
+      budget AS (
+        DELETE FROM account.password_budget WHERE subject = $9 AND EXISTS (SELECT FROM changed)),
+      noted AS (
+        INSERT INTO account.activity (account_id, at, what, address, user_agent)
+        SELECT id, $6::timestamptz, 'PASSWORD_RESET', $7::text, $8::text FROM changed)
+      SELECT id FROM changed""";
+
+  private static final String WAS_RESET = """
+      SELECT FROM account.link l JOIN account.account a ON a.id = l.account_id
+      WHERE l.token_hash = ANY ($1::bytea[]) AND a.password_operation = $2""";
+
+  /** Whose link it is. */
+  record Owner(Versions versions, String email) {}
+
+  /** @param strangers the account's budget of wrong passwords, which begins anew */
+  record NewPassword(UUID operationId, Sealed hash, Buffer strangers, Visitor visitor, Instant now) {}
+
+  private final Pool pool;
+  private final MailLimits limits;
+
+  PgLinkStore(Pool pool, MailLimits limits) {
+    this.pool = pool;
+    this.limits = limits;
+  }
+
+  Future<Optional<Owner>> findReset(Buffer[] link, Instant now) {
+    return find(FIND_RESET, link, now.minus(limits.resetLife()));
+  }
+
+  Future<Optional<Owner>> findUndo(Buffer[] link, Instant now) {
+    return find(FIND_UNDO, link, now.minus(limits.undoLife()));
+  }
+
+  private Future<Optional<Owner>> find(String sql, Buffer[] link, Instant since) {
+    return pool.preparedQuery(sql)
+        .execute(Tuple.of(link, Sql.utc(since)))
+        .map(rows -> Sql.first(rows).map(row -> new Owner(Versions.of(row), row.getString("email"))));
+  }
+
+  /** Keeps the new password and ends all that began under the old one; false: the link opens nothing any more. */
+  Future<Boolean> reset(Buffer[] link, NewPassword chosen) {
+    Tuple parameters = Tuple.from(new Object[] {
+      link, Sql.utc(chosen.now.minus(limits.resetLife())), Buffer.buffer(chosen.hash.bytes()), chosen.hash.keyId(),
+      chosen.operationId, Sql.utc(chosen.now), chosen.visitor.address(), chosen.visitor.userAgent(), chosen.strangers});
+    return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(Tuple.of(link))
+        .compose(locked -> connection.preparedQuery(RESET).execute(parameters))
+        .map(rows -> rows.size() == 1));
+  }
+
+  /** Whether that link's account has its newest password by this operation. */
+  Future<Boolean> wasReset(Buffer[] link, UUID operationId) {
+    return pool.preparedQuery(WAS_RESET).execute(Tuple.of(link, operationId)).map(rows -> rows.size() == 1);
+  }
+}

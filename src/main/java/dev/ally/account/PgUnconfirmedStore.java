@@ -1,0 +1,73 @@
+package dev.ally.account;
+
+import dev.ally.config.MailLimits;
+import dev.ally.crypto.Sealed;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Sign-ups that wait for their mailed link, in PostgreSQL. */
+final class PgUnconfirmedStore {
+  /** Keeps one, and the letter to it. $1 operation, $2 email, $3 its key, $4 name, $5 hash, $6 sealing key, $7 now. */
+  private static final String PUT = """
+      WITH kept AS (
+        INSERT INTO account.sign_up (id, email, email_key, name, sealed_password_hash, sealing_key_id, made_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT DO NOTHING
+        RETURNING *)
+      INSERT INTO account.letter (kind, email_key, sign_up_id, address, made_at, due_at)
+      SELECT 'SIGN_UP_ASKED', email_key, id, email, made_at, made_at FROM kept""";
+
+  /** $1 hashes of the token, $2 since when it must have been made. */
+  private static final String FIND = """
+      SELECT s.* FROM account.link l JOIN account.sign_up s ON s.id = l.sign_up_id
+      WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'SIGN_UP' AND l.made_at > $2""";
+
+  /** Nothing, where somebody has the e-mail by now. $1 sign-up, $2 now. */
+  private static final String COMPLETE = """
+      WITH done AS (
+        DELETE FROM account.sign_up WHERE id = $1 RETURNING *)
+      INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
+      SELECT id, email, email_key, name, sealed_password_hash, sealing_key_id, $2 FROM done
+      ON CONFLICT DO NOTHING""";
+
+  /** @param id that of the account to be */
+  record Unconfirmed(UUID id, String email, Sealed hash) {
+    static Unconfirmed of(Row row) {
+      return new Unconfirmed(
+          row.getUUID("id"), row.getString("email"),
+          new Sealed(row.getString("sealing_key_id"), row.getBuffer("sealed_password_hash").getBytes()));
+    }
+  }
+
+  private final Pool pool;
+  private final MailLimits limits;
+
+  PgUnconfirmedStore(Pool pool, MailLimits limits) {
+    this.pool = pool;
+    this.limits = limits;
+  }
+
+  Future<Void> put(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
+    return pool.preparedQuery(PUT)
+        .execute(Tuple.of(
+            operationId, email.text(), email.key(), name, Buffer.buffer(hash.bytes()), hash.keyId(), Sql.utc(now)))
+        .mapEmpty();
+  }
+
+  Future<Optional<Unconfirmed>> find(Buffer[] link, Instant now) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(link, Sql.utc(now.minus(limits.signUpLife()))))
+        .map(rows -> Sql.first(rows).map(Unconfirmed::of));
+  }
+
+  /** Makes the account; false: somebody has the e-mail by now, or the sign-up is gone. */
+  Future<Boolean> complete(UUID id, Instant now) {
+    return pool.preparedQuery(COMPLETE).execute(Tuple.of(id, Sql.utc(now))).map(rows -> rows.rowCount() == 1);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.ally.contract;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Asks for a mail with a link to a new password, for the account with this e-mail; whether there is one is not told. */
+public record AskPasswordReset(UUID operationId, String email, Visitor visitor) {
+  public enum Outcome {
+    /** If somebody has that e-mail, a mail is on its way. */
+    ASKED,
+    MALFORMED_EMAIL,
+    WAIT,
+    /** No mail leaves here. */
+    NOT_OFFERED
+  }
+
+  /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
+  public record Answer(Outcome outcome, Duration retryAfter) {
+    public static Answer of(Outcome outcome) {
+      return new Answer(outcome, Duration.ZERO);
+    }
+  }
+
+  public static final BusOperation<AskPasswordReset, Answer> OPERATION =
+      new BusOperation<>(
+          "account.password.ask.v1",
+          Way.OUTER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("email", q.email)
+                  .put("visitor", q.visitor.toJson()),
+              json -> new AskPasswordReset(
+                  Fields.uuid(json, "operationId"), Fields.text(json, "email"), Visitor.fromJson(json, "visitor"))),
+          new Codec<>(
+              a -> new JsonObject()
+                  .put("outcome", a.outcome.name())
+                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+              json -> new Answer(
+                  Fields.choice(json, "outcome", Outcome.NOT_OFFERED), Fields.millis(json, "retryAfterMillis"))));
+}

@@ -1,0 +1,32 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/** Does this link of a mail still open what it was made for? Looking changes nothing. */
+public record FindLink(Kind kind, Secret link) {
+  /** What a link opens. */
+  public enum Kind {
+    RESET,
+    UNDO,
+    SIGN_UP,
+    EMAIL,
+    /** Opens nothing. */
+    UNKNOWN
+  }
+
+  /** @param email whose it is; empty: it opens nothing any more */
+  public record Answer(Optional<String> email) {}
+
+  public static final BusOperation<FindLink, Answer> OPERATION =
+      new BusOperation<>(
+          "account.link.find.v1",
+          Way.OUTER,
+          new Codec<>(
+              q -> new JsonObject().put("kind", q.kind.name()).put("link", q.link.revealText()),
+              json -> new FindLink(Fields.choice(json, "kind", Kind.UNKNOWN), Fields.secret(json, "link"))),
+          new Codec<>(
+              a -> new JsonObject().put("email", a.email.orElse(null)),
+              json -> new Answer(Optional.ofNullable(json.getString("email")))));
+}

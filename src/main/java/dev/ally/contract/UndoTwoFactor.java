@@ -1,0 +1,50 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * Turns two-factor off again, without a code, for whoever has the password and the link of the mail that told of turning
+ * it on: a way back for the owner of an account whose second factor is a stranger's.
+ */
+public record UndoTwoFactor(UUID operationId, Secret link, Secret password, Visitor visitor) {
+  public enum Outcome {
+    /** All sessions and pending logins have ended. */
+    UNDONE,
+    WRONG_PASSWORD,
+    WAIT,
+    /** It is older than that, or two-factor was switched since. */
+    EXPIRED
+  }
+
+  /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
+  public record Answer(Outcome outcome, Duration retryAfter) {
+    public static Answer of(Outcome outcome) {
+      return new Answer(outcome, Duration.ZERO);
+    }
+  }
+
+  public static final BusOperation<UndoTwoFactor, Answer> OPERATION =
+      new BusOperation<>(
+          "account.undo.v1",
+          Way.OUTER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("link", q.link.revealText())
+                  .put("password", q.password.revealText())
+                  .put("visitor", q.visitor.toJson()),
+              json -> new UndoTwoFactor(
+                  Fields.uuid(json, "operationId"),
+                  Fields.secret(json, "link"),
+                  Fields.secret(json, "password"),
+                  Visitor.fromJson(json, "visitor"))),
+          new Codec<>(
+              a -> new JsonObject()
+                  .put("outcome", a.outcome.name())
+                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+              json -> new Answer(
+                  Fields.choice(json, "outcome", Outcome.EXPIRED), Fields.millis(json, "retryAfterMillis"))));
+}

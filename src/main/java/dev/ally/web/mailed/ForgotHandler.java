@@ -1,0 +1,82 @@
+package dev.ally.web.mailed;
+
+import dev.ally.contract.AskPasswordReset;
+import dev.ally.contract.Bus;
+import dev.ally.web.exchange.Refusal;
+import dev.ally.web.exchange.Refused;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Problem;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+
+/** {@code /forgot}, where mails leave: asks for a mail with a link to a new password. */
+public final class ForgotHandler {
+  public static final String PATH = "/forgot";
+
+  private static final String EMAIL = "email";
+
+  private final Bus bus;
+  private final Mint mint;
+  private final Pages pages;
+  private final Texts texts;
+  private final boolean offered;
+
+  /** @param offered whether mails leave at all */
+  public ForgotHandler(Bus bus, Mint mint, Pages pages, Texts texts, boolean offered) {
+    this.bus = bus;
+    this.mint = mint;
+    this.pages = pages;
+    this.texts = texts;
+    this.offered = offered;
+  }
+
+  public Future<Reply> show(Request request) {
+    requireOffered();
+    return pages.reply(request, page(request));
+  }
+
+  /** The same answer, whether anybody has that email or not. */
+  public Future<Reply> submit(Request request) {
+    requireOffered();
+    AskPasswordReset question =
+        new AskPasswordReset(mint.operationId(), request.form().text(EMAIL), request.caller());
+    return AskPasswordReset.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+      case ASKED -> Notice.RESET_ASKED.on(Reply.seeOther("/login")).now();
+      case MALFORMED_EMAIL -> refused(request, 422, texts.say(
+          question.email().isBlank() ? "signup.email.missing" : "signup.email.malformed"));
+      case WAIT -> tooMany(request, answer.retryAfter());
+      case NOT_OFFERED -> throw new Refused(Refusal.NOT_FOUND);
+    });
+  }
+
+  /** The form's token fits no longer: the same form, with a new one. */
+  public Future<Reply> tooOld(Request request) {
+    requireOffered();
+    return refused(request, 403, texts.say("too-old"));
+  }
+
+  private Future<Reply> tooMany(Request request, Duration wait) {
+    return refused(request, 429, texts.tooMany(wait)).map(reply -> reply.retryAfter(wait));
+  }
+
+  private Future<Reply> refused(Request request, int status, String problem) {
+    return pages.reply(request, page(request).refused(status, List.of(new Problem(EMAIL, problem))));
+  }
+
+  private static Page page(Request request) {
+    return Page.of("forgot").formKey(request.visitor()).with("email", request.form().text(EMAIL));
+  }
+
+  private void requireOffered() {
+    if (!offered) {
+      throw new Refused(Refusal.NOT_FOUND);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.ally;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import dev.ally.database.Schema;
+import dev.ally.harness.MailServer;
+import dev.ally.harness.WholeServer;
+import dev.ally.harness.WholeServer.Somebody;
+import dev.ally.web.Browser;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
+
+/** What goes by mail, over HTTP and SMTP. */
+class MailWalkTest {
+  private static final MailServer MAIL = new MailServer();
+
+  @RegisterExtension static final WholeServer ALLY = WholeServer.mailing(MAIL);
+
+  private static final String CHOSEN = "a new and fine password";
+
+  @AfterAll
+  static void close() {
+    MAIL.close();
+  }
+
+  /** The path and the query of the link in the newest mail with these words in its subject. */
+  private static String linkTo(String email, String subject, int mails) {
+    return MAIL.await(email, mails).stream()
+        .filter(message -> MailServer.subject(message).contains(subject))
+        .reduce((first, second) -> second)
+        .map(message -> URI.create(MailServer.link(message)))
+        .map(link -> link.getPath() + "?" + link.getQuery())
+        .orElseThrow();
+  }
+
+  private static String location(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Location").orElse("");
+  }
+
+  @Test
+  void aForgottenPasswordIsReplacedByAMailedLinkAndTheCodeIsStillNeeded() {
+    Somebody ada = ALLY.enrolled();
+    MAIL.await(ada.email, 2);
+    Browser browser = ALLY.browser();
+    assertThat(browser.get("/login").body()).contains("<a href=\"/forgot\">");
+    HttpResponse<String> asked = browser.submit("/forgot", "email", ada.email);
+    assertThat(location(asked)).isEqualTo("/login");
+    assertThat(browser.get("/login").body()).contains("If there is an account with that email, a mail is on its way.");
+
+    HttpResponse<String> opened = browser.get(linkTo(ada.email, "Choose a new password", 3));
+    assertThat(opened.statusCode()).isEqualTo(303);
+    assertThat(location(opened)).isEqualTo("/reset");
+    assertThat(opened.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+    HttpResponse<String> page = browser.get("/reset");
+    assertThat(page.body()).contains("Choose a new password", "value=\"" + ada.email + "\"");
+    assertThat(browser.submit("/reset", "new_password", "short").statusCode()).isEqualTo(422);
+    HttpResponse<String> done = browser.submit("/reset", "new_password", CHOSEN);
+    assertThat(location(done)).isEqualTo("/login");
+    assertThat(browser.get("/login").body()).contains("Your password is changed. Log in with the new one.");
+
+    assertThat(ada.isSignedIn()).isFalse();
+    assertThat(browser.get("/settings/profile").statusCode()).isEqualTo(303);
+    Somebody anew = ada.elsewhere();
+    assertThat(location(anew.logIn(CHOSEN))).isEqualTo("/login/code");
+    assertThat(anew.code(ada.codeNow()).statusCode()).isEqualTo(303);
+    assertThat(anew.isSignedIn()).isTrue();
+    assertThat(MAIL.await(ada.email, 5).stream().map(MailServer::subject)).contains("Your password is changed: Ally");
+    assertThat(browser.get("/reset").statusCode()).isEqualTo(410);
+  }
+
+  @Test
+  void whoHasNoAccountGetsTheSameAnswerAndNoMail() {
+    Somebody ada = ALLY.somebody();
+    String nobody = UUID.randomUUID() + "@example.org";
+    HttpResponse<String> known = ALLY.browser().submit("/forgot", "email", ada.email);
+    HttpResponse<String> unknown = ALLY.browser().submit("/forgot", "email", nobody);
+    assertThat(unknown.statusCode()).isEqualTo(known.statusCode());
+    assertThat(unknown.headers().map().keySet()).isEqualTo(known.headers().map().keySet());
+    assertThat(location(unknown)).isEqualTo(location(known));
+    assertThat(ALLY.browser().submit("/forgot", "email", "nonsense").statusCode()).isEqualTo(422);
+    MAIL.await(ada.email, 1);
+    assertThat(MAIL.to(nobody)).isEmpty();
+  }
+
+  @Test
+  void twoFactorThatAStrangerTurnedOnIsUndoneByTheMailThatToldOfIt() {
+    Somebody ada = ALLY.enrolled();
+    Browser browser = ALLY.browser();
+    String link = linkTo(ada.email, "Two-factor authentication is on", 2);
+    assertThat(location(browser.get(link))).isEqualTo("/undo");
+    assertThat(browser.submit("/undo", "password", "not the password").statusCode()).isEqualTo(422);
+    assertThat(location(browser.submit("/undo", "password", WholeServer.PASSWORD))).isEqualTo("/login");
+    assertThat(browser.get("/login").body()).contains("Two-factor authentication is off again.");
+    assertThat(ada.authenticators()).isZero();
+    assertThat(ada.isSignedIn()).isFalse();
+    assertThat(location(ada.elsewhere().logIn())).isEqualTo("/");
+  }
+
+  @Test
+  void aLinkWithoutItsTokenOrWithAnotherOpensNothing() {
+    for (String path : List.of("/reset", "/undo")) {
+      Browser browser = ALLY.browser();
+      assertThat(browser.get(path).statusCode()).isEqualTo(410);
+      assertThat(location(browser.get(path + "?token=" + "A".repeat(43)))).isEqualTo(path);
+      assertThat(browser.get(path).statusCode()).isEqualTo(410);
+      assertThat(browser.get(path + "?token=%0d%0aSet-Cookie:x").headers().map()).doesNotContainKey("x");
+    }
+  }
+
+  @Test
+  void noTokenStandsInATableOrALog() {
+    List<String> log = new CopyOnWriteArrayList<>();
+    AppenderBase<ILoggingEvent> ear = new AppenderBase<>() {
+      @Override
+      protected void append(ILoggingEvent event) {
+        log.add(event.getFormattedMessage());
+      }
+    };
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    Logger ally = (Logger) LoggerFactory.getLogger("dev.ally");
+    ear.start();
+    root.addAppender(ear);
+    ally.setLevel(Level.TRACE);
+    try {
+      Somebody ada = ALLY.somebody();
+      Browser browser = ALLY.browser();
+      browser.submit("/forgot", "email", ada.email);
+      String link = linkTo(ada.email, "Choose a new password", 1);
+      browser.get(link);
+      browser.submit("/reset", "new_password", CHOSEN);
+      String token = link.substring(link.indexOf("token=") + 6);
+      assertThat(token).hasSize(43);
+      assertThat(ALLY.database().dump(Schema.ACCOUNT)).doesNotContainIgnoringCase(token);
+      assertThat(String.join("\n", log)).doesNotContain(token);
+    } finally {
+      ally.setLevel(null);
+      root.detachAppender(ear);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.ally.account;
+
+import static dev.ally.harness.Answers.answer;
+
+import dev.ally.config.MailLimits;
+import dev.ally.crypto.Secret;
+import dev.ally.database.Schema;
+import dev.ally.mail.Letter;
+import dev.ally.mail.Post;
+import dev.ally.mail.Words;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Where the letters of a fixture end up, once a round was made. */
+final class Mailbox implements Post {
+  private final List<Letter> letters = new CopyOnWriteArrayList<>();
+  private final AccountFixture ally;
+  private Outbox outbox;
+
+  Mailbox(AccountFixture ally) {
+    this.ally = ally;
+  }
+
+  /** Makes rounds until nothing is due; what has come for this address from the first on. */
+  List<Letter> to(String address) {
+    if (outbox == null) {
+      Pool pool = ally.database.pool(ally.vertx(), Schema.ACCOUNT);
+      Links links = new Links(
+          pool, new Tokens(ally.keyring), AccountFixture.SETTINGS.publicUrl(), AccountFixture.RANDOM, ally.clock);
+      outbox = new Outbox(
+          new PgLetterStore(pool, MailLimits.PROMISED), new LetterWriter(Words.read(), "Ally", links), this,
+          ally.clock);
+    }
+    do {
+      answer(outbox.round());
+    } while (ally.database.count("account.letter WHERE due_at <= '" + ally.clock.instant() + "'"
+        + " AND kind <> 'CODE_WRONG'") > 0);
+    return letters.stream().filter(letter -> letter.to().equals(address)).toList();
+  }
+
+  /** The token of the newest link to this page for this address. */
+  Secret link(String address, String page) {
+    String start = AccountFixture.SETTINGS.publicUrl() + page + "?token=";
+    return to(address).stream()
+        .flatMap(letter -> letter.link().stream())
+        .map(Secret::revealText)
+        .filter(link -> link.startsWith(start))
+        .reduce((earlier, later) -> later)
+        .map(link -> Secret.of(link.substring(start.length())))
+        .orElseThrow(() -> new AssertionError("no link to " + page + " for " + address));
+  }
+
+  @Override
+  public Future<Void> send(Letter letter) {
+    letters.add(letter);
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.ally.mail;
+
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ally.config.Settings;
+import dev.ally.crypto.Secret;
+import dev.ally.harness.MailServer;
+import dev.ally.harness.WatchedVertx;
+import dev.ally.web.Site;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PostTest {
+  @RegisterExtension static final WatchedVertx VERTX = new WatchedVertx();
+
+  private static final MailServer SERVER = new MailServer();
+  private static final String LINK = "https://ally.example/reset?token=a&b";
+
+  @TempDir Path directory;
+
+  @AfterAll
+  static void close() {
+    SERVER.close();
+  }
+
+  private static Letter letter(String to, String... paragraphs) {
+    return new Letter("an-id", to, "Grüße, \"Ada\"", List.of(paragraphs), Optional.of(Secret.of(LINK)));
+  }
+
+  private static Settings settings(Settings.Mail mail, Path dataDir) {
+    Settings any = Site.settings();
+    return new Settings(
+        any.http(), any.management(), URI.create("https://ally.example"), any.database(), any.keys(), any.hash(),
+        dataDir, any.trustedProxies(), any.issuer(), any.signUp(), any.signUpsAnHour(),
+        any.activityLife(), mail, any.limits());
+  }
+
+  private Post post(Settings.Mail mail) {
+    return Post.of(VERTX.vertx(), settings(mail, directory));
+  }
+
+  private static Settings.Mail at(int port, Settings.Tls tls) {
+    return new Settings.Mail(
+        Optional.of(new Settings.Smtp("127.0.0.1", port, tls, Optional.empty(), Secret.empty())), "ally@example.org");
+  }
+
+  @Test
+  void sendsTheSameWordsAsTextAndAsHtml() throws Exception {
+    answer(post(SERVER.settings()).send(letter("ada@example.org", "1 < 2 & \"3\"", Letter.LINK, ".", "ende")));
+    var message = SERVER.await("ada@example.org", 1).get(0);
+    assertThat(message.getSubject()).isEqualTo("Grüße, \"Ada\"");
+    assertThat(message.getFrom()[0]).hasToString("Ally <ally@example.org>");
+    assertThat(message.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+    assertThat(message.getMessageID()).isEqualTo("<an-id@ally.example>");
+    assertThat(MailServer.text(message).replace("\r", "").strip())
+        .isEqualTo("1 < 2 & \"3\"\n\n" + LINK + "\n\n.\n\nende");
+    assertThat(MailServer.html(message))
+        .contains("1 &lt; 2 &amp; &quot;3&quot;", "<a href=\"https://ally.example/reset?token=a&amp;b\">");
+    assertThat(message.getContentType()).startsWith("multipart/alternative");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "ada@example.org\r\nBcc: eve@example.org", "ada@example.org\nX: y", "a\u2028b@example.org", "a\u0085b@c", "", "\r"
+  })
+  void letsNothingBeginAHeaderOfItsOwn(String planted) {
+    assertThatThrownBy(() -> letter(planted, "text")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Letter("id", "ada@example.org", planted, List.of(), Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ada@example.org, eve@example.org", "ada@example.org> RCPT TO:<eve@example.org", "ada <x>"})
+  void failsForWhatIsNotOneAddress(String planted) {
+    assertThat(answer(post(SERVER.settings()).send(letter(planted, "text")).<Object>map("sent")
+        .otherwise(failure -> "failed"))).isEqualTo("failed");
+    assertThat(SERVER.to("eve@example.org")).isEmpty();
+  }
+
+  @Test
+  void sendsNothingInClearWhereTlsIsAskedFor() {
+    int port = SERVER.settings().smtp().orElseThrow().port();
+    for (Settings.Tls tls : List.of(Settings.Tls.STARTTLS, Settings.Tls.TLS)) {
+      assertThat(answer(post(at(port, tls)).send(letter("secretive@example.org", "text")).<Object>map("sent")
+          .otherwise(failure -> "failed"))).isEqualTo("failed");
+    }
+    assertThat(SERVER.to("secretive@example.org")).isEmpty();
+  }
+
+  @Test
+  void givesUpAServerThatSaysNothing() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() ->
+          answer(post(at(silent.getLocalPort(), Settings.Tls.NONE)).send(letter("ada@example.org", "text"))))
+          .isInstanceOf(Exception.class);
+    }
+  }
+
+  @Test
+  void keepsLettersAsFilesOfTheirOwnerWhereThereIsNoServer() throws IOException {
+    Post post = post(new Settings.Mail(Optional.empty(), "ally@example.org"));
+    answer(post.send(letter("ada@example.org", "text", Letter.LINK)));
+    answer(post.send(letter("ada@example.org", "once more", Letter.LINK)));
+    Path file = directory.resolve("outbox").resolve("an-id.eml");
+    assertThat(Files.readString(file)).contains("To: ada@example.org", "once more", "Message-ID: <an-id@ally.example>");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent()))).isEqualTo("rwx------");
+    try (var files = Files.list(file.getParent())) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void showsNothingOfALetterAsText() {
+    assertThat(letter("ada@example.org", "text")).hasToString("Letter[an-id]");
+  }
+}
