@@ -6,36 +6,37 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.eventbus.EventBusOptions;
+import java.lang.reflect.Field;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** Who may know whom. */
-@AnalyzeClasses(packages = "dev.ally", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
   private static final String[] WHAT_A_VERTICLE_MAY_KNOW = {
     "dev.ally.contract..", "dev.ally.crypto..", "dev.ally.config..", "dev.ally.database.."
   };
 
-  @ArchTest
   static final ArchRule webKnowsNoOtherVerticle =
       noClasses().that().resideInAPackage("dev.ally.web..").should().dependOnClassesThat(
           resideInAPackage("dev.ally..").and(not(resideInAPackage("dev.ally.web..")))
               .and(not(resideInAPackage("dev.ally.contract.."))).and(not(resideInAPackage("dev.ally.crypto..")))
               .and(not(resideInAPackage("dev.ally.config.."))));
 
-  @ArchTest
   static final ArchRule accountKnowsNoOtherVerticle = knowsNoOtherVerticle("dev.ally.account..", "dev.ally.mail..");
 
-  @ArchTest
   static final ArchRule totpKnowsNoOtherVerticle = knowsNoOtherVerticle("dev.ally.totp..");
 
   private static ArchRule knowsNoOtherVerticle(String... own) {
@@ -49,37 +50,30 @@ class RoomsTest {
     return noClasses().that().resideInAPackage(own[0]).should().dependOnClassesThat(other);
   }
 
-  @ArchTest
   static final ArchRule webHasNoDatabase =
       noClasses().that().resideInAPackage("dev.ally.web..").should().dependOnClassesThat()
           .resideInAnyPackage("dev.ally.database..", "io.vertx.sqlclient..", "io.vertx.pgclient..", "java.sql..");
 
-  @ArchTest
   static final ArchRule pagesAreServedInTwoRooms =
       noClasses().that().resideOutsideOfPackages("dev.ally.web..", "dev.ally.management..")
           .should().dependOnClassesThat(resideInAPackage("io.vertx.ext.web.."));
 
-  @ArchTest
   static final ArchRule oneClassComputesCodes =
       noClasses().that().doNotHaveFullyQualifiedName("dev.ally.totp.TotpKey")
           .should().dependOnClassesThat().resideInAPackage("io.vertx.ext.auth..");
 
-  @ArchTest
   static final ArchRule lettersLeaveFromOneRoom =
       noClasses().that().resideOutsideOfPackage("dev.ally.mail..")
           .should().dependOnClassesThat().resideInAPackage("io.vertx.ext.mail..");
 
-  @ArchTest
   static final ArchRule onlyContractTouchesRawMessages =
       noClasses().that().resideOutsideOfPackage("dev.ally.contract..").should().dependOnClassesThat(
           resideInAPackage("io.vertx.core.eventbus..").and(not(equivalentTo(EventBusOptions.class))));
 
-  @ArchTest
   static final ArchRule secretsKnowNoVertx =
       noClasses().that().resideInAPackage("dev.ally.crypto..").should().dependOnClassesThat()
           .resideInAPackage("io.vertx..");
 
-  @ArchTest
   static final ArchRule pureRulesKnowNoVertx =
       noClasses().that().haveFullyQualifiedName("dev.ally.account.EmailAddress")
           .or().haveFullyQualifiedName("dev.ally.account.PasswordRules")
@@ -90,7 +84,6 @@ class RoomsTest {
           .or().haveFullyQualifiedName("dev.ally.totp.GuessBudget")
           .should().dependOnClassesThat().resideInAPackage("io.vertx..");
 
-  @ArchTest
   static final ArchRule clockAndDiceArePassedIn =
       noClasses().that().doNotHaveFullyQualifiedName("dev.ally.Main").and()
           .resideOutsideOfPackage("dev.ally.config..")
@@ -101,23 +94,31 @@ class RoomsTest {
           .orShould().callMethod(System.class, "getenv", String.class)
           .orShould().callConstructor(SecureRandom.class);
 
-  @ArchTest
   static final ArchRule secretsAreComparedInConstantTime =
       classes().that().haveFullyQualifiedName("dev.ally.totp.TotpKey")
           .or().haveFullyQualifiedName("dev.ally.crypto.Secret")
           .or().haveFullyQualifiedName("dev.ally.web.guard.FormToken")
           .should().callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class);
 
-  @ArchTest
   static final ArchRule bytesAreNeverComparedOtherwise =
       noClasses().should().callMethod(Arrays.class, "equals", byte[].class, byte[].class);
 
-  @ArchTest
   static final ArchRule roomsFormNoCircle = slices().matching("dev.ally.(*)..").should().beFreeOfCycles();
 
-  @ArchTest
   static final ArchRule nothingIsNamedForNothing =
       classes().should().haveSimpleNameNotEndingWith("Util").andShould().haveSimpleNameNotEndingWith("Utils")
           .andShould().haveSimpleNameNotEndingWith("Manager").andShould().haveSimpleNameNotEndingWith("Helper")
           .andShould().haveSimpleNameNotEndingWith("Impl");
+
+  @TestFactory
+  List<DynamicTest> everyRuleHolds() {
+    JavaClasses ally = new ClassFileImporter()
+        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.ally");
+    List<Field> rules = Arrays.stream(RoomsTest.class.getDeclaredFields())
+        .filter(field -> ArchRule.class.isAssignableFrom(field.getType())).toList();
+    assertThat(rules).hasSizeGreaterThan(10);
+    return rules.stream()
+        .map(rule -> DynamicTest.dynamicTest(rule.getName(), () -> ((ArchRule) rule.get(null)).check(ally)))
+        .toList();
+  }
 }
