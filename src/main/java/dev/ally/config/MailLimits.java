@@ -11,10 +11,7 @@ import java.time.Duration;
  * @param askedOfNetwork how many mails may be asked for from one network in an hour
  * @param undoLife how long after two-factor was turned on the link to undo that opens
  * @param signUpLife how long a link that completes a sign-up opens
- * @param emailLife how long a link that confirms another e-mail opens
- * @param browserLife how long a link that lets a strange browser try opens
- * @param passwordsBeforeLink wrong passwords in a row after which strange browsers need such a link
- * @param linkTries passwords that may be tried on one link
+ * @param linkTries passwords that may be tried on one such link in an hour
  * @param wrongCodesDelay how long after a right password with wrong codes the owner is told
  * @param wrongCodesEvery how often at most
  * @param firstRetry when a mail that did not leave is tried again; each further try doubles it
@@ -28,9 +25,6 @@ public record MailLimits(
     int askedOfNetwork,
     Duration undoLife,
     Duration signUpLife,
-    Duration emailLife,
-    Duration browserLife,
-    int passwordsBeforeLink,
     int linkTries,
     Duration wrongCodesDelay,
     Duration wrongCodesEvery,
@@ -47,9 +41,6 @@ public record MailLimits(
           30,
           Duration.ofHours(72),
           Duration.ofHours(24),
-          Duration.ofHours(1),
-          Duration.ofMinutes(30),
-          100,
           10,
           Duration.ofMinutes(15),
           Duration.ofHours(1),
