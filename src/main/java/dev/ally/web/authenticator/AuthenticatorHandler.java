@@ -16,6 +16,7 @@ import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.AuthenticatorName;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -102,7 +103,7 @@ public final class AuthenticatorHandler {
       if (!security.twoFactor() || change != Change.ADD && one.isEmpty()) {
         return Reply.seeOther(SecurityHandler.PATH).now();
       }
-      String name = one.map(this::name).orElse("");
+      String name = one.map(known -> AuthenticatorName.of(known, texts)).orElse("");
       return pages.reply(request, Page.of(WHICH)
           .of(security.person())
           .formKey(session)
@@ -126,10 +127,6 @@ public final class AuthenticatorHandler {
     return which.isEmpty() && security.authenticators().size() == 1
         ? Optional.of(security.authenticators().get(0))
         : security.authenticators().stream().filter(one -> which.equals(Optional.of(one.id()))).findFirst();
-  }
-
-  private String name(Authenticator one) {
-    return one.name().isEmpty() ? texts.say("authenticator.unnamed") : one.name();
   }
 
   private static Optional<UUID> which(Fields fields) {

@@ -5,6 +5,7 @@ import dev.ally.contract.ShowSecurity.Security;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.page.AuthenticatorName;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -57,7 +58,7 @@ final class SecurityView {
   private List<Map<String, Object>> authenticators(Security security) {
     return security.authenticators().stream().map(one -> Map.<String, Object>of(
         "id", one.id().toString(),
-        "name", one.name().isEmpty() ? texts.say("authenticator.unnamed") : one.name(),
+        "name", AuthenticatorName.of(one, texts),
         "used", status.of(one))).toList();
   }
 
