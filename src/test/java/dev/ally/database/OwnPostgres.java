@@ -2,6 +2,7 @@ package dev.ally.database;
 
 import dev.ally.crypto.Secret;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -34,12 +35,22 @@ public final class OwnPostgres implements AutoCloseable {
 
   /** Made and started; what it commits outlives it, though not the machine: that makes it quick. */
   public static OwnPostgres start(Path path) throws IOException, InterruptedException {
+    return start(path, Map.of("fsync", "off", "max_connections", "100"));
+  }
+
+  /** Made and started with these of PostgreSQL's settings. */
+  public static OwnPostgres start(Path path, Map<String, String> settings) throws IOException, InterruptedException {
     DataDirectory directory = DataDirectory.lock(path).orElseThrow();
     Programs programs = Programs.of(Binaries.unpack(directory.path()));
-    EmbeddedServer server = new EmbeddedServer(directory, programs, Map.of("fsync", "off", "max_connections", "100"));
+    EmbeddedServer server = new EmbeddedServer(directory, programs, settings);
     Secret password = Secret.token(new SecureRandom());
     server.make(password);
     return new OwnPostgres(directory, programs, server, password, server.start(0));
+  }
+
+  /** Of its first process, which started the others. */
+  public long pid() throws IOException {
+    return Long.parseLong(Files.readAllLines(directory.cluster().resolve("postmaster.pid")).get(0));
   }
 
   public int port() {

@@ -1,6 +1,7 @@
 package dev.ally.harness;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -10,14 +11,19 @@ import java.util.function.Supplier;
 
 /** Waits for Futures, from a test's own thread. */
 public final class Answers {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Answers() {}
 
   /** The answer; a failed Future throws its cause. */
   public static <T> T answer(Future<T> future) {
+    return answer(future, PATIENCE);
+  }
+
+  /** The answer, when it takes longer; a failed Future throws its cause. */
+  public static <T> T answer(Future<T> future, Duration patience) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

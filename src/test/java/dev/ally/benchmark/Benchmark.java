@@ -1,0 +1,237 @@
+package dev.ally.benchmark;
+
+import dev.ally.cluster.Authority;
+import dev.ally.crypto.Keyring;
+import dev.ally.crypto.PasswordHash;
+import dev.ally.database.OwnPostgres;
+import dev.ally.harness.AllyProcess;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Whole logins with both factors against the finished jar and a PostgreSQL that gives up no durability, each in
+ * processes of its own, on this machine alone. {@code mvn -B -Pbenchmark verify}; what is printed is explained in
+ * {@code src/docs/benchmark.md}, and stands in {@code target/benchmark.json} too.
+ */
+public final class Benchmark {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final PrintStream OUT = System.out;
+  private static final Duration RAMP = Duration.ofSeconds(2);
+  private static final Duration CEILING = Duration.ofSeconds(4);
+  private static final int THREADS = Runtime.getRuntime().availableProcessors();
+  private static final int SESSIONS_OF_EACH = 4;
+  private static final int CODE_STEPS = 1_000;
+
+  private final Path directory;
+  private final Duration time = Duration.ofSeconds(Integer.getInteger("benchmark.seconds", 10));
+  private final List<Integer> levels = Arrays.stream(System.getProperty("benchmark.levels", "1,16,64,256,1024").split(","))
+      .map(Integer::valueOf).toList();
+  private final int memoryKib = Integer.getInteger("benchmark.hash.memory", 19_456);
+  private final int iterations = Integer.getInteger("benchmark.hash.iterations", 2);
+  private final String parts = System.getProperty("benchmark.parts", "one,storm,codes,three,ready");
+  private final PasswordHash hash = new PasswordHash(memoryKib, iterations);
+  private final JsonObject json = new JsonObject();
+  private final JsonArray measured = new JsonArray();
+  private OwnPostgres postgres;
+  private Map<String, String> settings;
+  private List<Person> people;
+  private double best;
+
+  private Benchmark(Path directory) {
+    this.directory = directory;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    if (!Machine.tells()) {
+      throw new IllegalStateException("this reads /proc: it needs Linux");
+    }
+    Path directory = Files.createTempDirectory("ally-benchmark");
+    try {
+      new Benchmark(directory).run();
+    } finally {
+      try (Stream<Path> files = Files.walk(directory)) {
+        files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    }
+  }
+
+  private void run() throws Exception {
+    try (OwnPostgres started = OwnPostgres.start(directory.resolve("postgres"), Map.of("max_connections", "100"))) {
+      postgres = started;
+      prepare();
+      say("argon2id %d KiB, %d iterations; %d people, %d other accounts; %d s each",
+          memoryKib, iterations, people.size(), Integer.getInteger("benchmark.accounts", 0), time.toSeconds());
+      OUT.println(Measured.HEADING);
+      if (parts.contains("one")) {
+        try (Deployed one = Deployed.inOneProcess(directory.resolve("one"), settings)) {
+          say("ready with a PostgreSQL of one's own after %.1f s", one.toReady().toMillis() / 1e3);
+          json.put("readyOwnPostgresSeconds", one.toReady().toMillis() / 1e3);
+          load("one process", one, levels);
+        }
+      }
+      if (parts.contains("three")) {
+        Path keys = directory.resolve("cluster");
+        new Authority(Clock.systemUTC(), RANDOM).init(keys);
+        try (Deployed three = Deployed.apart(directory.resolve("three"), settings, keys)) {
+          load("three processes", three, levels.stream().filter(level -> level >= 16 && level <= 256).toList());
+        }
+      }
+    }
+    if (parts.contains("ready")) {
+      embedded();
+    }
+    Files.writeString(Path.of("target/benchmark.json"), json.put("loads", measured).encodePrettily());
+  }
+
+  private void prepare() throws IOException, InterruptedException, SQLException {
+    String account = database("ally_account");
+    String totp = database("ally_totp");
+    try (AllyProcess migrate = AllyProcess.in(directory)
+        .with("ALLY_DATABASE_URI", postgres.uri(postgres.port()))
+        .with("ALLY_ACCOUNT_DATABASE_URI", account).with("ALLY_TOTP_DATABASE_URI", totp).start("migrate")) {
+      if (migrate.exit() != 0) {
+        throw new IllegalStateException(migrate.out() + migrate.err());
+      }
+    }
+    Keyring accountKeys = keys("account.key");
+    Keyring totpKeys = keys("totp.key");
+    Crowd crowd = new Crowd(postgres, accountKeys, totpKeys);
+    people = crowd.make(Integer.getInteger("benchmark.people", 6_000), hash);
+    if (Integer.getInteger("benchmark.accounts", 0) > 0) {
+      crowd.makeOthers(Integer.getInteger("benchmark.accounts"), SESSIONS_OF_EACH);
+    }
+    settings = new HashMap<>(Map.of(
+        "ALLY_ACCOUNT_DATABASE_URI", account,
+        "ALLY_TOTP_DATABASE_URI", totp,
+        "ALLY_ACCOUNT_KEY_FILE", directory.resolve("account.key").toString(),
+        "ALLY_TOTP_KEY_FILE", directory.resolve("totp.key").toString(),
+        "ALLY_HASH_MEMORY_KIB", Integer.toString(memoryKib),
+        "ALLY_HASH_ITERATIONS", Integer.toString(iterations)));
+    settings.put("JDK_JAVA_OPTIONS", System.getProperty("benchmark.java", ""));
+  }
+
+  private String database(String user) {
+    return "postgresql://" + user + ":benchmark@127.0.0.1:" + postgres.port() + "/postgres?sslmode=disable";
+  }
+
+  private Keyring keys(String file) throws IOException {
+    List<String> lines = List.of(Keyring.generateLine(RANDOM));
+    Files.write(directory.resolve(file), lines);
+    return Keyring.parse(lines);
+  }
+
+  private void load(String name, Deployed deployed, List<Integer> atOnce) throws Exception {
+    Ceiling before = Ceiling.measure(hash, THREADS, CEILING);
+    List<Measured> all = new ArrayList<>();
+    try (Driver driver = new Driver(deployed.url(), people)) {
+      warm(driver);
+      for (int level : atOnce) {
+        driver.startLogins(level);
+        driver.startLooking();
+        all.add(measure(name, level + " at once", before, deployed, driver));
+        if (level == 256) {
+          say("peak resident memory by then %.0f MiB, %.0f of it for hashes",
+              Machine.peakResidentMib(deployed.pids()), THREADS * memoryKib / 1024.0);
+          json.put("peakResidentMib " + name, Machine.peakResidentMib(deployed.pids()));
+        }
+      }
+      best = Math.max(best, all.stream().mapToDouble(Measured::loginsPerSecond).max().orElse(0));
+      if (parts.contains("codes")) {
+        double bare = Bare.perSecond(postgres.uri(postgres.port()), 20_000, 64);
+        double steps = driver.codeSteps(CODE_STEPS, 64);
+        say("code steps alone %.0f a second, of %.0f bare: %.2f", steps, bare, steps / bare);
+        json.put("codeStepsPerSecond " + name, steps).put("bareCommitsPerSecond " + name, bare);
+      }
+      if (parts.contains("storm")) {
+        driver.startArrivals(2 * best);
+        driver.startLooking();
+        Measured storm = measure(name, String.format(Locale.ROOT, "%.0f/s arrive", 2 * best), before, deployed, driver);
+        all.add(storm);
+        say("known browsers in the storm: %d of %d logged in",
+            storm.tally().loginsOfKnownBrowsers, storm.tally().begunByKnownBrowsers);
+      }
+    }
+    Ceiling after = Ceiling.measure(hash, THREADS, CEILING);
+    say("hash ceiling %.1f/s before, %.1f/s after; peak resident memory %.0f MiB",
+        before.perSecond(), after.perSecond(), Machine.peakResidentMib(deployed.pids()));
+    all.forEach(one -> measured.add(one.json()));
+  }
+
+  /** What runs for the first time is compiled, and every account knows its browser. */
+  private void warm(Driver driver) throws InterruptedException {
+    driver.startLogins(16);
+    Thread.sleep(Integer.getInteger("benchmark.warm", 15) * 1_000L);
+    driver.end();
+  }
+
+  private Measured measure(String name, String load, Ceiling ceiling, Deployed deployed, Driver driver)
+      throws Exception {
+    Thread.sleep(RAMP.toMillis());
+    List<Long> postgresPid = List.of(postgres.pid());
+    double statements = statements(deployed);
+    double transactions = transactions();
+    double asked = asked(deployed);
+    double serverCpu = Machine.cpuSeconds(deployed.pids());
+    double postgresCpu = Machine.cpuSeconds(postgresPid);
+    double driverCpu = Machine.ownCpuSeconds();
+    driver.next();
+    long began = System.nanoTime();
+    Thread.sleep(time.toMillis());
+    Tally tally = driver.next();
+    double seconds = (System.nanoTime() - began) / 1e9;
+    serverCpu = Machine.cpuSeconds(deployed.pids()) - serverCpu;
+    postgresCpu = Machine.cpuSeconds(postgresPid) - postgresCpu;
+    driverCpu = Machine.ownCpuSeconds() - driverCpu;
+    statements = statements(deployed) - statements;
+    asked = asked(deployed) - asked;
+    transactions = transactions() - transactions;
+    driver.end();
+    Measured one = new Measured(name, load, ceiling, seconds, tally, serverCpu, postgresCpu, driverCpu, statements,
+        transactions, asked);
+    OUT.println(one.line());
+    return one;
+  }
+
+  private static double statements(Deployed deployed) throws IOException, InterruptedException {
+    return deployed.counted("vertx_pool_completed_total{pool_name=\"account\",pool_type=\"sql\"}")
+        + deployed.counted("vertx_pool_completed_total{pool_name=\"totp\",pool_type=\"sql\"}");
+  }
+
+  private static double asked(Deployed deployed) throws IOException, InterruptedException {
+    return deployed.counted("vertx_eventbus_sent_total");
+  }
+
+  private double transactions() {
+    return Double.parseDouble(postgres.read("SELECT sum(xact_commit) FROM pg_stat_database").get(0));
+  }
+
+  /** On its own PostgreSQL, made anew and found again. */
+  private void embedded() throws IOException {
+    Map<String, String> own = Map.of("ALLY_DATA_DIR", directory.resolve("data").toString());
+    for (String when : List.of("new", "again")) {
+      try (Deployed started = Deployed.inOneProcess(directory.resolve("embedded"), own)) {
+        say("ready with the embedded PostgreSQL, %s, after %.1f s", when, started.toReady().toMillis() / 1e3);
+        json.put("readyEmbedded " + when, started.toReady().toMillis() / 1e3);
+      }
+    }
+  }
+
+  private static void say(String format, Object... values) {
+    OUT.println(String.format(Locale.ROOT, format, values));
+  }
+}

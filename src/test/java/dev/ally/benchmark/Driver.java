@@ -1,0 +1,247 @@
+package dev.ally.benchmark;
+
+import dev.ally.harness.Answers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The people: all on one event loop, so that they cost the machine as little as may be. */
+final class Driver implements AutoCloseable {
+  private static final int CONNECTIONS = 4_096;
+  /** Addresses of this machine from which people come. */
+  private static final int ADDRESSES = 16;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(25);
+  private static final Duration ARRIVE_EVERY = Duration.ofMillis(5);
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+  private final Context context = vertx.getOrCreateContext();
+  private final List<HttpClient> clients = new ArrayList<>();
+  /** Who has not logged in yet. */
+  private final Deque<Person> newcomers;
+  /** Who has, at a browser that the account knows since; longest ago first. */
+  private final Deque<Person> regulars = new ArrayDeque<>();
+  private final URI url;
+  private int active;
+  private boolean over;
+  private Promise<Void> ended = Promise.promise();
+  private volatile Tally tally = new Tally();
+
+  Driver(URI url, Collection<Person> people) {
+    this.url = url;
+    this.newcomers = new ArrayDeque<>(people);
+    for (int i = 0; i < ADDRESSES; i++) {
+      clients.add(vertx.createHttpClient(
+          new HttpClientOptions().setLocalAddress("127.0.1." + (i + 1)).setKeepAliveTimeout(20),
+          new PoolOptions().setHttp1MaxSize(CONNECTIONS / ADDRESSES)));
+    }
+  }
+
+  /** What is seen from now on is counted anew; returns what was until now. */
+  Tally next() {
+    Tally seen = tally;
+    tally = new Tally();
+    return seen;
+  }
+
+  /** So many people log in, each again and again. */
+  void startLogins(int atOnce) {
+    on(() -> {
+      over = false;
+      for (int i = 0; i < atOnce; i++) {
+        again();
+      }
+    });
+  }
+
+  /** People arrive at this rate, whatever becomes of those before them; every second one guesses. */
+  void startArrivals(double perSecond) {
+    on(() -> {
+      over = false;
+      long began = System.nanoTime();
+      int[] arrived = {0};
+      vertx.setPeriodic(ARRIVE_EVERY.toMillis(), id -> {
+        if (over) {
+          vertx.cancelTimer(id);
+          return;
+        }
+        for (; arrived[0] < (System.nanoTime() - began) / 1e9 * perSecond; arrived[0]++) {
+          arrive(arrived[0], began + (long) (arrived[0] / perSecond * 1e9));
+        }
+      });
+    });
+  }
+
+  /** Others read pages meanwhile: one that anybody may see. */
+  void startLooking() {
+    on(() -> {
+      Person reader = new Person("reader@example.org", null);
+      vertx.setPeriodic(LOOK_EVERY.toMillis(), id -> {
+        if (over) {
+          vertx.cancelTimer(id);
+        } else {
+          visit(reader, 0, true).look("/login", System.nanoTime()).onFailure(this::failed);
+        }
+      });
+    });
+  }
+
+  /** Nobody begins any more; returns when those who did have ended. */
+  void end() {
+    on(() -> {
+      over = true;
+      ended = Promise.promise();
+      if (active == 0) {
+        ended.complete();
+      }
+    });
+    Answers.answer(ended.future(), PATIENCE);
+  }
+
+  /**
+   * Brings so many as far as to the page that asks for a code, then all of them through it.
+   *
+   * @return code steps a second
+   */
+  double codeSteps(int count, int atOnce) {
+    Map<Person, String> waiting = new LinkedHashMap<>();
+    Deque<Person> chosen = new ArrayDeque<>();
+    on(() -> {
+      for (int i = 0; i < count; i++) {
+        chosen.add(newcomers.poll());
+      }
+    });
+    Answers.answer(each(chosen, 16, person -> visit(person, 0, true)
+        .logInWithPassword(System.nanoTime()).onSuccess(csrf -> waiting.put(person, csrf)).mapEmpty()), PATIENCE);
+    Deque<Person> ready = new ArrayDeque<>(waiting.keySet());
+    long began = System.nanoTime();
+    Answers.answer(each(ready, atOnce, person -> visit(person, 0, true)
+        .code(waiting.get(person)).onFailure(this::failed)), PATIENCE);
+    double seconds = (System.nanoTime() - began) / 1e9;
+    on(() -> regulars.addAll(waiting.keySet()));
+    return waiting.size() / seconds;
+  }
+
+  private interface Work {
+    Future<Void> with(Person person);
+  }
+
+  private Future<Void> each(Deque<Person> all, int atOnce, Work work) {
+    Promise<Void> done = Promise.promise();
+    on(() -> {
+      List<Future<Void>> lines = new ArrayList<>();
+      for (int i = 0; i < atOnce; i++) {
+        lines.add(line(all, work));
+      }
+      Future.join(lines).<Void>mapEmpty().onComplete(done);
+    });
+    return done.future();
+  }
+
+  private Future<Void> line(Deque<Person> all, Work work) {
+    Person person = all.poll();
+    return person == null
+        ? Future.succeededFuture()
+        : work.with(person).transform(worked -> line(all, work));
+  }
+
+  private void again() {
+    if (over) {
+      return;
+    }
+    Person person = somebody(true);
+    if (person == null) {
+      tally.refused("nobody free");
+      vertx.setTimer(100, id -> again());
+      return;
+    }
+    logIn(person, System.nanoTime(), true).onComplete(done -> again());
+  }
+
+  private void arrive(int number, long dueNanos) {
+    if (number % 2 == 1) {
+      active++;
+      visit(new Person("nobody" + number + "@example.org", null), number, false).guess(dueNanos)
+          .onSuccess(answered -> tally.wrongPasswords++)
+          .onFailure(this::failed)
+          .onComplete(done -> left());
+      return;
+    }
+    // Every second of them sits at a browser that the account has not seen yet.
+    Person person = somebody(number % 4 == 0);
+    if (person == null) {
+      tally.refused("nobody free");
+      return;
+    }
+    logIn(person, dueNanos, false);
+  }
+
+  private Person somebody(boolean regular) {
+    boolean free = !regulars.isEmpty() && regulars.peek().freeAtMillis() <= System.currentTimeMillis();
+    return free && (regular || newcomers.isEmpty()) ? regulars.poll() : newcomers.poll();
+  }
+
+  private Future<Void> logIn(Person person, long dueNanos, boolean patient) {
+    active++;
+    boolean known = person.cookies.containsKey(Person.KNOWN_BY);
+    if (known) {
+      tally.begunByKnownBrowsers++;
+    }
+    return visit(person, ThreadLocalRandom.current().nextInt(ADDRESSES), patient).logIn(dueNanos)
+        .onSuccess(in -> {
+          tally.logins++;
+          if (known) {
+            tally.loginsOfKnownBrowsers++;
+          }
+        })
+        .onFailure(this::failed)
+        .onComplete(done -> {
+          (known || person.cookies.containsKey(Person.KNOWN_BY) ? regulars : newcomers).add(person);
+          left();
+        });
+  }
+
+  private void left() {
+    active--;
+    if (over && active == 0) {
+      ended.tryComplete();
+    }
+  }
+
+  private void failed(Throwable failure) {
+    tally.refused(failure instanceof Visit.Refused ? failure.getMessage() : failure.getClass().getSimpleName());
+  }
+
+  private Visit visit(Person person, int number, boolean patient) {
+    return new Visit(vertx, clients.get(number % ADDRESSES), url, person, () -> tally, patient);
+  }
+
+  private void on(Runnable work) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(nothing -> {
+      work.run();
+      done.complete();
+    });
+    Answers.answer(done.future());
+  }
+
+  @Override
+  public void close() {
+    Answers.answer(vertx.close());
+  }
+}

@@ -1,0 +1,90 @@
+package dev.ally.benchmark;
+
+import dev.ally.benchmark.Tally.Step;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+
+/**
+ * One load on one deployment.
+ *
+ * @param deployment one process or three
+ * @param seconds that were measured
+ * @param serverCpu seconds of processor time, of all Ally's processes; postgresCpu and driverCpu likewise
+ * @param statements sent to PostgreSQL outside of transactions, and transactions as one
+ * @param asked questions on the event bus
+ */
+record Measured(
+    String deployment, String load, Ceiling ceiling, double seconds, Tally tally, double serverCpu, double postgresCpu,
+    double driverCpu, double statements, double transactions, double asked) {
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+  private static final double MILLIS = 1_000;
+
+  static final String HEADING = String.format(Locale.ROOT, "%-34s %8s %8s %8s | %-17s | %-17s | %8s %8s %8s | %7s %7s %7s | %5s %5s %5s | %s",
+      "load", "logins/s", "ceiling", "adjusted", "password 50/95/99", "code 50/95/99", "login pg", "other pg", "refusal",
+      "cpu-hsh", "pg cpu", "driver", "stmt", "tx", "bus", "refused");
+
+  double loginsPerSecond() {
+    return tally.logins / seconds;
+  }
+
+  /** Of what the machine could hash, had it nothing else to do. */
+  double ofCeiling() {
+    return (tally.logins + tally.wrongPasswords) / seconds / ceiling.perSecond();
+  }
+
+  /** Likewise, of the part of the machine that the driver and PostgreSQL left. */
+  double ofCeilingLeft() {
+    return ofCeiling() / (1 - (driverCpu + postgresCpu) / (CORES * seconds));
+  }
+
+  /** Milliseconds of the server's processor time for each login, beside the hash. */
+  double beside() {
+    int hashes = tally.logins + tally.wrongPasswords;
+    return (serverCpu - hashes * ceiling.cpuSeconds()) / hashes * MILLIS;
+  }
+
+  String line() {
+    int all = Math.max(1, tally.logins + tally.wrongPasswords);
+    return String.format(Locale.ROOT,
+        "%-34s %8.1f %8.2f %8.2f | %5.0f %5.0f %5.0f | %5.0f %5.0f %5.0f | %8.1f %8.1f %8.1f | %7.2f %7.2f %7.2f | %5.1f %5.1f %5.1f | %s",
+        deployment + ", " + load, loginsPerSecond(), ofCeiling(), ofCeilingLeft(),
+        tally.millis(Step.PASSWORD, 50), tally.millis(Step.PASSWORD, 95), tally.millis(Step.PASSWORD, 99),
+        tally.millis(Step.CODE, 50), tally.millis(Step.CODE, 95), tally.millis(Step.CODE, 99),
+        tally.millis(Step.LOGIN_PAGE, 99), tally.millis(Step.OTHER_PAGE, 99), tally.millis(Step.REFUSAL, 99),
+        beside(), postgresCpu / all * MILLIS, driverCpu / all * MILLIS,
+        statements / all, transactions / all, asked / all, tally.refused);
+  }
+
+  JsonObject json() {
+    JsonObject steps = new JsonObject();
+    for (Step step : Step.values()) {
+      steps.put(step.words, new JsonObject()
+          .put("count", tally.count(step))
+          .put("p50Millis", tally.millis(step, 50))
+          .put("p95Millis", tally.millis(step, 95))
+          .put("p99Millis", tally.millis(step, 99)));
+    }
+    int all = Math.max(1, tally.logins + tally.wrongPasswords);
+    return new JsonObject()
+        .put("deployment", deployment)
+        .put("load", load)
+        .put("seconds", seconds)
+        .put("logins", tally.logins)
+        .put("wrongPasswords", tally.wrongPasswords)
+        .put("loginsPerSecond", loginsPerSecond())
+        .put("hashCeilingPerSecond", ceiling.perSecond())
+        .put("ofCeiling", ofCeiling())
+        .put("ofCeilingLeft", ofCeilingLeft())
+        .put("hashCpuMillis", ceiling.cpuSeconds() * MILLIS)
+        .put("serverCpuMillisBesideHash", beside())
+        .put("postgresCpuMillis", postgresCpu / all * MILLIS)
+        .put("driverCpuMillis", driverCpu / all * MILLIS)
+        .put("statements", statements / all)
+        .put("transactions", transactions / all)
+        .put("busQuestions", asked / all)
+        .put("knownBrowsersBegan", tally.begunByKnownBrowsers)
+        .put("knownBrowsersLoggedIn", tally.loginsOfKnownBrowsers)
+        .put("refused", new JsonObject(new java.util.TreeMap<String, Object>(tally.refused)))
+        .put("steps", steps);
+  }
+}
