@@ -38,6 +38,7 @@ import dev.ally.contract.ShowSessions;
 import dev.ally.contract.SignUp;
 import dev.ally.contract.UndoTwoFactor;
 import dev.ally.contract.Unlink;
+import dev.ally.contract.Way;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
@@ -108,7 +109,7 @@ public final class AccountVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     bus = given.orElseGet(() -> Bus.local(vertx));
-    hashing = new Hashing(vertx, settings.hash());
+    hashing = new Hashing(vertx, settings.hash(), bus.patience(Way.OUTER));
     PgAccountStore accounts = new PgAccountStore(pool);
     Switches switches = new Switches(vertx, bus, new PgIntentStore(pool), accounts, clock);
     Deletions deletions = new Deletions(bus, new PgDeletionStore(pool), clock);

@@ -42,9 +42,23 @@ final class FairLine<T> {
    */
   Optional<T> makeRoomFor(String party) {
     int own = parties.containsKey(party) ? parties.get(party).size() : 0;
-    return parties.entrySet().stream()
-        .max(Comparator.comparingInt(heavy -> heavy.getValue().size()))
+    return heaviest()
         .filter(heaviest -> heaviest.getValue().size() > own + 1)
         .map(heaviest -> heaviest.getValue().removeLast());
+  }
+
+  /** Takes out the newest of the party that has most in the line; nothing when nobody is in it. */
+  Optional<T> newestOfHeaviest() {
+    return heaviest().map(heaviest -> {
+      T newest = heaviest.getValue().removeLast();
+      if (heaviest.getValue().isEmpty()) {
+        parties.remove(heaviest.getKey());
+      }
+      return newest;
+    });
+  }
+
+  private Optional<Map.Entry<String, Deque<T>>> heaviest() {
+    return parties.entrySet().stream().max(Comparator.comparingInt(party -> party.getValue().size()));
   }
 }

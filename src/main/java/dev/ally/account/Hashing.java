@@ -7,20 +7,26 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The threads that hash, and the line before them.
  *
  * <p>A place is taken before anything else is done for a password. Where none is left, or the wait would be longer than
- * the asker's patience, one of the party that waits with most gives way to a party with fewer; else the answer is
- * {@link Unavailable}, at once. Belongs to one event loop, which all its callers are on.
+ * the asker's patience, one of the party that waits with most gives way to a party with fewer, or to somebody at a
+ * browser that the account knows; else the answer is {@link Unavailable}, at once. Belongs to one event loop, which all
+ * its callers are on.
  */
 final class Hashing {
-  /** Shorter, by a hash and what comes after it, than an asker waits before it asks another node the same. */
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(700);
+  /** What of an asker's patience is left for the hash itself, and for what comes before and after it. */
+  private static final Duration BESIDE_WAITING = Duration.ofMillis(400);
+  /** How many are looked up at once, to see whether they are known, while there is no room; one of a party. */
+  private static final int RECOGNISED_AT_ONCE = 16;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   /** How much the newest hash counts in the running mean of what one takes. */
   private static final double NEWEST_SHARE = 0.1;
@@ -29,19 +35,23 @@ final class Hashing {
   private final int threads;
   private final int places;
   private final LongSupplier nanoTime;
-  private final FairLine<Waiting> line = new FairLine<>();
+  private final Duration longestWait;
+  private final KnownFirstLine<Waiting> line = new KnownFirstLine<>();
+  private final Set<String> beingRecognised = new HashSet<>();
   private int taken;
   private int running;
   private double meanNanos;
 
   private record Waiting(Promise<Void> turn, long sinceNanos) {}
 
-  Hashing(Vertx vertx, Settings.Hash settings) {
-    this(vertx, settings, System::nanoTime);
+  /** @param patience how long an asker waits before it takes the answer for lost */
+  Hashing(Vertx vertx, Settings.Hash settings, Duration patience) {
+    this(vertx, settings, patience, System::nanoTime);
   }
 
   /** @param nanoTime as {@link System#nanoTime} */
-  Hashing(Vertx vertx, Settings.Hash settings, LongSupplier nanoTime) {
+  Hashing(Vertx vertx, Settings.Hash settings, Duration patience, LongSupplier nanoTime) {
+    this.longestWait = patience.minus(BESIDE_WAITING);
     this.nanoTime = nanoTime;
     workers = vertx.createSharedWorkerExecutor("ally-hash", settings.threads());
     threads = settings.threads();
@@ -51,15 +61,27 @@ final class Hashing {
   /** A place in the line. */
   final class Place {
     private final String party;
+    private Optional<Object> knownTo = Optional.empty();
 
     private Place(String party) {
       this.party = party;
     }
 
+    /**
+     * Whose place it is has turned out to be at a browser that an account knows.
+     *
+     * @param owner the same for the same browser and account
+     */
+    void isKnownTo(Object owner) {
+      knownTo = Optional.of(owner);
+    }
+
     /** Runs this on a hash thread when it is this party's turn. */
     <T> Future<T> run(Callable<T> work) {
       Promise<Void> turn = Promise.promise();
-      line.add(party, new Waiting(turn, nanoTime.getAsLong()));
+      Waiting waiting = new Waiting(turn, nanoTime.getAsLong());
+      knownTo.ifPresentOrElse(
+          owner -> line.addKnown(owner, party, waiting), () -> line.addStranger(party, waiting));
       callNext();
       return turn.future().compose(called -> hash(work));
     }
@@ -76,18 +98,48 @@ final class Hashing {
    * @param party whom the place counts against when places run short
    */
   <T> Future<T> admit(String party, Work<T> work) {
-    if (isFull()) {
-      Optional<Waiting> givesWay = line.makeRoomFor(party);
-      if (givesWay.isEmpty()) {
-        return Future.failedFuture(tooMany());
-      }
-      givesWay.get().turn.fail(tooMany());
-    }
+    return admit(party, () -> Future.succeededFuture(false), work);
+  }
+
+  /**
+   * Likewise, for somebody who may be known.
+   *
+   * @param known whether they are; asked only when there is no room
+   */
+  <T> Future<T> admit(String party, Supplier<Future<Boolean>> known, Work<T> work) {
+    return roomFor(party)
+        ? take(party, work)
+        : isRecognised(party, known).compose(recognised -> roomFor(party) || recognised && roomForKnown()
+            ? take(party, work)
+            : Future.failedFuture(tooMany()));
+  }
+
+  private <T> Future<T> take(String party, Work<T> work) {
     taken++;
     return work.with(new Place(party)).eventually(() -> {
       taken--;
       return Future.succeededFuture();
     });
+  }
+
+  private boolean roomFor(String party) {
+    return !isFull() || givesWay(line.makeRoomFor(party));
+  }
+
+  private boolean roomForKnown() {
+    return givesWay(line.makeRoomForKnown());
+  }
+
+  private static boolean givesWay(Optional<Waiting> somebody) {
+    somebody.ifPresent(waiting -> waiting.turn.fail(tooMany()));
+    return somebody.isPresent();
+  }
+
+  private Future<Boolean> isRecognised(String party, Supplier<Future<Boolean>> known) {
+    if (beingRecognised.size() == RECOGNISED_AT_ONCE || !beingRecognised.add(party)) {
+      return Future.succeededFuture(false);
+    }
+    return known.get().otherwise(false).onComplete(done -> beingRecognised.remove(party));
   }
 
   Future<Void> close() {
@@ -96,7 +148,7 @@ final class Hashing {
 
   private boolean isFull() {
     double waitNanos = meanNanos * (taken + 1 - threads) / threads;
-    return taken >= places || waitNanos > LONGEST_WAIT.toNanos();
+    return taken >= places || waitNanos > longestWait.toNanos();
   }
 
   private <T> Future<T> hash(Callable<T> work) {
@@ -125,7 +177,7 @@ final class Hashing {
       if (next.isEmpty()) {
         return;
       }
-      if (nanoTime.getAsLong() - next.get().sinceNanos > LONGEST_WAIT.toNanos()) {
+      if (nanoTime.getAsLong() - next.get().sinceNanos > longestWait.toNanos()) {
         next.get().turn.fail(tooMany());
       } else {
         running++;

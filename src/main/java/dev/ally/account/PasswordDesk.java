@@ -67,11 +67,16 @@ final class PasswordDesk {
     if (!rules.mayBeOne(password)) {
       return Future.succeededFuture(WRONG);
     }
-    return hashing.admit(ClientNetwork.of(visitor.address()), place ->
-        store.charge(subjects(email, visitor), attemptId(operationId, email, password), clock.instant())
-            .compose(attempt -> attempt.charged()
-                ? compare(place, attempt, PasswordRules.normalized(password))
-                : Future.succeededFuture(new Verdict.Wait(attempt.retryAfter()))));
+    PgPasswordStore.Subjects subjects = subjects(email, visitor);
+    return hashing.admit(ClientNetwork.of(visitor.address()), () -> store.isKnown(subjects, clock.instant()), place ->
+        store.charge(subjects, attemptId(operationId, email, password), clock.instant()).compose(attempt -> {
+          if (attempt.subject().equals(subjects.knownBrowser())) {
+            place.isKnownTo(attempt.subject());
+          }
+          return attempt.charged()
+              ? compare(place, attempt, PasswordRules.normalized(password))
+              : Future.succeededFuture(new Verdict.Wait(attempt.retryAfter()));
+        }));
   }
 
   /**

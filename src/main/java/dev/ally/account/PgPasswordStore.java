@@ -47,6 +47,11 @@ final class PgPasswordStore {
         person.*
       FROM subject LEFT JOIN person ON true""";
 
+  /** $1 e-mail key, $2 hashes of the browser's cookie, $3 since when a browser must have been seen. */
+  private static final String IS_KNOWN = """
+      SELECT FROM account.known_browser k JOIN account.account a ON a.id = k.account_id
+      WHERE a.email_key = $1 AND k.browser_hash = ANY ($2::bytea[]) AND k.last_login_at > $3::timestamptz""";
+
   private static final String CLEAR = "DELETE FROM account.password_budget WHERE subject = $1";
 
   /** Also when others were counted since: each that is given back is its own. $1 subject, $2 operation. */
@@ -92,6 +97,13 @@ final class PgPasswordStore {
             subjects.emailKey, subjects.browser, Sql.utc(now.minus(knownBrowserLife)),
             subjects.stranger, subjects.knownBrowser, operationId, Sql.utc(now)))
         .map(rows -> attempt(rows.iterator().next(), operationId, now));
+  }
+
+  /** Whether the browser is one that the e-mail's account knows; nothing is counted. */
+  Future<Boolean> isKnown(Subjects subjects, Instant now) {
+    return pool.preparedQuery(IS_KNOWN)
+        .execute(Tuple.of(subjects.emailKey, subjects.browser, Sql.utc(now.minus(knownBrowserLife))))
+        .map(rows -> rows.size() > 0);
   }
 
   /** A right password ends the row of wrong ones. */

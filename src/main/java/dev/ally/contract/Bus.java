@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.function.Function;
 
 /**
@@ -31,6 +32,9 @@ public interface Bus {
    * @return when questions can come
    */
   Future<Served> serve(BusOperation<?, ?> operation, Function<JsonObject, Future<JsonObject>> service);
+
+  /** How long an asker waits before it takes the answer for lost, and may ask somebody else. */
+  Duration patience(Way way);
 
   /** An operation that is served. */
   interface Served {

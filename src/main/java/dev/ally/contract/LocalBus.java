@@ -35,6 +35,11 @@ record LocalBus(EventBus bus) implements Bus {
     return consumer.completion().map(consumer::unregister);
   }
 
+  @Override
+  public Duration patience(Way way) {
+    return way.timeout();
+  }
+
   private static void fail(Message<JsonObject> message, Throwable failure) {
     if (failure instanceof Unavailable unavailable) {
       message.fail(UNAVAILABLE, Long.toString(unavailable.retryAfter().toMillis()));

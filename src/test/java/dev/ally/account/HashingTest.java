@@ -28,6 +28,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HashingTest {
   @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
 
+  /** Of which 700 ms may be spent waiting. */
+  private static final Duration PATIENCE = Duration.ofMillis(1_100);
+
   private final AtomicLong nanos = new AtomicLong();
   private final CountDownLatch release = new CountDownLatch(1);
   private final List<String> order = new CopyOnWriteArrayList<>();
@@ -46,7 +49,7 @@ class HashingTest {
   }
 
   private void open(int threads, int queue) {
-    hashing = new Hashing(WATCHED.vertx(), new Settings.Hash(7168, 5, threads, queue), nanos::get);
+    hashing = new Hashing(WATCHED.vertx(), new Settings.Hash(7168, 5, threads, queue), PATIENCE, nanos::get);
   }
 
   /** Runs there where the verticle would. */
@@ -182,6 +185,98 @@ class HashingTest {
     release.countDown();
     flood.forEach(future -> answer(future));
     assertThat(order).containsExactly("1", "2", "3");
+  }
+
+  private Future<String> admitKnown(String party, String owner, String name) {
+    return onLoop(() -> hashing.admit(party, () -> Future.succeededFuture(true), place -> {
+      place.isKnownTo(owner);
+      return place.run(() -> {
+        order.add(name);
+        return name;
+      });
+    }));
+  }
+
+  @Test
+  void whoIsKnownComesFirstAndAfterThreeOfThemAStranger() {
+    open(1, 50);
+    occupy();
+    List<Future<String>> all = new ArrayList<>(
+        List.of(admit("a", "stranger 1"), admit("a", "stranger 2"), admit("b", "stranger 3")));
+    for (int i = 1; i <= 5; i++) {
+      all.add(admitKnown("a", "owner " + i, "known " + i));
+    }
+    release.countDown();
+    all.forEach(future -> answer(future));
+    assertThat(order).containsExactly(
+        "known 1", "known 2", "known 3", "stranger 1", "known 4", "known 5", "stranger 3", "stranger 2");
+  }
+
+  @Test
+  void ofOneOwnerOneIsPreferredAtATime() {
+    open(1, 50);
+    occupy();
+    List<Future<String>> all = List.of(
+        admit("a", "stranger"), admitKnown("flood", "mallory", "first"), admitKnown("flood", "mallory", "second"),
+        admitKnown("flood", "mallory", "third"));
+    release.countDown();
+    all.forEach(future -> answer(future));
+    assertThat(order).containsExactly("first", "stranger", "second", "third");
+  }
+
+  @Test
+  void strangersMakeRoomForWhoIsKnown() {
+    open(1, 2);
+    occupy();
+    Future<String> older = admit("a", "older");
+    Future<String> newer = admit("a", "newer");
+    assertRefused(admit("a", "one more"));
+    Future<String> known = admitKnown("a", "ada", "known");
+    assertRefused(newer);
+    release.countDown();
+    assertThat(answer(known)).isEqualTo("known");
+    assertThat(answer(older)).isEqualTo("older");
+    assertThat(order).containsExactly("known", "older");
+  }
+
+  @Test
+  void whoIsKnownMakesNoRoomForAnother() {
+    open(1, 2);
+    occupy();
+    List<Future<String>> known = List.of(admitKnown("a", "ada", "ada"), admitKnown("a", "bob", "bob"));
+    assertRefused(admitKnown("b", "eve", "eve"));
+    release.countDown();
+    known.forEach(future -> answer(future));
+    assertThat(order).containsExactly("ada", "bob");
+  }
+
+  @Test
+  void aPartyIsLookedUpOnceAtATimeAndOnlyWhenThereIsNoRoom() {
+    open(1, 2);
+    occupy();
+    List<Promise<Boolean>> asked = new CopyOnWriteArrayList<>();
+    Supplier<Future<Boolean>> known = () -> {
+      Promise<Boolean> promise = Promise.promise();
+      asked.add(promise);
+      return promise.future();
+    };
+    admit("a", "1");
+    onLoop(() -> hashing.admit("a", known, place -> place.run(() -> "2")));
+    assertThat(asked).as("there was room").isEmpty();
+    Future<String> waits = onLoop(() -> hashing.admit("a", known, place -> place.run(() -> "3")));
+    assertRefused(onLoop(() -> hashing.admit("a", known, place -> place.run(() -> "4"))));
+    assertThat(asked).hasSize(1);
+    onLoop(() -> asked.get(0).tryComplete(false));
+    assertRefused(waits);
+    onLoop(() -> hashing.admit("a", known, place -> place.run(() -> "5")));
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void whoCannotBeLookedUpIsRefusedLikeAStranger() {
+    open(1, 0);
+    occupy();
+    assertRefused(onLoop(() -> hashing.admit("a", () -> Future.failedFuture("away"), place -> place.run(() -> "a"))));
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,7 @@ class PasswordDeskTest {
   }
 
   private void open(int queue) {
-    hashing = new Hashing(WATCHED.vertx(), new Settings.Hash(64, 2, 1, queue), () -> {
+    hashing = new Hashing(WATCHED.vertx(), new Settings.Hash(64, 2, 1, queue), Duration.ofMillis(1_100), () -> {
       looks.incrementAndGet();
       return nanos.get();
     });
@@ -96,8 +97,21 @@ class PasswordDeskTest {
   }
 
   private Future<PasswordDesk.Verdict> judge(EmailAddress email, String address, Secret password) {
+    return judge(email, address, password, Secret.token(RANDOM));
+  }
+
+  private Future<PasswordDesk.Verdict> judge(EmailAddress email, String address, Secret password, Secret browser) {
     return onLoop(() -> desk.judge(
-        email, password, new Visitor(address, "a browser", Secret.token(RANDOM)), UUID.randomUUID()));
+        email, password, new Visitor(address, "a browser", browser), UUID.randomUUID()));
+  }
+
+  /** The account has been logged in to with this browser. */
+  private static void know(EmailAddress email, Secret browser) {
+    answer(pool.preparedQuery("""
+            INSERT INTO account.known_browser (account_id, browser_hash, last_login_at)
+            SELECT id, $2, $3 FROM account.account WHERE email_key = $1""")
+        .execute(Tuple.of(
+            email.key(), new Tokens(KEYRING).hash(Tokens.Purpose.BROWSER, browser), Sql.utc(CLOCK.instant()))));
   }
 
   private static EmailAddress email() {
@@ -166,6 +180,26 @@ class PasswordDeskTest {
     answer(served);
     assertThat(counted(first)).isEqualTo(1);
     assertThat(counted(ada)).isEqualTo(1);
+  }
+
+  @Test
+  void anOwnerAtABrowserOfTheirsFindsAPlaceInAFloodThatFillsTheLine() throws Exception {
+    open(2);
+    EmailAddress ada = account(HASH);
+    Secret browser = Secret.token(RANDOM);
+    know(ada, browser);
+    occupy();
+    Future<?> first = inTheLine(email(), FLOOD, WRONG);
+    Future<?> gaveWay = inTheLine(email(), FLOOD, WRONG);
+    Future<?> stranger = judge(ada, FLOOD, PASSWORD, Secret.token(RANDOM));
+    assertThatThrownBy(() -> answer(stranger)).as("a made-up cookie").isInstanceOf(Unavailable.class);
+    Future<?> other = judge(email(), FLOOD, PASSWORD, browser);
+    assertThatThrownBy(() -> answer(other)).as("a browser of somebody else's").isInstanceOf(Unavailable.class);
+    Future<PasswordDesk.Verdict> owner = judge(ada, FLOOD, PASSWORD, browser);
+    assertThatThrownBy(() -> answer(gaveWay)).isInstanceOf(Unavailable.class);
+    release.countDown();
+    assertThat(answer(owner)).isInstanceOf(PasswordDesk.Verdict.Right.class);
+    answer(first);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.Here;
 import dev.ally.contract.Role;
+import dev.ally.contract.Way;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -87,6 +88,11 @@ public final class ClusteredBus implements Bus {
         return own.unregister();
       };
     });
+  }
+
+  @Override
+  public Duration patience(Way way) {
+    return way.tryTimeout();
   }
 
   /** Begins to answer greetings for these roles, and to greet those that they ask. */

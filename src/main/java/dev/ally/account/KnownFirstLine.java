@@ -1,0 +1,62 @@
+package dev.ally.account;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A line in which those come first who sit at a browser that their account knows, so that a flood of guesses does not
+ * keep them waiting. After a few of them it is a stranger's turn all the same: whoever has many accounts keeps nobody
+ * out. Strangers take turns as in {@link FairLine}; of an account, one is preferred at a time.
+ */
+final class KnownFirstLine<T> {
+  static final int KNOWN_IN_A_ROW = 3;
+
+  /** By whose they are, who came first first. */
+  private final Map<Object, T> known = new LinkedHashMap<>();
+  private final FairLine<T> strangers = new FairLine<>();
+  private int inARow;
+
+  void addStranger(String party, T item) {
+    strangers.add(party, item);
+  }
+
+  /**
+   * @param owner by whose browser it is known; while another of theirs is in the line, this one is a stranger
+   * @param party among the strangers
+   */
+  void addKnown(Object owner, String party, T item) {
+    if (known.putIfAbsent(owner, item) != null) {
+      strangers.add(party, item);
+    }
+  }
+
+  /** Takes out whose turn it is. */
+  Optional<T> next() {
+    if (known.isEmpty() || inARow == KNOWN_IN_A_ROW) {
+      inARow = 0;
+      Optional<T> stranger = strangers.next();
+      if (stranger.isPresent()) {
+        return stranger;
+      }
+    }
+    var first = known.values().iterator();
+    if (!first.hasNext()) {
+      return Optional.empty();
+    }
+    T item = first.next();
+    first.remove();
+    inARow++;
+    return Optional.of(item);
+  }
+
+  /** As {@link FairLine#makeRoomFor}. */
+  Optional<T> makeRoomFor(String party) {
+    return strangers.makeRoomFor(party);
+  }
+
+  /** Takes out the newest of the strangers' party that has most in the line; nothing when none of them waits. */
+  Optional<T> makeRoomForKnown() {
+    return strangers.newestOfHeaviest();
+  }
+}
