@@ -2,8 +2,10 @@ package dev.ally.totp;
 
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Sealed;
+import dev.ally.crypto.Secret;
 import dev.ally.harness.PhoneApp;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.UUID;
 
 /** What stands in the row of an authenticator, for whoever writes thousands of them without asking for each. */
@@ -12,6 +14,14 @@ public final class AuthenticatorRows {
 
   /** @param sealedKey as the row holds it */
   public record Linked(PhoneApp app, Sealed sealedKey) {}
+
+  /** Whether an authenticator's row, its key opened and the codes of now computed, takes this code. */
+  public static boolean takes(
+      Keyring keyring, Sealed sealedKey, UUID accountId, UUID authenticatorId, Secret code, Instant now) {
+    byte[] key = keyring.open(sealedKey, SealedKeys.owner(accountId, authenticatorId));
+    return new Authenticator(authenticatorId, new TotpKey(Secret.of(key), TotpKey.DIGITS, TotpKey.PERIOD_SECONDS), 0)
+        .match(code, now).freshStep().isPresent();
+  }
 
   /** A new key, in its row and in its app. */
   public static Linked linked(Keyring keyring, SecureRandom random, UUID accountId, UUID authenticatorId) {
