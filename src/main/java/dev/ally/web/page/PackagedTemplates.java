@@ -9,10 +9,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds templates and their partials in the jar, and reads each once: the engine's own loader would read and compile a
- * partial anew for every page.
+ * partial anew for every page. Texts without arguments are put in here, and not for every page.
  */
 final class PackagedTemplates extends AbstractTemplateLoader {
   /** What the engine is told to look in; it hands on the name alone. */
@@ -20,7 +23,15 @@ final class PackagedTemplates extends AbstractTemplateLoader {
 
   private static final String SUFFIX = ".hbs";
 
+  private static final Pattern TEXT = Pattern.compile("\\{\\{t \"([^\"]+)\"}}");
+
+  private final UnaryOperator<String> texts;
   private final Map<String, TemplateSource> read = new ConcurrentHashMap<>();
+
+  /** @param texts by id, as they stand in a page */
+  PackagedTemplates(UnaryOperator<String> texts) {
+    this.texts = texts;
+  }
 
   @Override
   public TemplateSource sourceAt(String location) throws IOException {
@@ -33,7 +44,9 @@ final class PackagedTemplates extends AbstractTemplateLoader {
       if (in == null) {
         throw new FileNotFoundException(name);
       }
-      TemplateSource source = new StringTemplateSource(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      String template = TEXT.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .replaceAll(found -> Matcher.quoteReplacement(texts.apply(found.group(1))));
+      TemplateSource source = new StringTemplateSource(name, template);
       read.put(name, source);
       return source;
     }

@@ -34,7 +34,7 @@ final class Templates {
     this.engine = HandlebarsTemplateEngine.create(vertx);
     engine.unwrap()
         .setCharset(StandardCharsets.UTF_8)
-        .with(new PackagedTemplates())
+        .with(new PackagedTemplates(id -> ESCAPING.escape(texts.say(id)).toString()))
         .with(new ConcurrentMapTemplateCache())
         .with(ESCAPING)
         .preEvaluatePartialBlocks(false)
