@@ -82,14 +82,15 @@ final class Server {
       out.println("Ally is ready: " + (deployment.verticles().contains(Role.WEB) ? own.publicUrl() : "a node"));
       return;
     }
+    Ahead ahead = Ahead.of(verticles, metrics);
     Storage storage = Storage.open(own, random);
     started.add("the database", storage::close);
     Map<Schema, Keyring> keyrings = verticles.keyrings(storage);
-    Vertx vertx = verticles.vertx(Optional.of(metrics));
+    Vertx vertx = ahead.vertx();
     verticles.management(vertx, readiness, metrics);
     var checks = verticles.backend(
         vertx, storage, keyrings, own.database().poolSize(), Optional.of(verticles.post(vertx)));
-    verticles.web(vertx, Optional.empty());
+    verticles.web(vertx, ahead.web());
     readiness.serving(checks);
     out.println("Ally is ready: " + own.publicUrl());
   }

@@ -23,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Pool;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -134,9 +135,13 @@ final class Verticles {
         vertx, "management", new ManagementVerticle(settings.management(), readiness, metrics), STOP_LIMIT));
   }
 
-  /** The pages; last, so that nobody is let in before all behind it is there. */
-  WebVerticle web(Vertx vertx, Optional<Bus> bus) {
-    WebVerticle web = new WebVerticle(settings, clock, random, bus);
+  /** The pages, read and compiled, which nobody can ask for yet. Blocking. */
+  WebVerticle preparedWeb(Vertx vertx, Optional<Bus> bus) throws IOException {
+    return new WebVerticle(settings, clock, random, bus).prepare(vertx);
+  }
+
+  /** Opens the pages; last, so that nobody is let in before all behind them is there. */
+  WebVerticle web(Vertx vertx, WebVerticle web) {
     listening(
         "ALLY_HTTP_HOST, ALLY_HTTP_PORT", settings.http(), () -> deploy(vertx, "web", web, WEB_STOP_LIMIT));
     return web;

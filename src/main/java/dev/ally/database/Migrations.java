@@ -54,7 +54,11 @@ public final class Migrations {
       requireVersion(connection);
       statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
       for (Schema schema : Schema.values()) {
-        flyway(owner, schema).migrate();
+        MigrationMark mark = MigrationMark.of(location, schema);
+        if (!mark.stands(connection)) {
+          flyway(owner, schema).migrate();
+          mark.set(connection);
+        }
       }
       afterwards.run(connection);
     } catch (SQLException e) {
@@ -72,6 +76,9 @@ public final class Migrations {
   public void requireCurrent(PostgresLogin login, Schema schema) {
     try (Connection connection = Jdbc.connect(login)) {
       requireVersion(connection);
+      if (MigrationMark.of(location, schema).stands(connection)) {
+        return;
+      }
       Flyway flyway = flyway(login, schema);
       MigrationInfo[] missing = flyway.info().pending();
       if (missing.length > 0) {

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,6 +40,7 @@ public final class WebVerticle extends VerticleBase {
   private final Clock clock;
   private final Mint mint;
   private final Optional<Bus> bus;
+  private Routes prepared;
   private HttpServer server;
   private volatile boolean farewell;
 
@@ -60,9 +62,21 @@ public final class WebVerticle extends VerticleBase {
     this.bus = bus;
   }
 
+  /**
+   * Does ahead of the start what takes long and needs nobody else. Blocking.
+   *
+   * @param with the Vert.x that it will be deployed in
+   */
+  public WebVerticle prepare(Vertx with) throws IOException {
+    prepared = routes(with);
+    return this;
+  }
+
   @Override
   public Future<?> start() {
-    return vertx.executeBlocking(this::routes).compose(this::listen);
+    return prepared == null
+        ? vertx.executeBlocking(() -> routes(vertx)).compose(this::listen)
+        : listen(prepared);
   }
 
   @Override
@@ -80,14 +94,14 @@ public final class WebVerticle extends VerticleBase {
     return server.actualPort();
   }
 
-  private Routes routes() throws IOException {
+  private Routes routes(Vertx with) throws IOException {
     SiteFiles files = new SiteFiles(settings.dataDir());
     Texts texts = Texts.read();
     Assets assets = Assets.read(files);
     String help = files.help().orElseGet(() -> texts.say("help"));
-    Pages pages = new Pages(vertx, texts, assets, settings, help).warm();
+    Pages pages = new Pages(with, texts, assets, settings, help).warm();
     QrHandler.warm();
-    return new Routes(vertx, bus.orElseGet(() -> Bus.local(vertx)), settings, clock, mint, texts, assets, pages);
+    return new Routes(with, bus.orElseGet(() -> Bus.local(with)), settings, clock, mint, texts, assets, pages);
   }
 
   private Future<HttpServer> listen(Routes routes) {

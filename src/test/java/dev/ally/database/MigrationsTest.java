@@ -87,6 +87,30 @@ final class MigrationsTest {
   }
 
   @Test
+  void aSchemaThatWasProvedIsNotLookedThroughAgain() throws SQLException {
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+    try (Connection connection = Jdbc.connect(account.login())) {
+      assertThat(MigrationMark.of("migrations", Schema.ACCOUNT).stands(connection)).isTrue();
+      assertThat(MigrationMark.of("migrations-newer", Schema.ACCOUNT).stands(connection)).isFalse();
+    }
+    NEWER.migrate(owner);
+    try (Connection connection = Jdbc.connect(account.login())) {
+      assertThat(MigrationMark.of("migrations", Schema.ACCOUNT).stands(connection)).isFalse();
+      assertThat(MigrationMark.of("migrations-newer", Schema.ACCOUNT).stands(connection)).isTrue();
+    }
+  }
+
+  @Test
+  void aSchemaWhoseHistoryWasChangedByHandIsRefusedThoughItWasProvedBefore() {
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+    database.execute("UPDATE account.flyway_schema_history SET checksum = checksum + 1 WHERE version = '1'");
+    assertThatThrownBy(() -> MIGRATIONS.requireCurrent(account.login(), Schema.ACCOUNT))
+        .isInstanceOf(DatabaseRefused.class)
+        .hasMessageContaining("not what its migrations made");
+    assertThatThrownBy(() -> MIGRATIONS.migrate(owner)).isInstanceOf(DatabaseRefused.class);
+  }
+
+  @Test
   void anAbsentServerIsNamedWithoutThePassword() {
     PostgresLogin nobody = new PostgresLogin("127.0.0.1", 1, "ally", "ally", Secret.of("hunter2"), owner.encryption(),
         owner.rootCertificate());

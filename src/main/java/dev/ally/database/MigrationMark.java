@@ -1,0 +1,107 @@
+package dev.ally.database;
+
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+
+/**
+ * What a schema was last proved to be, kept in its comment: these migrations, and that history. While both still are
+ * what the mark says, Flyway need not look again, which at every start takes longer than all the rest of the database.
+ * Whatever else the comment says, Flyway looks.
+ */
+record MigrationMark(Schema schema, String migrations) {
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  private static final String HISTORY = """
+      SELECT md5(string_agg(concat_ws(' ', installed_rank, version, script, checksum, success), ',' ORDER BY installed_rank))
+      FROM %s.%s""";
+
+  /** @param location folder of the class path that holds a folder of migrations for each schema */
+  static MigrationMark of(String location, Schema schema) {
+    try {
+      return new MigrationMark(schema, "ally " + checksum(location + "/" + schema.sqlName()));
+    } catch (IOException e) {
+      throw new DatabaseRefused("The migrations cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether the schema is what it was when it was marked, by a program with the same migrations. */
+  boolean stands(Connection connection) throws SQLException {
+    String table = schema.sqlName() + "." + Migrations.HISTORY_TABLE;
+    try (PreparedStatement statement = connection.prepareStatement(
+        "SELECT obj_description(to_regnamespace(?), 'pg_namespace') FROM to_regclass(?) t WHERE t IS NOT NULL")) {
+      statement.setString(1, schema.sqlName());
+      statement.setString(2, table);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && text(connection).equals(row.getString(1));
+      }
+    }
+  }
+
+  /** Marks the schema, which was just proved to be current; a login that does not own it leaves it unmarked. */
+  void set(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("COMMENT ON SCHEMA " + schema.sqlName() + " IS '" + text(connection) + "'");
+    } catch (SQLException e) {
+      if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+        throw e;
+      }
+    }
+  }
+
+  private String text(Connection connection) throws SQLException {
+    String history = HISTORY.formatted(schema.sqlName(), Migrations.HISTORY_TABLE);
+    try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(history)) {
+      row.next();
+      return migrations + " " + row.getString(1);
+    }
+  }
+
+  private static String checksum(String folder) throws IOException {
+    CRC32 all = new CRC32();
+    for (String file : files(folder)) {
+      all.update(file.getBytes(StandardCharsets.UTF_8));
+    }
+    return Long.toHexString(all.getValue());
+  }
+
+  /** Names and checksums, sorted; a jar knows both without reading the files. */
+  private static List<String> files(String folder) throws IOException {
+    URL place = MigrationMark.class.getResource("/" + folder);
+    if (place == null) {
+      throw new IOException("there is no " + folder);
+    }
+    if (place.openConnection() instanceof JarURLConnection jar) {
+      return jar.getJarFile().stream()
+          .filter(entry -> entry.getName().startsWith(folder + "/") && !entry.isDirectory())
+          .map(MigrationMark::line).sorted().toList();
+    }
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> paths = Files.list(Path.of(URI.create(place.toString())))) {
+      for (Path path : paths.sorted().toList()) {
+        CRC32 file = new CRC32();
+        file.update(Files.readAllBytes(path));
+        lines.add(folder + "/" + path.getFileName() + " " + file.getValue());
+      }
+    }
+    return lines;
+  }
+
+  private static String line(ZipEntry entry) {
+    return entry.getName() + " " + entry.getCrc();
+  }
+}
