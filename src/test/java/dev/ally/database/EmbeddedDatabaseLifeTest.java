@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** How the embedded server begins, ends, is killed and is found again. */
 final class EmbeddedDatabaseLifeTest {
   private static final Migrations MIGRATIONS = new Migrations("migrations");
-
-  @TempDir static Path unpacked;
 
   @TempDir Path parent;
 
@@ -104,7 +101,7 @@ final class EmbeddedDatabaseLifeTest {
     Path draft = Files.createDirectories(parent.resolve("data/postgres.draft"));
     Files.writeString(draft.resolve("PG_VERSION"), "17\n");
     Files.createDirectories(parent.resolve("data/postgresql.draft/bin"));
-    start();
+    startWithWhatIsThere();
     assertThat(ask("SELECT 1")).isEqualTo("1");
   }
 
@@ -138,31 +135,19 @@ final class EmbeddedDatabaseLifeTest {
 
   @Test
   void aPathWithSpacesIsFine() throws Exception {
+    UnpackedPostgres.linkInto(parent.resolve("my dätä"));
     database = EmbeddedDatabase.start(
         DataDirectory.lock(parent.resolve("my dätä")).orElseThrow(), MIGRATIONS, new SecureRandom(), 20);
     assertThat(ask("SELECT 1")).isEqualTo("1");
   }
 
   private void start() throws IOException, InterruptedException {
-    if (!Files.exists(parent.resolve("data"))) {
-      linkBinaries();
-    }
-    database = EmbeddedDatabase.start(lock(), MIGRATIONS, new SecureRandom(), 20);
+    UnpackedPostgres.linkInto(parent.resolve("data"));
+    startWithWhatIsThere();
   }
 
-  /** Unpacking takes most of a second: done once, and tested where a draft was left. */
-  private void linkBinaries() throws IOException {
-    Path source = Binaries.unpack(unpacked);
-    try (Stream<Path> tree = Files.walk(source)) {
-      for (Path path : (Iterable<Path>) tree::iterator) {
-        Path target = DataDirectory.make(parent.resolve("data")).resolve(unpacked.relativize(path));
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(target);
-        } else {
-          Files.createLink(target, path);
-        }
-      }
-    }
+  private void startWithWhatIsThere() throws InterruptedException {
+    database = EmbeddedDatabase.start(lock(), MIGRATIONS, new SecureRandom(), 20);
   }
 
   private DataDirectory lock() {

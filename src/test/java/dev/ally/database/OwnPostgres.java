@@ -35,7 +35,7 @@ public final class OwnPostgres implements AutoCloseable {
   /** Made and started; what it commits outlives it, though not the machine: that makes it quick. */
   public static OwnPostgres start(Path path) throws IOException, InterruptedException {
     DataDirectory directory = DataDirectory.lock(path).orElseThrow();
-    Programs programs = Programs.of(Binaries.unpack(directory.path()));
+    Programs programs = Programs.of(UnpackedPostgres.unpacked());
     EmbeddedServer server = new EmbeddedServer(directory, programs, Map.of("fsync", "off", "max_connections", "100"));
     Secret password = Secret.token(new SecureRandom());
     server.make(password);
