@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** How the embedded server begins, ends, is killed and is found again. */
 final class EmbeddedDatabaseLifeTest {
   private static final Migrations MIGRATIONS = new Migrations("migrations");
+
+  /** A kill of the processes, not of the machine, is what is survived here; that makes it quick. */
+  private static final Map<String, String> QUICK = Map.of("fsync", "off", "max_connections", "20");
 
   @TempDir Path parent;
 
@@ -129,7 +133,7 @@ final class EmbeddedDatabaseLifeTest {
   @Test
   void aPathThatAShellWouldReadIsRefused() throws Exception {
     DataDirectory odd = DataDirectory.lock(parent.resolve("a$(b)")).orElseThrow();
-    assertThatThrownBy(() -> EmbeddedDatabase.start(odd, MIGRATIONS, new SecureRandom(), 20))
+    assertThatThrownBy(() -> EmbeddedDatabase.start(odd, MIGRATIONS, new SecureRandom(), QUICK, 0))
         .isInstanceOf(DatabaseRefused.class).hasMessageContaining("dollar sign");
   }
 
@@ -137,7 +141,7 @@ final class EmbeddedDatabaseLifeTest {
   void aPathWithSpacesIsFine() throws Exception {
     UnpackedPostgres.linkInto(parent.resolve("my dätä"));
     database = EmbeddedDatabase.start(
-        DataDirectory.lock(parent.resolve("my dätä")).orElseThrow(), MIGRATIONS, new SecureRandom(), 20);
+        DataDirectory.lock(parent.resolve("my dätä")).orElseThrow(), MIGRATIONS, new SecureRandom(), QUICK, 0);
     assertThat(ask("SELECT 1")).isEqualTo("1");
   }
 
@@ -147,7 +151,7 @@ final class EmbeddedDatabaseLifeTest {
   }
 
   private void startWithWhatIsThere() throws InterruptedException {
-    database = EmbeddedDatabase.start(lock(), MIGRATIONS, new SecureRandom(), 20);
+    database = EmbeddedDatabase.start(lock(), MIGRATIONS, new SecureRandom(), QUICK, 0);
   }
 
   private DataDirectory lock() {
