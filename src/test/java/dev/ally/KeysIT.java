@@ -31,7 +31,7 @@ final class KeysIT {
   @Test
   void keysAreReplacedWhileTheServerRuns() throws Exception {
     PhoneApp app;
-    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
       Browser ada = signUp(ally);
       app = enrol(ada);
 
@@ -58,7 +58,7 @@ final class KeysIT {
 
   @Test
   void aServerWithoutAKeyThatItNeedsDoesNotStart() throws Exception {
-    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
       enrol(signUp(ally));
       ally.terminate().exit();
     }

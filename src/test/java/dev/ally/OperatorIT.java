@@ -25,7 +25,7 @@ final class OperatorIT {
 
   @Test
   void anAccountIsMadeWithoutAServerAndTheDatabaseStopsAfterwards() throws Exception {
-    try (AllyProcess created = create(AllyProcess.in(directory), "a@example.org", PASSWORD)) {
+    try (AllyProcess created = create(AllyProcess.unpackedIn(directory), "a@example.org", PASSWORD)) {
       assertThat(created.exit()).isZero();
       assertThat(created.out().lines()).containsExactly("The account of a@example.org was made.");
       assertThat(created.err()).isEmpty();
@@ -35,7 +35,7 @@ final class OperatorIT {
 
   @Test
   void besideARunningServerItsDatabaseIsUsed() throws Exception {
-    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady();
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady();
         AllyProcess created = create(AllyProcess.in(directory), "a@example.org", PASSWORD)) {
       assertThat(created.exit()).isZero();
       try (AllyProcess reset = AllyProcess.in(directory).start("account", "reset-2fa", "--email", "a@example.org")) {
@@ -49,7 +49,7 @@ final class OperatorIT {
 
   @Test
   void aRefusedAccountIsOneLineOnStandardError() throws Exception {
-    try (AllyProcess created = create(AllyProcess.in(directory), "a@example.org", "short\n")) {
+    try (AllyProcess created = create(AllyProcess.unpackedIn(directory), "a@example.org", "short\n")) {
       assertThat(created.exit()).isEqualTo(1);
       assertThat(created.out()).isEmpty();
       assertThat(created.err().lines()).containsExactly("No account was made: the password is too short");
@@ -62,7 +62,7 @@ final class OperatorIT {
 
   @Test
   void anAccountIsShownLockedUnlockedAndDeletedBesideARunningServer() throws Exception {
-    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady();
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady();
         AllyProcess created = create(AllyProcess.in(directory), "a@example.org", PASSWORD)) {
       assertThat(created.exit()).isZero();
       Browser browser = new Browser(URI.create(ally.url()), URI.create(ally.url()));

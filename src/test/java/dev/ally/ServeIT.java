@@ -26,7 +26,7 @@ final class ServeIT {
 
   @Test
   void itServesPagesAndHealthOnTwoPortsAndStopsCleanly() throws Exception {
-    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+    try (AllyProcess ally = AllyProcess.in(directory).asForLong().start().awaitReady()) {
       assertThat(ally.get("/").statusCode()).isEqualTo(200);
       assertThat(ally.getManagement("/health/live").statusCode()).isEqualTo(200);
       assertThat(ally.getManagement("/health/ready").statusCode()).isEqualTo(200);
@@ -43,7 +43,7 @@ final class ServeIT {
 
   @Test
   void nothingIsLeftBesideTheDataDirectory() throws Exception {
-    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
       ally.terminate().exit(PROMISED_STOP);
     }
     try (var files = Files.list(directory)) {
@@ -59,13 +59,13 @@ final class ServeIT {
   @Test
   void aKilledServersAccountsAreThereAgain() throws Exception {
     long orphan;
-    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
       assertThat(create("a@example.org").exit()).isZero();
       orphan = postmaster().orElseThrow();
       ally.kill();
     }
     assertThat(runsPostgres(orphan)).as("the database outlives a killed server").isTrue();
-    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
       assertThat(runsPostgres(orphan)).isFalse();
       AllyProcess again = create("a@example.org");
       assertThat(again.exit()).isEqualTo(1);
@@ -77,7 +77,7 @@ final class ServeIT {
 
   @Test
   void aSecondServerOnTheSameDataIsRefusedAndTheFirstServesOn() throws Exception {
-    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady();
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady();
         AllyProcess second = AllyProcess.in(directory).start()) {
       assertThat(second.exit()).isEqualTo(1);
       assertThat(second.err().lines()).singleElement().asString().contains("in use by another process of Ally");
@@ -87,7 +87,7 @@ final class ServeIT {
 
   @Test
   void aDatabaseThatIsKilledComesBackWithoutHelp() throws Exception {
-    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
       long killed = postmaster().orElseThrow();
       ProcessHandle.of(killed).orElseThrow().destroyForcibly();
       ally.await(() -> postmaster().filter(pid -> pid != killed).isPresent());
@@ -98,7 +98,7 @@ final class ServeIT {
 
   @Test
   void toldToStopWhileItStartsItStopsAndLeavesNothingRunning() throws Exception {
-    try (AllyProcess ally = AllyProcess.in(directory).start()) {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start()) {
       ally.await(() -> postmaster().isPresent());
       long postmaster = postmaster().orElseThrow();
       assertThat(ally.terminate().exit(PROMISED_STOP)).isZero();
@@ -152,7 +152,7 @@ final class ServeIT {
   @Test
   void aPortThatIsTakenIsNamedAndWhatWasStartedIsStopped() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-        AllyProcess ally = AllyProcess.in(directory)
+        AllyProcess ally = AllyProcess.unpackedIn(directory)
             .with("ALLY_HTTP_PORT", Integer.toString(taken.getLocalPort())).start()) {
       assertThat(ally.exit()).isEqualTo(1);
       assertThat(ally.err().lines()).singleElement().asString().startsWith("ALLY_HTTP_HOST, ALLY_HTTP_PORT: ");
@@ -163,7 +163,7 @@ final class ServeIT {
   @Test
   void anAddressThatIsNotThisMachinesIsNamed() throws Exception {
     for (String host : List.of("192.0.2.1", "nowhere.invalid")) {
-      try (AllyProcess ally = AllyProcess.in(directory).with("ALLY_MANAGEMENT_HOST", host).start()) {
+      try (AllyProcess ally = AllyProcess.unpackedIn(directory).with("ALLY_MANAGEMENT_HOST", host).start()) {
         assertThat(ally.exit()).isEqualTo(1);
         assertThat(ally.err().lines()).singleElement().asString()
             .startsWith("ALLY_MANAGEMENT_HOST, ALLY_MANAGEMENT_PORT: cannot listen on " + host);
@@ -173,18 +173,18 @@ final class ServeIT {
 
   @Test
   void aLostKeyIsNamedAndNoneIsMadeInItsPlace() throws Exception {
-    try (AllyProcess ally = AllyProcess.in(directory).start().awaitReady()) {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
       ally.terminate().exit(PROMISED_STOP);
     }
     Path key = directory.resolve("ally-data/totp.key");
     Files.delete(key);
-    try (AllyProcess ally = AllyProcess.in(directory).start()) {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start()) {
       assertThat(ally.exit()).isEqualTo(1);
       assertThat(ally.err().lines()).singleElement().asString().contains("totp.key").contains("is needed");
       assertThat(key).doesNotExist();
     }
     Files.writeString(key, "A".repeat(43) + "=\n");
-    try (AllyProcess ally = AllyProcess.in(directory).start()) {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start()) {
       assertThat(ally.exit()).isEqualTo(1);
       assertThat(ally.err().lines()).singleElement().asString().contains("totp.key lacks key ");
     }
@@ -192,7 +192,7 @@ final class ServeIT {
 
   @Test
   void anyFreePortIsFoundAndSaid() throws Exception {
-    try (AllyProcess ally = AllyProcess.in(directory)
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory)
         .with("ALLY_HTTP_PORT", "0").with("ALLY_MANAGEMENT_PORT", "0").start().awaitReady()) {
       assertThat(ally.out()).containsPattern("Ally is ready: http://localhost:[1-9][0-9]+\n");
     }

@@ -2,6 +2,7 @@ package dev.ally.account;
 
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
+import static dev.ally.account.AccountFixture.SETTINGS;
 import static dev.ally.account.AccountFixture.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -297,7 +298,7 @@ class LogInTest {
     void aPlantedHashOpensNothing() {
       String email = ALLY.account();
       Secret theirs = Secret.of("the thief's own password");
-      byte[] hash = new PasswordHash(7168, 5).hash(theirs).getBytes(StandardCharsets.UTF_8);
+      byte[] hash = new PasswordHash(SETTINGS.hash().memoryKib(), SETTINGS.hash().iterations()).hash(theirs).getBytes(StandardCharsets.UTF_8);
       Sealed sealed = foreign.seal(hash, "password", RANDOM);
       ALLY.database.execute("UPDATE account.account SET sealed_password_hash = '\\x%s' WHERE email = '%s'"
           .formatted(HexFormat.of().formatHex(sealed.bytes()), email));

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 /** Nodes of one cluster on this machine, each a process of its own, and the PostgreSQL that they share. */
 final class Fleet implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
-  /** Small and quick to start: many of them share the machine. */
-  private static final String JAVA = "-XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1 -Xshare:auto";
+  /** Small: many of them share the machine. */
+  private static final String JAVA = "-Xmx256m";
 
   final Path directory;
   final TestDatabase database;

@@ -13,8 +13,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class EmbeddedDatabaseLifeTest {
   private static final Migrations MIGRATIONS = new Migrations("migrations");
 
-  @TempDir static Path unpacked;
+  /** A kill of the processes, not of the machine, is what is survived here; that makes it quick. */
+  private static final Map<String, String> QUICK = Map.of("fsync", "off", "max_connections", "20");
 
   @TempDir Path parent;
 
@@ -104,7 +105,7 @@ final class EmbeddedDatabaseLifeTest {
     Path draft = Files.createDirectories(parent.resolve("data/postgres.draft"));
     Files.writeString(draft.resolve("PG_VERSION"), "17\n");
     Files.createDirectories(parent.resolve("data/postgresql.draft/bin"));
-    start();
+    startWithWhatIsThere();
     assertThat(ask("SELECT 1")).isEqualTo("1");
   }
 
@@ -132,37 +133,25 @@ final class EmbeddedDatabaseLifeTest {
   @Test
   void aPathThatAShellWouldReadIsRefused() throws Exception {
     DataDirectory odd = DataDirectory.lock(parent.resolve("a$(b)")).orElseThrow();
-    assertThatThrownBy(() -> EmbeddedDatabase.start(odd, MIGRATIONS, new SecureRandom(), 20))
+    assertThatThrownBy(() -> EmbeddedDatabase.start(odd, MIGRATIONS, new SecureRandom(), QUICK, 0))
         .isInstanceOf(DatabaseRefused.class).hasMessageContaining("dollar sign");
   }
 
   @Test
   void aPathWithSpacesIsFine() throws Exception {
+    UnpackedPostgres.linkInto(parent.resolve("my dätä"));
     database = EmbeddedDatabase.start(
-        DataDirectory.lock(parent.resolve("my dätä")).orElseThrow(), MIGRATIONS, new SecureRandom(), 20);
+        DataDirectory.lock(parent.resolve("my dätä")).orElseThrow(), MIGRATIONS, new SecureRandom(), QUICK, 0);
     assertThat(ask("SELECT 1")).isEqualTo("1");
   }
 
   private void start() throws IOException, InterruptedException {
-    if (!Files.exists(parent.resolve("data"))) {
-      linkBinaries();
-    }
-    database = EmbeddedDatabase.start(lock(), MIGRATIONS, new SecureRandom(), 20);
+    UnpackedPostgres.linkInto(parent.resolve("data"));
+    startWithWhatIsThere();
   }
 
-  /** Unpacking takes most of a second: done once, and tested where a draft was left. */
-  private void linkBinaries() throws IOException {
-    Path source = Binaries.unpack(unpacked);
-    try (Stream<Path> tree = Files.walk(source)) {
-      for (Path path : (Iterable<Path>) tree::iterator) {
-        Path target = DataDirectory.make(parent.resolve("data")).resolve(unpacked.relativize(path));
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(target);
-        } else {
-          Files.createLink(target, path);
-        }
-      }
-    }
+  private void startWithWhatIsThere() throws InterruptedException {
+    database = EmbeddedDatabase.start(lock(), MIGRATIONS, new SecureRandom(), QUICK, 0);
   }
 
   private DataDirectory lock() {

@@ -45,6 +45,7 @@ final class EncryptionTest {
   static void start() throws Exception {
     certificate = makeCertificate("server");
     stranger = makeCertificate("stranger");
+    UnpackedPostgres.linkInto(directory.resolve("data"));
     database = EmbeddedDatabase.start(
         DataDirectory.lock(directory.resolve("data")).orElseThrow(), new Migrations("migrations"), new SecureRandom(),
         Map.of("ssl", "on", "ssl_cert_file", certificate.toString(),

@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -166,7 +167,9 @@ final class OutageTest {
     assertThat(Outage.isOutage(defect)).isFalse();
   }
 
-  private static EmbeddedDatabase start(Path directory, int port) throws InterruptedException {
+  private static EmbeddedDatabase start(Path directory, int port)
+      throws IOException, InterruptedException {
+    UnpackedPostgres.linkInto(directory);
     return EmbeddedDatabase.start(
         DataDirectory.lock(directory).orElseThrow(), new Migrations("migrations"), new SecureRandom(),
         Map.of("max_connections", "20"), port);

@@ -41,7 +41,7 @@ public final class OwnPostgres implements AutoCloseable {
   /** Made and started with these of PostgreSQL's settings. */
   public static OwnPostgres start(Path path, Map<String, String> settings) throws IOException, InterruptedException {
     DataDirectory directory = DataDirectory.lock(path).orElseThrow();
-    Programs programs = Programs.of(Binaries.unpack(directory.path()));
+    Programs programs = Programs.of(UnpackedPostgres.unpacked());
     EmbeddedServer server = new EmbeddedServer(directory, programs, settings);
     Secret password = Secret.token(new SecureRandom());
     server.make(password);

@@ -63,6 +63,7 @@ public final class TestDatabase implements AutoCloseable {
         Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off", "max_connections", "300");
     try {
       Path directory = Files.createTempDirectory("ally-test");
+      UnpackedPostgres.linkInto(directory);
       EmbeddedDatabase started = EmbeddedDatabase.start(
           DataDirectory.lock(directory).orElseThrow(), Migrations.ofAlly(), new SecureRandom(), quick, 0);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, directory)));

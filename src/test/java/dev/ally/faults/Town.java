@@ -64,6 +64,7 @@ final class Town implements AutoCloseable {
     stopAlly();
     reachedBy = databasePort;
     ally = AllyProcess.in(directory)
+        .asForLong()
         .with("ALLY_HTTP_PORT", Integer.toString(httpPort))
         .with("ALLY_DATABASE_URI", postgres.uri(databasePort))
         .with("ALLY_HASH_MEMORY_KIB", "7168")

@@ -1,5 +1,6 @@
 package dev.ally.harness;
 
+import dev.ally.database.UnpackedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -23,6 +24,9 @@ public final class AllyProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target/ally.jar").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  /** What is compiled best is of no use to a process that lives for seconds, and costs it half its time. */
+  private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final Process process;
   private final Path out;
   private final Path err;
@@ -42,6 +46,7 @@ public final class AllyProcess implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private Path jar = JAR;
     private String input = "";
+    private List<String> options = QUICK;
 
     private Builder(Path directory) {
       this.directory = directory;
@@ -69,11 +74,18 @@ public final class AllyProcess implements AutoCloseable {
       return this;
     }
 
+    /** With what Java chooses for a server that runs for long. */
+    public Builder asForLong() {
+      options = List.of();
+      return this;
+    }
+
     public AllyProcess start(String... arguments) throws IOException {
       Path out = Files.createTempFile(directory, "ally", ".out");
       Path err = Files.createTempFile(directory, "ally", ".err");
       List<String> command = new ArrayList<>(prefix);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(options);
       command.addAll(List.of("-jar", jar.toString()));
       command.addAll(List.of(arguments));
       ProcessBuilder builder = new ProcessBuilder(command)
@@ -86,6 +98,12 @@ public final class AllyProcess implements AutoCloseable {
       }
       return new AllyProcess(process, out, err, environment);
     }
+  }
+
+  /** As {@link #in}, with PostgreSQL's programs there already. */
+  public static Builder unpackedIn(Path directory) throws IOException {
+    UnpackedPostgres.linkInto(directory.resolve("ally-data"));
+    return in(directory);
   }
 
   /** A server or command that works in a directory, on ports of its own. */

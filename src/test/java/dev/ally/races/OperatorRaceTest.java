@@ -15,14 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an operator does to an account while its person uses it. */
 class OperatorRaceTest {
-  private static final int TIMES = 5;
-
   @RegisterExtension static final Crowd CROWD = new Crowd();
 
   @Test
@@ -57,7 +54,7 @@ class OperatorRaceTest {
             'guess_budget', 'recovery_budget', 'operation')""")).isZero();
   }
 
-  @RepeatedTest(TIMES)
+  @Raced
   void aLoginWhileItIsDeletedLeavesNothing() {
     Somebody ada = CROWD.new Somebody();
     String id = ada.id().toString();
@@ -75,7 +72,7 @@ class OperatorRaceTest {
     assertThat(answer(ada.logIn(CROWD.token())).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
   }
 
-  @RepeatedTest(TIMES)
+  @Raced
   void ofTwoOperatorsBothAreToldThatItIsGone() {
     Somebody ada = CROWD.new Somebody();
     ada.enrol();
@@ -86,7 +83,7 @@ class OperatorRaceTest {
     assertThat(answer(ada.delete())).isEqualTo(DeleteAccount.Outcome.NO_ACCOUNT);
   }
 
-  @RepeatedTest(TIMES)
+  @Raced
   void deletingWhileTwoFactorIsTurnedOnLeavesNoAuthenticator() {
     Somebody ada = CROWD.new Somebody();
     String id = ada.id().toString();
@@ -100,7 +97,7 @@ class OperatorRaceTest {
     assertThat(CROWD.database.dump(Schema.ACCOUNT)).doesNotContain(id);
   }
 
-  @RepeatedTest(TIMES)
+  @Raced
   void aLoginWhileItIsLockedLeavesNoSession() {
     Somebody ada = CROWD.new Somebody();
     List<Future<LogIn.Answer>> logins = new ArrayList<>();
@@ -116,7 +113,7 @@ class OperatorRaceTest {
     assertThat(ada.sessions()).isZero();
   }
 
-  @RepeatedTest(TIMES)
+  @Raced
   void aCodeWhileItIsLockedLeavesNoSession() {
     Somebody ada = CROWD.new Somebody();
     ada.enrol();

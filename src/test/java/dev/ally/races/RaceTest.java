@@ -18,15 +18,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RaceTest {
-  private static final int TIMES = 5;
-
   @RegisterExtension static final Crowd CROWD = new Crowd();
 
-  @RepeatedTest(TIMES)
+  @Raced
   void oneOfFiftySpendsACode() {
     Somebody ada = CROWD.new Somebody();
     ada.enrol();
@@ -45,7 +42,7 @@ class RaceTest {
     assertThat(ada.sessions()).isEqualTo(before + 1);
   }
 
-  @RepeatedTest(TIMES)
+  @Raced
   void fiveOfFiftyGuessesAreLookedAt() {
     Somebody ada = CROWD.new Somebody();
     ada.enrol();
@@ -58,7 +55,7 @@ class RaceTest {
     assertThat(answer(ada.code(pending, ada.codeNow()))).isEqualTo(LogInWithCode.Outcome.EXPIRED);
   }
 
-  @RepeatedTest(TIMES)
+  @Raced
   void fivePasswordsOfFiftyAreLookedAt() {
     Somebody ada = CROWD.new Somebody();
     List<Optional<LogIn.Outcome>> outcomes = atOnce(50, () -> ada.logInWith(Secret.of("not the password"))
@@ -72,7 +69,7 @@ class RaceTest {
         Optional.of(LogIn.Outcome.REFUSED), Optional.of(LogIn.Outcome.WAIT), Optional.empty());
   }
 
-  @RepeatedTest(TIMES)
+  @Raced
   void oneOfTwoTabsConfirms() {
     Somebody ada = CROWD.new Somebody();
     Secret session = ada.logIn();
@@ -85,7 +82,7 @@ class RaceTest {
     assertThat(ada.openIntents()).isZero();
   }
 
-  @RepeatedTest(TIMES)
+  @Raced
   void oneOfTwoSessionsConfirms() {
     Somebody ada = CROWD.new Somebody();
     Secret one = ada.logIn();
@@ -101,7 +98,7 @@ class RaceTest {
     assertThat(ada.openIntents()).isZero();
   }
 
-  @RepeatedTest(TIMES)
+  @Raced
   void aLoginDuringActivationLeavesNoSessionWithoutACode() {
     Somebody ada = CROWD.new Somebody();
     Secret session = ada.logIn();
@@ -121,7 +118,7 @@ class RaceTest {
     assertThat(ada.openIntents()).isZero();
   }
 
-  @RepeatedTest(TIMES)
+  @Raced
   void aCodeIsSpentEitherByALoginOrByTurningOff() {
     Somebody ada = CROWD.new Somebody();
     Secret session = ada.enrol();
@@ -137,7 +134,7 @@ class RaceTest {
     assertThat(ada.openIntents()).isZero();
   }
 
-  @RepeatedTest(TIMES)
+  @Raced
   void turningOnAgainstTurningOffEndsInOneOfTheTwo() {
     Somebody ada = CROWD.new Somebody();
     Secret session = ada.enrol();

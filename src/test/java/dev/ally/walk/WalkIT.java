@@ -48,7 +48,7 @@ class WalkIT {
   @BeforeAll
   static void open() throws IOException {
     chromium = Chromium.open();
-    ally = AllyProcess.in(directory).start().awaitReady();
+    ally = AllyProcess.unpackedIn(directory).start().awaitReady();
     url = ally.url();
   }
 

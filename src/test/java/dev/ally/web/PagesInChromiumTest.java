@@ -33,6 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The pages as people see and use them, in a real browser. */
 class PagesInChromiumTest {
   private static final String TARGETS = "a:visible, button:visible, input:visible:not(.unseen), select, summary";
+  private static final String TOO_SMALL = """
+      targets => targets.filter(target => !(target.getBoundingClientRect().height >= 44))
+          .map(target => target.outerHTML)""";
   private static Chromium chromium;
 
   private final List<String> complaints = new ArrayList<>();
@@ -79,11 +82,8 @@ class PagesInChromiumTest {
 
   @Test
   void haveTargetsThatAThumbCanHit() {
-    walk(page(ColorScheme.LIGHT, 360, 740), page -> {
-      for (Locator target : page.locator(TARGETS).all()) {
-        assertThat(target.boundingBox().height).as(page.url() + target).isGreaterThanOrEqualTo(44);
-      }
-    });
+    walk(page(ColorScheme.LIGHT, 360, 740), page -> assertThat(
+        (List<?>) page.locator(TARGETS).evaluateAll(TOO_SMALL)).as(page.url()).isEmpty());
   }
 
   @ParameterizedTest
@@ -282,8 +282,9 @@ class PagesInChromiumTest {
     return page;
   }
 
+  /** In the page itself: what axe takes a second page for, the frames within it, our policy forbids. */
   private static List<String> violations(Page page) {
-    return new AxeBuilder(page).analyze().getViolations().stream()
+    return new AxeBuilder(page).setLegacyMode(true).analyze().getViolations().stream()
         .map(PagesInChromiumTest::describe)
         .toList();
   }
