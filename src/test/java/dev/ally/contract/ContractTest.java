@@ -43,7 +43,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class ContractTest {
   /** The classes whose operations are tried; {@link #namesEveryOperation} keeps it whole. */
   private static final List<Class<?>> CONTRACTS = List.of(
-      AskPasswordReset.class, CompleteSignUp.class, FindLink.class, ResetPassword.class, UndoTwoFactor.class,
+      AdmitBrowser.class, AskEmailChange.class, AskPasswordReset.class, CompleteSignUp.class, ConfirmEmailChange.class, FindLink.class, ResetPassword.class, UndoTwoFactor.class,
       BeginEnrolment.class, BeginFurtherEnrolment.class, CancelEnrolment.class, CancelLink.class,
       ChangeMethod.class, ChangeName.class, ChangePassword.class, ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class,
       Deactivate.class, DeleteAccount.class, EndOtherSessions.class, EndSession.class, FindAuthenticators.class, FindPendingLogin.class, FindRecoveryCodes.class,
@@ -68,6 +68,9 @@ class ContractTest {
       opens(CompleteSignUp.Answer.class, a -> a.outcome() == CompleteSignUp.Outcome.SIGNED_IN),
       opens(FindLink.Answer.class, a -> a.email().isPresent()),
       opens(ResetPassword.Answer.class, a -> a.outcome() == ResetPassword.Outcome.CHANGED),
+      opens(AskEmailChange.Answer.class, a -> a.outcome() == AskEmailChange.Outcome.ASKED),
+      opens(ConfirmEmailChange.Answer.class, a -> a.outcome() == ConfirmEmailChange.Outcome.CHANGED),
+      opens(AdmitBrowser.Answer.class, a -> a.outcome() == AdmitBrowser.Outcome.ADMITTED),
       opens(UndoTwoFactor.Answer.class, a -> a.outcome() == UndoTwoFactor.Outcome.UNDONE),
       opens(FindSession.Answer.class, a -> a.person().isPresent()),
       opens(LogIn.Answer.class, a -> a.outcome() == LogIn.Outcome.SIGNED_IN

@@ -24,6 +24,9 @@ import java.util.function.UnaryOperator;
  * no page sends it on as where the visitor came from.
  */
 final class MailedLink {
+  /** The id of the button where that is all that a form has. */
+  static final String BUTTON = "go";
+
   private static final String TOKEN = "token";
 
   private final Bus bus;
