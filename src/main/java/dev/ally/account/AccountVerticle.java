@@ -27,6 +27,7 @@ import dev.ally.contract.LockAccount;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
+import dev.ally.contract.NameAuthenticator;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ReplaceRecoveryCodes;
 import dev.ally.contract.ResetPassword;
@@ -205,6 +206,7 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(ReplaceRecoveryCodes.OPERATION, factors::replaceCodes));
     served.add(serve(LinkFurther.OPERATION, factors::link));
     served.add(serve(Unlink.OPERATION, factors::unlink));
+    served.add(serve(NameAuthenticator.OPERATION, factors::rename));
     served.add(serve(ChangePassword.OPERATION, new PasswordChangeDesk(
         sessions, reauthentication(passwords), passwords, rules, new PgPasswordChangeStore(pool), tokens,
         clock)::change));

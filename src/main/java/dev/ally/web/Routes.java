@@ -10,6 +10,7 @@ import dev.ally.web.activity.ActivityHandler;
 import dev.ally.web.activity.NotMeHandler;
 import dev.ally.web.authenticator.AuthenticatorHandler;
 import dev.ally.web.authenticator.Change;
+import dev.ally.web.authenticator.RenameHandler;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
@@ -126,6 +127,7 @@ record Routes(
     var add = new AuthenticatorHandler(Change.ADD, bus, mint, pages, texts);
     var replace = new AuthenticatorHandler(Change.REPLACE, bus, mint, pages, texts);
     var remove = new AuthenticatorHandler(Change.REMOVE, bus, mint, pages, texts);
+    var rename = new RenameHandler(bus, pages, texts);
 
     return List.of(
         form(LINK, gate.session(LINK, link::show), gate.formOfSession(LINK, link::submit)),
@@ -137,7 +139,9 @@ record Routes(
         takes(RecoveryHandler.DOWNLOAD_PATH, gate.formOfSession(RECOVERY, recovery::download)),
         form(ADD, gate.session(ADD, add::show), gate.formOfSession(ADD, add::submit)),
         form(REPLACE, gate.session(REPLACE, replace::show), gate.formOfSession(REPLACE, replace::submit)),
-        form(REMOVE, gate.session(REMOVE, remove::show), gate.formOfSession(REMOVE, remove::submit)));
+        form(REMOVE, gate.session(REMOVE, remove::show), gate.formOfSession(REMOVE, remove::submit)),
+        form(RenameHandler.PATH, gate.session(SECURITY, rename::show),
+            gate.formOfSession(SECURITY, rename::submit)));
   }
 
   /** Where somebody is logged in, and what has happened. */

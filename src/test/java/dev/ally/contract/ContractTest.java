@@ -48,7 +48,8 @@ class ContractTest {
       ChangeMethod.class, ChangeName.class, ChangePassword.class, ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class,
       Deactivate.class, DeleteAccount.class, EndOtherSessions.class, EndSession.class, FindAuthenticators.class, FindPendingLogin.class, FindRecoveryCodes.class,
       FindSession.class, ForgetAccount.class, Here.class, KeepRecoveryCodes.class, LinkFurther.class, LockAccount.class, LogIn.class,
-      LogInWithCode.class, LogOut.class, RemoveAuthenticator.class, RemoveAuthenticators.class,
+      LogInWithCode.class, LogOut.class, NameAuthenticator.class, RemoveAuthenticator.class, RemoveAuthenticators.class,
+      RenameAuthenticator.class,
       RenewRecoveryCodes.class, ReplaceRecoveryCodes.class, Reseal.class, ResetAuthenticators.class,
       ResetTwoFactor.class, SaveRecoveryCodes.class, SettleOperation.class, ShowAccount.class, ShowActivity.class, ShowEnrolment.class, ShowLink.class,
       ShowRecoveryCodes.class, ShowSecurity.class, ShowSessions.class, SignUp.class, Unlink.class, VerifyCode.class);
@@ -89,6 +90,8 @@ class ContractTest {
       opens(ShowEnrolment.Answer.class, a -> a.pending().isPresent()),
       opens(ShowLink.Answer.class, a -> a.link().isPresent() || a.person().isPresent()),
       opens(ShowSecurity.Answer.class, a -> a.security().isPresent()),
+      opens(NameAuthenticator.Answer.class, a -> a.outcome() == NameAuthenticator.Outcome.NAMED),
+      opens(RenameAuthenticator.Answer.class, RenameAuthenticator.Answer::renamed),
       opens(ChangeName.Answer.class, a -> a.outcome() == ChangeName.Outcome.CHANGED),
       // The operator is told of nothing that was not done.
       opens(DeleteAccount.Answer.class, a -> a.outcome() == DeleteAccount.Outcome.DELETED),
