@@ -279,6 +279,21 @@ class EmailChangeTest {
     assertThat(ask(ALLY.session(ALLY.account()), other, PASSWORD, "")).as("one address").isEqualTo(Outcome.WAIT);
   }
 
+  /** A login with the old e-mail whose session is written, and not committed yet, when the new one is confirmed. */
+  @Test
+  void endsTheSessionOfALoginThatWasOpeningItMeanwhile() {
+    Secret link = link();
+    Secret opening = Secret.token(RANDOM);
+    try (OpeningLogin login = new OpeningLogin(ALLY, email, opening)) {
+      Future<ConfirmEmailChange.Answer> changed =
+          ConfirmEmailChange.OPERATION.ask(ALLY.bus, confirmation(link));
+      login.commitOnceWaitedFor(changed);
+      assertThat(Answers.answer(changed).outcome()).isEqualTo(ConfirmEmailChange.Outcome.CHANGED);
+    }
+    assertThat(ALLY.isOpen(opening)).isFalse();
+    assertThat(ALLY.isOpen(session)).isTrue();
+  }
+
   @Test
   void keepsNoTokenInClear() {
     String token = link().revealText();
