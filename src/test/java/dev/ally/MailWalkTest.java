@@ -108,8 +108,65 @@ class MailWalkTest {
   }
 
   @Test
+  void theEmailIsChangedByALinkThatIsMailedToTheNewOne() {
+    Somebody ada = ALLY.enrolled();
+    String other = UUID.randomUUID() + "@example.net";
+    assertThat(ada.browser.get("/settings/profile").body()).contains("<a href=\"/settings/profile/email\">");
+    String page = "/settings/profile/email";
+    HttpResponse<String> refused = ada.browser.submit(page, "new_email", other, "password", WholeServer.PASSWORD);
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("value=\"" + other + "\"", "Enter the six-digit code.")
+        .doesNotContain(WholeServer.PASSWORD);
+    assertThat(ada.browser.submit(page, "new_email", "nonsense", "password", "", "totp", "").statusCode())
+        .isEqualTo(422);
+    HttpResponse<String> asked = ada.browser.submit(
+        page, "new_email", other, "password", WholeServer.PASSWORD, "totp", ada.codeNow());
+    assertThat(location(asked)).isEqualTo("/settings/profile");
+    assertThat(ada.browser.get("/settings/profile").body())
+        .contains("We have sent a mail to the new address.", ada.email);
+
+    Browser elsewhere = ALLY.browser();
+    assertThat(location(elsewhere.get(linkTo(other, "Confirm your new email", 1)))).isEqualTo("/email");
+    assertThat(elsewhere.get("/email").body()).contains("Confirm your new email", other).doesNotContain(ada.email);
+    assertThat(ada.browser.get("/settings/profile").body()).as("looking changes nothing").contains(ada.email);
+    assertThat(location(elsewhere.submitTo("/email", "/email"))).isEqualTo("/settings/profile");
+    assertThat(elsewhere.get("/login?next=%2Fsettings%2Fprofile").body()).contains("Your email is changed.");
+    assertThat(elsewhere.get("/email").statusCode()).isEqualTo(410);
+    assertThat(ada.browser.get("/settings/profile").body()).contains(other).doesNotContain(ada.email);
+    assertThat(ada.browser.get("/settings/activity").body())
+        .contains("Another email asked for", "Email changed, by a link");
+    assertThat(MAIL.await(ada.email, 4).stream().map(MailServer::subject))
+        .contains("Another email was asked for: Ally", "Your email is changed: Ally");
+  }
+
+  @Test
+  void aStrangeBrowserIsLetInByAMailedLinkOnceTooManyPasswordsWereWrong() {
+    Somebody ada = ALLY.somebody();
+    String nobody = UUID.randomUUID() + "@example.org";
+    for (String address : List.of(ada.email, nobody)) {
+      ALLY.browser().submit("/login", "email", address, "password", "not the password");
+    }
+    ALLY.database().execute("UPDATE account.password_budget SET in_a_row = 100");
+    HttpResponse<String> known = ada.logIn();
+    HttpResponse<String> unknown =
+        ALLY.browser().submit("/login", "email", nobody, "password", WholeServer.PASSWORD);
+    assertThat(known.statusCode()).isEqualTo(unknown.statusCode()).isEqualTo(422);
+    assertThat(known.headers().map().keySet()).isEqualTo(unknown.headers().map().keySet());
+    assertThat(known.body()).contains("Too many wrong passwords were tried with this email.");
+
+    assertThat(location(ada.browser.get(linkTo(ada.email, "Wrong passwords", 1)))).isEqualTo("/login/link");
+    assertThat(ada.browser.get("/login/link").body()).contains("Log in from this browser", ada.email);
+    assertThat(location(ada.browser.submitTo("/login/link", "/login/link"))).isEqualTo("/login");
+    assertThat(ada.isSignedIn()).as("the link signs nobody in").isFalse();
+    assertThat(ada.browser.get("/login").body()).contains("This browser is known now. Log in.");
+    assertThat(location(ada.logIn())).isEqualTo("/");
+    assertThat(ada.elsewhere().logIn().statusCode()).isEqualTo(422);
+    assertThat(MAIL.to(nobody)).isEmpty();
+  }
+
+  @Test
   void aLinkWithoutItsTokenOrWithAnotherOpensNothing() {
-    for (String path : List.of("/reset", "/undo")) {
+    for (String path : List.of("/reset", "/undo", "/email", "/login/link", "/signup/confirm")) {
       Browser browser = ALLY.browser();
       assertThat(browser.get(path).statusCode()).isEqualTo(410);
       assertThat(location(browser.get(path + "?token=" + "A".repeat(43)))).isEqualTo(path);

@@ -16,11 +16,13 @@ import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import dev.ally.harness.MailServer;
 import dev.ally.harness.PhoneApp;
 import dev.ally.harness.WholeServer;
 import dev.ally.harness.WholeServer.Somebody;
 import dev.ally.web.Browser;
 import io.vertx.ext.auth.impl.Codec;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,8 +62,11 @@ class RedactionTest {
   private static final AppenderBase<ILoggingEvent> EAR = new AppenderBase<>() {
     @Override
     protected void append(ILoggingEvent event) {
-      LOG.add(event.getLoggerName() + " " + event.getFormattedMessage()
-          + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy())));
+      // The tests' own mail server is no part of Ally.
+      if (!event.getLoggerName().startsWith("com.icegreen.")) {
+        LOG.add(event.getLoggerName() + " " + event.getFormattedMessage()
+            + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy())));
+      }
     }
   };
 
@@ -84,6 +89,7 @@ class RedactionTest {
   /** What nobody may find, each in the forms in which somebody might. */
   private static final Map<String, Pattern> SECRETS = new LinkedHashMap<>();
 
+  private static final MailServer MAIL = new MailServer();
   private static WholeServer ally;
   private static Somebody ada;
   private static List<String> recoveryCodes;
@@ -92,6 +98,8 @@ class RedactionTest {
   /** How many answers had come when the first key was confirmed. */
   private static int confirmed;
   private static String tables;
+  /** At which links of mails were opened. */
+  private static List<Browser> mailed;
 
   @BeforeAll
   static void liveALife() {
@@ -108,9 +116,12 @@ class RedactionTest {
       tables = ally.database().dump(Schema.ACCOUNT) + ally.database().dump(Schema.TOTP);
       operate();
       tables += ally.database().dump(Schema.ACCOUNT) + ally.database().dump(Schema.TOTP);
+      ally.close();
+      getAndOpenMails();
     } finally {
       ally.close();
       stopListening();
+      MAIL.close();
     }
   }
 
@@ -272,6 +283,54 @@ class RedactionTest {
     answer(Reseal.OF_ACCOUNT.ask(ally.bus(), new Reseal(Reseal.START)));
   }
 
+  /** Of every kind of link; each is opened, and by then has left the address. */
+  private static void getAndOpenMails() {
+    ally = WholeServer.mailing(MAIL);
+    ally.open();
+    Somebody bea = ally.enrolled();
+    String other = UUID.randomUUID() + "@example.net";
+    String password = "a th1rd unusual phrase";
+    String chosen = "a f0urth unusual phrase";
+    hidden("a password of a sign-up", password);
+    hidden("a password by link", chosen);
+    Browser cleo = ally.browser();
+    cleo.submit("/signup", "email", "cleo@example.org", "name", "Cleo", "password", password);
+    open(cleo, "cleo@example.org", "Complete your sign-up");
+    cleo.submit("/signup/confirm", "password", password);
+    rememberCode("a code that changed an e-mail", bea.codeNow());
+    bea.browser.submit("/settings/profile/email",
+        "new_email", other, "password", WholeServer.PASSWORD, "totp", bea.codeNow());
+    open(bea.browser, other, "Confirm your new email");
+    bea.browser.submitTo("/email", "/email");
+    ally.database().execute("UPDATE account.password_budget SET in_a_row = 100");
+    Browser strange = ally.browser();
+    strange.submit("/login", "email", other, "password", "qu1te the wrong one");
+    ally.database().execute("UPDATE account.password_budget SET in_a_row = 100");
+    strange.submit("/login", "email", other, "password", "qu1te the wrong one");
+    open(strange, other, "Wrong passwords for your account");
+    strange.submitTo("/login/link", "/login/link");
+    strange.submit("/forgot", "email", other);
+    open(strange, other, "Choose a new password");
+    strange.submit("/reset", "new_password", chosen);
+    open(strange, bea.email, "Two-factor authentication is on");
+    strange.submit("/undo", "password", chosen);
+    assertThat(bea.authenticators()).as("the last of the links was good").isZero();
+    mailed = List.of(bea.browser, cleo, strange);
+    tables += ally.database().dump(Schema.ACCOUNT) + ally.database().dump(Schema.TOTP);
+  }
+
+  /** What the link leads to, by way of the address that holds its token. */
+  private static void open(Browser browser, String email, String subject) {
+    int mails = 1;
+    while (MAIL.to(email).stream().noneMatch(mail -> MailServer.subject(mail).startsWith(subject))) {
+      MAIL.await(email, mails++);
+    }
+    URI link = URI.create(MailServer.link(MAIL.to(email).stream()
+        .filter(mail -> MailServer.subject(mail).startsWith(subject)).findFirst().orElseThrow()));
+    hidden("a link's token: " + subject, link.getQuery().substring("token=".length()));
+    browser.get(link.getPath() + "?" + link.getQuery());
+  }
+
   private static String wrongCode() {
     String code = ada.wrongCode().equals("000000") ? differentWrongCode() : ada.wrongCode();
     rememberCode("a wrong code", code);
@@ -345,6 +404,25 @@ class RedactionTest {
     assertThat(LOG).as("loggers at TRACE").hasSizeGreaterThan(500)
         .anyMatch(line -> line.startsWith("io.netty")).anyMatch(line -> line.contains("PgException"));
     assertThat(LOG.stream().flatMap(line -> found("the log", line).stream()).distinct().limit(20)).isEmpty();
+  }
+
+  /** Links of mails but for their own address, which sends the browser on without it. */
+  @Test
+  void noPageThatAMailLeadsToTellsASecret() {
+    int followed = 0;
+    for (HttpResponse<String> answer : mailed.stream().flatMap(browser -> browser.answers.stream()).toList()) {
+      assertThat(found("a page", answer.body())).isEmpty();
+      answer.headers().map().forEach((name, values) -> {
+        if (!name.equalsIgnoreCase("Set-Cookie")) {
+          assertThat(found("the header " + name, values.toString())).isEmpty();
+        }
+      });
+      if (!found("an address", answer.request().uri().toString()).isEmpty()) {
+        assertThat(answer.statusCode()).isEqualTo(303);
+        followed++;
+      }
+    }
+    assertThat(followed).isEqualTo(5);
   }
 
   @Test

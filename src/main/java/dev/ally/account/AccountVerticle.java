@@ -2,6 +2,8 @@ package dev.ally.account;
 
 import dev.ally.config.MailLimits;
 import dev.ally.config.Settings;
+import dev.ally.contract.AdmitBrowser;
+import dev.ally.contract.AskEmailChange;
 import dev.ally.contract.AskPasswordReset;
 import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
@@ -10,6 +12,7 @@ import dev.ally.contract.ChangeMethod;
 import dev.ally.contract.ChangeName;
 import dev.ally.contract.ChangePassword;
 import dev.ally.contract.CompleteSignUp;
+import dev.ally.contract.ConfirmEmailChange;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Deactivate;
@@ -24,6 +27,7 @@ import dev.ally.contract.LockAccount;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
+import dev.ally.contract.NameAuthenticator;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ReplaceRecoveryCodes;
 import dev.ally.contract.ResetPassword;
@@ -172,7 +176,7 @@ public final class AccountVerticle extends VerticleBase {
     SignUpDesk signUps = new SignUpDesk(
         settings, confirmedSignUps(accounts, logins, passwords), new NewAccountRules(rules), passwords,
         new PgHourStore(pool), accounts, logins, tokens, clock);
-    LogInDesk logIns = new LogInDesk(passwords, accounts, logins, switches, tokens, bus, clock);
+    LogInDesk logIns = new LogInDesk(passwords, letters(), accounts, logins, switches, tokens, bus, clock);
     TwoFactorDesk twoFactor =
         new TwoFactorDesk(sessions, passwords, accounts, switches, tokens, bus, clock, settings.issuer());
 
@@ -203,9 +207,11 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(ReplaceRecoveryCodes.OPERATION, factors::replaceCodes));
     served.add(serve(LinkFurther.OPERATION, factors::link));
     served.add(serve(Unlink.OPERATION, factors::unlink));
+    served.add(serve(NameAuthenticator.OPERATION, factors::rename));
     served.add(serve(ChangePassword.OPERATION, new PasswordChangeDesk(
-        sessions, passwords, rules, new PgPasswordChangeStore(pool), tokens, bus, clock)::change));
-    served.addAll(serveMail(switches, rules, passwords, confirmedSignUps(accounts, logins, passwords)));
+        sessions, reauthentication(passwords), passwords, rules, new PgPasswordChangeStore(pool), tokens,
+        clock)::change));
+    served.addAll(serveMail(sessions, switches, rules, passwords, confirmedSignUps(accounts, logins, passwords)));
     served.add(serve(
         Reseal.OF_ACCOUNT,
         new Resealing(pool, keyring, new SealedPasswordTable(new SealedPasswords(keyring, random)))::reseal));
@@ -224,16 +230,27 @@ public final class AccountVerticle extends VerticleBase {
 
   /** What is asked for by mail, and what its links open. */
   private List<Future<?>> serveMail(
-      Switches switches, PasswordRules rules, PasswordDesk passwords, ConfirmedSignUpDesk signUps) {
+      SessionDesk sessions, Switches switches, PasswordRules rules, PasswordDesk passwords,
+      ConfirmedSignUpDesk signUps) {
+    EmailChangeDesk emails = new EmailChangeDesk(
+        sessions, reauthentication(passwords), rules, letters(), new PgEmailChangeStore(pool, MailLimits.PROMISED),
+        links(), switches, clock);
     LinkDesk opened = new LinkDesk(
-        new PgLinkStore(pool, MailLimits.PROMISED), links(), signUps, passwords, rules, switches, new Tokens(keyring),
-        bus, clock);
+        new PgLinkStore(pool, MailLimits.PROMISED), links(), signUps, emails, passwords, rules, switches,
+        new Tokens(keyring), bus, clock);
     return List.of(
         serve(AskPasswordReset.OPERATION, letters()::askReset),
         serve(CompleteSignUp.OPERATION, signUps::complete),
         serve(FindLink.OPERATION, opened::find),
         serve(ResetPassword.OPERATION, opened::resetPassword),
+        serve(AskEmailChange.OPERATION, emails::ask),
+        serve(ConfirmEmailChange.OPERATION, emails::confirm),
+        serve(AdmitBrowser.OPERATION, opened::admitBrowser),
         serve(UndoTwoFactor.OPERATION, opened::undoTwoFactor));
+  }
+
+  private Reauthentication reauthentication(PasswordDesk passwords) {
+    return new Reauthentication(passwords, new Tokens(keyring), bus);
   }
 
   private ConfirmedSignUpDesk confirmedSignUps(

@@ -12,7 +12,9 @@ import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.FindRecoveryCodes;
 import dev.ally.contract.KeepRecoveryCodes;
 import dev.ally.contract.LinkFurther;
+import dev.ally.contract.NameAuthenticator;
 import dev.ally.contract.RemoveAuthenticator;
+import dev.ally.contract.RenameAuthenticator;
 import dev.ally.contract.RenewRecoveryCodes;
 import dev.ally.contract.ReplaceRecoveryCodes;
 import dev.ally.contract.SaveRecoveryCodes;
@@ -73,7 +75,7 @@ final class FactorDesk {
 
   Future<FactorChange> link(LinkFurther question) {
     String name = question.name().strip();
-    if (name.length() > NAME_MAXIMUM || name.chars().anyMatch(Character::isISOControl)) {
+    if (!isName(name)) {
       return Future.succeededFuture(FactorChange.of(Outcome.NOT_POSSIBLE));
     }
     return within(question.session(), session -> {
@@ -85,6 +87,22 @@ final class FactorDesk {
           : ask.apply(tokens.operationId(question.operationId(), question.session(), question.code()))
               .compose(FactorDesk::changed);
     });
+  }
+
+  Future<NameAuthenticator.Answer> rename(NameAuthenticator question) {
+    String name = question.name().strip();
+    return sessions.within(
+        question.session(), new NameAuthenticator.Answer(NameAuthenticator.Outcome.NO_SESSION), session -> isName(name)
+            ? RenameAuthenticator.OPERATION
+                .ask(bus, new RenameAuthenticator(session.person().accountId(), question.authenticatorId(), name))
+                .map(answer -> new NameAuthenticator.Answer(answer.renamed()
+                    ? NameAuthenticator.Outcome.NAMED
+                    : NameAuthenticator.Outcome.NOT_THERE))
+            : Future.succeededFuture(new NameAuthenticator.Answer(NameAuthenticator.Outcome.REFUSED)));
+  }
+
+  private static boolean isName(String name) {
+    return name.length() <= NAME_MAXIMUM && Texts.isClean(name);
   }
 
   Future<FactorChange> unlink(Unlink question) {

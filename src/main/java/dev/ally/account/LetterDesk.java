@@ -50,6 +50,25 @@ final class LetterDesk {
         .orElseGet(() -> Future.succeededFuture(Answer.of(Outcome.MALFORMED_EMAIL)));
   }
 
+  boolean offered() {
+    return offered;
+  }
+
+  /** Wrong passwords in a row from which on strange browsers need a mailed link; where no mail leaves, none do. */
+  int passwordsBeforeLink() {
+    return offered ? limits.passwordsBeforeLink() : Integer.MAX_VALUE;
+  }
+
+  /**
+   * Has a link for a strange browser mailed to whoever has this e-mail, unless one was within the hour. Who caused it may
+   * be anybody, so nobody's budget pays.
+   */
+  Future<Void> mailBrowserLink(EmailAddress email, UUID operationId) {
+    return charge("browser " + email.key(), operationId, 1).compose(wait -> wait.isZero()
+        ? letters.ask(operationId, "BROWSER_ASKED", email.key(), clock.instant())
+        : Future.succeededFuture());
+  }
+
   /** Counts a mail that somebody there asks for; how long to wait, if there were too many. */
   Future<Duration> chargeNetwork(Visitor visitor, UUID operationId) {
     return charge("network " + ClientNetwork.of(visitor.address()), operationId, limits.askedOfNetwork());
@@ -60,6 +79,17 @@ final class LetterDesk {
     return chargeNetwork(visitor, operationId).compose(wait -> wait.isZero()
         ? charge("sign-up " + email.key(), operationId, limits.resetsOfAccount())
         : Future.succeededFuture(wait));
+  }
+
+  /** Likewise, for a link to another e-mail of this account. */
+  Future<Duration> chargeEmailChange(UUID accountId, EmailAddress email, Visitor visitor, UUID operationId) {
+    return chargeNetwork(visitor, operationId)
+        .compose(wait -> wait.isZero()
+            ? charge("email of " + accountId, operationId, limits.resetsOfAccount())
+            : Future.succeededFuture(wait))
+        .compose(wait -> wait.isZero()
+            ? charge("email " + email.key(), operationId, limits.resetsOfAccount())
+            : Future.succeededFuture(wait));
   }
 
   /** Counts one more of this within an hour. */

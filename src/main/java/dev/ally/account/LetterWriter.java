@@ -38,14 +38,26 @@ final class LetterWriter {
       return Future.succeededFuture(Optional.empty());
     }
     return switch (due.kind()) {
-      case "RESET_ASKED" -> links.make(Links.Kind.RESET, due).map(link -> Optional.of(letter("reset-asked", due, Optional.of(link))));
+      case "RESET_ASKED" -> withLink("reset-asked", due, Links.Kind.RESET);
+      case "BROWSER_ASKED" -> withLink("browser-asked", due, Links.Kind.BROWSER);
       case "SIGN_UP_ASKED" -> due.owner().isPresent()
-          ? Future.succeededFuture(Optional.of(letter("sign-up-taken", due, Optional.empty())))
-          : links.make(Links.Kind.SIGN_UP, due).map(link -> Optional.of(letter("sign-up-asked", due, Optional.of(link))));
+          ? withoutLink("sign-up-taken", due)
+          : withLink("sign-up-asked", due, Links.Kind.SIGN_UP);
+      case "EMAIL_ASKED" -> due.owner().isPresent()
+          ? withoutLink("email-taken", due)
+          : withLink("email-asked", due, Links.Kind.EMAIL);
       case "TWO_FACTOR_ACTIVATE" ->
           links.make(Links.Kind.UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))));
       default -> Future.succeededFuture(Optional.of(notice(due, Optional.empty())));
     };
+  }
+
+  private Future<Optional<Letter>> withLink(String id, Due due, Links.Kind kind) {
+    return links.make(kind, due).map(link -> Optional.of(letter(id, due, Optional.of(link))));
+  }
+
+  private Future<Optional<Letter>> withoutLink(String id, Due due) {
+    return Future.succeededFuture(Optional.of(letter(id, due, Optional.empty())));
   }
 
   private Letter letter(String id, Due due, Optional<Secret> link) {

@@ -2,6 +2,7 @@ package dev.ally.account;
 
 import dev.ally.account.PgIntentStore.Kind;
 import dev.ally.account.PgLinkStore.Owner;
+import dev.ally.contract.AdmitBrowser;
 import dev.ally.contract.Bus;
 import dev.ally.contract.FindLink;
 import dev.ally.contract.NewAccount.Problem;
@@ -21,6 +22,7 @@ final class LinkDesk {
   private final PgLinkStore store;
   private final Links links;
   private final ConfirmedSignUpDesk signUps;
+  private final EmailChangeDesk emails;
   private final PasswordDesk passwords;
   private final PasswordRules rules;
   private final Switches switches;
@@ -29,11 +31,12 @@ final class LinkDesk {
   private final Clock clock;
 
   LinkDesk(
-      PgLinkStore store, Links links, ConfirmedSignUpDesk signUps, PasswordDesk passwords, PasswordRules rules,
-      Switches switches, Tokens tokens, Bus bus, Clock clock) {
+      PgLinkStore store, Links links, ConfirmedSignUpDesk signUps, EmailChangeDesk emails, PasswordDesk passwords,
+      PasswordRules rules, Switches switches, Tokens tokens, Bus bus, Clock clock) {
     this.store = store;
     this.links = links;
     this.signUps = signUps;
+    this.emails = emails;
     this.passwords = passwords;
     this.rules = rules;
     this.switches = switches;
@@ -43,16 +46,18 @@ final class LinkDesk {
   }
 
   Future<FindLink.Answer> find(FindLink question) {
-    if (question.kind() == FindLink.Kind.SIGN_UP) {
-      return signUps.emailOf(question.link()).map(FindLink.Answer::new);
-    }
-    return owner(question.kind(), question.link()).map(owner -> new FindLink.Answer(owner.map(Owner::email)));
+    return (switch (question.kind()) {
+      case SIGN_UP -> signUps.emailOf(question.link());
+      case EMAIL -> emails.emailOf(question.link());
+      default -> owner(question.kind(), question.link()).map(owner -> owner.map(Owner::email));
+    }).map(FindLink.Answer::new);
   }
 
   private Future<Optional<Owner>> owner(FindLink.Kind kind, Secret link) {
     return switch (kind) {
       case RESET -> store.findReset(links.hashes(Links.Kind.RESET, link), clock.instant());
       case UNDO -> store.findUndo(links.hashes(Links.Kind.UNDO, link), clock.instant());
+      case BROWSER -> store.findBrowser(links.hashes(Links.Kind.BROWSER, link), clock.instant());
       case SIGN_UP, EMAIL, UNKNOWN -> Future.succeededFuture(Optional.empty());
     };
   }
@@ -82,6 +87,16 @@ final class LinkDesk {
     return (done ? Future.succeededFuture(true) : store.wasReset(link, question.operationId()))
         .map(changed -> ResetPassword.Answer.of(
             changed ? ResetPassword.Outcome.CHANGED : ResetPassword.Outcome.EXPIRED));
+  }
+
+  Future<AdmitBrowser.Answer> admitBrowser(AdmitBrowser question) {
+    Buffer browser = tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browser());
+    return store
+        .admit(
+            links.hashes(Links.Kind.BROWSER, question.link()), question.operationId(), browser, question.visitor(),
+            clock.instant())
+        .map(admitted -> new AdmitBrowser.Answer(
+            admitted ? AdmitBrowser.Outcome.ADMITTED : AdmitBrowser.Outcome.EXPIRED));
   }
 
   Future<UndoTwoFactor.Answer> undoTwoFactor(UndoTwoFactor question) {

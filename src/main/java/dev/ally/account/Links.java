@@ -12,10 +12,10 @@ import java.time.Clock;
 
 /** Makes the links that stand in letters: 256 random bits each, of which only a keyed hash is kept. */
 final class Links {
-  /** $1 hash, $2 kind, $3 account, $4 version of its password, $5 activity, $6 sign-up, $7 address, $8 now. */
+  /** $1 hash, $2 kind, $3 account, $4 version of its password, $5 activity, $6 sign-up, $7 change of e-mail, $8 now. */
   private static final String PUT = """
       INSERT INTO account.link
-        (token_hash, kind, account_id, password_version, activity_id, sign_up_id, address, made_at)
+        (token_hash, kind, account_id, password_version, activity_id, sign_up_id, email_change_id, made_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""";
 
   /** What a link opens. */
@@ -54,7 +54,7 @@ final class Links {
         .execute(Tuple.from(new Object[] {
           tokens.hash(purpose(kind), token), kind.name(), due.owner().map(PgLetterStore.Owner::accountId).orElse(null),
           due.owner().map(PgLetterStore.Owner::passwordVersion).orElse(null), due.activityId().orElse(null),
-          due.signUpId().orElse(null), due.address().orElse(null), Sql.utc(clock.instant())}))
+          due.signUpId().orElse(null), due.emailChangeId().orElse(null), Sql.utc(clock.instant())}))
         .map(put -> Secret.of(publicUrl + kind.path + "?token=" + token.revealText()));
   }
 

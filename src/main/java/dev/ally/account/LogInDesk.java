@@ -26,6 +26,7 @@ final class LogInDesk {
   private static final int ATTEMPTS = 3;
 
   private final PasswordDesk passwords;
+  private final LetterDesk letters;
   private final PgAccountStore accounts;
   private final PgLoginStore logins;
   private final Switches switches;
@@ -34,9 +35,10 @@ final class LogInDesk {
   private final Clock clock;
 
   LogInDesk(
-      PasswordDesk passwords, PgAccountStore accounts, PgLoginStore logins, Switches switches, Tokens tokens,
-      Bus bus, Clock clock) {
+      PasswordDesk passwords, LetterDesk letters, PgAccountStore accounts, PgLoginStore logins, Switches switches,
+      Tokens tokens, Bus bus, Clock clock) {
     this.passwords = passwords;
+    this.letters = letters;
     this.accounts = accounts;
     this.logins = logins;
     this.switches = switches;
@@ -46,11 +48,16 @@ final class LogInDesk {
   }
 
   Future<LogIn.Answer> logIn(LogIn question) {
+    EmailAddress email = EmailAddress.of(question.email());
     return passwords
-        .judge(EmailAddress.of(question.email()), question.password(), question.visitor(), question.operationId())
+        .judge(email, question.password(), question.visitor(), question.operationId(), letters.passwordsBeforeLink())
         .compose(verdict -> {
           if (verdict instanceof PasswordDesk.Verdict.Right right) {
             return proceed(question, right.account(), ATTEMPTS).map(LogIn.Answer::of);
+          }
+          if (verdict instanceof PasswordDesk.Verdict.Estranged) {
+            return letters.mailBrowserLink(email, question.operationId())
+                .map(LogIn.Answer.of(LogIn.Outcome.LINK_NEEDED));
           }
           return Future.succeededFuture(verdict instanceof PasswordDesk.Verdict.Wait wait
               ? new LogIn.Answer(LogIn.Outcome.WAIT, wait.retryAfter())

@@ -3,38 +3,35 @@ package dev.ally.account;
 import dev.ally.account.PasswordDesk.Verdict;
 import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.account.PgSessionStore.Session;
-import dev.ally.contract.Bus;
+import dev.ally.account.Reauthentication.Verdict.Proven;
+import dev.ally.account.Reauthentication.Verdict.Refused;
 import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ChangePassword.Answer;
 import dev.ally.contract.ChangePassword.Outcome;
-import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.NewAccount.Problem;
-import dev.ally.contract.Unavailable;
-import dev.ally.contract.VerifyCode;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Changes a password: the present one is asked for, then a code where there is a second factor. */
 final class PasswordChangeDesk {
   private final SessionDesk sessions;
+  private final Reauthentication factors;
   private final PasswordDesk passwords;
   private final PasswordRules rules;
   private final PgPasswordChangeStore store;
   private final Tokens tokens;
-  private final Bus bus;
   private final Clock clock;
 
   PasswordChangeDesk(
-      SessionDesk sessions, PasswordDesk passwords, PasswordRules rules, PgPasswordChangeStore store, Tokens tokens,
-      Bus bus, Clock clock) {
+      SessionDesk sessions, Reauthentication factors, PasswordDesk passwords, PasswordRules rules,
+      PgPasswordChangeStore store, Tokens tokens, Clock clock) {
     this.sessions = sessions;
+    this.factors = factors;
     this.passwords = passwords;
     this.rules = rules;
     this.store = store;
     this.tokens = tokens;
-    this.bus = bus;
     this.clock = clock;
   }
 
@@ -52,37 +49,24 @@ final class PasswordChangeDesk {
     if (problem.isPresent()) {
       return Future.succeededFuture(Answer.refused(problem.get()));
     }
-    return passwords.judge(email, question.present(), question.visitor(), question.operationId())
-        .compose(verdict -> {
-          if (verdict instanceof Verdict.Right right) {
-            return askForCode(question, session, right.account());
-          }
-          return Future.succeededFuture(verdict instanceof Verdict.Wait wait
-              ? Answer.waitFor(Outcome.WAIT_FOR_PASSWORD, wait.retryAfter())
-              : Answer.of(Outcome.WRONG_PASSWORD));
-        });
+    Reauthentication.Question factorsOf = new Reauthentication.Question(
+        question.operationId(), question.session(), question.present(), question.code(), question.visitor());
+    return factors.judge(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
+        ? change(question, session, proven.account())
+        : Future.succeededFuture(refused((Refused) verdict)));
   }
 
-  private Future<Answer> askForCode(ChangePassword question, Session session, Versions account) {
-    return FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(account.accountId()))
-        .compose(authenticators -> authenticators.enrolled()
-            ? verify(question, session, account)
-            : change(question, session, account));
-  }
-
-  private Future<Answer> verify(ChangePassword question, Session session, Versions account) {
-    VerifyCode code = new VerifyCode(
-        tokens.operationId(question.operationId(), question.session(), question.code()),
-        account.accountId(),
-        question.code());
-    return VerifyCode.OPERATION.ask(bus, code).compose(verdict -> switch (verdict.verdict()) {
-      case ACCEPTED -> change(question, session, account);
-      case WRONG -> Future.succeededFuture(Answer.of(Outcome.WRONG_CODE));
-      case SPENT -> Future.succeededFuture(Answer.of(Outcome.SPENT_CODE));
-      case MALFORMED -> Future.succeededFuture(Answer.of(Outcome.MALFORMED_CODE));
-      case WAIT -> Future.succeededFuture(Answer.waitFor(Outcome.WAIT_FOR_CODE, verdict.retryAfter()));
-      case NOT_ENROLLED, GIVEN_UP -> Future.failedFuture(changing());
-    });
+  private static Answer refused(Refused refused) {
+    return Answer.waitFor(
+        switch (refused.why()) {
+          case WRONG_PASSWORD -> Outcome.WRONG_PASSWORD;
+          case WRONG_CODE -> Outcome.WRONG_CODE;
+          case SPENT_CODE -> Outcome.SPENT_CODE;
+          case MALFORMED_CODE -> Outcome.MALFORMED_CODE;
+          case WAIT_FOR_PASSWORD -> Outcome.WAIT_FOR_PASSWORD;
+          case WAIT_FOR_CODE -> Outcome.WAIT_FOR_CODE;
+        },
+        refused.retryAfter());
   }
 
   private Future<Answer> change(ChangePassword question, Session session, Versions account) {
@@ -92,10 +76,6 @@ final class PasswordChangeDesk {
             tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browser()), question.visitor(), clock.instant())))
         .compose(changed -> changed
             ? Future.succeededFuture(Answer.of(Outcome.CHANGED))
-            : Future.failedFuture(changing()));
-  }
-
-  private static Unavailable changing() {
-    return new Unavailable("the account was changed at the same time", Duration.ofSeconds(1));
+            : Future.failedFuture(Reauthentication.changing()));
   }
 }

@@ -33,9 +33,14 @@ final class PasswordDesk {
     record Wrong() implements Verdict {}
 
     record Wait(Duration retryAfter) implements Verdict {}
+
+    /** Strange browsers tried too many; the password was not looked at. */
+    record Estranged() implements Verdict {}
   }
 
   private static final Verdict WRONG = new Verdict.Wrong();
+  private static final Verdict ESTRANGED = new Verdict.Estranged();
+  private static final int UNBOUNDED = Integer.MAX_VALUE;
 
   private final PgPasswordStore store;
   private final PgAccountStore accounts;
@@ -64,19 +69,30 @@ final class PasswordDesk {
 
   /** Is this the password of the account with this e-mail? */
   Future<Verdict> judge(EmailAddress email, Secret password, Visitor visitor, UUID operationId) {
+    return judge(email, password, visitor, operationId, UNBOUNDED);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param ofStrangers wrong ones in a row, from which on those of strange browsers are not looked at
+   */
+  Future<Verdict> judge(EmailAddress email, Secret password, Visitor visitor, UUID operationId, int ofStrangers) {
     if (!rules.mayBeOne(password)) {
       return Future.succeededFuture(WRONG);
     }
     PgPasswordStore.Subjects subjects = subjects(email, visitor);
     return hashing.admit(ClientNetwork.of(visitor.address()), () -> store.isKnown(subjects, clock.instant()), place ->
-        store.charge(subjects, attemptId(operationId, email, password), clock.instant()).compose(attempt -> {
-          if (attempt.subject().equals(subjects.knownBrowser())) {
-            place.isKnownTo(attempt.subject());
-          }
-          return attempt.charged()
-              ? compare(place, attempt, PasswordRules.normalized(password))
-              : Future.succeededFuture(new Verdict.Wait(attempt.retryAfter()));
-        }));
+        store.charge(subjects, attemptId(operationId, email, password), ofStrangers, clock.instant())
+            .compose(attempt -> {
+              if (attempt.subject().equals(subjects.knownBrowser())) {
+                place.isKnownTo(attempt.subject());
+              }
+              return attempt.charged()
+                  ? compare(place, attempt, PasswordRules.normalized(password))
+                  : Future.succeededFuture(
+                      attempt.estranged() ? ESTRANGED : new Verdict.Wait(attempt.retryAfter()));
+            }));
   }
 
   /**

@@ -68,7 +68,7 @@ final class PgLetterStore {
    */
   record Due(
       UUID id, String kind, Optional<Owner> owner, Optional<String> address, Optional<Long> activityId,
-      Optional<UUID> signUpId, Instant at, Optional<String> network, int tries, boolean cameIn) {
+      Optional<UUID> signUpId, Optional<UUID> emailChangeId, Instant at, Optional<String> network, int tries, boolean cameIn) {
     static Due of(Row row) {
       Optional<Owner> owner = Optional.ofNullable(row.getUUID("owner_id")).map(id ->
           new Owner(id, row.getInteger("password_version")));
@@ -76,6 +76,7 @@ final class PgLetterStore {
           row.getUUID("id"), row.getString("kind"), owner,
           Optional.ofNullable(row.getString("address")).or(() -> Optional.ofNullable(row.getString("owner_email"))),
           Optional.ofNullable(row.getLong("activity_id")), Optional.ofNullable(row.getUUID("sign_up_id")),
+          Optional.ofNullable(row.getUUID("email_change_id")),
           Sql.instant(row, "made_at").orElseThrow(),
           Optional.ofNullable(row.getString("network")).filter(network -> !network.isEmpty()),
           row.getInteger("tries"), row.getBoolean("came_in"));

@@ -22,7 +22,8 @@ final class PgPasswordStore {
 
   /**
    * Counts an attempt before the password is looked at. $1 e-mail key, $2 hashes of the browser's cookie, $3 since when
-   * a browser must have been seen, $4 the strangers' subject, $5 the known browser's subject, $6 operation, $7 now.
+   * a browser must have been seen, $4 the strangers' subject, $5 the known browser's subject, $6 operation, $7 now,
+   * $8 wrong ones in a row from which on those of strangers are not counted any more.
    */
   private static final String CHARGE = """
       WITH person AS (SELECT * FROM account.account WHERE email_key = $1),
@@ -38,12 +39,15 @@ final class PgPasswordStore {
           in_a_row = b.in_a_row + CASE WHEN b.last_operation = $6::uuid THEN 0 ELSE 1 END,
           last_operation = $6::uuid,
           charged_at = $7::timestamptz
-        WHERE b.last_operation = $6::uuid OR coalesce(FREE_AT <= $7::timestamptz, true)
+        WHERE b.last_operation = $6::uuid OR coalesce(FREE_AT <= $7::timestamptz, true) AND (b.in_a_row < $8::int OR b.subject <> $4::bytea)
         RETURNING subject)
       SELECT
         subject.subject,
         EXISTS (SELECT FROM charged) AS charged,
         (SELECT FREE_AT FROM account.password_budget b WHERE b.subject = subject.subject) AS free_at,
+        EXISTS (
+          SELECT FROM account.password_budget b
+          WHERE b.subject = subject.subject AND b.subject = $4::bytea AND b.in_a_row >= $8::int) AS estranged,
         person.*
       FROM subject LEFT JOIN person ON true""";
 
@@ -66,12 +70,13 @@ final class PgPasswordStore {
    *
    * @param charged whether the password may be looked at
    * @param retryAfter how long to wait, where it may not
+   * @param estranged whether it may not because strangers have tried too many, however long anybody waits
    * @param versions of the account, where there is one
    * @param hash of its password
    */
   record Attempt(
-      Buffer subject, UUID operationId, boolean charged, Duration retryAfter, Optional<Versions> versions,
-      Optional<Sealed> hash) {}
+      Buffer subject, UUID operationId, boolean charged, Duration retryAfter, boolean estranged,
+      Optional<Versions> versions, Optional<Sealed> hash) {}
 
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
@@ -91,11 +96,11 @@ final class PgPasswordStore {
   /** Whose attempt it is: the e-mail's, unless the browser is one that the account knows. */
   record Subjects(String emailKey, Buffer[] browser, Buffer stranger, Buffer knownBrowser) {}
 
-  Future<Attempt> charge(Subjects subjects, UUID operationId, Instant now) {
+  Future<Attempt> charge(Subjects subjects, UUID operationId, int ofStrangers, Instant now) {
     return pool.preparedQuery(charge)
         .execute(Tuple.of(
             subjects.emailKey, subjects.browser, Sql.utc(now.minus(knownBrowserLife)),
-            subjects.stranger, subjects.knownBrowser, operationId, Sql.utc(now)))
+            subjects.stranger, subjects.knownBrowser, operationId, Sql.utc(now), ofStrangers))
         .map(rows -> attempt(rows.iterator().next(), operationId, now));
   }
 
@@ -125,6 +130,7 @@ final class PgPasswordStore {
         operationId,
         row.getBoolean("charged"),
         wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait,
+        row.getBoolean("estranged"),
         found ? Optional.of(Versions.of(row)) : Optional.empty(),
         found
             ? Optional.of(new Sealed(

@@ -36,6 +36,9 @@ final class PgUpkeep {
   private static final String SWEEP_LINKS = "DELETE FROM account.link WHERE made_at <= $1";
   private static final String SWEEP_UNCONFIRMED = "DELETE FROM account.sign_up WHERE made_at <= $1";
 
+  /** Those whose mail is not tried any more, and whose link opens nothing. */
+  private static final String SWEEP_EMAIL_CHANGES = "DELETE FROM account.email_change WHERE asked_at <= $1";
+
   private static final Duration FEW_ARE_KEPT = Duration.ofHours(1);
   private static final Duration MANY_ARE_KEPT = Duration.ofDays(30);
   private static final Duration INTENTS_ARE_KEPT = Duration.ofDays(2);
@@ -70,6 +73,8 @@ final class PgUpkeep {
         .compose(done -> delete(SWEEP_ACTIVITY, before(now, activityLife)))
         .compose(done -> delete(SWEEP_LINKS, before(now, MailLimits.PROMISED.undoLife())))
         .compose(done -> delete(SWEEP_UNCONFIRMED, before(now, MailLimits.PROMISED.signUpLife())))
+        .compose(done -> delete(SWEEP_EMAIL_CHANGES, before(
+            now, MailLimits.PROMISED.askedLife().plus(MailLimits.PROMISED.emailLife()))))
         .compose(done -> delete(SWEEP_SIGN_UPS, before(now, PgHourStore.WINDOW)))
         .compose(done -> delete(
             SWEEP_BUDGETS, before(now, FEW_ARE_KEPT), before(now, MANY_ARE_KEPT), limits.passwordsBeforeWait()));

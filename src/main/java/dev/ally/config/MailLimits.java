@@ -7,9 +7,12 @@ import java.time.Duration;
  * prints them.
  *
  * @param resetLife how long a link to a new password opens
- * @param resetsOfAccount how many such links may be asked for one e-mail in an hour
+ * @param resetsOfAccount how many such links may be asked for one e-mail in an hour; of links to another e-mail likewise
  * @param askedOfNetwork how many mails may be asked for from one network in an hour
  * @param undoLife how long after two-factor was turned on the link to undo that opens
+ * @param emailLife how long a link that confirms another e-mail opens
+ * @param passwordsBeforeLink wrong passwords in a row from which on strange browsers need a mailed link
+ * @param browserLife how long such a link opens, and how often one is mailed at most
  * @param signUpLife how long a link that completes a sign-up opens
  * @param linkTries passwords that may be tried on one such link in an hour
  * @param wrongCodesDelay how long after a right password with wrong codes the owner is told
@@ -24,6 +27,9 @@ public record MailLimits(
     int resetsOfAccount,
     int askedOfNetwork,
     Duration undoLife,
+    Duration emailLife,
+    int passwordsBeforeLink,
+    Duration browserLife,
     Duration signUpLife,
     int linkTries,
     Duration wrongCodesDelay,
@@ -40,6 +46,9 @@ public record MailLimits(
           3,
           30,
           Duration.ofHours(72),
+          Duration.ofMinutes(30),
+          100,
+          Duration.ofHours(1),
           Duration.ofHours(24),
           10,
           Duration.ofMinutes(15),

@@ -16,7 +16,9 @@ public enum ActivityKind {
   SESSION_ENDED,
   OTHER_SESSIONS_ENDED,
   NAME_CHANGED,
+  EMAIL_CHANGE_ASKED,
   EMAIL_CHANGED,
+  BROWSER_ADMITTED,
   PASSWORD_CHANGED,
   /** Without the old one, by a link in a mail. */
   PASSWORD_RESET,

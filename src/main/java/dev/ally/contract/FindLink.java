@@ -12,6 +12,7 @@ public record FindLink(Kind kind, Secret link) {
     UNDO,
     SIGN_UP,
     EMAIL,
+    BROWSER,
     /** Opens nothing. */
     UNKNOWN
   }

@@ -20,7 +20,12 @@ public record LogIn(
     CODE_NEEDED,
     /** The e-mail or the password is not right; which is not told. */
     REFUSED,
-    WAIT
+    WAIT,
+    /**
+     * Strange browsers tried too many wrong passwords with this e-mail: they need a link, which goes to whoever has that
+     * e-mail. Whether the password was right was not looked at.
+     */
+    LINK_NEEDED
   }
 
   /** @param retryAfter how long to wait, zero unless the outcome is WAIT */

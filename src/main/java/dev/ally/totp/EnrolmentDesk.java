@@ -11,6 +11,7 @@ import dev.ally.contract.ConfirmEnrolment.Answer;
 import dev.ally.contract.ConfirmEnrolment.Outcome;
 import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.PendingKey;
+import dev.ally.contract.RenameAuthenticator;
 import dev.ally.contract.ShowEnrolment;
 import dev.ally.contract.Unavailable;
 import dev.ally.crypto.Secret;
@@ -146,5 +147,10 @@ final class EnrolmentDesk {
     return new PendingKey(
         pending.id(), key.base32(), TotpKey.ALGORITHM, key.digits(), key.periodSeconds(), pending.tries(),
         pending.purpose());
+  }
+
+  Future<RenameAuthenticator.Answer> rename(RenameAuthenticator question) {
+    return factors.rename(question.accountId(), question.authenticatorId(), question.name())
+        .map(RenameAuthenticator.Answer::new);
   }
 }

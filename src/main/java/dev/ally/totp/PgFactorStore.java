@@ -40,6 +40,9 @@ final class PgFactorStore {
       DELETE FROM totp.authenticator WHERE id = $2 AND account_id = $1
         AND EXISTS (SELECT FROM totp.authenticator WHERE account_id = $1 AND id <> $2)""";
 
+  /** $1 account, $2 authenticator, $3 name. */
+  private static final String RENAME = "UPDATE totp.authenticator SET name = $3 WHERE id = $2 AND account_id = $1";
+
   /** What is done with the code; false: it cannot be, and nothing is spent. */
   interface Change {
     Future<Boolean> make(SqlConnection connection);
@@ -71,6 +74,13 @@ final class PgFactorStore {
     return change(accountId, operationId, "REMOVED", proof, now, connection ->
         connection.preparedQuery(REMOVE_ONE).execute(Tuple.of(accountId, authenticatorId))
             .map(removed -> removed.rowCount() == 1));
+  }
+
+  /** Calls it otherwise, for which no code is needed; false: the account has none of that id. */
+  Future<Boolean> rename(UUID accountId, UUID authenticatorId, String name) {
+    return pool.preparedQuery(RENAME)
+        .execute(Tuple.of(accountId, authenticatorId, name))
+        .map(renamed -> renamed.rowCount() == 1);
   }
 
   /**

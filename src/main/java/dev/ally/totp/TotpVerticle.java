@@ -13,6 +13,7 @@ import dev.ally.contract.ForgetAccount;
 import dev.ally.contract.KeepRecoveryCodes;
 import dev.ally.contract.RemoveAuthenticator;
 import dev.ally.contract.RemoveAuthenticators;
+import dev.ally.contract.RenameAuthenticator;
 import dev.ally.contract.RenewRecoveryCodes;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetAuthenticators;
@@ -135,6 +136,7 @@ public final class TotpVerticle extends VerticleBase {
     served.add(serve(VerifyCode.OPERATION, whenClockIsRight(codes::verify)));
     served.add(serve(RemoveAuthenticators.OPERATION, whenClockIsRight(codes::removeAll)));
     served.add(serve(RemoveAuthenticator.OPERATION, whenClockIsRight(codes::removeOne)));
+    served.add(serve(RenameAuthenticator.OPERATION, enrolments::rename));
     served.add(serve(BeginFurtherEnrolment.OPERATION, whenClockIsRight(enrolments::beginFurther)));
     served.add(serve(FindRecoveryCodes.OPERATION, recovery::find));
     served.add(serve(KeepRecoveryCodes.OPERATION, recovery::keep));

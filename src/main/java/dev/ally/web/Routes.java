@@ -10,9 +10,11 @@ import dev.ally.web.activity.ActivityHandler;
 import dev.ally.web.activity.NotMeHandler;
 import dev.ally.web.authenticator.AuthenticatorHandler;
 import dev.ally.web.authenticator.Change;
+import dev.ally.web.authenticator.RenameHandler;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
+import dev.ally.web.home.EmailHandler;
 import dev.ally.web.home.HomeHandler;
 import dev.ally.web.home.ProfileHandler;
 import dev.ally.web.link.LinkHandler;
@@ -21,6 +23,8 @@ import dev.ally.web.login.CodeHandler;
 import dev.ally.web.login.LoginHandler;
 import dev.ally.web.login.LogoutHandler;
 import dev.ally.web.page.Details;
+import dev.ally.web.mailed.BrowserHandler;
+import dev.ally.web.mailed.ConfirmEmailHandler;
 import dev.ally.web.mailed.ConfirmSignUpHandler;
 import dev.ally.web.mailed.ForgotHandler;
 import dev.ally.web.mailed.ResetHandler;
@@ -50,6 +54,7 @@ import java.util.stream.Stream;
 record Routes(
     Vertx vertx, Bus bus, Settings settings, Clock clock, Mint mint, Texts texts, Assets assets, Pages pages) {
   private static final String PROFILE = ProfileHandler.PATH;
+  private static final String EMAIL = EmailHandler.PATH;
   private static final String SECURITY = SecurityHandler.PATH;
   private static final String LINK = LinkHandler.PATH;
   private static final String PASSWORD = PasswordHandler.PATH;
@@ -72,13 +77,9 @@ record Routes(
     var login = new LoginHandler(bus, mint, sessions, pages, texts, signUpOpen, settings.mail().configured());
     var code = new CodeHandler(bus, mint, pages, texts);
     var logout = new LogoutHandler(bus);
-    var profile = new ProfileHandler(bus, sessions, pages, texts);
+    var profile = new ProfileHandler(bus, sessions, pages, texts, settings.mail().configured());
     var security = new SecurityHandler(bus, mint, pages, texts, clock);
     var password = new PasswordHandler(bus, mint, pages, texts, settings.limits());
-    var forgot = new ForgotHandler(bus, mint, pages, texts, settings.mail().configured());
-    var reset = new ResetHandler(bus, mint, pages, texts, settings.limits());
-    var undo = new UndoHandler(bus, mint, pages, texts);
-    var confirmSignUp = new ConfirmSignUpHandler(bus, mint, pages, texts);
     var files = new AssetHandler(assets);
 
     return Stream.of(List.of(
@@ -86,18 +87,34 @@ record Routes(
         form("/signup", signUp::show, gate.formOfVisitor(signUp::submit, signUp::tooOld)),
         form("/login", login::show, gate.formOfVisitor(login::submit, login::tooOld)),
         form("/login/code", code::show, gate.formOfPendingLogin(code::submit, code::tooOld)),
-        form(ForgotHandler.PATH, forgot::show, gate.formOfVisitor(forgot::submit, forgot::tooOld)),
-        form(ResetHandler.PATH, reset.entrance(), gate.formOfLink(reset::submit, reset::tooOld)),
-        form(UndoHandler.PATH, undo.entrance(), gate.formOfLink(undo::submit, undo::tooOld)),
-        form(ConfirmSignUpHandler.PATH, confirmSignUp.entrance(),
-            gate.formOfLink(confirmSignUp::submit, confirmSignUp::tooOld)),
         takes("/logout", gate.formOfSession("/", logout::submit)),
         shows("/settings", profile::lead),
         form(PROFILE, gate.session(PROFILE, profile::show), gate.formOfSession(PROFILE, profile::submit)),
         form(SECURITY, gate.session(SECURITY, security::show), gate.formOfSession(SECURITY, security::submit)),
         form(PASSWORD, gate.session(PASSWORD, password::show), gate.formOfSession(PASSWORD, password::submit)),
         shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
-        shows(Assets.ROOT + "*", files::show)), secondFactor(gate), history(gate)).flatMap(List::stream).toList();
+        shows(Assets.ROOT + "*", files::show)), mailed(gate), secondFactor(gate), history(gate)).flatMap(List::stream).toList();
+  }
+
+  /** What is asked for by mail, and what mailed links open. */
+  private List<Address> mailed(Gate gate) {
+    var forgot = new ForgotHandler(bus, mint, pages, texts, settings.mail().configured());
+    var reset = new ResetHandler(bus, mint, pages, texts, settings.limits());
+    var undo = new UndoHandler(bus, mint, pages, texts);
+    var signUp = new ConfirmSignUpHandler(bus, mint, pages, texts);
+    var browser = new BrowserHandler(bus, mint, pages, texts);
+    var email = new EmailHandler(bus, mint, pages, texts, settings.mail().configured());
+    var confirmEmail = new ConfirmEmailHandler(bus, mint, pages, texts);
+
+    return List.of(
+        form(ForgotHandler.PATH, forgot::show, gate.formOfVisitor(forgot::submit, forgot::tooOld)),
+        form(ResetHandler.PATH, reset.entrance(), gate.formOfLink(reset::submit, reset::tooOld)),
+        form(UndoHandler.PATH, undo.entrance(), gate.formOfLink(undo::submit, undo::tooOld)),
+        form(ConfirmSignUpHandler.PATH, signUp.entrance(), gate.formOfLink(signUp::submit, signUp::tooOld)),
+        form(BrowserHandler.PATH, browser.entrance(), gate.formOfLink(browser::submit, browser::tooOld)),
+        form(EMAIL, gate.session(EMAIL, email::show), gate.formOfSession(EMAIL, email::submit)),
+        form(ConfirmEmailHandler.PATH, confirmEmail.entrance(),
+            gate.formOfLink(confirmEmail::submit, confirmEmail::tooOld)));
   }
 
   /** Linking an app, recovery codes, single authenticators, and turning it all off. */
@@ -110,6 +127,7 @@ record Routes(
     var add = new AuthenticatorHandler(Change.ADD, bus, mint, pages, texts);
     var replace = new AuthenticatorHandler(Change.REPLACE, bus, mint, pages, texts);
     var remove = new AuthenticatorHandler(Change.REMOVE, bus, mint, pages, texts);
+    var rename = new RenameHandler(bus, pages, texts);
 
     return List.of(
         form(LINK, gate.session(LINK, link::show), gate.formOfSession(LINK, link::submit)),
@@ -121,7 +139,9 @@ record Routes(
         takes(RecoveryHandler.DOWNLOAD_PATH, gate.formOfSession(RECOVERY, recovery::download)),
         form(ADD, gate.session(ADD, add::show), gate.formOfSession(ADD, add::submit)),
         form(REPLACE, gate.session(REPLACE, replace::show), gate.formOfSession(REPLACE, replace::submit)),
-        form(REMOVE, gate.session(REMOVE, remove::show), gate.formOfSession(REMOVE, remove::submit)));
+        form(REMOVE, gate.session(REMOVE, remove::show), gate.formOfSession(REMOVE, remove::submit)),
+        form(RenameHandler.PATH, gate.session(SECURITY, rename::show),
+            gate.formOfSession(SECURITY, rename::submit)));
   }
 
   /** Where somebody is logged in, and what has happened. */

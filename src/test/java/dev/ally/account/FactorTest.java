@@ -10,6 +10,7 @@ import dev.ally.contract.FactorChange.Outcome;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.LinkFurther;
 import dev.ally.contract.LogInWithCode;
+import dev.ally.contract.NameAuthenticator;
 import dev.ally.contract.ReplaceRecoveryCodes;
 import dev.ally.contract.Unavailable;
 import dev.ally.contract.Unlink;
@@ -22,6 +23,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code account} does with recovery codes and single authenticators, on real PostgreSQL. */
 class FactorTest {
@@ -52,6 +55,20 @@ class FactorTest {
   private Outcome unlink(String code) {
     return ALLY.ask(Unlink.OPERATION, new Unlink(UUID.randomUUID(), session, UUID.randomUUID(), Secret.of(code)))
         .outcome();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Work phone, NAMED", "'', NAMED", "'  ', NAMED", "'a\u202eb', REFUSED", "'a\u0007b', REFUSED"})
+  void namesAnAuthenticatorByTheRulesOfItsFirstName(String name, NameAuthenticator.Outcome outcome) {
+    assertThat(rename(session, name)).isEqualTo(outcome);
+    assertThat(rename(session, "x".repeat(60))).isEqualTo(NameAuthenticator.Outcome.NAMED);
+    assertThat(rename(session, "x".repeat(61))).isEqualTo(NameAuthenticator.Outcome.REFUSED);
+    assertThat(rename(Secret.empty(), name)).isEqualTo(NameAuthenticator.Outcome.NO_SESSION);
+    assertThat(rename(ALLY.session(ALLY.account()), "Work phone")).isEqualTo(NameAuthenticator.Outcome.NOT_THERE);
+  }
+
+  private static NameAuthenticator.Outcome rename(Secret session, String name) {
+    return ALLY.ask(NameAuthenticator.OPERATION, new NameAuthenticator(session, UUID.randomUUID(), name)).outcome();
   }
 
   private Outcome replaceCodes(String code) {

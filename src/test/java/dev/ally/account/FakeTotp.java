@@ -15,6 +15,7 @@ import dev.ally.contract.ForgetAccount;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.RemoveAuthenticator;
 import dev.ally.contract.RemoveAuthenticators;
+import dev.ally.contract.RenameAuthenticator;
 import dev.ally.contract.RenewRecoveryCodes;
 import dev.ally.contract.ResetAuthenticators;
 import dev.ally.contract.SettleOperation;
@@ -64,6 +65,8 @@ final class FakeTotp {
     serve(bus, VerifyCode.OPERATION, q -> answered(verdict(q.accountId(), q.code())));
     serve(bus, RemoveAuthenticators.OPERATION, q -> answered(remove(q)));
     serve(bus, RenewRecoveryCodes.OPERATION, q -> answered(change(q.operationId(), q.accountId(), q.code())));
+    serve(bus, RenameAuthenticator.OPERATION, q -> answered(
+        new RenameAuthenticator.Answer(enrolled.contains(q.accountId()))));
     serve(bus, RemoveAuthenticator.OPERATION, q -> answered(change(q.operationId(), q.accountId(), q.code())));
     serve(bus, BeginFurtherEnrolment.OPERATION, q -> {
       CodeVerdict verdict = change(q.operationId(), q.accountId(), q.code());

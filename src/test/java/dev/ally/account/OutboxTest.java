@@ -19,6 +19,7 @@ import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.TlsFront;
 import dev.ally.mail.Post;
 import dev.ally.mail.Words;
 import io.vertx.core.Future;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class OutboxTest {
   @RegisterExtension static final AccountFixture ALLY = new AccountFixture();
@@ -209,6 +212,20 @@ class OutboxTest {
     answer(outbox.round());
     assertThat(SERVER.to(email)).hasSize((int) waiting);
     assertThat(letters()).isZero();
+  }
+
+  @Test
+  void keepsWhatAServerThatIsNotTrustedWasNotGiven(@TempDir Path directory) throws Exception {
+    Settings.Smtp plain = SERVER.settings().smtp().orElseThrow();
+    try (TlsFront front = new TlsFront(TlsFront.makeCertificate(directory, "unknown"), plain.port(), false)) {
+      outbox = outbox(new Settings.Mail(
+          Optional.of(new Settings.Smtp("localhost", front.port(), Settings.Tls.TLS, plain.user(), plain.password())),
+          "ally@example.org"));
+      changePassword();
+      answer(outbox.round());
+      assertThat(SERVER.to(email)).isEmpty();
+      assertThat(letters()).isEqualTo(2);
+    }
   }
 
   @Test

@@ -14,10 +14,6 @@ import dev.ally.contract.NewAccount.Problem;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Transaction;
-import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,24 +56,12 @@ class PasswordChangeTest {
     String email = ALLY.account();
     Secret session = ALLY.session(email);
     Secret opening = Secret.token(RANDOM);
-    Pool pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
-    SqlConnection login = answer(pool.getConnection());
-    Transaction begun = answer(login.begin());
-    answer(login.query("SELECT FROM account.account WHERE email = '" + email + "' FOR SHARE").execute());
-    answer(login.preparedQuery("""
-        INSERT INTO account.session (token_hash, id, account_id, address, user_agent, created_at, last_seen_at)
-        SELECT $1, $2, id, '192.0.2.1', '', $3, $3 FROM account.account WHERE email = $4""")
-        .execute(Tuple.of(
-            new Tokens(ALLY.keyring).hash(Tokens.Purpose.SESSION, opening), UUID.randomUUID(),
-            Sql.utc(AccountFixture.START), email)));
-    var changed = ChangePassword.OPERATION.ask(ALLY.bus, question(session, PASSWORD, CHOSEN, "", visitor()));
-    while (ALLY.database.count("pg_stat_activity WHERE wait_event_type = 'Lock'") == 0) {
-      assertThat(changed.isComplete()).isFalse();
+    try (OpeningLogin login = new OpeningLogin(ALLY, email, opening)) {
+      var changed = ChangePassword.OPERATION.ask(ALLY.bus, question(session, PASSWORD, CHOSEN, "", visitor()));
+      login.commitOnceWaitedFor(changed);
+      assertThat(answer(changed).outcome()).isEqualTo(Outcome.CHANGED);
     }
-    answer(begun.commit());
-    assertThat(answer(changed).outcome()).isEqualTo(Outcome.CHANGED);
     assertThat(ALLY.isOpen(opening)).isFalse();
-    answer(pool.close());
   }
 
   @Test

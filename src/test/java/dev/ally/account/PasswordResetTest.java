@@ -157,6 +157,19 @@ class PasswordResetTest {
         .containsOnlyOnce(Outcome.CHANGED).hasSize(10);
   }
 
+  /** A login with the old password whose session is written, and not committed yet, when the new one is chosen. */
+  @Test
+  void endsTheSessionOfALoginThatWasOpeningItMeanwhile() {
+    Secret link = link();
+    Secret opening = Secret.token(RANDOM);
+    try (OpeningLogin login = new OpeningLogin(ALLY, email, opening)) {
+      Future<ResetPassword.Answer> changed = ResetPassword.OPERATION.ask(ALLY.bus, question(link, CHOSEN));
+      login.commitOnceWaitedFor(changed);
+      assertThat(Answers.answer(changed).outcome()).isEqualTo(Outcome.CHANGED);
+    }
+    assertThat(ALLY.isOpen(opening)).isFalse();
+  }
+
   @Test
   void keepsNoTokenInClear() {
     Secret link = link();

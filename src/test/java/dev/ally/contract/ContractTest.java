@@ -43,12 +43,13 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class ContractTest {
   /** The classes whose operations are tried; {@link #namesEveryOperation} keeps it whole. */
   private static final List<Class<?>> CONTRACTS = List.of(
-      AskPasswordReset.class, CompleteSignUp.class, FindLink.class, ResetPassword.class, UndoTwoFactor.class,
+      AdmitBrowser.class, AskEmailChange.class, AskPasswordReset.class, CompleteSignUp.class, ConfirmEmailChange.class, FindLink.class, ResetPassword.class, UndoTwoFactor.class,
       BeginEnrolment.class, BeginFurtherEnrolment.class, CancelEnrolment.class, CancelLink.class,
       ChangeMethod.class, ChangeName.class, ChangePassword.class, ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class,
       Deactivate.class, DeleteAccount.class, EndOtherSessions.class, EndSession.class, FindAuthenticators.class, FindPendingLogin.class, FindRecoveryCodes.class,
       FindSession.class, ForgetAccount.class, Here.class, KeepRecoveryCodes.class, LinkFurther.class, LockAccount.class, LogIn.class,
-      LogInWithCode.class, LogOut.class, RemoveAuthenticator.class, RemoveAuthenticators.class,
+      LogInWithCode.class, LogOut.class, NameAuthenticator.class, RemoveAuthenticator.class, RemoveAuthenticators.class,
+      RenameAuthenticator.class,
       RenewRecoveryCodes.class, ReplaceRecoveryCodes.class, Reseal.class, ResetAuthenticators.class,
       ResetTwoFactor.class, SaveRecoveryCodes.class, SettleOperation.class, ShowAccount.class, ShowActivity.class, ShowEnrolment.class, ShowLink.class,
       ShowRecoveryCodes.class, ShowSecurity.class, ShowSessions.class, SignUp.class, Unlink.class, VerifyCode.class);
@@ -68,6 +69,9 @@ class ContractTest {
       opens(CompleteSignUp.Answer.class, a -> a.outcome() == CompleteSignUp.Outcome.SIGNED_IN),
       opens(FindLink.Answer.class, a -> a.email().isPresent()),
       opens(ResetPassword.Answer.class, a -> a.outcome() == ResetPassword.Outcome.CHANGED),
+      opens(AskEmailChange.Answer.class, a -> a.outcome() == AskEmailChange.Outcome.ASKED),
+      opens(ConfirmEmailChange.Answer.class, a -> a.outcome() == ConfirmEmailChange.Outcome.CHANGED),
+      opens(AdmitBrowser.Answer.class, a -> a.outcome() == AdmitBrowser.Outcome.ADMITTED),
       opens(UndoTwoFactor.Answer.class, a -> a.outcome() == UndoTwoFactor.Outcome.UNDONE),
       opens(FindSession.Answer.class, a -> a.person().isPresent()),
       opens(LogIn.Answer.class, a -> a.outcome() == LogIn.Outcome.SIGNED_IN
@@ -86,6 +90,8 @@ class ContractTest {
       opens(ShowEnrolment.Answer.class, a -> a.pending().isPresent()),
       opens(ShowLink.Answer.class, a -> a.link().isPresent() || a.person().isPresent()),
       opens(ShowSecurity.Answer.class, a -> a.security().isPresent()),
+      opens(NameAuthenticator.Answer.class, a -> a.outcome() == NameAuthenticator.Outcome.NAMED),
+      opens(RenameAuthenticator.Answer.class, RenameAuthenticator.Answer::renamed),
       opens(ChangeName.Answer.class, a -> a.outcome() == ChangeName.Outcome.CHANGED),
       // The operator is told of nothing that was not done.
       opens(DeleteAccount.Answer.class, a -> a.outcome() == DeleteAccount.Outcome.DELETED),

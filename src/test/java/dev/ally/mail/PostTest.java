@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Secret;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.TlsFront;
 import dev.ally.harness.WatchedVertx;
 import dev.ally.web.Site;
 import java.io.IOException;
@@ -17,12 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PostTest {
@@ -55,8 +58,12 @@ class PostTest {
   }
 
   private static Settings.Mail at(int port, Settings.Tls tls) {
+    return at("127.0.0.1", port, tls);
+  }
+
+  private static Settings.Mail at(String host, int port, Settings.Tls tls) {
     return new Settings.Mail(
-        Optional.of(new Settings.Smtp("127.0.0.1", port, tls, Optional.empty(), Secret.empty())), "ally@example.org");
+        Optional.of(new Settings.Smtp(host, port, tls, Optional.empty(), Secret.empty())), "ally@example.org");
   }
 
   @Test
@@ -100,6 +107,30 @@ class PostTest {
           .otherwise(failure -> "failed"))).isEqualTo("failed");
     }
     assertThat(SERVER.to("secretive@example.org")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Settings.Tls.class, names = {"STARTTLS", "TLS"})
+  void sendsThroughTlsToAServerThatIsTrustedAndToNoOther(Settings.Tls tls) throws Exception {
+    Path trusted = TlsFront.makeCertificate(directory, "trusted");
+    Path another = TlsFront.makeCertificate(directory, "another");
+    int behind = SERVER.settings().smtp().orElseThrow().port();
+    String to = tls.name().toLowerCase(Locale.ROOT) + "@example.org";
+    TlsFront.trust(trusted);
+    try (TlsFront known = new TlsFront(trusted, behind, tls == Settings.Tls.STARTTLS);
+        TlsFront unknown = new TlsFront(another, behind, tls == Settings.Tls.STARTTLS)) {
+      assertThat(isSent(at("localhost", unknown.port(), tls), to)).isFalse();
+      assertThat(isSent(at("127.0.0.1", known.port(), tls), to)).as("a certificate for another name").isFalse();
+      assertThat(SERVER.to(to)).isEmpty();
+      assertThat(isSent(at("localhost", known.port(), tls), to)).isTrue();
+      SERVER.await(to, 1);
+    } finally {
+      TlsFront.trust(null);
+    }
+  }
+
+  private boolean isSent(Settings.Mail mail, String to) {
+    return answer(post(mail).send(letter(to, "text")).map(true).otherwise(false));
   }
 
   @Test

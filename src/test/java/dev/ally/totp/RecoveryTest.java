@@ -15,6 +15,7 @@ import dev.ally.contract.KeepRecoveryCodes;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.RemoveAuthenticator;
 import dev.ally.contract.RemoveAuthenticators;
+import dev.ally.contract.RenameAuthenticator;
 import dev.ally.contract.RenewRecoveryCodes;
 import dev.ally.contract.ResetAuthenticators;
 import dev.ally.contract.ShowEnrolment;
@@ -312,6 +313,20 @@ class RecoveryTest {
       assertThat(verify(now(key))).isEqualTo(Verdict.ACCEPTED);
       assertThat(verify(now(second))).isEqualTo(Verdict.ACCEPTED);
       assertThat(found().recoveryCodes()).as("the codes stay").isEqualTo(10);
+    }
+
+    @Test
+    void areRenamedWhileTheyAreTheAccountsOwn() {
+      UUID first = id(0);
+      assertThat(rename(account, first)).isTrue();
+      assertThat(found().authenticators()).extracting(FindAuthenticators.Authenticator::name).containsExactly("Old phone");
+      assertThat(verify(now(key))).isEqualTo(Verdict.ACCEPTED);
+      assertThat(rename(UUID.randomUUID(), first)).isFalse();
+      assertThat(rename(account, UUID.randomUUID())).isFalse();
+    }
+
+    private static boolean rename(UUID whose, UUID which) {
+      return answer(RenameAuthenticator.OPERATION.ask(bus, new RenameAuthenticator(whose, which, "Old phone"))).renamed();
     }
 
     @Test

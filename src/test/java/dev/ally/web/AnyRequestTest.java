@@ -27,7 +27,8 @@ class AnyRequestTest {
   private static final String VISITOR = "v".repeat(43);
   private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.[01] (\\d{3})");
   private static final List<String> PATHS = List.of(
-      "/", "/login", "/login/code", "/signup", "/logout", "/settings", "/settings/profile", "/settings/security",
+      "/", "/login", "/login/code", "/signup", "/logout", "/settings", "/settings/profile",
+      "/settings/profile/email", "/forgot", "/settings/security",
       "/settings/security/link", "/settings/security/link/cancel", "/settings/security/link/qr.png",
       "/settings/security/deactivate", "/settings/security/password", "/settings/sessions", "/settings/sessions/end",
       "/settings/sessions/end-others", "/settings/activity", "/settings/activity/not-me", "/static/ally.css", "/static/", "/nowhere");

@@ -17,6 +17,7 @@ import dev.ally.contract.LinkFurther;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
+import dev.ally.contract.NameAuthenticator;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.Person;
@@ -93,6 +94,7 @@ public final class FakeAccount {
     serve(bus, ReplaceRecoveryCodes.OPERATION, question -> factorChange(question.session(), question.code()));
     serve(bus, LinkFurther.OPERATION, question -> factorChange(question.session(), question.code()));
     serve(bus, Unlink.OPERATION, question -> factorChange(question.session(), question.code()));
+    serve(bus, NameAuthenticator.OPERATION, question -> new NameAuthenticator.Answer(NameAuthenticator.Outcome.NAMED));
     serve(bus, ShowSessions.OPERATION, question -> FakeHistory.sessions(person(question.session())));
     serve(bus, ChangeName.OPERATION, this::changeName);
     serve(bus, ShowActivity.OPERATION, question -> FakeHistory.activity(person(question.session())));

@@ -129,7 +129,8 @@ public final class AuthenticatorHandler {
         : security.authenticators().stream().filter(one -> which.equals(Optional.of(one.id()))).findFirst();
   }
 
-  private static Optional<UUID> which(Fields fields) {
+  /** The one that the fields name, if any. */
+  static Optional<UUID> which(Fields fields) {
     try {
       return fields.find(WHICH).filter(id -> !id.isEmpty()).map(UUID::fromString);
     } catch (IllegalArgumentException e) {

@@ -29,12 +29,15 @@ public final class ProfileHandler {
   private final Sessions sessions;
   private final Pages pages;
   private final Texts texts;
+  private final boolean mail;
 
-  public ProfileHandler(Bus bus, Sessions sessions, Pages pages, Texts texts) {
+  /** @param mail whether mails leave, so that the email can be changed */
+  public ProfileHandler(Bus bus, Sessions sessions, Pages pages, Texts texts, boolean mail) {
     this.bus = bus;
     this.sessions = sessions;
     this.pages = pages;
     this.texts = texts;
+    this.mail = mail;
   }
 
   public Future<Reply> lead(Request request) {
@@ -43,7 +46,8 @@ public final class ProfileHandler {
 
   public Future<Reply> show(Request request) {
     return page(request, person -> fresh(request, person, person.name())
-        .notice(Notice.of(request, EnumSet.of(Notice.NAME_CHANGED))));
+        .notice(Notice.of(request, EnumSet.of(
+            Notice.NAME_CHANGED, Notice.EMAIL_CHANGE_ASKED, Notice.EMAIL_CHANGED))));
   }
 
   public Future<Reply> submit(Request request) {
@@ -63,11 +67,12 @@ public final class ProfileHandler {
         .orElseGet(ProfileHandler::logInFirst));
   }
 
-  private static Page fresh(Request request, Person person, String name) {
+  private Page fresh(Request request, Person person, String name) {
     return Page.of("profile")
         .of(person)
         .formKey(request.secret(Cookie.SESSION))
         .with("atProfile", true)
+        .with("mail", mail)
         .with("name", name);
   }
 

@@ -63,10 +63,10 @@ public final class CodeHandler {
     return ifPending(request, () -> view.tooOld(request, tooOld));
   }
 
-  /** Whoever needed a recovery code is led to where a new phone is linked. */
+  /** Whoever needed a recovery code is led to where a new phone is linked, and can go on from there. */
   private static Reply signedIn(Request request, TypedProof proof, Secret session) {
     Reply onward = proof.byRecoveryCode()
-        ? Notice.RECOVERY_CODE_USED.on(Reply.seeOther(SecurityHandler.PATH))
+        ? Notice.RECOVERY_CODE_USED.on(Reply.seeOther(LocalPath.wantedBy(request).after(SecurityHandler.PATH)))
         : Reply.seeOther(LocalPath.wantedBy(request));
     return onward
         .set(Cookie.SESSION, session)

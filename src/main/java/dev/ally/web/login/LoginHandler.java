@@ -50,6 +50,7 @@ public final class LoginHandler {
           .now();
       case CODE_NEEDED -> Reply.seeOther(form.next().after("/login/code")).set(Cookie.PENDING, token).now();
       case REFUSED -> view.notRight(request, form);
+      case LINK_NEEDED -> view.linkNeeded(request, form);
       case WAIT -> view.tooMany(request, form, answer.retryAfter());
     });
   }

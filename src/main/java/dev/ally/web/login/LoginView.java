@@ -17,7 +17,7 @@ import java.util.Set;
 final class LoginView {
   private static final Set<Notice> NOTICES = EnumSet.of(
       Notice.LOGIN_EXPIRED, Notice.LOGIN_DEAD, Notice.RESET_ASKED, Notice.SIGN_UP_MAILED, Notice.PASSWORD_RESET,
-      Notice.UNDONE);
+      Notice.UNDONE, Notice.EMAIL_CHANGED, Notice.BROWSER_ADMITTED);
 
   private final Pages pages;
   private final Texts texts;
@@ -38,6 +38,11 @@ final class LoginView {
   /** Nobody is told which of the two was wrong. */
   Future<Reply> notRight(Request request, LoginForm form) {
     return refused(request, form, 422, new Problem("password", texts.say("login.refused")));
+  }
+
+  /** Whether there is such an account, or the password was right, is not told. */
+  Future<Reply> linkNeeded(Request request, LoginForm form) {
+    return refused(request, form, 422, new Problem("password", texts.say("login.link-needed")));
   }
 
   Future<Reply> tooMany(Request request, LoginForm form, Duration wait) {

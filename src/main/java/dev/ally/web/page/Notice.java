@@ -18,8 +18,11 @@ public enum Notice {
   AUTHENTICATOR_ADDED(true),
   AUTHENTICATOR_REPLACED(true),
   AUTHENTICATOR_REMOVED(true),
+  AUTHENTICATOR_NAMED(true),
   PASSWORD_CHANGED(true),
   NAME_CHANGED(true),
+  EMAIL_CHANGE_ASKED(true),
+  EMAIL_CHANGED(true),
   SESSION_ENDED(true),
   OTHERS_ENDED(true),
   NOTHING_CHANGED(false),
@@ -31,7 +34,8 @@ public enum Notice {
   RESET_ASKED(true),
   SIGN_UP_MAILED(true),
   PASSWORD_RESET(true),
-  UNDONE(true);
+  UNDONE(true),
+  BROWSER_ADMITTED(true);
 
   private final boolean success;
 

@@ -22,7 +22,7 @@ final class Templates {
   static final List<String> NAMES = List.of(
       "home", "signup", "login", "code", "profile", "security", "link", "deactivate", "password", "recovery",
       "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "reset", "undo", "confirm-sign-up",
-      "expired", "layout", "settings", "csrf", "problem", "totp", "lost", "time", "zone");
+      "expired", "email", "confirm-email", "browser", "rename", "layout", "settings", "csrf", "problem", "totp", "lost", "time", "zone");
 
   private static final EscapingStrategy ESCAPING = new EscapingStrategy.Hbs(new String[][] {
     {"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}

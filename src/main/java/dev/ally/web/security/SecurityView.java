@@ -3,6 +3,7 @@ package dev.ally.web.security;
 import dev.ally.contract.ChangeMethod.Method;
 import dev.ally.contract.ShowSecurity.Security;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.AuthenticatorName;
@@ -46,6 +47,7 @@ final class SecurityView {
         .of(security.person())
         .formKey(request.secret(Cookie.SESSION))
         .with("atSecurity", true)
+        .with("next", next(request))
         .with("status", status.of(security))
         .with("on", security.twoFactor())
         .with("authenticators", authenticators(security))
@@ -53,6 +55,12 @@ final class SecurityView {
         .with("recoveryCodes", texts.say("recovery.left", security.recoveryCodes()))
         .with("fewRecoveryCodes", security.recoveryCodes() <= FEW_RECOVERY_CODES)
         .with("authenticator", selected == Method.AUTHENTICATOR);
+  }
+
+  /** Where a login by recovery code was to lead; empty: nowhere but here. */
+  private static String next(Request request) {
+    LocalPath wanted = LocalPath.wantedBy(request);
+    return wanted.equals(LocalPath.HOME) ? "" : wanted.text();
   }
 
   private List<Map<String, Object>> authenticators(Security security) {
@@ -71,6 +79,7 @@ final class SecurityView {
         Notice.AUTHENTICATOR_ADDED,
         Notice.AUTHENTICATOR_REPLACED,
         Notice.AUTHENTICATOR_REMOVED,
+        Notice.AUTHENTICATOR_NAMED,
         Notice.PASSWORD_CHANGED,
         Notice.NOTHING_CHANGED,
         Notice.LINK_EXPIRED,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.FactorChange;
 import dev.ally.contract.LinkFurther;
+import dev.ally.contract.NameAuthenticator;
 import dev.ally.contract.Unlink;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
@@ -87,6 +88,25 @@ class AuthenticatorPagesTest {
     assertThat(location(answer)).isEqualTo("/settings/security");
     assertThat(site.account.last(Unlink.class).authenticatorId()).isEqualTo(id);
     assertThat(ada.get("/settings/security").body()).contains("The authenticator is removed.");
+  }
+
+  @Test
+  void renameOne() {
+    UUID id = listed();
+    assertThat(ada.get("/settings/security").body()).contains("rename?authenticator=" + id);
+    String page = "rename?authenticator=" + id;
+    HttpResponse<String> answer = post(page, "authenticator=" + id + "&name=Work+phone");
+
+    assertThat(location(answer)).isEqualTo("/settings/security");
+    assertThat(site.account.last(NameAuthenticator.class).name()).isEqualTo("Work phone");
+    assertThat(ada.get("/settings/security").body()).contains("The authenticator has its new name.");
+    site.account.answer(
+        NameAuthenticator.OPERATION, new NameAuthenticator.Answer(NameAuthenticator.Outcome.REFUSED));
+    HttpResponse<String> refused = post(page, "authenticator=" + id + "&name=x");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("The name is too long, or has characters that cannot be shown.");
+    assertThat(location(ada.get(PAGES + "rename?authenticator=" + UUID.randomUUID()))).isEqualTo("/settings/security");
+    assertThat(location(ada.get(PAGES + "rename"))).isEqualTo("/settings/security");
   }
 
   @Test

@@ -62,6 +62,16 @@ class CodePageTest {
   }
 
   @Test
+  void goesOnThereByWayOfTheSecurityPageAfterARecoveryCode() {
+    HttpResponse<String> answer = browser.submitTo(
+        "/login/code?next=/settings/activity", "/login/code", "totp", "", "recovery_code", CODE);
+
+    assertThat(location(answer)).isEqualTo("/settings/security?next=%2Fsettings%2Factivity");
+    assertThat(browser.get(location(answer)).body())
+        .contains("You logged in with a recovery code.", "<a href=\"/settings/activity\">Go on to where you were going</a>");
+  }
+
+  @Test
   void leadsToNoOtherSite() {
     HttpResponse<String> answer = browser.submit("/login/code?next=//evil.example", "totp", CODE);
 

@@ -128,6 +128,14 @@ class SecurityPageTest {
   }
 
   @Test
+  void leadsOnToAPathOfThisSiteAlone() {
+    assertThat(ada.get(PAGE + "?next=//evil.example").body()).doesNotContain("evil.example", "Go on to");
+    assertThat(ada.get(PAGE + "?next=javascript:alert(1)").body()).doesNotContain("javascript:", "Go on to");
+    assertThat(ada.get(PAGE).body()).doesNotContain("Go on to");
+    assertThat(ada.get(PAGE + "?next=%2F%22%3E").body()).contains("href=\"/&quot;&gt;\"");
+  }
+
+  @Test
   void showsNothingThatACookieInvents() {
     assertThat(ada.with("ally_flash", "<b>Hi</b>").get(PAGE).body()).doesNotContain("Hi</b>", "role=\"status\"");
     assertThat(ada.with("ally_flash", "LOGGED_OUT").get(PAGE).body()).doesNotContain("role=\"status\"");

@@ -1,0 +1,127 @@
+package dev.ally.account;
+
+import dev.ally.account.PgEmailChangeStore.Asked;
+import dev.ally.account.PgSessionStore.Session;
+import dev.ally.account.Reauthentication.Verdict.Proven;
+import dev.ally.account.Reauthentication.Verdict.Refused;
+import dev.ally.contract.AskEmailChange;
+import dev.ally.contract.AskEmailChange.Answer;
+import dev.ally.contract.AskEmailChange.Outcome;
+import dev.ally.contract.ConfirmEmailChange;
+import dev.ally.contract.NewAccount.Problem;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Changes e-mails: asked for with all the factors, made by a link that is mailed to the new address. Whether somebody has
+ * that address is told by mail alone, to who has it.
+ */
+final class EmailChangeDesk {
+  private final SessionDesk sessions;
+  private final Reauthentication factors;
+  private final PasswordRules rules;
+  private final LetterDesk letters;
+  private final PgEmailChangeStore store;
+  private final Links links;
+  private final Switches switches;
+  private final Clock clock;
+
+  EmailChangeDesk(
+      SessionDesk sessions, Reauthentication factors, PasswordRules rules, LetterDesk letters,
+      PgEmailChangeStore store, Links links, Switches switches, Clock clock) {
+    this.sessions = sessions;
+    this.factors = factors;
+    this.rules = rules;
+    this.letters = letters;
+    this.store = store;
+    this.links = links;
+    this.switches = switches;
+    this.clock = clock;
+  }
+
+  Future<Answer> ask(AskEmailChange question) {
+    if (!letters.offered()) {
+      return Future.succeededFuture(Answer.of(Outcome.NOT_OFFERED));
+    }
+    return sessions.within(question.session(), Answer.of(Outcome.NO_SESSION), session ->
+        store.wasAsked(session.person().accountId(), question.operationId()).compose(asked -> asked
+            ? Future.succeededFuture(Answer.of(Outcome.ASKED))
+            : judge(question, session)));
+  }
+
+  /** What costs nobody a guess comes first. */
+  private Future<Answer> judge(AskEmailChange question, Session session) {
+    Optional<EmailAddress> email = EmailAddress.parse(question.email());
+    if (email.isEmpty()) {
+      return Future.succeededFuture(Answer.of(Outcome.MALFORMED_EMAIL));
+    }
+    if (email.get().key().equals(session.emailKey())) {
+      return Future.succeededFuture(Answer.of(Outcome.SAME_EMAIL));
+    }
+    Reauthentication.Question factorsOf = new Reauthentication.Question(
+        question.operationId(), question.session(), question.password(), question.code(), question.visitor());
+    return factors.judge(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
+        ? charge(question, session, email.get(), proven)
+        : Future.succeededFuture(refused((Refused) verdict)));
+  }
+
+  private Future<Answer> charge(AskEmailChange question, Session session, EmailAddress email, Proven proven) {
+    if (rules.problem(question.password(), email).equals(Optional.of(Problem.PASSWORD_IS_EMAIL))) {
+      return Future.succeededFuture(Answer.of(Outcome.EMAIL_IS_PASSWORD));
+    }
+    return letters
+        .chargeEmailChange(proven.account().accountId(), email, question.visitor(), question.operationId())
+        .compose(wait -> wait.isZero()
+            ? put(question, session, email, proven)
+            : Future.succeededFuture(new Answer(Outcome.WAIT, wait)));
+  }
+
+  private Future<Answer> put(AskEmailChange question, Session session, EmailAddress email, Proven proven) {
+    return store
+        .ask(new Asked(
+            question.operationId(), proven.account(), session.id(), email, question.visitor(), proven.recoveryCode(),
+            clock.instant()))
+        .compose(asked -> asked
+            ? Future.succeededFuture(Answer.of(Outcome.ASKED))
+            : Future.failedFuture(Reauthentication.changing()));
+  }
+
+  private static Answer refused(Refused refused) {
+    return new Answer(
+        switch (refused.why()) {
+          case WRONG_PASSWORD -> Outcome.WRONG_PASSWORD;
+          case WRONG_CODE -> Outcome.WRONG_CODE;
+          case SPENT_CODE -> Outcome.SPENT_CODE;
+          case MALFORMED_CODE -> Outcome.MALFORMED_CODE;
+          case WAIT_FOR_PASSWORD -> Outcome.WAIT_FOR_PASSWORD;
+          case WAIT_FOR_CODE -> Outcome.WAIT_FOR_CODE;
+        },
+        refused.retryAfter());
+  }
+
+  /** The new e-mail of a change whose link this is. */
+  Future<Optional<String>> emailOf(Secret link) {
+    return store.find(hashes(link), clock.instant()).map(found -> found.map(PgEmailChangeStore.Waiting::email));
+  }
+
+  Future<ConfirmEmailChange.Answer> confirm(ConfirmEmailChange question) {
+    Buffer[] link = hashes(question.link());
+    return store.find(link, clock.instant())
+        .compose(waiting -> waiting.isPresent()
+            ? switches.settled(waiting.get().account()).compose(settled -> store.confirm(
+                link, question.operationId(), question.visitor(), clock.instant()))
+            : Future.succeededFuture(false))
+        .compose(done -> done
+            ? Future.succeededFuture(true)
+            : store.wasConfirmed(link, question.operationId()))
+        .map(changed -> new ConfirmEmailChange.Answer(
+            changed ? ConfirmEmailChange.Outcome.CHANGED : ConfirmEmailChange.Outcome.EXPIRED));
+  }
+
+  private Buffer[] hashes(Secret link) {
+    return links.hashes(Links.Kind.EMAIL, link);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.ally.account;
+
+import dev.ally.account.PgAccountStore.Versions;
+import dev.ally.account.PgSessionStore.Session;
+import dev.ally.contract.Bus;
+import dev.ally.contract.CodeVerdict;
+import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.Unavailable;
+import dev.ally.contract.VerifyCode;
+import dev.ally.contract.Visitor;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Asks within a session for all the factors anew: the password, then a code where there is a second factor. */
+final class Reauthentication {
+  /** What came of it. */
+  sealed interface Verdict {
+    /**
+     * @param account as it was when the password was right
+     * @param recoveryCode whether one was used for the second factor
+     */
+    record Proven(Versions account, boolean recoveryCode) implements Verdict {}
+
+    /** @param retryAfter zero unless it is one of the waits */
+    record Refused(Why why, Duration retryAfter) implements Verdict {
+      private static Refused of(Why why) {
+        return new Refused(why, Duration.ZERO);
+      }
+    }
+  }
+
+  enum Why {
+    WRONG_PASSWORD,
+    WRONG_CODE,
+    SPENT_CODE,
+    MALFORMED_CODE,
+    WAIT_FOR_PASSWORD,
+    WAIT_FOR_CODE
+  }
+
+  private final PasswordDesk passwords;
+  private final Tokens tokens;
+  private final Bus bus;
+
+  Reauthentication(PasswordDesk passwords, Tokens tokens, Bus bus) {
+    this.passwords = passwords;
+    this.tokens = tokens;
+    this.bus = bus;
+  }
+
+  /**
+   * What is asked.
+   *
+   * @param token of the session
+   * @param code looked at only where there is a second factor
+   */
+  record Question(UUID operationId, Secret token, Secret password, Secret code, Visitor visitor) {
+    /** Never what was typed. */
+    @Override
+    public String toString() {
+      return "Question[" + operationId + "]";
+    }
+  }
+
+  Future<Verdict> judge(Question question, Session session) {
+    return passwords
+        .judge(EmailAddress.of(session.person().email()), question.password, question.visitor, question.operationId)
+        .compose(verdict -> {
+          if (verdict instanceof PasswordDesk.Verdict.Right right) {
+            return askForCode(question, right.account());
+          }
+          return Future.succeededFuture(verdict instanceof PasswordDesk.Verdict.Wait wait
+              ? new Verdict.Refused(Why.WAIT_FOR_PASSWORD, wait.retryAfter())
+              : Verdict.Refused.of(Why.WRONG_PASSWORD));
+        });
+  }
+
+  private Future<Verdict> askForCode(Question question, Versions account) {
+    return FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(account.accountId()))
+        .compose(authenticators -> authenticators.enrolled()
+            ? verify(question, account)
+            : Future.succeededFuture(new Verdict.Proven(account, false)));
+  }
+
+  private Future<Verdict> verify(Question question, Versions account) {
+    VerifyCode code = new VerifyCode(
+        tokens.operationId(question.operationId, question.token, question.code), account.accountId(), question.code);
+    return VerifyCode.OPERATION.ask(bus, code).compose(verdict -> judged(verdict, account));
+  }
+
+  private static Future<Verdict> judged(CodeVerdict verdict, Versions account) {
+    return switch (verdict.verdict()) {
+      case ACCEPTED -> Future.succeededFuture(new Verdict.Proven(account, verdict.recoveryCode()));
+      case WRONG -> Future.succeededFuture(Verdict.Refused.of(Why.WRONG_CODE));
+      case SPENT -> Future.succeededFuture(Verdict.Refused.of(Why.SPENT_CODE));
+      case MALFORMED -> Future.succeededFuture(Verdict.Refused.of(Why.MALFORMED_CODE));
+      case WAIT -> Future.succeededFuture(new Verdict.Refused(Why.WAIT_FOR_CODE, verdict.retryAfter()));
+      case NOT_ENROLLED, GIVEN_UP -> Future.failedFuture(changing());
+    };
+  }
+
+  /** What was judged holds no longer. */
+  static Unavailable changing() {
+    return new Unavailable("the account was changed at the same time", Duration.ofSeconds(1));
+  }
+}

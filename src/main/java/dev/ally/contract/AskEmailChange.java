@@ -1,0 +1,69 @@
+package dev.ally.contract;
+
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * Asks for another e-mail, for whoever has the password and, with two-factor on, a code or a recovery code. Nothing
+ * changes before a link that is mailed there is opened. Whether somebody has that e-mail already is not told.
+ *
+ * @param code empty where two-factor is off
+ */
+public record AskEmailChange(
+    UUID operationId, Secret session, String email, Secret password, Secret code, Visitor visitor) {
+  public enum Outcome {
+    NO_SESSION,
+    /** A mail is on its way to the new address, and a notice to the present one. */
+    ASKED,
+    /** No mail leaves here. */
+    NOT_OFFERED,
+    MALFORMED_EMAIL,
+    /** The account has that e-mail. */
+    SAME_EMAIL,
+    /** The account's password is that e-mail, which no password may be. */
+    EMAIL_IS_PASSWORD,
+    WRONG_PASSWORD,
+    WRONG_CODE,
+    SPENT_CODE,
+    MALFORMED_CODE,
+    WAIT_FOR_PASSWORD,
+    WAIT_FOR_CODE,
+    /** Too many mails were asked for. */
+    WAIT
+  }
+
+  /** @param retryAfter how long to wait, zero unless the outcome is one of the waits */
+  public record Answer(Outcome outcome, Duration retryAfter) {
+    public static Answer of(Outcome outcome) {
+      return new Answer(outcome, Duration.ZERO);
+    }
+  }
+
+  public static final BusOperation<AskEmailChange, Answer> OPERATION =
+      new BusOperation<>(
+          "account.email.ask.v1",
+          Way.OUTER,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("session", q.session.revealText())
+                  .put("email", q.email)
+                  .put("password", q.password.revealText())
+                  .put("code", q.code.revealText())
+                  .put("visitor", q.visitor.toJson()),
+              json -> new AskEmailChange(
+                  Fields.uuid(json, "operationId"),
+                  Fields.secret(json, "session"),
+                  Fields.text(json, "email"),
+                  Fields.secret(json, "password"),
+                  Fields.secret(json, "code"),
+                  Visitor.fromJson(json, "visitor"))),
+          new Codec<>(
+              a -> new JsonObject()
+                  .put("outcome", a.outcome.name())
+                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+              json -> new Answer(
+                  Fields.choice(json, "outcome", Outcome.NOT_OFFERED), Fields.millis(json, "retryAfterMillis"))));
+}

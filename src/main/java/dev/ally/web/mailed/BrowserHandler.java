@@ -1,0 +1,50 @@
+package dev.ally.web.mailed;
+
+import dev.ally.contract.AdmitBrowser;
+import dev.ally.contract.Bus;
+import dev.ally.contract.FindLink;
+import dev.ally.web.exchange.Action;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+
+/** {@code /login/link}: makes this browser known to the account whose mailed link it is, and signs nobody in. */
+public final class BrowserHandler {
+  public static final String PATH = "/login/link";
+
+  private final Bus bus;
+  private final Mint mint;
+  private final MailedLink link;
+
+  public BrowserHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
+    this.bus = bus;
+    this.mint = mint;
+    this.link = new MailedLink(bus, pages, texts, FindLink.Kind.BROWSER, Page.of("browser"), MailedLink.BUTTON);
+  }
+
+  public Action entrance() {
+    return link.entrance();
+  }
+
+  public Future<Reply> submit(Request request) {
+    AdmitBrowser question = new AdmitBrowser(mint.operationId(), request.secret(Cookie.LINK), request.caller());
+    return AdmitBrowser.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+      case ADMITTED -> Notice.BROWSER_ADMITTED.on(Reply.seeOther("/login"))
+          .set(Cookie.BROWSER, request.caller().browser())
+          .clear(Cookie.LINK)
+          .now();
+      case EXPIRED -> link.expired(request);
+    });
+  }
+
+  /** The form's token fits no longer: the same form, with a new one. */
+  public Future<Reply> tooOld(Request request) {
+    return link.tooOld(request);
+  }
+}

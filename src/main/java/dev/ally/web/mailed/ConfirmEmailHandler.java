@@ -1,0 +1,51 @@
+package dev.ally.web.mailed;
+
+import dev.ally.contract.Bus;
+import dev.ally.contract.ConfirmEmailChange;
+import dev.ally.contract.FindLink;
+import dev.ally.web.exchange.Action;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.home.ProfileHandler;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Texts;
+import io.vertx.core.Future;
+
+/** {@code /email}: gives an account the email to which this link was mailed, and signs nobody in. */
+public final class ConfirmEmailHandler {
+  public static final String PATH = "/email";
+
+  private final Bus bus;
+  private final Mint mint;
+  private final MailedLink link;
+
+  public ConfirmEmailHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
+    this.bus = bus;
+    this.mint = mint;
+    this.link = new MailedLink(
+        bus, pages, texts, FindLink.Kind.EMAIL, Page.of("confirm-email"), MailedLink.BUTTON);
+  }
+
+  public Action entrance() {
+    return link.entrance();
+  }
+
+  /** Whoever asked for it in this browser goes on there; anybody else logs in with the new email. */
+  public Future<Reply> submit(Request request) {
+    ConfirmEmailChange question =
+        new ConfirmEmailChange(mint.operationId(), request.secret(Cookie.LINK), request.caller());
+    return ConfirmEmailChange.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+      case CHANGED -> Notice.EMAIL_CHANGED.on(Reply.seeOther(ProfileHandler.PATH)).clear(Cookie.LINK).now();
+      case EXPIRED -> link.expired(request);
+    });
+  }
+
+  /** The form's token fits no longer: the same form, with a new one. */
+  public Future<Reply> tooOld(Request request) {
+    return link.tooOld(request);
+  }
+}
