@@ -23,8 +23,13 @@ import java.util.function.Supplier;
  * its callers are on.
  */
 final class Hashing {
-  /** What of an asker's patience is left for the hash itself, and for what comes before and after it. */
-  private static final Duration BESIDE_WAITING = Duration.ofMillis(400);
+  /** Of an asker's patience, in thirds, that may be spent waiting; the rest is for the hash and what is around it. */
+  private static final int THIRDS_OF_PATIENCE = 2;
+  /**
+   * How much of the longest wait a newcomer may expect. What a hash takes is only a guess at what the next ones will, and
+   * whoever is let in and then waits too long is told so far too late.
+   */
+  private static final double EXPECTED_SHARE = 0.75;
   /** How many are looked up at once, to see whether they are known, while there is no room; one of a party. */
   private static final int RECOGNISED_AT_ONCE = 16;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
@@ -51,7 +56,7 @@ final class Hashing {
 
   /** @param nanoTime as {@link System#nanoTime} */
   Hashing(Vertx vertx, Settings.Hash settings, Duration patience, LongSupplier nanoTime) {
-    this.longestWait = patience.minus(BESIDE_WAITING);
+    this.longestWait = patience.multipliedBy(THIRDS_OF_PATIENCE).dividedBy(3);
     this.nanoTime = nanoTime;
     workers = vertx.createSharedWorkerExecutor("ally-hash", settings.threads());
     threads = settings.threads();
@@ -148,7 +153,7 @@ final class Hashing {
 
   private boolean isFull() {
     double waitNanos = meanNanos * (taken + 1 - threads) / threads;
-    return taken >= places || waitNanos > longestWait.toNanos();
+    return taken >= places || waitNanos > longestWait.toNanos() * EXPECTED_SHARE;
   }
 
   private <T> Future<T> hash(Callable<T> work) {

@@ -1,7 +1,6 @@
 package dev.ally.database;
 
 import dev.ally.config.PostgresLogin;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
@@ -36,10 +35,10 @@ public final class Pools {
   /** A transaction left open by a node that is gone is ended by the server. */
   public static final Duration IDLE_TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Shorter than firewalls remember a connection: one that they forgot would hang for minutes when used again. */
-  private static final Duration UNUSED = Duration.ofSeconds(20);
+  /** Shorter than firewalls and load balancers remember a connection, which is four minutes and more. */
+  private static final Duration UNUSED = Duration.ofSeconds(200);
   /**
-   * Longer than the server takes for any statement: a connection from which nothing comes for so long is forgotten
+   * Longer than the server takes for any statement: a connection from which no answer comes for so long is forgotten
    * somewhere on its way, and would hold its place, and all who asked through it, until TCP gives it up.
    */
   private static final Duration SILENT = STATEMENT_TIMEOUT.plusSeconds(1);
@@ -100,7 +99,7 @@ public final class Pools {
     Connection pooled = ((SqlConnectionInternal) connection).unwrap();
     if (pooled.unwrap() instanceof SocketConnectionBase wired) {
       wired.socket().channelHandlerContext().pipeline()
-          .addFirst(new ReadTimeoutHandler(SILENT.toSeconds(), TimeUnit.SECONDS));
+          .addFirst(new AnswerTimeout(SILENT));
     }
   }
 

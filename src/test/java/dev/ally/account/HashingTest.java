@@ -29,7 +29,7 @@ class HashingTest {
   @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
 
   /** Of which 700 ms may be spent waiting. */
-  private static final Duration PATIENCE = Duration.ofMillis(1_100);
+  private static final Duration PATIENCE = Duration.ofMillis(1_050);
 
   private final AtomicLong nanos = new AtomicLong();
   private final CountDownLatch release = new CountDownLatch(1);

@@ -80,7 +80,7 @@ class PasswordDeskTest {
   }
 
   private void open(int queue) {
-    hashing = new Hashing(WATCHED.vertx(), new Settings.Hash(64, 2, 1, queue), Duration.ofMillis(1_100), () -> {
+    hashing = new Hashing(WATCHED.vertx(), new Settings.Hash(64, 2, 1, queue), Duration.ofMillis(1_050), () -> {
       looks.incrementAndGet();
       return nanos.get();
     });

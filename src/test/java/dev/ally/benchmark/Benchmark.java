@@ -35,6 +35,8 @@ public final class Benchmark {
   private static final Duration CEILING = Duration.ofSeconds(4);
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
   private static final int SESSIONS_OF_EACH = 4;
+  private static final String HASH_THREADS = "ally-hash";
+  private static final int PAGES_BEFORE = 30_000;
   private static final int CODE_STEPS = 1_000;
 
   private final Path directory;
@@ -174,6 +176,7 @@ public final class Benchmark {
 
   /** What runs for the first time is compiled, and every account knows its browser. */
   private void warm(Driver driver) throws InterruptedException {
+    driver.readPages(PAGES_BEFORE);
     driver.startLogins(16);
     Thread.sleep(Integer.getInteger("benchmark.warm", 15) * 1_000L);
     driver.end();
@@ -187,6 +190,7 @@ public final class Benchmark {
     double transactions = transactions();
     double asked = asked(deployed);
     double serverCpu = Machine.cpuSeconds(deployed.pids());
+    double hashCpu = Machine.cpuSecondsOfThreads(deployed.pids(), HASH_THREADS);
     double postgresCpu = Machine.cpuSeconds(postgresPid);
     double driverCpu = Machine.ownCpuSeconds();
     driver.next();
@@ -195,13 +199,14 @@ public final class Benchmark {
     Tally tally = driver.next();
     double seconds = (System.nanoTime() - began) / 1e9;
     serverCpu = Machine.cpuSeconds(deployed.pids()) - serverCpu;
+    hashCpu = Machine.cpuSecondsOfThreads(deployed.pids(), HASH_THREADS) - hashCpu;
     postgresCpu = Machine.cpuSeconds(postgresPid) - postgresCpu;
     driverCpu = Machine.ownCpuSeconds() - driverCpu;
     statements = statements(deployed) - statements;
     asked = asked(deployed) - asked;
     transactions = transactions() - transactions;
     driver.end();
-    Measured one = new Measured(name, load, ceiling, seconds, tally, serverCpu, postgresCpu, driverCpu, statements,
+    Measured one = new Measured(name, load, ceiling, seconds, tally, serverCpu, hashCpu, postgresCpu, driverCpu, statements,
         transactions, asked);
     OUT.println(one.line());
     return one;

@@ -59,6 +59,15 @@ final class Driver implements AutoCloseable {
     return seen;
   }
 
+  /** The login page, so many times: what every page has in common is compiled by then. */
+  void readPages(int count) {
+    Deque<Person> readers = new ArrayDeque<>();
+    for (int i = 0; i < count; i++) {
+      readers.add(new Person("reader@example.org", null));
+    }
+    Answers.answer(each(readers, 16, reader -> visit(reader, 0, true).look("/login", System.nanoTime())), PATIENCE);
+  }
+
   /** So many people log in, each again and again. */
   void startLogins(int atOnce) {
     on(() -> {

@@ -9,12 +9,14 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What processes have used of the machine, as Linux tells it in {@code /proc}. */
 final class Machine {
   /** Of {@code USER_HZ}, which is 100 on every Linux that one meets. */
   private static final double TICK_SECONDS = 0.01;
   private static final int UTIME = 11;
+  private static final int STIME = 12;
   private static final int CSTIME = 14;
 
   private Machine() {}
@@ -37,12 +39,38 @@ final class Machine {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
   }
 
-  private static double cpuSeconds(long pid) {
+  /** Seconds of processor time of those threads of these processes whose names begin so. */
+  static double cpuSecondsOfThreads(Collection<Long> pids, String name) {
+    double sum = 0;
+    for (long pid : pids) {
+      try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+        sum += threads.filter(thread -> isNamed(thread, name))
+            .mapToDouble(thread -> cpuSeconds(thread.resolve("stat"), STIME)).sum();
+      } catch (IOException gone) {
+        continue;
+      }
+    }
+    return sum;
+  }
+
+  private static boolean isNamed(Path thread, String name) {
     try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return Files.readString(thread.resolve("comm")).startsWith(name);
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private static double cpuSeconds(long pid) {
+    return cpuSeconds(Path.of("/proc/" + pid + "/stat"), CSTIME);
+  }
+
+  private static double cpuSeconds(Path file, int lastField) {
+    try {
+      String stat = Files.readString(file);
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       long ticks = 0;
-      for (int field = UTIME; field <= CSTIME; field++) {
+      for (int field = UTIME; field <= lastField; field++) {
         ticks += Long.parseLong(fields[field]);
       }
       return ticks * TICK_SECONDS;

@@ -10,11 +10,13 @@ import java.util.Locale;
  * @param deployment one process or three
  * @param seconds that were measured
  * @param serverCpu seconds of processor time, of all Ally's processes; postgresCpu and driverCpu likewise
+ * @param hashCpu what of serverCpu the threads used that hash
  * @param statements sent to PostgreSQL outside of transactions, and transactions as one
  * @param asked questions on the event bus
  */
 record Measured(
-    String deployment, String load, Ceiling ceiling, double seconds, Tally tally, double serverCpu, double postgresCpu,
+    String deployment, String load, Ceiling ceiling, double seconds, Tally tally, double serverCpu, double hashCpu,
+    double postgresCpu,
     double driverCpu, double statements, double transactions, double asked) {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
   private static final double MILLIS = 1_000;
@@ -39,8 +41,7 @@ record Measured(
 
   /** Milliseconds of the server's processor time for each login, beside the hash. */
   double beside() {
-    int hashes = tally.logins + tally.wrongPasswords;
-    return (serverCpu - hashes * ceiling.cpuSeconds()) / hashes * MILLIS;
+    return (serverCpu - hashCpu) / (tally.logins + tally.wrongPasswords) * MILLIS;
   }
 
   String line() {
