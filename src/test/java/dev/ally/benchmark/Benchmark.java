@@ -154,10 +154,7 @@ public final class Benchmark {
       }
       best = Math.max(best, all.stream().mapToDouble(Measured::loginsPerSecond).max().orElse(0));
       if (parts.contains("codes")) {
-        double bare = Bare.perSecond(postgres.uri(postgres.port()), 20_000, 64);
-        double steps = driver.codeSteps(CODE_STEPS, 64);
-        say("code steps alone %.0f a second, of %.0f bare: %.2f", steps, bare, steps / bare);
-        json.put("codeStepsPerSecond " + name, steps).put("bareCommitsPerSecond " + name, bare);
+        codes(name, deployed, driver);
       }
       if (parts.contains("storm")) {
         driver.startArrivals(2 * best);
@@ -172,6 +169,21 @@ public final class Benchmark {
     say("hash ceiling %.1f/s before, %.1f/s after; peak resident memory %.0f MiB",
         before.perSecond(), after.perSecond(), Machine.peakResidentMib(deployed.pids()));
     all.forEach(one -> measured.add(one.json()));
+  }
+
+  /** The second step without the first: what is left of a login when nothing is hashed. */
+  private void codes(String name, Deployed deployed, Driver driver) throws IOException {
+    double bare = Bare.perSecond(postgres.uri(postgres.port()), 20_000, 64);
+    driver.prepareCodeSteps(CODE_STEPS);
+    double serverCpu = Machine.cpuSeconds(deployed.pids());
+    double postgresCpu = Machine.cpuSeconds(List.of(postgres.pid()));
+    double driverCpu = Machine.ownCpuSeconds();
+    double steps = driver.codeSteps(64);
+    say("code steps alone %.0f a second, of %.0f bare: %.2f; processor time of each %.2f ms, PostgreSQL's %.2f, driver's %.2f",
+        steps, bare, steps / bare, (Machine.cpuSeconds(deployed.pids()) - serverCpu) / CODE_STEPS * 1e3,
+        (Machine.cpuSeconds(List.of(postgres.pid())) - postgresCpu) / CODE_STEPS * 1e3,
+        (Machine.ownCpuSeconds() - driverCpu) / CODE_STEPS * 1e3);
+    json.put("codeStepsPerSecond " + name, steps).put("bareCommitsPerSecond " + name, bare);
   }
 
   /** What runs for the first time is compiled, and every account knows its browser. */

@@ -37,6 +37,8 @@ final class Driver implements AutoCloseable {
   /** Who has, at a browser that the account knows since; longest ago first. */
   private final Deque<Person> regulars = new ArrayDeque<>();
   private final URI url;
+  /** By who stands before the page that asks for a code: the token of its form. */
+  private final Map<Person, String> waiting = new LinkedHashMap<>();
   private int active;
   private boolean over;
   private Promise<Void> ended = Promise.promise();
@@ -122,13 +124,8 @@ final class Driver implements AutoCloseable {
     Answers.answer(ended.future(), PATIENCE);
   }
 
-  /**
-   * Brings so many as far as to the page that asks for a code, then all of them through it.
-   *
-   * @return code steps a second
-   */
-  double codeSteps(int count, int atOnce) {
-    Map<Person, String> waiting = new LinkedHashMap<>();
+  /** Brings so many as far as to the page that asks for a code. */
+  void prepareCodeSteps(int count) {
     Deque<Person> chosen = new ArrayDeque<>();
     on(() -> {
       for (int i = 0; i < count; i++) {
@@ -137,13 +134,25 @@ final class Driver implements AutoCloseable {
     });
     Answers.answer(each(chosen, 16, person -> visit(person, 0, true)
         .logInWithPassword(System.nanoTime()).onSuccess(csrf -> waiting.put(person, csrf)).mapEmpty()), PATIENCE);
+  }
+
+  /**
+   * Brings all of them through it.
+   *
+   * @return code steps a second
+   */
+  double codeSteps(int atOnce) {
     Deque<Person> ready = new ArrayDeque<>(waiting.keySet());
     long began = System.nanoTime();
     Answers.answer(each(ready, atOnce, person -> visit(person, 0, true)
         .code(waiting.get(person)).onFailure(this::failed)), PATIENCE);
     double seconds = (System.nanoTime() - began) / 1e9;
-    on(() -> regulars.addAll(waiting.keySet()));
-    return waiting.size() / seconds;
+    double perSecond = waiting.size() / seconds;
+    on(() -> {
+      regulars.addAll(waiting.keySet());
+      waiting.clear();
+    });
+    return perSecond;
   }
 
   private interface Work {
