@@ -1,11 +1,14 @@
 package dev.ally.account;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A line in which parties take turns, whatever the number each has in it; within a party, first come, first served. So a
@@ -56,6 +59,18 @@ final class FairLine<T> {
       }
       return newest;
     });
+  }
+
+  /** Takes out of every party those in front of whom this is true, up to the first of whom it is not. */
+  List<T> removeWhile(Predicate<T> condition) {
+    List<T> removed = new ArrayList<>();
+    for (Deque<T> waiting : parties.values()) {
+      while (!waiting.isEmpty() && condition.test(waiting.peekFirst())) {
+        removed.add(waiting.removeFirst());
+      }
+    }
+    parties.values().removeIf(Deque::isEmpty);
+    return removed;
   }
 
   private Optional<Map.Entry<String, Deque<T>>> heaviest() {

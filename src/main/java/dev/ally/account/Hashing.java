@@ -175,19 +175,18 @@ final class Hashing {
 
   private record Timed<T>(T result, long nanos) {}
 
-  /** Calls whoever's turn it is, and refuses who has waited too long: nobody waits for the answer any more. */
+  /** Refuses who has waited too long, whose askers are about to go; then calls whoever's turn it is. */
   private void callNext() {
+    long nowNanos = nanoTime.getAsLong();
+    line.removeWhile(waiting -> nowNanos - waiting.sinceNanos > longestWait.toNanos())
+        .forEach(late -> late.turn.fail(tooMany()));
     while (running < threads) {
       Optional<Waiting> next = line.next();
       if (next.isEmpty()) {
         return;
       }
-      if (nanoTime.getAsLong() - next.get().sinceNanos > longestWait.toNanos()) {
-        next.get().turn.fail(tooMany());
-      } else {
-        running++;
-        next.get().turn.complete();
-      }
+      running++;
+      next.get().turn.complete();
     }
   }
 

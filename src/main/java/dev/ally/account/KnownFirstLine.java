@@ -1,8 +1,10 @@
 package dev.ally.account;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A line in which those come first who sit at a browser that their account knows, so that a flood of guesses does not
@@ -48,6 +50,21 @@ final class KnownFirstLine<T> {
     first.remove();
     inARow++;
     return Optional.of(item);
+  }
+
+  /** Takes out, of the known and of each party, those in front of whom this is true, up to the first of whom it is not. */
+  List<T> removeWhile(Predicate<T> condition) {
+    List<T> removed = strangers.removeWhile(condition);
+    var first = known.values().iterator();
+    while (first.hasNext()) {
+      T item = first.next();
+      if (!condition.test(item)) {
+        break;
+      }
+      first.remove();
+      removed.add(item);
+    }
+    return removed;
   }
 
   /** As {@link FairLine#makeRoomFor}. */

@@ -61,4 +61,18 @@ class FairLineTest {
     assertThat(line.makeRoomFor("c")).contains("a2");
     assertThat(line.makeRoomFor("d")).isEmpty();
   }
+
+  @Test
+  void takesOutWhoStandsInFrontOfAnyPartyAndNobodyBehindOneWhoStays() {
+    FairLine<Integer> line = new FairLine<>();
+    line.add("a", 1);
+    line.add("b", 2);
+    line.add("a", 30);
+    line.add("a", 3);
+    line.add("c", 40);
+    assertThat(line.removeWhile(number -> number < 10)).containsExactlyInAnyOrder(1, 2);
+    assertThat(List.of(line.next().orElseThrow(), line.next().orElseThrow(), line.next().orElseThrow()))
+        .containsExactlyInAnyOrder(30, 40, 3);
+    assertThat(line.next()).isEmpty();
+  }
 }

@@ -295,6 +295,20 @@ class HashingTest {
   }
 
   @Test
+  void aStrangerWhoWaitedTooLongIsToldThoughOthersAreServedFirst() {
+    open(1, 10);
+    Future<?> held = occupy();
+    Future<String> late = admit("late", "late");
+    nanos.addAndGet(Duration.ofMillis(701).toNanos());
+    Future<String> known = admitKnown("a", "ada", "known");
+    assertRefused(late);
+    assertThat(held.isComplete()).as("before a thread was free").isFalse();
+    release.countDown();
+    assertThat(answer(known)).isEqualTo("known");
+    assertThat(order).containsExactly("known");
+  }
+
+  @Test
   void whoWaitedJustLongEnoughIsServed() {
     open(1, 10);
     occupy();

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PasswordDeskTest {
   @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
 
+  /** Looks at the clock of whoever enters the line: since when, and whether anybody has waited too long. */
+  private static final int ENTERING = 2;
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final SetClock CLOCK = new SetClock(Instant.parse("2026-03-03T09:00:00Z"));
   private static final Keyring KEYRING = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
@@ -155,7 +157,7 @@ class PasswordDeskTest {
   private Future<PasswordDesk.Verdict> inTheLine(EmailAddress email, String address, Secret password) {
     int before = looks.get();
     Future<PasswordDesk.Verdict> judged = judge(email, address, password);
-    until(() -> looks.get() > before);
+    until(() -> looks.get() == before + ENTERING);
     return judged;
   }
 
@@ -254,12 +256,12 @@ class PasswordDeskTest {
       begun.countDown();
       return releaseNext.await(30, TimeUnit.SECONDS);
     })));
-    until(() -> looks.get() > alone);
+    until(() -> looks.get() == alone + ENTERING);
     int before = looks.get();
     release.countDown();
     assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
-    // Each of three hashes looks when it is called, begins and ends; then the new hash enters the line.
-    until(() -> looks.get() == before + 7);
+    // A hash looks when it begins, when it ends, and when it calls the next: one ends, one is whole, one begins.
+    until(() -> looks.get() == before + 2 + 3 + 1 + ENTERING);
     pass(Duration.ofSeconds(2));
     releaseNext.countDown();
     assertThat(answer(adas)).isInstanceOf(PasswordDesk.Verdict.Right.class);
