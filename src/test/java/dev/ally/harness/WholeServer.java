@@ -19,6 +19,7 @@ import dev.ally.web.WebVerticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -48,6 +49,8 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   private final Settings.Mail mail;
   private final Keyring accountKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
   private final Keyring totpKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
+  /** 0: any that is free. */
+  private int port;
   private Vertx vertx;
   private TestDatabase database;
   private String totp;
@@ -66,6 +69,14 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   /** Sends its mails there. */
   public static WholeServer mailing(MailServer server) {
     return new WholeServer("http://localhost:8080", List.of(), server.settings());
+  }
+
+  /** Likewise, and listens where its links lead, so that a browser can follow them. */
+  public static WholeServer mailingInBrowsers(MailServer server) throws IOException {
+    WholeServer whole =
+        new WholeServer("http://localhost:" + AllyProcess.freePort(), List.of(), server.settings());
+    whole.port = whole.publicUrl.getPort();
+    return whole;
   }
 
   /** Believes what these say in {@code X-Forwarded-For}. */
@@ -136,7 +147,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
 
   private Settings settings() {
     return new Settings(
-        new Settings.Listen("localhost", 0), new Settings.Listen("localhost", 0), publicUrl,
+        new Settings.Listen("localhost", port), new Settings.Listen("localhost", 0), publicUrl,
         new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
         // Cheaper than any pair that Ally takes: what is tested here is not how long a guesser needs.
         new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(64, 1, 2, 100), Path.of("unused"),

@@ -1,0 +1,187 @@
+package dev.ally;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.ally.harness.Chromium;
+import dev.ally.harness.MailServer;
+import dev.ally.harness.WholeServer;
+import dev.ally.harness.WholeServer.Somebody;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What goes by mail, as people do it in a real browser: by label, with a script and without. */
+class MailInChromiumTest {
+  private static final String CHOSEN = "a new and fine password";
+  private static final MailServer MAIL = new MailServer();
+  private static WholeServer ally;
+  private static Chromium chromium;
+
+  private Page page;
+  private Somebody ada;
+  private boolean scripts;
+
+  @BeforeAll
+  static void open() throws IOException {
+    chromium = Chromium.open();
+    ally = WholeServer.mailingInBrowsers(MAIL);
+    ally.open();
+  }
+
+  @AfterAll
+  static void close() {
+    if (ally != null) {
+      ally.close();
+      chromium.close();
+    }
+    MAIL.close();
+  }
+
+  @ParameterizedTest(name = "{0} px, JavaScript {2}, {3}")
+  @CsvSource({"1280, 900, true, LIGHT", "360, 740, false, DARK"})
+  void aPersonFindsEveryWayThatLeadsThroughAMail(int width, int height, boolean javaScript, ColorScheme colours) {
+    NewContextOptions options = new NewContextOptions()
+        .setViewportSize(width, height).setJavaScriptEnabled(javaScript).setColorScheme(colours);
+    scripts = javaScript;
+    ada = ally.enrolled();
+    page = chromium.page(options);
+
+    replaceAForgottenPassword();
+    logIn();
+    changeTheEmail();
+    nameTheAuthenticator();
+    page.context().close();
+
+    page = chromium.page(options);
+    letAStrangeBrowserIn();
+    undoWhatAStrangerTurnedOn();
+    page.context().close();
+  }
+
+  private void replaceAForgottenPassword() {
+    page.navigate(ally.url() + "/login");
+    link("Forgot your password?");
+    fill("Email", ada.email);
+    press("Send the link");
+    assertSays("If there is an account with that email, a mail is on its way.");
+    follow(ada.email, "Choose a new password", 3);
+    look("Choose a new password");
+    fill("New password", CHOSEN);
+    press("Change password");
+    assertSays("Your password is changed. Log in with the new one.");
+  }
+
+  private void logIn() {
+    fill("Email", ada.email);
+    fill("Password", CHOSEN);
+    press("Log in");
+    code("Continue");
+  }
+
+  private void changeTheEmail() {
+    page.navigate(ally.url() + "/settings/profile");
+    link("Change email");
+    look("Change your email");
+    String other = UUID.randomUUID() + "@example.net";
+    fill("New email", other);
+    fill("Current password", CHOSEN);
+    code("Send the link");
+    assertSays("We have sent a mail to the new address.");
+    follow(other, "Confirm your new email", 1);
+    look("Confirm your new email");
+    press("Confirm new email");
+    assertSays("Your email is changed. You log in with the new one from now on.");
+    assertSays(other);
+  }
+
+  private void nameTheAuthenticator() {
+    page.navigate(ally.url() + "/settings/security");
+    page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Rename")).click();
+    look("Rename your authenticator");
+    fill("Name", "Work phone");
+    press("Update Name");
+    assertSays("The authenticator has its new name.");
+    assertSays("Work phone");
+  }
+
+  private void letAStrangeBrowserIn() {
+    Somebody bob = ally.somebody();
+    bob.logIn("not the password");
+    ally.database().execute("UPDATE account.password_budget SET in_a_row = 100");
+    page.navigate(ally.url() + "/login");
+    fill("Email", bob.email);
+    fill("Password", WholeServer.PASSWORD);
+    press("Log in");
+    assertSays("Too many wrong passwords were tried with this email.");
+    follow(bob.email, "Wrong passwords", 1);
+    look("Log in from this browser");
+    press("Let this browser in");
+    assertSays("This browser is known now. Log in.");
+    fill("Email", bob.email);
+    fill("Password", WholeServer.PASSWORD);
+    press("Log in");
+    assertSays("Ada");
+    page.context().clearCookies();
+  }
+
+  private void undoWhatAStrangerTurnedOn() {
+    Somebody eve = ally.enrolled();
+    follow(eve.email, "Two-factor authentication is on", 2);
+    look("Turn two-factor authentication off again");
+    fill("Current password", WholeServer.PASSWORD);
+    press("Turn it off");
+    assertSays("Two-factor authentication is off again. Log in, and change your password.");
+    assertThat(eve.authenticators()).isZero();
+  }
+
+  /** Opens the link of the newest mail with these words in its subject. */
+  private void follow(String email, String subject, int mails) {
+    page.navigate(MAIL.await(email, mails).stream()
+        .filter(message -> MailServer.subject(message).contains(subject))
+        .reduce((first, second) -> second).map(MailServer::link).orElseThrow());
+    assertThat(page.url()).as("the token is out of the address").doesNotContain("token");
+  }
+
+  /** The page has this heading, fits the screen and, where scripts run, breaks no rule of axe, which is one. */
+  private void look(String heading) {
+    assertThat(page.locator("h1").innerText()).isEqualTo(heading);
+    if (scripts) {
+      assertThat(new AxeBuilder(page).setLegacyMode(true).analyze().getViolations()).isEmpty();
+    }
+    assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+        .isLessThanOrEqualTo(page.viewportSize().width);
+  }
+
+  private void assertSays(String words) {
+    assertThat(page.locator("body").innerText()).contains(words);
+  }
+
+  /** The code that the app shows now, which is a new one. */
+  private void code(String button) {
+    ally.clock.pass(Duration.ofMinutes(1));
+    fill("Six-digit code", ada.codeNow());
+    press(button);
+  }
+
+  private void fill(String label, String text) {
+    page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).fill(text);
+  }
+
+  private void link(String name) {
+    page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true)).click();
+  }
+
+  private void press(String button) {
+    page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(button).setExact(true)).click();
+  }
+}
