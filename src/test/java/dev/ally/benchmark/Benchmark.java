@@ -45,7 +45,7 @@ public final class Benchmark {
       .map(Integer::valueOf).toList();
   private final int memoryKib = Integer.getInteger("benchmark.hash.memory", 19_456);
   private final int iterations = Integer.getInteger("benchmark.hash.iterations", 2);
-  private final String parts = System.getProperty("benchmark.parts", "one,storm,codes,three,ready");
+  private final String parts = System.getProperty("benchmark.parts", "one,storm,codes,three,six,ready");
   private final PasswordHash hash = new PasswordHash(memoryKib, iterations);
   private final JsonObject json = new JsonObject();
   private final JsonArray measured = new JsonArray();
@@ -86,18 +86,25 @@ public final class Benchmark {
           load("one process", one, levels);
         }
       }
-      if (parts.contains("three")) {
+      if (parts.contains("three") || parts.contains("six")) {
         Path keys = directory.resolve("cluster");
         new Authority(Clock.systemUTC(), RANDOM).init(keys);
-        try (Deployed three = Deployed.apart(directory.resolve("three"), settings, keys)) {
-          load("three processes", three, levels.stream().filter(level -> level >= 16 && level <= 256).toList());
-        }
+        apart("three", 1, keys);
+        apart("six", 2, keys);
       }
     }
     if (parts.contains("ready")) {
       embedded();
     }
     Files.writeString(Path.of("target/benchmark.json"), json.put("loads", measured).encodePrettily());
+  }
+
+  private void apart(String name, int each, Path keys) throws Exception {
+    if (parts.contains(name)) {
+      try (Deployed deployed = Deployed.apart(directory.resolve(name), settings, keys, each)) {
+        load(name + " processes", deployed, levels.stream().filter(level -> level >= 16 && level <= 256).toList());
+      }
+    }
   }
 
   private void prepare() throws IOException, InterruptedException, SQLException {
@@ -140,7 +147,7 @@ public final class Benchmark {
   private void load(String name, Deployed deployed, List<Integer> atOnce) throws Exception {
     Ceiling before = Ceiling.measure(hash, THREADS, CEILING);
     List<Measured> all = new ArrayList<>();
-    try (Driver driver = new Driver(deployed.url(), people)) {
+    try (Driver driver = new Driver(deployed.urls(), people)) {
       warm(driver);
       for (int level : atOnce) {
         driver.startLogins(level);

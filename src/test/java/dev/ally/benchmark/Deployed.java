@@ -9,30 +9,34 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Ally as it is measured, in one process or in one for each verticle. */
+/** Ally as it is measured, in one process, or in one or several for each verticle. */
 final class Deployed implements AutoCloseable {
-  private static final int NODES = 3;
+  /** The origin of everybody's forms. */
+  static final String PUBLIC_URL = "http://localhost:8080";
 
   private final List<AllyProcess> processes = new ArrayList<>();
-  private final URI url;
+  private final List<URI> urls;
   private final Duration toReady;
 
-  private Deployed(URI url, Duration toReady) {
-    this.url = url;
+  private Deployed(List<URI> urls, Duration toReady) {
+    this.urls = urls;
     this.toReady = toReady;
   }
 
   /** @param settings environment variables that all of them have */
   static Deployed inOneProcess(Path directory, Map<String, String> settings) throws IOException {
-    AllyProcess.Builder builder = with(AllyProcess.in(Files.createDirectories(directory)), settings);
+    AllyProcess.Builder builder =
+        with(AllyProcess.in(Files.createDirectories(directory)), settings).with("ALLY_PUBLIC_URL", PUBLIC_URL);
     long began = System.nanoTime();
     AllyProcess process = builder.start();
     process.awaitReady();
-    Deployed deployed = new Deployed(URI.create(process.url()), Duration.ofNanos(System.nanoTime() - began));
+    Deployed deployed = new Deployed(List.of(URI.create(process.url())), Duration.ofNanos(System.nanoTime() - began));
     deployed.processes.add(process);
     return deployed;
   }
@@ -40,18 +44,21 @@ final class Deployed implements AutoCloseable {
   /**
    * @param settings environment variables that all of them have
    * @param cluster where "cluster init" has put the keys of each role
+   * @param each how many processes of each role
    */
-  static Deployed apart(Path directory, Map<String, String> settings, Path cluster) throws IOException {
-    int firstPort = AllyProcess.freePort();
+  static Deployed apart(Path directory, Map<String, String> settings, Path cluster, int each) throws IOException {
+    List<Role> roles = Stream.of(Role.TOTP, Role.ACCOUNT, Role.WEB)
+        .flatMap(role -> Collections.nCopies(each, role).stream()).toList();
     List<Integer> ports = new ArrayList<>();
-    for (int i = 0; i < NODES; i++) {
-      ports.add(i == 0 ? firstPort : AllyProcess.freePort());
+    for (int i = 0; i < roles.size(); i++) {
+      ports.add(AllyProcess.freePort());
     }
     String hosts = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     List<AllyProcess> started = new ArrayList<>();
     long began = System.nanoTime();
-    for (Role role : List.of(Role.TOTP, Role.ACCOUNT, Role.WEB)) {
-      AllyProcess.Builder builder = AllyProcess.in(Files.createDirectories(directory.resolve(role.text())));
+    for (Role role : roles) {
+      AllyProcess.Builder builder =
+          AllyProcess.in(Files.createDirectories(directory.resolve(role.text() + "-" + started.size())));
       settings.forEach((name, value) -> {
         if (!name.contains("DATABASE_URI") && !name.contains("KEY_FILE")
             || name.startsWith("ALLY_" + role.name() + "_")) {
@@ -59,6 +66,8 @@ final class Deployed implements AutoCloseable {
         }
       });
       started.add(builder
+          // What a proxy before them all would be called: its origin is what each of them expects.
+          .with("ALLY_PUBLIC_URL", PUBLIC_URL)
           .with("ALLY_CLUSTER_HOSTS", hosts)
           .with("ALLY_CLUSTER_PORT", Integer.toString(ports.get(started.size())))
           .with("ALLY_CLUSTER_KEYS", cluster.resolve(role.text()).toString())
@@ -67,8 +76,8 @@ final class Deployed implements AutoCloseable {
     for (AllyProcess process : started) {
       process.awaitReady().await(() -> process.isReady() || !process.isAlive());
     }
-    AllyProcess web = started.get(NODES - 1);
-    Deployed deployed = new Deployed(URI.create(web.url()), Duration.ofNanos(System.nanoTime() - began));
+    List<URI> webs = started.subList(2 * each, 3 * each).stream().map(web -> URI.create(web.url())).toList();
+    Deployed deployed = new Deployed(webs, Duration.ofNanos(System.nanoTime() - began));
     deployed.processes.addAll(started);
     return deployed;
   }
@@ -78,9 +87,9 @@ final class Deployed implements AutoCloseable {
     return builder;
   }
 
-  /** Where people reach its pages. */
-  URI url() {
-    return url;
+  /** Where its pages are reached. */
+  List<URI> urls() {
+    return urls;
   }
 
   /** From the start of the processes until all said that they are ready. */

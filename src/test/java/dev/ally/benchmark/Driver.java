@@ -36,16 +36,18 @@ final class Driver implements AutoCloseable {
   private final Deque<Person> newcomers;
   /** Who has, at a browser that the account knows since; longest ago first. */
   private final Deque<Person> regulars = new ArrayDeque<>();
-  private final URI url;
+  private final List<URI> urls;
   /** By who stands before the page that asks for a code: the token of its form. */
   private final Map<Person, String> waiting = new LinkedHashMap<>();
   private int active;
+  private int turn;
   private boolean over;
   private Promise<Void> ended = Promise.promise();
   private volatile Tally tally = new Tally();
 
-  Driver(URI url, Collection<Person> people) {
-    this.url = url;
+  /** @param urls of the web nodes, which people are sent to in turn */
+  Driver(List<URI> urls, Collection<Person> people) {
+    this.urls = urls;
     this.newcomers = new ArrayDeque<>(people);
     for (int i = 0; i < ADDRESSES; i++) {
       clients.add(vertx.createHttpClient(
@@ -246,7 +248,7 @@ final class Driver implements AutoCloseable {
   }
 
   private Visit visit(Person person, int number, boolean patient) {
-    return new Visit(vertx, clients.get(number % ADDRESSES), url, person, () -> tally, patient);
+    return new Visit(vertx, clients.get(number % ADDRESSES), urls.get(turn++ % urls.size()), person, () -> tally, patient);
   }
 
   private void on(Runnable work) {

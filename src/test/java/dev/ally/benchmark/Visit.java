@@ -142,7 +142,7 @@ final class Visit {
     }
     options.putHeader("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0");
     if (form != null) {
-      options.putHeader("Origin", url.toString());
+      options.putHeader("Origin", Deployed.PUBLIC_URL);
       options.putHeader("Content-Type", "application/x-www-form-urlencoded");
     }
     return client.request(options)
