@@ -21,7 +21,7 @@ final class Ahead {
   static Ahead of(Verticles verticles, Metrics metrics) {
     FutureTask<Made> task = new FutureTask<>(() -> {
       Vertx vertx = verticles.vertx(Optional.of(metrics));
-      return new Made(vertx, verticles.preparedWeb(vertx, Optional.empty()));
+      return new Made(vertx, verticles.web(Optional.empty()).prepare(vertx));
     });
     Thread thread = new Thread(task, "ahead");
     thread.setDaemon(true);

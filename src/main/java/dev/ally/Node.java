@@ -78,17 +78,13 @@ final class Node {
     verticles.management(cluster.vertx(), readiness, metrics);
     backend(cluster, storage, keyrings);
     Optional<WebVerticle> web = deployment.verticles().contains(Role.WEB)
-        ? Optional.of(web(cluster.vertx(), bus))
+        ? Optional.of(verticles.open(cluster.vertx(), verticles.web(Optional.of(bus))))
         : Optional.empty();
     web.ifPresent(here -> checks.put("account is reachable", () -> bus.reaches(Here.ACCOUNT)));
     checks.put("cluster", cluster::isSettled);
     readiness.serving(checks);
     // Added last, so that it is what a stop does first.
     started.add("the farewell", DRAIN_LIMIT.plusSeconds(1), () -> drain(cluster.vertx(), bus, web));
-  }
-
-  private WebVerticle web(Vertx vertx, ClusteredBus bus) {
-    return verticles.web(vertx, new WebVerticle(settings, clock, random, Optional.of(bus)));
   }
 
   private void backend(Cluster cluster, Storage storage, Map<Schema, Keyring> keyrings) {

@@ -90,7 +90,7 @@ final class Server {
     verticles.management(vertx, readiness, metrics);
     var checks = verticles.backend(
         vertx, storage, keyrings, own.database().poolSize(), Optional.of(verticles.post(vertx)));
-    verticles.web(vertx, ahead.web());
+    verticles.open(vertx, ahead.web());
     readiness.serving(checks);
     out.println("Ally is ready: " + own.publicUrl());
   }

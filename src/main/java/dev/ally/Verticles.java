@@ -23,7 +23,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Pool;
-import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -135,13 +134,13 @@ final class Verticles {
         vertx, "management", new ManagementVerticle(settings.management(), readiness, metrics), STOP_LIMIT));
   }
 
-  /** The pages, read and compiled, which nobody can ask for yet. Blocking. */
-  WebVerticle preparedWeb(Vertx vertx, Optional<Bus> bus) throws IOException {
-    return new WebVerticle(settings, clock, random, bus).prepare(vertx);
+  /** The pages, which nobody can ask for before they are opened. */
+  WebVerticle web(Optional<Bus> bus) {
+    return new WebVerticle(settings, clock, random, bus);
   }
 
   /** Opens the pages; last, so that nobody is let in before all behind them is there. */
-  WebVerticle web(Vertx vertx, WebVerticle web) {
+  WebVerticle open(Vertx vertx, WebVerticle web) {
     listening(
         "ALLY_HTTP_HOST, ALLY_HTTP_PORT", settings.http(), () -> deploy(vertx, "web", web, WEB_STOP_LIMIT));
     return web;

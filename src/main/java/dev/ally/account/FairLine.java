@@ -45,20 +45,12 @@ final class FairLine<T> {
    */
   Optional<T> makeRoomFor(String party) {
     int own = parties.containsKey(party) ? parties.get(party).size() : 0;
-    return heaviest()
-        .filter(heaviest -> heaviest.getValue().size() > own + 1)
-        .map(heaviest -> heaviest.getValue().removeLast());
+    return heaviest().filter(heaviest -> heaviest.getValue().size() > own + 1).map(this::takeNewest);
   }
 
   /** Takes out the newest of the party that has most in the line; nothing when nobody is in it. */
   Optional<T> newestOfHeaviest() {
-    return heaviest().map(heaviest -> {
-      T newest = heaviest.getValue().removeLast();
-      if (heaviest.getValue().isEmpty()) {
-        parties.remove(heaviest.getKey());
-      }
-      return newest;
-    });
+    return heaviest().map(this::takeNewest);
   }
 
   /** Takes out of every party those in front of whom this is true, up to the first of whom it is not. */
@@ -71,6 +63,14 @@ final class FairLine<T> {
     }
     parties.values().removeIf(Deque::isEmpty);
     return removed;
+  }
+
+  private T takeNewest(Map.Entry<String, Deque<T>> party) {
+    T newest = party.getValue().removeLast();
+    if (party.getValue().isEmpty()) {
+      parties.remove(party.getKey());
+    }
+    return newest;
   }
 
   private Optional<Map.Entry<String, Deque<T>>> heaviest() {

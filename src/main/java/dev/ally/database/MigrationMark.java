@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
 
 /**
  * What a schema was last proved to be, kept in its comment: these migrations, and that history. While both still are
@@ -88,7 +87,7 @@ record MigrationMark(Schema schema, String migrations) {
     if (place.openConnection() instanceof JarURLConnection jar) {
       return jar.getJarFile().stream()
           .filter(entry -> entry.getName().startsWith(folder + "/") && !entry.isDirectory())
-          .map(MigrationMark::line).sorted().toList();
+          .map(entry -> entry.getName() + " " + entry.getCrc()).sorted().toList();
     }
     List<String> lines = new ArrayList<>();
     try (Stream<Path> paths = Files.list(Path.of(URI.create(place.toString())))) {
@@ -99,9 +98,5 @@ record MigrationMark(Schema schema, String migrations) {
       }
     }
     return lines;
-  }
-
-  private static String line(ZipEntry entry) {
-    return entry.getName() + " " + entry.getCrc();
   }
 }

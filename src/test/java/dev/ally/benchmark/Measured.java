@@ -3,6 +3,7 @@ package dev.ally.benchmark;
 import dev.ally.benchmark.Tally.Step;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /**
  * One load on one deployment.
@@ -85,7 +86,7 @@ record Measured(
         .put("busQuestions", asked / all)
         .put("knownBrowsersBegan", tally.begunByKnownBrowsers)
         .put("knownBrowsersLoggedIn", tally.loginsOfKnownBrowsers)
-        .put("refused", new JsonObject(new java.util.TreeMap<String, Object>(tally.refused)))
+        .put("refused", new JsonObject(new TreeMap<String, Object>(tally.refused)))
         .put("steps", steps);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ally.benchmark;
 
 import dev.ally.harness.PhoneApp;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,7 +28,7 @@ final class Person {
   }
 
   /** The code of now, which is used by this. */
-  String code(java.time.Instant now) {
+  String code(Instant now) {
     freeAtMillis = (now.toEpochMilli() / STEP_MILLIS + 1) * STEP_MILLIS;
     return app.codeAt(now);
   }

@@ -10,6 +10,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -81,7 +82,7 @@ final class Visit {
 
   /** The second step, for whoever stands before it. */
   Future<Void> code(String csrf) {
-    return post(Tally.Step.CODE, "/login/code", Map.of("csrf", csrf, "totp", person.code(java.time.Instant.now())))
+    return post(Tally.Step.CODE, "/login/code", Map.of("csrf", csrf, "totp", person.code(Instant.now())))
         .compose(page -> expect("code", page, 303))
         .mapEmpty();
   }

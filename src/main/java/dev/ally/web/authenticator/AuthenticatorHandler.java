@@ -126,7 +126,11 @@ public final class AuthenticatorHandler {
     Optional<UUID> which = which(fields);
     return which.isEmpty() && security.authenticators().size() == 1
         ? Optional.of(security.authenticators().get(0))
-        : security.authenticators().stream().filter(one -> which.equals(Optional.of(one.id()))).findFirst();
+        : which.flatMap(id -> find(security, id));
+  }
+
+  static Optional<Authenticator> find(Security security, UUID id) {
+    return security.authenticators().stream().filter(one -> one.id().equals(id)).findFirst();
   }
 
   /** The one that the fields name, if any. */

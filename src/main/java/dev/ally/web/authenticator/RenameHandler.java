@@ -65,8 +65,7 @@ public final class RenameHandler {
       if (answer.security().isEmpty()) {
         return logInFirst();
       }
-      Optional<Authenticator> one = answer.security().get().authenticators().stream()
-          .filter(known -> which.equals(Optional.of(known.id()))).findFirst();
+      Optional<Authenticator> one = which.flatMap(id -> AuthenticatorHandler.find(answer.security().get(), id));
       return one.isEmpty() ? nothingChanged() : pages.reply(request, Page.of("rename")
           .of(answer.security().get().person())
           .formKey(session)
