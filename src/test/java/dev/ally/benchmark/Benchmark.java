@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +47,8 @@ public final class Benchmark {
       .map(Integer::valueOf).toList();
   private final int memoryKib = Integer.getInteger("benchmark.hash.memory", 19_456);
   private final int iterations = Integer.getInteger("benchmark.hash.iterations", 2);
-  private final String parts = System.getProperty("benchmark.parts", "one,storm,codes,three,six,ready");
+  private final Set<String> parts =
+      Set.of(System.getProperty("benchmark.parts", "one,storm,codes,three,six,ready").split(","));
   private final PasswordHash hash = new PasswordHash(memoryKib, iterations);
   private final JsonObject json = new JsonObject();
   private final JsonArray measured = new JsonArray();

@@ -32,7 +32,8 @@ final class Deployed implements AutoCloseable {
   /** @param settings environment variables that all of them have */
   static Deployed inOneProcess(Path directory, Map<String, String> settings) throws IOException {
     AllyProcess.Builder builder =
-        with(AllyProcess.in(Files.createDirectories(directory)), settings).with("ALLY_PUBLIC_URL", PUBLIC_URL);
+        with(AllyProcess.in(Files.createDirectories(directory)).asForLong(), settings)
+            .with("ALLY_PUBLIC_URL", PUBLIC_URL);
     long began = System.nanoTime();
     AllyProcess process = builder.start();
     process.awaitReady();
@@ -58,7 +59,7 @@ final class Deployed implements AutoCloseable {
     long began = System.nanoTime();
     for (Role role : roles) {
       AllyProcess.Builder builder =
-          AllyProcess.in(Files.createDirectories(directory.resolve(role.text() + "-" + started.size())));
+          AllyProcess.in(Files.createDirectories(directory.resolve(role.text() + "-" + started.size()))).asForLong();
       settings.forEach((name, value) -> {
         if (!name.contains("DATABASE_URI") && !name.contains("KEY_FILE")
             || name.startsWith("ALLY_" + role.name() + "_")) {
