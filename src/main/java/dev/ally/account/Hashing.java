@@ -18,9 +18,9 @@ import java.util.function.Supplier;
  * The threads that hash, and the line before them.
  *
  * <p>A place is taken before anything else is done for a password. Where none is left, or the wait would be longer than
- * the asker's patience, one of the party that waits with most gives way to a party with fewer, or to somebody at a
- * browser that the account knows; else the answer is {@link Unavailable}, at once. Belongs to one event loop, which all
- * its callers are on.
+ * the asker's patience, one of the party that waits with most gives way to a party with fewer, or, where none is left, to
+ * somebody at a browser that the account knows; else the answer is {@link Unavailable}, at once. Belongs to one event
+ * loop, which all its callers are on.
  */
 final class Hashing {
   /** Of an asker's patience, in thirds, that may be spent waiting; the rest is for the hash and what is around it. */
@@ -114,7 +114,7 @@ final class Hashing {
   <T> Future<T> admit(String party, Supplier<Future<Boolean>> known, Work<T> work) {
     return roomFor(party)
         ? take(party, work)
-        : isRecognised(party, known).compose(recognised -> roomFor(party) || recognised && roomForKnown()
+        : isRecognised(party, known).compose(recognised -> recognised && roomForKnown() || roomFor(party)
             ? take(party, work)
             : Future.failedFuture(tooMany()));
   }
@@ -127,12 +127,21 @@ final class Hashing {
     });
   }
 
+  /** Those whose passwords are being looked up are strangers too: nobody knows yet who they are. */
   private boolean roomFor(String party) {
-    return !isFull() || givesWay(line.makeRoomFor(party));
+    int ahead = taken - threads;
+    return taken < places && isSoon(ahead, 1) && isSoon(ahead - line.known(), line.strangersShare())
+        || givesWay(line.makeRoomFor(party));
   }
 
   private boolean roomForKnown() {
-    return givesWay(line.makeRoomForKnown());
+    return isSoon(line.known(), KnownFirstLine.LEAST_SHARE_OF_KNOWN)
+        && (taken < places || givesWay(line.makeRoomForKnown()));
+  }
+
+  /** Whether it would be a newcomer's turn in time, behind so many who have that share of the turns. */
+  private boolean isSoon(int ahead, double share) {
+    return meanNanos * (ahead + 1) / (threads * share) <= longestWait.toNanos() * EXPECTED_SHARE;
   }
 
   private static boolean givesWay(Optional<Waiting> somebody) {
@@ -149,11 +158,6 @@ final class Hashing {
 
   Future<Void> close() {
     return workers.close();
-  }
-
-  private boolean isFull() {
-    double waitNanos = meanNanos * (taken + 1 - threads) / threads;
-    return taken >= places || waitNanos > longestWait.toNanos() * EXPECTED_SHARE;
   }
 
   private <T> Future<T> hash(Callable<T> work) {

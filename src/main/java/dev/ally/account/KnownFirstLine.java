@@ -13,11 +13,17 @@ import java.util.function.Predicate;
  */
 final class KnownFirstLine<T> {
   static final int KNOWN_IN_A_ROW = 3;
+  /** Of the turns, while both wait. */
+  static final double LEAST_SHARE_OF_KNOWN = KNOWN_IN_A_ROW / (KNOWN_IN_A_ROW + 1.0);
+
+  /** How much the newest turn counts in the running mean of whose they are. */
+  private static final double NEWEST_TURN = 0.02;
 
   /** By whose they are, who came first first. */
   private final Map<Object, T> known = new LinkedHashMap<>();
   private final FairLine<T> strangers = new FairLine<>();
   private int inARow;
+  private double knownShare;
 
   void addStranger(String party, T item) {
     strangers.add(party, item);
@@ -39,6 +45,7 @@ final class KnownFirstLine<T> {
       inARow = 0;
       Optional<T> stranger = strangers.next();
       if (stranger.isPresent()) {
+        knownShare -= knownShare * NEWEST_TURN;
         return stranger;
       }
     }
@@ -49,7 +56,18 @@ final class KnownFirstLine<T> {
     T item = first.next();
     first.remove();
     inARow++;
+    knownShare += (1 - knownShare) * NEWEST_TURN;
     return Optional.of(item);
+  }
+
+  /** Known ones in the line. */
+  int known() {
+    return known.size();
+  }
+
+  /** What of the turns, lately, was not taken by known ones; at least what strangers always have. */
+  double strangersShare() {
+    return 1 - Math.min(knownShare, LEAST_SHARE_OF_KNOWN);
   }
 
   /** Takes out, of the known and of each party, those in front of whom this is true, up to the first of whom it is not. */

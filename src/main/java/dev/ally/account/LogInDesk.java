@@ -50,10 +50,13 @@ final class LogInDesk {
   Future<LogIn.Answer> logIn(LogIn question) {
     EmailAddress email = EmailAddress.of(question.email());
     return passwords
-        .judge(email, question.password(), question.visitor(), question.operationId(), letters.passwordsBeforeLink())
+        .judgeForLogin(
+            email, question.password(), question.visitor(), question.operationId(), letters.passwordsBeforeLink())
         .compose(verdict -> {
           if (verdict instanceof PasswordDesk.Verdict.Right right) {
-            return proceed(question, right.account(), ATTEMPTS).map(LogIn.Answer::of);
+            return proceed(question, right, right.account(), ATTEMPTS)
+                .recover(failure -> passwords.endWrongOnes(right).transform(ended -> Future.failedFuture(failure)))
+                .map(LogIn.Answer::of);
           }
           if (verdict instanceof PasswordDesk.Verdict.Estranged) {
             return letters.mailBrowserLink(email, question.operationId())
@@ -66,7 +69,8 @@ final class LogInDesk {
   }
 
   /** The password was right: asks whether a code is needed, each time anew, and opens what follows. */
-  private Future<LogIn.Outcome> proceed(LogIn question, Versions checked, int attempts) {
+  private Future<LogIn.Outcome> proceed(
+      LogIn question, PasswordDesk.Verdict.Right right, Versions checked, int attempts) {
     if (attempts == 0) {
       return Future.failedFuture(new Unavailable("the account keeps changing", Duration.ofSeconds(2)));
     }
@@ -74,28 +78,30 @@ final class LogInDesk {
         account.passwordVersion() != checked.passwordVersion()
             ? Future.succeededFuture(LogIn.Outcome.REFUSED)
             : FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(account.accountId()))
-                .compose(authenticators -> open(question, account, authenticators.enrolled()))
+                .compose(authenticators -> open(question, right, account, authenticators.enrolled()))
                 .compose(outcome -> outcome.isPresent()
                     ? Future.succeededFuture(outcome.get())
-                    : again(question, checked, attempts)));
+                    : again(question, right, checked, attempts)));
   }
 
-  private Future<LogIn.Outcome> again(LogIn question, Versions checked, int attempts) {
+  private Future<LogIn.Outcome> again(
+      LogIn question, PasswordDesk.Verdict.Right right, Versions checked, int attempts) {
     return accounts.versions(checked.accountId()).compose(now ->
         now.isEmpty() || now.get().passwordVersion() != checked.passwordVersion()
             ? Future.succeededFuture(LogIn.Outcome.REFUSED)
-            : proceed(question, now.get(), attempts - 1));
+            : proceed(question, right, now.get(), attempts - 1));
   }
 
-  private Future<Optional<LogIn.Outcome>> open(LogIn question, Versions versions, boolean enrolled) {
+  private Future<Optional<LogIn.Outcome>> open(
+      LogIn question, PasswordDesk.Verdict.Right right, Versions versions, boolean enrolled) {
     return enrolled
         ? logins.openPending(newSession(
                 Tokens.Purpose.PENDING_LOGIN, question.operationId(), question.newToken(), question.visitor(),
-                question.oldSession(), "LOGIN_PASSWORD"), versions)
+                question.oldSession(), "LOGIN_PASSWORD"), versions, right.wrongOnes())
             .map(opened -> opened ? Optional.of(LogIn.Outcome.CODE_NEEDED) : Optional.empty())
         : logins.open(newSession(
                 Tokens.Purpose.SESSION, question.operationId(), question.newToken(), question.visitor(),
-                question.oldSession(), "LOGIN_PASSWORD"), versions)
+                question.oldSession(), "LOGIN_PASSWORD"), versions, right.wrongOnes())
             .map(opened -> opened ? Optional.of(LogIn.Outcome.SIGNED_IN) : Optional.empty());
   }
 

@@ -27,8 +27,11 @@ final class PasswordDesk {
 
   /** What came of it. */
   sealed interface Verdict {
-    /** @param account whose password it is */
-    record Right(Versions account) implements Verdict {}
+    /**
+     * @param account whose password it is
+     * @param wrongOnes by which wrong ones are counted in a row
+     */
+    record Right(Versions account, Buffer wrongOnes) implements Verdict {}
 
     record Wrong() implements Verdict {}
 
@@ -67,17 +70,22 @@ final class PasswordDesk {
     this.nobodysHash = passwordHash.hash(Secret.token(random));
   }
 
-  /** Is this the password of the account with this e-mail? */
+  /** Is this the password of the account with this e-mail? A right one ends the row of wrong ones. */
   Future<Verdict> judge(EmailAddress email, Secret password, Visitor visitor, UUID operationId) {
-    return judge(email, password, visitor, operationId, UNBOUNDED);
+    return judgeForLogin(email, password, visitor, operationId, UNBOUNDED).compose(verdict ->
+        verdict instanceof Verdict.Right right
+            ? endWrongOnes(right).map(verdict)
+            : Future.succeededFuture(verdict));
   }
 
   /**
-   * Likewise.
+   * Likewise, but the row of wrong ones is ended by the statement that opens something by the right one, or by
+   * {@link #endWrongOnes}.
    *
    * @param ofStrangers wrong ones in a row, from which on those of strange browsers are not looked at
    */
-  Future<Verdict> judge(EmailAddress email, Secret password, Visitor visitor, UUID operationId, int ofStrangers) {
+  Future<Verdict> judgeForLogin(
+      EmailAddress email, Secret password, Visitor visitor, UUID operationId, int ofStrangers) {
     if (!rules.mayBeOne(password)) {
       return Future.succeededFuture(WRONG);
     }
@@ -131,7 +139,11 @@ final class PasswordDesk {
             .compose(newer -> accounts.rehash(account, newer))
             .otherwise(nextTime())
         : Future.succeededFuture();
-    return rehashed.compose(done -> store.clear(attempt)).map(new Verdict.Right(account));
+    return rehashed.map(new Verdict.Right(account, attempt.subject()));
+  }
+
+  Future<Void> endWrongOnes(Verdict.Right right) {
+    return store.clear(right.wrongOnes());
   }
 
   /** A newer hash can wait for another login where the threads are busy; this login cannot. */

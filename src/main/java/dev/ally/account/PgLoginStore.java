@@ -46,13 +46,15 @@ final class PgLoginStore {
         FROM opened)
       SELECT account_id FROM opened""";
 
-  /** $9 account, $10 and $11 its versions. */
+  /** $9 account, $10 and $11 its versions, $12 the subject of its wrong passwords. */
   private static final String OPEN_SESSION = """
       WITH person AS (
         SELECT id FROM account.account
         WHERE id = $9 AND password_version = $10 AND factor_version = $11 AND open_intent IS NULL
           AND locked_at IS NULL
         FOR SHARE),
+      forgiven AS (
+        DELETE FROM account.password_budget WHERE subject = $12::bytea AND EXISTS (SELECT FROM person)),
       """ + OPENED;
 
   /** $9 hashes of the pending login's token. */
@@ -67,7 +69,10 @@ final class PgLoginStore {
         RETURNING p.account_id AS id),
       """ + OPENED;
 
-  /** $1 operation, $2 token hash, $3 now, $4 account, $5 and $6 its versions, $7 hashes of the old session. */
+  /**
+   * $1 operation, $2 token hash, $3 now, $4 account, $5 and $6 its versions, $7 hashes of the old session, $8 the subject
+   * of its wrong passwords.
+   */
   private static final String OPEN_PENDING = """
       WITH person AS (
         SELECT id, password_version, factor_version FROM account.account
@@ -80,7 +85,9 @@ final class PgLoginStore {
         ON CONFLICT DO NOTHING
         RETURNING account_id),
       ended AS (
-        DELETE FROM account.session WHERE token_hash = ANY ($7::bytea[]) AND EXISTS (SELECT FROM opened))
+        DELETE FROM account.session WHERE token_hash = ANY ($7::bytea[]) AND EXISTS (SELECT FROM opened)),
+      forgiven AS (
+        DELETE FROM account.password_budget WHERE subject = $8::bytea AND EXISTS (SELECT FROM person))
       SELECT account_id FROM opened""";
 
   /** $1 hashes of the token, $2 the oldest beginning that still counts, $3 misses. */
@@ -148,6 +155,9 @@ final class PgLoginStore {
     }
   }
 
+  /** The subject of none. */
+  private static final Buffer NO_WRONG_ONES = Buffer.buffer();
+
   private final Pool pool;
   private final Limits limits;
 
@@ -158,9 +168,18 @@ final class PgLoginStore {
 
   /** Opens a session; false: the account has changed since it was checked. */
   Future<Boolean> open(NewSession session, Versions checked) {
+    return open(session, checked, NO_WRONG_ONES);
+  }
+
+  /**
+   * Likewise, by a right password, which ends the row of wrong ones.
+   *
+   * @param wrongOnes by which they are counted
+   */
+  Future<Boolean> open(NewSession session, Versions checked, Buffer wrongOnes) {
     return pool.preparedQuery(OPEN_SESSION)
         .execute(Tuple.from(session.parameters(
-            checked.accountId(), checked.passwordVersion(), checked.factorVersion())))
+            checked.accountId(), checked.passwordVersion(), checked.factorVersion(), wrongOnes)))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
   }
 
@@ -178,12 +197,16 @@ final class PgLoginStore {
         .map(rows -> rows.size() == 1);
   }
 
-  /** Opens a pending login; false: the account has changed since it was checked. */
-  Future<Boolean> openPending(NewSession session, Versions checked) {
+  /**
+   * Opens a pending login; false: the account has changed since it was checked.
+   *
+   * @param wrongOnes by which wrong passwords are counted, whose row the right one ends
+   */
+  Future<Boolean> openPending(NewSession session, Versions checked, Buffer wrongOnes) {
     return pool.preparedQuery(OPEN_PENDING)
         .execute(Tuple.from(new Object[] {
           session.operationId, session.tokenHashes[0], Sql.utc(session.now),
-          checked.accountId(), checked.passwordVersion(), checked.factorVersion(), session.oldSession}))
+          checked.accountId(), checked.passwordVersion(), checked.factorVersion(), session.oldSession, wrongOnes}))
         .compose(rows -> rows.size() == 1
             ? Future.succeededFuture(true)
             : pool.preparedQuery(PENDING_WAS_OPENED)

@@ -111,9 +111,9 @@ final class PgPasswordStore {
         .map(rows -> rows.size() > 0);
   }
 
-  /** A right password ends the row of wrong ones. */
-  Future<Void> clear(Attempt attempt) {
-    return pool.preparedQuery(CLEAR).execute(Tuple.of(attempt.subject)).mapEmpty();
+  /** Wrong ones that were counted by this subject are so no more. */
+  Future<Void> clear(Buffer subject) {
+    return pool.preparedQuery(CLEAR).execute(Tuple.of(subject)).mapEmpty();
   }
 
   /** An attempt that was never looked at is given back. */

@@ -251,6 +251,64 @@ class HashingTest {
   }
 
   @Test
+  void aStrangerIsRefusedAtOnceWhereTheKnownTakeMostTurns() {
+    open(1, 100);
+    theKnownTakeTurns();
+    occupy();
+    Future<String> first = admit("a", "within 0.4 seconds");
+    Future<String> second = admit("a", "within 0.8 seconds");
+    assertThat(second.failed()).as("without waiting").isTrue();
+    assertRefused(second);
+    Future<String> known = admitKnown("a", "ada", "known");
+    release.countDown();
+    assertThat(answer(known)).isEqualTo("known");
+    assertThat(answer(first)).as("gave way to nobody").isEqualTo("within 0.4 seconds");
+  }
+
+  @Test
+  void strangersHaveAllTurnsAgainWhenTheKnownAreGone() {
+    open(1, 100);
+    theKnownTakeTurns();
+    for (int i = 0; i < 200; i++) {
+      answer(admit("a", "a"));
+    }
+    takes(Duration.ofSeconds(1));
+    occupy();
+    List<Future<String>> five = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      five.add(admit("a", "within half a second"));
+    }
+    assertRefused(admit("a", "within 0.6 seconds"));
+    release.countDown();
+    five.forEach(future -> answer(future));
+  }
+
+  @Test
+  void whoIsKnownIsRefusedAtOnceBehindTooManyOfThem() {
+    open(1, 100);
+    takes(Duration.ofSeconds(1));
+    occupy();
+    List<Future<String>> known = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      known.add(admitKnown("a", "owner " + i, "known"));
+    }
+    admit("a", "stranger");
+    Future<String> fifth = admitKnown("a", "owner 5", "known");
+    assertThat(fifth.failed()).as("without waiting").isTrue();
+    assertRefused(fifth);
+    release.countDown();
+    known.forEach(future -> assertThat(answer(future)).isEqualTo("known"));
+  }
+
+  /** They have three turns of four now, and a hash is thought to take a tenth of a second. */
+  private void theKnownTakeTurns() {
+    for (int i = 0; i < 200; i++) {
+      answer(admitKnown("a", "ada", "known"));
+    }
+    takes(Duration.ofSeconds(1));
+  }
+
+  @Test
   void aPartyIsLookedUpOnceAtATimeAndOnlyWhenThereIsNoRoom() {
     open(1, 2);
     occupy();

@@ -157,6 +157,20 @@ class LogInTest {
       }
       assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     }
+
+    @Test
+    void aRightOneIsNotCountedWhileTotpIsAway() {
+      String email = ALLY.account();
+      ALLY.totp.leave();
+      try {
+        for (int i = 0; i < 6; i++) {
+          assertThatThrownBy(() -> ALLY.logIn(email, PASSWORD, visitor())).isInstanceOf(Unavailable.class);
+        }
+      } finally {
+        ALLY.totp.serve(ALLY.bus);
+      }
+      assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    }
   }
 
   @Nested

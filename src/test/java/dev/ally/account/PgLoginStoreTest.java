@@ -13,6 +13,7 @@ import dev.ally.database.TestDatabase;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,8 @@ class PgLoginStoreTest {
 
   private final UUID account = UUID.randomUUID();
   private Versions checked;
+  /** By which wrong passwords are counted. */
+  private Buffer wrongOnes;
 
   @BeforeAll
   static void open() {
@@ -61,6 +64,20 @@ class PgLoginStoreTest {
     PgAccountStore accounts = new PgAccountStore(pool);
     answer(accounts.create(account, email, "Ada", new SealedPasswords(KEYRING, RANDOM).seal(account, "hash"), NOW));
     checked = answer(accounts.versions(account)).orElseThrow();
+    wrongOnes = TOKENS.hash(Tokens.Purpose.PASSWORD_BUDGET, Secret.token(RANDOM));
+  }
+
+  /** A wrong password has been counted. */
+  private void count() {
+    answer(pool.preparedQuery("""
+            INSERT INTO account.password_budget (subject, in_a_row, last_operation, charged_at)
+            VALUES ($1, 4, gen_random_uuid(), now())""")
+        .execute(Tuple.of(wrongOnes)));
+  }
+
+  private int counted() {
+    return answer(pool.preparedQuery("SELECT FROM account.password_budget WHERE subject = $1")
+        .execute(Tuple.of(wrongOnes))).size();
   }
 
   private static NewSession session(UUID operationId, Secret token, Buffer... oldSession) {
@@ -76,7 +93,7 @@ class PgLoginStoreTest {
   /** The hashes of a new one's token. */
   private Buffer[] pendingLogin() {
     NewSession pending = session();
-    assertThat(answer(logins.openPending(pending, checked))).isTrue();
+    assertThat(answer(logins.openPending(pending, checked, wrongOnes))).isTrue();
     return pending.tokenHashes();
   }
 
@@ -98,13 +115,27 @@ class PgLoginStoreTest {
       "open_intent = gen_random_uuid()"})
   void opensNothingForAnAccountThatChangedSinceItWasChecked(String what) {
     Buffer[] pending = pendingLogin();
+    count();
     change(what);
-    assertThat(answer(logins.open(session(), checked))).isFalse();
-    assertThat(answer(logins.openPending(session(), checked))).isFalse();
+    assertThat(answer(logins.open(session(), checked, wrongOnes))).isFalse();
+    assertThat(answer(logins.openPending(session(), checked, wrongOnes))).isFalse();
     assertThat(answer(logins.complete(session(), pending))).isFalse();
     assertThat(mine("session")).isZero();
     assertThat(mine("pending_login")).isEqualTo(1);
     assertThat(mine("known_browser")).isZero();
+    assertThat(counted()).as("wrong passwords stay counted").isEqualTo(1);
+  }
+
+  @Test
+  void endsTheRowOfWrongPasswordsWithWhatTheRightOneOpens() {
+    count();
+    answer(logins.open(session(), checked));
+    assertThat(counted()).as("a session that no password opened").isEqualTo(1);
+    answer(logins.open(session(), checked, wrongOnes));
+    assertThat(counted()).isZero();
+    count();
+    pendingLogin();
+    assertThat(counted()).isZero();
   }
 
   @Test
@@ -148,9 +179,9 @@ class PgLoginStoreTest {
     Secret old = Secret.token(RANDOM);
     answer(logins.open(session(UUID.randomUUID(), old), checked));
     NewSession pending = session(UUID.randomUUID(), Secret.token(RANDOM), TOKENS.hashes(Tokens.Purpose.SESSION, old));
-    assertThat(answer(logins.openPending(pending, checked))).isTrue();
-    assertThat(answer(logins.openPending(pending, checked))).as("once more").isTrue();
-    assertThat(answer(logins.openPending(session(pending.operationId(), Secret.token(RANDOM)), checked)))
+    assertThat(answer(logins.openPending(pending, checked, wrongOnes))).isTrue();
+    assertThat(answer(logins.openPending(pending, checked, wrongOnes))).as("once more").isTrue();
+    assertThat(answer(logins.openPending(session(pending.operationId(), Secret.token(RANDOM)), checked, wrongOnes)))
         .as("another token under the same id").isFalse();
     assertThat(mine("pending_login")).isEqualTo(1);
     assertThat(mine("session")).as("the old one is gone").isZero();
