@@ -20,6 +20,11 @@ final class PgPasswordStore {
       CASE WHEN b.in_a_row >= %1$d THEN b.charged_at
         + least(%3$d, %2$d * 2 ^ least(b.in_a_row - %1$d, 30)) * interval '1 second' END""";
 
+  /** The rows of known browsers k of account row a. $1 e-mail key, $2 hashes of the cookie, $3 since when it was seen. */
+  private static final String KNOWN_BROWSERS = """
+      account.known_browser k JOIN account.account a ON a.id = k.account_id
+      WHERE a.email_key = $1 AND k.browser_hash = ANY ($2::bytea[]) AND k.last_login_at > $3::timestamptz""";
+
   /**
    * Counts an attempt before the password is looked at. $1 e-mail key, $2 hashes of the browser's cookie, $3 since when
    * a browser must have been seen, $4 the strangers' subject, $5 the known browser's subject, $6 operation, $7 now,
@@ -28,10 +33,7 @@ final class PgPasswordStore {
   private static final String CHARGE = """
       WITH person AS (SELECT * FROM account.account WHERE email_key = $1),
       subject AS (
-        SELECT CASE WHEN EXISTS (
-          SELECT FROM account.known_browser k JOIN person ON k.account_id = person.id
-          WHERE k.browser_hash = ANY ($2::bytea[]) AND k.last_login_at > $3::timestamptz)
-        THEN $5::bytea ELSE $4::bytea END AS subject),
+        SELECT CASE WHEN EXISTS (SELECT FROM KNOWN_BROWSERS) THEN $5::bytea ELSE $4::bytea END AS subject),
       charged AS (
         INSERT INTO account.password_budget AS b (subject, in_a_row, last_operation, charged_at)
         SELECT subject, 1, $6::uuid, $7::timestamptz FROM subject
@@ -39,7 +41,8 @@ final class PgPasswordStore {
           in_a_row = b.in_a_row + CASE WHEN b.last_operation = $6::uuid THEN 0 ELSE 1 END,
           last_operation = $6::uuid,
           charged_at = $7::timestamptz
-        WHERE b.last_operation = $6::uuid OR coalesce(FREE_AT <= $7::timestamptz, true) AND (b.in_a_row < $8::int OR b.subject <> $4::bytea)
+        WHERE b.last_operation = $6::uuid
+          OR coalesce(FREE_AT <= $7::timestamptz, true) AND (b.in_a_row < $8::int OR b.subject <> $4::bytea)
         RETURNING subject)
       SELECT
         subject.subject,
@@ -51,10 +54,7 @@ final class PgPasswordStore {
         person.*
       FROM subject LEFT JOIN person ON true""";
 
-  /** $1 e-mail key, $2 hashes of the browser's cookie, $3 since when a browser must have been seen. */
-  private static final String IS_KNOWN = """
-      SELECT FROM account.known_browser k JOIN account.account a ON a.id = k.account_id
-      WHERE a.email_key = $1 AND k.browser_hash = ANY ($2::bytea[]) AND k.last_login_at > $3::timestamptz""";
+  private static final String IS_KNOWN = "SELECT FROM " + KNOWN_BROWSERS;
 
   private static final String CLEAR = "DELETE FROM account.password_budget WHERE subject = $1";
 
@@ -87,7 +87,7 @@ final class PgPasswordStore {
   PgPasswordStore(Pool pool, Limits limits) {
     this.pool = pool;
     this.knownBrowserLife = limits.knownBrowserLife();
-    this.charge = CHARGE.replace("FREE_AT", FREE_AT.formatted(
+    this.charge = CHARGE.replace("KNOWN_BROWSERS", KNOWN_BROWSERS).replace("FREE_AT", FREE_AT.formatted(
         limits.passwordsBeforeWait(),
         limits.firstPasswordWait().toSeconds(),
         limits.longestPasswordWait().toSeconds()));
