@@ -78,7 +78,7 @@ public final class Cluster implements AutoCloseable {
     Membership membership = new Membership(caches);
     try {
       options.setEventBusOptions(bus(settings, busPort, credentials));
-      var builder = Vertx.builder().with(options).withClusterManager(membership);
+      var builder = Vertx.builder().with(options).withClusterManager(membership).withTransport(new BusDoor());
       metrics.ifPresent(builder::withMetrics);
       Vertx vertx = builder.buildClustered().await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       ClusteredBus bus = new ClusteredBus(vertx, membership, credentials.keys(), clock, random);

@@ -1,6 +1,7 @@
 package dev.ally.cluster;
 
 import dev.ally.contract.Role;
+import dev.ally.contract.cluster.Refusals;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -11,7 +12,6 @@ import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
  * shared by all its nodes, wherever they run.
  */
 final class MemberTrust extends X509ExtendedTrustManager {
-  private static final Logger LOG = LoggerFactory.getLogger(MemberTrust.class);
-
+  private final Refusals refusals = new Refusals(LoggerFactory.getLogger(MemberTrust.class));
   private final String door;
   private final Set<Role> roles;
   private final X509ExtendedTrustManager chain;
@@ -65,8 +64,10 @@ final class MemberTrust extends X509ExtendedTrustManager {
   }
 
   private void refused(X509Certificate[] presented, Exception why) {
-    LOG.warn("Refused at {}: the certificate of {}: {}", door,
-        presented.length == 0 ? "nobody" : presented[0].getSubjectX500Principal(), why.getMessage());
+    refusals.tell(
+        "certificate(s) at " + door + ", the last of "
+            + (presented.length == 0 ? "nobody" : presented[0].getSubjectX500Principal()),
+        why.getMessage());
   }
 
   @Override

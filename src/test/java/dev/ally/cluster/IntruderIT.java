@@ -17,25 +17,20 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,22 +59,44 @@ class IntruderIT {
 
   @Test
   void withoutACertificateNobodyGetsThroughADoor() throws Exception {
-    SSLContext nobody = context(Optional.empty());
     for (Fleet.Node node : fleet.nodes) {
-      assertRefused(node.clusterPort(), nobody);
-      assertRefused(node.busPort(), nobody);
-      awaitLine(node, "failed accepting connection");
+      assertRefused(node, Intruder.withoutACertificate(), "Empty client certificate chain");
+    }
+  }
+
+  @Test
+  void withoutTlsNobodyGetsThroughADoor() throws Exception {
+    for (Fleet.Node node : fleet.nodes) {
+      assertRefused(node, Intruder.withoutTls(), "that is no TLS");
+      assertThat(node.process().out())
+          .doesNotContain(Intruder.WORD, HexFormat.of().formatHex(Intruder.WORD.getBytes(StandardCharsets.US_ASCII)));
     }
   }
 
   @Test
   void withAForeignCertificateNobodyGetsThroughADoor() throws Exception {
-    SSLContext stranger = context(Optional.of(credentials(foreign.resolve("cluster"), Role.ACCOUNT)));
+    Intruder stranger = Intruder.with(credentials(foreign.resolve("cluster"), Role.ACCOUNT));
     for (Fleet.Node node : fleet.nodes) {
-      assertRefused(node.clusterPort(), stranger);
-      assertRefused(node.busPort(), stranger);
-      awaitLine(node, "Refused at the cluster: the certificate of CN=account");
+      assertRefused(node, stranger, "PKIX path");
+      awaitLine(node, "certificate(s) at the cluster, the last of CN=account: ", "PKIX path");
     }
+  }
+
+  @Test
+  void whoOnlyLooksWhetherTheBusIsThereIsNotCalledRefused() throws Exception {
+    Fleet.Node node = fleet.of(Role.TOTP).get(0);
+    for (int i = 0; i < 3; i++) {
+      new Socket("127.0.0.1", node.busPort()).close();
+    }
+    String refused = refusedByTheBus(assertShut(node.busPort(), Intruder.withoutTls()));
+    awaitLine(node, refused);
+    assertThat(node.process().out()).contains("Refused 1 connection(s) at the bus, " + refused);
+  }
+
+  @Test
+  void whoDoesNotTrustTheBusIsNamedToo() throws Exception {
+    Fleet.Node node = fleet.of(Role.TOTP).get(0);
+    awaitLine(node, refusedByTheBus(assertShut(node.busPort(), Intruder.withoutTrust())), "Received fatal alert");
   }
 
   @Test
@@ -94,10 +111,12 @@ class IntruderIT {
 
   @Test
   void withTheCertificateOfWebTheBusOfTotpIsClosed() throws Exception {
-    SSLContext web = context(Optional.of(credentials(directory.resolve("cluster"), Role.WEB)));
-    assertRefused(fleet.of(Role.TOTP).get(0).busPort(), web);
-    assertRefused(fleet.of(Role.WEB).get(0).busPort(), web);
-    assertThat(speaks(fleet.of(Role.ACCOUNT).get(0).busPort(), web)).isTrue();
+    Intruder web = Intruder.with(credentials(directory.resolve("cluster"), Role.WEB));
+    for (Role role : List.of(Role.TOTP, Role.WEB)) {
+      Fleet.Node node = fleet.of(role).get(0);
+      awaitLine(node, refusedByTheBus(assertShut(node.busPort(), web)), "PKIX path");
+    }
+    assertThat(web.knock(fleet.of(Role.ACCOUNT).get(0).busPort()).isOpen()).isTrue();
   }
 
   @Test
@@ -129,14 +148,33 @@ class IntruderIT {
         assertThat(browser.isSignedIn()).as("asked of somebody who is no account").isTrue();
       }
       assertThat(heard).isEmpty();
+    }
+  }
 
-      String totp = intruder.members().stream().filter(node -> Role.isOf(node, Role.TOTP)).findFirst().orElseThrow();
+  @Test
+  void aMemberWithTheCertificateOfWebAsksNothingOfTotpAndNothingUnsealed() throws Exception {
+    try (Cluster intruder = join(Role.WEB)) {
+      awaitAnswer(intruder);
+      Fleet.Node totp = fleet.of(Role.TOTP).get(0);
+      String before = totp.process().out();
       assertThatThrownBy(() -> answer(intruder.vertx().eventBus().request(
-          VerifyCode.OPERATION.address() + "@" + totp, Buffer.buffer("{\"code\":\"123456\"}"),
+          VerifyCode.OPERATION.address() + "@" + idOf(Role.TOTP, intruder), Buffer.buffer("{\"code\":\"123456\"}"),
           new DeliveryOptions().setSendTimeout(1_500))));
+      totp.process().await(() -> totp.process().out().substring(before.length())
+          .contains("Refused 1 connection(s) at the bus, the last from /127.0.0.1:"));
+
       VerifyCode question = new VerifyCode(UUID.randomUUID(), UUID.randomUUID(), Secret.of("123456"));
       assertThatThrownBy(() -> answer(VerifyCode.OPERATION.ask(intruder.bus(), question)));
+
+      String unsealed = FindSession.OPERATION.address() + "@" + idOf(Role.ACCOUNT, intruder);
+      assertThatThrownBy(() -> answer(intruder.vertx().eventBus().request(
+          unsealed, Buffer.buffer("{}"), new DeliveryOptions().setSendTimeout(1_500))));
+      awaitLine(fleet.of(Role.ACCOUNT).get(0), "question(s) at " + unsealed + ", by a member of the cluster: it is");
     }
+  }
+
+  private static String idOf(Role role, Cluster seen) {
+    return seen.members().stream().filter(node -> Role.isOf(node, role)).findFirst().orElseThrow();
   }
 
   /** It is a member: account answers it. */
@@ -155,49 +193,30 @@ class IntruderIT {
     return Credentials.read(cluster.resolve(role.text()), EnumSet.of(role), Clock.systemUTC());
   }
 
-  /** Believes every server: the intruder wants in. */
-  private static SSLContext context(Optional<Credentials> shown) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLSv1.3");
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    KeyStore none = KeyStore.getInstance("PKCS12");
-    none.load(null, Credentials.NO_PASSWORD);
-    keys.init(shown.map(Credentials::own).orElse(none), Credentials.NO_PASSWORD);
-    context.init(keys.getKeyManagers(), new TrustManager[] {new Credulous()}, RANDOM);
-    return context;
+  /** At the doors that a connection comes to; each says so. */
+  private static void assertRefused(Fleet.Node node, Intruder intruder, String reasonAtTheBus) throws IOException {
+    awaitLine(node, refusedByTheCluster(assertShut(node.clusterPort(), intruder)));
+    awaitLine(node, refusedByTheBus(assertShut(node.busPort(), intruder)), reasonAtTheBus);
   }
 
-  private static final class Credulous implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
+  /** Returns the intruder's own port. */
+  private static int assertShut(int port, Intruder intruder) throws IOException {
+    Intruder.Knock knock = intruder.knock(port);
+    assertThat(knock.isOpen()).as("port " + port).isFalse();
+    return knock.from();
   }
 
-  private static void assertRefused(int port, SSLContext context) throws IOException {
-    assertThat(speaks(port, context)).as("port " + port).isFalse();
+  /** What JGroups writes of a connection from this port. */
+  private static String refusedByTheCluster(int from) {
+    return "failed accepting connection from peer SSLSocket[hostname=127.0.0.1, port=" + from + ",";
   }
 
-  /** Whether the connection stays open after the handshake: TLS 1.3 tells a client afterwards that it is refused. */
-  private static boolean speaks(int port, SSLContext context) throws IOException {
-    try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 2_000);
-      socket.setSoTimeout(3_000);
-      socket.startHandshake();
-      return socket.getInputStream().read() >= 0;
-    } catch (SocketTimeoutException stillOpen) {
-      return true;
-    } catch (IOException refused) {
-      return false;
-    }
+  private static String refusedByTheBus(int from) {
+    return "the last from /127.0.0.1:" + from + ": ";
   }
 
-  private static void awaitLine(Fleet.Node node, String part) {
-    node.process().await(() -> node.process().out().contains(part));
+  private static void awaitLine(Fleet.Node node, String... parts) {
+    node.process().await(
+        () -> node.process().out().lines().anyMatch(line -> Stream.of(parts).allMatch(line::contains)));
   }
 }

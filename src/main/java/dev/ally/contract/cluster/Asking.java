@@ -94,7 +94,7 @@ final class Asking {
     try {
       return letter.open(answer.getBytes());
     } catch (RuntimeException notTheirs) {
-      refusals.tell("answer(s)", address, notTheirs);
+      refusals.tell("answer(s) at " + address + ", by a member of the cluster", notTheirs.getMessage());
       throw notTheirs;
     }
   }

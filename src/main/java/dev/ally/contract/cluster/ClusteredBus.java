@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.slf4j.LoggerFactory;
 
 /**
  * Between the processes of a cluster.
@@ -51,7 +52,7 @@ public final class ClusteredBus implements Bus {
   private final ServerSeal serverSeal;
   private final Avoided avoided = new Avoided(AVOIDED_FOR, System::nanoTime);
   private final Acquaintances acquaintances = new Acquaintances(System::nanoTime);
-  private final Refusals refusals = new Refusals();
+  private final Refusals refusals = new Refusals(LoggerFactory.getLogger(ClusteredBus.class));
   private final Set<String> served = ConcurrentHashMap.newKeySet();
   private final AtomicInteger inHand = new AtomicInteger();
   private final AtomicLong askedAgain = new AtomicLong();
@@ -186,7 +187,7 @@ public final class ClusteredBus implements Bus {
       asked = new JsonObject(Buffer.buffer(question.question()));
     } catch (RuntimeException notOurs) {
       // Says nothing: whoever sent it has no business here.
-      refusals.tell("question(s)", message.address(), notOurs);
+      refusals.tell("question(s) at " + message.address() + ", by a member of the cluster", notOurs.getMessage());
       return;
     }
     inHand.incrementAndGet();

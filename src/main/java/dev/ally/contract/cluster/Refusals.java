@@ -1,25 +1,56 @@
 package dev.ally.contract.cluster;
 
-import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The log of messages that were not believed: a line a second at most, which counts those it stands for. */
-final class Refusals {
-  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
-  private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
+/**
+ * The log of what a door did not let in. The first refusal is said at once; while they go on, a line a second counts them
+ * and tells of the last. So none stays unsaid, and a flood writes no more than that.
+ */
+public final class Refusals {
+  /** Who is refused chooses some of the words, his certificate's name for one. */
+  private static final int LONGEST = 300;
 
-  private final AtomicLong loudAgain = new AtomicLong(System.nanoTime());
+  private final Consumer<String> log;
+  private final Executor aSecondLater;
   private final AtomicLong unsaid = new AtomicLong();
+  private final AtomicBoolean quiet = new AtomicBoolean();
+  private volatile String latest;
 
-  void tell(String what, String address, Throwable why) {
-    long now = System.nanoTime();
-    long quietUntil = loudAgain.get();
+  public Refusals(Logger log) {
+    this(log::warn, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+  }
+
+  Refusals(Consumer<String> log, Executor aSecondLater) {
+    this.log = log;
+    this.aSecondLater = aSecondLater;
+  }
+
+  /**
+   * Tells that something was refused; does not block.
+   *
+   * @param what follows a number: "question(s) at …"
+   * @param why in words for the operator
+   */
+  public void tell(String what, String why) {
+    String text = what + ": " + why;
+    latest = text.substring(0, Math.min(text.length(), LONGEST)).replaceAll("\\p{Cntrl}", "?");
     unsaid.incrementAndGet();
-    if (now - quietUntil >= 0 && loudAgain.compareAndSet(quietUntil, now + QUIET_NANOS)) {
-      LOG.warn("Refused {} {} at {}, by a member of the cluster: {}",
-          unsaid.getAndSet(0), what, address, why.getMessage());
+    sayUnlessQuiet();
+  }
+
+  private void sayUnlessQuiet() {
+    if (unsaid.get() > 0 && quiet.compareAndSet(false, true)) {
+      log.accept("Refused " + unsaid.getAndSet(0) + " " + latest);
+      aSecondLater.execute(() -> {
+        quiet.set(false);
+        sayUnlessQuiet();
+      });
     }
   }
 }
