@@ -184,4 +184,31 @@ class SwitchesTest {
   void areNotMadeForNobody() {
     assertThatThrownBy(() -> make(UUID.randomUUID(), UUID.randomUUID(), "done")).isInstanceOf(Unavailable.class);
   }
+
+  private Optional<String> makeOf(Versions then) {
+    return answer(switches.makeOf(
+        then, UUID.randomUUID(), Kind.TWO_FACTOR_UNDO, id -> Future.succeededFuture("done"), "done"::equals));
+  }
+
+  @Test
+  void areMadeOfTheAccountAsItWasThenOrNotAtAll() {
+    UUID accountId = account();
+    Versions then = versions(accountId);
+    assertThat(make(UUID.randomUUID(), accountId, "done")).contains("done");
+    assertThatThrownBy(() -> makeOf(then)).isInstanceOf(Unavailable.class);
+    assertThat(versions(accountId)).isEqualTo(new Versions(accountId, 1, 2, Optional.empty()));
+    assertThat(makeOf(versions(accountId))).contains("done");
+    assertThat(versions(accountId)).isEqualTo(new Versions(accountId, 1, 3, Optional.empty()));
+  }
+
+  @Test
+  void areNotWaitedForOnceTheyAreEndedOrForgotten() {
+    UUID accountId = account();
+    UUID ended = UUID.randomUUID();
+    make(ended, accountId, "done");
+    Versions now = new Versions(accountId, 1, 2, Optional.empty());
+    for (UUID seenOpen : List.of(ended, UUID.randomUUID())) {
+      assertThat(answer(switches.settled(new Versions(accountId, 1, 1, Optional.of(seenOpen))))).isEqualTo(now);
+    }
+  }
 }
