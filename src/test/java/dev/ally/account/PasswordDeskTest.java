@@ -10,6 +10,7 @@ import dev.ally.contract.Unavailable;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
+import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.database.TestDatabase;
@@ -19,6 +20,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -267,5 +269,49 @@ class PasswordDeskTest {
     assertThat(answer(adas)).isInstanceOf(PasswordDesk.Verdict.Right.class);
     assertThat(counted(email)).isZero();
     assertThat(answer(judge(email, ADA, PASSWORD))).isInstanceOf(PasswordDesk.Verdict.Right.class);
+  }
+
+  private static String keptHash(EmailAddress email) {
+    Row row = answer(pool.preparedQuery("SELECT * FROM account.account WHERE email_key = $1")
+        .execute(Tuple.of(email.key()))).iterator().next();
+    return new SealedPasswords(KEYRING, RANDOM).open(row.getUUID("id"), new Sealed(
+        row.getString("sealing_key_id"), row.getBuffer("sealed_password_hash").getBytes()));
+  }
+
+  @Test
+  void aRightPasswordIsHashedAnewOnceTheSettingsAreOthers() {
+    open(10);
+    EmailAddress email = account(OLD_HASH);
+    answer(judge(email, ADA, WRONG));
+    assertThat(OLD_HASH.isOutdated(keptHash(email))).as("not by a wrong one").isFalse();
+    assertThat(answer(judge(email, ADA, PASSWORD))).isInstanceOf(PasswordDesk.Verdict.Right.class);
+    String kept = keptHash(email);
+    assertThat(HASH.isOutdated(kept)).isFalse();
+    assertThat(answer(judge(email, ADA, PASSWORD))).isInstanceOf(PasswordDesk.Verdict.Right.class);
+    assertThat(keptHash(email)).as("once").isEqualTo(kept);
+  }
+
+  /** Of somebody who signs up by a link, before the account is there. */
+  @Test
+  void aPasswordMatchesItsOwnHashAsItIsCompared() {
+    open(10);
+    UUID id = UUID.randomUUID();
+    Sealed hash = answer(onLoop(() -> desk.hash(id, PASSWORD, ADA)));
+    assertThat(answer(onLoop(() -> desk.matches(id, hash, PASSWORD, ADA)))).isTrue();
+    assertThat(answer(onLoop(() -> desk.matches(id, hash, Secret.of("\uff43orrect horse battery"), ADA)))).isTrue();
+    assertThat(answer(onLoop(() -> desk.matches(id, hash, WRONG, ADA)))).isFalse();
+  }
+
+  @Test
+  void whatCannotBeAPasswordMatchesNothingAndTakesNoPlace() throws Exception {
+    open(0);
+    UUID id = UUID.randomUUID();
+    Sealed hash = answer(onLoop(() -> desk.hash(id, PASSWORD, ADA)));
+    occupy();
+    for (Secret typed : List.of(Secret.empty(), Secret.of("a".repeat(257)))) {
+      assertThat(answer(onLoop(() -> desk.matches(id, hash, typed, ADA)))).isFalse();
+    }
+    assertThatThrownBy(() -> answer(onLoop(() -> desk.matches(id, hash, PASSWORD, ADA))))
+        .isInstanceOf(Unavailable.class);
   }
 }

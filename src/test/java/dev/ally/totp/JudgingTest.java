@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.config.Limits;
 import dev.ally.contract.BeginEnrolment;
 import dev.ally.contract.BeginFurtherEnrolment;
-import dev.ally.contract.CancelEnrolment;
 import dev.ally.contract.CodeVerdict;
 import dev.ally.contract.CodeVerdict.Verdict;
 import dev.ally.contract.ConfirmEnrolment;
@@ -183,12 +182,6 @@ class JudgingTest {
         UUID.randomUUID(), account, session, now(), "Work phone", Optional.of(nobodys)))).verdict())
         .isEqualTo(Verdict.NOT_ENROLLED);
     assertThat(verify(UUID.randomUUID(), now()).verdict()).isEqualTo(Verdict.ACCEPTED);
-  }
-
-  @Test
-  void cancellingIsAnsweredWhetherOrNotAKeyIsPending() {
-    CancelEnrolment question = new CancelEnrolment(account, session);
-    assertThat(answer(CancelEnrolment.OPERATION.ask(bus, question))).isEqualTo(new CancelEnrolment.Answer());
   }
 
   /** Or it would be enough to save the first. */
