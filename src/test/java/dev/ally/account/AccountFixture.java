@@ -20,6 +20,7 @@ import dev.ally.database.Schema;
 import dev.ally.database.TestDatabase;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import java.net.URI;
@@ -75,6 +76,7 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
   public void beforeEach(ExtensionContext context) {
     clock.set(START);
     totp.losesAnswers = false;
+    totp.meanwhile = accountId -> Future.succeededFuture();
   }
 
   @Override
@@ -82,6 +84,7 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
     watched.afterAll(context);
     if (!watched.isOpen()) {
       database.close();
+      database = null;
     }
   }
 

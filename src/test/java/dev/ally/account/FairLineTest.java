@@ -75,4 +75,14 @@ class FairLineTest {
         .containsExactlyInAnyOrder(30, 40, 3);
     assertThat(line.next()).isEmpty();
   }
+
+  @Test
+  void findsTheHeaviestWhereverItStands() {
+    add("a", "a1");
+    add("flood", "f1", "f2", "f3");
+    add("b", "b1", "b2");
+    assertThat(line.makeRoomFor("c")).contains("f3");
+    assertThat(line.newestOfHeaviest()).isPresent();
+    assertThat(all()).hasSize(4).contains("a1");
+  }
 }

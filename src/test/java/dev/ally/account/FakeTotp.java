@@ -46,11 +46,13 @@ final class FakeTotp {
   final Set<UUID> givenUp = ConcurrentHashMap.newKeySet();
   /** Does what it is asked and then says nothing, as if its node were killed. */
   volatile boolean losesAnswers;
+  /** What happens to an account after it was looked whether it needs a code, or at its code, and before that is said. */
+  volatile Function<UUID, Future<?>> meanwhile = accountId -> Future.succeededFuture();
 
   private final List<Future<Bus.Served>> served = new ArrayList<>();
 
   void serve(EventBus bus) {
-    serve(bus, FindAuthenticators.OPERATION, q -> Future.succeededFuture(new FindAuthenticators.Answer(
+    serve(bus, FindAuthenticators.OPERATION, q -> late(q.accountId(), new FindAuthenticators.Answer(
         enrolled.contains(q.accountId()) ? 1 : 0, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH), List.of(), 0)));
     serve(bus, BeginEnrolment.OPERATION, q -> Future.succeededFuture(
         pendingBySession.computeIfAbsent(q.sessionId(), id ->
@@ -62,7 +64,8 @@ final class FakeTotp {
       return Future.succeededFuture(new CancelEnrolment.Answer());
     });
     serve(bus, ConfirmEnrolment.OPERATION, q -> answered(new Confirmation(q).answer()));
-    serve(bus, VerifyCode.OPERATION, q -> answered(verdict(q.accountId(), q.code())));
+    serve(bus, VerifyCode.OPERATION, q -> answered(verdict(q.accountId(), q.code()))
+        .compose(verdict -> late(q.accountId(), verdict)));
     serve(bus, RemoveAuthenticators.OPERATION, q -> answered(remove(q)));
     serve(bus, RenewRecoveryCodes.OPERATION, q -> answered(change(q.operationId(), q.accountId(), q.code())));
     serve(bus, RenameAuthenticator.OPERATION, q -> answered(
@@ -147,6 +150,10 @@ final class FakeTotp {
 
   private <T> Future<T> answered(T answer) {
     return losesAnswers ? Future.future(never -> {}) : Future.succeededFuture(answer);
+  }
+
+  private <T> Future<T> late(UUID accountId, T answer) {
+    return meanwhile.apply(accountId).map(answer);
   }
 
   private <Q, A> void serve(EventBus bus, BusOperation<Q, A> operation, Function<Q, Future<A>> service) {

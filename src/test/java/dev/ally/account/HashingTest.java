@@ -417,4 +417,47 @@ class HashingTest {
     answer(admit("a", () -> nanos.addAndGet(time.toNanos())));
     onLoop(() -> true);
   }
+
+  @Test
+  void whoIsServedJustInTimeIsNotRefused() {
+    open(1, 100);
+    takes(Duration.ofMillis(5_250));
+    occupy();
+    Future<String> second = admit("a", "in three quarters of the longest wait");
+    release.countDown();
+    assertThat(answer(second)).isEqualTo("in three quarters of the longest wait");
+  }
+
+  @Test
+  void whoIsKnownAndWaitedTooLongIsRefusedAndNotHashed() {
+    open(1, 10);
+    Future<?> held = occupy();
+    Future<String> late = admitKnown("a", "ada", "late");
+    nanos.addAndGet(Duration.ofMillis(701).toNanos());
+    Future<String> later = admitKnown("a", "bob", "later");
+    assertRefused(late);
+    release.countDown();
+    answer(held);
+    assertThat(answer(later)).isEqualTo("later");
+    assertThat(order).containsExactly("later");
+    assertThat(answer(admit("a", "next"))).isEqualTo("next");
+  }
+
+  @Test
+  void whomALargerPartyGivesWayToIsNotLookedUp() {
+    open(1, 2);
+    occupy();
+    Future<String> older = admit("flood", "older");
+    Future<String> newer = admit("flood", "newer");
+    AtomicInteger lookedUp = new AtomicInteger();
+    Future<String> ada = onLoop(() -> hashing.admit("ada", () -> {
+      lookedUp.incrementAndGet();
+      return Future.succeededFuture(false);
+    }, place -> place.run(() -> "ada")));
+    assertRefused(newer);
+    release.countDown();
+    assertThat(answer(ada)).isEqualTo("ada");
+    assertThat(answer(older)).isEqualTo("older");
+    assertThat(lookedUp).hasValue(0);
+  }
 }
