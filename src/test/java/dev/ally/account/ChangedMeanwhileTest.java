@@ -82,7 +82,8 @@ class ChangedMeanwhileTest {
     @Test
     void areGivenUpAfterThreeTimes() {
       change(Integer.MAX_VALUE, OTHER_FACTOR);
-      assertThatThrownBy(ChangedMeanwhileTest.this::logIn).isInstanceOf(Unavailable.class);
+      assertThatThrownBy(ChangedMeanwhileTest.this::logIn).isInstanceOf(Unavailable.class)
+          .as("and said so at once").hasMessageEndingWith("is unavailable");
       assertThat(looks).hasValue(3);
       assertThat(rows("session")).isZero();
     }

@@ -52,6 +52,7 @@ final class FakeTotp {
   private final List<Future<Bus.Served>> served = new ArrayList<>();
 
   void serve(EventBus bus) {
+    served.clear();
     serve(bus, FindAuthenticators.OPERATION, q -> late(q.accountId(), new FindAuthenticators.Answer(
         enrolled.contains(q.accountId()) ? 1 : 0, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH), List.of(), 0)));
     serve(bus, BeginEnrolment.OPERATION, q -> Future.succeededFuture(
