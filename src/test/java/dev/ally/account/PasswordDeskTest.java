@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -204,6 +205,26 @@ class PasswordDeskTest {
     release.countDown();
     assertThat(answer(owner)).isInstanceOf(PasswordDesk.Verdict.Right.class);
     answer(first);
+  }
+
+  @Test
+  void anOwnerAtABrowserOfTheirsIsLookedAtBeforeAStrangerWhoCameFirst() throws Exception {
+    open(10);
+    EmailAddress ada = account(HASH);
+    Secret browser = Secret.token(RANDOM);
+    know(ada, browser);
+    occupy();
+    List<String> order = new CopyOnWriteArrayList<>();
+    Future<?> stranger = inTheLine(email(), FLOOD, WRONG).onComplete(judged -> order.add("stranger"));
+    int before = looks.get();
+    Future<?> owner = onLoop(() -> desk.judgeForLogin(
+        ada, PASSWORD, new Visitor(FLOOD, "a browser", browser), UUID.randomUUID(), Integer.MAX_VALUE))
+        .onComplete(judged -> order.add("owner"));
+    until(() -> looks.get() == before + ENTERING);
+    release.countDown();
+    answer(stranger);
+    answer(owner);
+    assertThat(order).containsExactly("owner", "stranger");
   }
 
   @Test
