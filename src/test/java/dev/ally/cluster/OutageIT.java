@@ -64,7 +64,7 @@ class OutageIT {
     assertThat(fleet.database.count("account.session")).isGreaterThanOrEqualTo(traffic.successes());
     assertThat(Books.loginsWithoutTheirFactor(fleet.database)).as("logins without their factor").isZero();
     assertThat(Books.codesAcceptedTwice(fleet.database)).as("codes that were accepted twice").isZero();
-    fleet.database.execute("TRUNCATE account.activity, totp.operation");
+    fleet.database.execute("TRUNCATE account.activity, account.letter, account.link, totp.operation");
   }
 
   @Test
