@@ -60,8 +60,9 @@ final class Verticles {
     this.started = started;
   }
 
+  /** An event loop for every second processor: the others hash, and verticles on one loop ask each other for less. */
   static VertxOptions options() {
-    return new VertxOptions().setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    return new VertxOptions().setEventLoopPoolSize(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   }
 
   /** A Vert.x; what its verticles do is counted where metrics are given. */
