@@ -86,11 +86,21 @@ final class Crowd {
     try (Connection connection = postgres.connect(); Statement statement = connection.createStatement()) {
       // What a foreign key would look up is there: millions of look-ups less.
       statement.execute("SET session_replication_role = replica");
-      statement.execute(OTHERS.formatted(accounts));
-      statement.execute(OTHERS_AUTHENTICATORS);
-      statement.execute(SESSIONS.formatted(sessionsOfEach));
+      statement.execute("SET maintenance_work_mem = '1GB'");
+      fill(statement, "account.account", OTHERS.formatted(accounts));
+      fill(statement, "totp.authenticator", OTHERS_AUTHENTICATORS);
+      fill(statement, "account.session", SESSIONS.formatted(sessionsOfEach));
     }
     analyze();
+  }
+
+  /** Without the table's indexes, which are made anew afterwards: in a tenth of the time. */
+  private static void fill(Statement statement, String table, String rows) throws SQLException {
+    String ready = "UPDATE pg_index SET indisready = %s WHERE indrelid = '" + table + "'::regclass";
+    statement.execute(ready.formatted(false));
+    statement.execute(rows);
+    statement.execute(ready.formatted(true));
+    statement.execute("REINDEX TABLE " + table);
   }
 
   private void analyze() throws SQLException {
