@@ -22,6 +22,13 @@ final class FairLine<T> {
     parties.computeIfAbsent(party, newcomer -> new ArrayDeque<>()).addLast(item);
   }
 
+  /** How many have their turn before one more of this party, if every party that is in the line now keeps being so. */
+  int before(String party) {
+    int own = parties.containsKey(party) ? parties.get(party).size() : 0;
+    int others = parties.size() - Math.min(own, 1);
+    return own + (own + 1) * others;
+  }
+
   /** Takes out whose turn it is. */
   Optional<T> next() {
     var turn = parties.entrySet().iterator();

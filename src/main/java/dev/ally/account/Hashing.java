@@ -33,7 +33,7 @@ final class Hashing {
   /** How many are looked up at once, to see whether they are known, while there is no room; one of a party. */
   private static final int RECOGNISED_AT_ONCE = 16;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-  /** How much the newest hash counts in the running mean of what one takes. */
+  /** How much the newest turn counts in the running mean of what one takes. */
   private static final double NEWEST_SHARE = 0.1;
 
   private final WorkerExecutor workers;
@@ -127,11 +127,15 @@ final class Hashing {
     });
   }
 
-  /** Those whose passwords are being looked up are strangers too: nobody knows yet who they are. */
   private boolean roomFor(String party) {
+    return taken < places && isStrangersTurnSoon(party) || givesWay(line.makeRoomFor(party));
+  }
+
+  /** Those whose passwords are being looked up are strangers too: nobody knows yet who they are. */
+  private boolean isStrangersTurnSoon(String party) {
     int ahead = taken - threads;
-    return taken < places && isSoon(ahead, 1) && isSoon(ahead - line.known(), line.strangersShare())
-        || givesWay(line.makeRoomFor(party));
+    int strangersAhead = Math.max(ahead - line.known(), line.strangersBefore(party));
+    return ahead < 0 || isSoon(ahead, 1) && isSoon(strangersAhead, line.strangersShare());
   }
 
   private boolean roomForKnown() {
@@ -160,24 +164,15 @@ final class Hashing {
     return workers.close();
   }
 
+  /** What a turn takes is more than the hash on a busy machine: it ends when the next can be called. */
   private <T> Future<T> hash(Callable<T> work) {
-    return workers
-        .executeBlocking(() -> {
-          long startNanos = nanoTime.getAsLong();
-          T result = work.call();
-          return new Timed<>(result, nanoTime.getAsLong() - startNanos);
-        }, false)
-        .onComplete(done -> {
-          running--;
-          callNext();
-        })
-        .map(timed -> {
-          meanNanos += (timed.nanos - meanNanos) * NEWEST_SHARE;
-          return timed.result;
-        });
+    long startNanos = nanoTime.getAsLong();
+    return workers.executeBlocking(work, false).onComplete(done -> {
+      meanNanos += (nanoTime.getAsLong() - startNanos - meanNanos) * NEWEST_SHARE;
+      running--;
+      callNext();
+    });
   }
-
-  private record Timed<T>(T result, long nanos) {}
 
   /** Refuses who has waited too long, whose askers are about to go; then calls whoever's turn it is. */
   private void callNext() {

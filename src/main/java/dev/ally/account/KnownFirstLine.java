@@ -65,6 +65,11 @@ final class KnownFirstLine<T> {
     return known.size();
   }
 
+  /** As {@link FairLine#before}, among the strangers. */
+  int strangersBefore(String party) {
+    return strangers.before(party);
+  }
+
   /** What of the turns, lately, was not taken by known ones; at least what strangers always have. */
   double strangersShare() {
     return 1 - Math.min(knownShare, LEAST_SHARE_OF_KNOWN);

@@ -39,6 +39,18 @@ class FairLineTest {
   }
 
   @Test
+  void tellsHowManyMayHaveTheirTurnBefore() {
+    assertThat(line.before("a")).isZero();
+    add("flood", "f1", "f2", "f3");
+    assertThat(line.before("a")).as("f1").isEqualTo(1);
+    assertThat(line.before("flood")).isEqualTo(3);
+    add("a", "a1");
+    assertThat(line.before("a")).as("f1, a1, f2").isEqualTo(3);
+    assertThat(line.before("flood")).as("a new one of a's after each").isEqualTo(7);
+    assertThat(line.before("b")).as("f1, a1").isEqualTo(2);
+  }
+
+  @Test
   void makesRoomAtTheCostOfTheNewestOfTheHeaviest() {
     add("flood", "f1", "f2", "f3");
     add("a", "a1");

@@ -266,6 +266,19 @@ class HashingTest {
   }
 
   @Test
+  void whoWouldBeOvertakenByOtherPartiesIsRefusedAtOnce() {
+    open(1, 100);
+    takes(Duration.ofSeconds(1));
+    occupy();
+    List<Future<String>> three = List.of(admit("a", "1"), admit("b", "2"), admit("c", "3"));
+    assertRefused(admit("a", "each of b and c may have two turns before"));
+    Future<String> fourth = admit("d", "behind three");
+    release.countDown();
+    three.forEach(future -> answer(future));
+    assertThat(answer(fourth)).isEqualTo("behind three");
+  }
+
+  @Test
   void strangersHaveAllTurnsAgainWhenTheKnownAreGone() {
     open(1, 100);
     theKnownTakeTurns();
@@ -380,6 +393,28 @@ class HashingTest {
   void refusesAtOnceWhoWouldWaitTooLongWhileHashesAreSlow() {
     open(1, 100);
     takes(Duration.ofSeconds(5));
+    occupy();
+    Future<String> second = admit("a", "within half a second");
+    assertRefused(admit("a", "in a second"));
+    release.countDown();
+    assertThat(answer(second)).isEqualTo("within half a second");
+  }
+
+  @Test
+  void aTurnTakesUntilTheNextCanBeCalled() {
+    open(1, 100);
+    CountDownLatch hashed = new CountDownLatch(1);
+    Future<?> first = onLoop(() -> {
+      Future<?> turn = hashing.admit("a", place -> place.run(() -> {
+        hashed.countDown();
+        return true;
+      }));
+      await(hashed);
+      // The event loop has other work for so long.
+      nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+      return turn;
+    });
+    answer(first);
     occupy();
     Future<String> second = admit("a", "within half a second");
     assertRefused(admit("a", "in a second"));
