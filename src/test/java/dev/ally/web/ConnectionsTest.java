@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -116,12 +117,15 @@ class ConnectionsTest {
 
   /** Returns as soon as nobody listens there any more. */
   private static void awaitRefusal(int port) throws IOException {
-    try {
-      while (true) {
+    while (true) {
+      try {
         new Socket("localhost", port).close();
+      } catch (ConnectException refused) {
+        return;
+      } catch (SocketException reset) {
+        // The port was closed in the middle of connecting to it.
+        continue;
       }
-    } catch (ConnectException refused) {
-      return;
     }
   }
 
