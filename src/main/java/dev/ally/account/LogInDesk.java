@@ -56,6 +56,9 @@ final class LogInDesk {
           if (verdict instanceof PasswordDesk.Verdict.Right right) {
             return proceed(question, right, right.account(), ATTEMPTS)
                 .recover(failure -> passwords.endWrongOnes(right).transform(ended -> Future.failedFuture(failure)))
+                .compose(outcome -> outcome == LogIn.Outcome.REFUSED
+                    ? passwords.endWrongOnes(right).map(outcome)
+                    : Future.succeededFuture(outcome))
                 .map(LogIn.Answer::of);
           }
           if (verdict instanceof PasswordDesk.Verdict.Estranged) {

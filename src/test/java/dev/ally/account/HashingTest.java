@@ -403,12 +403,15 @@ class HashingTest {
   @Test
   void aTurnTakesUntilTheNextCanBeCalled() {
     open(1, 100);
+    CountDownLatch admitted = new CountDownLatch(1);
     CountDownLatch hashed = new CountDownLatch(1);
     Future<?> first = onLoop(() -> {
       Future<?> turn = hashing.admit("a", place -> place.run(() -> {
+        await(admitted);
         hashed.countDown();
         return true;
       }));
+      admitted.countDown();
       await(hashed);
       // The event loop has other work for so long.
       nanos.addAndGet(Duration.ofSeconds(5).toNanos());
