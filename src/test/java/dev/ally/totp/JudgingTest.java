@@ -21,7 +21,6 @@ import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.ext.auth.impl.Codec;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,21 +85,17 @@ class JudgingTest {
   private void enrol(UUID accountId) {
     PendingKey pending = answer(BeginEnrolment.OPERATION.ask(bus, new BeginEnrolment(accountId, session)));
     authenticator = pending.id();
-    key = new TotpKey(
-        Secret.of(Codec.base32Decode(pending.key().revealText())), pending.digits(), pending.periodSeconds());
+    key = AppKey.of(pending);
     answer(ConfirmEnrolment.OPERATION.ask(
         bus, new ConfirmEnrolment(UUID.randomUUID(), accountId, session, pending.id(), now())));
   }
 
   private Secret now() {
-    return key.codeAt(key.stepAt(CLOCK.instant()));
+    return AppKey.codeAt(key, CLOCK.instant());
   }
 
   private Secret wrong() {
-    long step = key.stepAt(CLOCK.instant());
-    return Stream.iterate(0, i -> i + 1).map(i -> Secret.of("%06d".formatted(i)))
-        .filter(code -> Stream.of(-1, 0, 1).noneMatch(apart -> key.isCodeAt(step + apart, code)))
-        .findFirst().orElseThrow();
+    return AppKey.wrongAt(key, CLOCK.instant());
   }
 
   private CodeVerdict verify(UUID operationId, Secret code) {

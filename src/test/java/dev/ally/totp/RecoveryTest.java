@@ -29,7 +29,6 @@ import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.ext.auth.impl.Codec;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,8 +84,7 @@ class RecoveryTest {
   }
 
   private TotpKey confirm(PendingKey pending) {
-    TotpKey linked = new TotpKey(
-        Secret.of(Codec.base32Decode(pending.key().revealText())), pending.digits(), pending.periodSeconds());
+    TotpKey linked = AppKey.of(pending);
     assertThat(answer(ConfirmEnrolment.OPERATION.ask(bus, new ConfirmEnrolment(
         UUID.randomUUID(), account, session, pending.id(), now(linked)))).outcome())
         .isEqualTo(ConfirmEnrolment.Outcome.CONFIRMED);
@@ -95,7 +93,7 @@ class RecoveryTest {
   }
 
   private static Secret now(TotpKey key) {
-    return key.codeAt(key.stepAt(CLOCK.instant()));
+    return AppKey.codeAt(key, CLOCK.instant());
   }
 
   private Optional<ShownRecoveryCodes> shown(UUID toSession) {
@@ -336,10 +334,7 @@ class RecoveryTest {
     }
 
     private Secret wrong() {
-      long step = key.stepAt(CLOCK.instant());
-      return Stream.iterate(0, i -> i + 1).map(i -> Secret.of("%06d".formatted(i)))
-          .filter(code -> Stream.of(-1, 0, 1).noneMatch(apart -> key.isCodeAt(step + apart, code)))
-          .findFirst().orElseThrow();
+      return AppKey.wrongAt(key, CLOCK.instant());
     }
 
     @Test
@@ -383,7 +378,7 @@ class RecoveryTest {
       PendingKey pending = pending();
       CLOCK.pass(Duration.ofMinutes(1));
       assertThat(removeOne(id(0), now(second))).isEqualTo(Verdict.ACCEPTED);
-      TotpKey third = new TotpKey(Secret.of(Codec.base32Decode(pending.key().revealText())), 6, 30);
+      TotpKey third = AppKey.of(pending);
       assertThat(answer(ConfirmEnrolment.OPERATION.ask(bus, new ConfirmEnrolment(
           UUID.randomUUID(), account, session, pending.id(), now(third)))).outcome())
           .isNotEqualTo(ConfirmEnrolment.Outcome.CONFIRMED);

@@ -28,7 +28,6 @@ import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.ext.auth.impl.Codec;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -86,9 +85,7 @@ class TotpVerticleTest {
   }
 
   private static TotpKey key(PendingKey pending) {
-    return new TotpKey(
-        Secret.of(Codec.base32Decode(pending.key().revealText())), pending.digits(),
-        pending.periodSeconds());
+    return AppKey.of(pending);
   }
 
   private ConfirmEnrolment.Answer confirm(UUID operationId, PendingKey pending, Secret code) {
@@ -118,17 +115,11 @@ class TotpVerticleTest {
   }
 
   private static Secret codeNow(TotpKey key) {
-    return key.codeAt(key.stepAt(CLOCK.instant()));
+    return AppKey.codeAt(key, CLOCK.instant());
   }
 
   private static Secret wrong(TotpKey key) {
-    long step = key.stepAt(CLOCK.instant());
-    for (int candidate = 0; ; candidate++) {
-      Secret code = Secret.of("%06d".formatted(candidate));
-      if (!key.isCodeAt(step - 1, code) && !key.isCodeAt(step, code) && !key.isCodeAt(step + 1, code)) {
-        return code;
-      }
-    }
+    return AppKey.wrongAt(key, CLOCK.instant());
   }
 
   /** An account that has an app, at a time when the confirming code is no longer in the window. */
