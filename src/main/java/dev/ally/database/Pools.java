@@ -115,8 +115,10 @@ public final class Pools {
         .setPreparedStatementCacheMaxSize(CACHED_STATEMENTS)
         .setPreparedStatementCacheSqlLimit(LONGEST_CACHED_SQL)
         .addProperty("application_name", "ally " + name)
-        // Every statement finds its rows by a key: planning it again for each value costs more than running it.
+        // Every statement finds its rows by a key: planning it again for each value costs more than running it,
         .addProperty("plan_cache_mode", "force_generic_plan")
+        // and a plan that was made while a table was small would go on reading all of it when it is not.
+        .addProperty("enable_seqscan", "off")
         .addProperty("statement_timeout", Long.toString(STATEMENT_TIMEOUT.toMillis()))
         .addProperty("lock_timeout", Long.toString(STATEMENT_TIMEOUT.toMillis()))
         .addProperty("idle_in_transaction_session_timeout", Long.toString(IDLE_TRANSACTION_TIMEOUT.toMillis()))

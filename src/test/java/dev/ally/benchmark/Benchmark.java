@@ -215,6 +215,7 @@ public final class Benchmark {
     double hashCpu = Machine.cpuSecondsOfThreads(deployed.pids(), HASH_THREADS);
     double postgresCpu = Machine.cpuSeconds(postgresPid);
     double driverCpu = Machine.ownCpuSeconds();
+    double idle = Machine.idleSeconds();
     driver.next();
     long began = System.nanoTime();
     Thread.sleep(time.toMillis());
@@ -224,12 +225,13 @@ public final class Benchmark {
     hashCpu = Machine.cpuSecondsOfThreads(deployed.pids(), HASH_THREADS) - hashCpu;
     postgresCpu = Machine.cpuSeconds(postgresPid) - postgresCpu;
     driverCpu = Machine.ownCpuSeconds() - driverCpu;
+    idle = Machine.idleSeconds() - idle;
     statements = statements(deployed) - statements;
     asked = asked(deployed) - asked;
     transactions = transactions() - transactions;
     driver.end();
-    Measured one = new Measured(name, load, ceiling, seconds, tally, serverCpu, hashCpu, postgresCpu, driverCpu, statements,
-        transactions, asked);
+    Measured one = new Measured(name, load, ceiling, seconds, tally, serverCpu, hashCpu, postgresCpu, driverCpu, idle,
+        statements, transactions, asked);
     OUT.println(one.line());
     return one;
   }

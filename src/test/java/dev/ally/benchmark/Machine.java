@@ -2,6 +2,7 @@ package dev.ally.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ final class Machine {
   private static final int UTIME = 11;
   private static final int STIME = 12;
   private static final int CSTIME = 14;
+  private static final int IDLE = 4;
+  private static final int IOWAIT = 5;
 
   private Machine() {}
 
@@ -32,6 +35,16 @@ final class Machine {
       ProcessHandle.of(pid).ifPresent(process -> process.descendants().forEach(child -> all.add(child.pid())));
     }
     return all.stream().mapToDouble(Machine::cpuSeconds).sum();
+  }
+
+  /** Seconds in which the processors had nothing to do, all of them together. */
+  static double idleSeconds() {
+    try {
+      String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
+      return (Long.parseLong(fields[IDLE]) + Long.parseLong(fields[IOWAIT])) * TICK_SECONDS;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Seconds of processor time of this process alone. */

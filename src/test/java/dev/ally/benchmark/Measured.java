@@ -12,27 +12,33 @@ import java.util.TreeMap;
  * @param seconds that were measured
  * @param serverCpu seconds of processor time, of all Ally's processes; postgresCpu and driverCpu likewise
  * @param hashCpu what of serverCpu the threads used that hash
+ * @param idle seconds in which processors had nothing to do, all of them together
  * @param statements sent to PostgreSQL outside of transactions, and transactions as one
  * @param asked questions on the event bus
  */
 record Measured(
     String deployment, String load, Ceiling ceiling, double seconds, Tally tally, double serverCpu, double hashCpu,
-    double postgresCpu,
-    double driverCpu, double statements, double transactions, double asked) {
+    double postgresCpu, double driverCpu, double idle, double statements, double transactions, double asked) {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
   private static final double MILLIS = 1_000;
 
-  static final String HEADING = String.format(Locale.ROOT, "%-34s %8s %8s %8s | %-17s | %-17s | %8s %8s %8s | %7s %7s %7s | %5s %5s %5s | %s",
-      "load", "logins/s", "ceiling", "adjusted", "password 50/95/99", "code 50/95/99", "login pg", "other pg", "refusal",
-      "cpu-hsh", "pg cpu", "driver", "stmt", "tx", "bus", "refused");
+  static final String HEADING = String.format(Locale.ROOT,
+      "%-34s %8s %8s %8s %8s | %-17s | %-17s | %8s %8s %8s | %7s %7s %7s %4s | %5s %5s %5s | %s",
+      "load", "logins/s", "hashed/s", "ceiling", "adjusted", "password 50/95/99", "code 50/95/99",
+      "login pg", "other pg", "refusal", "cpu-hsh", "pg cpu", "driver", "idle", "stmt", "tx", "bus", "refused");
 
   double loginsPerSecond() {
     return tally.logins / seconds;
   }
 
+  /** Wrong passwords too: each costs a hash. */
+  double hashedPerSecond() {
+    return (tally.logins + tally.wrongPasswords) / seconds;
+  }
+
   /** Of what the machine could hash, had it nothing else to do. */
   double ofCeiling() {
-    return (tally.logins + tally.wrongPasswords) / seconds / ceiling.perSecond();
+    return hashedPerSecond() / ceiling.perSecond();
   }
 
   /** Likewise, of the part of the machine that the driver and PostgreSQL left. */
@@ -48,12 +54,12 @@ record Measured(
   String line() {
     int all = Math.max(1, tally.logins + tally.wrongPasswords);
     return String.format(Locale.ROOT,
-        "%-34s %8.1f %8.2f %8.2f | %5.0f %5.0f %5.0f | %5.0f %5.0f %5.0f | %8.1f %8.1f %8.1f | %7.2f %7.2f %7.2f | %5.1f %5.1f %5.1f | %s",
-        deployment + ", " + load, loginsPerSecond(), ofCeiling(), ofCeilingLeft(),
+        "%-34s %8.1f %8.1f %8.2f %8.2f | %5.0f %5.0f %5.0f | %5.0f %5.0f %5.0f | %8.1f %8.1f %8.1f | %7.2f %7.2f %7.2f %4.2f | %5.1f %5.1f %5.1f | %s",
+        deployment + ", " + load, loginsPerSecond(), hashedPerSecond(), ofCeiling(), ofCeilingLeft(),
         tally.millis(Step.PASSWORD, 50), tally.millis(Step.PASSWORD, 95), tally.millis(Step.PASSWORD, 99),
         tally.millis(Step.CODE, 50), tally.millis(Step.CODE, 95), tally.millis(Step.CODE, 99),
         tally.millis(Step.LOGIN_PAGE, 99), tally.millis(Step.OTHER_PAGE, 99), tally.millis(Step.REFUSAL, 99),
-        beside(), postgresCpu / all * MILLIS, driverCpu / all * MILLIS,
+        beside(), postgresCpu / all * MILLIS, driverCpu / all * MILLIS, idle / (CORES * seconds),
         statements / all, transactions / all, asked / all, tally.refused);
   }
 
@@ -74,6 +80,7 @@ record Measured(
         .put("logins", tally.logins)
         .put("wrongPasswords", tally.wrongPasswords)
         .put("loginsPerSecond", loginsPerSecond())
+        .put("hashedPerSecond", hashedPerSecond())
         .put("hashCeilingPerSecond", ceiling.perSecond())
         .put("ofCeiling", ofCeiling())
         .put("ofCeilingLeft", ofCeilingLeft())
@@ -81,6 +88,8 @@ record Measured(
         .put("serverCpuMillisBesideHash", beside())
         .put("postgresCpuMillis", postgresCpu / all * MILLIS)
         .put("driverCpuMillis", driverCpu / all * MILLIS)
+        .put("hashCpuMillisUnderLoad", hashCpu / all * MILLIS)
+        .put("idleShare", idle / (CORES * seconds))
         .put("statements", statements / all)
         .put("transactions", transactions / all)
         .put("busQuestions", asked / all)
