@@ -28,6 +28,8 @@ public final class Keyring {
   private static final int NONCE_SIZE_BYTES = 12;
   private static final int TAG_SIZE_BITS = 128;
   private static final int ID_SIZE_BYTES = 8;
+  /** Begun anew for each value; looking for it among all providers costs more than a value does. */
+  private static final ThreadLocal<Cipher> AES_GCM = ThreadLocal.withInitial(Keyring::newAesGcm);
 
   /** By id, the sealing one first. Replaced as a whole: each operation reads it once. */
   private volatile Map<String, Key> keys;
@@ -162,7 +164,7 @@ public final class Keyring {
 
   private static byte[] aesGcm(int mode, Key key, byte[] nonce, String owner, byte[] input, int from) {
     try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      Cipher cipher = AES_GCM.get();
       cipher.init(mode, key.sealing, new GCMParameterSpec(TAG_SIZE_BITS, nonce, 0, NONCE_SIZE_BYTES));
       cipher.updateAAD(owner.getBytes(StandardCharsets.UTF_8));
       return cipher.doFinal(input, from, input.length - from);
@@ -170,6 +172,14 @@ public final class Keyring {
       if (mode == Cipher.DECRYPT_MODE) {
         throw new SealBroken(key.id);
       }
+      throw new IllegalStateException("AES/GCM/NoPadding encrypts with any key of this size", e);
+    }
+  }
+
+  private static Cipher newAesGcm() {
+    try {
+      return Cipher.getInstance("AES/GCM/NoPadding");
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has AES/GCM/NoPadding", e);
     }
   }

@@ -24,6 +24,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Front {
   private static final Logger LOG = LoggerFactory.getLogger(Front.class);
   private static final int USER_AGENT_CHARACTERS = 400;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final Cookies cookies;
   private final Client client;
@@ -114,7 +116,7 @@ final class Front {
   }
 
   private static String userAgent(HttpServerRequest asked) {
-    String sent = Optional.ofNullable(asked.getHeader("User-Agent")).orElse("").replaceAll("\\p{Cntrl}", " ");
+    String sent = CONTROL.matcher(Optional.ofNullable(asked.getHeader("User-Agent")).orElse("")).replaceAll(" ");
     return sent.length() <= USER_AGENT_CHARACTERS ? sent : sent.substring(0, USER_AGENT_CHARACTERS);
   }
 }

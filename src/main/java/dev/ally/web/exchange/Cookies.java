@@ -3,8 +3,11 @@ package dev.ally.web.exchange;
 import dev.ally.config.Limits;
 import dev.ally.config.Settings;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads and writes the cookies of RFC 6265. With an https public address they are {@code Secure} and bear the prefix
@@ -13,28 +16,35 @@ import java.util.Map;
 public final class Cookies {
   private final boolean secure;
   private final Limits limits;
+  private final Map<String, Cookie> byName = new HashMap<>();
 
   public Cookies(Settings settings) {
     this.secure = "https".equals(settings.publicUrl().getScheme());
     this.limits = settings.limits();
+    for (Cookie cookie : Cookie.values()) {
+      byName.put(name(cookie), cookie);
+    }
   }
 
   /** Those that are well-formed and stand only once; a name with two values is trusted in neither. */
   public Map<Cookie, String> read(List<String> cookieHeaders) {
     Map<Cookie, String> found = new EnumMap<>(Cookie.class);
-    for (Cookie cookie : Cookie.values()) {
-      String start = name(cookie) + "=";
-      List<String> values = cookieHeaders.stream()
-          .flatMap(header -> List.of(header.split(";")).stream())
-          .map(String::strip)
-          .filter(pair -> pair.startsWith(start))
-          .map(pair -> pair.substring(start.length()))
-          .distinct()
-          .toList();
-      if (values.size() == 1 && cookie.fits(values.get(0))) {
-        found.put(cookie, values.get(0));
+    Set<Cookie> doubtful = EnumSet.noneOf(Cookie.class);
+    for (String header : cookieHeaders) {
+      for (String part : header.split(";")) {
+        String pair = part.strip();
+        int equals = pair.indexOf('=');
+        Cookie cookie = equals < 0 ? null : byName.get(pair.substring(0, equals));
+        if (cookie != null) {
+          String value = pair.substring(equals + 1);
+          String before = found.putIfAbsent(cookie, value);
+          if (before != null && !before.equals(value)) {
+            doubtful.add(cookie);
+          }
+        }
       }
     }
+    found.entrySet().removeIf(one -> doubtful.contains(one.getKey()) || !one.getKey().fits(one.getValue()));
     return found;
   }
 

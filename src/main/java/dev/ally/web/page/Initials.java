@@ -3,14 +3,17 @@ package dev.ally.web.page;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The one or two letters that stand for a person: of the first and the last word of the name. */
 public final class Initials {
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+
   private Initials() {}
 
   /** Empty when the name has neither letter nor digit. */
   public static String of(String name) {
-    List<String> letters = Arrays.stream(name.strip().split("\\s+"))
+    List<String> letters = Arrays.stream(SPACE.split(name.strip()))
         .flatMap(word -> word.codePoints().filter(Character::isLetterOrDigit).limit(1).mapToObj(Character::toString))
         .toList();
     if (letters.isEmpty()) {

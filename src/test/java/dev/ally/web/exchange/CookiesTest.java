@@ -33,4 +33,29 @@ class CookiesTest {
       assertThat(COOKIES.read(List.of(name + "=" + value))).as(name).isEmpty();
     }
   }
+
+  @Test
+  void oneWithTwoValuesIsTrustedInNeither() {
+    String session = "ally_session=" + TOKEN;
+    String other = "ally_session=" + "b" + TOKEN.substring(1);
+    String visitor = "ally_visitor=" + TOKEN;
+    Map<Cookie, String> visitorAlone = Map.of(Cookie.VISITOR, TOKEN);
+    assertThat(COOKIES.read(List.of(session + "; " + visitor + "; " + other))).isEqualTo(visitorAlone);
+    assertThat(COOKIES.read(List.of(session, visitor, other))).isEqualTo(visitorAlone);
+    assertThat(COOKIES.read(List.of(session + ";ally_session=; " + visitor))).isEqualTo(visitorAlone);
+    assertThat(COOKIES.read(List.of(other + "; " + session + "; " + other + ";" + visitor))).isEqualTo(visitorAlone);
+  }
+
+  @Test
+  void oneThatStandsTwiceIsThatOne() {
+    String session = "ally_session=" + TOKEN;
+    assertThat(COOKIES.read(List.of(session + ";" + session, session))).isEqualTo(Map.of(Cookie.SESSION, TOKEN));
+  }
+
+  @Test
+  void othersCookiesAreNoneOfItsBusiness() {
+    assertThat(COOKIES.read(List.of(
+        "", ";;", "=", "=" + TOKEN, "ally_session", "ally_session =" + TOKEN, "Ally_Session=" + TOKEN,
+        "__Host-ally_session=" + TOKEN, "other=ally_session=" + TOKEN))).isEmpty();
+  }
 }

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LoginPageTest {
   private final Site site = Site.open();
@@ -82,6 +84,13 @@ class LoginPageTest {
         .contains("<a href=\"#password\">The email or password is not right.</a>")
         .contains("<p class=\"problem\" id=\"password-problem\">The email or password is not right.</p>")
         .contains("aria-describedby=\"password-problem\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(quoteCharacter = '`', value = {"&, &amp;", "<, &lt;", ">, &gt;", "\", &quot;", "', &#39;"})
+  void escapesEachCharacterThatHasAMeaningInHtml(String character, String escaped) {
+    assertThat(browser.submit("/login", "email", "a" + character + "b@example.org", "password", "x").body())
+        .contains("value=\"a" + escaped + "b@example.org\"");
   }
 
   @Test
