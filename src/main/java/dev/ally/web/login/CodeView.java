@@ -20,7 +20,7 @@ final class CodeView {
   }
 
   Future<Reply> fresh(Request request) {
-    return pages.reply(request, page(request));
+    return pages.replyAlike(request, page(request));
   }
 
   Future<Reply> refused(Request request, Problem problem) {

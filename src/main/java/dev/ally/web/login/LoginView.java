@@ -32,7 +32,7 @@ final class LoginView {
   }
 
   Future<Reply> fresh(Request request, LoginForm form) {
-    return pages.reply(request, page(request, form).notice(Notice.of(request, NOTICES)));
+    return pages.replyAlike(request, page(request, form).notice(Notice.of(request, NOTICES)));
   }
 
   /** Nobody is told which of the two was wrong. */

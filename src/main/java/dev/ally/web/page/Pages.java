@@ -2,6 +2,7 @@ package dev.ally.web.page;
 
 import dev.ally.config.Settings;
 import dev.ally.contract.Person;
+import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Reply;
@@ -10,6 +11,7 @@ import dev.ally.web.guard.FormToken;
 import dev.ally.web.site.Assets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ public final class Pages {
   private final Texts texts;
   private final URI publicUrl;
   private final Templates templates;
+  private final Blanks blanks = new Blanks();
   private final Map<String, Object> frame;
 
   /**
@@ -52,33 +55,50 @@ public final class Pages {
 
   /** The page as a reply, which takes with it the visitor cookie for its forms, and the notice that was shown. */
   public Future<Reply> reply(Request request, Page page) {
-    return html(page.status(), page.template(), model(request, page)).map(reply -> {
+    return reply(request, page, render(page, token(request, page)));
+  }
+
+  /** Likewise, of a page on which nothing but its forms' token depends on who asks: it is rendered once, and kept. */
+  public Future<Reply> replyAlike(Request request, Page page) {
+    Page blank = page.formKey(Secret.empty());
+    return reply(request, page, blanks.filled(blank, token(request, page), gap -> render(page, gap)));
+  }
+
+  /** The page that says why there is none. */
+  public Future<Reply> refusal(Refusal refusal) {
+    return blanks.filled(refusal, "", gap -> templates.render("refusal", model(refusal)))
+        .map(body -> Reply.of(refusal.status(), HTML, body));
+  }
+
+  private Future<Reply> reply(Request request, Page page, Future<Buffer> rendered) {
+    return rendered.map(body -> Reply.of(page.status(), HTML, body)).map(reply -> {
       boolean newVisitor = !page.formKey().isEmpty() && request.find(Cookie.VISITOR).isEmpty();
       Reply known = newVisitor ? reply.set(Cookie.VISITOR, request.visitor()) : reply;
       return request.find(Cookie.FLASH).isPresent() ? known.clear(Cookie.FLASH) : known;
     });
   }
 
-  /** The page that says why there is none. */
-  public Future<Reply> refusal(Refusal refusal) {
+  private static String token(Request request, Page page) {
+    return page.formKey().isEmpty() ? "" : FormToken.make(request.visitor(), page.formKey());
+  }
+
+  private Future<Buffer> render(Page page, String token) {
+    return templates.render(page.template(), model(page, token));
+  }
+
+  private Map<String, Object> model(Refusal refusal) {
     String id = "refusal." + refusal.name().toLowerCase(Locale.ROOT).replace('_', '-');
     Map<String, Object> model = new HashMap<>(frame);
     model.put("title", texts.say(id + ".title"));
     model.put("text", texts.say(id + ".text", publicUrl));
-    return html(refusal.status(), "refusal", model);
+    return model;
   }
 
-  private Future<Reply> html(int status, String template, Map<String, Object> model) {
-    return templates.render(template, model).map(body -> Reply.of(status, HTML, body));
-  }
-
-  private Map<String, Object> model(Request request, Page page) {
+  private Map<String, Object> model(Page page, String token) {
     Map<String, Object> model = new HashMap<>(frame);
     model.put("title", texts.say(page.template() + ".title"));
     page.person().map(Pages::banner).ifPresent(person -> model.put("person", person));
-    if (!page.formKey().isEmpty()) {
-      model.put("csrf", FormToken.make(request.visitor(), page.formKey()));
-    }
+    model.put("csrf", token);
     model.put("problems", page.problems());
     model.put("errors", byField(page.problems()));
     page.notice().ifPresent(notice -> model.put("notice", notice(notice)));
