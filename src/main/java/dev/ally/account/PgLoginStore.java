@@ -36,18 +36,18 @@ final class PgLoginStore {
         SELECT account_id, ($5::bytea[])[1], $6::timestamptz FROM opened
         ON CONFLICT (account_id, browser_hash) DO UPDATE SET last_login_at = $6::timestamptz),
       ended AS (
-        DELETE FROM account.session WHERE token_hash = ANY ($7::bytea[]) AND EXISTS (SELECT FROM opened)),
+        DELETE FROM account.session WHERE token_hash IN (EACH $7) AND EXISTS (SELECT FROM opened)),
       noted AS (
         INSERT INTO account.activity (account_id, at, what, address, user_agent, new_browser)
         SELECT account_id, $6::timestamptz, $8::text, $3::text, $4::text,
           $8::text <> 'SIGN_UP' AND NOT EXISTS (
             SELECT FROM account.known_browser k
-            WHERE k.account_id = opened.account_id AND k.browser_hash = ANY ($5::bytea[]))
+            WHERE k.account_id = opened.account_id AND k.browser_hash IN (EACH $5))
         FROM opened)
       SELECT account_id FROM opened""";
 
   /** $9 account, $10 and $11 its versions, $12 the subject of its wrong passwords. */
-  private static final String OPEN_SESSION = """
+  private static final HashedSql OPEN_SESSION = new HashedSql("""
       WITH person AS (
         SELECT id FROM account.account
         WHERE id = $9 AND password_version = $10 AND factor_version = $11 AND open_intent IS NULL
@@ -55,25 +55,26 @@ final class PgLoginStore {
         FOR SHARE),
       forgiven AS (
         DELETE FROM account.password_budget WHERE subject = $12::bytea AND EXISTS (SELECT FROM person)),
-      """ + OPENED;
+      """ + OPENED);
 
   /** $9 hashes of the pending login's token. */
-  private static final String COMPLETE = """
-      WITH checked AS (
-        SELECT p.token_hash FROM account.account a JOIN account.pending_login p ON a.id = p.account_id
-        WHERE p.token_hash = ANY ($9::bytea[]) AND a.open_intent IS NULL AND a.locked_at IS NULL
-          AND a.password_version = p.password_version AND a.factor_version = p.factor_version
+  private static final HashedSql COMPLETE = new HashedSql("""
+      WITH found AS MATERIALIZED (SELECT * FROM account.pending_login WHERE token_hash IN (EACH $9)),
+      checked AS (
+        SELECT f.token_hash FROM account.account a JOIN found f ON a.id = f.account_id
+        WHERE a.open_intent IS NULL AND a.locked_at IS NULL
+          AND a.password_version = f.password_version AND a.factor_version = f.factor_version
         FOR SHARE OF a),
       person AS (
-        DELETE FROM account.pending_login p USING checked c WHERE p.token_hash = c.token_hash
-        RETURNING p.account_id AS id),
-      """ + OPENED;
+        DELETE FROM account.pending_login WHERE token_hash = (SELECT token_hash FROM checked)
+        RETURNING account_id AS id),
+      """ + OPENED);
 
   /**
    * $1 operation, $2 token hash, $3 now, $4 account, $5 and $6 its versions, $7 hashes of the old session, $8 the subject
    * of its wrong passwords.
    */
-  private static final String OPEN_PENDING = """
+  private static final HashedSql OPEN_PENDING = new HashedSql("""
       WITH person AS (
         SELECT id, password_version, factor_version FROM account.account
         WHERE id = $4 AND password_version = $5 AND factor_version = $6 AND open_intent IS NULL
@@ -85,33 +86,34 @@ final class PgLoginStore {
         ON CONFLICT DO NOTHING
         RETURNING account_id),
       ended AS (
-        DELETE FROM account.session WHERE token_hash = ANY ($7::bytea[]) AND EXISTS (SELECT FROM opened)),
+        DELETE FROM account.session WHERE token_hash IN (EACH $7) AND EXISTS (SELECT FROM opened)),
       forgiven AS (
         DELETE FROM account.password_budget WHERE subject = $8::bytea AND EXISTS (SELECT FROM person))
-      SELECT account_id FROM opened""";
+      SELECT account_id FROM opened""");
 
   /** $1 hashes of the token, $2 the oldest beginning that still counts, $3 misses. */
-  private static final String FIND_PENDING = """
-      SELECT p.account_id FROM account.pending_login p JOIN account.account a ON a.id = p.account_id
-      WHERE p.token_hash = ANY ($1::bytea[]) AND p.created_at > $2 AND p.misses < $3
-        AND p.password_version = a.password_version AND p.factor_version = a.factor_version""";
+  private static final HashedSql FIND_PENDING = new HashedSql("""
+      WITH found AS MATERIALIZED (SELECT * FROM account.pending_login WHERE token_hash IN (EACH $1))
+      SELECT f.account_id FROM found f JOIN account.account a ON a.id = f.account_id
+      WHERE f.created_at > $2 AND f.misses < $3
+        AND f.password_version = a.password_version AND f.factor_version = a.factor_version""");
 
   /** $1 hashes of the token, $2 operation, $3 now, $4 address, $5 user agent. */
-  private static final String MISS = """
+  private static final HashedSql MISS = new HashedSql("""
       WITH missed AS (
         SELECT token_hash, last_operation IS DISTINCT FROM $2::uuid AS first FROM account.pending_login
-        WHERE token_hash = ANY ($1::bytea[])
+        WHERE token_hash IN (EACH $1)
         FOR UPDATE),
       counted AS (
-        UPDATE account.pending_login p SET
-          misses = misses + CASE WHEN m.first THEN 1 ELSE 0 END,
+        UPDATE account.pending_login SET
+          misses = misses + CASE WHEN (SELECT first FROM missed) THEN 1 ELSE 0 END,
           last_operation = $2::uuid
-        FROM missed m WHERE p.token_hash = m.token_hash
-        RETURNING p.account_id, p.misses, m.first),
+        WHERE token_hash = (SELECT token_hash FROM missed)
+        RETURNING account_id, misses, (SELECT first FROM missed) AS first),
       noted AS (
         INSERT INTO account.activity (account_id, at, what, address, user_agent)
         SELECT account_id, $3::timestamptz, 'LOGIN_CODE_WRONG', $4::text, $5::text FROM counted WHERE first)
-      SELECT misses FROM counted""";
+      SELECT misses FROM counted""");
 
   /** $1 account, $2 now, $3 the latest that is long enough ago, $4 address, $5 user agent. */
   private static final String NOTE_WRONG_CODE = """
@@ -122,13 +124,14 @@ final class PgLoginStore {
       INSERT INTO account.activity (account_id, at, what, address, user_agent)
       SELECT id, $2::timestamptz, 'CODE_WRONG', $4::text, $5::text FROM person""";
 
-  private static final String END_PENDING = "DELETE FROM account.pending_login WHERE token_hash = ANY ($1::bytea[])";
+  private static final HashedSql END_PENDING =
+      new HashedSql("DELETE FROM account.pending_login WHERE token_hash IN (EACH $1)");
 
-  private static final String WAS_OPENED =
-      "SELECT FROM account.session WHERE id = $1 AND token_hash = ANY ($2::bytea[])";
+  private static final HashedSql WAS_OPENED =
+      new HashedSql("SELECT FROM account.session WHERE id = $1 AND token_hash IN (EACH $2)");
 
-  private static final String PENDING_WAS_OPENED =
-      "SELECT FROM account.pending_login WHERE id = $1 AND token_hash = ANY ($2::bytea[])";
+  private static final HashedSql PENDING_WAS_OPENED =
+      new HashedSql("SELECT FROM account.pending_login WHERE id = $1 AND token_hash IN (EACH $2)");
 
   /**
    * What a new session is made of.
@@ -177,7 +180,7 @@ final class PgLoginStore {
    * @param wrongOnes by which they are counted
    */
   Future<Boolean> open(NewSession session, Versions checked, Buffer wrongOnes) {
-    return pool.preparedQuery(OPEN_SESSION)
+    return pool.preparedQuery(OPEN_SESSION.text(session.tokenHashes))
         .execute(Tuple.from(session.parameters(
             checked.accountId(), checked.passwordVersion(), checked.factorVersion(), wrongOnes)))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
@@ -185,14 +188,14 @@ final class PgLoginStore {
 
   /** Turns a pending login into a session; false: the account has changed since, or is being changed. */
   Future<Boolean> complete(NewSession session, Buffer[] pendingLogin) {
-    return pool.preparedQuery(COMPLETE)
+    return pool.preparedQuery(COMPLETE.text(session.tokenHashes))
         .execute(Tuple.from(session.parameters((Object) pendingLogin)))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
   }
 
   /** Whether the same operation opened that session before. */
   Future<Boolean> wasOpened(NewSession session) {
-    return pool.preparedQuery(WAS_OPENED)
+    return pool.preparedQuery(WAS_OPENED.text(session.tokenHashes))
         .execute(Tuple.of(session.operationId, (Object) session.tokenHashes))
         .map(rows -> rows.size() == 1);
   }
@@ -203,13 +206,13 @@ final class PgLoginStore {
    * @param wrongOnes by which wrong passwords are counted, whose row the right one ends
    */
   Future<Boolean> openPending(NewSession session, Versions checked, Buffer wrongOnes) {
-    return pool.preparedQuery(OPEN_PENDING)
+    return pool.preparedQuery(OPEN_PENDING.text(session.tokenHashes))
         .execute(Tuple.from(new Object[] {
           session.operationId, session.tokenHashes[0], Sql.utc(session.now),
           checked.accountId(), checked.passwordVersion(), checked.factorVersion(), session.oldSession, wrongOnes}))
         .compose(rows -> rows.size() == 1
             ? Future.succeededFuture(true)
-            : pool.preparedQuery(PENDING_WAS_OPENED)
+            : pool.preparedQuery(PENDING_WAS_OPENED.text(session.tokenHashes))
                 .execute(Tuple.of(session.operationId, (Object) session.tokenHashes))
                 .map(found -> found.size() == 1));
   }
@@ -225,14 +228,14 @@ final class PgLoginStore {
 
   /** The account that this pending login waits for a code of. */
   Future<Optional<UUID>> findPending(Buffer[] tokenHashes, Instant now) {
-    return pool.preparedQuery(FIND_PENDING)
+    return pool.preparedQuery(FIND_PENDING.text(tokenHashes))
         .execute(Tuple.of(tokenHashes, Sql.utc(now.minus(limits.pendingLoginLife())), limits.missesOfLogin()))
         .map(rows -> Sql.first(rows).map(row -> row.getUUID("account_id")));
   }
 
   /** Counts a wrong code; true: it was one too many, and the pending login is gone. */
   Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId, Visitor visitor, Instant now) {
-    return pool.preparedQuery(MISS)
+    return pool.preparedQuery(MISS.text(tokenHashes))
         .execute(Tuple.of(tokenHashes, operationId, Sql.utc(now), visitor.address(), visitor.userAgent()))
         .map(rows -> Sql.first(rows).map(row -> row.getInteger("misses")).orElse(limits.missesOfLogin()))
         .compose(misses -> misses >= limits.missesOfLogin()
@@ -241,6 +244,6 @@ final class PgLoginStore {
   }
 
   Future<Void> endPending(Buffer[] tokenHashes) {
-    return pool.preparedQuery(END_PENDING).execute(Tuple.of((Object) tokenHashes)).mapEmpty();
+    return pool.preparedQuery(END_PENDING.text(tokenHashes)).execute(Tuple.of((Object) tokenHashes)).mapEmpty();
   }
 }

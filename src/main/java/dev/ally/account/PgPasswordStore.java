@@ -20,10 +20,11 @@ final class PgPasswordStore {
       CASE WHEN b.in_a_row >= %1$d THEN b.charged_at
         + least(%3$d, %2$d * 2 ^ least(b.in_a_row - %1$d, 30)) * interval '1 second' END""";
 
-  /** The rows of known browsers k of account row a. $1 e-mail key, $2 hashes of the cookie, $3 since when it was seen. */
+  /** Rows where the browser is a known one. $1 e-mail key, $2 hashes of the cookie, $3 since when it was seen. */
   private static final String KNOWN_BROWSERS = """
-      account.known_browser k JOIN account.account a ON a.id = k.account_id
-      WHERE a.email_key = $1 AND k.browser_hash = ANY ($2::bytea[]) AND k.last_login_at > $3::timestamptz""";
+      account.known_browser
+      WHERE account_id = (SELECT id FROM account.account WHERE email_key = $1) AND browser_hash IN (EACH $2)
+        AND last_login_at > $3::timestamptz""";
 
   /**
    * Counts an attempt before the password is looked at. $1 e-mail key, $2 hashes of the browser's cookie, $3 since when
@@ -54,7 +55,7 @@ final class PgPasswordStore {
         person.*
       FROM subject LEFT JOIN person ON true""";
 
-  private static final String IS_KNOWN = "SELECT FROM " + KNOWN_BROWSERS;
+  private static final HashedSql IS_KNOWN = new HashedSql("SELECT FROM " + KNOWN_BROWSERS);
 
   private static final String CLEAR = "DELETE FROM account.password_budget WHERE subject = $1";
 
@@ -81,23 +82,23 @@ final class PgPasswordStore {
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
   private final Pool pool;
-  private final String charge;
+  private final HashedSql charge;
   private final Duration knownBrowserLife;
 
   PgPasswordStore(Pool pool, Limits limits) {
     this.pool = pool;
     this.knownBrowserLife = limits.knownBrowserLife();
-    this.charge = CHARGE.replace("KNOWN_BROWSERS", KNOWN_BROWSERS).replace("FREE_AT", FREE_AT.formatted(
+    this.charge = new HashedSql(CHARGE.replace("KNOWN_BROWSERS", KNOWN_BROWSERS).replace("FREE_AT", FREE_AT.formatted(
         limits.passwordsBeforeWait(),
         limits.firstPasswordWait().toSeconds(),
-        limits.longestPasswordWait().toSeconds()));
+        limits.longestPasswordWait().toSeconds())));
   }
 
   /** Whose attempt it is: the e-mail's, unless the browser is one that the account knows. */
   record Subjects(String emailKey, Buffer[] browser, Buffer stranger, Buffer knownBrowser) {}
 
   Future<Attempt> charge(Subjects subjects, UUID operationId, int ofStrangers, Instant now) {
-    return pool.preparedQuery(charge)
+    return pool.preparedQuery(charge.text(subjects.browser))
         .execute(Tuple.of(
             subjects.emailKey, subjects.browser, Sql.utc(now.minus(knownBrowserLife)),
             subjects.stranger, subjects.knownBrowser, operationId, Sql.utc(now), ofStrangers))
@@ -106,7 +107,7 @@ final class PgPasswordStore {
 
   /** Whether the browser is one that the e-mail's account knows; nothing is counted. */
   Future<Boolean> isKnown(Subjects subjects, Instant now) {
-    return pool.preparedQuery(IS_KNOWN)
+    return pool.preparedQuery(IS_KNOWN.text(subjects.browser))
         .execute(Tuple.of(subjects.emailKey, subjects.browser, Sql.utc(now.minus(knownBrowserLife))))
         .map(rows -> rows.size() > 0);
   }

@@ -19,21 +19,22 @@ import java.util.UUID;
 /** Sessions that are open, in PostgreSQL; one that has ended is not there. */
 final class PgSessionStore {
   /** $1 hashes of the token, $2 and $3 the oldest last use and the oldest beginning that still count. */
-  private static final String FIND = """
-      SELECT s.token_hash, s.id, s.last_seen_at, s.account_id, a.email, a.email_key, a.name
-      FROM account.session s JOIN account.account a ON a.id = s.account_id
-      WHERE s.token_hash = ANY ($1::bytea[]) AND s.last_seen_at > $2 AND s.created_at > $3""";
+  private static final HashedSql FIND = new HashedSql("""
+      WITH found AS MATERIALIZED (SELECT * FROM account.session WHERE token_hash IN (EACH $1))
+      SELECT f.token_hash, f.id, f.last_seen_at, f.account_id, a.email, a.email_key, a.name
+      FROM found f JOIN account.account a ON a.id = f.account_id
+      WHERE f.last_seen_at > $2 AND f.created_at > $3""");
 
   private static final String TOUCH =
       "UPDATE account.session SET last_seen_at = $2 WHERE token_hash = $1 AND last_seen_at < $2";
 
   /** $1 hashes of the token, $2 now. */
-  private static final String LOG_OUT = """
+  private static final HashedSql LOG_OUT = new HashedSql("""
       WITH ended AS (
-        DELETE FROM account.session WHERE token_hash = ANY ($1::bytea[])
+        DELETE FROM account.session WHERE token_hash IN (EACH $1)
         RETURNING account_id, address, user_agent)
       INSERT INTO account.activity (account_id, at, what, address, user_agent)
-      SELECT account_id, $2, 'LOGGED_OUT', address, user_agent FROM ended""";
+      SELECT account_id, $2, 'LOGGED_OUT', address, user_agent FROM ended""");
 
   /** $1 account, $2 the asking session, $3 and $4 as in FIND, $5 how many. */
   private static final String LIST = """
@@ -87,7 +88,7 @@ final class PgSessionStore {
     if (tokenHashes.length == 0) {
       return Future.succeededFuture(Optional.empty());
     }
-    return pool.preparedQuery(FIND)
+    return pool.preparedQuery(FIND.text(tokenHashes))
         .execute(Tuple.of(
             tokenHashes, Sql.utc(now.minus(limits.sessionIdle())), Sql.utc(now.minus(limits.sessionLife()))))
         .map(Sql::first)
@@ -98,7 +99,7 @@ final class PgSessionStore {
 
   /** Ends the session with this token; nothing happens where there is none. */
   Future<Void> logOut(Buffer[] tokenHashes, Instant now) {
-    return pool.preparedQuery(LOG_OUT).execute(Tuple.of(tokenHashes, Sql.utc(now))).mapEmpty();
+    return pool.preparedQuery(LOG_OUT.text(tokenHashes)).execute(Tuple.of(tokenHashes, Sql.utc(now))).mapEmpty();
   }
 
   /** The sessions of the asking one's account, that one first, then the last used. */
