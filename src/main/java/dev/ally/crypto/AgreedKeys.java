@@ -11,10 +11,8 @@ import java.security.SecureRandom;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -27,8 +25,6 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class AgreedKeys {
   private static final String CURVE = "X25519";
-  private static final int NONCE_SIZE_BYTES = 12;
-  private static final int TAG_SIZE_BITS = 128;
   private static final byte[] SALT = "ally bus v1".getBytes(StandardCharsets.US_ASCII);
   private static final byte QUESTION = 1;
   private static final byte ANSWER = 2;
@@ -100,7 +96,7 @@ public final class AgreedKeys {
 
   /** @param context what the question belongs to; opening needs the same */
   public byte[] sealQuestion(byte[] plain, byte[] context, SecureRandom random) {
-    return seal(question, plain, context, random);
+    return AesGcm.seal(question, plain, context, random);
   }
 
   /** @throws SealBroken when it was sealed by somebody else, for another context, or was altered */
@@ -110,7 +106,7 @@ public final class AgreedKeys {
 
   /** @param context what the answer belongs to; opening needs the same */
   public byte[] sealAnswer(byte[] plain, byte[] context, SecureRandom random) {
-    return seal(answer, plain, context, random);
+    return AesGcm.seal(answer, plain, context, random);
   }
 
   /** @throws SealBroken when it was sealed by somebody else, for another context, or was altered */
@@ -118,34 +114,12 @@ public final class AgreedKeys {
     return open(answer, sealed, context);
   }
 
-  private static byte[] seal(SecretKeySpec key, byte[] plain, byte[] context, SecureRandom random) {
-    byte[] nonce = new byte[NONCE_SIZE_BYTES];
-    random.nextBytes(nonce);
-    try {
-      return concat(nonce, cipher(Cipher.ENCRYPT_MODE, key, nonce, context).doFinal(plain));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has AES/GCM/NoPadding", e);
-    }
-  }
-
   private static byte[] open(SecretKeySpec key, byte[] sealed, byte[] context) {
-    if (sealed.length < NONCE_SIZE_BYTES) {
-      throw new SealBroken("of the bus");
-    }
     try {
-      return cipher(Cipher.DECRYPT_MODE, key, sealed, context)
-          .doFinal(sealed, NONCE_SIZE_BYTES, sealed.length - NONCE_SIZE_BYTES);
-    } catch (GeneralSecurityException e) {
+      return AesGcm.open(key, sealed, context);
+    } catch (GeneralSecurityException broken) {
       throw new SealBroken("of the bus");
     }
-  }
-
-  private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, byte[] context)
-      throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, key, new GCMParameterSpec(TAG_SIZE_BITS, nonce, 0, NONCE_SIZE_BYTES));
-    cipher.updateAAD(context);
-    return cipher;
   }
 
   private static byte[] agree(PrivateKey own, PublicKey other) {

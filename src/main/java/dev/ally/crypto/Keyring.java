@@ -11,9 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -25,11 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Keyring {
   private static final int KEY_SIZE_BYTES = 32;
-  private static final int NONCE_SIZE_BYTES = 12;
-  private static final int TAG_SIZE_BITS = 128;
   private static final int ID_SIZE_BYTES = 8;
-  /** Begun anew for each value; looking for it among all providers costs more than a value does. */
-  private static final ThreadLocal<Cipher> AES_GCM = ThreadLocal.withInitial(Keyring::newAesGcm);
 
   /** By id, the sealing one first. Replaced as a whole: each operation reads it once. */
   private volatile Map<String, Key> keys;
@@ -88,14 +82,8 @@ public final class Keyring {
    * @param owner what the value belongs to; opening needs the same
    */
   public Sealed seal(byte[] plain, String owner, SecureRandom random) {
-    byte[] nonce = new byte[NONCE_SIZE_BYTES];
-    random.nextBytes(nonce);
     Key key = sealing();
-    byte[] sealed = aesGcm(Cipher.ENCRYPT_MODE, key, nonce, owner, plain, 0);
-    byte[] bytes = new byte[NONCE_SIZE_BYTES + sealed.length];
-    System.arraycopy(nonce, 0, bytes, 0, NONCE_SIZE_BYTES);
-    System.arraycopy(sealed, 0, bytes, NONCE_SIZE_BYTES, sealed.length);
-    return new Sealed(key.id, bytes);
+    return new Sealed(key.id, AesGcm.seal(key.sealing, plain, bytes(owner), random));
   }
 
   /**
@@ -105,10 +93,14 @@ public final class Keyring {
    */
   public byte[] open(Sealed sealed, String owner) {
     Key key = keys.get(sealed.keyId());
-    if (key == null || sealed.bytes().length < NONCE_SIZE_BYTES + TAG_SIZE_BITS / Byte.SIZE) {
+    if (key == null) {
       throw new SealBroken(sealed.keyId());
     }
-    return aesGcm(Cipher.DECRYPT_MODE, key, sealed.bytes(), owner, sealed.bytes(), NONCE_SIZE_BYTES);
+    try {
+      return AesGcm.open(key.sealing, sealed.bytes(), bytes(owner));
+    } catch (GeneralSecurityException broken) {
+      throw new SealBroken(sealed.keyId());
+    }
   }
 
   /** The keyed hash by which a token is stored. */
@@ -149,7 +141,7 @@ public final class Keyring {
   }
 
   private static byte[] hmacSha256(byte[] key, String text) {
-    return hmacSha256(key, text.getBytes(StandardCharsets.UTF_8));
+    return hmacSha256(key, bytes(text));
   }
 
   private static byte[] hmacSha256(byte[] key, byte[] message) {
@@ -162,26 +154,8 @@ public final class Keyring {
     }
   }
 
-  private static byte[] aesGcm(int mode, Key key, byte[] nonce, String owner, byte[] input, int from) {
-    try {
-      Cipher cipher = AES_GCM.get();
-      cipher.init(mode, key.sealing, new GCMParameterSpec(TAG_SIZE_BITS, nonce, 0, NONCE_SIZE_BYTES));
-      cipher.updateAAD(owner.getBytes(StandardCharsets.UTF_8));
-      return cipher.doFinal(input, from, input.length - from);
-    } catch (GeneralSecurityException e) {
-      if (mode == Cipher.DECRYPT_MODE) {
-        throw new SealBroken(key.id);
-      }
-      throw new IllegalStateException("AES/GCM/NoPadding encrypts with any key of this size", e);
-    }
-  }
-
-  private static Cipher newAesGcm() {
-    try {
-      return Cipher.getInstance("AES/GCM/NoPadding");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has AES/GCM/NoPadding", e);
-    }
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
