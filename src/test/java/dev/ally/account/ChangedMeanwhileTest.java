@@ -7,11 +7,14 @@ import static dev.ally.account.AccountFixture.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ally.config.Limits;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.Unavailable;
 import dev.ally.crypto.Secret;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -77,6 +80,21 @@ class ChangedMeanwhileTest {
       assertThat(logIn()).isEqualTo(LogIn.Outcome.REFUSED);
       assertThat(looks).hasValue(1);
       assertThat(rows("session")).isZero();
+    }
+
+    /** As many wrong ones as are borne before and again after it: the right one between them began them anew. */
+    @Test
+    void endTheRowOfWrongOnesThoughTheyAreRefused() {
+      assertThat(wrongOnes()).containsOnly(LogIn.Outcome.REFUSED);
+      change(1, OTHER_PASSWORD);
+      assertThat(logIn()).isEqualTo(LogIn.Outcome.REFUSED);
+      assertThat(looks).hasValue(1);
+      assertThat(wrongOnes()).containsOnly(LogIn.Outcome.REFUSED);
+    }
+
+    private List<LogIn.Outcome> wrongOnes() {
+      return Stream.generate(() -> ALLY.logIn(email, Secret.of("not the right password"), visitor()).outcome())
+          .limit(Limits.PROMISED.passwordsBeforeWait() - 1L).toList();
     }
 
     @Test

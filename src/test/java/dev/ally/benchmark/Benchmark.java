@@ -200,7 +200,7 @@ public final class Benchmark {
   private void warm(Driver driver) throws InterruptedException {
     driver.readPages(PAGES_BEFORE);
     driver.startLogins(16);
-    Thread.sleep(Integer.getInteger("benchmark.warm", 100) * 1_000L);
+    Thread.sleep(Integer.getInteger("benchmark.warm", 150) * 1_000L);
     driver.end();
   }
 
