@@ -213,9 +213,11 @@ class PasswordDeskTest {
     EmailAddress ada = account(HASH);
     Secret browser = Secret.token(RANDOM);
     know(ada, browser);
+    // So long that whoever is hashed before is told before.
+    EmailAddress bob = account(new PasswordHash(7168, 5));
     occupy();
     List<String> order = new CopyOnWriteArrayList<>();
-    Future<?> stranger = inTheLine(email(), FLOOD, WRONG).onComplete(judged -> order.add("stranger"));
+    Future<?> stranger = inTheLine(bob, FLOOD, WRONG).onComplete(judged -> order.add("stranger"));
     int before = looks.get();
     Future<?> owner = onLoop(() -> desk.judgeForLogin(
         ada, PASSWORD, new Visitor(FLOOD, "a browser", browser), UUID.randomUUID(), Integer.MAX_VALUE))
