@@ -24,7 +24,7 @@ final class FairLine<T> {
 
   /** How many have their turn before one more of this party, if every party that is in the line now keeps being so. */
   int before(String party) {
-    int own = parties.containsKey(party) ? parties.get(party).size() : 0;
+    int own = waiting(party);
     int others = parties.size() - Math.min(own, 1);
     return own + (own + 1) * others;
   }
@@ -51,7 +51,7 @@ final class FairLine<T> {
    * that party would then have fewer than this one.
    */
   Optional<T> makeRoomFor(String party) {
-    int own = parties.containsKey(party) ? parties.get(party).size() : 0;
+    int own = waiting(party);
     return heaviest().filter(heaviest -> heaviest.getValue().size() > own + 1).map(this::takeNewest);
   }
 
@@ -70,6 +70,10 @@ final class FairLine<T> {
     }
     parties.values().removeIf(Deque::isEmpty);
     return removed;
+  }
+
+  private int waiting(String party) {
+    return parties.containsKey(party) ? parties.get(party).size() : 0;
   }
 
   private T takeNewest(Map.Entry<String, Deque<T>> party) {
