@@ -109,10 +109,10 @@ final class PgLoginStore {
           misses = misses + CASE WHEN (SELECT first FROM missed) THEN 1 ELSE 0 END,
           last_operation = $2::uuid
         WHERE token_hash = (SELECT token_hash FROM missed)
-        RETURNING account_id, misses, (SELECT first FROM missed) AS first),
+        RETURNING account_id, misses),
       noted AS (
         INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT account_id, $3::timestamptz, 'LOGIN_CODE_WRONG', $4::text, $5::text FROM counted WHERE first)
+        SELECT account_id, $3::timestamptz, 'LOGIN_CODE_WRONG', $4::text, $5::text FROM counted, missed WHERE first)
       SELECT misses FROM counted""");
 
   /** $1 account, $2 now, $3 the latest that is long enough ago, $4 address, $5 user agent. */
