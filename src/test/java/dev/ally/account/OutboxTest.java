@@ -19,6 +19,7 @@ import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.Ports;
 import dev.ally.harness.TlsFront;
 import dev.ally.mail.Post;
 import dev.ally.mail.Words;
@@ -229,10 +230,10 @@ class OutboxTest {
   }
 
   @Test
-  void waitsLongerAfterEachTryAndAtMostAnHour() throws IOException {
+  void waitsLongerAfterEachTryAndAtMostAnHour() {
     outbox = outbox(new Settings.Mail(
         SERVER.settings().smtp().map(smtp -> new Settings.Smtp(
-            "127.0.0.1", freePort(), smtp.tls(), smtp.user(), smtp.password())), "ally@example.org"));
+            "127.0.0.1", Ports.free(), smtp.tls(), smtp.user(), smtp.password())), "ally@example.org"));
     changePassword();
     List<Duration> waits = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
@@ -254,14 +255,6 @@ class OutboxTest {
     return answer(ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT)
         .query("SELECT min(due_at) AS due_at FROM account.letter").execute()
         .map(rows -> Sql.instant(rows.iterator().next(), "due_at").orElseThrow()));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Test

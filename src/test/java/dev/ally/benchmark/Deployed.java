@@ -2,6 +2,7 @@ package dev.ally.benchmark;
 
 import dev.ally.contract.Role;
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ final class Deployed implements AutoCloseable {
         .flatMap(role -> Collections.nCopies(each, role).stream()).toList();
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < roles.size(); i++) {
-      ports.add(AllyProcess.freePort());
+      ports.add(Ports.free());
     }
     String hosts = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     List<AllyProcess> started = new ArrayList<>();

@@ -4,9 +4,8 @@ import dev.ally.contract.Role;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.TestDatabase;
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.Ports;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,17 +13,18 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Nodes of one cluster on this machine, each a process of its own, and the PostgreSQL that they share. */
 final class Fleet implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
   /** Small: many of them share the machine. */
   private static final String JAVA = "-Xmx256m";
+  private static final int NODES = 8;
+  /** So far above each node's cluster port is the one where others see whether it lives. */
+  private static final int FAILURE_DETECTION = 100;
 
   final Path directory;
   final TestDatabase database;
@@ -44,13 +44,13 @@ final class Fleet implements AutoCloseable {
     private final int busPort;
     private volatile AllyProcess process;
 
-    private Node(Role role, int number) throws IOException {
+    private Node(Role role, int number) {
       this.role = role;
       this.number = number;
       this.site = sites.apply(number);
-      this.httpPort = AllyProcess.freePort();
-      this.managementPort = AllyProcess.freePort();
-      this.busPort = AllyProcess.freePort();
+      this.httpPort = Ports.free();
+      this.managementPort = Ports.free();
+      this.busPort = Ports.free();
     }
 
     AllyProcess process() {
@@ -125,7 +125,7 @@ final class Fleet implements AutoCloseable {
     this.directory = directory;
     this.database = database;
     this.sites = sites;
-    this.firstPort = freePorts();
+    this.firstPort = Ports.inARow(NODES + FAILURE_DETECTION);
     new Authority(Clock.systemUTC(), RANDOM).init(directory.resolve("cluster"));
     accountKeys = keys("account.key");
     totpKeys = keys("totp.key");
@@ -171,7 +171,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** Somebody who is none of these. */
-  Node stranger(Role role) throws IOException {
+  Node stranger(Role role) {
     return new Node(role, 6);
   }
 
@@ -201,7 +201,7 @@ final class Fleet implements AutoCloseable {
   }
 
   String hosts() {
-    return IntStream.range(0, 8)
+    return IntStream.range(0, NODES)
         .mapToObj(number -> sites.apply(number).back() + ":" + (firstPort + number)).collect(Collectors.joining(","));
   }
 
@@ -224,26 +224,6 @@ final class Fleet implements AutoCloseable {
     List<String> lines = List.of(Keyring.generateLine(RANDOM));
     Files.write(directory.resolve(file), lines);
     return Keyring.parse(lines);
-  }
-
-  /** Eight ports in a row that nobody listens on, with those of failure detection; below those that are given out. */
-  private static int freePorts() {
-    for (int i = 0; i < 100; i++) {
-      int first = ThreadLocalRandom.current().nextInt(10_000, 30_000);
-      if (Stream.iterate(first, port -> port + 1).limit(8).allMatch(port -> isFree(port) && isFree(port + 100))) {
-        return first;
-      }
-    }
-    throw new IllegalStateException("no free ports");
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress("127.0.0.1", port));
-      return true;
-    } catch (IOException taken) {
-      return false;
-    }
   }
 
   @Override

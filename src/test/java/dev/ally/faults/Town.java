@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.ally.database.OwnPostgres;
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.Ports;
 import dev.ally.harness.SlowLine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class Town implements AutoCloseable {
   final SlowLine line;
   final List<Somebody> people = new ArrayList<>();
   private final Path directory;
-  private final int httpPort = AllyProcess.freePort();
+  private final int httpPort = Ports.free();
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
   private final AtomicLong changes = new AtomicLong();
   private final AtomicLong logins = new AtomicLong();

@@ -2,7 +2,6 @@ package dev.ally.harness;
 
 import dev.ally.database.UnpackedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -107,10 +106,10 @@ public final class AllyProcess implements AutoCloseable {
   }
 
   /** A server or command that works in a directory, on ports of its own. */
-  public static Builder in(Path directory) throws IOException {
+  public static Builder in(Path directory) {
     return new Builder(directory)
-        .with("ALLY_HTTP_PORT", Integer.toString(freePort()))
-        .with("ALLY_MANAGEMENT_PORT", Integer.toString(freePort()));
+        .with("ALLY_HTTP_PORT", Integer.toString(Ports.free()))
+        .with("ALLY_MANAGEMENT_PORT", Integer.toString(Ports.free()));
   }
 
   /** Returns when the server says that it is ready. */
@@ -221,13 +220,6 @@ public final class AllyProcess implements AutoCloseable {
       return Files.readString(file);
     } catch (IOException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** A port that nobody listens on now. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

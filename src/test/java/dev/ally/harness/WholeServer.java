@@ -72,9 +72,8 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   }
 
   /** Likewise, and listens where its links lead, so that a browser can follow them. */
-  public static WholeServer mailingInBrowsers(MailServer server) throws IOException {
-    WholeServer whole =
-        new WholeServer("http://localhost:" + AllyProcess.freePort(), List.of(), server.settings());
+  public static WholeServer mailingInBrowsers(MailServer server) {
+    WholeServer whole = new WholeServer("http://localhost:" + Ports.free(), List.of(), server.settings());
     whole.port = whole.publicUrl.getPort();
     return whole;
   }

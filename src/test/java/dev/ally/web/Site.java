@@ -2,11 +2,9 @@ package dev.ally.web;
 
 import dev.ally.config.Limits;
 import dev.ally.config.Settings;
+import dev.ally.harness.Ports;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -43,7 +41,7 @@ public final class Site implements AutoCloseable {
 
   /** A real browser sends the origin of the address that it was given; so that one must be known beforehand. */
   public static Site forChromium() {
-    int port = freePort();
+    int port = Ports.free();
     return new Site(settings(port, URI.create("http://localhost:" + port), NO_DIRECTORY, Settings.SignUp.OPEN));
   }
 
@@ -104,14 +102,6 @@ public final class Site implements AutoCloseable {
       return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
