@@ -9,6 +9,7 @@ import java.util.TreeMap;
  * One load on one deployment.
  *
  * @param deployment one process or three
+ * @param ceiling the mean of what was measured just before it and just after
  * @param seconds that were measured
  * @param serverCpu seconds of processor time, of all Ally's processes; postgresCpu and driverCpu likewise
  * @param hashCpu what of serverCpu the threads used that hash
@@ -23,8 +24,8 @@ record Measured(
   private static final double MILLIS = 1_000;
 
   static final String HEADING = String.format(Locale.ROOT,
-      "%-34s %8s %8s %8s %8s | %-17s | %-17s | %8s %8s %8s | %7s %7s %7s %4s | %5s %5s %5s | %s",
-      "load", "logins/s", "hashed/s", "ceiling", "adjusted", "password 50/95/99", "code 50/95/99",
+      "%-34s %8s %8s %8s %8s %8s | %-17s | %-17s | %8s %8s %8s | %7s %7s %7s %4s | %5s %5s %5s | %s",
+      "load", "logins/s", "hashed/s", "ceiling", "of it", "adjusted", "password 50/95/99", "code 50/95/99",
       "login pg", "other pg", "refusal", "cpu-hsh", "pg cpu", "driver", "idle", "stmt", "tx", "bus", "refused");
 
   double loginsPerSecond() {
@@ -54,8 +55,9 @@ record Measured(
   String line() {
     int all = Math.max(1, tally.logins + tally.wrongPasswords);
     return String.format(Locale.ROOT,
-        "%-34s %8.1f %8.1f %8.2f %8.2f | %5.0f %5.0f %5.0f | %5.0f %5.0f %5.0f | %8.1f %8.1f %8.1f | %7.2f %7.2f %7.2f %4.2f | %5.1f %5.1f %5.1f | %s",
-        deployment + ", " + load, loginsPerSecond(), hashedPerSecond(), ofCeiling(), ofCeilingLeft(),
+        "%-34s %8.1f %8.1f %8.1f %8.2f %8.2f | %5.0f %5.0f %5.0f | %5.0f %5.0f %5.0f | %8.1f %8.1f %8.1f | %7.2f %7.2f %7.2f %4.2f | %5.1f %5.1f %5.1f | %s",
+        deployment + ", " + load, loginsPerSecond(), hashedPerSecond(),
+        ceiling.perSecond(), ofCeiling(), ofCeilingLeft(),
         tally.millis(Step.PASSWORD, 50), tally.millis(Step.PASSWORD, 95), tally.millis(Step.PASSWORD, 99),
         tally.millis(Step.CODE, 50), tally.millis(Step.CODE, 95), tally.millis(Step.CODE, 99),
         tally.millis(Step.LOGIN_PAGE, 99), tally.millis(Step.OTHER_PAGE, 99), tally.millis(Step.REFUSAL, 99),
