@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Sign-ups that a mailed link completes. Whether somebody has the e-mail already is told by mail alone, to who has it;
@@ -42,12 +43,11 @@ final class ConfirmedSignUpDesk {
   }
 
   /** Of an account in which nothing is wrong. */
-  Future<SignUp.Answer> ask(SignUp question) {
+  Future<SignUp.Answer> ask(UUID id, SignUp question) {
     EmailAddress email = EmailAddress.of(question.account().email());
-    return letters.chargeSignUp(email, question.visitor(), question.operationId()).compose(wait -> wait.isZero()
-        ? passwords.hash(question.operationId(), question.account().password(), question.visitor().address())
-            .compose(hash -> store.put(
-                question.operationId(), email, question.account().name().strip(), hash, clock.instant()))
+    return letters.chargeSignUp(email, question.visitor(), id).compose(wait -> wait.isZero()
+        ? passwords.hash(id, question.account().password(), question.visitor().address())
+            .compose(hash -> store.put(id, email, question.account().name().strip(), hash, clock.instant()))
             .map(SignUp.Answer.of(SignUp.Outcome.MAILED))
         : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), wait)));
   }
@@ -77,7 +77,8 @@ final class ConfirmedSignUpDesk {
   }
 
   private Future<Answer> judge(CompleteSignUp question, Unconfirmed signUp, NewSession session) {
-    return letters.charge("complete " + signUp.id(), question.operationId(), MailLimits.PROMISED.linkTries())
+    UUID tryId = tokens.operationId(question.operationId(), question.link(), question.password());
+    return letters.charge("complete " + signUp.id(), tryId, MailLimits.PROMISED.linkTries())
         .compose(wait -> wait.isZero() ? compare(question, signUp, session) : waiting(wait));
   }
 

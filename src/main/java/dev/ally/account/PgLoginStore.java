@@ -4,6 +4,7 @@ import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.config.Limits;
 import dev.ally.config.MailLimits;
 import dev.ally.contract.Visitor;
+import dev.ally.crypto.Sealed;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -55,6 +56,18 @@ final class PgLoginStore {
         FOR SHARE),
       forgiven AS (
         DELETE FROM account.password_budget WHERE subject = $12::bytea AND EXISTS (SELECT FROM person)),
+      """ + OPENED);
+
+  /**
+   * Of an account that is made by the same statement, with the operation's id: where either is there already, nothing
+   * happens. $9 email, $10 its key, $11 name, $12 sealed hash, $13 its key.
+   */
+  private static final HashedSql OPEN_NEW = new HashedSql("""
+      WITH person AS (
+        INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
+        VALUES ($1::uuid, $9, $10, $11, $12, $13, $6::timestamptz)
+        ON CONFLICT DO NOTHING
+        RETURNING id),
       """ + OPENED);
 
   /** $9 hashes of the pending login's token. */
@@ -183,6 +196,17 @@ final class PgLoginStore {
     return pool.preparedQuery(OPEN_SESSION.text(session.tokenHashes))
         .execute(Tuple.from(session.parameters(
             checked.accountId(), checked.passwordVersion(), checked.factorVersion(), wrongOnes)))
+        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
+  }
+
+  /**
+   * Makes an account and opens its first session; false: the e-mail has an account already. Repeating it opens nothing:
+   * whoever can ask again may know no more than what was asked then.
+   */
+  Future<Boolean> openNew(NewSession session, EmailAddress email, String name, Sealed hash) {
+    return pool.preparedQuery(OPEN_NEW.text(session.tokenHashes))
+        .execute(Tuple.from(session.parameters(
+            email.text(), email.key(), name, Buffer.buffer(hash.bytes()), hash.keyId())))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
   }
 

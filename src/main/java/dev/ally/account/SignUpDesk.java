@@ -6,7 +6,6 @@ import dev.ally.contract.CreateAccount;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.NewAccount.Problem;
 import dev.ally.contract.SignUp;
-import dev.ally.contract.Unavailable;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -16,6 +15,8 @@ import java.util.UUID;
 
 /** Makes accounts, for whoever asks and for the operator. */
 final class SignUpDesk {
+  private static final Set<Problem> TAKEN = Set.of(Problem.EMAIL_TAKEN);
+
   private final Settings.SignUp kind;
   private final ConfirmedSignUpDesk confirmed;
   private final NewAccountRules rules;
@@ -43,7 +44,16 @@ final class SignUpDesk {
   }
 
   Future<NewAccount.Answer> create(CreateAccount question) {
-    return make(question.operationId(), question.account(), "operator").map(NewAccount.Answer::new);
+    NewAccount account = question.account();
+    Set<Problem> problems = rules.problems(account);
+    if (!problems.isEmpty()) {
+      return Future.succeededFuture(new NewAccount.Answer(problems));
+    }
+    EmailAddress email = EmailAddress.of(account.email());
+    return passwords.hash(question.operationId(), account.password(), "operator")
+        .compose(hash -> accounts.create(
+            question.operationId(), email, account.name().strip(), hash, clock.instant()))
+        .map(created -> new NewAccount.Answer(created ? Set.of() : TAKEN));
   }
 
   Future<SignUp.Answer> signUp(SignUp question) {
@@ -51,41 +61,30 @@ final class SignUpDesk {
       return Future.succeededFuture(SignUp.Answer.of(SignUp.Outcome.CLOSED));
     }
     Set<Problem> problems = rules.problems(question.account());
+    UUID id = id(question.operationId(), question.newSession(), question.account());
     return problems.isEmpty()
-        ? charge(question).compose(wait -> wait.isZero()
-            ? kind == Settings.SignUp.CONFIRMED ? confirmed.ask(question) : makeAndSignIn(question)
+        ? charge(id, question).compose(wait -> wait.isZero()
+            ? kind == Settings.SignUp.CONFIRMED ? confirmed.ask(id, question) : makeAndSignIn(id, question)
             : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), wait)))
         : Future.succeededFuture(SignUp.Answer.refused(problems));
   }
 
-  private Future<Duration> charge(SignUp question) {
+  /**
+   * The id of the account that is to be. It depends on the password too, so that asking again with the same repeats
+   * nothing, and whatever id came in is nobody else's account.
+   */
+  private UUID id(UUID asked, Secret newSession, NewAccount account) {
+    return tokens.operationId(asked, newSession, account.password());
+  }
+
+  private Future<Duration> charge(UUID id, SignUp question) {
     Secret network = Secret.of(ClientNetwork.of(question.visitor().address()));
-    return budgets.charge(
-        tokens.hash(Tokens.Purpose.SIGN_UP_BUDGET, network), question.operationId(), clock.instant(), signUpsAnHour);
+    return budgets.charge(tokens.hash(Tokens.Purpose.SIGN_UP_BUDGET, network), id, clock.instant(), signUpsAnHour);
   }
 
-  private Future<SignUp.Answer> makeAndSignIn(SignUp question) {
-    return make(question.operationId(), question.account(), question.visitor().address())
-        .compose(problems -> problems.isEmpty()
-            ? signIn(question)
-            : Future.succeededFuture(SignUp.Answer.refused(problems)));
-  }
-
-  /** What was wrong; nothing, when the account was made. */
-  private Future<Set<Problem>> make(UUID id, NewAccount account, String address) {
-    Set<Problem> problems = rules.problems(account);
-    if (!problems.isEmpty()) {
-      return Future.succeededFuture(problems);
-    }
-    EmailAddress email = EmailAddress.of(account.email());
-    return passwords.hash(id, account.password(), address)
-        .compose(hash -> accounts.create(id, email, account.name().strip(), hash, clock.instant()))
-        .map(created -> created ? Set.of() : Set.of(Problem.EMAIL_TAKEN));
-  }
-
-  private Future<SignUp.Answer> signIn(SignUp question) {
+  private Future<SignUp.Answer> makeAndSignIn(UUID id, SignUp question) {
     NewSession session = new NewSession(
-        question.operationId(),
+        id,
         tokens.hashes(Tokens.Purpose.SESSION, question.newSession()),
         question.visitor().address(),
         question.visitor().userAgent(),
@@ -93,12 +92,9 @@ final class SignUpDesk {
         tokens.hashes(Tokens.Purpose.SESSION, question.oldSession()),
         "SIGN_UP",
         clock.instant());
-    return accounts.versions(question.operationId())
-        .compose(account -> account.isEmpty()
-            ? Future.succeededFuture(false)
-            : logins.open(session, account.get()))
-        .compose(opened -> opened
-            ? Future.succeededFuture(SignUp.Answer.of(SignUp.Outcome.SIGNED_IN))
-            : Future.failedFuture(new Unavailable("the new account changed at once", Duration.ofSeconds(1))));
+    EmailAddress email = EmailAddress.of(question.account().email());
+    return passwords.hash(id, question.account().password(), question.visitor().address())
+        .compose(hash -> logins.openNew(session, email, question.account().name().strip(), hash))
+        .map(opened -> opened ? SignUp.Answer.of(SignUp.Outcome.SIGNED_IN) : SignUp.Answer.refused(TAKEN));
   }
 }

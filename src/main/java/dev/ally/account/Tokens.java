@@ -39,11 +39,12 @@ record Tokens(Keyring keyring) {
   }
 
   /**
-   * The id under which {@code totp} is asked. It depends on the code and the login or session that it is for, so that
-   * asking again with the same repeats nothing, and with another code is a guess of its own, whatever id came in.
+   * The id under which something is counted, asked of {@code totp} or made. It depends on the secret that was typed and
+   * on what that is for, so that asking again with the same repeats nothing, and with another code or password is a guess
+   * of its own, whatever id came in.
    */
-  UUID operationId(UUID asked, Secret token, Secret code) {
-    Secret all = Secret.of(asked + " " + token.revealText() + " " + code.revealText());
+  UUID operationId(UUID asked, Secret token, Secret typed) {
+    Secret all = Secret.of(asked + " " + token.revealText() + " " + typed.revealText());
     ByteBuffer hash = ByteBuffer.wrap(keyring.hash("OPERATION", all));
     return new UUID(hash.getLong(), hash.getLong());
   }

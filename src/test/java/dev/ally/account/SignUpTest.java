@@ -3,6 +3,8 @@ package dev.ally.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.CreateAccount;
+import dev.ally.contract.FindSession;
+import dev.ally.contract.LogOut;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.NewAccount.Problem;
 import dev.ally.contract.SignUp;
@@ -49,6 +51,29 @@ class SignUpTest {
         signUp(UUID.randomUUID(), someEmail(), "Ada", "correct horse battery", Secret.token(AccountFixture.RANDOM));
     assertThat(ALLY.ask(SignUp.OPERATION, question).outcome()).isEqualTo(SignUp.Outcome.SIGNED_IN);
     assertThat(ALLY.ask(SignUp.OPERATION, question).outcome()).isEqualTo(SignUp.Outcome.SIGNED_IN);
+  }
+
+  @Test
+  void opensNothingWhenItIsRepeatedAfterItsSessionHasEnded() {
+    Secret session = Secret.token(AccountFixture.RANDOM);
+    SignUp question = signUp(UUID.randomUUID(), someEmail(), "Ada", "correct horse battery", session);
+    ALLY.ask(SignUp.OPERATION, question);
+    ALLY.ask(LogOut.OPERATION, new LogOut(session, Secret.empty()));
+    assertThat(ALLY.ask(SignUp.OPERATION, question).problems()).containsExactly(Problem.EMAIL_TAKEN);
+    assertThat(ALLY.isOpen(session)).isFalse();
+  }
+
+  @Test
+  void opensNoAccountOfSomebodyElseWhateverIdItIsAskedUnder() {
+    String email = someEmail();
+    Secret session = Secret.token(AccountFixture.RANDOM);
+    ALLY.ask(SignUp.OPERATION, signUp(UUID.randomUUID(), email, "Ada", "correct horse battery", session));
+    UUID ada = ALLY.ask(FindSession.OPERATION, new FindSession(session)).person().orElseThrow().accountId();
+    ALLY.ask(LogOut.OPERATION, new LogOut(session, Secret.empty()));
+    Secret taken = Secret.token(AccountFixture.RANDOM);
+    assertThat(ALLY.ask(SignUp.OPERATION, signUp(ada, email, "Eve", "another fine password", taken)).problems())
+        .containsExactly(Problem.EMAIL_TAKEN);
+    assertThat(ALLY.isOpen(taken)).isFalse();
   }
 
   @ParameterizedTest
