@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
@@ -95,13 +96,32 @@ final class ManagementVerticleTest {
   }
 
   @Test
+  void whatRequestsInventIsNotCountedByIt() throws Exception {
+    int before = kindsOfRequests();
+    for (int i = 0; i < 50; i++) {
+      send("INVENTED" + i, "/invented/" + i);
+    }
+    assertThat(kindsOfRequests()).isLessThan(before + 50);
+    assertThat(get("/metrics").body()).doesNotContainIgnoringCase("invented");
+  }
+
+  private int kindsOfRequests() throws Exception {
+    return (int) get("/metrics").body().lines().filter(line -> line.startsWith("vertx_http_server_")).count();
+  }
+
+  @Test
   void allElseIsNotFound() throws Exception {
     assertThat(get("/").statusCode()).isEqualTo(404);
   }
 
   private HttpResponse<String> get(String path) throws Exception {
+    return send("GET", path);
+  }
+
+  private HttpResponse<String> send(String method, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + verticle.port() + path);
-    return HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    HttpRequest request = HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
   }
 
   private static String reason(HttpResponse<String> ready, String check) {
