@@ -49,8 +49,8 @@ record GuessBudget(Limits limits, Kind kind) {
       SELECT
         (SELECT outcome FROM totp.operation WHERE id = $2) AS outcome,
         EXISTS (SELECT FROM totp.authenticator WHERE account_id = $1) AS enrolled,
-        EXISTS (SELECT FROM BUDGET b, unnest(b.charges) c
-          WHERE b.account_id = $1 AND c.operation_id = $2) AS charged,
+        (SELECT c.at FROM BUDGET b, unnest(b.charges) c
+          WHERE b.account_id = $1 AND c.operation_id = $2) AS charged_at,
         (SELECT FREE_AT FROM BUDGET b WHERE b.account_id = $1) AS free_at""";
 
   private static final String REFUND = """

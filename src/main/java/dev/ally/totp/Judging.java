@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Judges codes of confirmed authenticators and recovery codes; their shape tells which of the two somebody typed. A
@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  */
 final class Judging {
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+  /** A guess that was counted and not looked at is looked at for so long; every asker has given up by then. */
+  private static final Duration LOOKED_AT_WITHIN = Duration.ofMinutes(1);
 
   private final PgCodeStore codes;
   private final PgRecoveryStore recoveryCodes;
@@ -30,7 +33,11 @@ final class Judging {
     Future<Boolean> spend(Proof proof, Instant now);
   }
 
-  private record Guess(UUID accountId, UUID operationId, Instant now, GuessBudget.Kind kind, Use use) {}
+  private record Guess(UUID accountId, UUID operationId, Instant now, GuessBudget.Kind kind, Use use) {
+    Guess at(Instant then) {
+      return new Guess(accountId, operationId, then, kind, use);
+    }
+  }
 
   Judging(PgCodeStore codes, PgRecoveryStore recoveryCodes, Clock clock) {
     this.codes = codes;
@@ -40,12 +47,9 @@ final class Judging {
 
   /** Of whichever kind. */
   Future<CodeVerdict> judge(UUID accountId, UUID operationId, Secret typed, Use use) {
-    Optional<RecoveryCode> recoveryCode = RecoveryCode.typed(typed);
-    return recoveryCode.isEmpty()
-        ? judgeCode(accountId, operationId, typed, use)
-        : judgeRecoveryCode(
-            new Guess(accountId, operationId, clock.instant(), GuessBudget.Kind.RECOVERY_CODES, use),
-            recoveryCode.get());
+    return RecoveryCode.typed(typed).isPresent()
+        ? judgeRecoveryCode(accountId, operationId, typed, use)
+        : judgeCode(accountId, operationId, typed, use);
   }
 
   /** Of an authenticator, which nothing else will do for. */
@@ -57,20 +61,32 @@ final class Judging {
     Guess guess = new Guess(accountId, operationId, clock.instant(), GuessBudget.Kind.CODES, use);
     return codes.charge(accountId, operationId, guess.now)
         .compose(authenticators -> authenticators.isEmpty()
-            ? uncounted(guess, () -> codes.authenticators(accountId).compose(all -> evaluate(guess, code.get(), all)))
+            ? uncounted(guess, then -> codes.authenticators(accountId).compose(all -> evaluate(then, code.get(), all)))
             : evaluate(guess, code.get(), authenticators));
+  }
+
+  /** A recovery code, which nothing else will do for. */
+  Future<CodeVerdict> judgeRecoveryCode(UUID accountId, UUID operationId, Secret typed, Use use) {
+    Guess guess = new Guess(accountId, operationId, clock.instant(), GuessBudget.Kind.RECOVERY_CODES, use);
+    return RecoveryCode.typed(typed)
+        .map(code -> judgeRecoveryCode(guess, code))
+        .orElseGet(() -> Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED)));
   }
 
   private Future<CodeVerdict> judgeRecoveryCode(Guess guess, RecoveryCode code) {
     return recoveryCodes.charge(guess.accountId, guess.operationId, code, guess.now)
         .compose(candidates -> candidates.isEmpty()
-            ? uncounted(guess, () -> recoveryCodes.candidates(guess.accountId, code)
-                .compose(all -> evaluate(guess, all)))
+            ? uncounted(guess, then -> recoveryCodes.candidates(guess.accountId, code)
+                .compose(all -> evaluate(then, all)))
             : evaluate(guess, candidates.get()))
         .map(verdict -> verdict.verdict() == Verdict.ACCEPTED ? verdict.byRecoveryCode() : verdict);
   }
 
-  private Future<CodeVerdict> uncounted(Guess guess, Supplier<Future<CodeVerdict>> evaluate) {
+  /**
+   * One that was not counted now. If it was counted before and its node was gone before it looked, it is looked at as of
+   * then: one guess is at the codes of one moment, however often and late it is asked.
+   */
+  private Future<CodeVerdict> uncounted(Guess guess, Function<Guess, Future<CodeVerdict>> evaluate) {
     return codes.standing(guess.accountId, guess.operationId, guess.kind).compose(standing -> {
       if (standing.outcome().isPresent()) {
         return Future.succeededFuture(CodeVerdict.of(verdict(standing.outcome().get())));
@@ -78,8 +94,11 @@ final class Judging {
       if (!standing.enrolled()) {
         return Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED));
       }
-      if (standing.charged()) {
-        return evaluate.get();
+      if (standing.chargedAt().isPresent()) {
+        Instant then = standing.chargedAt().get();
+        return then.plus(LOOKED_AT_WITHIN).isAfter(guess.now)
+            ? evaluate.apply(guess.at(then))
+            : Future.succeededFuture(CodeVerdict.of(Verdict.GIVEN_UP));
       }
       return Future.succeededFuture(CodeVerdict.waitFor(standing.freeAt()
           .map(freeAt -> Duration.between(guess.now, freeAt))

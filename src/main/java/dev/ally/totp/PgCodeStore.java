@@ -71,7 +71,7 @@ final class PgCodeStore {
    * @param charged whether the operation was counted before
    * @param freeAt when the next guess is free
    */
-  record Standing(Optional<String> outcome, boolean enrolled, boolean charged, Optional<Instant> freeAt) {}
+  record Standing(Optional<String> outcome, boolean enrolled, Optional<Instant> chargedAt, Optional<Instant> freeAt) {}
 
   private final Pool pool;
   private final SealedKeys keys;
@@ -115,7 +115,7 @@ final class PgCodeStore {
       return new Standing(
           Optional.ofNullable(row.getString("outcome")),
           row.getBoolean("enrolled"),
-          row.getBoolean("charged"),
+          instant(row, "charged_at"),
           instant(row, "free_at"));
     });
   }

@@ -122,6 +122,26 @@ class JudgingTest {
   }
 
   @Test
+  void aCodeThatWasCountedIsLookedAtAsOfThen() {
+    CLOCK.set(Instant.ofEpochSecond(CLOCK.instant().getEpochSecond() / 30 * 30 + 31));
+    UUID operationId = UUID.randomUUID();
+    answer(codeStore.charge(account, operationId, CLOCK.instant()));
+    CLOCK.pass(Duration.ofSeconds(59));
+    assertThat(verify(operationId, now()).verdict()).as("two steps later").isEqualTo(Verdict.WRONG);
+    assertThat(counted("guess_budget")).isEqualTo(1);
+  }
+
+  @Test
+  void aCodeThatWasCountedIsNeverLookedAtAgainLongAfter() {
+    UUID operationId = UUID.randomUUID();
+    assertThat(verify(operationId, wrong()).verdict()).isEqualTo(Verdict.WRONG);
+    CLOCK.pass(Duration.ofDays(2));
+    answer(new PgUpkeep(database.pool(WATCHED.vertx(), Schema.TOTP)).sweep(CLOCK.instant()));
+    assertThat(verify(operationId, now()).verdict()).isEqualTo(Verdict.GIVEN_UP);
+    assertThat(counted("guess_budget")).isEqualTo(1);
+  }
+
+  @Test
   void aWrongCodeThatWasCountedAndNotLookedAtStaysCountedOnce() {
     UUID operationId = UUID.randomUUID();
     answer(codeStore.charge(account, operationId, CLOCK.instant()));
@@ -173,7 +193,7 @@ class JudgingTest {
   void noCodeIsSpentToReplaceAnAuthenticatorThatIsNotThere() {
     UUID nobodys = UUID.randomUUID();
     assertThat(answer(BeginFurtherEnrolment.OPERATION.ask(bus, new BeginFurtherEnrolment(
-        UUID.randomUUID(), account, session, now(), "Work phone", Optional.of(nobodys)))).verdict())
+        UUID.randomUUID(), account, session, now(), Optional.of(false), "Work phone", Optional.of(nobodys)))).verdict())
         .isEqualTo(Verdict.NOT_ENROLLED);
     assertThat(verify(UUID.randomUUID(), now()).verdict()).isEqualTo(Verdict.ACCEPTED);
   }
