@@ -1,5 +1,6 @@
 package dev.ally.account;
 
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  * @param key as it is compared: NFKC and case-folded, so that one person has one account and one counter
  */
 record EmailAddress(String text, String key) {
-  /** Of the whole address, and of what stands before its last @ (RFC 5321 §4.5.3.1). */
+  /** Octets of the whole address, and of what stands before its @ (RFC 5321 §4.5.3.1). */
   private static final int LONGEST = 254;
   private static final int LONGEST_LOCAL_PART = 64;
 
@@ -22,12 +23,20 @@ record EmailAddress(String text, String key) {
   /** The address that this text is, if it is one. */
   static Optional<EmailAddress> parse(String typed) {
     EmailAddress address = of(typed);
-    boolean fits = address.key.length() <= LONGEST
-        && address.key.indexOf('@') <= LONGEST_LOCAL_PART
+    boolean fits = isShort(address.text)
+        && isShort(address.key)
         && SHAPE.matcher(address.key).matches()
         && Texts.isClean(address.text)
         && Texts.isClean(address.key);
     return fits ? Optional.of(address) : Optional.empty();
+  }
+
+  private static boolean isShort(String address) {
+    return octets(address) <= LONGEST && octets(address.substring(0, address.indexOf('@') + 1)) <= LONGEST_LOCAL_PART + 1;
+  }
+
+  private static int octets(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The text as it would be compared, also where it is no address. */

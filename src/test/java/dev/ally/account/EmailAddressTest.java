@@ -2,6 +2,7 @@ package dev.ally.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 
 class EmailAddressTest {
   @Property
@@ -30,9 +32,18 @@ class EmailAddressTest {
     Optional<EmailAddress> parsed = EmailAddress.parse(local + "@" + domain);
     parsed.ifPresent(address -> {
       assertThat(EmailAddress.parse(address.key()).map(EmailAddress::key)).contains(address.key());
-      assertThat(address.key().length()).isLessThanOrEqualTo(254);
+      assertThat(address.key().getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(254);
+      assertThat(address.text().getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(254);
       assertThat(address.key().chars().filter(c -> c == '@').count()).isEqualTo(1);
     });
+  }
+
+  @Test
+  void isTakenUpToItsLongestInOctets() {
+    assertThat(EmailAddress.parse("a@" + "\u96ea".repeat(84))).isPresent();
+    assertThat(EmailAddress.parse("a@" + "\u96ea".repeat(85))).isEmpty();
+    assertThat(EmailAddress.parse("\u96ea".repeat(21) + "@example.org")).isPresent();
+    assertThat(EmailAddress.parse("\u96ea".repeat(22) + "@example.org")).isEmpty();
   }
 
   @Property

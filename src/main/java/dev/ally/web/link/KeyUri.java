@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
  * defines it: {@code otpauth://totp/Issuer:account?secret=…&issuer=…&algorithm=SHA1&digits=6&period=30}.
  *
  * <p>Everything that is not plain is percent-encoded UTF-8, a space as {@code %20}, since apps read a {@code +} as one.
- * A colon parts issuer and account; so neither keeps one of its own.
+ * A colon parts issuer and account; so neither keeps one of its own. An account whose name would be too long for a QR
+ * code beside the longest issuer goes by the beginning of it.
  */
 final class KeyUri {
+  private static final int LONGEST_ACCOUNT = 600;
+
   private KeyUri() {}
 
   /**
@@ -19,8 +22,8 @@ final class KeyUri {
    * @param account by which a person tells one entry of the app from another
    */
   static String of(String issuer, String account, PendingKey pending) {
-    String name = part(issuer);
-    return "otpauth://totp/" + name + ":" + part(account)
+    String name = encode(plain(issuer));
+    return "otpauth://totp/" + name + ":" + account(account)
         + "?secret=" + encode(pending.key().revealText().replace("=", ""))
         + "&issuer=" + name
         + "&algorithm=" + encode(pending.algorithm())
@@ -28,8 +31,16 @@ final class KeyUri {
         + "&period=" + pending.periodSeconds();
   }
 
-  private static String part(String text) {
-    return encode(text.replace(":", " ").strip().replaceAll("\\s+", " "));
+  private static String account(String text) {
+    String kept = plain(text);
+    while (encode(kept).length() > LONGEST_ACCOUNT) {
+      kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
+    }
+    return encode(kept);
+  }
+
+  private static String plain(String text) {
+    return text.replace(":", " ").strip().replaceAll("\\s+", " ");
   }
 
   /** Leaves RFC 3986's unreserved characters alone. */

@@ -6,8 +6,13 @@ import com.google.zxing.BinaryBitmap;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.common.GlobalHistogramBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
+import dev.ally.contract.PendingKey;
+import dev.ally.crypto.Secret;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +24,16 @@ class QrPictureTest {
   void isReadAsWhatWasDrawn(int length) throws Exception {
     String text = "otpauth://totp/" + "ë".repeat(length);
 
+    assertThat(read(picture(text))).isEqualTo(text);
+  }
+
+  @Test
+  void isThereForTheLongestNames() throws Exception {
+    PendingKey key = new PendingKey(
+        UUID.randomUUID(), Secret.of("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"), "SHA1", 6, 30, 0, PendingKey.Purpose.FIRST);
+    String text = KeyUri.of("\ud83d\udd11".repeat(64), "\u96ea".repeat(300) + "@example.org", key);
+
+    assertThat(text).contains(URLEncoder.encode("\u96ea".repeat(60), StandardCharsets.UTF_8) + "?secret=");
     assertThat(read(picture(text))).isEqualTo(text);
   }
 
