@@ -103,6 +103,16 @@ class OutboxTest {
   }
 
   @Test
+  void goesToTheEmailThatTheAccountHadThen() {
+    changePassword();
+    String other = "other-" + email;
+    ALLY.database.execute(
+        "UPDATE account.account SET email = '%s', email_key = '%s' WHERE email = '%s'".formatted(other, other, email));
+    assertThat(subjectsAfterARound()).contains("Your password is changed: Ally");
+    assertThat(SERVER.to(other)).isEmpty();
+  }
+
+  @Test
   void saysWhenAndFromWhereAndWhatToDoAndHoldsNoLink() {
     changePassword();
     answer(outbox.round());
