@@ -9,7 +9,6 @@ import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,12 +52,11 @@ final class PasswordDesk {
   private final PasswordRules rules;
   private final Tokens tokens;
   private final Clock clock;
-  private final String nobodysHash;
+  private final NobodysHashes nobodys;
 
-  /** Makes a hash of its own to compare with for e-mails that are nobody's: not on an event loop. */
   PasswordDesk(
       PgPasswordStore store, PgAccountStore accounts, Hashing hashing, PasswordHash passwordHash,
-      SealedPasswords sealed, PasswordRules rules, Tokens tokens, Clock clock, SecureRandom random) {
+      SealedPasswords sealed, PasswordRules rules, Tokens tokens, Clock clock, NobodysHashes nobodys) {
     this.store = store;
     this.accounts = accounts;
     this.hashing = hashing;
@@ -67,7 +65,7 @@ final class PasswordDesk {
     this.rules = rules;
     this.tokens = tokens;
     this.clock = clock;
-    this.nobodysHash = passwordHash.hash(Secret.token(random));
+    this.nobodys = nobodys;
   }
 
   /** Is this the password of the account with this e-mail? A right one ends the row of wrong ones. */
@@ -97,7 +95,7 @@ final class PasswordDesk {
                 place.isKnownTo(attempt.subject());
               }
               return attempt.charged()
-                  ? compare(place, attempt, PasswordRules.normalized(password))
+                  ? compare(place, attempt, email, PasswordRules.normalized(password))
                   : Future.succeededFuture(
                       attempt.estranged() ? ESTRANGED : new Verdict.Wait(attempt.retryAfter()));
             }));
@@ -122,9 +120,9 @@ final class PasswordDesk {
         () -> passwordHash.matches(sealed.open(id, hash), PasswordRules.normalized(password))));
   }
 
-  private Future<Verdict> compare(Hashing.Place place, Attempt attempt, Secret password) {
+  private Future<Verdict> compare(Hashing.Place place, Attempt attempt, EmailAddress email, Secret password) {
     Optional<String> hash = open(attempt);
-    String compared = hash.orElse(nobodysHash);
+    String compared = hash.orElseGet(() -> nobodys.of(email));
     return place.run(() -> passwordHash.matches(compared, password))
         .recover(failure -> store.refund(attempt).transform(refunded -> Future.failedFuture(failure)))
         .compose(matches -> matches && hash.isPresent()

@@ -92,7 +92,7 @@ class PasswordDeskTest {
     desk = new PasswordDesk(
         new PgPasswordStore(pool, Limits.PROMISED), new PgAccountStore(pool), hashing, HASH,
         new SealedPasswords(KEYRING, RANDOM), new PasswordRules(Limits.PROMISED, new CommonPasswords(Set.of())),
-        new Tokens(KEYRING), CLOCK, RANDOM);
+        new Tokens(KEYRING), CLOCK, new NobodysHashes(List.of(HASH), new Tokens(KEYRING), RANDOM));
   }
 
   private <T> Future<T> onLoop(Supplier<Future<T>> work) {

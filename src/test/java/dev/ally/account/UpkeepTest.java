@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.config.Limits;
 import dev.ally.contract.LogIn;
+import dev.ally.crypto.PasswordHash;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,13 +125,22 @@ class UpkeepTest {
   }
 
   @Test
-  void forgetsFewWrongPasswordsAfterAnHourAndManyAfterThirtyDays() {
+  void remembersWhatPasswordsWereEverHashedWith() {
+    PasswordHash raised = new PasswordHash(65_536, 3);
+    List<PasswordHash> before = answer(upkeep.useHash(raised, AccountFixture.START.plusSeconds(1)));
+    assertThat(before).endsWith(raised).hasSizeGreaterThan(1);
+    PasswordHash first = before.get(0);
+    assertThat(answer(upkeep.useHash(first, AccountFixture.START.plusSeconds(2)))).isEqualTo(before);
+  }
+
+  @Test
+  void forgetsFewWrongPasswordsAfterThirtyHoursAndManyAfterThirtyDays() {
     sweepAfter(Duration.ofDays(1_000));
     miss("few@example.org", 4);
     miss("many@example.org", 5);
-    sweepAfter(Duration.ofHours(1).minusMillis(1));
+    sweepAfter(Duration.ofHours(30).minusMillis(1));
     assertThat(all("password_budget")).isEqualTo(2);
-    sweepAfter(Duration.ofHours(1));
+    sweepAfter(Duration.ofHours(30));
     assertThat(all("password_budget WHERE in_a_row = 5")).isEqualTo(1);
     assertThat(all("password_budget")).isEqualTo(1);
     sweepAfter(Duration.ofDays(30).minusMillis(1));
