@@ -61,6 +61,9 @@ final class EmailChangeDesk {
     if (email.get().key().equals(session.emailKey())) {
       return Future.succeededFuture(Answer.of(Outcome.SAME_EMAIL));
     }
+    if (rules.problem(question.password(), email.get()).equals(Optional.of(Problem.PASSWORD_IS_EMAIL))) {
+      return Future.succeededFuture(Answer.of(Outcome.EMAIL_IS_PASSWORD));
+    }
     Reauthentication.Question factorsOf = new Reauthentication.Question(
         question.operationId(), question.session(), question.password(), question.code(), question.visitor());
     return factors.judge(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
@@ -69,9 +72,6 @@ final class EmailChangeDesk {
   }
 
   private Future<Answer> charge(AskEmailChange question, Session session, EmailAddress email, Proven proven) {
-    if (rules.problem(question.password(), email).equals(Optional.of(Problem.PASSWORD_IS_EMAIL))) {
-      return Future.succeededFuture(Answer.of(Outcome.EMAIL_IS_PASSWORD));
-    }
     return letters
         .chargeEmailChange(proven.account().accountId(), email, question.visitor(), question.operationId())
         .compose(wait -> wait.isZero()

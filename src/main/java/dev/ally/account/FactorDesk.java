@@ -2,10 +2,10 @@ package dev.ally.account;
 
 import dev.ally.account.PgIntentStore.Kind;
 import dev.ally.account.PgSessionStore.Session;
+import dev.ally.account.Switches.Made;
 import dev.ally.contract.BeginFurtherEnrolment;
 import dev.ally.contract.Bus;
 import dev.ally.contract.CodeVerdict;
-import dev.ally.contract.CodeVerdict.Verdict;
 import dev.ally.contract.FactorChange;
 import dev.ally.contract.FactorChange.Outcome;
 import dev.ally.contract.FindAuthenticators;
@@ -81,7 +81,8 @@ final class FactorDesk {
     return within(question.session(), session -> {
       Function<UUID, Future<CodeVerdict>> ask = operationId ->
           BeginFurtherEnrolment.OPERATION.ask(bus, new BeginFurtherEnrolment(
-              operationId, session.person().accountId(), session.id(), question.code(), name, question.replaces()));
+              operationId, session.person().accountId(), session.id(), question.code(),
+              Optional.of(question.byRecoveryCode()), name, question.replaces()));
       return question.byRecoveryCode()
           ? switched(question.operationId(), question.session(), question.code(), session, Kind.RECOVERY_CODE_USED, ask)
           : ask.apply(tokens.operationId(question.operationId(), question.session(), question.code()))
@@ -121,7 +122,7 @@ final class FactorDesk {
     return switches
         .make(
             tokens.operationId(asked, token, code), session.person().accountId(), kind, Optional.of(session.id()),
-            ask, verdict -> verdict.verdict() == Verdict.ACCEPTED)
+            ask, Made::of)
         .compose(verdict -> verdict.isPresent()
             ? changed(verdict.get())
             : Future.succeededFuture(FactorChange.of(Outcome.DONE)));

@@ -2,6 +2,7 @@ package dev.ally.account;
 
 import dev.ally.account.PgIntentStore.Kind;
 import dev.ally.account.PgLinkStore.Owner;
+import dev.ally.account.Switches.Made;
 import dev.ally.contract.AdmitBrowser;
 import dev.ally.contract.Bus;
 import dev.ally.contract.FindLink;
@@ -125,7 +126,7 @@ final class LinkDesk {
             Kind.TWO_FACTOR_UNDO,
             operationId -> ResetAuthenticators.OPERATION.ask(
                 bus, new ResetAuthenticators(operationId, owner.versions().accountId())),
-            answer -> answer.outcome() == ResetAuthenticators.Outcome.REMOVED)
+            answer -> Made.when(answer.outcome() == ResetAuthenticators.Outcome.REMOVED))
         .compose(answer -> switch (answer.map(ResetAuthenticators.Answer::outcome)
             .orElse(ResetAuthenticators.Outcome.REMOVED)) {
           case REMOVED -> Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.UNDONE));

@@ -1,7 +1,6 @@
 package dev.ally.account;
 
 import dev.ally.account.PasswordDesk.Verdict;
-import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.account.PgSessionStore.Session;
 import dev.ally.account.Reauthentication.Verdict.Proven;
 import dev.ally.account.Reauthentication.Verdict.Refused;
@@ -52,7 +51,7 @@ final class PasswordChangeDesk {
     Reauthentication.Question factorsOf = new Reauthentication.Question(
         question.operationId(), question.session(), question.present(), question.code(), question.visitor());
     return factors.judge(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
-        ? change(question, session, proven.account())
+        ? change(question, session, proven)
         : Future.succeededFuture(refused((Refused) verdict)));
   }
 
@@ -69,11 +68,12 @@ final class PasswordChangeDesk {
         refused.retryAfter());
   }
 
-  private Future<Answer> change(ChangePassword question, Session session, Versions account) {
-    return passwords.hash(account.accountId(), question.chosen(), question.visitor().address())
+  private Future<Answer> change(ChangePassword question, Session session, Proven proven) {
+    return passwords.hash(proven.account().accountId(), question.chosen(), question.visitor().address())
         .compose(hash -> store.change(new PgPasswordChangeStore.Change(
-            question.operationId(), account, session.id(), hash,
-            tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browser()), question.visitor(), clock.instant())))
+            question.operationId(), proven.account(), session.id(), hash,
+            tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browser()), question.visitor(),
+            proven.recoveryCode(), clock.instant())))
         .compose(changed -> changed
             ? Future.succeededFuture(Answer.of(Outcome.CHANGED))
             : Future.failedFuture(Reauthentication.changing()));

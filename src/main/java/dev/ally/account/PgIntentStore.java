@@ -25,7 +25,10 @@ final class PgIntentStore {
       INSERT INTO account.intent (operation_id, account_id, kind, session_id, opened_at)
       SELECT $1, id, $3::text, $4::uuid, $5::timestamptz FROM person""";
 
-  /** Does all that follows from a switch that was made. $1 operation, $2 now, $3 the kinds that end nothing. */
+  /**
+   * Does all that follows from a switch that was made. $1 operation, $2 now, $3 the kinds that end nothing, $4 whether a
+   * recovery code was used for it.
+   */
   private static final String FINISH = """
       WITH closed AS (
         UPDATE account.intent SET outcome = 'DONE'
@@ -41,12 +44,15 @@ final class PgIntentStore {
         WHERE s.account_id = c.account_id AND s.id IS DISTINCT FROM c.session_id AND c.kind <> ALL ($3)),
       logins AS (
         DELETE FROM account.pending_login
-        WHERE account_id IN (SELECT account_id FROM closed WHERE kind <> ALL ($3)))
+        WHERE account_id IN (SELECT account_id FROM closed WHERE kind <> ALL ($3))),
+      happened AS (
+        SELECT CASE WHEN kind IN ('ACTIVATE', 'DEACTIVATE', 'RESET') THEN 'TWO_FACTOR_' || kind ELSE kind END AS what
+        FROM closed
+        UNION
+        SELECT 'RECOVERY_CODE_USED' FROM closed WHERE $4::boolean)
       INSERT INTO account.activity (account_id, at, what, address, user_agent)
-      SELECT c.account_id, $2,
-        CASE WHEN c.kind IN ('ACTIVATE', 'DEACTIVATE', 'RESET') THEN 'TWO_FACTOR_' || c.kind ELSE c.kind END,
-        coalesce(s.address, ''), coalesce(s.user_agent, '')
-      FROM closed c LEFT JOIN account.session s ON s.id = c.session_id""";
+      SELECT c.account_id, $2, h.what, coalesce(s.address, ''), coalesce(s.user_agent, '')
+      FROM happened h CROSS JOIN closed c LEFT JOIN account.session s ON s.id = c.session_id""";
 
   private static final String GIVE_UP = """
       WITH closed AS (
@@ -112,9 +118,13 @@ final class PgIntentStore {
   /**
    * Ends the account's other sessions and pending logins, where that follows, and notes what happened; a second time
    * nothing happens.
+   *
+   * @param byRecoveryCode whether one was used for it; noted too
    */
-  Future<Void> finish(UUID operationId, Instant now) {
-    return pool.preparedQuery(FINISH).execute(Tuple.of(operationId, Sql.utc(now), ENDS_NOTHING)).mapEmpty();
+  Future<Void> finish(UUID operationId, boolean byRecoveryCode, Instant now) {
+    return pool.preparedQuery(FINISH)
+        .execute(Tuple.of(operationId, Sql.utc(now), ENDS_NOTHING, byRecoveryCode))
+        .mapEmpty();
   }
 
   /** Closes a switch that was not made. */

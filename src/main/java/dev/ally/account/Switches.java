@@ -5,6 +5,7 @@ import dev.ally.account.PgIntentStore.Intent;
 import dev.ally.account.PgIntentStore.Kind;
 import dev.ally.account.PgIntentStore.Opening;
 import dev.ally.contract.Bus;
+import dev.ally.contract.CodeVerdict;
 import dev.ally.contract.SettleOperation;
 import dev.ally.contract.Unavailable;
 import io.vertx.core.Future;
@@ -29,6 +30,22 @@ final class Switches {
   /** A switch younger than this is in somebody's hands; longer than {@code totp} is waited for. */
   static final Duration IN_HAND = Duration.ofSeconds(3);
 
+  /** What {@code totp}'s answer says of a switch. */
+  enum Made {
+    NOT,
+    YES,
+    /** Somebody showed one, and it is spent. */
+    BY_RECOVERY_CODE;
+
+    static Made when(boolean made) {
+      return made ? YES : NOT;
+    }
+
+    static Made of(CodeVerdict verdict) {
+      return verdict.recoveryCode() ? BY_RECOVERY_CODE : when(verdict.verdict() == CodeVerdict.Verdict.ACCEPTED);
+    }
+  }
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final int LOOKS = 10;
   private static final Unavailable BUSY =
@@ -52,31 +69,35 @@ final class Switches {
    * Makes a switch.
    *
    * @param ask puts the question to {@code totp}, under the same operation id
-   * @param isDone whether its answer says that the switch was made
+   * @param made what its answer says
    * @return its answer, after all that follows from it was committed; empty: this operation was made before
    */
   <A> Future<Optional<A>> make(
       UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId,
-      Function<UUID, Future<A>> ask, Function<A, Boolean> isDone) {
-    return make(new Opening(operationId, accountId, kind, sessionId, Optional.empty()), ask, isDone);
+      Function<UUID, Future<A>> ask, Function<A, Made> made) {
+    return make(new Opening(operationId, accountId, kind, sessionId, Optional.empty()), ask, made);
   }
 
   /** Likewise, only of the account as it was then, and no session lives on. */
   <A> Future<Optional<A>> makeOf(
-      Versions then, UUID operationId, Kind kind, Function<UUID, Future<A>> ask, Function<A, Boolean> isDone) {
+      Versions then, UUID operationId, Kind kind, Function<UUID, Future<A>> ask, Function<A, Made> made) {
     return make(
         new Opening(operationId, then.accountId(), kind, Optional.empty(), Optional.of(then.factorVersion())),
-        ask, isDone);
+        ask, made);
   }
 
   private <A> Future<Optional<A>> make(
-      Opening opening, Function<UUID, Future<A>> ask, Function<A, Boolean> isDone) {
+      Opening opening, Function<UUID, Future<A>> ask, Function<A, Made> made) {
     UUID operationId = opening.operationId();
     return begin(opening, LOOKS).compose(begun -> begun
-        ? ask.apply(operationId).compose(answer ->
-            (isDone.apply(answer) ? intents.finish(operationId, clock.instant()) : intents.giveUp(operationId))
-                .map(Optional.of(answer)))
+        ? ask.apply(operationId).compose(answer -> close(operationId, made.apply(answer)).map(Optional.of(answer)))
         : Future.succeededFuture(Optional.empty()));
+  }
+
+  private Future<Void> close(UUID operationId, Made made) {
+    return made == Made.NOT
+        ? intents.giveUp(operationId)
+        : intents.finish(operationId, made == Made.BY_RECOVERY_CODE, clock.instant());
   }
 
   /** The account as it is when no switch is open any more; settles one that was left open. */
@@ -139,8 +160,6 @@ final class Switches {
   private Future<Void> settle(Intent intent) {
     return SettleOperation.OPERATION
         .ask(bus, new SettleOperation(intent.operationId(), intent.accountId()))
-        .compose(answer -> answer.done()
-            ? intents.finish(intent.operationId(), clock.instant())
-            : intents.giveUp(intent.operationId()));
+        .compose(answer -> close(intent.operationId(), Made.when(answer.done())));
   }
 }

@@ -2,6 +2,7 @@ package dev.ally.account;
 
 import dev.ally.account.PgIntentStore.Kind;
 import dev.ally.account.PgSessionStore.Session;
+import dev.ally.account.Switches.Made;
 import dev.ally.contract.BeginEnrolment;
 import dev.ally.contract.Bus;
 import dev.ally.contract.CancelEnrolment;
@@ -9,7 +10,6 @@ import dev.ally.contract.CancelLink;
 import dev.ally.contract.ChangeMethod;
 import dev.ally.contract.ChangeMethod.Method;
 import dev.ally.contract.CodeVerdict;
-import dev.ally.contract.CodeVerdict.Verdict;
 import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.Deactivate;
@@ -123,7 +123,7 @@ final class TwoFactorDesk {
             accountId, kind(purpose), Optional.of(session.id()),
             operationId -> ConfirmEnrolment.OPERATION.ask(bus, new ConfirmEnrolment(
                 operationId, accountId, session.id(), pendingId, question.code())),
-            answer -> answer.outcome() == ConfirmEnrolment.Outcome.CONFIRMED)
+            answer -> Made.when(answer.outcome() == ConfirmEnrolment.Outcome.CONFIRMED))
         .compose(answer -> answer.isPresent()
             ? confirmed(answer.get())
             : Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.ACTIVATED)))
@@ -166,7 +166,7 @@ final class TwoFactorDesk {
                   accountId, Kind.DEACTIVATE, Optional.of(session.id()),
                   operationId -> RemoveAuthenticators.OPERATION.ask(
                       bus, new RemoveAuthenticators(operationId, accountId, question.code())),
-                  answer -> answer.verdict() == Verdict.ACCEPTED)
+                  Made::of)
               .compose(answer -> answer.isPresent()
                   ? deactivated(answer.get())
                   : Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.DEACTIVATED)));
@@ -195,7 +195,7 @@ final class TwoFactorDesk {
     return switches
         .make(asked, accountId, Kind.RESET, Optional.empty(),
             operationId -> ResetAuthenticators.OPERATION.ask(bus, new ResetAuthenticators(operationId, accountId)),
-            answer -> answer.outcome() == ResetAuthenticators.Outcome.REMOVED)
+            answer -> Made.when(answer.outcome() == ResetAuthenticators.Outcome.REMOVED))
         .compose(answer -> switch (answer.map(ResetAuthenticators.Answer::outcome)
             .orElse(ResetAuthenticators.Outcome.REMOVED)) {
           case REMOVED -> Future.succeededFuture(new ResetTwoFactor.Answer(ResetTwoFactor.Outcome.RESET));

@@ -9,11 +9,14 @@ import java.util.UUID;
  * A key for this session to link one more app with, for whoever shows a code of a present one or a recovery code. What
  * is there works on until the key is confirmed. NOT_ENROLLED: there is none, no room for more, or not that one.
  *
+ * @param byRecoveryCode whether the code must be one, or one of an authenticator; empty: an older node asks, and the
+ *     code's shape tells
  * @param name what the person calls the new authenticator
  * @param replaces the authenticator that goes when the new one is confirmed; empty: none does
  */
 public record BeginFurtherEnrolment(
-    UUID operationId, UUID accountId, UUID sessionId, Secret code, String name, Optional<UUID> replaces) {
+    UUID operationId, UUID accountId, UUID sessionId, Secret code, Optional<Boolean> byRecoveryCode, String name,
+    Optional<UUID> replaces) {
   public static final BusOperation<BeginFurtherEnrolment, CodeVerdict> OPERATION =
       new BusOperation<>(
           "totp.enrol.further.v1",
@@ -24,6 +27,7 @@ public record BeginFurtherEnrolment(
                   .put("accountId", q.accountId.toString())
                   .put("sessionId", q.sessionId.toString())
                   .put("code", q.code.revealText())
+                  .put("byRecoveryCode", q.byRecoveryCode.orElse(null))
                   .put("name", q.name)
                   .put("replaces", Fields.orNull(q.replaces)),
               json -> new BeginFurtherEnrolment(
@@ -31,6 +35,7 @@ public record BeginFurtherEnrolment(
                   Fields.uuid(json, "accountId"),
                   Fields.uuid(json, "sessionId"),
                   Fields.secret(json, "code"),
+                  Optional.ofNullable(json.getBoolean("byRecoveryCode")),
                   Fields.text(json, "name"),
                   Fields.optionalUuid(json, "replaces"))),
           new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));

@@ -70,10 +70,20 @@ final class EnrolmentDesk {
     PgEnrolmentStore.Further further = new PgEnrolmentStore.Further(
         question.accountId(), question.sessionId(), id(), TotpKey.generate(), question.name(), question.replaces());
     return codes.find(question.accountId()).compose(all -> isPossible(question, all)
-        ? judging.judge(question.accountId(), question.operationId(), question.code(), (proof, now) ->
+        ? judge(question, (proof, now) ->
             factors.change(question.accountId(), question.operationId(), Verdict.ACCEPTED.name(), proof, now,
                 connection -> enrolments.beginFurther(connection, further, now)))
         : Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED)));
+  }
+
+  private Future<CodeVerdict> judge(BeginFurtherEnrolment question, Judging.Use use) {
+    UUID accountId = question.accountId();
+    if (question.byRecoveryCode().isEmpty()) {
+      return judging.judge(accountId, question.operationId(), question.code(), use);
+    }
+    return question.byRecoveryCode().get()
+        ? judging.judgeRecoveryCode(accountId, question.operationId(), question.code(), use)
+        : judging.judgeCode(accountId, question.operationId(), question.code(), use);
   }
 
   private static boolean isPossible(BeginFurtherEnrolment question, FindAuthenticators.Answer all) {

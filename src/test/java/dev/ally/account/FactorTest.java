@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.contract.ConfirmLink;
+import dev.ally.contract.Deactivate;
 import dev.ally.contract.FactorChange;
 import dev.ally.contract.FactorChange.Outcome;
 import dev.ally.contract.FindSession;
@@ -103,6 +104,15 @@ class FactorTest {
     assertThat(unlink(FakeTotp.RIGHT)).isEqualTo(Outcome.DONE);
     assertThat(noted("AUTHENTICATOR_REMOVED")).isEqualTo(1);
     assertThat(noted("TWO_FACTOR_ACTIVATE")).isEqualTo(1);
+  }
+
+  @Test
+  void notesARecoveryCodeThatWasUsedForAnyOfIt() {
+    assertThat(unlink(FakeTotp.RECOVERY)).isEqualTo(Outcome.DONE);
+    assertThat(noted("RECOVERY_CODE_USED")).isEqualTo(noted("AUTHENTICATOR_REMOVED")).isEqualTo(1);
+    assertThat(ALLY.deactivate(session, FakeTotp.RECOVERY)).isEqualTo(Deactivate.Outcome.DEACTIVATED);
+    assertThat(noted("RECOVERY_CODE_USED")).isEqualTo(2);
+    assertThat(noted("TWO_FACTOR_DEACTIVATE")).isEqualTo(1);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.ally.contract.NewAccount.Problem;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -87,6 +88,18 @@ class PasswordChangeTest {
     assertThat(change(session, PASSWORD, CHOSEN, FakeTotp.RIGHT).outcome()).isEqualTo(Outcome.CHANGED);
     assertThat(ALLY.code(pending, FakeTotp.RIGHT, Secret.token(RANDOM))).isEqualTo(LogInWithCode.Outcome.EXPIRED);
     assertThat(logIn(email, CHOSEN, visitor())).isEqualTo(LogIn.Outcome.CODE_NEEDED);
+  }
+
+  @Test
+  void notesARecoveryCodeThatWasUsedForIt() {
+    String email = ALLY.account();
+    Secret session = ALLY.session(email);
+    ALLY.activate(session);
+    assertThat(change(session, PASSWORD, CHOSEN, FakeTotp.RECOVERY).outcome()).isEqualTo(Outcome.CHANGED);
+    for (String what : List.of("PASSWORD_CHANGED", "RECOVERY_CODE_USED")) {
+      assertThat(ALLY.database.count("account.activity a JOIN account.account p ON p.id = a.account_id WHERE p.email = '"
+          + email + "' AND what = '" + what + "'")).as(what).isEqualTo(1);
+    }
   }
 
   @ParameterizedTest

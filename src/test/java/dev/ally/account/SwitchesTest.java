@@ -131,7 +131,7 @@ class SwitchesTest {
 
   private Optional<String> make(UUID operationId, UUID accountId, String totpSays) {
     return answer(switches.make(
-        operationId, accountId, Kind.ACTIVATE, Optional.empty(), id -> Future.succeededFuture(totpSays), "done"::equals));
+        operationId, accountId, Kind.ACTIVATE, Optional.empty(), id -> Future.succeededFuture(totpSays), answer -> Switches.Made.when(answer.equals("done"))));
   }
 
   @Test
@@ -175,7 +175,7 @@ class SwitchesTest {
     UUID open = leftOpen(accountId);
     Future<Optional<String>> waiting = switches.make(
         UUID.randomUUID(), accountId, Kind.ACTIVATE, Optional.empty(), id -> Future.succeededFuture("done"),
-        "done"::equals);
+        answer -> Switches.Made.when(answer.equals("done")));
     answer(intents.giveUp(open));
     assertThat(answer(waiting)).contains("done");
   }
@@ -187,7 +187,7 @@ class SwitchesTest {
 
   private Optional<String> makeOf(Versions then) {
     return answer(switches.makeOf(
-        then, UUID.randomUUID(), Kind.TWO_FACTOR_UNDO, id -> Future.succeededFuture("done"), "done"::equals));
+        then, UUID.randomUUID(), Kind.TWO_FACTOR_UNDO, id -> Future.succeededFuture("done"), answer -> Switches.Made.when(answer.equals("done"))));
   }
 
   @Test

@@ -194,7 +194,7 @@ class ContractTest {
     if (plain == long.class) {
       return Arbitraries.longs().map(number -> number);
     }
-    if (plain == boolean.class) {
+    if (plain == boolean.class || plain == Boolean.class) {
       return Arbitraries.of(true, false);
     }
     if (plain == Duration.class) {

@@ -118,8 +118,12 @@ class RecoveryTest {
   }
 
   private Verdict beginFurther(Secret code, Optional<UUID> replaces) {
+    return beginFurther(code, Optional.empty(), replaces);
+  }
+
+  private Verdict beginFurther(Secret code, Optional<Boolean> byRecoveryCode, Optional<UUID> replaces) {
     return answer(BeginFurtherEnrolment.OPERATION.ask(bus, new BeginFurtherEnrolment(
-        UUID.randomUUID(), account, session, code, "Work phone", replaces))).verdict();
+        UUID.randomUUID(), account, session, code, byRecoveryCode, "Work phone", replaces))).verdict();
   }
 
   private PendingKey pending() {
@@ -357,6 +361,14 @@ class RecoveryTest {
       Secret unspent = now(key);
       assertThat(beginFurther(unspent, Optional.empty())).isEqualTo(Verdict.NOT_ENROLLED);
       assertThat(verify(unspent)).as("no code was spent for it").isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void areChangedByNoOtherKindOfCodeThanIsSaid() {
+      assertThat(beginFurther(codes.get(0), Optional.of(false), Optional.empty())).isEqualTo(Verdict.MALFORMED);
+      assertThat(beginFurther(now(key), Optional.of(true), Optional.empty())).isEqualTo(Verdict.MALFORMED);
+      assertThat(beginFurther(codes.get(0), Optional.of(true), Optional.empty())).isEqualTo(Verdict.ACCEPTED);
+      assertThat(beginFurther(now(key), Optional.of(false), Optional.empty())).isEqualTo(Verdict.ACCEPTED);
     }
 
     @Test
