@@ -163,6 +163,22 @@ final class OperatorIT {
   }
 
   @Test
+  void aCommandWithOneLoginForEverythingSaysNothingOfIt() throws Exception {
+    try (TestDatabase database = TestDatabase.createEmpty()) {
+      String owner = database.superuserUri().toString();
+      try (AllyProcess created = create(
+          AllyProcess.in(directory).with("ALLY_DATABASE_URI", owner), "a@example.org", PASSWORD)) {
+        assertThat(created.exit()).as(created.err()).isZero();
+        assertThat(created.err()).isEmpty();
+      }
+      try (AllyProcess rotated = AllyProcess.in(directory).with("ALLY_DATABASE_URI", owner).start("keys", "rotate")) {
+        assertThat(rotated.exit()).as(rotated.err()).isZero();
+        assertThat(rotated.err()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void migrateWithoutADatabaseOfOnesOwnIsRefused() throws Exception {
     try (AllyProcess migrated = AllyProcess.in(directory).start("migrate")) {
       assertThat(migrated.exit()).isEqualTo(1);

@@ -40,14 +40,18 @@ public final class Storage implements AutoCloseable {
   }
 
   /**
-   * Opens it for a server.
+   * Opens it for a server, and warns of one login for everything.
    *
    * @throws DatabaseRefused when it is not there, not fit, or its data directory is another server's
    * @throws InterruptedException when the thread is interrupted; nothing that was started runs then
    */
   public static Storage open(Settings settings, SecureRandom random) throws InterruptedException {
     if (!settings.database().embedded()) {
-      return external(settings.database());
+      Storage storage = external(settings.database());
+      if (hasOneLogin(settings.database())) {
+        warnOfOneLogin();
+      }
+      return storage;
     }
     DataDirectory directory = DataDirectory.lock(settings.dataDir()).orElseThrow(() -> new DatabaseRefused(
         "The data directory " + settings.dataDir() + " is in use by another process of Ally"));
@@ -117,14 +121,17 @@ public final class Storage implements AutoCloseable {
 
   private static Storage external(Settings.Database database) {
     URI owner = database.uri().orElse(null);
-    if (database.account().isEmpty() && database.totp().isEmpty()) {
+    if (hasOneLogin(database)) {
       PostgresLogin login = PostgresLogin.of(owner);
       Migrations.ofAlly().migrate(login);
-      warnOfOneLogin();
       return new Storage(login, login, Optional.empty());
     }
     return current(
         PostgresLogin.of(database.account().orElse(owner)), PostgresLogin.of(database.totp().orElse(owner)));
+  }
+
+  private static boolean hasOneLogin(Settings.Database database) {
+    return database.account().isEmpty() && database.totp().isEmpty();
   }
 
   private static void warnOfOneLogin() {
