@@ -75,10 +75,10 @@ final class FactorDesk {
 
   Future<FactorChange> link(LinkFurther question) {
     String name = question.name().strip();
-    if (!isName(name)) {
-      return Future.succeededFuture(FactorChange.of(Outcome.NOT_POSSIBLE));
-    }
     return within(question.session(), session -> {
+      if (!isName(name)) {
+        return Future.succeededFuture(FactorChange.of(Outcome.NAME_REFUSED));
+      }
       Function<UUID, Future<CodeVerdict>> ask = operationId ->
           BeginFurtherEnrolment.OPERATION.ask(bus, new BeginFurtherEnrolment(
               operationId, session.person().accountId(), session.id(), question.code(),

@@ -16,6 +16,8 @@ public record FactorChange(Outcome outcome, Duration retryAfter) {
     SPENT,
     MALFORMED,
     WAIT,
+    /** The name is too long, or has characters that cannot be shown. */
+    NAME_REFUSED,
     /** Two-factor is off, or what was to be changed is not there. */
     NOT_POSSIBLE
   }

@@ -19,6 +19,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.harness.SetClock;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code account} does with recovery codes and single authenticators, on real PostgreSQL. */
 class FactorTest {
@@ -49,8 +51,13 @@ class FactorTest {
   }
 
   private Outcome link(String code, boolean byRecoveryCode, Optional<UUID> replaces) {
+    return link(session, code, byRecoveryCode, "Work phone", replaces);
+  }
+
+  private static Outcome link(
+      Secret session, String code, boolean byRecoveryCode, String name, Optional<UUID> replaces) {
     return ALLY.ask(LinkFurther.OPERATION, new LinkFurther(
-        UUID.randomUUID(), session, Secret.of(code), byRecoveryCode, "Work phone", replaces)).outcome();
+        UUID.randomUUID(), session, Secret.of(code), byRecoveryCode, name, replaces)).outcome();
   }
 
   private Outcome unlink(String code) {
@@ -70,6 +77,23 @@ class FactorTest {
 
   private static NameAuthenticator.Outcome rename(Secret session, String name) {
     return ALLY.ask(NameAuthenticator.OPERATION, new NameAuthenticator(session, UUID.randomUUID(), name)).outcome();
+  }
+
+  static List<String> namesThatAreRefused() {
+    return List.of("a\u202eb", "a\u0007b", "x".repeat(61));
+  }
+
+  @ParameterizedTest
+  @MethodSource("namesThatAreRefused")
+  void refusesTheNameOfANewAuthenticatorBeforeItLooksAtTheCode(String name) {
+    for (Optional<UUID> replaces : List.of(Optional.<UUID>empty(), Optional.of(UUID.randomUUID()))) {
+      assertThat(link(session, FakeTotp.RIGHT, false, name, replaces)).isEqualTo(Outcome.NAME_REFUSED);
+      assertThat(link(session, FakeTotp.RECOVERY, true, name, replaces)).isEqualTo(Outcome.NAME_REFUSED);
+      assertThat(link(session, "222222", false, name, replaces)).isEqualTo(Outcome.NAME_REFUSED);
+    }
+    assertThat(noted("RECOVERY_CODE_USED")).isZero();
+    assertThat(link(Secret.empty(), FakeTotp.RIGHT, false, name, Optional.empty())).isEqualTo(Outcome.NO_SESSION);
+    assertThat(link(session, FakeTotp.RIGHT, false, "x".repeat(60), Optional.empty())).isEqualTo(Outcome.DONE);
   }
 
   private Outcome replaceCodes(String code) {
@@ -151,9 +175,6 @@ class FactorTest {
     FactorChange stranger = ALLY.ask(ReplaceRecoveryCodes.OPERATION, new ReplaceRecoveryCodes(
         UUID.randomUUID(), Secret.token(new SecureRandom()), Secret.of(FakeTotp.RIGHT)));
     assertThat(stranger.outcome()).isEqualTo(Outcome.NO_SESSION);
-    assertThat(ALLY.ask(LinkFurther.OPERATION, new LinkFurther(
-        UUID.randomUUID(), session, Secret.of(FakeTotp.RIGHT), false, "x".repeat(61), Optional.empty())).outcome())
-        .as("a name that is too long").isEqualTo(Outcome.NOT_POSSIBLE);
   }
 
   @Test

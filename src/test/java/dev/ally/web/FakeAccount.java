@@ -92,7 +92,9 @@ public final class FakeAccount {
         question.typed().equals(RECOVERY_CODES.codes().get(3))
             ? SaveRecoveryCodes.Outcome.SAVED : SaveRecoveryCodes.Outcome.WRONG));
     serve(bus, ReplaceRecoveryCodes.OPERATION, question -> factorChange(question.session(), question.code()));
-    serve(bus, LinkFurther.OPERATION, question -> factorChange(question.session(), question.code()));
+    serve(bus, LinkFurther.OPERATION, question -> question.name().length() > 60
+        ? FactorChange.of(FactorChange.Outcome.NAME_REFUSED)
+        : factorChange(question.session(), question.code()));
     serve(bus, Unlink.OPERATION, question -> factorChange(question.session(), question.code()));
     serve(bus, NameAuthenticator.OPERATION, question -> new NameAuthenticator.Answer(NameAuthenticator.Outcome.NAMED));
     serve(bus, ShowSessions.OPERATION, question -> FakeHistory.sessions(person(question.session())));

@@ -211,6 +211,9 @@ class PagesInChromiumTest {
       page.fill("#totp", "999999");
       send(page, look);
     }
+    page.navigate(site.url + "/settings/security/authenticators/add");
+    page.fill("#name", "x".repeat(61));
+    send(page, look);
     page.navigate(site.url + "/settings/security");
     look.accept(page);
   }

@@ -65,6 +65,7 @@ public final class AuthenticatorHandler {
       case MALFORMED -> again(request, 422, proof.malformed());
       case WAIT -> again(request, 429, proof.tooMany(answer.retryAfter()))
           .map(reply -> reply.retryAfter(answer.retryAfter()));
+      case NAME_REFUSED -> again(request, 422, new Problem(NAME, texts.say("authenticator.name.refused")));
       case NOT_POSSIBLE -> Notice.NOTHING_CHANGED.on(Reply.seeOther(SecurityHandler.PATH)).now();
     });
   }

@@ -59,7 +59,7 @@ public final class RecoveryHandler {
       case MALFORMED -> again(request, 422, problem.malformed(typed));
       case WAIT -> again(request, 429, problem.tooMany(change.retryAfter()))
           .map(reply -> reply.retryAfter(change.retryAfter()));
-      case NOT_POSSIBLE -> Reply.seeOther(SecurityHandler.PATH).now();
+      case NAME_REFUSED, NOT_POSSIBLE -> Reply.seeOther(SecurityHandler.PATH).now();
     });
   }
 

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthenticatorPagesTest {
   private static final String PAGES = "/settings/security/authenticators/";
@@ -120,6 +122,22 @@ class AuthenticatorPagesTest {
         .doesNotContain("CCCCC");
     assertThat(post("add", "recovery_code=AAA").body()).contains("That is no recovery code.");
     assertThat(post("add", "totp=12345").statusCode()).isEqualTo(422);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"add", "replace"})
+  void sayAtTheFieldThatTheNameIsRefusedAndKeepIt(String page) {
+    String name = "x".repeat(61);
+    HttpResponse<String> refused = post(page, "authenticator=" + listed() + "&name=" + name + "&totp=" + CODE);
+
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body())
+        .contains("<a href=\"#name\">The name is too long, or has characters that cannot be shown.</a>")
+        .contains("id=\"name-problem\">The name is too long, or has characters that cannot be shown.</p>")
+        .containsPattern("<input id=\"name\" [^>]*value=\"" + name
+            + "\" dir=\"auto\" [^>]*aria-describedby=\"name-hint name-problem\" aria-invalid=\"true\">")
+        .doesNotContain(CODE);
+    assertThat(refused.body().contains("value=\"" + listed() + "\"")).isEqualTo(page.equals("replace"));
   }
 
   @Test
