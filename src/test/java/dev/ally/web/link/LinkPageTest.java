@@ -101,7 +101,8 @@ class LinkPageTest {
     site.account.links.clear();
 
     assertThat(location(ada.post(PAGE, form))).isEqualTo("/settings/security");
-    assertThat(ada.get("/settings/security").body()).contains("That key has waited too long.");
+    assertThat(ada.get("/settings/security").body())
+        .contains("That key has waited too long. Begin again to get a new one.");
   }
 
   @Test
@@ -110,7 +111,7 @@ class LinkPageTest {
     site.account.answer(ConfirmLink.OPERATION, ConfirmLink.Answer.of(ConfirmLink.Outcome.TRIES_SPENT));
 
     assertThat(location(ada.submit(PAGE, "totp", "999999"))).isEqualTo("/settings/security");
-    assertThat(ada.get("/settings/security").body()).contains("Too many codes were wrong, so that key is dropped.");
+    assertThat(ada.get("/settings/security").body()).contains("so that key is dropped. Begin again to get a new one.");
   }
 
   @Test
