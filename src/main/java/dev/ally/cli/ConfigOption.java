@@ -1,13 +1,21 @@
 package dev.ally.cli;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that every command has. */
 final class ConfigOption {
+  private static final String CONFIG = "--config";
+
+  @Spec(Spec.Target.MIXEE) private CommandSpec command;
+
   @Option(
-      names = "--config",
+      names = CONFIG,
       paramLabel = "FILE",
       description = "settings, one NAME=value a line; the environment wins over them")
   private Path file;
@@ -15,7 +23,11 @@ final class ConfigOption {
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this and do nothing")
   private boolean help;
 
+  /** The file that this command names, or else the nearest of those that stand before it. */
   Optional<Path> file() {
-    return Optional.ofNullable(file);
+    return Stream.iterate(command, Objects::nonNull, CommandSpec::parent)
+        .map(one -> one.optionsMap().get(CONFIG).<Path>getValue())
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 }

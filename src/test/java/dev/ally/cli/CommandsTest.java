@@ -54,6 +54,16 @@ final class CommandsTest {
         .containsExactly("serve Optional[x.conf]", "serve Optional[y.conf]", "migrate Optional[z.conf]");
   }
 
+  @Test
+  void theFileOfSettingsMayStandBeforeTheCommandAndTheNearestOneHolds() {
+    assertThat(run("", "--config", "x.conf", "serve")).isZero();
+    assertThat(run("", "--config", "x.conf", "serve", "--config", "y.conf")).isZero();
+    assertThat(run("", "--config=x.conf", "keys", "rotate")).isZero();
+    assertThat(run("", "--config=x.conf", "keys", "--config=y.conf", "rotate")).isZero();
+    assertThat(program.calls).containsExactly(
+        "serve Optional[x.conf]", "serve Optional[y.conf]", "rotate Optional[x.conf]", "rotate Optional[y.conf]");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {
     "--help", "serve --help", "migrate --help", "account --help", "account create --help", "account reset-2fa --help",
@@ -260,6 +270,7 @@ final class CommandsTest {
 
     @Override
     public Map<String, Reseal.Answer> rotateKeys(Optional<Path> config) {
+      calls.add("rotate " + config);
       return Map.of("totp", resealed);
     }
 
