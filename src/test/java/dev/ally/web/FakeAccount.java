@@ -11,6 +11,7 @@ import dev.ally.contract.EndOtherSessions;
 import dev.ally.contract.EndSession;
 import dev.ally.contract.FactorChange;
 import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.FindLink;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.LinkFurther;
@@ -97,6 +98,7 @@ public final class FakeAccount {
         : factorChange(question.session(), question.code()));
     serve(bus, Unlink.OPERATION, question -> factorChange(question.session(), question.code()));
     serve(bus, NameAuthenticator.OPERATION, question -> new NameAuthenticator.Answer(NameAuthenticator.Outcome.NAMED));
+    serve(bus, FindLink.OPERATION, question -> new FindLink.Answer(Optional.empty()));
     serve(bus, ShowSessions.OPERATION, question -> FakeHistory.sessions(person(question.session())));
     serve(bus, ChangeName.OPERATION, this::changeName);
     serve(bus, ShowActivity.OPERATION, question -> FakeHistory.activity(person(question.session())));
