@@ -1,6 +1,7 @@
 package dev.ally.web.page;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** What is said of a code, in the same words on every page that asks for one. */
 public final class CodeProblem {
@@ -8,6 +9,8 @@ public final class CodeProblem {
   public static final String FIELD = "totp";
 
   private static final int DIGITS = 6;
+  /** Spaces and hyphens, as {@code totp} skips them: also those at which no line breaks. */
+  private static final Pattern SEPARATORS = Pattern.compile("[\\p{javaWhitespace}\\p{javaSpaceChar}\\u2010\\u2011-]");
 
   private final Texts texts;
 
@@ -33,7 +36,7 @@ public final class CodeProblem {
    * @param typed as it came, of which spaces and hyphens do not count
    */
   public Problem malformed(String typed) {
-    String code = typed.replaceAll("[\\s-]", "");
+    String code = SEPARATORS.matcher(typed).replaceAll("");
     if (code.isEmpty() || code.length() == DIGITS && isDigits(code)) {
       return said("missing");
     }
