@@ -48,7 +48,9 @@ public final class SecurityHandler {
     MethodForm form = MethodForm.of(request.form());
     return form.method()
         .map(method -> change(request, form, method))
-        .orElseGet(() -> again(request, Method.NONE, 422, new Problem("method", texts.say("security.method.missing"))));
+        .orElseGet(() -> withSecurity(request, security -> view.refused(
+            request, security, SecurityView.present(security), 422,
+            new Problem("method", texts.say("security.method.missing")))));
   }
 
   private Future<Reply> change(Request request, MethodForm form, Method method) {

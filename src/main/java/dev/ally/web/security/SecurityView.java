@@ -34,12 +34,16 @@ final class SecurityView {
   }
 
   Future<Reply> fresh(Request request, Security security) {
-    Method present = security.twoFactor() ? Method.AUTHENTICATOR : Method.NONE;
-    return pages.reply(request, page(request, security, present).notice(Notice.of(request, sayable(security))));
+    return pages.reply(
+        request, page(request, security, present(security)).notice(Notice.of(request, sayable(security))));
   }
 
   Future<Reply> refused(Request request, Security security, Method chosen, int refusedStatus, Problem problem) {
     return pages.reply(request, page(request, security, chosen).refused(refusedStatus, List.of(problem)));
+  }
+
+  static Method present(Security security) {
+    return security.twoFactor() ? Method.AUTHENTICATOR : Method.NONE;
   }
 
   private Page page(Request request, Security security, Method selected) {

@@ -104,6 +104,17 @@ class SecurityPageTest {
   }
 
   @Test
+  void keepsThePresentMethodSelectedWhenNoneWasNamed() {
+    assertThat(ada.submit(PAGE, "password", PASSWORD).body()).contains("<option value=\"none\" selected>");
+
+    site.account.twoFactor = true;
+
+    assertThat(ada.submit(PAGE, "password", PASSWORD).body()).contains("<option value=\"authenticator\" selected>");
+    assertThat(ada.submit(PAGE, "password", PASSWORD, "method", "carrier-pigeon").body())
+        .contains("<option value=\"authenticator\" selected>");
+  }
+
+  @Test
   void asksToLogInFirstWhenTheSessionHasEnded() {
     String token = ada.token(PAGE);
     site.account.sessions.clear();
