@@ -46,6 +46,11 @@ public final class RecoveryHandler {
     return withRecovery(request, recovery -> view.fresh(request, recovery));
   }
 
+  /** From an address that only takes a form, to the page where that stands. */
+  public Future<Reply> lead(Request request) {
+    return Reply.seeOther(PATH).now();
+  }
+
   /** Makes new ones. */
   public Future<Reply> replace(Request request) {
     String typed = request.form().text(CodeProblem.FIELD);

@@ -58,6 +58,17 @@ class RecoveryPageTest {
   }
 
   @Test
+  void leadsToItselfWhoReloadsTheAddressOfItsForm() {
+    HttpResponse<String> refused = ada.post(PAGE + "/saved", "csrf=" + ada.token(PAGE) + "&recovery_code=CCCCC");
+    assertThat(refused.statusCode()).isEqualTo(422);
+
+    HttpResponse<String> reloaded = ada.get(PAGE + "/saved");
+
+    assertThat(reloaded.statusCode()).isEqualTo(303);
+    assertThat(location(reloaded)).isEqualTo(PAGE);
+  }
+
+  @Test
   void givesThemAsAFileOnlyToAForm() {
     HttpResponse<String> file = ada.post(PAGE + "/download", "csrf=" + ada.token(PAGE));
 
@@ -68,7 +79,7 @@ class RecoveryPageTest {
     assertThat(file.headers().firstValue("Cache-Control")).hasValue("no-store");
     assertThat(file.body()).contains("Ally", "ada@example.org", " 1. AAAAA-AAAAA-AAAAA-AAAAA", "10. NNNNN")
         .containsPattern(", \\d{4}-\\d{2}-\\d{2}");
-    assertThat(ada.get(PAGE + "/download").statusCode()).isEqualTo(405);
+    assertThat(location(ada.get(PAGE + "/download"))).isEqualTo(PAGE);
     assertThat(ada.post(PAGE + "/download", "").statusCode()).isEqualTo(403);
     site.account.shownCodes = Optional.empty();
     assertThat(location(ada.post(PAGE + "/download", "csrf=" + ada.token(PAGE)))).isEqualTo(PAGE);
