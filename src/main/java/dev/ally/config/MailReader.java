@@ -37,8 +37,10 @@ final class MailReader {
     String host = reader.host(Setting.ALLY_MAIL_HOST, "");
     Tls tls = reader.parsed(Setting.ALLY_MAIL_TLS, MailReader::tls).orElse(Tls.STARTTLS);
     Optional<String> user = reader.parsed(Setting.ALLY_MAIL_USER, value -> value).filter(name -> !name.isEmpty());
-    Secret password = reader.parsed(Setting.ALLY_MAIL_PASSWORD, Secret::of).orElseGet(Secret::empty);
-    if (user.isPresent() == password.isEmpty()) {
+    Optional<Secret> read = reader.parsed(Setting.ALLY_MAIL_PASSWORD, Secret::of);
+    Secret password = read.orElseGet(Secret::empty);
+    boolean noted = read.isEmpty() && reader.isSet(Setting.ALLY_MAIL_PASSWORD);
+    if (!noted && user.isPresent() == password.isEmpty()) {
       reader.problem(
           user.isPresent() ? Setting.ALLY_MAIL_PASSWORD : Setting.ALLY_MAIL_USER, "must be set too: both, or neither");
     }

@@ -252,6 +252,20 @@ final class SettingsTest {
         .startsWith("ALLY_MAIL_PORT: means nothing without ALLY_MAIL_HOST");
   }
 
+  @Test
+  void aMailPasswordThatCannotBeReadIsNotToldToBeMissingToo() {
+    String nothing = directory.resolve("nothing").toString();
+    Map<String, String> login = Map.of(
+        "ALLY_MAIL_HOST", "m", "ALLY_MAIL_USER", "ally", "ALLY_MAIL_PASSWORD_FILE", nothing);
+    assertThat(problems(login))
+        .containsExactly("ALLY_MAIL_PASSWORD_FILE: must name a file that can be read, not " + nothing);
+    Map<String, String> twice = new HashMap<>(login);
+    twice.put("ALLY_MAIL_PASSWORD", "hunter2");
+    assertThat(problems(twice)).containsExactly("ALLY_MAIL_PASSWORD: set it or ALLY_MAIL_PASSWORD_FILE, not both");
+    assertThat(problems(Map.of("ALLY_MAIL_HOST", "m", "ALLY_MAIL_USER", "ally", "ALLY_MAIL_PASSWORD", "")))
+        .singleElement().asString().startsWith("ALLY_MAIL_PASSWORD: must be set too");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "ally", "a@b@c", "Ally <a@b>", "a@b\r\nBcc: c@d", "a b@c", "a@"})
   void aSenderIsOneAddress(String from) {
