@@ -158,6 +158,12 @@ final class CommandsTest {
   }
 
   @Test
+  void theHelpOfServeTellsWhereOnesOwnLooksGo() {
+    run("", "serve", "--help");
+    assertThat(out.toString().replaceAll("\\s+", " ")).contains("and your own looks, in the folder site");
+  }
+
+  @Test
   void theNamedVerticlesAreServedAlone() {
     assertThat(run("", "serve", "--verticles", "totp")).isZero();
     assertThat(run("", "serve", "--verticles=web,account")).isZero();
