@@ -36,6 +36,12 @@ class PagesInChromiumTest {
   private static final String TOO_SMALL = """
       targets => targets.filter(target => !(target.getBoundingClientRect().height >= 44))
           .map(target => target.outerHTML)""";
+  private static final String OUT_OF_SHAPE = """
+      targets => targets.filter(target => {
+        const shape = getComputedStyle(target).borderRadius;
+        target.focus();
+        return !target.matches(':focus-visible') || getComputedStyle(target).borderRadius !== shape;
+      }).map(target => target.outerHTML)""";
   private static Chromium chromium;
 
   private final List<String> complaints = new ArrayList<>();
@@ -124,6 +130,34 @@ class PagesInChromiumTest {
     assertThat(page.evaluate("document.activeElement.getAttribute('role')")).isEqualTo("alert");
     page.click("[role=alert] a");
     assertThat(page.evaluate("document.activeElement.id")).isEqualTo("password");
+  }
+
+  @Test
+  void keepTheShapeOfWhatIsInFocus() {
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    logIn(page);
+    page.navigate(site.url + "/settings/security/password");
+    assertInShape(page);
+    page.navigate(site.url + "/settings/security");
+    assertInShape(page);
+  }
+
+  /** Whoever goes by keys sees what is in focus; whoever goes by script after that too. */
+  private static void assertInShape(Page page) {
+    page.keyboard().press("Tab");
+    assertThat((List<?>) page.locator("button:visible, .button:visible, select, input:visible:not(.unseen)")
+        .evaluateAll(OUT_OF_SHAPE)).isEmpty();
+  }
+
+  @Test
+  void standTheOtherWayRoundInALanguageThatDoes() {
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    logIn(page);
+    String padding = "([person]) => [getComputedStyle(person).paddingLeft, getComputedStyle(person).paddingRight]";
+
+    assertThat(page.locator(".person").evaluateAll(padding)).isEqualTo(List.of("6px", "12px"));
+    page.evaluate("document.documentElement.dir = 'rtl'");
+    assertThat(page.locator(".person").evaluateAll(padding)).isEqualTo(List.of("12px", "6px"));
   }
 
   @Test
