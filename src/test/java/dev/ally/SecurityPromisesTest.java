@@ -317,20 +317,24 @@ class SecurityPromisesTest {
     @Test
     void anAddressOfNobodyCostsAHashAsWell() {
       Somebody ada = ALLY.somebody();
-      long known = hashNanos(() -> refusal(ada.email, "some wrong password"));
-      long unknown = hashNanos(() -> refusal(UUID.randomUUID() + "@example.org", "some wrong password"));
-      long tooLong = hashNanos(() -> refusal(ada.email, "x".repeat(257)));
-      ALLY.database().execute("UPDATE account.account SET locked_at = now() WHERE email = '" + ada.email + "'");
-      long locked = hashNanos(() -> refusal(ada.email, "some other password"));
-      assertThat(unknown).isGreaterThan(known / 2);
-      assertThat(locked).isGreaterThan(known / 2);
-      assertThat(tooLong).isLessThan(known / 10);
+      Somebody bob = ALLY.somebody();
+      ALLY.database().execute("UPDATE account.account SET locked_at = now() WHERE email = '" + bob.email + "'");
+      long known = leastHashNanos(() -> refusal(ada.email, "some wrong password"));
+      assertThat(leastHashNanos(() -> refusal(UUID.randomUUID() + "@example.org", "some wrong password")))
+          .isGreaterThan(known / 2);
+      assertThat(leastHashNanos(() -> refusal(bob.email, "some wrong password"))).isGreaterThan(known / 2);
+      assertThat(leastHashNanos(() -> refusal(ada.email, "x".repeat(257)))).isLessThan(known / 10);
     }
 
-    private long hashNanos(Runnable login) {
-      long before = hashNanos();
-      login.run();
-      return hashNanos() - before;
+    /** Of a few, since what runs for the first time costs more; of no more than go without a wait. */
+    private long leastHashNanos(Runnable login) {
+      long least = Long.MAX_VALUE;
+      for (int i = 0; i < 4; i++) {
+        long before = hashNanos();
+        login.run();
+        least = Math.min(least, hashNanos() - before);
+      }
+      return least;
     }
 
     private long hashNanos() {
