@@ -12,6 +12,7 @@ import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
+import dev.ally.harness.HashTime;
 import dev.ally.harness.PhoneApp;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WholeServer;
@@ -21,7 +22,6 @@ import dev.ally.web.Browser;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -313,40 +313,16 @@ class SecurityPromisesTest {
       return withoutEcho(ALLY.browser().submit("/login", "email", email, "password", password), email);
     }
 
-    /** Counted in processor time of the threads that hash, which no other work of the machine disturbs. */
     @Test
     void anAddressOfNobodyCostsAHashAsWell() {
       Somebody ada = ALLY.somebody();
       Somebody bob = ALLY.somebody();
       ALLY.database().execute("UPDATE account.account SET locked_at = now() WHERE email = '" + bob.email + "'");
-      long known = leastHashNanos(() -> refusal(ada.email, "some wrong password"));
-      assertThat(leastHashNanos(() -> refusal(UUID.randomUUID() + "@example.org", "some wrong password")))
+      long known = HashTime.least(() -> refusal(ada.email, "some wrong password"));
+      assertThat(HashTime.least(() -> refusal(UUID.randomUUID() + "@example.org", "some wrong password")))
           .isGreaterThan(known / 2);
-      assertThat(leastHashNanos(() -> refusal(bob.email, "some wrong password"))).isGreaterThan(known / 2);
-      assertThat(leastHashNanos(() -> refusal(ada.email, "x".repeat(257)))).isLessThan(known / 10);
-    }
-
-    /** Of a few, since what runs for the first time costs more; of no more than go without a wait. */
-    private long leastHashNanos(Runnable login) {
-      long least = Long.MAX_VALUE;
-      for (int i = 0; i < 4; i++) {
-        long before = hashNanos();
-        login.run();
-        least = Math.min(least, hashNanos() - before);
-      }
-      return least;
-    }
-
-    private long hashNanos() {
-      var threads = ManagementFactory.getThreadMXBean();
-      long nanos = 0;
-      for (long id : threads.getAllThreadIds()) {
-        var info = threads.getThreadInfo(id);
-        if (info != null && info.getThreadName().startsWith("ally-hash")) {
-          nanos += threads.getThreadCpuTime(id);
-        }
-      }
-      return nanos;
+      assertThat(HashTime.least(() -> refusal(bob.email, "some wrong password"))).isGreaterThan(known / 2);
+      assertThat(HashTime.least(() -> refusal(ada.email, "x".repeat(257)))).isLessThan(known / 10);
     }
 
     @Test

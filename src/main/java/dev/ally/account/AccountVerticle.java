@@ -114,17 +114,15 @@ public final class AccountVerticle extends VerticleBase {
   public Future<?> start() {
     bus = given.orElseGet(() -> Bus.local(vertx));
     hashing = new Hashing(vertx, settings.hash(), bus.patience(Way.OUTER));
-    PasswordHash hash = new PasswordHash(settings.hash().memoryKib(), settings.hash().iterations());
     PgAccountStore accounts = new PgAccountStore(pool);
     Switches switches = new Switches(vertx, bus, new PgIntentStore(pool), accounts, clock);
     Deletions deletions = new Deletions(bus, new PgDeletionStore(pool), clock);
     return Pools.connect(vertx, pool, Pools.START_PATIENCE)
         .compose(connected -> upkeep.useKey(keyring, clock.instant()))
-        .compose(marked -> upkeep.useHash(hash, clock.instant()))
-        .compose(used -> vertx.executeBlocking(() -> new NobodysHashes(used, new Tokens(keyring), random)))
-        .compose(nobodys -> vertx.executeBlocking(
-                () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords())))
-            .compose(rules -> serve(accounts, switches, rules, passwordDesk(accounts, hash, rules, nobodys))))
+        .compose(marked -> vertx.executeBlocking(
+            () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords()))))
+        .compose(rules -> vertx.executeBlocking(() -> passwordDesk(accounts, rules))
+            .compose(passwords -> serve(accounts, switches, rules, passwords)))
         .compose(served -> serveOperator(accounts, switches, deletions))
         .onSuccess(served -> {
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", switches.settleAll()));
@@ -156,18 +154,17 @@ public final class AccountVerticle extends VerticleBase {
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
   }
 
-  private PasswordDesk passwordDesk(
-      PgAccountStore accounts, PasswordHash hash, PasswordRules rules, NobodysHashes nobodys) {
+  private PasswordDesk passwordDesk(PgAccountStore accounts, PasswordRules rules) {
     return new PasswordDesk(
         new PgPasswordStore(pool, settings.limits()),
         accounts,
         hashing,
-        hash,
+        new PasswordHash(settings.hash().memoryKib(), settings.hash().iterations()),
         new SealedPasswords(keyring, random),
         rules,
         new Tokens(keyring),
         clock,
-        nobodys);
+        random);
   }
 
   private Future<?> serve(

@@ -9,6 +9,7 @@ import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,11 +53,12 @@ final class PasswordDesk {
   private final PasswordRules rules;
   private final Tokens tokens;
   private final Clock clock;
-  private final NobodysHashes nobodys;
+  private final String nobodysHash;
 
+  /** Makes a hash of its own to compare with for e-mails that are nobody's: not on an event loop. */
   PasswordDesk(
       PgPasswordStore store, PgAccountStore accounts, Hashing hashing, PasswordHash passwordHash,
-      SealedPasswords sealed, PasswordRules rules, Tokens tokens, Clock clock, NobodysHashes nobodys) {
+      SealedPasswords sealed, PasswordRules rules, Tokens tokens, Clock clock, SecureRandom random) {
     this.store = store;
     this.accounts = accounts;
     this.hashing = hashing;
@@ -65,7 +67,7 @@ final class PasswordDesk {
     this.rules = rules;
     this.tokens = tokens;
     this.clock = clock;
-    this.nobodys = nobodys;
+    this.nobodysHash = passwordHash.hash(Secret.token(random));
   }
 
   /** Is this the password of the account with this e-mail? A right one ends the row of wrong ones. */
@@ -95,7 +97,7 @@ final class PasswordDesk {
                 place.isKnownTo(attempt.subject());
               }
               return attempt.charged()
-                  ? compare(place, attempt, email, PasswordRules.normalized(password))
+                  ? compare(place, attempt, PasswordRules.normalized(password))
                   : Future.succeededFuture(
                       attempt.estranged() ? ESTRANGED : new Verdict.Wait(attempt.retryAfter()));
             }));
@@ -120,14 +122,23 @@ final class PasswordDesk {
         () -> passwordHash.matches(sealed.open(id, hash), PasswordRules.normalized(password))));
   }
 
-  private Future<Verdict> compare(Hashing.Place place, Attempt attempt, EmailAddress email, Secret password) {
+  private Future<Verdict> compare(Hashing.Place place, Attempt attempt, Secret password) {
     Optional<String> hash = open(attempt);
-    String compared = hash.orElseGet(() -> nobodys.of(email));
-    return place.run(() -> passwordHash.matches(compared, password))
+    String compared = hash.orElse(nobodysHash);
+    return place.run(() -> matches(compared, password))
         .recover(failure -> store.refund(attempt).transform(refunded -> Future.failedFuture(failure)))
         .compose(matches -> matches && hash.isPresent()
             ? right(place, attempt, compared, password)
             : Future.succeededFuture(WRONG));
+  }
+
+  /** A wrong one costs the same whatever the hash was made with, or time would tell whose it is. */
+  private boolean matches(String hash, Secret password) {
+    boolean matches = passwordHash.matches(hash, password);
+    if (!matches) {
+      passwordHash.rest(hash).ifPresent(rest -> rest.hash(password));
+    }
+    return matches;
   }
 
   private Future<Verdict> right(Hashing.Place place, Attempt attempt, String hash, Secret password) {

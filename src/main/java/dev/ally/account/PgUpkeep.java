@@ -3,26 +3,16 @@ package dev.ally.account;
 import dev.ally.config.Limits;
 import dev.ally.config.MailLimits;
 import dev.ally.crypto.Keyring;
-import dev.ally.crypto.PasswordHash;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
-/** What the schema {@code account} needs beside questions: its marks and a broom. */
+/** What the schema {@code account} needs beside questions: its key's mark and a broom. */
 final class PgUpkeep {
   private static final String USE_KEY =
       "INSERT INTO account.sealing_key (id, first_used_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-  private static final String USE_HASH = """
-      INSERT INTO account.hash_setting (memory_kib, iterations, first_used_at) VALUES ($1, $2, $3)
-      ON CONFLICT DO NOTHING""";
-
-  private static final String USED_HASHES =
-      "SELECT memory_kib, iterations FROM account.hash_setting ORDER BY first_used_at, memory_kib, iterations";
-
   private static final String PING = "SELECT 1";
   private static final String SWEEP_SESSIONS =
       "DELETE FROM account.session WHERE last_seen_at <= $1 OR created_at <= $2";
@@ -49,7 +39,7 @@ final class PgUpkeep {
   /** Those whose mail is not tried any more, and whose link opens nothing. */
   private static final String SWEEP_EMAIL_CHANGES = "DELETE FROM account.email_change WHERE asked_at <= $1";
 
-  /** So that never more are looked at in a month than the hundred in a row after which strange browsers need a link. */
+  /** Four in each come to no more in a month than the hundred in a row after which strange browsers need a link. */
   private static final Duration FEW_ARE_KEPT = Duration.ofHours(30);
   private static final Duration MANY_ARE_KEPT = Duration.ofDays(30);
   private static final Duration INTENTS_ARE_KEPT = Duration.ofDays(2);
@@ -68,17 +58,6 @@ final class PgUpkeep {
   /** Marks the key that seals from now on, so that a start without it is refused. */
   Future<Void> useKey(Keyring keyring, Instant now) {
     return pool.preparedQuery(USE_KEY).execute(Tuple.of(keyring.sealingId(), Sql.utc(now))).mapEmpty();
-  }
-
-  /** Marks what passwords are hashed with from now on; all that they ever were. */
-  Future<List<PasswordHash>> useHash(PasswordHash hash, Instant now) {
-    return pool.preparedQuery(USE_HASH).execute(Tuple.of(hash.memoryKib(), hash.iterations(), Sql.utc(now)))
-        .compose(marked -> pool.preparedQuery(USED_HASHES).execute())
-        .map(rows -> {
-          List<PasswordHash> used = new ArrayList<>();
-          rows.forEach(row -> used.add(new PasswordHash(row.getInteger("memory_kib"), row.getInteger("iterations"))));
-          return used;
-        });
   }
 
   Future<Void> ping() {

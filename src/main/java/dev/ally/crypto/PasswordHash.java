@@ -3,6 +3,9 @@ package dev.ally.crypto;
 import de.mkammerer.argon2.Argon2;
 import de.mkammerer.argon2.Argon2Factory;
 import de.mkammerer.argon2.Argon2Factory.Argon2Types;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Argon2id (RFC 9106) in PHC format, with a salt of 16 and a hash of 32 bytes.
@@ -14,6 +17,10 @@ import de.mkammerer.argon2.Argon2Factory.Argon2Types;
  */
 public record PasswordHash(int memoryKib, int iterations) {
   private static final int PARALLELISM = 1;
+  /** RFC 9106 §3.1: eight blocks of 1 KiB for each lane. */
+  private static final int LEAST_KIB = 8;
+  /** KiB and passes; the time is that of their product. */
+  private static final Pattern COST = Pattern.compile("\\$m=(\\d{1,9}),t=(\\d{1,9}),");
   private static final Argon2 ARGON2 = Argon2Factory.create(Argon2Types.ARGON2id);
 
   /** The hash of a password, with its parameters and a new salt. */
@@ -39,5 +46,18 @@ public record PasswordHash(int memoryKib, int iterations) {
   /** Whether the hash was made with other parameters than these. */
   public boolean isOutdated(String hash) {
     return ARGON2.needsRehash(hash, iterations, memoryKib, PARALLELISM);
+  }
+
+  /** What costs by how much comparing with that hash costs less than with one of these; empty: it costs no less. */
+  public Optional<PasswordHash> rest(String hash) {
+    Matcher cost = COST.matcher(hash);
+    long less = cost.find()
+        ? (long) memoryKib * iterations - Long.parseLong(cost.group(1)) * Long.parseLong(cost.group(2))
+        : 0;
+    if (less < LEAST_KIB) {
+      return Optional.empty();
+    }
+    int passes = Math.toIntExact((less + memoryKib - 1) / memoryKib);
+    return Optional.of(new PasswordHash(Math.toIntExact(less / passes), passes));
   }
 }

@@ -14,6 +14,7 @@ import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.database.TestDatabase;
+import dev.ally.harness.HashTime;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.Context;
@@ -85,14 +86,18 @@ class PasswordDeskTest {
   }
 
   private void open(int queue) {
+    open(queue, HASH);
+  }
+
+  private void open(int queue, PasswordHash setting) {
     hashing = new Hashing(WATCHED.vertx(), new Settings.Hash(64, 2, 1, queue), Duration.ofMillis(1_050), () -> {
       looks.incrementAndGet();
       return nanos.get();
     });
     desk = new PasswordDesk(
-        new PgPasswordStore(pool, Limits.PROMISED), new PgAccountStore(pool), hashing, HASH,
+        new PgPasswordStore(pool, Limits.PROMISED), new PgAccountStore(pool), hashing, setting,
         new SealedPasswords(KEYRING, RANDOM), new PasswordRules(Limits.PROMISED, new CommonPasswords(Set.of())),
-        new Tokens(KEYRING), CLOCK, new NobodysHashes(List.of(HASH), new Tokens(KEYRING), RANDOM));
+        new Tokens(KEYRING), CLOCK, RANDOM);
   }
 
   private <T> Future<T> onLoop(Supplier<Future<T>> work) {
@@ -166,6 +171,19 @@ class PasswordDeskTest {
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
+  }
+
+  @Test
+  void aWrongPasswordCostsTheSameAgainstACheaperHash() {
+    PasswordHash raised = new PasswordHash(8_192, 2);
+    open(2, raised);
+    EmailAddress newer = account(raised);
+    EmailAddress older = account(new PasswordHash(8_192, 1));
+    EmailAddress muchOlder = account(OLD_HASH);
+    long cost = HashTime.least(() -> answer(judge(newer, ADA, WRONG)));
+    for (EmailAddress email : List.of(older, muchOlder, email())) {
+      assertThat(HashTime.least(() -> answer(judge(email, ADA, WRONG)))).isBetween(cost * 3 / 4, cost * 4 / 3);
+    }
   }
 
   @Test

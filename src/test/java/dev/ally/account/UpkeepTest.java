@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.config.Limits;
 import dev.ally.contract.LogIn;
-import dev.ally.crypto.PasswordHash;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,15 +120,6 @@ class UpkeepTest {
     sweepAfter(Duration.ofDays(2));
     assertThat(all("deletion")).isEqualTo(all("deletion WHERE account_id IS NOT NULL")).isEqualTo(1);
     ACCOUNT.database.execute("DELETE FROM account.deletion");
-  }
-
-  @Test
-  void remembersWhatPasswordsWereEverHashedWith() {
-    PasswordHash raised = new PasswordHash(65_536, 3);
-    List<PasswordHash> before = answer(upkeep.useHash(raised, AccountFixture.START.plusSeconds(1)));
-    assertThat(before).endsWith(raised).hasSizeGreaterThan(1);
-    PasswordHash first = before.get(0);
-    assertThat(answer(upkeep.useHash(first, AccountFixture.START.plusSeconds(2)))).isEqualTo(before);
   }
 
   @Test

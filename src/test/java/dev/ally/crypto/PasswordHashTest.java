@@ -2,6 +2,7 @@ package dev.ally.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,16 @@ class PasswordHashTest {
   @CsvSource({"64, 1, false", "64, 2, true", "128, 1, true"})
   void isOutdatedUnderOtherParametersAlone(int memoryKib, int iterations, boolean outdated) {
     assertThat(new PasswordHash(memoryKib, iterations).isOutdated(hash)).isEqualTo(outdated);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64, 1, 0, 0", "71, 1, 0, 0", "72, 1, 8, 1", "64, 2, 64, 1", "64, 4, 64, 3", "96, 2, 64, 2", "32, 1, 0, 0", "40, 3, 28, 2"
+  })
+  void tellsTheRestOfWhatACheaperHashCosts(int memoryKib, int iterations, int restKib, int restIterations) {
+    assertThat(new PasswordHash(memoryKib, iterations).rest(hash)).isEqualTo(
+        restKib == 0 ? Optional.empty() : Optional.of(new PasswordHash(restKib, restIterations)));
+    assertThat(new PasswordHash(memoryKib, iterations).rest("no hash")).isEmpty();
   }
 
   /** RFC 9106 says v=0x13; the reference implementation's own test vector of argon2id at 64 MiB and two passes. */
