@@ -7,21 +7,23 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
-/** Where password hashes are sealed. */
+/** Where password hashes are sealed: with accounts, and with sign-ups that wait for their mailed link. */
 record SealedPasswordTable(SealedPasswords passwords) implements Resealing.Table {
   @Override
   public String older() {
     return """
-        SELECT id, sealed_password_hash, sealing_key_id FROM account.account
+        SELECT * FROM (
+          SELECT 'account' AS source, id, sealed_password_hash, sealing_key_id FROM account.account
+          UNION ALL
+          SELECT 'sign_up', id, sealed_password_hash, sealing_key_id FROM account.sign_up) AS everything
         WHERE sealing_key_id <> $1 AND id > $2
         ORDER BY id LIMIT $3""";
   }
 
   @Override
   public String update(Row row) {
-    return """
-        UPDATE account.account SET sealed_password_hash = $3, sealing_key_id = $4
-        WHERE id = $1 AND sealed_password_hash = $2""";
+    return "UPDATE account." + row.getString("source")
+        + " SET sealed_password_hash = $3, sealing_key_id = $4 WHERE id = $1 AND sealed_password_hash = $2";
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.config.Limits;
+import dev.ally.config.MailLimits;
 import dev.ally.contract.Reseal;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.SealBroken;
@@ -66,13 +67,26 @@ class ResealTest {
     return id;
   }
 
+  /** A sign-up that waits for its mailed link. */
+  private UUID signUp() {
+    UUID id = UUID.randomUUID();
+    Sealed sealed = new SealedPasswords(old, RANDOM).seal(id, "hash of " + id);
+    answer(new PgUnconfirmedStore(pool, MailLimits.PROMISED)
+        .put(id, EmailAddress.of(id + "@example.org"), "Ada", sealed, NOW));
+    return id;
+  }
+
   private Reseal.Answer reseal(UUID after) {
     SealedPasswordTable table = new SealedPasswordTable(new SealedPasswords(both, RANDOM));
     return answer(new Resealing(pool, both, table).reseal(new Reseal(after)));
   }
 
   private String opened(Keyring keyring, UUID id) {
-    Row row = answer(pool.preparedQuery("SELECT * FROM account.account WHERE id = $1").execute(Tuple.of(id)))
+    return opened(keyring, "account", id);
+  }
+
+  private String opened(Keyring keyring, String table, UUID id) {
+    Row row = answer(pool.preparedQuery("SELECT * FROM account." + table + " WHERE id = $1").execute(Tuple.of(id)))
         .iterator().next();
     return new SealedPasswords(keyring, RANDOM).open(
         id, new Sealed(row.getString("sealing_key_id"), row.getBuffer("sealed_password_hash").getBytes()));
@@ -85,6 +99,16 @@ class ResealTest {
     assertThat(reseal(Reseal.START)).isEqualTo(new Reseal.Answer(1, 0, Optional.of(ada)));
     assertThat(reseal(ada)).isEqualTo(new Reseal.Answer(0, 0, Optional.empty()));
     assertThat(opened(Keyring.parse(List.of(newLine)), ada)).isEqualTo("hash of " + ada);
+    assertThat(database.count("account.sealing_key")).isEqualTo(1);
+  }
+
+  @Test
+  void sealsThoseOfSignUpsAnewThatWaitForTheirLink() {
+    UUID bob = signUp();
+    use(both);
+    assertThat(reseal(Reseal.START)).isEqualTo(new Reseal.Answer(1, 0, Optional.of(bob)));
+    assertThat(reseal(bob)).isEqualTo(new Reseal.Answer(0, 0, Optional.empty()));
+    assertThat(opened(Keyring.parse(List.of(newLine)), "sign_up", bob)).isEqualTo("hash of " + bob);
     assertThat(database.count("account.sealing_key")).isEqualTo(1);
   }
 
