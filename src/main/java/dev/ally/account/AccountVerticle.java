@@ -250,7 +250,7 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private Reauthentication reauthentication(PasswordDesk passwords) {
-    return new Reauthentication(passwords, new Tokens(keyring), bus);
+    return new Reauthentication(passwords, new PgActivityStore(pool), new Tokens(keyring), bus, clock);
   }
 
   private ConfirmedSignUpDesk confirmedSignUps(

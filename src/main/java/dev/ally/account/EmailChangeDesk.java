@@ -82,8 +82,7 @@ final class EmailChangeDesk {
   private Future<Answer> put(AskEmailChange question, Session session, EmailAddress email, Proven proven) {
     return store
         .ask(new Asked(
-            question.operationId(), proven.account(), session.id(), email, question.visitor(), proven.recoveryCode(),
-            clock.instant()))
+            question.operationId(), proven.account(), session.id(), email, question.visitor(), clock.instant()))
         .compose(asked -> asked
             ? Future.succeededFuture(Answer.of(Outcome.ASKED))
             : Future.failedFuture(Reauthentication.changing()));

@@ -1,6 +1,5 @@
 package dev.ally.account;
 
-import dev.ally.account.PasswordDesk.Verdict;
 import dev.ally.account.PgSessionStore.Session;
 import dev.ally.account.Reauthentication.Verdict.Proven;
 import dev.ally.account.Reauthentication.Verdict.Refused;
@@ -72,8 +71,7 @@ final class PasswordChangeDesk {
     return passwords.hash(proven.account().accountId(), question.chosen(), question.visitor().address())
         .compose(hash -> store.change(new PgPasswordChangeStore.Change(
             question.operationId(), proven.account(), session.id(), hash,
-            tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browser()), question.visitor(),
-            proven.recoveryCode(), clock.instant())))
+            tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browser()), question.visitor(), clock.instant())))
         .compose(changed -> changed
             ? Future.succeededFuture(Answer.of(Outcome.CHANGED))
             : Future.failedFuture(Reauthentication.changing()));

@@ -2,16 +2,18 @@ package dev.ally.account;
 
 import dev.ally.contract.ActivityKind;
 import dev.ally.contract.ShowActivity.Event;
+import dev.ally.contract.Visitor;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-/** What happened to an account, in PostgreSQL; written by the statements that do it, and read here. */
+/** What happened to an account, in PostgreSQL; most of it is written by the statements that do it, and read here. */
 final class PgActivityStore {
   /**
    * Each wrong code is noted by itself; CODE_WRONG, once an hour, is for the mail alone. $1 account, $2 below which id,
@@ -20,6 +22,10 @@ final class PgActivityStore {
   private static final String PAGE = """
       SELECT id, at, what, address, user_agent FROM account.activity
       WHERE account_id = $1 AND id < $2 AND what <> 'CODE_WRONG' ORDER BY id DESC LIMIT $3""";
+
+  private static final String NOTE_RECOVERY_CODE = """
+      INSERT INTO account.activity (account_id, at, what, address, user_agent)
+      SELECT id, $2, 'RECOVERY_CODE_USED', $3, $4 FROM account.account WHERE id = $1""";
 
   private final Pool pool;
 
@@ -40,6 +46,13 @@ final class PgActivityStore {
           rows.forEach(row -> events.add(event(row)));
           return events;
         });
+  }
+
+  /** Notes that a recovery code was used within a session; the owner is told. */
+  Future<Void> noteRecoveryCode(UUID accountId, Visitor visitor, Instant now) {
+    return pool.preparedQuery(NOTE_RECOVERY_CODE)
+        .execute(Tuple.of(accountId, Sql.utc(now), visitor.address(), visitor.userAgent()))
+        .mapEmpty();
   }
 
   private static Event event(Row row) {

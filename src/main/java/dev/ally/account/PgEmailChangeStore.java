@@ -22,8 +22,7 @@ final class PgEmailChangeStore {
 
   /**
    * Keeps it, with the letter to the new address and the notice to the present one. $1 operation, $2 account, $3 and $4
-   * its versions, $5 session, $6 email, $7 its key, $8 now, $9 address, $10 user agent, $11 whether a recovery code was
-   * used.
+   * its versions, $5 session, $6 email, $7 its key, $8 now, $9 address, $10 user agent.
    */
   private static final String ASK = """
       WITH person AS (
@@ -34,9 +33,6 @@ final class PgEmailChangeStore {
           (id, account_id, session_id, email, email_key, password_version, factor_version, asked_at)
         SELECT $1, id, $5, $6, $7, password_version, factor_version, $8::timestamptz FROM person
         RETURNING *),
-      recovered AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT account_id, asked_at, 'RECOVERY_CODE_USED', $9::text, $10::text FROM asked WHERE $11::boolean),
       noted AS (
         INSERT INTO account.activity (account_id, at, what, address, user_agent)
         SELECT account_id, asked_at, 'EMAIL_CHANGE_ASKED', $9::text, $10::text FROM asked
@@ -107,8 +103,7 @@ final class PgEmailChangeStore {
    * @param sessionId the one that lives on
    */
   record Asked(
-      UUID operationId, Versions checked, UUID sessionId, EmailAddress email, Visitor visitor, boolean recoveryCode,
-      Instant now) {}
+      UUID operationId, Versions checked, UUID sessionId, EmailAddress email, Visitor visitor, Instant now) {}
 
   /** @param email the new one */
   record Waiting(Versions account, String email) {}
@@ -127,7 +122,7 @@ final class PgEmailChangeStore {
     Tuple parameters = Tuple.from(new Object[] {
       asked.operationId, asked.checked.accountId(), asked.checked.passwordVersion(), asked.checked.factorVersion(),
       asked.sessionId, asked.email.text(), asked.email.key(), Sql.utc(asked.now), asked.visitor.address(),
-      asked.visitor.userAgent(), asked.recoveryCode});
+      asked.visitor.userAgent()});
     return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(account)
         .compose(locked -> connection.preparedQuery(FORGET).execute(account))
         .compose(forgotten -> connection.preparedQuery(ASK).execute(parameters))

@@ -17,9 +17,9 @@ import java.util.UUID;
 /**
  * Opens sessions and pending logins, in PostgreSQL.
  *
- * <p>Each is opened by one statement that holds a share of the account's row, and only while the password and the
- * factor are those that were checked, no switch of two-factor is open and the account is not locked. A switch takes that
- * row before it asks {@code totp}; so none can slip between a check and its session.
+ * <p>Each is opened by one statement that makes the account or holds a share of its row, and only while the password and
+ * the factor are those that were checked, no switch of two-factor is open and the account is not locked. A switch takes
+ * that row before it asks {@code totp}; so none can slip between a check and its session.
  */
 final class PgLoginStore {
   /**
@@ -143,6 +143,11 @@ final class PgLoginStore {
   private static final HashedSql WAS_OPENED =
       new HashedSql("SELECT FROM account.session WHERE id = $1 AND token_hash IN (EACH $2)");
 
+  /** $1 key of an e-mail, $2 hashes of a token. */
+  private static final HashedSql IS_OPEN = new HashedSql("""
+      WITH found AS MATERIALIZED (SELECT account_id FROM account.session WHERE token_hash IN (EACH $2))
+      SELECT FROM found f JOIN account.account a ON a.id = f.account_id WHERE a.email_key = $1""");
+
   private static final HashedSql PENDING_WAS_OPENED =
       new HashedSql("SELECT FROM account.pending_login WHERE id = $1 AND token_hash IN (EACH $2)");
 
@@ -200,14 +205,21 @@ final class PgLoginStore {
   }
 
   /**
-   * Makes an account and opens its first session; false: the e-mail has an account already. Repeating it opens nothing:
-   * whoever can ask again may know no more than what was asked then.
+   * Makes an account and opens its first session; false: the e-mail, or the id, has an account already. Repeating it opens
+   * nothing, whoever asks: it is true while the session that it opened lives.
    */
   Future<Boolean> openNew(NewSession session, EmailAddress email, String name, Sealed hash) {
     return pool.preparedQuery(OPEN_NEW.text(session.tokenHashes))
         .execute(Tuple.from(session.parameters(
             email.text(), email.key(), name, Buffer.buffer(hash.bytes()), hash.keyId())))
-        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
+        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : isOpen(session, email));
+  }
+
+  /** Whether the account with this e-mail has that session: its token is its asker's alone, whatever node made it. */
+  private Future<Boolean> isOpen(NewSession session, EmailAddress email) {
+    return pool.preparedQuery(IS_OPEN.text(session.tokenHashes))
+        .execute(Tuple.of(email.key(), (Object) session.tokenHashes))
+        .map(rows -> rows.size() == 1);
   }
 
   /** Turns a pending login into a session; false: the account has changed since, or is being changed. */

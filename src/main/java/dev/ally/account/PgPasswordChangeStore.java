@@ -20,8 +20,7 @@ final class PgPasswordChangeStore {
 
   /**
    * $1 account, $2 and $3 the versions that were checked, $4 sealed hash, $5 its key, $6 operation, $7 the session that
-   * lives on, $8 the hash of the browser that stays known, $9 now, $10 address, $11 user agent, $12 whether a recovery
-   * code was used.
+   * lives on, $8 the hash of the browser that stays known, $9 now, $10 address, $11 user agent.
    */
   private static final String CHANGE = """
       WITH changed AS (
@@ -39,9 +38,7 @@ final class PgPasswordChangeStore {
         WHERE b.account_id = c.id AND b.browser_hash <> $8),
       noted AS (
         INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT id, $9::timestamptz, what, $10::text, $11::text
-        FROM changed, (VALUES ('PASSWORD_CHANGED', true), ('RECOVERY_CODE_USED', $12::boolean)) AS h (what, happened)
-        WHERE happened)
+        SELECT id, $9::timestamptz, 'PASSWORD_CHANGED', $10::text, $11::text FROM changed)
       SELECT id FROM changed""";
 
   private static final String WAS_MADE = "SELECT FROM account.account WHERE id = $1 AND password_operation = $2";
@@ -52,8 +49,7 @@ final class PgPasswordChangeStore {
    * @param browser the hash of the one that stays known
    */
   record Change(
-      UUID operationId, Versions checked, UUID sessionId, Sealed hash, Buffer browser, Visitor visitor,
-      boolean recoveryCode, Instant now) {}
+      UUID operationId, Versions checked, UUID sessionId, Sealed hash, Buffer browser, Visitor visitor, Instant now) {}
 
   private final Pool pool;
 
@@ -73,7 +69,7 @@ final class PgPasswordChangeStore {
     return Tuple.from(new Object[] {
       change.checked.accountId(), change.checked.passwordVersion(), change.checked.factorVersion(),
       Buffer.buffer(change.hash.bytes()), change.hash.keyId(), change.operationId, change.sessionId, change.browser,
-      Sql.utc(change.now), change.visitor.address(), change.visitor.userAgent(), change.recoveryCode});
+      Sql.utc(change.now), change.visitor.address(), change.visitor.userAgent()});
   }
 
   /** Whether the newest change of this account's password is this operation's. */

@@ -10,6 +10,7 @@ import dev.ally.contract.VerifyCode;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -17,11 +18,8 @@ import java.util.UUID;
 final class Reauthentication {
   /** What came of it. */
   sealed interface Verdict {
-    /**
-     * @param account as it was when the password was right
-     * @param recoveryCode whether one was used for the second factor
-     */
-    record Proven(Versions account, boolean recoveryCode) implements Verdict {}
+    /** @param account as it was when the password was right */
+    record Proven(Versions account) implements Verdict {}
 
     /** @param retryAfter zero unless it is one of the waits */
     record Refused(Why why, Duration retryAfter) implements Verdict {
@@ -41,13 +39,17 @@ final class Reauthentication {
   }
 
   private final PasswordDesk passwords;
+  private final PgActivityStore activity;
   private final Tokens tokens;
   private final Bus bus;
+  private final Clock clock;
 
-  Reauthentication(PasswordDesk passwords, Tokens tokens, Bus bus) {
+  Reauthentication(PasswordDesk passwords, PgActivityStore activity, Tokens tokens, Bus bus, Clock clock) {
     this.passwords = passwords;
+    this.activity = activity;
     this.tokens = tokens;
     this.bus = bus;
+    this.clock = clock;
   }
 
   /**
@@ -64,6 +66,7 @@ final class Reauthentication {
     }
   }
 
+  /** A recovery code that was right is spent, and noted, whatever comes of what it was for. */
   Future<Verdict> judge(Question question, Session session) {
     return passwords
         .judge(EmailAddress.of(session.person().email()), question.password, question.visitor, question.operationId)
@@ -81,18 +84,21 @@ final class Reauthentication {
     return FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(account.accountId()))
         .compose(authenticators -> authenticators.enrolled()
             ? verify(question, account)
-            : Future.succeededFuture(new Verdict.Proven(account, false)));
+            : Future.succeededFuture(new Verdict.Proven(account)));
   }
 
   private Future<Verdict> verify(Question question, Versions account) {
     VerifyCode code = new VerifyCode(
         tokens.operationId(question.operationId, question.token, question.code), account.accountId(), question.code);
-    return VerifyCode.OPERATION.ask(bus, code).compose(verdict -> judged(verdict, account));
+    return VerifyCode.OPERATION.ask(bus, code).compose(verdict -> verdict.recoveryCode()
+        ? activity.noteRecoveryCode(account.accountId(), question.visitor, clock.instant())
+            .compose(noted -> judged(verdict, account))
+        : judged(verdict, account));
   }
 
   private static Future<Verdict> judged(CodeVerdict verdict, Versions account) {
     return switch (verdict.verdict()) {
-      case ACCEPTED -> Future.succeededFuture(new Verdict.Proven(account, verdict.recoveryCode()));
+      case ACCEPTED -> Future.succeededFuture(new Verdict.Proven(account));
       case WRONG -> Future.succeededFuture(Verdict.Refused.of(Why.WRONG_CODE));
       case SPENT -> Future.succeededFuture(Verdict.Refused.of(Why.SPENT_CODE));
       case MALFORMED -> Future.succeededFuture(Verdict.Refused.of(Why.MALFORMED_CODE));

@@ -41,6 +41,10 @@ final class Switches {
       return made ? YES : NOT;
     }
 
+    static Made of(SettleOperation.Answer settled) {
+      return settled.done() && settled.byRecoveryCode() ? BY_RECOVERY_CODE : when(settled.done());
+    }
+
     static Made of(CodeVerdict verdict) {
       return verdict.recoveryCode() ? BY_RECOVERY_CODE : when(verdict.verdict() == CodeVerdict.Verdict.ACCEPTED);
     }
@@ -160,6 +164,6 @@ final class Switches {
   private Future<Void> settle(Intent intent) {
     return SettleOperation.OPERATION
         .ask(bus, new SettleOperation(intent.operationId(), intent.accountId()))
-        .compose(answer -> close(intent.operationId(), Made.when(answer.done())));
+        .compose(answer -> close(intent.operationId(), Made.of(answer)));
   }
 }

@@ -8,8 +8,11 @@ import java.util.UUID;
  * it still arrive, it does nothing.
  */
 public record SettleOperation(UUID operationId, UUID accountId) {
-  /** @param done whether the operation changed the account's authenticators */
-  public record Answer(boolean done) {}
+  /**
+   * @param done whether the operation changed the account's authenticators
+   * @param byRecoveryCode whether a recovery code was spent for it
+   */
+  public record Answer(boolean done, boolean byRecoveryCode) {}
 
   public static final BusOperation<SettleOperation, Answer> OPERATION =
       new BusOperation<>(
@@ -21,6 +24,6 @@ public record SettleOperation(UUID operationId, UUID accountId) {
                   .put("accountId", q.accountId.toString()),
               json -> new SettleOperation(Fields.uuid(json, "operationId"), Fields.uuid(json, "accountId"))),
           new Codec<>(
-              a -> new JsonObject().put("done", a.done),
-              json -> new Answer(json.getBoolean("done"))));
+              a -> new JsonObject().put("done", a.done).put("byRecoveryCode", a.byRecoveryCode),
+              json -> new Answer(json.getBoolean("done"), json.getBoolean("byRecoveryCode", false))));
 }

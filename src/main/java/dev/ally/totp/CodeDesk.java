@@ -73,6 +73,7 @@ final class CodeDesk {
   /** An operation that changed nothing until now never will: whoever settles it has gone on. */
   Future<SettleOperation.Answer> settle(SettleOperation question) {
     return codes.decide(question.operationId(), question.accountId(), Verdict.GIVEN_UP.name(), clock.instant())
-        .map(outcome -> new SettleOperation.Answer(DONE.contains(outcome)));
+        .compose(outcome -> codes.isByRecoveryCode(question.operationId())
+            .map(byRecoveryCode -> new SettleOperation.Answer(DONE.contains(outcome), byRecoveryCode)));
   }
 }

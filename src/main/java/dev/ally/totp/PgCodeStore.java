@@ -55,6 +55,7 @@ final class PgCodeStore {
       INSERT INTO totp.operation (id, account_id, outcome, decided_at) VALUES ($1, $2, $3, $4)
       ON CONFLICT DO NOTHING RETURNING id""";
 
+  private static final String BY_RECOVERY_CODE = "SELECT FROM totp.operation WHERE id = $1 AND by_recovery_code";
   private static final String OUTCOME = "SELECT outcome FROM totp.operation WHERE id = $1";
 
   /** With how many recovery codes are left, in every row. */
@@ -68,7 +69,7 @@ final class PgCodeStore {
    * Why a guess was not counted.
    *
    * @param outcome of the operation, when it was decided before
-   * @param charged whether the operation was counted before
+   * @param chargedAt when the operation was counted before
    * @param freeAt when the next guess is free
    */
   record Standing(Optional<String> outcome, boolean enrolled, Optional<Instant> chargedAt, Optional<Instant> freeAt) {}
@@ -144,6 +145,11 @@ final class PgCodeStore {
   /** Decides an operation. The answer is what it was decided to be, now or before. */
   Future<String> decide(UUID operationId, UUID accountId, String outcome, Instant now) {
     return pool.withConnection(connection -> decide(connection, operationId, accountId, outcome, now));
+  }
+
+  /** Whether a recovery code was spent for it. */
+  Future<Boolean> isByRecoveryCode(UUID operationId) {
+    return pool.preparedQuery(BY_RECOVERY_CODE).execute(Tuple.of(operationId)).map(rows -> rows.size() == 1);
   }
 
   static Future<String> decide(

@@ -26,8 +26,9 @@ final class PgFactorStore {
       UPDATE totp.authenticator SET last_step = $3, last_used_at = $4
       WHERE id = $2 AND account_id = $1 AND last_step < $3""";
 
-  /** $1 account, $2 code, $3 now. */
+  /** $1 account, $2 code, $3 now, $4 operation. */
   private static final String SPEND_RECOVERY_CODE = """
+      WITH told AS (UPDATE totp.operation SET by_recovery_code = true WHERE id = $4)
       UPDATE totp.recovery_code SET used_at = $3
       WHERE id = $2 AND account_id = $1 AND used_at IS NULL
         AND EXISTS (SELECT FROM totp.authenticator WHERE account_id = $1)""";
@@ -94,7 +95,7 @@ final class PgFactorStore {
         PgCodeStore.decide(connection, operationId, accountId, outcome, now)
             .compose(decided -> NotDone.unless(decided.equals(outcome)))
             .compose(ours -> connection.preparedQuery(LOCK).execute(Tuple.of(accountId)))
-            .compose(locked -> spend(connection, accountId, proof, now))
+            .compose(locked -> spend(connection, accountId, operationId, proof, now))
             .compose(spent -> NotDone.unless(spent.rowCount() == 1))
             .compose(ours -> change.make(connection))
             .compose(NotDone::unless)
@@ -104,14 +105,15 @@ final class PgFactorStore {
         .recover(NotDone::asFalse);
   }
 
-  private static Future<RowSet<?>> spend(SqlConnection connection, UUID accountId, Proof proof, Instant now) {
+  private static Future<RowSet<?>> spend(
+      SqlConnection connection, UUID accountId, UUID operationId, Proof proof, Instant now) {
     if (proof instanceof Proof.Step step) {
       return connection.preparedQuery(SPEND_STEP)
           .execute(Tuple.of(accountId, step.authenticatorId(), step.step(), PgCodeStore.utc(now)))
           .map(rows -> rows);
     }
     return connection.preparedQuery(SPEND_RECOVERY_CODE)
-        .execute(Tuple.of(accountId, ((Proof.Recovery) proof).codeId(), PgCodeStore.utc(now)))
+        .execute(Tuple.of(accountId, ((Proof.Recovery) proof).codeId(), PgCodeStore.utc(now), operationId))
         .map(rows -> rows);
   }
 

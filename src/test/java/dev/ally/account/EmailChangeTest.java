@@ -140,6 +140,16 @@ class EmailChangeTest {
   }
 
   @Test
+  void notesARecoveryCodeThoughNoMoreMailsMayBeAskedFor() {
+    ALLY.activate(session);
+    for (int i = 0; i < 3; i++) {
+      ask(session, i + other, PASSWORD, FakeTotp.RIGHT);
+    }
+    assertThat(ask(session, other, PASSWORD, FakeTotp.RECOVERY)).isEqualTo(Outcome.WAIT);
+    assertThat(MAILBOX.to(email)).anyMatch(letter -> letter.subject().startsWith("A recovery code was used"));
+  }
+
+  @Test
   void needsThePasswordAndCountsWrongOnes() {
     for (int i = 0; i < 5; i++) {
       assertThat(ask(session, other, Secret.of("not the password"), "")).isEqualTo(Outcome.WRONG_PASSWORD);

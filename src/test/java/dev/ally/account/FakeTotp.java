@@ -93,7 +93,7 @@ final class FakeTotp {
       if (!done.contains(q.operationId())) {
         givenUp.add(q.operationId());
       }
-      return Future.succeededFuture(new SettleOperation.Answer(done.contains(q.operationId())));
+      return Future.succeededFuture(new SettleOperation.Answer(done.contains(q.operationId()), false));
     });
   }
 

@@ -54,6 +54,15 @@ class SignUpTest {
   }
 
   @Test
+  void isTheSameWhateverIdAnotherNodeMadeItUnder() {
+    Secret session = Secret.token(AccountFixture.RANDOM);
+    String email = someEmail();
+    ALLY.ask(SignUp.OPERATION, signUp(UUID.randomUUID(), email, "Ada", "correct horse battery", session));
+    assertThat(ALLY.ask(SignUp.OPERATION, signUp(UUID.randomUUID(), email, "Ada", "correct horse battery", session)))
+        .isEqualTo(SignUp.Answer.of(SignUp.Outcome.SIGNED_IN));
+  }
+
+  @Test
   void opensNothingWhenItIsRepeatedAfterItsSessionHasEnded() {
     Secret session = Secret.token(AccountFixture.RANDOM);
     SignUp question = signUp(UUID.randomUUID(), someEmail(), "Ada", "correct horse battery", session);

@@ -41,6 +41,7 @@ class SwitchesTest {
   private static final Keyring KEYRING = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
   /** Operations that {@code totp} has done, and those that it cannot tell of. */
   private static final Set<UUID> DONE = ConcurrentHashMap.newKeySet();
+  private static final Set<UUID> BY_RECOVERY_CODE = ConcurrentHashMap.newKeySet();
   private static final Set<UUID> FAILING = ConcurrentHashMap.newKeySet();
   private static TestDatabase database;
   private static Pool pool;
@@ -56,7 +57,8 @@ class SwitchesTest {
     answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(KEYRING, Instant.EPOCH));
     SettleOperation.OPERATION.serve(Bus.local(WATCHED.vertx()), question -> FAILING.contains(question.operationId())
         ? Future.failedFuture(new IllegalStateException("its row does not open"))
-        : Future.succeededFuture(new SettleOperation.Answer(DONE.contains(question.operationId()))));
+        : Future.succeededFuture(new SettleOperation.Answer(
+            DONE.contains(question.operationId()), BY_RECOVERY_CODE.contains(question.operationId()))));
   }
 
   @AfterAll
@@ -125,13 +127,26 @@ class SwitchesTest {
     assertThat(outcome(young)).contains(false);
   }
 
+  @Test
+  void noteARecoveryCodeThatWasUsedForOneThatIsSettled() {
+    UUID accountId = account();
+    UUID open = leftOpen(accountId);
+    DONE.add(open);
+    BY_RECOVERY_CODE.add(open);
+    clock.pass(Switches.IN_HAND);
+    answer(switches.settleAll());
+    assertThat(database.count("account.activity WHERE what = 'RECOVERY_CODE_USED' AND account_id = '" + accountId + "'"))
+        .isEqualTo(1);
+  }
+
   private Versions versions(UUID accountId) {
     return answer(new PgAccountStore(pool).versions(accountId)).orElseThrow();
   }
 
   private Optional<String> make(UUID operationId, UUID accountId, String totpSays) {
     return answer(switches.make(
-        operationId, accountId, Kind.ACTIVATE, Optional.empty(), id -> Future.succeededFuture(totpSays), answer -> Switches.Made.when(answer.equals("done"))));
+        operationId, accountId, Kind.ACTIVATE, Optional.empty(), id -> Future.succeededFuture(totpSays),
+        answer -> Switches.Made.when(answer.equals("done"))));
   }
 
   @Test
@@ -187,7 +202,8 @@ class SwitchesTest {
 
   private Optional<String> makeOf(Versions then) {
     return answer(switches.makeOf(
-        then, UUID.randomUUID(), Kind.TWO_FACTOR_UNDO, id -> Future.succeededFuture("done"), answer -> Switches.Made.when(answer.equals("done"))));
+        then, UUID.randomUUID(), Kind.TWO_FACTOR_UNDO, id -> Future.succeededFuture("done"),
+        answer -> Switches.Made.when(answer.equals("done"))));
   }
 
   @Test

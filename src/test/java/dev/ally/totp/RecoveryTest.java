@@ -18,6 +18,7 @@ import dev.ally.contract.RemoveAuthenticators;
 import dev.ally.contract.RenameAuthenticator;
 import dev.ally.contract.RenewRecoveryCodes;
 import dev.ally.contract.ResetAuthenticators;
+import dev.ally.contract.SettleOperation;
 import dev.ally.contract.ShowEnrolment;
 import dev.ally.contract.ShownRecoveryCodes;
 import dev.ally.contract.VerifyCode;
@@ -361,6 +362,19 @@ class RecoveryTest {
       Secret unspent = now(key);
       assertThat(beginFurther(unspent, Optional.empty())).isEqualTo(Verdict.NOT_ENROLLED);
       assertThat(verify(unspent)).as("no code was spent for it").isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void areSettledWithAWordOfTheRecoveryCodeThatWasUsed() {
+      assertThat(settledAfter(codes.get(0))).isEqualTo(new SettleOperation.Answer(true, true));
+      assertThat(settledAfter(now(key))).isEqualTo(new SettleOperation.Answer(true, false));
+      assertThat(settledAfter(wrongRecoveryCode(0))).isEqualTo(new SettleOperation.Answer(false, false));
+    }
+
+    private SettleOperation.Answer settledAfter(Secret code) {
+      UUID operationId = UUID.randomUUID();
+      answer(VerifyCode.OPERATION.ask(bus, new VerifyCode(operationId, account, code)));
+      return answer(SettleOperation.OPERATION.ask(bus, new SettleOperation(operationId, account)));
     }
 
     @Test
