@@ -262,8 +262,7 @@ public final class AccountVerticle extends VerticleBase {
 
   private LetterDesk letters() {
     return new LetterDesk(
-        settings.mail().configured(), new PgHourStore(pool), new PgLetterStore(pool, MailLimits.PROMISED),
-        new Tokens(keyring), MailLimits.PROMISED, clock);
+        settings.mail().configured(), new PgHourStore(pool), new Tokens(keyring), MailLimits.PROMISED, clock);
   }
 
   private Links links() {

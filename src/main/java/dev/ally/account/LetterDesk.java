@@ -7,6 +7,7 @@ import dev.ally.contract.AskPasswordReset.Outcome;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
@@ -18,17 +19,15 @@ import java.util.UUID;
 final class LetterDesk {
   private final boolean offered;
   private final PgHourStore budgets;
-  private final PgLetterStore letters;
   private final Tokens tokens;
   private final MailLimits limits;
   private final Clock clock;
 
   /** @param offered whether mails leave at all */
   LetterDesk(
-      boolean offered, PgHourStore budgets, PgLetterStore letters, Tokens tokens, MailLimits limits, Clock clock) {
+      boolean offered, PgHourStore budgets, Tokens tokens, MailLimits limits, Clock clock) {
     this.offered = offered;
     this.budgets = budgets;
-    this.letters = letters;
     this.tokens = tokens;
     this.limits = limits;
     this.clock = clock;
@@ -41,12 +40,11 @@ final class LetterDesk {
     return EmailAddress.parse(question.email())
         .map(email -> chargeNetwork(question.visitor(), question.operationId())
             .compose(wait -> wait.isZero()
-                ? charge("reset " + email.key(), question.operationId(), limits.resetsOfAccount())
+                ? budgets.charge(
+                    subject("reset " + email.key()), question.operationId(), clock.instant(), limits.resetsOfAccount(),
+                    "RESET_ASKED", email)
                 : Future.succeededFuture(wait))
-            .compose(wait -> wait.isZero()
-                ? letters.ask(question.operationId(), "RESET_ASKED", email.key(), clock.instant())
-                    .map(asked -> Answer.of(Outcome.ASKED))
-                : Future.succeededFuture(new Answer(Outcome.WAIT, wait))))
+            .map(wait -> wait.isZero() ? Answer.of(Outcome.ASKED) : new Answer(Outcome.WAIT, wait)))
         .orElseGet(() -> Future.succeededFuture(Answer.of(Outcome.MALFORMED_EMAIL)));
   }
 
@@ -64,9 +62,9 @@ final class LetterDesk {
    * be anybody, so nobody's budget pays.
    */
   Future<Void> mailBrowserLink(EmailAddress email, UUID operationId) {
-    return charge("browser " + email.key(), operationId, 1).compose(wait -> wait.isZero()
-        ? letters.ask(operationId, "BROWSER_ASKED", email.key(), clock.instant())
-        : Future.succeededFuture());
+    return budgets
+        .charge(subject("browser " + email.key()), operationId, clock.instant(), 1, "BROWSER_ASKED", email)
+        .mapEmpty();
   }
 
   /** Counts a mail that somebody there asks for; how long to wait, if there were too many. */
@@ -94,7 +92,10 @@ final class LetterDesk {
 
   /** Counts one more of this within an hour. */
   Future<Duration> charge(String subject, UUID operationId, int limit) {
-    return budgets.charge(
-        tokens.hash(Tokens.Purpose.MAIL_BUDGET, Secret.of(subject)), operationId, clock.instant(), limit);
+    return budgets.charge(subject(subject), operationId, clock.instant(), limit);
+  }
+
+  private Buffer subject(String text) {
+    return tokens.hash(Tokens.Purpose.MAIL_BUDGET, Secret.of(text));
   }
 }

@@ -3,6 +3,8 @@ package dev.ally.account;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,22 @@ final class PgHourStore {
       WHERE b.since <= $4 OR b.last_operation = $2 OR b.made < $5
       RETURNING made""";
 
+  /**
+   * Likewise, with the letter that is asked for, if this operation was not the last that was counted: whoever asks again
+   * under one id is counted once, and so mailed once. $6 kind, $7 key of the e-mail.
+   */
+  private static final String CHARGE_LETTER = """
+      WITH before AS (
+        SELECT last_operation FROM account.sign_up_budget WHERE subject = $1),
+      charged AS (
+      """ + CHARGE + """
+      ),
+      asked AS (
+        INSERT INTO account.letter (id, kind, email_key, made_at, due_at)
+        SELECT $2, $6, $7, $3, $3 FROM charged WHERE NOT EXISTS (SELECT FROM before WHERE last_operation = $2)
+        ON CONFLICT DO NOTHING)
+      SELECT FROM charged""";
+
   private static final String SINCE = "SELECT since FROM account.sign_up_budget WHERE subject = $1";
 
   private final Pool pool;
@@ -38,10 +56,27 @@ final class PgHourStore {
   Future<Duration> charge(Buffer subject, UUID operationId, Instant now, int limit) {
     return pool.preparedQuery(CHARGE)
         .execute(Tuple.of(subject, operationId, Sql.utc(now), Sql.utc(now.minus(WINDOW)), limit))
-        .compose(charged -> charged.rowCount() == 1
-            ? Future.succeededFuture(Duration.ZERO)
-            : pool.preparedQuery(SINCE).execute(Tuple.of(subject))
-                .map(rows -> Sql.first(rows).flatMap(row -> Sql.instant(row, "since")).orElse(now))
-                .map(since -> Duration.between(now, since.plus(WINDOW))));
+        .compose(charged -> wait(charged, subject, now));
+  }
+
+  /**
+   * Likewise; where there were not too many, the letter that somebody asks for by an e-mail, known or not, is written.
+   *
+   * @param kind of the letter, whose id is the operation's
+   */
+  Future<Duration> charge(
+      Buffer subject, UUID operationId, Instant now, int limit, String kind, EmailAddress email) {
+    return pool.preparedQuery(CHARGE_LETTER)
+        .execute(Tuple.of(
+            subject, operationId, Sql.utc(now), Sql.utc(now.minus(WINDOW)), limit, kind, email.key()))
+        .compose(charged -> wait(charged, subject, now));
+  }
+
+  private Future<Duration> wait(RowSet<Row> charged, Buffer subject, Instant now) {
+    return charged.size() == 1
+        ? Future.succeededFuture(Duration.ZERO)
+        : pool.preparedQuery(SINCE).execute(Tuple.of(subject))
+            .map(rows -> Sql.first(rows).flatMap(row -> Sql.instant(row, "since")).orElse(now))
+            .map(since -> Duration.between(now, since.plus(WINDOW)));
   }
 }

@@ -42,10 +42,6 @@ final class PgLetterStore {
       LEFT JOIN account.activity x ON x.id = t.activity_id
       ORDER BY t.made_at""";
 
-  private static final String ASK = """
-      INSERT INTO account.letter (id, kind, email_key, made_at, due_at) VALUES ($1, $2, $3, $4, $4)
-      ON CONFLICT DO NOTHING""";
-
   private static final String SENT = "DELETE FROM account.letter WHERE id = $1";
 
   /** $1 notices before then, $2 others before then. */
@@ -103,11 +99,6 @@ final class PgLetterStore {
           rows.forEach(row -> due.add(Due.of(row)));
           return due;
         });
-  }
-
-  /** One that somebody asked for by an e-mail, known or not. */
-  Future<Void> ask(UUID id, String kind, String emailKey, Instant now) {
-    return pool.preparedQuery(ASK).execute(Tuple.of(id, kind, emailKey, Sql.utc(now))).mapEmpty();
   }
 
   Future<Void> sent(UUID id) {

@@ -196,6 +196,15 @@ class PasswordResetTest {
   }
 
   @Test
+  void isMailedOnceHoweverOftenItIsAskedUnderOneId() {
+    AskPasswordReset question = new AskPasswordReset(UUID.randomUUID(), email, visitor());
+    for (int i = 0; i < 3; i++) {
+      assertThat(ALLY.ask(AskPasswordReset.OPERATION, question).outcome()).isEqualTo(AskPasswordReset.Outcome.ASKED);
+      assertThat(MAILBOX.to(email)).hasSize(1);
+    }
+  }
+
+  @Test
   void boundsWhatOneNetworkAsksFor() {
     Visitor visitor = new Visitor("198.51.100.7", "", Secret.token(RANDOM));
     for (int i = 0; i < 30; i++) {
