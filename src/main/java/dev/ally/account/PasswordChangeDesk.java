@@ -7,6 +7,7 @@ import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ChangePassword.Answer;
 import dev.ally.contract.ChangePassword.Outcome;
 import dev.ally.contract.NewAccount.Problem;
+import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Optional;
@@ -67,11 +68,15 @@ final class PasswordChangeDesk {
         refused.retryAfter());
   }
 
+  private static Secret browser(ChangePassword question) {
+    return question.newBrowser().isEmpty() ? question.visitor().browser() : question.newBrowser();
+  }
+
   private Future<Answer> change(ChangePassword question, Session session, Proven proven) {
     return passwords.hash(proven.account().accountId(), question.chosen(), question.visitor().address())
         .compose(hash -> store.change(new PgPasswordChangeStore.Change(
             question.operationId(), proven.account(), session.id(), hash,
-            tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browser()), question.visitor(), clock.instant())))
+            tokens.hash(Tokens.Purpose.BROWSER, browser(question)), question.visitor(), clock.instant())))
         .compose(changed -> changed
             ? Future.succeededFuture(Answer.of(Outcome.CHANGED))
             : Future.failedFuture(Reauthentication.changing()));

@@ -20,7 +20,7 @@ final class PgPasswordChangeStore {
 
   /**
    * $1 account, $2 and $3 the versions that were checked, $4 sealed hash, $5 its key, $6 operation, $7 the session that
-   * lives on, $8 the hash of the browser that stays known, $9 now, $10 address, $11 user agent.
+   * lives on, $8 the hash of the one browser that is known from now on, $9 now, $10 address, $11 user agent.
    */
   private static final String CHANGE = """
       WITH changed AS (
@@ -36,6 +36,10 @@ final class PgPasswordChangeStore {
       browsers AS (
         DELETE FROM account.known_browser b USING changed c
         WHERE b.account_id = c.id AND b.browser_hash <> $8),
+      browser AS (
+        INSERT INTO account.known_browser (account_id, browser_hash, last_login_at)
+        SELECT id, $8, $9::timestamptz FROM changed
+        ON CONFLICT DO NOTHING),
       noted AS (
         INSERT INTO account.activity (account_id, at, what, address, user_agent)
         SELECT id, $9::timestamptz, 'PASSWORD_CHANGED', $10::text, $11::text FROM changed)
@@ -46,7 +50,7 @@ final class PgPasswordChangeStore {
   /**
    * @param checked the account as it was when the present password was right
    * @param sessionId the one that lives on
-   * @param browser the hash of the one that stays known
+   * @param browser the hash of the one that is known from now on
    */
   record Change(
       UUID operationId, Versions checked, UUID sessionId, Sealed hash, Buffer browser, Visitor visitor, Instant now) {}

@@ -10,9 +10,12 @@ import java.util.UUID;
  * Changes the password for whoever has the present one and, with two-factor on, a code.
  *
  * @param code empty where two-factor is off
+ * @param newBrowser by which the account knows the browser of the change from then on; empty where an older node asks:
+ *     then it stays the one that it was
  */
 public record ChangePassword(
-    UUID operationId, Secret session, Secret present, Secret chosen, Secret code, Visitor visitor) {
+    UUID operationId, Secret session, Secret present, Secret chosen, Secret code, Visitor visitor,
+    Secret newBrowser) {
   public enum Outcome {
     NO_SESSION,
     /** The account's other sessions and pending logins have ended, and no other browser is known any more. */
@@ -56,14 +59,16 @@ public record ChangePassword(
                   .put("present", q.present.revealText())
                   .put("chosen", q.chosen.revealText())
                   .put("code", q.code.revealText())
-                  .put("visitor", q.visitor.toJson()),
+                  .put("visitor", q.visitor.toJson())
+                  .put("newBrowser", q.newBrowser.revealText()),
               json -> new ChangePassword(
                   Fields.uuid(json, "operationId"),
                   Fields.secret(json, "session"),
                   Fields.secret(json, "present"),
                   Fields.secret(json, "chosen"),
                   Fields.secret(json, "code"),
-                  Visitor.fromJson(json, "visitor"))),
+                  Visitor.fromJson(json, "visitor"),
+                  Fields.secret(json, "newBrowser"))),
           new Codec<>(
               a -> new JsonObject()
                   .put("outcome", a.outcome.name())

@@ -170,7 +170,7 @@ class EmailChangeTest {
     assertThat(ask(session, " " + email.toUpperCase() + " ", PASSWORD, "")).isEqualTo(Outcome.SAME_EMAIL);
     String odd = UUID.randomUUID() + "@example.org";
     ALLY.ask(ChangePassword.OPERATION, new ChangePassword(
-        UUID.randomUUID(), session, PASSWORD, Secret.of(odd), Secret.empty(), visitor()));
+        UUID.randomUUID(), session, PASSWORD, Secret.of(odd), Secret.empty(), visitor(), Secret.empty()));
     assertThat(ask(session, odd.toUpperCase(), Secret.of(odd), "")).isEqualTo(Outcome.EMAIL_IS_PASSWORD);
   }
 
@@ -227,7 +227,7 @@ class EmailChangeTest {
     Secret link = link();
     Secret chosen = Secret.of("a new and fine password");
     ALLY.ask(ChangePassword.OPERATION, new ChangePassword(
-        UUID.randomUUID(), session, PASSWORD, chosen, Secret.empty(), visitor()));
+        UUID.randomUUID(), session, PASSWORD, chosen, Secret.empty(), visitor(), Secret.empty()));
     assertThat(opens(link)).isFalse();
     assertThat(confirm(link)).isFalse();
     assertThat(ask(session, other, chosen, "")).isEqualTo(Outcome.ASKED);

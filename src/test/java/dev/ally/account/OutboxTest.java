@@ -88,7 +88,7 @@ class OutboxTest {
   private void changePassword() {
     ALLY.ask(ChangePassword.OPERATION, new ChangePassword(
         UUID.randomUUID(), ALLY.session(email), PASSWORD, Secret.of("a new and fine password"), Secret.empty(),
-        visitor()));
+        visitor(), Secret.empty()));
   }
 
   @Test

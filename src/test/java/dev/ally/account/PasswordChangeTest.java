@@ -27,7 +27,12 @@ class PasswordChangeTest {
   private static final Secret CHOSEN = Secret.of("a new and fine password");
 
   private static ChangePassword question(Secret session, Secret present, Secret chosen, String code, Visitor visitor) {
-    return new ChangePassword(UUID.randomUUID(), session, present, chosen, Secret.of(code), visitor);
+    return question(session, present, chosen, code, visitor, Secret.token(RANDOM));
+  }
+
+  private static ChangePassword question(
+      Secret session, Secret present, Secret chosen, String code, Visitor visitor, Secret newBrowser) {
+    return new ChangePassword(UUID.randomUUID(), session, present, chosen, Secret.of(code), visitor, newBrowser);
   }
 
   private static ChangePassword.Answer change(Secret session, Secret present, Secret chosen, String code) {
@@ -117,11 +122,26 @@ class PasswordChangeTest {
     logIn(email, PASSWORD, thiefs);
     Secret session = Secret.token(RANDOM);
     ALLY.logIn(email, PASSWORD, mine, session, Secret.empty());
-    ALLY.ask(ChangePassword.OPERATION, question(session, PASSWORD, CHOSEN, "", mine));
+    Visitor mineAnew = visitor();
+    ALLY.ask(ChangePassword.OPERATION, question(session, PASSWORD, CHOSEN, "", mine, mineAnew.browser()));
     for (int i = 0; i < 5; i++) {
       logIn(email, PASSWORD, visitor());
     }
     assertThat(logIn(email, CHOSEN, thiefs)).isEqualTo(LogIn.Outcome.WAIT);
+    assertThat(logIn(email, CHOSEN, mine)).as("a copy of the cookie from before").isEqualTo(LogIn.Outcome.WAIT);
+    assertThat(logIn(email, CHOSEN, mineAnew)).isEqualTo(LogIn.Outcome.SIGNED_IN);
+  }
+
+  @Test
+  void leavesTheBrowserKnownWhereAnOlderNodeAsks() {
+    String email = ALLY.account();
+    Visitor mine = visitor();
+    Secret session = Secret.token(RANDOM);
+    ALLY.logIn(email, PASSWORD, mine, session, Secret.empty());
+    ALLY.ask(ChangePassword.OPERATION, question(session, PASSWORD, CHOSEN, "", mine, Secret.empty()));
+    for (int i = 0; i < 5; i++) {
+      logIn(email, PASSWORD, visitor());
+    }
     assertThat(logIn(email, CHOSEN, mine)).isEqualTo(LogIn.Outcome.SIGNED_IN);
   }
 

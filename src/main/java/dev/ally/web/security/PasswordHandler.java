@@ -4,6 +4,7 @@ import dev.ally.config.Limits;
 import dev.ally.contract.Bus;
 import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ChangePassword.Answer;
+import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Fields;
 import dev.ally.web.exchange.Reply;
@@ -53,12 +54,14 @@ public final class PasswordHandler {
 
   public Future<Reply> submit(Request request) {
     Fields form = request.form();
+    Secret newBrowser = mint.token();
     ChangePassword question = new ChangePassword(
         mint.operationId(), request.secret(Cookie.SESSION), form.secret(FactorsForm.PASSWORD), form.secret(CHOSEN),
-        form.secret(CodeProblem.FIELD), request.caller());
+        form.secret(CodeProblem.FIELD), request.caller(), newBrowser);
     return ChangePassword.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> page.logInFirst();
-      case CHANGED -> Notice.PASSWORD_CHANGED.on(Reply.seeOther(SecurityHandler.PATH)).now();
+      case CHANGED -> Notice.PASSWORD_CHANGED
+          .on(Reply.seeOther(SecurityHandler.PATH).set(Cookie.BROWSER, newBrowser)).now();
       case WRONG_PASSWORD -> page.wrongPassword(request);
       case REFUSED -> page.again(request, refused(answer));
       case WRONG_CODE -> page.again(request, code.wrong());

@@ -57,6 +57,9 @@ class PasswordPageTest {
     assertThat(asked.present()).isEqualTo(Secret.of("my old password"));
     assertThat(asked.chosen()).isEqualTo(Secret.of("my new password"));
     assertThat(asked.code()).isEqualTo(Secret.of("123456"));
+    assertThat(asked.newBrowser()).isNotEqualTo(asked.visitor().browser());
+    assertThat(answer.headers().allValues("Set-Cookie"))
+        .anyMatch(cookie -> cookie.startsWith("ally_browser=" + asked.newBrowser().revealText() + ";"));
   }
 
   @Test
