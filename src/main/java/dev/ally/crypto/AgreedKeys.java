@@ -12,7 +12,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import javax.crypto.KeyAgreement;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -34,10 +33,10 @@ public final class AgreedKeys {
 
   private AgreedKeys(byte[] passing, byte[] lasting, PublicKey asker, PublicKey passingKey, PublicKey server) {
     byte[] secret = concat(passing, lasting);
-    byte[] extracted = hmac(SALT, secret);
+    byte[] extracted = HmacSha256.of(SALT, secret);
     byte[] parties = concat(passingKey.getEncoded(), asker.getEncoded(), server.getEncoded());
-    question = new SecretKeySpec(hmac(extracted, concat(parties, new byte[] {QUESTION, 1})), "AES");
-    answer = new SecretKeySpec(hmac(extracted, concat(parties, new byte[] {ANSWER, 1})), "AES");
+    question = new SecretKeySpec(HmacSha256.of(extracted, concat(parties, new byte[] {QUESTION, 1})), "AES");
+    answer = new SecretKeySpec(HmacSha256.of(extracted, concat(parties, new byte[] {ANSWER, 1})), "AES");
     Arrays.fill(secret, (byte) 0);
   }
 
@@ -130,16 +129,6 @@ public final class AgreedKeys {
       return agreement.generateSecret();
     } catch (GeneralSecurityException smallOrder) {
       throw new IllegalArgumentException("nothing can be agreed on with that key", null);
-    }
-  }
-
-  private static byte[] hmac(byte[] key, byte[] message) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has HmacSHA256", e);
     }
   }
 

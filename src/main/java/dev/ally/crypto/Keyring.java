@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -129,29 +128,19 @@ public final class Keyring {
     if (bytes.length != KEY_SIZE_BYTES) {
       throw new IllegalArgumentException("line " + number + " is not a key of " + KEY_SIZE_BYTES + " bytes");
     }
-    byte[] id = hmacSha256(bytes, "ally key id");
+    byte[] id = derived(bytes, "ally key id");
     return new Key(
         HexFormat.of().formatHex(id, 0, ID_SIZE_BYTES),
         bytes,
-        new SecretKeySpec(hmacSha256(bytes, "ally seal"), "AES"));
+        new SecretKeySpec(derived(bytes, "ally seal"), "AES"));
   }
 
   private static byte[] hmac(Key key, String purpose, Secret token) {
-    return hmacSha256(hmacSha256(key.bytes, "ally hash " + purpose), token.revealBytes());
+    return HmacSha256.of(derived(key.bytes, "ally hash " + purpose), token.revealBytes());
   }
 
-  private static byte[] hmacSha256(byte[] key, String text) {
-    return hmacSha256(key, bytes(text));
-  }
-
-  private static byte[] hmacSha256(byte[] key, byte[] message) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has HmacSHA256", e);
-    }
+  private static byte[] derived(byte[] key, String purpose) {
+    return HmacSha256.of(key, bytes(purpose));
   }
 
   private static byte[] bytes(String text) {

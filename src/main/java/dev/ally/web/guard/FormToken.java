@@ -1,14 +1,12 @@
 package dev.ally.web.guard;
 
+import dev.ally.crypto.HmacSha256;
 import dev.ally.crypto.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The hidden field of every form that proves that the form was made for the browser that sends it: {@code tag.mac},
@@ -63,13 +61,7 @@ public final class FormToken {
   }
 
   private static byte[] hmac(Secret key, String purpose) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key.revealBytes(), "HmacSHA256"));
-      return mac.doFinal(purpose.getBytes(StandardCharsets.US_ASCII));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has HmacSHA256", e);
-    }
+    return HmacSha256.of(key.revealBytes(), purpose.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String text(byte[] bytes) {
