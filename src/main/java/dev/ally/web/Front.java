@@ -65,6 +65,10 @@ final class Front {
     send(asked, pages.refusal(refusal));
   }
 
+  void fail(HttpServerRequest asked, Throwable failure) {
+    send(asked, Future.failedFuture(failure));
+  }
+
   private void send(HttpServerRequest asked, Future<Reply> answer) {
     answer.recover(this::explain)
         .onSuccess(reply -> reply.send(asked, cookies, everyHeader))

@@ -129,7 +129,7 @@ public final class WebVerticle extends VerticleBase {
     }
     router.errorHandler(400, context -> front.refuse(context.request(), Refusal.MALFORMED));
     router.errorHandler(404, context -> front.refuse(context.request(), Refusal.NOT_FOUND));
-    router.errorHandler(500, context -> front.refuse(context.request(), Refusal.FAILED));
+    router.errorHandler(500, context -> front.fail(context.request(), context.failure()));
     return router;
   }
 

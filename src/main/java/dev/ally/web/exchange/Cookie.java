@@ -42,7 +42,8 @@ public enum Cookie {
     return plainName;
   }
 
-  boolean fits(String value) {
+  /** Whether this can be its value. */
+  public boolean fits(String value) {
     return shape.matcher(value).matches();
   }
 

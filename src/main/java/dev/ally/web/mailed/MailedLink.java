@@ -49,10 +49,10 @@ final class MailedLink {
     this.field = field;
   }
 
-  /** The page; before it, where the address still holds the token, the way there. */
+  /** The page; before it, where the address still holds the token, the way there. What is none becomes no cookie. */
   Action entrance() {
     return request -> request.query().find(TOKEN)
-        .map(token -> taken(request, Secret.of(token)).now())
+        .map(token -> Cookie.LINK.fits(token) ? taken(request, Secret.of(token)).now() : expired(request))
         .orElseGet(() -> page(request, fresh -> fresh));
   }
 

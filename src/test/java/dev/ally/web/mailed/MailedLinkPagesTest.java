@@ -9,11 +9,13 @@ import dev.ally.web.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MailedLinkPagesTest {
   private final Site site = Site.open();
@@ -44,6 +46,17 @@ class MailedLinkPagesTest {
         .contains("<a href=\"#" + field + "\">This page had been open for too long.")
         .contains("<p class=\"problem\" id=\"" + field + "-problem\">This page had been open for too long.")
         .containsPattern("<(input|button) id=\"" + field + "\" [^>]*aria-describedby=\"[^\"]*" + field + "-problem\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "short", "a%0d%0aX", "%01%7f%0b", "x%3B%20Path=/;%20Domain=ally.example", "%22%22", "%C4%8D"})
+  void makeNoCookieOfWhatIsNoToken(String token) {
+    for (String page : List.of("/email", "/login/link", "/undo", "/reset", "/signup/confirm")) {
+      HttpResponse<String> answer = site.visitor().get(page + "?token=" + token);
+      assertThat(answer.statusCode()).as(page).isEqualTo(410);
+      assertThat(answer.headers().allValues("Set-Cookie")).noneMatch(cookie -> cookie.matches("ally_link=[^;].*"));
+      assertThat(answer.headers().firstValue("Location")).isEmpty();
+    }
   }
 
   @ParameterizedTest
