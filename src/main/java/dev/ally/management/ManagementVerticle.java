@@ -3,10 +3,12 @@ package dev.ally.management;
 import dev.ally.config.Settings.Listen;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.CheckResult;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.micrometer.PrometheusScrapingHandler;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ManagementVerticle extends VerticleBase {
   private static final int OK = 200;
+  private static final int MALFORMED = 400;
   private static final int UNAVAILABLE = 503;
   private static final int IDLE_SECONDS = 30;
 
@@ -35,15 +38,21 @@ public final class ManagementVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Router router = Router.router(vertx);
-    router.get("/health/live").handler(context -> answer(context, OK, new JsonObject().put("status", "UP")));
-    router.get("/health/ready").handler(context -> readiness.check(vertx)
+    read(router, "/health/live").handler(context -> answer(context, OK, new JsonObject().put("status", "UP")));
+    read(router, "/health/ready").handler(context -> readiness.check(vertx)
         .onSuccess(result -> answer(context, CheckResult.isUp(result) ? OK : UNAVAILABLE, result.toJson()))
         .onFailure(context::fail));
-    router.get("/metrics").handler(PrometheusScrapingHandler.create(metrics.registry()));
+    read(router, "/metrics").handler(PrometheusScrapingHandler.create(metrics.registry()));
+    router.errorHandler(MALFORMED, context -> context.response().setStatusCode(MALFORMED).end());
     server = vertx.createHttpServer(
         new HttpServerOptions().setHost(listen.host()).setPort(listen.port())
-            .setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS));
+            .setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS));
     return server.requestHandler(router).listen();
+  }
+
+  /** Some probes ask for nothing but the status. */
+  private static Route read(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   /** The one that was found, when any free one was asked for. */

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,16 @@ final class ManagementVerticleTest {
 
   private int kindsOfRequests() throws Exception {
     return (int) get("/metrics").body().lines().filter(line -> line.startsWith("vertx_http_server_")).count();
+  }
+
+  @Test
+  void itsStatusAloneMayBeAskedFor() throws Exception {
+    for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
+      HttpResponse<String> head = send("HEAD", path);
+      assertThat(head.statusCode()).as(path).isEqualTo(get(path).statusCode());
+      assertThat(head.body()).isEmpty();
+    }
+    assertThat(send("POST", "/health/live").statusCode()).isEqualTo(405);
   }
 
   @Test
