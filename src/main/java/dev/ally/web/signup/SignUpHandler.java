@@ -42,7 +42,12 @@ public final class SignUpHandler {
 
   public Future<Reply> submit(Request request) {
     requireOpen();
-    SignUpForm form = SignUpForm.of(request.form());
+    return sessions.personOf(request).compose(person -> person.isPresent()
+        ? Reply.seeOther(LocalPath.HOME).now()
+        : signUp(request, SignUpForm.of(request.form())));
+  }
+
+  private Future<Reply> signUp(Request request, SignUpForm form) {
     Secret session = mint.token();
     SignUp question = new SignUp(
         mint.operationId(), form.account(), request.caller(), session, request.secret(Cookie.SESSION));

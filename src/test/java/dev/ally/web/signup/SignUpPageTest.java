@@ -87,6 +87,11 @@ class SignUpPageTest {
   @Test
   void sendsWhoIsLoggedInAlreadyHome() {
     assertThat(location(site.signedIn().get("/signup"))).isEqualTo("/");
+    String form = "email=zoe@example.org&name=Zoe&password=four+words+in+row&csrf=" + browser.token("/signup");
+    assertThat(location(browser.post("/signup", form))).isEqualTo("/");
+    SignUp made = site.account.last(SignUp.class);
+    assertThat(location(browser.post("/signup", form))).isEqualTo("/");
+    assertThat(site.account.last(SignUp.class)).as("asked once").isSameAs(made);
   }
 
   @Test
