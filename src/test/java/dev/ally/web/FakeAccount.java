@@ -45,6 +45,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -109,6 +110,9 @@ public final class FakeAccount {
 
   private static final FindAuthenticators.Authenticator AUTHENTICATOR = new FindAuthenticators.Authenticator(
       UUID.randomUUID(), "", Instant.parse("2026-03-03T10:00:00Z"), Instant.parse("2026-03-14T09:14:30Z"));
+
+  private final List<FindAuthenticators.Authenticator> authenticators =
+      new CopyOnWriteArrayList<>(List.of(AUTHENTICATOR));
 
   /** Ten, of which the fourth is asked for. */
   public static final ShownRecoveryCodes RECOVERY_CODES = new ShownRecoveryCodes(
@@ -246,13 +250,19 @@ public final class FakeAccount {
     return new LogOut.Answer();
   }
 
+  /** One authenticator more than the first. */
+  public void addAnother() {
+    authenticators.add(new FindAuthenticators.Authenticator(
+        UUID.randomUUID(), "Another", AUTHENTICATOR.since(), AUTHENTICATOR.lastUsed()));
+  }
+
   private ShowSecurity.Answer showSecurity(ShowSecurity question) {
     return new ShowSecurity.Answer(person(question.session()).map(person -> new ShowSecurity.Security(
         person,
         twoFactor,
         twoFactor ? Optional.of(Instant.parse("2026-03-03T10:00:00Z")) : Optional.empty(),
         twoFactor ? Optional.of(Instant.parse("2026-03-14T09:14:30Z")) : Optional.empty(),
-        twoFactor ? List.of(AUTHENTICATOR) : List.of(),
+        twoFactor ? authenticators : List.of(),
         twoFactor ? 10 : 0)));
   }
 

@@ -101,7 +101,8 @@ public final class AuthenticatorHandler {
       }
       Security security = answer.security().get();
       Optional<Authenticator> one = meant(fields, security);
-      if (!security.twoFactor() || change != Change.ADD && one.isEmpty()) {
+      boolean last = change == Change.REMOVE && security.authenticators().size() == 1;
+      if (!security.twoFactor() || last || change != Change.ADD && one.isEmpty()) {
         return Reply.seeOther(SecurityHandler.PATH).now();
       }
       String name = one.map(known -> AuthenticatorName.of(known, texts)).orElse("");

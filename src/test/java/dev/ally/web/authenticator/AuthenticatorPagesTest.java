@@ -83,8 +83,16 @@ class AuthenticatorPagesTest {
   }
 
   @Test
+  void doNotOfferToRemoveTheOnlyOne() {
+    UUID id = listed();
+    assertThat(location(ada.get(PAGES + "remove?authenticator=" + id))).isEqualTo("/settings/security");
+    assertThat(location(ada.get(PAGES + "remove"))).isEqualTo("/settings/security");
+  }
+
+  @Test
   void removeOne() {
     UUID id = listed();
+    site.account.addAnother();
     HttpResponse<String> answer = post("remove?authenticator=" + id, "authenticator=" + id + "&totp=" + CODE);
 
     assertThat(location(answer)).isEqualTo("/settings/security");
