@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -69,8 +70,12 @@ final class AccountCommand implements Callable<Integer> {
 
     /** One line, so that the end of line that a shell adds is no part of it. */
     private static Secret password(InputStream in) throws IOException {
-      String line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
-      return Secret.of(line == null ? "" : line);
+      try {
+        String line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder())).readLine();
+        return Secret.of(line == null ? "" : line);
+      } catch (CharacterCodingException e) {
+        throw new Refused("No account was made: the password is not in UTF-8");
+      }
     }
   }
 

@@ -196,6 +196,14 @@ final class CommandsTest {
   }
 
   @Test
+  void noAccountIsMadeOfAPasswordThatIsNotInUtf8() {
+    assertThat(run("pass word \u00e9\n".getBytes(StandardCharsets.ISO_8859_1),
+        "account", "create", "--email", "a@example.org", "--name", "Anna", "--password-stdin")).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly("No account was made: the password is not in UTF-8");
+    assertThat(program.calls).isEmpty();
+  }
+
+  @Test
   void whatIsWrongWithAnAccountIsOneLine() {
     program.problems = EnumSet.allOf(NewAccount.Problem.class);
     assertThat(run("", "account", "create", "--email", "a", "--name", "", "--password-stdin")).isEqualTo(1);
@@ -233,8 +241,11 @@ final class CommandsTest {
   }
 
   private int run(String input, String... arguments) {
-    CommandLine commands =
-        Commands.of(program, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+    return run(input.getBytes(StandardCharsets.UTF_8), arguments);
+  }
+
+  private int run(byte[] input, String... arguments) {
+    CommandLine commands = Commands.of(program, new ByteArrayInputStream(input));
     commands.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     return commands.execute(arguments.length == 0 ? new String[0] : arguments);
   }
