@@ -274,6 +274,6 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private static void quietly(String what, Future<?> work) {
-    work.onFailure(failure -> LOG.warn("could not {}: {}", what, failure.toString()));
+    work.onFailure(failure -> Outage.orElse(failure, () -> LOG.warn("could not {}: {}", what, failure.toString())));
   }
 }

@@ -60,6 +60,15 @@ public final class Outage {
     });
   }
 
+  /** Tells of an outage once in a while, and otherwise does what is told. */
+  public static void orElse(Throwable failure, Runnable otherwise) {
+    if (isOutage(failure)) {
+      tell(failure);
+    } else {
+      otherwise.run();
+    }
+  }
+
   /** Whether asking the database again later is right. */
   public static boolean isOutage(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -158,6 +158,6 @@ public final class TotpVerticle extends VerticleBase {
   }
 
   private static void quietly(String what, Future<?> work) {
-    work.onFailure(failure -> LOG.warn("could not {}: {}", what, failure.toString()));
+    work.onFailure(failure -> Outage.orElse(failure, () -> LOG.warn("could not {}: {}", what, failure.toString())));
   }
 }
