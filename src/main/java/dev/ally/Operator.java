@@ -87,14 +87,24 @@ final class Operator {
   }
 
   private Vertx open(Started started) throws InterruptedException {
+    Starting starting = new Starting();
     // Also when a signal ends the command: a database that it started would else run on.
-    Runtime.getRuntime().addShutdownHook(new Thread(started::close, "stop"));
-    Verticles verticles = new Verticles(settings, clock, random, started);
-    Storage storage = Storage.openBeside(settings, random);
-    started.add("the database", storage::close);
-    Vertx vertx = verticles.vertx(Optional.empty());
-    verticles.backend(vertx, storage, verticles.keyrings(storage), POOL_SIZE, Optional.empty());
-    return vertx;
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting, started), "stop"));
+    try {
+      Verticles verticles = new Verticles(settings, clock, random, started);
+      Storage storage = Storage.openBeside(settings, random);
+      started.add("the database", storage::close);
+      Vertx vertx = verticles.vertx(Optional.empty());
+      verticles.backend(vertx, storage, verticles.keyrings(storage), POOL_SIZE, Optional.empty());
+      return vertx;
+    } finally {
+      starting.over();
+    }
+  }
+
+  private static void stop(Starting starting, Started started) {
+    starting.end();
+    started.close();
   }
 
   private static <Q, A> A ask(Vertx vertx, BusOperation<Q, A> operation, Q question) {

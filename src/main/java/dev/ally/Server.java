@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class Server {
   /** A little less than promised: then whatever hangs is left behind, and the exit code says so. */
   private static final Duration STOP_LIMIT = Duration.ofMillis(14_500);
-  private static final Duration UNWIND_LIMIT = Duration.ofSeconds(10);
   private static final int NOT_CLEAN = 1;
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
@@ -45,7 +43,6 @@ final class Server {
   private final PrintStream out;
   private final Started started = new Started();
   private final Readiness readiness = new Readiness();
-  private final CountDownLatch starting = new CountDownLatch(1);
   private volatile boolean failed;
 
   Server(Deployment deployment, Clock clock, SecureRandom random, PrintStream out) {
@@ -58,8 +55,8 @@ final class Server {
 
   /** Starts, says where, and then never returns: the process ends by a signal. */
   void run() throws InterruptedException {
-    Thread starter = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starter), "stop"));
+    Starting starting = new Starting();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting), "stop"));
     try {
       start();
     } catch (Throwable e) {
@@ -67,7 +64,7 @@ final class Server {
       started.close();
       throw e;
     } finally {
-      starting.countDown();
+      starting.over();
     }
     new CountDownLatch(1).await();
   }
@@ -95,7 +92,7 @@ final class Server {
     out.println("Ally is ready: " + own.publicUrl());
   }
 
-  private void stop(Thread starter) {
+  private void stop(Starting starting) {
     if (failed) {
       return;
     }
@@ -104,21 +101,10 @@ final class Server {
     watchdog.start();
     LOG.info("Stopping");
     readiness.stopping();
-    if (starting.getCount() > 0) {
-      starter.interrupt();
-      awaitUnwinding();
-    }
+    starting.end();
     started.close();
     // Not the 143 with which Java answers SIGTERM: it was obeyed.
     Runtime.getRuntime().halt(0);
-  }
-
-  private void awaitUnwinding() {
-    try {
-      starting.await(UNWIND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static void giveUp() {

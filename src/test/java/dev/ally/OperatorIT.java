@@ -7,6 +7,7 @@ import dev.ally.config.PostgresLogin;
 import dev.ally.crypto.Secret;
 import dev.ally.database.TestDatabase;
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.Postmasters;
 import dev.ally.web.Browser;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The operator's commands of the finished jar, on the embedded database and on one of the operator's own. */
 final class OperatorIT {
   private static final String PASSWORD = "correct horse battery staple\n";
+  /** With what Java answers it. */
+  private static final int SIGTERM = 143;
 
   @TempDir Path directory;
 
@@ -30,6 +33,17 @@ final class OperatorIT {
       assertThat(created.out().lines()).containsExactly("The account of a@example.org was made.");
       assertThat(created.err()).isEmpty();
       assertThat(directory.resolve("ally-data/postgres/postmaster.pid")).doesNotExist();
+    }
+  }
+
+  @Test
+  void toldToStopWhileItStartsACommandLeavesNoDatabaseRunning() throws Exception {
+    try (AllyProcess created = create(AllyProcess.unpackedIn(directory), "a@example.org", PASSWORD)) {
+      created.await(() -> Postmasters.in(directory.resolve("ally-data")).isPresent());
+      long postmaster = Postmasters.in(directory.resolve("ally-data")).orElseThrow();
+      assertThat(created.terminate().exit()).isEqualTo(SIGTERM);
+      assertThat(Postmasters.runs(postmaster)).isFalse();
+      assertThat(created.err()).isEmpty();
     }
   }
 

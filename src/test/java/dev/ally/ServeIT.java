@@ -3,6 +3,7 @@ package dev.ally;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.Postmasters;
 import dev.ally.harness.Tools;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,7 +37,7 @@ final class ServeIT {
       }
       long postmaster = postmaster().orElseThrow();
       assertThat(ally.terminate().exit(PROMISED_STOP)).isZero();
-      assertThat(runsPostgres(postmaster)).isFalse();
+      assertThat(Postmasters.runs(postmaster)).isFalse();
       assertThat(ally.err()).isEmpty();
     }
   }
@@ -64,9 +65,9 @@ final class ServeIT {
       orphan = postmaster().orElseThrow();
       ally.kill();
     }
-    assertThat(runsPostgres(orphan)).as("the database outlives a killed server").isTrue();
+    assertThat(Postmasters.runs(orphan)).as("the database outlives a killed server").isTrue();
     try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
-      assertThat(runsPostgres(orphan)).isFalse();
+      assertThat(Postmasters.runs(orphan)).isFalse();
       AllyProcess again = create("a@example.org");
       assertThat(again.exit()).isEqualTo(1);
       assertThat(again.err().lines()).containsExactly(
@@ -102,7 +103,7 @@ final class ServeIT {
       ally.await(() -> postmaster().isPresent());
       long postmaster = postmaster().orElseThrow();
       assertThat(ally.terminate().exit(PROMISED_STOP)).isZero();
-      assertThat(runsPostgres(postmaster)).isFalse();
+      assertThat(Postmasters.runs(postmaster)).isFalse();
     }
   }
 
@@ -204,18 +205,7 @@ final class ServeIT {
   }
 
   private Optional<Long> postmaster() {
-    try {
-      List<String> lines = Files.readAllLines(directory.resolve("ally-data/postgres/postmaster.pid"));
-      return lines.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(lines.get(0).strip()));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** A process that is gone, but that nobody has buried, runs nothing. */
-  private static boolean runsPostgres(long pid) {
-    return ProcessHandle.of(pid).flatMap(process -> process.info().command())
-        .filter(command -> command.endsWith("postgres")).isPresent();
+    return Postmasters.in(directory.resolve("ally-data"));
   }
 
   private static void delete(Path tree) throws IOException {

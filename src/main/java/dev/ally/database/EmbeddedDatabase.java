@@ -209,16 +209,26 @@ public final class EmbeddedDatabase implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    boolean interrupted = Thread.interrupted();
     synchronized (this) {
       try {
-        server.stop();
+        stop();
       } catch (IOException e) {
         LOG.error("The embedded PostgreSQL could not be stopped: {}", DataDirectory.reason(e));
-      } catch (InterruptedException e) {
-        interrupted = true;
       } finally {
         directory.close();
+      }
+    }
+  }
+
+  /** Whoever interrupts wants the end of it all the sooner: it is begun again, and not left undone. */
+  private void stop() throws IOException {
+    boolean interrupted = Thread.interrupted();
+    for (boolean stopped = false; !stopped; ) {
+      try {
+        server.stop();
+        stopped = true;
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
     if (interrupted) {

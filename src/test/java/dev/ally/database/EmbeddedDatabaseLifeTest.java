@@ -101,6 +101,20 @@ final class EmbeddedDatabaseLifeTest {
   }
 
   @Test
+  void whoIsInterruptedWhileItStopsTheServerStopsItAllTheSame() throws Exception {
+    start();
+    ProcessHandle running = postmaster();
+    Thread closing = new Thread(database::close);
+    closing.start();
+    while (closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    closing.interrupt();
+    closing.join();
+    assertThat(running.info().command()).isEmpty();
+  }
+
+  @Test
   void aHalfMadeOneIsMadeAnew() throws Exception {
     Path draft = Files.createDirectories(parent.resolve("data/postgres.draft"));
     Files.writeString(draft.resolve("PG_VERSION"), "17\n");
