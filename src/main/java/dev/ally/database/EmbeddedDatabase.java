@@ -35,6 +35,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private final EmbeddedServer server;
   private volatile ConnectionFile connection;
   private volatile boolean closing;
+  /** The thread that starts a dead server again; null while none does. */
+  private volatile Thread restarting;
 
   private EmbeddedDatabase(DataDirectory directory, EmbeddedServer server, ConnectionFile connection) {
     this.directory = directory;
@@ -184,11 +186,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** On the same port, where the pools look for it. */
   private synchronized void runAgain() {
-    if (closing) {
-      return;
-    }
-    LOG.error("The embedded PostgreSQL has died; starting it again");
+    // Noted before it looks: either it sees here that this is being closed, or whoever closes sees it, and interrupts.
+    restarting = Thread.currentThread();
     try {
+      if (closing) {
+        return;
+      }
+      LOG.error("The embedded PostgreSQL has died; starting it again");
       run(connection.port());
       watch();
     } catch (IOException | DatabaseRefused e) {
@@ -196,6 +200,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
       CompletableFuture.delayedExecutor(PAUSE_SECONDS, TimeUnit.SECONDS, Programs::aside).execute(this::runAgain);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      restarting = null;
     }
   }
 
@@ -209,6 +215,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    Thread busy = restarting;
+    if (busy != null) {
+      busy.interrupt();
+    }
     synchronized (this) {
       try {
         stop();

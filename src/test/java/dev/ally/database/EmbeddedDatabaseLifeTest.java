@@ -2,11 +2,13 @@ package dev.ally.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.ally.config.PostgresLogin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -98,6 +100,43 @@ final class EmbeddedDatabaseLifeTest {
       Thread.onSpinWait();
     }
     assertThat(ask("SELECT text FROM account.note")).isEqualTo("kept");
+  }
+
+  @Test
+  void aServerThatIsBeingStartedAgainIsStoppedWithoutDelay() throws Exception {
+    start();
+    ProcessHandle killed = postmaster();
+    makeStartsHang();
+    killed.destroyForcibly();
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!isAnother(killed) && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    ProcessHandle again = postmaster();
+    assertTimeoutPreemptively(Duration.ofSeconds(20), database::close);
+    assertThat(again.pid()).isNotEqualTo(killed.pid());
+    assertThat(again.info().command()).isEmpty();
+  }
+
+  /** The server comes up, and whoever started it waits on: as for a long recovery. */
+  private void makeStartsHang() throws IOException {
+    try (var programs = Files.newDirectoryStream(parent.resolve("data"), "postgresql-*")) {
+      Path program = programs.iterator().next().resolve("bin/pg_ctl");
+      Files.move(program, program.resolveSibling("pg_ctl.real"));
+      Files.writeString(program, """
+          #!/bin/sh
+          "$0.real" "$@" && if [ "$1" = start ]; then exec sleep 60; fi
+          """);
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  private boolean isAnother(ProcessHandle killed) {
+    try {
+      return postmaster().pid() != killed.pid();
+    } catch (IOException | RuntimeException halfWritten) {
+      return false;
+    }
   }
 
   @Test
