@@ -61,11 +61,11 @@ final class Server {
       start();
     } catch (Throwable e) {
       failed = true;
+      starting.over();
       started.close();
       throw e;
-    } finally {
-      starting.over();
     }
+    starting.over();
     new CountDownLatch(1).await();
   }
 
@@ -93,12 +93,14 @@ final class Server {
   }
 
   private void stop(Starting starting) {
-    if (failed) {
-      return;
-    }
     Thread watchdog = new Thread(Server::giveUp, "give up");
     watchdog.setDaemon(true);
     watchdog.start();
+    if (failed) {
+      // Nothing is left to do here, or a signal came while it is being stopped: that is waited for.
+      started.close();
+      return;
+    }
     LOG.info("Stopping");
     readiness.stopping();
     starting.end();

@@ -1,6 +1,7 @@
 package dev.ally;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.harness.AllyProcess;
 import dev.ally.harness.Postmasters;
@@ -158,6 +159,25 @@ final class ServeIT {
       assertThat(ally.exit()).isEqualTo(1);
       assertThat(ally.err().lines()).singleElement().asString().startsWith("ALLY_HTTP_HOST, ALLY_HTTP_PORT: ");
       assertThat(postmaster()).isEmpty();
+    }
+  }
+
+  @Test
+  void toldToStopWhileAFailedStartIsUndoneItWaitsForThat() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        AllyProcess ally = AllyProcess.unpackedIn(directory)
+            .with("ALLY_HTTP_PORT", Integer.toString(taken.getLocalPort())).start()) {
+      ally.await(() -> postmaster().flatMap(Postmasters::checkpointer).isPresent());
+      long postmaster = postmaster().orElseThrow();
+      ProcessHandle checkpointer = Postmasters.checkpointer(postmaster).orElseThrow();
+      // Without it PostgreSQL does not stop.
+      Postmasters.signal(checkpointer, "STOP");
+      ally.await(() -> Postmasters.isBeingStopped(ally.pid()));
+      ally.terminate();
+      assertThatThrownBy(() -> ally.exit(Duration.ofSeconds(1))).hasMessageContaining("has not ended");
+      Postmasters.signal(checkpointer, "CONT");
+      assertThat(ally.exit(PROMISED_STOP)).isNotZero();
+      assertThat(Postmasters.runs(postmaster)).isFalse();
     }
   }
 
