@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The directory of everything that Ally keeps, held by one process at a time.
@@ -39,7 +40,7 @@ public final class DataDirectory implements AutoCloseable {
     try {
       Path made = make(path);
       FileChannel channel = FileChannel.open(
-          made.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          made.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly("rw-------"));
       if (isLocked(channel)) {
         return Optional.of(new DataDirectory(made, channel));
       }

@@ -67,6 +67,7 @@ final class EmbeddedDatabaseTest {
   @Test
   void itsFilesAreItsOwnersAlone() throws Exception {
     assertThat(permissions("")).isEqualTo("rwx------");
+    assertThat(permissions("lock")).isEqualTo("rw-------");
     assertThat(permissions("database.properties")).isEqualTo("rw-------");
     assertThat(permissions("postgres")).isEqualTo("rwx------");
   }
