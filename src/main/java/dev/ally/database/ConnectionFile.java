@@ -30,7 +30,10 @@ record ConnectionFile(int port, Secret owner, Secret account, Secret totp) {
     return new ConnectionFile(0, Secret.token(random), Secret.token(random), Secret.token(random));
   }
 
-  /** @return empty when there is none */
+  /**
+   * @return empty when there is none
+   * @throws DatabaseRefused when it is not what was written
+   */
   static Optional<ConnectionFile> read(Path file) throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -38,12 +41,23 @@ record ConnectionFile(int port, Secret owner, Secret account, Secret totp) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
+      return Optional.of(new ConnectionFile(
+          Integer.parseInt(properties.getProperty("port")),
+          password(properties, "owner.password"),
+          password(properties, "account.password"),
+          password(properties, "totp.password")));
+    } catch (IllegalArgumentException damaged) {
+      // Without its message, which shows what it could not read.
+      throw new DatabaseRefused("The file " + file + " is damaged: put it back from the backup");
     }
-    return Optional.of(new ConnectionFile(
-        Integer.parseInt(properties.getProperty("port", "0")),
-        Secret.of(properties.getProperty("owner.password", "")),
-        Secret.of(properties.getProperty("account.password", "")),
-        Secret.of(properties.getProperty("totp.password", ""))));
+  }
+
+  private static Secret password(Properties properties, String name) {
+    String password = properties.getProperty(name, "");
+    if (password.isEmpty()) {
+      throw new IllegalArgumentException("there is no " + name);
+    }
+    return Secret.of(password);
   }
 
   /** Puts it in place of the one that is there; whoever reads sees the old one or the new one, whole. */
