@@ -4,13 +4,12 @@ import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.DataDirectory;
+import dev.ally.database.PrivateFile;
 import dev.ally.database.Schema;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,7 +37,9 @@ final class KeyFiles {
     Path file = file(schema);
     try {
       if (!Files.exists(file) && named(schema).isEmpty() && used.isEmpty()) {
-        make(file);
+        DataDirectory.make(file.getParent());
+        // Never in the place of another: two processes may try at once.
+        PrivateFile.create(file, Keyring.generateLine(random) + "\n");
       }
       Keyring keyring = Keyring.parse(Files.readAllLines(file));
       requireAll(schema, file, keyring, used);
@@ -74,22 +75,6 @@ final class KeyFiles {
     if (!missing.isEmpty()) {
       throw new Refused("The key file " + file + " lacks key " + String.join(", ", missing) + ", under which rows of "
           + schema.sqlName() + " are sealed: put it back, " + schema.sqlName() + " does not start without it");
-    }
-  }
-
-  /** Appears whole or not at all, and never in the place of another: two processes may try at once. */
-  private void make(Path file) throws IOException {
-    DataDirectory.make(file.getParent());
-    Path draft = DataDirectory.privateDraft(file);
-    try {
-      Files.write(draft, List.of(Keyring.generateLine(random)));
-      Files.createLink(file, draft);
-    } catch (UnsupportedOperationException noLinksHere) {
-      Files.move(draft, file);
-    } catch (FileAlreadyExistsException theOtherWasFirst) {
-      return;
-    } finally {
-      Files.deleteIfExists(draft);
     }
   }
 }

@@ -5,11 +5,9 @@ import dev.ally.config.PostgresLogin.Encryption;
 import dev.ally.crypto.Secret;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Properties;
@@ -60,18 +58,16 @@ record ConnectionFile(int port, Secret owner, Secret account, Secret totp) {
     return Secret.of(password);
   }
 
-  /** Puts it in place of the one that is there; whoever reads sees the old one or the new one, whole. */
+  /** Puts it in the place of the one that is there. */
   void write(Path file) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("port", Integer.toString(port));
     properties.setProperty("owner.password", owner.revealText());
     properties.setProperty("account.password", account.revealText());
     properties.setProperty("totp.password", totp.revealText());
-    Path draft = DataDirectory.privateDraft(file);
-    try (Writer writer = Files.newBufferedWriter(draft, StandardCharsets.UTF_8)) {
-      properties.store(writer, "Ally's embedded database. Whoever reads this file can read the database.");
-    }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    StringWriter content = new StringWriter();
+    properties.store(content, "Ally's embedded database. Whoever reads this file can read the database.");
+    PrivateFile.replace(file, content.toString());
   }
 
   ConnectionFile withPort(int newPort) {

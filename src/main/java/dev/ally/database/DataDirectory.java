@@ -20,7 +20,7 @@ import java.util.Set;
  * has no living owner, whatever else is found in it.
  */
 public final class DataDirectory implements AutoCloseable {
-  private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   private final Path path;
   private final FileChannel channel;
@@ -53,13 +53,15 @@ public final class DataDirectory implements AutoCloseable {
 
   /** The directory itself, made when it is not there: for its owner alone. One that is there keeps its mode. */
   public static Path make(Path path) throws IOException {
+    Path there = path.toAbsolutePath();
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
     Files.createDirectories(path, ownerOnly("rwx------"));
+    for (Path made = path.toAbsolutePath(); !made.equals(there); made = made.getParent()) {
+      PrivateFile.force(made.getParent());
+    }
     return path.toRealPath();
-  }
-
-  /** A new empty file beside another, which only its owner may read. */
-  public static Path privateDraft(Path beside) throws IOException {
-    return Files.createTempFile(beside.getParent(), beside.getFileName().toString(), ".draft", ownerOnly("rw-------"));
   }
 
   /** Attributes of a new file or directory that only its owner may read, where the file system knows such. */

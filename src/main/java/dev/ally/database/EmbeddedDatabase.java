@@ -147,8 +147,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   private void run(int port) throws IOException, InterruptedException {
-    connection = connection.withPort(server.start(port));
-    connection.write(directory.connectionFile());
+    ConnectionFile running = connection.withPort(server.start(port));
+    if (!running.equals(connection)) {
+      running.write(directory.connectionFile());
+      connection = running;
+    }
     LOG.info("The embedded PostgreSQL listens on 127.0.0.1:{}", connection.port());
   }
 

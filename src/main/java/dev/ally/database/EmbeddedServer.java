@@ -72,7 +72,7 @@ final class EmbeddedServer {
   void make(Secret password) throws IOException, InterruptedException {
     Path draft = directory.path().resolve("postgres.draft");
     Binaries.delete(draft);
-    Path passwordFile = DataDirectory.privateDraft(directory.connectionFile());
+    Path passwordFile = PrivateFile.draft(directory.connectionFile());
     try {
       Files.write(passwordFile, password.revealBytes());
       Programs.Result made = programs.run(INIT_LIMIT, "initdb", "-D", draft.toString(), "-U", ConnectionFile.OWNER,
@@ -85,6 +85,7 @@ final class EmbeddedServer {
       Files.delete(passwordFile);
     }
     Files.move(draft, directory.cluster(), StandardCopyOption.ATOMIC_MOVE);
+    PrivateFile.force(directory.path());
   }
 
   /**

@@ -1,14 +1,12 @@
 package dev.ally.mail;
 
 import dev.ally.database.DataDirectory;
+import dev.ally.database.PrivateFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.mailencoder.MailEncoder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Keeps letters as files that only their owner may read, for a server that has no other to send them by. */
 final class OutboxFolder implements Post {
@@ -30,16 +28,10 @@ final class OutboxFolder implements Post {
     }, false);
   }
 
-  /** Whole or not at all; the same letter once more takes the place of the first. */
+  /** The same letter once more takes the place of the first. On the disk before it counts as sent, and is forgotten. */
   private void write(Letter letter) throws IOException {
     Path file = DataDirectory.make(folder).resolve(letter.id() + ".eml");
-    Path draft = DataDirectory.privateDraft(file);
-    try {
-      Files.writeString(draft, new MailEncoder(form.write(letter), form.host()).encode(), StandardCharsets.UTF_8);
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    PrivateFile.replace(file, new MailEncoder(form.write(letter), form.host()).encode());
   }
 
   @Override

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.ally.config.PostgresLogin;
+import dev.ally.harness.Forced;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -15,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +103,30 @@ final class EmbeddedDatabaseLifeTest {
       Thread.onSpinWait();
     }
     assertThat(ask("SELECT text FROM account.note")).isEqualTo("kept");
+  }
+
+  @Test
+  void itsNamesAreOnTheDiskOnceItIsMade() throws Exception {
+    UnpackedPostgres.linkInto(parent.resolve("data"));
+    List<String> forced = Forced.by(parent.resolve("data"), () -> {
+      startWithWhatIsThere();
+      return null;
+    });
+    assertThat(forced).filteredOn(String::isEmpty).as("the passwords', the database's, and with the port the passwords'")
+        .hasSize(3);
+  }
+
+  @Test
+  void aFileOfPasswordsThatHasNotChangedIsNotWrittenAgain() throws Exception {
+    start();
+    Object file = connectionFile();
+    database.close();
+    database = EmbeddedDatabase.start(lock(), MIGRATIONS, new SecureRandom(), QUICK, database.owner().port());
+    assertThat(connectionFile()).isEqualTo(file);
+  }
+
+  private Object connectionFile() throws IOException {
+    return Files.readAttributes(parent.resolve("data/database.properties"), BasicFileAttributes.class).fileKey();
   }
 
   @Test

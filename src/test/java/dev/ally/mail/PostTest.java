@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.config.Settings;
 import dev.ally.crypto.Secret;
+import dev.ally.harness.Forced;
 import dev.ally.harness.MailServer;
 import dev.ally.harness.TlsFront;
 import dev.ally.harness.WatchedVertx;
@@ -154,6 +155,16 @@ class PostTest {
     try (var files = Files.list(file.getParent())) {
       assertThat(files).containsExactly(file);
     }
+  }
+
+  @Test
+  void aLetterThatIsKeptIsOnTheDiskBeforeItCountsAsSent() throws Exception {
+    Post post = post(new Settings.Mail(Optional.empty(), "ally@example.org"));
+    List<String> forced = Forced.by(directory, () -> answer(post.send(letter("ada@example.org", "text"))));
+    assertThat(forced).hasSize(3);
+    assertThat(forced.get(0)).as("the folder that was made").isEmpty();
+    assertThat(forced.get(1)).matches("outbox/an-id\\.eml\\d+\\.draft");
+    assertThat(forced.get(2)).isEqualTo("outbox");
   }
 
   @Test
