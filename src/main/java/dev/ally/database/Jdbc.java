@@ -4,11 +4,12 @@ import dev.ally.config.PostgresLogin;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLState;
 
-/** A login for code that may block: migrations and roles, before the first verticle starts. */
+/** A login for code that may block: migrations and roles before the first verticle starts, and a look at the keys. */
 final class Jdbc {
   private static final int CONNECT_TIMEOUT_SECONDS = 10;
   /** With the proof of the password, which a busy machine takes its time for. */
@@ -17,7 +18,7 @@ final class Jdbc {
   private Jdbc() {}
 
   /** Connections that show no row in an error. */
-  static DataSource dataSource(PostgresLogin login) {
+  static PGSimpleDataSource dataSource(PostgresLogin login) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {login.host()});
     source.setPortNumbers(new int[] {login.port()});
@@ -38,10 +39,31 @@ final class Jdbc {
     return source;
   }
 
-  /** @throws DatabaseRefused when nobody answers, or not to this login */
+  /**
+   * For as long as a statement takes, as migrations may.
+   *
+   * @throws DatabaseRefused when nobody answers, or not to this login
+   */
   static Connection connect(PostgresLogin login) {
+    return connect(dataSource(login), login);
+  }
+
+  /**
+   * For a question beside the verticles' work, whose thread must come back, also when the connection is forgotten on
+   * its way.
+   *
+   * @param answerLimit how long it waits for each answer, in whole seconds
+   * @throws DatabaseRefused when nobody answers, or not to this login
+   */
+  static Connection connect(PostgresLogin login, Duration answerLimit) {
+    PGSimpleDataSource source = dataSource(login);
+    source.setSocketTimeout((int) answerLimit.toSeconds());
+    return connect(source, login);
+  }
+
+  private static Connection connect(DataSource source, PostgresLogin login) {
     try {
-      return dataSource(login).getConnection();
+      return source.getConnection();
     } catch (SQLException e) {
       throw refusal(login, e);
     }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,6 +27,8 @@ public final class Storage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
   /** Beside both pools: the embedded server's owner, and an operator's commands. */
   private static final int SPARE_CONNECTIONS = 30;
+  /** Much longer than it takes: at a start the machine is busy. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
   private final Map<Schema, PostgresLogin> logins;
   private final Optional<EmbeddedDatabase> embedded;
@@ -149,11 +152,19 @@ public final class Storage implements AutoCloseable {
     return logins.get(schema);
   }
 
-  /** The ids of the keys under which rows of the schema are sealed; none as long as nothing was. */
+  /**
+   * The ids of the keys under which rows of the schema are sealed; none as long as nothing was.
+   *
+   * @throws DatabaseRefused when they cannot be read, or not within the time of an answer
+   */
   public Set<String> sealingKeys(Schema schema) {
+    return sealingKeys(schema, ANSWER_LIMIT);
+  }
+
+  Set<String> sealingKeys(Schema schema, Duration answerLimit) {
     PostgresLogin login = login(schema);
     Set<String> ids = new TreeSet<>();
-    try (Connection connection = Jdbc.connect(login);
+    try (Connection connection = Jdbc.connect(login, answerLimit);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT id FROM " + schema.sqlName() + ".sealing_key")) {
       while (rows.next()) {
