@@ -8,14 +8,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What an operator wrote, by name: the environment, and under it the file that {@code --config} names.
  *
  * <p>In the file a line is {@code NAME=value}; empty lines and lines that begin with {@code #} are skipped. A value
- * there may be anything, so a secret needs no quotes; a name must be one that is known, so a slip is noticed.
+ * there may be anything, so a secret needs no quotes. A name must be one that is known, so a slip is noticed; in the
+ * environment, where others have theirs too, one that begins with {@code ALLY_}.
  */
 final class SettingsSource {
+  private static final String OURS = "ALLY_";
+  private static final String NO_SETTING = " is no setting; \"serve --help\" lists them";
+
+  /**
+   * What Kubernetes sets in every container for a Service whose name begins with {@code ally}: to be told from a slip by
+   * the name, and where that ends as a setting's may, by the value.
+   */
+  private static final Pattern OF_A_SERVICE = Pattern.compile(
+      "[A-Z0-9_]+_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)=.*"
+          + "|[A-Z0-9_]+_PORT=(tcp|udp|sctp)://.*");
+
   private final Map<String, String> values = new HashMap<>();
   private final List<String> problems;
 
@@ -27,16 +41,15 @@ final class SettingsSource {
   static SettingsSource of(Map<String, String> environment, Optional<Path> file, List<String> problems) {
     SettingsSource source = new SettingsSource(problems);
     file.ifPresent(source::readFile);
-    for (Setting setting : Setting.values()) {
-      source.takeFrom(environment, setting.name());
-      source.takeFrom(environment, setting.name() + Setting.FILE_SUFFIX);
-    }
+    new TreeMap<>(environment).forEach(source::take);
     return source;
   }
 
-  private void takeFrom(Map<String, String> environment, String name) {
-    if (isKnown(name) && environment.containsKey(name)) {
-      values.put(name, environment.get(name));
+  private void take(String name, String value) {
+    if (isKnown(name)) {
+      values.put(name, value);
+    } else if (name.startsWith(OURS) && !OF_A_SERVICE.matcher(name + "=" + value).matches()) {
+      problems.add(name + ":" + NO_SETTING);
     }
   }
 
@@ -90,7 +103,7 @@ final class SettingsSource {
     if (!name.matches("[A-Z][A-Z0-9_]*")) {
       problems.add(where + ": must be NAME=value");
     } else if (!isKnown(name)) {
-      problems.add(where + ": " + name + " is no setting; \"serve --help\" lists them");
+      problems.add(where + ": " + name + NO_SETTING);
     } else if (values.put(name, line.substring(equals + 1).strip()) != null) {
       problems.add(where + ": " + name + " is set twice");
     }
