@@ -92,12 +92,22 @@ public final class DataDirectory implements AutoCloseable {
 
   /** The database's files. */
   Path cluster() {
-    return path.resolve("postgres");
+    return cluster(path);
+  }
+
+  /** Those of a directory that another process holds. */
+  static Path cluster(Path directory) {
+    return directory.resolve("postgres");
   }
 
   /** How to reach the running database. */
   Path connectionFile() {
-    return path.resolve("database.properties");
+    return connectionFile(path);
+  }
+
+  /** That of a directory that another process holds. */
+  static Path connectionFile(Path directory) {
+    return directory.resolve("database.properties");
   }
 
   /** What PostgreSQL says before its own log begins. */

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -81,13 +82,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * How to reach the embedded server that another process runs on this directory.
+   * How to reach the embedded server that another process runs on this directory. It must live: at the port of one that
+   * is gone, anybody on this machine may wait for its passwords.
    *
-   * @return empty when none has been started there yet
+   * @return empty when none runs there, not yet or not just now
    */
   public static Optional<Logins> running(Path directory) {
     try {
-      return ConnectionFile.read(directory.resolve("database.properties")).map(Logins::new);
+      Path real = directory.toRealPath();
+      OptionalInt port = Postmaster.port(real);
+      return port.isEmpty()
+          ? Optional.empty()
+          : ConnectionFile.read(DataDirectory.connectionFile(real))
+              .map(file -> new Logins(file.withPort(port.getAsInt())));
     } catch (IOException e) {
       throw new DatabaseRefused("The data directory " + directory + " cannot be read: " + DataDirectory.reason(e), e);
     }

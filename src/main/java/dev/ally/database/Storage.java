@@ -72,7 +72,7 @@ public final class Storage implements AutoCloseable {
     }
     EmbeddedDatabase.Logins running = EmbeddedDatabase.running(settings.dataDir()).orElseThrow(() ->
         new DatabaseRefused(
-            "The server of " + settings.dataDir() + " is still being made: try again when it is ready"));
+            "The server of " + settings.dataDir() + " is still starting: try again when it is ready"));
     return current(running.login(Schema.ACCOUNT), running.login(Schema.TOTP));
   }
 

@@ -181,6 +181,30 @@ final class EmbeddedDatabaseLifeTest {
   }
 
   @Test
+  void aServerThatIsGoneIsNotRunningWhateverItsFilesSay() throws Exception {
+    start();
+    Path data = parent.resolve("data");
+    assertThat(EmbeddedDatabase.running(data).orElseThrow().login(Schema.TOTP)).isEqualTo(database.login(Schema.TOTP));
+    ProcessHandle killed = postmaster();
+    abandon();
+    killed.destroyForcibly();
+    killed.onExit().join();
+    assertThat(data.resolve("postgres/postmaster.pid")).exists();
+    assertThat(data.resolve("database.properties")).exists();
+    assertThat(EmbeddedDatabase.running(data)).isEmpty();
+  }
+
+  @Test
+  void theRunningServersPortIsItsOwnWordsAndNotThePasswordFiles() throws Exception {
+    start();
+    int port = database.owner().port();
+    Path data = parent.resolve("data");
+    ConnectionFile.read(data.resolve("database.properties")).orElseThrow().withPort(1)
+        .write(data.resolve("database.properties"));
+    assertThat(EmbeddedDatabase.running(data).orElseThrow().login(Schema.TOTP).port()).isEqualTo(port);
+  }
+
+  @Test
   void aHalfMadeOneIsMadeAnew() throws Exception {
     Path draft = Files.createDirectories(parent.resolve("data/postgres.draft"));
     Files.writeString(draft.resolve("PG_VERSION"), "17\n");
