@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param password empty when the URI names none
  * @param rootCertificate PEM file of who may sign the server's certificate; empty: whom Java trusts
+ * @param scramOnly whether a server that asks for the password otherwise than by SCRAM is to be refused
  */
 public record PostgresLogin(
     String host,
@@ -23,7 +24,8 @@ public record PostgresLogin(
     String user,
     Secret password,
     Encryption encryption,
-    Optional<Path> rootCertificate) {
+    Optional<Path> rootCertificate,
+    boolean scramOnly) {
 
   /** libpq's {@code sslmode}, without the two that promise what they do not keep (allow, verify-ca). */
   public enum Encryption {
@@ -72,12 +74,13 @@ public record PostgresLogin(
         decode(person[0]),
         person.length == 2 ? Secret.of(decode(person[1])) : Secret.empty(),
         parameters.encryption,
-        parameters.rootCertificate);
+        parameters.rootCertificate,
+        false);
   }
 
   /** The same database, another login. */
   public PostgresLogin as(String otherUser, Secret otherPassword) {
-    return new PostgresLogin(host, port, database, otherUser, otherPassword, encryption, rootCertificate);
+    return new PostgresLogin(host, port, database, otherUser, otherPassword, encryption, rootCertificate, scramOnly);
   }
 
   /** With its password in clear; for whoever must hand the login on. */

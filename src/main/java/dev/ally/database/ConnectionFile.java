@@ -81,8 +81,7 @@ record ConnectionFile(int port, Secret owner, Secret account, Secret totp) {
 
   /** Of the superuser, at the database that is there from the first. */
   PostgresLogin maintenanceLogin() {
-    return new PostgresLogin(
-        LOOPBACK, port, "postgres", OWNER, owner, Encryption.DISABLE, Optional.empty());
+    return at("postgres", OWNER, owner);
   }
 
   /** Of least privilege. */
@@ -91,6 +90,11 @@ record ConnectionFile(int port, Secret owner, Secret account, Secret totp) {
   }
 
   private PostgresLogin login(String user, Secret password) {
-    return new PostgresLogin(LOOPBACK, port, DATABASE, user, password, Encryption.DISABLE, Optional.empty());
+    return at(DATABASE, user, password);
+  }
+
+  /** Its password in clear is what somebody would ask for who listens at the port of a server that is gone. */
+  private PostgresLogin at(String database, String user, Secret password) {
+    return new PostgresLogin(LOOPBACK, port, database, user, password, Encryption.DISABLE, Optional.empty(), true);
   }
 }

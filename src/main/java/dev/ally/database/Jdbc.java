@@ -27,6 +27,9 @@ final class Jdbc {
     if (!login.password().isEmpty()) {
       source.setPassword(login.password().revealText());
     }
+    if (login.scramOnly()) {
+      source.setAuthenticationPluginClassName(ScramOnly.class.getName());
+    }
     source.setSslMode(login.encryption().sslmode());
     login.rootCertificate().ifPresent(file -> source.setSslRootCert(file.toString()));
     if (login.encryption() == PostgresLogin.Encryption.VERIFY_FULL && login.rootCertificate().isEmpty()) {

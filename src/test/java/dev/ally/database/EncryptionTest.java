@@ -94,7 +94,7 @@ final class EncryptionTest {
     try (TestDatabase plain = TestDatabase.create()) {
       PostgresLogin at = plain.superuser();
       refused(new PostgresLogin(at.host(), at.port(), at.database(), at.user(), at.password(), Encryption.REQUIRE,
-          Optional.empty()));
+          Optional.empty(), false));
     }
   }
 
@@ -103,7 +103,7 @@ final class EncryptionTest {
     try (TestDatabase plain = TestDatabase.create()) {
       PostgresLogin at = plain.superuser();
       PostgresLogin login = new PostgresLogin(at.host(), at.port(), at.database(), at.user(), at.password(),
-          Encryption.PREFER, Optional.empty());
+          Encryption.PREFER, Optional.empty(), false);
       assertThat(isEncryptedForJdbc(login)).isFalse();
       assertThat(isEncryptedForPool(login)).isFalse();
     }

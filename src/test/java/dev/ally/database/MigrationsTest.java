@@ -113,7 +113,7 @@ final class MigrationsTest {
   @Test
   void anAbsentServerIsNamedWithoutThePassword() {
     PostgresLogin nobody = new PostgresLogin("127.0.0.1", 1, "ally", "ally", Secret.of("hunter2"), owner.encryption(),
-        owner.rootCertificate());
+        owner.rootCertificate(), owner.scramOnly());
     assertThatThrownBy(() -> MIGRATIONS.migrate(nobody))
         .isInstanceOf(DatabaseRefused.class)
         .hasMessage("No PostgreSQL answers at 127.0.0.1:1");

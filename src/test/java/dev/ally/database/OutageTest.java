@@ -47,7 +47,7 @@ final class OutageTest {
   void aServerThatIsNotThereIsAnOutage() {
     PostgresLogin login = database.superuser();
     PostgresLogin nobody = new PostgresLogin("127.0.0.1", 1, login.database(), login.user(), login.password(),
-        login.encryption(), login.rootCertificate());
+        login.encryption(), login.rootCertificate(), login.scramOnly());
     assertThat(Outage.isOutage(failure(Pools.open(vertx, nobody, "test", 1).query("SELECT 1").execute()))).isTrue();
   }
 
@@ -73,7 +73,7 @@ final class OutageTest {
     try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       PostgresLogin login = database.superuser();
       PostgresLogin hanging = new PostgresLogin("127.0.0.1", deaf.getLocalPort(), login.database(), login.user(),
-          login.password(), login.encryption(), login.rootCertificate());
+          login.password(), login.encryption(), login.rootCertificate(), login.scramOnly());
       Pool pool = Pools.open(vertx, hanging, "test", 2);
       assertThat(Outage.isOutage(failure(pool.query("SELECT 1").execute()))).isTrue();
       assertThat(Outage.isOutage(failure(pool.withTransaction(c -> c.query("SELECT 1").execute())))).isTrue();
@@ -85,7 +85,7 @@ final class OutageTest {
     PostgresLogin login = database.superuser();
     try (SlowLine line = new SlowLine(login.port())) {
       Pool pool = Pools.open(vertx, new PostgresLogin("127.0.0.1", line.port(), login.database(), login.user(),
-          login.password(), login.encryption(), login.rootCertificate()), "test", 1);
+          login.password(), login.encryption(), login.rootCertificate(), login.scramOnly()), "test", 1);
       Pools.connect(vertx, pool, Duration.ofSeconds(20)).await(20, TimeUnit.SECONDS);
       line.forgetConnections();
       Throwable silence = failure(pool.query("SELECT 1").execute());

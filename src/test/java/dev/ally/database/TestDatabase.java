@@ -86,7 +86,7 @@ public final class TestDatabase implements AutoCloseable {
 
   private static PostgresLogin at(PostgresLogin login, String database) {
     return new PostgresLogin(login.host(), login.port(), database, login.user(), login.password(), login.encryption(),
-        login.rootCertificate());
+        login.rootCertificate(), login.scramOnly());
   }
 
   private static void execute(PostgresLogin login, String sql) {
