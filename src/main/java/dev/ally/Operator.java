@@ -4,6 +4,7 @@ import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
 import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
+import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Failed;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.Unavailable;
@@ -39,8 +40,14 @@ final class Operator {
     this.random = random;
   }
 
-  /** The answer. A question is asked again when nobody could answer: its id keeps it from being done twice. */
+  /**
+   * The answer. A question is asked again when nobody could answer: its id keeps it from being done twice. Only an account
+   * is made where there is no database yet.
+   */
   <Q, A> A ask(BusOperation<Q, A> operation, Q question) throws InterruptedException {
+    if (operation != CreateAccount.OPERATION) {
+      Storage.requireMade(settings);
+    }
     try (Started started = new Started()) {
       return ask(open(started), operation, question);
     }
@@ -51,6 +58,7 @@ final class Operator {
    * that run are given the time to take that key over first: until then they seal rows under the older one.
    */
   Map<Schema, Reseal.Answer> reseal() throws InterruptedException {
+    Storage.requireMade(settings);
     try (Started started = new Started()) {
       Vertx vertx = open(started);
       Thread.sleep(TAKEN_OVER_WITHIN.toMillis());

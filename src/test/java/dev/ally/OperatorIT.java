@@ -201,6 +201,20 @@ final class OperatorIT {
   }
 
   @Test
+  void whereThereIsNoDatabaseNoneIsMadeForACommandThatNeedsOne() throws Exception {
+    for (List<String> command : List.of(
+        List.of("account", "show", "--email", "a@example.org"),
+        List.of("account", "reset-2fa", "--email", "a@example.org"), List.of("keys", "rotate"))) {
+      try (AllyProcess lost = AllyProcess.in(directory).start(command.toArray(String[]::new))) {
+        assertThat(lost.exit()).isEqualTo(1);
+        assertThat(lost.err().lines()).singleElement().asString()
+            .matches("There is no database in .*ally-data: ALLY_DATA_DIR must name where the server has its own");
+      }
+    }
+    assertThat(directory.resolve("ally-data")).doesNotExist();
+  }
+
+  @Test
   void aCommandThatCannotBeUnderstoodExitsWithTwo() throws Exception {
     try (AllyProcess odd = AllyProcess.in(directory).start("account", "create", "--email", "a")) {
       assertThat(odd.exit()).isEqualTo(2);

@@ -51,6 +51,11 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Whether a database was made there; nothing is. */
+  static boolean isMade(Path path) {
+    return Files.isDirectory(cluster(path));
+  }
+
   /** The directory itself, made when it is not there: for its owner alone. One that is there keeps its mode. */
   public static Path make(Path path) throws IOException {
     Path there = path.toAbsolutePath();

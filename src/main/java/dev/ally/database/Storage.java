@@ -61,6 +61,18 @@ public final class Storage implements AutoCloseable {
     return embedded(directory, settings, random);
   }
 
+  /**
+   * For what makes no sense without one.
+   *
+   * @throws DatabaseRefused when the embedded database is to be used, and was never made
+   */
+  public static void requireMade(Settings settings) {
+    if (settings.database().embedded() && !DataDirectory.isMade(settings.dataDir())) {
+      throw new DatabaseRefused(
+          "There is no database in " + settings.dataDir() + ": ALLY_DATA_DIR must name where the server has its own");
+    }
+  }
+
   /** Opens it for an operator's command: beside an embedded server that runs, that server's. */
   public static Storage openBeside(Settings settings, SecureRandom random) throws InterruptedException {
     if (!settings.database().embedded()) {
