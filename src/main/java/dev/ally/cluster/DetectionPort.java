@@ -1,0 +1,104 @@
+package dev.ally.cluster;
+
+import dev.ally.contract.cluster.Refusals;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jgroups.Address;
+import org.jgroups.blocks.cs.NioConnection;
+import org.jgroups.blocks.cs.NioServer;
+import org.jgroups.util.SocketFactory;
+import org.jgroups.util.ThreadFactory;
+import org.slf4j.LoggerFactory;
+
+/** The port of {@link Detection}: so many connections at once and no more, and a line a second of what is refused. */
+final class DetectionPort extends NioServer {
+  /** A node needs one of its neighbour, and few more while members come and go. */
+  static final int MOST = 64;
+
+  private final Refusals refusals = new Refusals(LoggerFactory.getLogger(DetectionPort.class));
+  /** Touched by the one thread that accepts and reads. */
+  private final List<Guarded> accepted = new ArrayList<>();
+
+  DetectionPort(ThreadFactory threads, SocketFactory sockets, InetAddress host, int port) throws Exception {
+    super(threads, sockets, host, port, port, null, 0, 0, "jgroups.nio.server.fd_sock");
+  }
+
+  @Override
+  protected void handleAccept(SelectionKey key) throws Exception {
+    SocketChannel peer = channel.accept();
+    if (peer == null) {
+      return;
+    }
+    try {
+      if (hasRoom()) {
+        Guarded connection = new Guarded(peer);
+        connection.key(peer.register(selector, SelectionKey.OP_READ, connection));
+        accepted.add(connection);
+      } else {
+        refused(peer.getRemoteAddress(), "there are " + MOST + " already");
+        peer.close();
+      }
+    } catch (IOException e) {
+      peer.close();
+      throw e;
+    }
+  }
+
+  /** A node says at once who it is: whoever has not yet makes room for others. */
+  private boolean hasRoom() throws IOException {
+    accepted.removeIf(NioConnection::isClosed);
+    if (accepted.size() == MOST) {
+      for (Guarded connection : accepted) {
+        if (connection.peerAddress() == null) {
+          connection.close();
+        }
+      }
+      accepted.removeIf(NioConnection::isClosed);
+    }
+    return accepted.size() < MOST;
+  }
+
+  @Override
+  protected NioConnection createConnection(Address node) throws Exception {
+    return new Guarded(node);
+  }
+
+  private void refused(Object peer, String why) {
+    refusals.tell("connection(s) at failure detection, the last from " + peer, why);
+  }
+
+  private final class Guarded extends NioConnection {
+    private final Object peer;
+
+    private Guarded(SocketChannel accepted) throws Exception {
+      super(accepted, DetectionPort.this);
+      peer = accepted.getRemoteAddress();
+    }
+
+    private Guarded(Address node) throws Exception {
+      super(node, DetectionPort.this);
+      peer = node;
+    }
+
+    @Override
+    public void read() {
+      try {
+        while (_read()) {
+          updateLastAccessed();
+        }
+      } catch (SocketException | EOFException | ClosedChannelException left) {
+        closeConnection(this);
+      } catch (Exception e) {
+        refused(peer, e.getMessage());
+        closeConnection(this);
+      }
+    }
+  }
+}
