@@ -31,6 +31,7 @@ import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.configuration.global.GlobalConfigurationBuilder;
 import org.infinispan.configuration.global.ShutdownHookBehavior;
 import org.infinispan.configuration.parsing.ConfigurationBuilderHolder;
+import org.infinispan.globalstate.ConfigurationStorage;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.manager.EmbeddedCacheManagerStartupException;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
@@ -153,6 +154,8 @@ public final class Cluster implements AutoCloseable {
         .clusterName("ally");
     global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
     global.jmx().disable();
+    // Nobody makes caches beside those below, not even what might slip through the door.
+    global.globalState().configurationStorage(ConfigurationStorage.IMMUTABLE);
     global.metrics().gauges(false).histograms(false);
     ConfigurationBuilder replicated = new ConfigurationBuilder();
     replicated.clustering().cacheMode(CacheMode.REPL_SYNC);
@@ -162,7 +165,10 @@ public final class Cluster implements AutoCloseable {
     holder.newConfigurationBuilder("__vertx.distributed.cache.configuration").template(true)
         .clustering().cacheMode(CacheMode.DIST_SYNC);
     try {
-      return new DefaultCacheManager(holder, true);
+      DefaultCacheManager caches = new DefaultCacheManager(holder, false);
+      MapDoor.before(caches);
+      caches.start();
+      return caches;
     } catch (EmbeddedCacheManagerStartupException | CacheConfigurationException e) {
       throw new ClusterRefused("ALLY_CLUSTER_HOST, ALLY_CLUSTER_PORT: the cluster cannot be joined at "
           + settings.host() + ":" + settings.port() + ": " + innermost(e), e);
