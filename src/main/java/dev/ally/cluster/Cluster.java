@@ -68,13 +68,14 @@ public final class Cluster implements AutoCloseable {
   public static Cluster join(
       ClusterSettings wanted, Set<Role> roles, Optional<VertxMetricsFactory> metrics, VertxOptions options,
       Clock clock, SecureRandom random) {
-    ClusterSettings settings = wanted.at(address(wanted.host()));
+    ClusterSettings settings = wanted.at(address("ALLY_CLUSTER_HOST", wanted.host()));
     // Vert.x's own resolver would hold a UDP socket open on every address.
     System.setProperty("vertx.disableDnsResolver", "true");
     Credentials credentials = Credentials.read(settings.keys(), roles, clock);
     int busPort = busPort(settings);
-    String id = Membership.id(
-        name(roles, random), settings.advertisedHost().map(Cluster::address).orElse(settings.host()), busPort);
+    String reachedAt = settings.advertisedHost()
+        .map(host -> address("ALLY_CLUSTER_ADVERTISED_HOST", host)).orElse(settings.host());
+    String id = Membership.id(name(roles, random), reachedAt, busPort);
     DefaultCacheManager caches = caches(settings, credentials, id);
     Membership membership = new Membership(caches);
     try {
@@ -201,12 +202,12 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** Every address cannot be told to others: then it is the one that this machine's own name has. */
-  private static String address(String host) {
+  private static String address(String setting, String host) {
     try {
       InetAddress address = InetAddress.getByName(host);
       return (address.isAnyLocalAddress() ? InetAddress.getLocalHost() : address).getHostAddress();
     } catch (UnknownHostException e) {
-      throw new ClusterRefused("ALLY_CLUSTER_HOST: " + host + " is no address of this machine", e);
+      throw new ClusterRefused(setting + ": " + host + " is no address that this machine knows", e);
     }
   }
 }

@@ -1,0 +1,45 @@
+package dev.ally.cluster;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ally.config.ClusterSettings;
+import dev.ally.contract.Role;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterTest {
+  /** RFC 6761 §6.4: a name that nobody has. */
+  private static final String NOBODYS = "nowhere.invalid";
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  @TempDir Path directory;
+
+  private void join(String host, Optional<String> advertised) throws Exception {
+    Path cluster = directory.resolve("cluster");
+    new Authority(Clock.systemUTC(), RANDOM).init(cluster);
+    ClusterSettings settings = new ClusterSettings(
+        new ClusterSettings.Hosts(List.of(new ClusterSettings.Address("127.0.0.1", 1))), host, 1, 0, advertised,
+        cluster.resolve("web"));
+    Cluster.join(settings, Set.of(Role.WEB), Optional.empty(), new VertxOptions(), Clock.systemUTC(), RANDOM);
+  }
+
+  @Test
+  void namesTheSettingThatHoldsNoAddress() {
+    assertThatThrownBy(() -> join(NOBODYS, Optional.empty())).isInstanceOf(ClusterRefused.class)
+        .hasMessage("ALLY_CLUSTER_HOST: nowhere.invalid is no address that this machine knows");
+  }
+
+  @Test
+  void namesTheSettingThatHoldsNoAddressForOthers() {
+    assertThatThrownBy(() -> join("127.0.0.1", Optional.of(NOBODYS))).isInstanceOf(ClusterRefused.class)
+        .hasMessage("ALLY_CLUSTER_ADVERTISED_HOST: nowhere.invalid is no address that this machine knows");
+  }
+}
