@@ -15,8 +15,6 @@ import javax.net.ssl.TrustManager;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.TCP;
 import org.jgroups.util.SocketFactory;
-import org.jgroups.util.TLS;
-import org.jgroups.util.TLSClientAuth;
 
 /** The protocols by which nodes find one another, notice who is gone, and let nobody in without a certificate. */
 final class Stack {
@@ -64,6 +62,6 @@ final class Stack {
         keys.getKeyManagers(),
         new TrustManager[] {new MemberTrust("the cluster", credentials.authority(), EnumSet.allOf(Role.class))},
         null);
-    return new TLS().setProtocols(new String[] {"TLSv1.3"}).setClientAuth(TLSClientAuth.NEED).createSocketFactory(context);
+    return new ClusterDoor(context);
   }
 }

@@ -6,7 +6,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.ally.config.ClusterSettings;
-import dev.ally.contract.Role;
 import dev.ally.harness.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -18,14 +17,10 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -54,6 +49,7 @@ class DetectionTest {
   private static final int PATIENCE_MILLIS = 3_000;
 
   @TempDir static Path directory;
+  private static Channels channels;
   private static JChannel node;
   private static int port;
 
@@ -63,10 +59,10 @@ class DetectionTest {
 
   @BeforeAll
   static void start() throws Exception {
-    new Authority(Clock.systemUTC(), new SecureRandom()).init(directory.resolve("cluster"));
+    channels = Channels.in(directory);
     int first = Ports.inARow(1);
     port = first + ClusterSettings.FAILURE_DETECTION_OFFSET;
-    node = node(first, first);
+    node = channels.join(first, first);
   }
 
   @AfterAll
@@ -86,16 +82,6 @@ class DetectionTest {
     for (Socket socket : open) {
       socket.close();
     }
-  }
-
-  /** @param known the cluster's port of a node that is there already */
-  private static JChannel node(int clusterPort, int known) throws Exception {
-    ClusterSettings settings = new ClusterSettings(
-        new ClusterSettings.Hosts(List.of(new ClusterSettings.Address("127.0.0.1", known))),
-        "127.0.0.1", clusterPort, 0, Optional.empty(), directory);
-    Credentials credentials =
-        Credentials.read(directory.resolve("cluster/totp"), EnumSet.of(Role.TOTP), Clock.systemUTC());
-    return Stack.channel(settings, credentials, "totp-" + clusterPort).connect("ally");
   }
 
   private Socket connect() throws IOException {
@@ -216,7 +202,7 @@ class DetectionTest {
   @Test
   void nodesWatchEachOther() throws Exception {
     int second = Ports.inARow(1);
-    try (JChannel other = node(second, port - ClusterSettings.FAILURE_DETECTION_OFFSET)) {
+    try (JChannel other = channels.join(second, port - ClusterSettings.FAILURE_DETECTION_OFFSET)) {
       for (JChannel each : List.of(node, other)) {
         FD_SOCK2 detection = each.getProtocolStack().findProtocol(FD_SOCK2.class);
         await(() -> detection.getClientState().equals("CONNECTED"));

@@ -206,9 +206,8 @@ class IntruderIT {
     return knock.from();
   }
 
-  /** What JGroups writes of a connection from this port. */
   private static String refusedByTheCluster(int from) {
-    return "failed accepting connection from peer SSLSocket[hostname=127.0.0.1, port=" + from + ",";
+    return "connection(s) at the cluster, the last from /127.0.0.1:" + from + ": ";
   }
 
   private static String refusedByTheBus(int from) {

@@ -1,0 +1,151 @@
+package dev.ally.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.ally.harness.Ports;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jgroups.JChannel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Strangers at the port where nodes join. */
+class ClusterDoorTest {
+  private static final int PATIENCE_MILLIS = 5_000;
+  /** A TLS record that begins a handshake, and some of the 512 bytes that it is said to have. */
+  private static final byte[] HELLO = {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+
+  @TempDir static Path directory;
+  private static Channels channels;
+  private static JChannel node;
+  private static int port;
+
+  private final Logger log = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final ListAppender<ILoggingEvent> said = new ListAppender<>();
+  private final ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
+  private final List<Socket> open = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    channels = Channels.in(directory);
+    port = Ports.inARow(1);
+    node = channels.join(port, port);
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @BeforeEach
+  void listen() {
+    said.start();
+    log.addAppender(said);
+  }
+
+  @AfterEach
+  void goAway() throws IOException {
+    log.detachAppender(said);
+    trickle.shutdownNow();
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket("127.0.0.1", port);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    open.add(socket);
+    return socket;
+  }
+
+  /** Begins a handshake a byte at a time, each before anybody who waits for the next gives up. */
+  private Socket trickle() throws IOException {
+    Socket socket = connect();
+    int[] sent = {0};
+    trickle.scheduleAtFixedRate(() -> {
+      try {
+        socket.getOutputStream().write(HELLO[sent[0]++]);
+      } catch (IOException shut) {
+        throw new IllegalStateException(shut);
+      }
+    }, 0, 500, TimeUnit.MILLISECONDS);
+    return socket;
+  }
+
+  private static boolean isShut(Socket socket) {
+    try {
+      socket.getInputStream().readAllBytes();
+      return true;
+    } catch (IOException e) {
+      return e instanceof SocketException;
+    }
+  }
+
+  @Test
+  void aNodeJoinsWhileOthersTrickle() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      trickle();
+    }
+    try (JChannel other = channels.join(Ports.inARow(1), port)) {
+      assertThat(other.getView().size()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aNodeJoinsThoughMoreTrickleThanThereIsRoomFor() throws Exception {
+    for (int i = 0; i < 2 * ClusterDoor.MOST; i++) {
+      trickle();
+    }
+    try (JChannel other = channels.join(Ports.inARow(1), port)) {
+      assertThat(other.getView().size()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whoTricklesIsShutOutInTime() throws Exception {
+    long begun = System.nanoTime();
+    assertThat(isShut(trickle())).isTrue();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .isBetween(ClusterDoor.LIMIT.minusMillis(200), ClusterDoor.LIMIT.plusSeconds(2));
+  }
+
+  @Test
+  void aFloodWritesALineASecond() throws Exception {
+    long begun = System.nanoTime();
+    for (int i = 0; i < 200; i++) {
+      Socket socket = connect();
+      socket.getOutputStream().write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII));
+      assertThat(isShut(socket)).isTrue();
+    }
+    long longest = begun + Duration.ofSeconds(10).toNanos();
+    while (lines("at the cluster, the last from /127.0.0.1:").isEmpty() && System.nanoTime() < longest) {
+      Thread.onSpinWait();
+    }
+    long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+    assertThat(lines("at the cluster, the last from /127.0.0.1:")).hasSizeBetween(1, (int) seconds + 3);
+    assertThat(lines("failed accepting")).isEmpty();
+  }
+
+  private List<String> lines(String part) {
+    return List.copyOf(said.list).stream().map(ILoggingEvent::getFormattedMessage).filter(line -> line.contains(part))
+        .toList();
+  }
+}
