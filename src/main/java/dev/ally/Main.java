@@ -26,9 +26,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where everything begins: the only place that reads the environment, looks at the clock and throws dice. */
 public final class Main implements Program {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
 
@@ -41,6 +45,8 @@ public final class Main implements Program {
   @Override
   public void serve(Optional<Path> config, Set<Role> verticles) throws InterruptedException {
     refusing(() -> {
+      Settings.slips(System.getenv()).forEach(name ->
+          LOG.warn("{} is no setting and does nothing; \"serve --help\" lists them", name));
       new Server(Deployment.read(System.getenv(), config, verticles), clock, random, System.out).run();
       return null;
     });

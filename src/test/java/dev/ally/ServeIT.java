@@ -28,7 +28,8 @@ final class ServeIT {
 
   @Test
   void itServesPagesAndHealthOnTwoPortsAndStopsCleanly() throws Exception {
-    try (AllyProcess ally = AllyProcess.in(directory).asForLong().start().awaitReady()) {
+    try (AllyProcess ally = AllyProcess.in(directory).asForLong().with("ALLY_SIGN_UP", "closed").start().awaitReady()) {
+      assertThat(ally.out()).contains("WARN").contains("ALLY_SIGN_UP is no setting and does nothing");
       assertThat(ally.get("/").statusCode()).isEqualTo(200);
       assertThat(ally.getManagement("/health/live").statusCode()).isEqualTo(200);
       assertThat(ally.getManagement("/health/ready").statusCode()).isEqualTo(200);

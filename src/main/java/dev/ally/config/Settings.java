@@ -49,6 +49,11 @@ public record Settings(
     return SettingsReader.read(environment, file);
   }
 
+  /** Names in the environment that begin as settings do and are none; what a cluster sets for its services is not meant. */
+  public static List<String> slips(Map<String, String> environment) {
+    return SettingsSource.slips(environment);
+  }
+
   /** The same, with the port that was found for "any free one"; a public URL that was derived from it follows. */
   public Settings withHttpPort(int port) {
     URI url = publicUrl.equals(localUrl(http.port)) ? localUrl(port) : publicUrl;

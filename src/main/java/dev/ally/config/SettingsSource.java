@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * <p>In the file a line is {@code NAME=value}; empty lines and lines that begin with {@code #} are skipped. A value
  * there may be anything, so a secret needs no quotes. A name must be one that is known, so a slip is noticed; in the
- * environment, where others have theirs too, one that begins with {@code ALLY_}.
+ * environment, where others have theirs too, slips can only be guessed at: see {@link #slips}.
  */
 final class SettingsSource {
   private static final String OURS = "ALLY_";
@@ -41,16 +40,22 @@ final class SettingsSource {
   static SettingsSource of(Map<String, String> environment, Optional<Path> file, List<String> problems) {
     SettingsSource source = new SettingsSource(problems);
     file.ifPresent(source::readFile);
-    new TreeMap<>(environment).forEach(source::take);
+    environment.forEach((name, value) -> {
+      if (isKnown(name)) {
+        source.values.put(name, value);
+      }
+    });
     return source;
   }
 
-  private void take(String name, String value) {
-    if (isKnown(name)) {
-      values.put(name, value);
-    } else if (name.startsWith(OURS) && !OF_A_SERVICE.matcher(name + "=" + value).matches()) {
-      problems.add(name + ":" + NO_SETTING);
-    }
+  /** Names in the environment that look like settings and are none, in their order. */
+  static List<String> slips(Map<String, String> environment) {
+    return environment.entrySet().stream()
+        .filter(variable -> variable.getKey().startsWith(OURS) && !isKnown(variable.getKey()))
+        .filter(variable -> !OF_A_SERVICE.matcher(variable.getKey() + "=" + variable.getValue()).matches())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   /** Whether it was set at all, rightly or not. */

@@ -142,22 +142,11 @@ final class SettingsTest {
   }
 
   @Test
-  void aVariableOfOursThatIsNoSettingIsNamedAndNotShown() {
-    assertThat(problems(Map.of(
-        "ALLY_SIGN_UP", "closed", "ALLY_HTP_PORT", "1", "ALLY_DATABASE_URL", "postgresql://ally:hunter2@db/ally",
-        "ALLY_ISSUER_FILE", "c", "ALLY_HTTP_PORT", "x")))
-        .satisfiesExactly(
-            database -> assertThat(database)
-                .isEqualTo("ALLY_DATABASE_URL: is no setting; \"serve --help\" lists them"),
-            port -> assertThat(port).startsWith("ALLY_HTP_PORT: is no setting"),
-            issuer -> assertThat(issuer).startsWith("ALLY_ISSUER_FILE: is no setting"),
-            signUp -> assertThat(signUp).startsWith("ALLY_SIGN_UP: is no setting"),
-            number -> assertThat(number).startsWith("ALLY_HTTP_PORT: must be a whole number"));
-  }
-
-  @Test
-  void othersVariablesAreTheirs() {
-    Settings.read(Map.of("PATH", "/bin", "ALLYS_HOME", "x", "NOT_ALLY_SIGN_UP", "x"), Optional.empty());
+  void aVariableThatLooksLikeASettingAndIsNoneIsNamed() {
+    assertThat(Settings.slips(Map.of(
+        "ALLY_SIGN_UP", "closed", "ALLY_HTP_PORT", "1", "ALLY_ISSUER_FILE", "c", "ALLY_HTTP_PORT", "x",
+        "ALLY_MAIL_PASSWORD_FILE", "f", "PATH", "/bin", "ALLYS_HOME", "x", "NOT_ALLY_SIGN_UP", "x")))
+        .containsExactly("ALLY_HTP_PORT", "ALLY_ISSUER_FILE", "ALLY_SIGN_UP");
   }
 
   @ParameterizedTest
@@ -167,8 +156,8 @@ final class SettingsTest {
     "ALLY_PORT_8080_TCP_PORT,8080", "ALLY_PORT_8080_TCP_ADDR,10.43.0.7", "ALLY_WEB_SERVICE_HOST,10.43.0.7",
     "ALLY_WEB_PORT,tcp://10.43.0.7:8080", "ALLY_DNS_PORT_53_UDP,udp://10.43.0.7:53"
   })
-  void whatKubernetesSetsForAServiceOfThatNameStopsNoStart(String variable, String value) {
-    Settings.read(Map.of(variable, value), Optional.empty());
+  void whatKubernetesSetsForAServiceOfThatNameIsNoSlip(String variable, String value) {
+    assertThat(Settings.slips(Map.of(variable, value))).isEmpty();
   }
 
   @Test
