@@ -58,15 +58,9 @@ final class ConfirmedSignUpDesk {
   }
 
   Future<Answer> complete(CompleteSignUp question) {
-    NewSession session = new NewSession(
-        question.operationId(),
-        tokens.hashes(Tokens.Purpose.SESSION, question.newSession()),
-        question.visitor().address(),
-        question.visitor().userAgent(),
-        tokens.hashes(Tokens.Purpose.BROWSER, question.visitor().browser()),
-        tokens.hashes(Tokens.Purpose.SESSION, question.oldSession()),
-        "SIGN_UP",
-        clock.instant());
+    NewSession session = NewSession.of(
+        tokens, Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.visitor(), question.oldSession(),
+        "SIGN_UP", clock.instant());
     return find(question.link()).compose(found -> found.isPresent()
         ? judge(question, found.get(), session)
         : logins.wasOpened(session).map(opened -> Answer.of(opened ? Outcome.SIGNED_IN : Outcome.EXPIRED)));

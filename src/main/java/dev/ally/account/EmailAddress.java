@@ -32,7 +32,8 @@ record EmailAddress(String text, String key) {
   }
 
   private static boolean isShort(String address) {
-    return octets(address) <= LONGEST && octets(address.substring(0, address.indexOf('@') + 1)) <= LONGEST_LOCAL_PART + 1;
+    return octets(address) <= LONGEST
+        && octets(address.substring(0, address.indexOf('@') + 1)) <= LONGEST_LOCAL_PART + 1;
   }
 
   private static int octets(String text) {

@@ -1,5 +1,6 @@
 package dev.ally.account;
 
+import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.account.PgEmailChangeStore.Asked;
 import dev.ally.account.PgSessionStore.Session;
 import dev.ally.account.Reauthentication.Verdict.Proven;
@@ -67,22 +68,22 @@ final class EmailChangeDesk {
     Reauthentication.Question factorsOf = new Reauthentication.Question(
         question.operationId(), question.session(), question.password(), question.code(), question.visitor());
     return factors.judge(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
-        ? charge(question, session, email.get(), proven)
+        ? charge(question, session, email.get(), proven.account())
         : Future.succeededFuture(refused((Refused) verdict)));
   }
 
-  private Future<Answer> charge(AskEmailChange question, Session session, EmailAddress email, Proven proven) {
+  private Future<Answer> charge(AskEmailChange question, Session session, EmailAddress email, Versions account) {
     return letters
-        .chargeEmailChange(proven.account().accountId(), email, question.visitor(), question.operationId())
+        .chargeEmailChange(account.accountId(), email, question.visitor(), question.operationId())
         .compose(wait -> wait.isZero()
-            ? put(question, session, email, proven)
+            ? put(question, session, email, account)
             : Future.succeededFuture(new Answer(Outcome.WAIT, wait)));
   }
 
-  private Future<Answer> put(AskEmailChange question, Session session, EmailAddress email, Proven proven) {
+  private Future<Answer> put(AskEmailChange question, Session session, EmailAddress email, Versions account) {
     return store
         .ask(new Asked(
-            question.operationId(), proven.account(), session.id(), email, question.visitor(), clock.instant()))
+            question.operationId(), account, session.id(), email, question.visitor(), clock.instant()))
         .compose(asked -> asked
             ? Future.succeededFuture(Answer.of(Outcome.ASKED))
             : Future.failedFuture(Reauthentication.changing()));

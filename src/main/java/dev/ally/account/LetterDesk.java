@@ -24,8 +24,7 @@ final class LetterDesk {
   private final Clock clock;
 
   /** @param offered whether mails leave at all */
-  LetterDesk(
-      boolean offered, PgHourStore budgets, Tokens tokens, MailLimits limits, Clock clock) {
+  LetterDesk(boolean offered, PgHourStore budgets, Tokens tokens, MailLimits limits, Clock clock) {
     this.offered = offered;
     this.budgets = budgets;
     this.tokens = tokens;

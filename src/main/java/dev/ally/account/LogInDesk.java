@@ -165,14 +165,6 @@ final class LogInDesk {
 
   private NewSession newSession(
       Tokens.Purpose purpose, UUID operationId, Secret token, Visitor visitor, Secret oldSession, String activity) {
-    return new NewSession(
-        operationId,
-        tokens.hashes(purpose, token),
-        visitor.address(),
-        visitor.userAgent(),
-        tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()),
-        tokens.hashes(Tokens.Purpose.SESSION, oldSession),
-        activity,
-        clock.instant());
+    return NewSession.of(tokens, purpose, operationId, token, visitor, oldSession, activity, clock.instant());
   }
 }

@@ -1,5 +1,6 @@
 package dev.ally.account;
 
+import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.account.PgSessionStore.Session;
 import dev.ally.account.Reauthentication.Verdict.Proven;
 import dev.ally.account.Reauthentication.Verdict.Refused;
@@ -51,7 +52,7 @@ final class PasswordChangeDesk {
     Reauthentication.Question factorsOf = new Reauthentication.Question(
         question.operationId(), question.session(), question.present(), question.code(), question.visitor());
     return factors.judge(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
-        ? change(question, session, proven)
+        ? change(question, session, proven.account())
         : Future.succeededFuture(refused((Refused) verdict)));
   }
 
@@ -72,10 +73,10 @@ final class PasswordChangeDesk {
     return question.newBrowser().isEmpty() ? question.visitor().browser() : question.newBrowser();
   }
 
-  private Future<Answer> change(ChangePassword question, Session session, Proven proven) {
-    return passwords.hash(proven.account().accountId(), question.chosen(), question.visitor().address())
+  private Future<Answer> change(ChangePassword question, Session session, Versions account) {
+    return passwords.hash(account.accountId(), question.chosen(), question.visitor().address())
         .compose(hash -> store.change(new PgPasswordChangeStore.Change(
-            question.operationId(), proven.account(), session.id(), hash,
+            question.operationId(), account, session.id(), hash,
             tokens.hash(Tokens.Purpose.BROWSER, browser(question)), question.visitor(), clock.instant())))
         .compose(changed -> changed
             ? Future.succeededFuture(Answer.of(Outcome.CHANGED))

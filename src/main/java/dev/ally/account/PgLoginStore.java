@@ -5,6 +5,7 @@ import dev.ally.config.Limits;
 import dev.ally.config.MailLimits;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Sealed;
+import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -161,6 +162,16 @@ final class PgLoginStore {
   record NewSession(
       UUID operationId, Buffer[] tokenHashes, String address, String userAgent, Buffer[] browser, Buffer[] oldSession,
       String activity, Instant now) {
+    /** @param purpose what the token is for: a session, or a login that waits for its code */
+    static NewSession of(
+        Tokens tokens, Tokens.Purpose purpose, UUID operationId, Secret token, Visitor visitor, Secret oldSession,
+        String activity, Instant now) {
+      return new NewSession(
+          operationId, tokens.hashes(purpose, token), visitor.address(), visitor.userAgent(),
+          tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()), tokens.hashes(Tokens.Purpose.SESSION, oldSession),
+          activity, now);
+    }
+
     /** The same, with another word for what happened. */
     NewSession noted(String otherActivity) {
       return new NewSession(operationId, tokenHashes, address, userAgent, browser, oldSession, otherActivity, now);

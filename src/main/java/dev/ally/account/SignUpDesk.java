@@ -83,15 +83,9 @@ final class SignUpDesk {
   }
 
   private Future<SignUp.Answer> makeAndSignIn(UUID id, SignUp question) {
-    NewSession session = new NewSession(
-        id,
-        tokens.hashes(Tokens.Purpose.SESSION, question.newSession()),
-        question.visitor().address(),
-        question.visitor().userAgent(),
-        tokens.hashes(Tokens.Purpose.BROWSER, question.visitor().browser()),
-        tokens.hashes(Tokens.Purpose.SESSION, question.oldSession()),
-        "SIGN_UP",
-        clock.instant());
+    NewSession session = NewSession.of(
+        tokens, Tokens.Purpose.SESSION, id, question.newSession(), question.visitor(), question.oldSession(),
+        "SIGN_UP", clock.instant());
     EmailAddress email = EmailAddress.of(question.account().email());
     return passwords.hash(id, question.account().password(), question.visitor().address())
         .compose(hash -> logins.openNew(session, email, question.account().name().strip(), hash))

@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
  */
 final class SettingsSource {
   private static final String OURS = "ALLY_";
-  private static final String NO_SETTING = " is no setting; \"serve --help\" lists them";
 
   /**
    * What Kubernetes sets in every container for a Service whose name begins with {@code ally}: to be told from a slip by
@@ -108,7 +107,7 @@ final class SettingsSource {
     if (!name.matches("[A-Z][A-Z0-9_]*")) {
       problems.add(where + ": must be NAME=value");
     } else if (!isKnown(name)) {
-      problems.add(where + ": " + name + NO_SETTING);
+      problems.add(where + ": " + name + " is no setting; \"serve --help\" lists them");
     } else if (values.put(name, line.substring(equals + 1).strip()) != null) {
       problems.add(where + ": " + name + " is set twice");
     }
