@@ -2,9 +2,6 @@ package dev.ally.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.ally.harness.Ports;
 import java.io.IOException;
 import java.net.Socket;
@@ -12,7 +9,6 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,7 +20,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Strangers at the port where nodes join. */
 class ClusterDoorTest {
@@ -37,10 +32,8 @@ class ClusterDoorTest {
   private static JChannel node;
   private static int port;
 
-  private final Logger log = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-  private final ListAppender<ILoggingEvent> said = new ListAppender<>();
+  private Strangers strangers;
   private final ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
-  private final List<Socket> open = new ArrayList<>();
 
   @BeforeAll
   static void start() throws Exception {
@@ -55,30 +48,19 @@ class ClusterDoorTest {
   }
 
   @BeforeEach
-  void listen() {
-    said.start();
-    log.addAppender(said);
+  void come() {
+    strangers = new Strangers(port, PATIENCE_MILLIS);
   }
 
   @AfterEach
   void goAway() throws IOException {
-    log.detachAppender(said);
     trickle.shutdownNow();
-    for (Socket socket : open) {
-      socket.close();
-    }
-  }
-
-  private Socket connect() throws IOException {
-    Socket socket = new Socket("127.0.0.1", port);
-    socket.setSoTimeout(PATIENCE_MILLIS);
-    open.add(socket);
-    return socket;
+    strangers.close();
   }
 
   /** Begins a handshake a byte at a time, each before anybody who waits for the next gives up. */
   private Socket trickle() throws IOException {
-    Socket socket = connect();
+    Socket socket = strangers.connect();
     int[] sent = {0};
     trickle.scheduleAtFixedRate(() -> {
       try {
@@ -131,7 +113,7 @@ class ClusterDoorTest {
   void aFloodWritesALineASecond() throws Exception {
     long begun = System.nanoTime();
     for (int i = 0; i < 200; i++) {
-      Socket socket = connect();
+      Socket socket = strangers.connect();
       socket.getOutputStream().write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII));
       assertThat(isShut(socket)).isTrue();
     }
@@ -145,7 +127,6 @@ class ClusterDoorTest {
   }
 
   private List<String> lines(String part) {
-    return List.copyOf(said.list).stream().map(ILoggingEvent::getFormattedMessage).filter(line -> line.contains(part))
-        .toList();
+    return strangers.lines().stream().filter(line -> line.contains(part)).toList();
   }
 }

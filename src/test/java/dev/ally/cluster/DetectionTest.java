@@ -2,9 +2,6 @@ package dev.ally.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.ally.config.ClusterSettings;
 import dev.ally.harness.Ports;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -41,7 +37,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Strangers at the port of failure detection. */
 class DetectionTest {
@@ -53,9 +48,7 @@ class DetectionTest {
   private static JChannel node;
   private static int port;
 
-  private final Logger log = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-  private final ListAppender<ILoggingEvent> said = new ListAppender<>();
-  private final List<Socket> open = new ArrayList<>();
+  private Strangers strangers;
 
   @BeforeAll
   static void start() throws Exception {
@@ -71,24 +64,13 @@ class DetectionTest {
   }
 
   @BeforeEach
-  void listen() {
-    said.start();
-    log.addAppender(said);
+  void come() {
+    strangers = new Strangers(port, PATIENCE_MILLIS);
   }
 
   @AfterEach
   void goAway() throws IOException {
-    log.detachAppender(said);
-    for (Socket socket : open) {
-      socket.close();
-    }
-  }
-
-  private Socket connect() throws IOException {
-    Socket socket = new Socket("127.0.0.1", port);
-    socket.setSoTimeout(PATIENCE_MILLIS);
-    open.add(socket);
-    return socket;
+    strangers.close();
   }
 
   /** Says at once what a node says first of all: its own address. */
@@ -100,7 +82,7 @@ class DetectionTest {
     out.writeShort(Version.version);
     out.writeShort(address.serializedSize());
     address.writeTo(out);
-    Socket socket = connect();
+    Socket socket = strangers.connect();
     socket.getOutputStream().write(bytes.toByteArray());
     return socket;
   }
@@ -125,7 +107,7 @@ class DetectionTest {
 
   /** A refusal is said at once, or a second later. */
   private void awaitRefusal(String... parts) {
-    await(() -> List.copyOf(said.list).stream().map(ILoggingEvent::getFormattedMessage)
+    await(() -> strangers.lines().stream()
         .anyMatch(line -> Stream.concat(Stream.of("at failure detection"), Stream.of(parts)).allMatch(line::contains)));
   }
 
@@ -166,25 +148,25 @@ class DetectionTest {
   void aFloodWritesALineASecondAndNoStackTraces() throws Exception {
     Instant begun = Instant.now();
     for (int i = 0; i < 200; i++) {
-      Socket socket = connect();
+      Socket socket = strangers.connect();
       socket.getOutputStream().write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII));
       assertThat(isShut(socket)).isTrue();
     }
     long seconds = Duration.between(begun, Instant.now()).toSeconds();
     awaitRefusal("cookie");
-    assertThat(List.copyOf(said.list)).hasSizeLessThanOrEqualTo((int) seconds + 3)
+    assertThat(strangers.said()).hasSizeLessThanOrEqualTo((int) seconds + 3)
         .allMatch(line -> line.getThrowableProxy() == null);
   }
 
   @Test
   void whoSaysNothingMakesRoomForNodes() throws Exception {
     for (int i = 0; i < 3 * DetectionPort.MOST; i++) {
-      connect();
+      strangers.connect();
     }
     Socket socket = greet(4);
     say(socket, new FD_SOCK2.FdHeader(FD_SOCK2.FdHeader.CONNECT).serverAddress(node.getAddress()));
     assertThat(socket.getInputStream().read()).isZero();
-    assertThat(isShut(open.get(0))).isTrue();
+    assertThat(isShut(strangers.first())).isTrue();
   }
 
   @Test
