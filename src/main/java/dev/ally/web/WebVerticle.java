@@ -108,8 +108,12 @@ public final class WebVerticle extends VerticleBase {
     Front front = new Front(settings, mint, routes.pages());
     ArrivalDeadline deadline = new ArrivalDeadline(vertx, ARRIVAL);
     Router router = router(routes, front);
-    server = vertx.createHttpServer(options())
-        .connectionHandler(deadline::expect)
+    HttpServerOptions options = options();
+    server = vertx.createHttpServer(options)
+        .connectionHandler(connection -> {
+          StrictRequestDecoder.install(connection, options);
+          deadline.expect(connection);
+        })
         .invalidRequestHandler(request -> front.refuse(request, reason(request)))
         .requestHandler(request -> {
           request.end().onComplete(arrived -> deadline.met(request.connection()));
