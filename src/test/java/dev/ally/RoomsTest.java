@@ -1,8 +1,12 @@
 package dev.ally;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,6 +16,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import io.vertx.core.eventbus.EventBusOptions;
 import java.lang.reflect.Field;
 import java.security.MessageDigest;
@@ -93,6 +101,21 @@ class RoomsTest {
           .orShould().callMethod(System.class, "getenv")
           .orShould().callMethod(System.class, "getenv", String.class)
           .orShould().callConstructor(SecureRandom.class);
+
+  /** A name server's silence would block whoever asks, an event loop among them. */
+  static final ArchRule noTextOfAStrangerIsLookedUp =
+      noClasses().that().resideOutsideOfPackages("dev.ally", "dev.ally.cluster..", "dev.ally.database..")
+          .should().callMethod(InetAddress.class, "getByName", String.class)
+          .orShould().callMethod(InetAddress.class, "getAllByName", String.class)
+          .orShould().callConstructor(InetSocketAddress.class, String.class, int.class);
+
+  /** So that no answer leads anywhere but to a LocalPath, which is what a Reply takes. */
+  static final ArchRule repliesAloneSetHeaders =
+      noClasses().that().resideInAPackage("dev.ally.web..").and().doNotHaveFullyQualifiedName("dev.ally.web.exchange.Reply")
+          .should().callMethodWhere(target(owner(assignableTo(HttpServerResponse.class)))
+              .and(target(nameMatching("putHeader|headers|trailers|putTrailer|sendFile|reset"))))
+          .orShould().callMethodWhere(target(owner(assignableTo(RoutingContext.class)))
+              .and(target(nameMatching("redirect|response|reroute|next|end"))));
 
   static final ArchRule secretsAreComparedInConstantTime =
       classes().that().haveFullyQualifiedName("dev.ally.totp.TotpKey")

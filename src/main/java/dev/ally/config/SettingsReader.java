@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -223,15 +222,8 @@ final class SettingsReader {
   }
 
   private static String address(String text) {
-    // Digits and colons alone, so that Java never asks a name server.
-    if (text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") || text.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-      try {
-        return InetAddress.getByName(text).getHostAddress();
-      } catch (UnknownHostException e) {
-        throw new IllegalArgumentException("must be IP addresses, separated by commas, not " + text, e);
-      }
-    }
-    throw new IllegalArgumentException("must be IP addresses, separated by commas, not " + text);
+    return IpAddress.parse(text).map(InetAddress::getHostAddress).orElseThrow(() ->
+        new IllegalArgumentException("must be IP addresses, separated by commas, not " + text));
   }
 
   private static String issuer(String value) {

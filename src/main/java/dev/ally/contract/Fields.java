@@ -25,8 +25,9 @@ final class Fields {
     return Optional.ofNullable(json.getString(name)).map(UUID::fromString);
   }
 
+  /** Cut to the limit of that field: whoever sent the message may be in a stranger's hands. */
   static String text(JsonObject json, String name) {
-    return json.getString(name, "");
+    return TextLimit.of(name).cut(json.getString(name, ""));
   }
 
   static Secret secret(JsonObject json, String name) {

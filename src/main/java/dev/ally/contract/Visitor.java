@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
  * Who is at the other end, as {@code web} sees it.
  *
  * @param address of the client, as text
- * @param userAgent what its browser calls itself; at most 400 characters
+ * @param userAgent what its browser calls itself; cut to {@link TextLimit#USER_AGENT}
  * @param browser the browser's own cookie, made by {@code web} where there was none
  */
 public record Visitor(String address, String userAgent, Secret browser) {

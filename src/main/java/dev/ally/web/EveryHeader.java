@@ -21,4 +21,11 @@ final class EveryHeader {
     }
     return headers;
   }
+
+  /** The same, on a connection that takes no further request. */
+  static Map<String, String> andTheLast(Map<String, String> headers) {
+    Map<String, String> last = new LinkedHashMap<>(headers);
+    last.put("Connection", "close");
+    return last;
+  }
 }

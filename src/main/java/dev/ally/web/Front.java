@@ -2,6 +2,7 @@ package dev.ally.web;
 
 import dev.ally.config.Settings;
 import dev.ally.contract.Failed;
+import dev.ally.contract.TextLimit;
 import dev.ally.contract.Unavailable;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
@@ -31,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /** Where HTTP ends: reads a request strictly, has its address answer it, and turns whatever fails into a page. */
 final class Front {
   private static final Logger LOG = LoggerFactory.getLogger(Front.class);
-  private static final int USER_AGENT_CHARACTERS = 400;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final Cookies cookies;
@@ -40,7 +40,7 @@ final class Front {
   private final Body body;
   private final Mint mint;
   private final Pages pages;
-  private final Map<String, String> everyHeader;
+  private volatile Map<String, String> everyHeader;
 
   Front(Settings settings, Mint mint, Pages pages) {
     this.cookies = new Cookies(settings);
@@ -50,6 +50,11 @@ final class Front {
     this.mint = mint;
     this.pages = pages;
     this.everyHeader = EveryHeader.of(settings.publicUrl());
+  }
+
+  /** Tells every client from now on that this connection was for the last time. */
+  void sayFarewell() {
+    everyHeader = EveryHeader.andTheLast(everyHeader);
   }
 
   void serve(HttpServerRequest asked, Address address) {
@@ -120,7 +125,7 @@ final class Front {
   }
 
   private static String userAgent(HttpServerRequest asked) {
-    String sent = CONTROL.matcher(Optional.ofNullable(asked.getHeader("User-Agent")).orElse("")).replaceAll(" ");
-    return sent.length() <= USER_AGENT_CHARACTERS ? sent : sent.substring(0, USER_AGENT_CHARACTERS);
+    String sent = TextLimit.USER_AGENT.cut(Optional.ofNullable(asked.getHeader("User-Agent")).orElse(""));
+    return CONTROL.matcher(sent).replaceAll(" ");
   }
 }

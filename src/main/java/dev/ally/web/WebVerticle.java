@@ -42,7 +42,7 @@ public final class WebVerticle extends VerticleBase {
   private final Optional<Bus> bus;
   private Routes prepared;
   private HttpServer server;
-  private volatile boolean farewell;
+  private volatile Front front;
 
   /**
    * Of one process: asks whoever is deployed in the same Vert.x.
@@ -86,7 +86,9 @@ public final class WebVerticle extends VerticleBase {
 
   /** Goes on answering, and tells every client that this connection was for the last time. */
   public void sayFarewell() {
-    farewell = true;
+    if (front != null) {
+      front.sayFarewell();
+    }
   }
 
   /** The port it listens on, once it has started; another than the settings' if that is 0. */
@@ -105,9 +107,9 @@ public final class WebVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen(Routes routes) {
-    Front front = new Front(settings, mint, routes.pages());
+    front = new Front(settings, mint, routes.pages());
     ArrivalDeadline deadline = new ArrivalDeadline(vertx, ARRIVAL);
-    Router router = router(routes, front);
+    Router router = router(routes);
     HttpServerOptions options = options();
     server = vertx.createHttpServer(options)
         .connectionHandler(connection -> {
@@ -117,16 +119,13 @@ public final class WebVerticle extends VerticleBase {
         .invalidRequestHandler(request -> front.refuse(request, reason(request)))
         .requestHandler(request -> {
           request.end().onComplete(arrived -> deadline.met(request.connection()));
-          if (farewell) {
-            request.response().putHeader("Connection", "close");
-          }
           request.response().endHandler(answered -> deadline.expect(request.connection()));
           router.handle(request);
         });
     return server.listen();
   }
 
-  private Router router(Routes routes, Front front) {
+  private Router router(Routes routes) {
     Router router = Router.router(vertx);
     for (Address address : routes.table()) {
       router.route(address.path()).handler(context -> front.serve(context.request(), address));

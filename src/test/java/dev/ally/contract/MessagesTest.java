@@ -63,6 +63,38 @@ class MessagesTest {
     assertThatCode(() -> readAndWrite(declared.operation().question(), question)).doesNotThrowAnyException();
   }
 
+  /** Whoever asks may be in a stranger's hands: what a question holds is bounded before anything is done with it. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void noTextOfAMessageIsReadWithoutEnd(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    Operations.Declared declared = OPERATIONS.get(name.replaceFirst("\\.(question|answer)\\.json$", ""));
+    if (declared == null || !name.endsWith(".question.json")) {
+      return;
+    }
+    JsonObject recorded = new JsonObject(Files.readString(file));
+    for (String field : texts(recorded, "")) {
+      JsonObject question = recorded.copy();
+      JsonObject holder = question;
+      String[] path = field.split("/");
+      for (int i = 0; i < path.length - 1; i++) {
+        holder = holder.getJsonObject(path[i]);
+      }
+      holder.put(path[path.length - 1], "\u0315\u0316".repeat(30_000));
+      try {
+        assertThat(readAndWrite(declared.operation().question(), question).encode()).as(field).hasSizeLessThan(3_000);
+      } catch (IllegalArgumentException noneOfItsKind) {
+        assertThat(noneOfItsKind).as("of an id").hasMessageContaining("UUID");
+      }
+    }
+  }
+
+  private static List<String> texts(JsonObject json, String before) {
+    return json.fieldNames().stream().flatMap(field ->
+        json.getValue(field) instanceof JsonObject inner ? texts(inner, before + field + "/").stream()
+            : json.getValue(field) instanceof String ? Stream.of(before + field) : Stream.of()).toList();
+  }
+
   @Test
   void everyOperationHasBeenRecorded() throws IOException {
     for (String address : OPERATIONS.keySet()) {

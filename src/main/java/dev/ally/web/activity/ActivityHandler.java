@@ -3,6 +3,7 @@ package dev.ally.web.activity;
 import dev.ally.contract.Bus;
 import dev.ally.contract.ShowActivity;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
@@ -34,7 +35,7 @@ public final class ActivityHandler {
   }
 
   private static long before(Request request) {
-    String typed = request.query().find("before").orElse("0");
+    String typed = request.query().find(Field.BEFORE).orElse("0");
     if (!typed.matches("[0-9]{1,18}")) {
       throw new Refused(Refusal.MALFORMED);
     }

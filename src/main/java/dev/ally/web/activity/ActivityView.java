@@ -4,6 +4,7 @@ import dev.ally.contract.ActivityKind;
 import dev.ally.contract.ShowActivity.Activity;
 import dev.ally.contract.ShowActivity.Event;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.Details;
@@ -37,7 +38,7 @@ final class ActivityView {
         .with("events", events.stream().map(this::shown).toList())
         .with("later", before != 0);
     return pages.reply(request, activity.more()
-        ? page.with("older", ActivityHandler.PATH + "?before=" + events.get(events.size() - 1).id())
+        ? page.with("older", ActivityHandler.PATH + "?" + Field.BEFORE.id() + "=" + events.get(events.size() - 1).id())
         : page);
   }
 

@@ -9,6 +9,7 @@ import dev.ally.contract.ShowSecurity.Security;
 import dev.ally.contract.Unlink;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Fields;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Refusal;
@@ -79,7 +80,7 @@ public final class AuthenticatorHandler {
           : Unlink.OPERATION.ask(bus, new Unlink(mint.operationId(), session, which.get(), proof.code()));
     }
     return LinkFurther.OPERATION.ask(bus, new LinkFurther(
-        mint.operationId(), session, proof.code(), proof.byRecoveryCode(), request.form().text(NAME), which));
+        mint.operationId(), session, proof.code(), proof.byRecoveryCode(), request.form().text(Field.NAME), which));
   }
 
   private Reply done() {
@@ -114,7 +115,7 @@ public final class AuthenticatorHandler {
           .with("button", texts.say(WHICH + "." + change.id() + ".button"))
           .with("path", change.path())
           .with("named", change != Change.REMOVE)
-          .with(NAME, fields.find(NAME).orElse(change == Change.REPLACE ? one.map(Authenticator::name).orElse("") : ""))
+          .with(NAME, fields.find(Field.NAME).orElse(change == Change.REPLACE ? one.map(Authenticator::name).orElse("") : ""))
           .with("which", one.map(Authenticator::id).map(UUID::toString).orElse(""))
           .refused(status, problems));
     });
@@ -138,7 +139,7 @@ public final class AuthenticatorHandler {
   /** The one that the fields name, if any. */
   static Optional<UUID> which(Fields fields) {
     try {
-      return fields.find(WHICH).filter(id -> !id.isEmpty()).map(UUID::fromString);
+      return fields.find(Field.AUTHENTICATOR).filter(id -> !id.isEmpty()).map(UUID::fromString);
     } catch (IllegalArgumentException e) {
       throw new Refused(Refusal.MALFORMED);
     }

@@ -6,6 +6,7 @@ import dev.ally.contract.NameAuthenticator;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Fields;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
@@ -48,7 +49,7 @@ public final class RenameHandler {
       return nothingChanged();
     }
     NameAuthenticator question = new NameAuthenticator(
-        request.secret(Cookie.SESSION), which.get(), request.form().text(NAME));
+        request.secret(Cookie.SESSION), which.get(), request.form().text(Field.NAME));
     return NameAuthenticator.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> logInFirst();
       case NAMED -> Notice.AUTHENTICATOR_NAMED.on(Reply.seeOther(SecurityHandler.PATH)).now();
@@ -70,7 +71,7 @@ public final class RenameHandler {
           .of(answer.security().get().person())
           .formKey(session)
           .with("called", AuthenticatorName.of(one.get(), texts))
-          .with(NAME, fields.find(NAME).orElse(one.get().name()))
+          .with(NAME, fields.find(Field.NAME).orElse(one.get().name()))
           .with("which", one.get().id().toString())
           .refused(status, problems));
     });

@@ -1,7 +1,7 @@
 package dev.ally.web.exchange;
 
+import dev.ally.config.IpAddress;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * address that wrote each entry is one of the listed proxies, and not a step further.
  */
 public final class Client {
-  private static final Pattern WITH_PORT = Pattern.compile("\\[([^\\]]+)\\](?::\\d+)?|([0-9.]+):\\d+");
-  private static final Pattern FOUR_NUMBERS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern WITH_PORT = Pattern.compile("\\[([^\\]]+)](?::[0-9]+)?|([0-9.]+):[0-9]+");
 
   private final Set<String> proxies = new HashSet<>();
 
@@ -46,15 +45,7 @@ public final class Client {
   private static Optional<String> address(String text) {
     var withPort = WITH_PORT.matcher(text);
     String bare = withPort.matches() ? Optional.ofNullable(withPort.group(1)).orElse(withPort.group(2)) : text;
-    if (!bare.contains(":") && !FOUR_NUMBERS.matcher(bare).matches()) {
-      return Optional.empty();
-    }
-    try {
-      String address = InetAddress.getByName(bare).getHostAddress();
-      int zone = address.indexOf('%');
-      return Optional.of(zone < 0 ? address : address.substring(0, zone));
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
+    int zone = bare.contains(":") ? bare.indexOf('%') : -1;
+    return IpAddress.parse(zone < 0 ? bare : bare.substring(0, zone)).map(InetAddress::getHostAddress);
   }
 }

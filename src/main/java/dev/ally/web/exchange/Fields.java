@@ -13,11 +13,13 @@ import java.util.Optional;
 
 /**
  * The fields of a form or of a query: {@code application/x-www-form-urlencoded}, as the URL Standard §5.1 reads it, but
- * strictly. What is no percent-encoding, no UTF-8, or holds a NUL character is {@link Refusal#MALFORMED}; so is a field
- * that stands twice, once somebody asks for it.
+ * strictly. What is no percent-encoding, no UTF-8, or holds a NUL character is {@link Refusal#MALFORMED}; so are more
+ * fields than any form has, and a field that stands twice, once somebody asks for it. A value is read up to the length
+ * that its {@link Field} may have.
  */
 public final class Fields {
   private static final Fields NONE = new Fields(Map.of());
+  private static final int MOST = 100;
 
   private final Map<String, List<String>> values;
 
@@ -32,9 +34,13 @@ public final class Fields {
   public static Fields parse(byte[] encoded) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     int from = 0;
+    int count = 0;
     while (from < encoded.length) {
       int to = indexOf(encoded, '&', from, encoded.length);
       if (to > from) {
+        if (++count > MOST) {
+          throw new Refused(Refusal.MALFORMED);
+        }
         int equals = indexOf(encoded, '=', from, to);
         String name = decode(encoded, from, equals);
         String value = equals < to ? decode(encoded, equals + 1, to) : "";
@@ -45,23 +51,23 @@ public final class Fields {
     return new Fields(values);
   }
 
-  /** The field of that name; empty when it is missing. */
-  public Optional<String> find(String name) {
-    List<String> found = values.getOrDefault(name, List.of());
+  /** What the field holds, cut where it is too long; empty when it is missing. */
+  public Optional<String> find(Field field) {
+    List<String> found = values.getOrDefault(field.id(), List.of());
     if (found.size() > 1) {
       throw new Refused(Refusal.MALFORMED);
     }
-    return found.stream().findFirst();
+    return found.stream().findFirst().map(field::cut);
   }
 
-  /** The field of that name; no characters when it is missing. */
-  public String text(String name) {
-    return find(name).orElse("");
+  /** Likewise; no characters when it is missing. */
+  public String text(Field field) {
+    return find(field).orElse("");
   }
 
-  /** The field of that name; an empty secret when it is missing. */
-  public Secret secret(String name) {
-    return Secret.of(text(name));
+  /** Likewise; an empty secret when it is missing. */
+  public Secret secret(Field field) {
+    return Secret.of(text(field));
   }
 
   private static int indexOf(byte[] bytes, char wanted, int from, int to) {

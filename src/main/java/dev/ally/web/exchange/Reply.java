@@ -31,11 +31,12 @@ public final class Reply {
     return new Reply(status, Map.of("Content-Type", contentType, "Cache-Control", "no-store"), List.of(), body);
   }
 
-  /** The answer to a POST that did what it should, and to whatever stands elsewhere: look there. */
+  /** The answer to a POST that did what it should, and to whatever stands elsewhere: look there. Nothing else leads on. */
   public static Reply seeOther(LocalPath path) {
     return new Reply(303, Map.of(LOCATION, path.text(), "Cache-Control", "no-store"), List.of(), Buffer.buffer());
   }
 
+  /** @throws IllegalArgumentException when that is no path of this site */
   public static Reply seeOther(String path) {
     return seeOther(new LocalPath(path));
   }
@@ -45,7 +46,11 @@ public final class Reply {
     return seeOther(next.after("/login"));
   }
 
+  /** @throws IllegalArgumentException for {@code Location}, which {@link #seeOther} alone sets */
   public Reply header(String name, String value) {
+    if (LOCATION.equalsIgnoreCase(name)) {
+      throw new IllegalArgumentException("a place to go on to is a LocalPath");
+    }
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Reply(status, more, changes, body);

@@ -17,9 +17,6 @@ import java.util.regex.Pattern;
  * one that was made elsewhere. Who can make either has the cookie, and needs no form.
  */
 public final class FormToken {
-  /** The field's name. */
-  public static final String FIELD = "csrf";
-
   public enum Verdict {
     VALID,
     /** Made for this browser, under another session or pending login. */

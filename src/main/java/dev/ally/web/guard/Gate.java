@@ -3,6 +3,7 @@ package dev.ally.web.guard;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
@@ -81,6 +82,6 @@ public final class Gate {
   }
 
   private static FormToken.Verdict judge(Request request, Secret key) {
-    return FormToken.judge(request.form().text(FormToken.FIELD), request.visitor(), key);
+    return FormToken.judge(request.form().text(Field.CSRF), request.visitor(), key);
   }
 }

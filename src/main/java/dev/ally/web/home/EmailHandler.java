@@ -3,6 +3,7 @@ package dev.ally.web.home;
 import dev.ally.contract.AskEmailChange;
 import dev.ally.contract.Bus;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
@@ -24,8 +25,6 @@ import io.vertx.core.Future;
 public final class EmailHandler {
   public static final String PATH = ProfileHandler.PATH + "/email";
 
-  private static final String CHOSEN = "new_email";
-
   private final Bus bus;
   private final Mint mint;
   private final Texts texts;
@@ -39,7 +38,7 @@ public final class EmailHandler {
     this.texts = texts;
     this.offered = offered;
     this.page = new FactorsForm(
-        bus, pages, texts, PATH, request -> Page.of("email").with("chosen", request.form().text(CHOSEN)));
+        bus, pages, texts, PATH, request -> Page.of("email").with("chosen", request.form().text(Field.NEW_EMAIL)));
   }
 
   public Future<Reply> show(Request request) {
@@ -52,8 +51,8 @@ public final class EmailHandler {
     requireOffered();
     TypedProof proof = TypedProof.of(request.form(), texts);
     AskEmailChange question = new AskEmailChange(
-        mint.operationId(), request.secret(Cookie.SESSION), request.form().text(CHOSEN),
-        request.form().secret(FactorsForm.PASSWORD), proof.code(), request.caller());
+        mint.operationId(), request.secret(Cookie.SESSION), request.form().text(Field.NEW_EMAIL),
+        request.form().secret(Field.PASSWORD), proof.code(), request.caller());
     return AskEmailChange.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> page.logInFirst();
       case ASKED -> Notice.EMAIL_CHANGE_ASKED.on(Reply.seeOther(ProfileHandler.PATH)).now();
@@ -66,14 +65,14 @@ public final class EmailHandler {
       case WRONG_CODE -> page.again(request, proof.wrong());
       case SPENT_CODE -> page.again(request, proof.spent());
       case MALFORMED_CODE -> page.again(request, proof.malformed());
-      case WAIT_FOR_PASSWORD -> page.tooMany(request, FactorsForm.PASSWORD, answer.retryAfter());
+      case WAIT_FOR_PASSWORD -> page.tooMany(request, Field.PASSWORD, answer.retryAfter());
       case WAIT_FOR_CODE -> page.tooMany(request, proof.tooMany(answer.retryAfter()), answer.retryAfter());
-      case WAIT -> page.tooMany(request, CHOSEN, answer.retryAfter());
+      case WAIT -> page.tooMany(request, Field.NEW_EMAIL, answer.retryAfter());
     });
   }
 
   private Problem said(String id) {
-    return new Problem(CHOSEN, texts.say(id));
+    return new Problem(Field.NEW_EMAIL.id(), texts.say(id));
   }
 
   private void requireOffered() {

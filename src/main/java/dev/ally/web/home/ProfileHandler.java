@@ -4,6 +4,7 @@ import dev.ally.contract.Bus;
 import dev.ally.contract.ChangeName;
 import dev.ally.contract.Person;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -22,8 +23,6 @@ import java.util.function.Function;
 /** {@code /settings/profile}: what the account says of its owner, and another name. {@code /settings} leads here. */
 public final class ProfileHandler {
   public static final String PATH = "/settings/profile";
-
-  private static final String NAME = "name";
 
   private final Bus bus;
   private final Sessions sessions;
@@ -51,13 +50,13 @@ public final class ProfileHandler {
   }
 
   public Future<Reply> submit(Request request) {
-    String typed = request.form().text(NAME);
+    String typed = request.form().text(Field.NAME);
     ChangeName question = new ChangeName(request.secret(Cookie.SESSION), typed, request.caller());
     return ChangeName.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> logInFirst();
       case CHANGED -> Notice.NAME_CHANGED.on(Reply.seeOther(PATH)).now();
       case REFUSED -> page(request, person -> fresh(request, person, typed).refused(
-          422, List.of(new Problem(NAME, NameProblem.words(texts, answer.problem().orElseThrow())))));
+          422, List.of(new Problem(Field.NAME.id(), NameProblem.words(texts, answer.problem().orElseThrow())))));
     });
   }
 

@@ -8,6 +8,7 @@ import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowLink.Link;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
@@ -49,7 +50,7 @@ public final class LinkHandler {
   }
 
   public Future<Reply> submit(Request request) {
-    String typed = request.form().text(CodeProblem.FIELD);
+    String typed = request.form().text(Field.TOTP);
     ConfirmLink question = new ConfirmLink(
         mint.operationId(), request.secret(Cookie.SESSION), keyId(request), Secret.of(typed));
     return ConfirmLink.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
@@ -91,12 +92,12 @@ public final class LinkHandler {
   }
 
   private Problem otherKey() {
-    return new Problem(CodeProblem.FIELD, texts.say("link.other-key"));
+    return new Problem(Field.TOTP.id(), texts.say("link.other-key"));
   }
 
   private static Optional<UUID> keyId(Request request) {
     try {
-      return request.form().find("key").map(UUID::fromString);
+      return request.form().find(Field.KEY).map(UUID::fromString);
     } catch (IllegalArgumentException e) {
       throw new Refused(Refusal.MALFORMED);
     }

@@ -5,6 +5,7 @@ import dev.ally.contract.PendingKey;
 import dev.ally.contract.ShowLink;
 import dev.ally.contract.ShowLink.Link;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
@@ -36,11 +37,11 @@ public final class QrHandler {
   }
 
   static String address(PendingKey pending) {
-    return PATH + "?key=" + pending.id();
+    return PATH + "?" + Field.KEY.id() + "=" + pending.id();
   }
 
   public Future<Reply> show(Request request) {
-    Optional<String> wanted = request.query().find("key");
+    Optional<String> wanted = request.query().find(Field.KEY);
     return ShowLink.OPERATION.ask(bus, new ShowLink(request.secret(Cookie.SESSION))).compose(answer -> {
       if (answer.person().isEmpty()) {
         return Reply.logInFirst(new LocalPath(LinkHandler.PATH)).now();

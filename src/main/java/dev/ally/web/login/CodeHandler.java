@@ -5,11 +5,11 @@ import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.CodeProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
@@ -59,7 +59,7 @@ public final class CodeHandler {
 
   /** The form's token fits no longer: the same form, with a new one. */
   public Future<Reply> tooOld(Request request) {
-    Problem tooOld = new Problem(CodeProblem.FIELD, texts.say("too-old.code"));
+    Problem tooOld = new Problem(Field.TOTP.id(), texts.say("too-old.code"));
     return ifPending(request, () -> view.tooOld(request, tooOld));
   }
 

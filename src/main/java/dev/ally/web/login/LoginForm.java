@@ -1,6 +1,7 @@
 package dev.ally.web.login;
 
 import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Request;
 
@@ -15,6 +16,6 @@ record LoginForm(String email, Secret password, LocalPath next) {
   }
 
   static LoginForm of(Request request) {
-    return new LoginForm(request.form().text("email"), request.form().secret("password"), LocalPath.wantedBy(request));
+    return new LoginForm(request.form().text(Field.EMAIL), request.form().secret(Field.PASSWORD), LocalPath.wantedBy(request));
   }
 }

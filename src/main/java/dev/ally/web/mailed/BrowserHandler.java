@@ -25,7 +25,7 @@ public final class BrowserHandler {
   public BrowserHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
     this.bus = bus;
     this.mint = mint;
-    this.link = new MailedLink(bus, pages, texts, FindLink.Kind.BROWSER, Page.of("browser"), MailedLink.BUTTON);
+    this.link = new MailedLink(bus, pages, texts, FindLink.Kind.BROWSER, PATH, Page.of("browser"), MailedLink.BUTTON);
   }
 
   public Action entrance() {

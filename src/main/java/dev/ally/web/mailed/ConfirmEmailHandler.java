@@ -27,7 +27,7 @@ public final class ConfirmEmailHandler {
     this.bus = bus;
     this.mint = mint;
     this.link = new MailedLink(
-        bus, pages, texts, FindLink.Kind.EMAIL, Page.of("confirm-email"), MailedLink.BUTTON);
+        bus, pages, texts, FindLink.Kind.EMAIL, PATH, Page.of("confirm-email"), MailedLink.BUTTON);
   }
 
   public Action entrance() {

@@ -6,6 +6,7 @@ import dev.ally.contract.FindLink;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -19,8 +20,6 @@ import io.vertx.core.Future;
 public final class ConfirmSignUpHandler {
   public static final String PATH = "/signup/confirm";
 
-  private static final String PASSWORD = "password";
-
   private final Bus bus;
   private final Mint mint;
   private final Texts texts;
@@ -31,7 +30,7 @@ public final class ConfirmSignUpHandler {
     this.mint = mint;
     this.texts = texts;
     this.link = new MailedLink(
-        bus, pages, texts, FindLink.Kind.SIGN_UP, Page.of("confirm-sign-up"), PASSWORD);
+        bus, pages, texts, FindLink.Kind.SIGN_UP, PATH, Page.of("confirm-sign-up"), Field.PASSWORD.id());
   }
 
   public Action entrance() {
@@ -41,7 +40,7 @@ public final class ConfirmSignUpHandler {
   public Future<Reply> submit(Request request) {
     Secret session = mint.token();
     CompleteSignUp question = new CompleteSignUp(
-        mint.operationId(), request.secret(Cookie.LINK), request.form().secret(PASSWORD), request.caller(), session,
+        mint.operationId(), request.secret(Cookie.LINK), request.form().secret(Field.PASSWORD), request.caller(), session,
         request.secret(Cookie.SESSION));
     return CompleteSignUp.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> Reply.seeOther(LocalPath.HOME)

@@ -2,6 +2,7 @@ package dev.ally.web.mailed;
 
 import dev.ally.contract.AskPasswordReset;
 import dev.ally.contract.Bus;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
@@ -19,8 +20,6 @@ import java.util.List;
 /** {@code /forgot}, where mails leave: asks for a mail with a link to a new password. */
 public final class ForgotHandler {
   public static final String PATH = "/forgot";
-
-  private static final String EMAIL = "email";
 
   private final Bus bus;
   private final Mint mint;
@@ -46,7 +45,7 @@ public final class ForgotHandler {
   public Future<Reply> submit(Request request) {
     requireOffered();
     AskPasswordReset question =
-        new AskPasswordReset(mint.operationId(), request.form().text(EMAIL), request.caller());
+        new AskPasswordReset(mint.operationId(), request.form().text(Field.EMAIL), request.caller());
     return AskPasswordReset.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case ASKED -> Notice.RESET_ASKED.on(Reply.seeOther("/login")).now();
       case MALFORMED_EMAIL -> refused(request, 422, texts.say(
@@ -67,11 +66,11 @@ public final class ForgotHandler {
   }
 
   private Future<Reply> refused(Request request, int status, String problem) {
-    return pages.reply(request, page(request).refused(status, List.of(new Problem(EMAIL, problem))));
+    return pages.reply(request, page(request).refused(status, List.of(new Problem(Field.EMAIL.id(), problem))));
   }
 
   private static Page page(Request request) {
-    return Page.of("forgot").formKey(request.visitor()).with("email", request.form().text(EMAIL));
+    return Page.of("forgot").formKey(request.visitor()).with("email", request.form().text(Field.EMAIL));
   }
 
   private void requireOffered() {

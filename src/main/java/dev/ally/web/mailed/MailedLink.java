@@ -5,6 +5,8 @@ import dev.ally.contract.FindLink;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.Notice;
@@ -27,32 +29,33 @@ final class MailedLink {
   /** The id of the button where that is all that a form has. */
   static final String BUTTON = "go";
 
-  private static final String TOKEN = "token";
-
   private final Bus bus;
   private final Pages pages;
   private final Texts texts;
   private final FindLink.Kind kind;
+  private final LocalPath path;
   private final Page page;
   private final String field;
 
   /**
+   * @param path where the page stands
    * @param page that the link opens; whose link it is is added to it
    * @param field at which is said what was wrong with its form
    */
-  MailedLink(Bus bus, Pages pages, Texts texts, FindLink.Kind kind, Page page, String field) {
+  MailedLink(Bus bus, Pages pages, Texts texts, FindLink.Kind kind, String path, Page page, String field) {
     this.bus = bus;
     this.pages = pages;
     this.texts = texts;
     this.kind = kind;
+    this.path = new LocalPath(path);
     this.page = page;
     this.field = field;
   }
 
   /** The page; before it, where the address still holds the token, the way there. What is none becomes no cookie. */
   Action entrance() {
-    return request -> request.query().find(TOKEN)
-        .map(token -> Cookie.LINK.fits(token) ? taken(request, Secret.of(token)).now() : expired(request))
+    return request -> request.query().find(Field.TOKEN)
+        .map(token -> Cookie.LINK.fits(token) ? taken(Secret.of(token)).now() : expired(request))
         .orElseGet(() -> page(request, fresh -> fresh));
   }
 
@@ -102,7 +105,8 @@ final class MailedLink {
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
-  private static Reply taken(Request request, Secret token) {
-    return Reply.seeOther(request.path()).header("Referrer-Policy", "no-referrer").set(Cookie.LINK, token);
+  /** On to the page's own path, never to the one that was asked for: that is whatever somebody wrote into a link. */
+  private Reply taken(Secret token) {
+    return Reply.seeOther(path).header("Referrer-Policy", "no-referrer").set(Cookie.LINK, token);
   }
 }

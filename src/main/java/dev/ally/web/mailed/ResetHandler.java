@@ -6,6 +6,7 @@ import dev.ally.contract.FindLink;
 import dev.ally.contract.ResetPassword;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
@@ -20,8 +21,6 @@ import io.vertx.core.Future;
 public final class ResetHandler {
   public static final String PATH = "/reset";
 
-  private static final String CHOSEN = "new_password";
-
   private final Bus bus;
   private final Mint mint;
   private final PasswordProblem password;
@@ -32,8 +31,8 @@ public final class ResetHandler {
     this.mint = mint;
     this.password = new PasswordProblem(texts, limits);
     this.link = new MailedLink(
-        bus, pages, texts, FindLink.Kind.RESET, Page.of("reset").with("passwordMinimum", limits.passwordMinimum()),
-        CHOSEN);
+        bus, pages, texts, FindLink.Kind.RESET, PATH, Page.of("reset").with("passwordMinimum", limits.passwordMinimum()),
+        Field.NEW_PASSWORD.id());
   }
 
   public Action entrance() {
@@ -42,7 +41,7 @@ public final class ResetHandler {
 
   public Future<Reply> submit(Request request) {
     ResetPassword question = new ResetPassword(
-        mint.operationId(), request.secret(Cookie.LINK), request.form().secret(CHOSEN), request.caller());
+        mint.operationId(), request.secret(Cookie.LINK), request.form().secret(Field.NEW_PASSWORD), request.caller());
     return ResetPassword.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case CHANGED -> MailedLink.logInAnew(Notice.PASSWORD_RESET);
       case REFUSED -> link.refused(request, password.words(answer.problem().orElseThrow()));

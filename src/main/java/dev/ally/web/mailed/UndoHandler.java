@@ -5,6 +5,7 @@ import dev.ally.contract.FindLink;
 import dev.ally.contract.UndoTwoFactor;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
@@ -18,8 +19,6 @@ import io.vertx.core.Future;
 public final class UndoHandler {
   public static final String PATH = "/undo";
 
-  private static final String PASSWORD = "password";
-
   private final Bus bus;
   private final Mint mint;
   private final Texts texts;
@@ -29,7 +28,7 @@ public final class UndoHandler {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;
-    this.link = new MailedLink(bus, pages, texts, FindLink.Kind.UNDO, Page.of("undo"), PASSWORD);
+    this.link = new MailedLink(bus, pages, texts, FindLink.Kind.UNDO, PATH, Page.of("undo"), Field.PASSWORD.id());
   }
 
   public Action entrance() {
@@ -38,7 +37,7 @@ public final class UndoHandler {
 
   public Future<Reply> submit(Request request) {
     UndoTwoFactor question = new UndoTwoFactor(
-        mint.operationId(), request.secret(Cookie.LINK), request.form().secret(PASSWORD), request.caller());
+        mint.operationId(), request.secret(Cookie.LINK), request.form().secret(Field.PASSWORD), request.caller());
     return UndoTwoFactor.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case UNDONE -> MailedLink.logInAnew(Notice.UNDONE);
       case WRONG_PASSWORD -> link.refused(request, texts.say(

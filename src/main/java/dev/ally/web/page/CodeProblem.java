@@ -1,12 +1,12 @@
 package dev.ally.web.page;
 
+import dev.ally.web.exchange.Field;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** What is said of a code, in the same words on every page that asks for one. */
 public final class CodeProblem {
-  /** The field's name and id. */
-  public static final String FIELD = "totp";
+  private static final String FIELD = Field.TOTP.id();
 
   private static final int DIGITS = 6;
   /** Spaces and hyphens, as {@code totp} skips them: also those at which no line breaks. */

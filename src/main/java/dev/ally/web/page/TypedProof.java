@@ -1,6 +1,7 @@
 package dev.ally.web.page;
 
 import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Fields;
 import java.time.Duration;
 
@@ -10,12 +11,9 @@ import java.time.Duration;
  * @param byRecoveryCode whether the recovery code's field was filled in; then the other one does not count
  */
 public record TypedProof(String typed, boolean byRecoveryCode, Texts texts) {
-  /** The recovery code's field: its name and id. */
-  public static final String RECOVERY_FIELD = "recovery_code";
-
   public static TypedProof of(Fields form, Texts texts) {
-    String recovery = form.text(RECOVERY_FIELD);
-    String code = form.text(CodeProblem.FIELD);
+    String recovery = form.text(Field.RECOVERY_CODE);
+    String code = form.text(Field.TOTP);
     return recovery.isBlank() ? new TypedProof(code, false, texts) : new TypedProof(recovery, true, texts);
   }
 
@@ -36,11 +34,11 @@ public record TypedProof(String typed, boolean byRecoveryCode, Texts texts) {
   }
 
   public Problem tooMany(Duration wait) {
-    return byRecoveryCode ? new Problem(RECOVERY_FIELD, texts.tooMany(wait)) : new CodeProblem(texts).tooMany(wait);
+    return byRecoveryCode ? new Problem(Field.RECOVERY_CODE.id(), texts.tooMany(wait)) : new CodeProblem(texts).tooMany(wait);
   }
 
   private Problem said(String id) {
-    return new Problem(RECOVERY_FIELD, texts.say("recovery_code." + id));
+    return new Problem(Field.RECOVERY_CODE.id(), texts.say("recovery_code." + id));
   }
 
   /** Never what was typed. */

@@ -7,6 +7,7 @@ import dev.ally.contract.ShowRecoveryCodes;
 import dev.ally.contract.ShowRecoveryCodes.Recovery;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -16,7 +17,6 @@ import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
-import dev.ally.web.page.TypedProof;
 import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -53,7 +53,7 @@ public final class RecoveryHandler {
 
   /** Makes new ones. */
   public Future<Reply> replace(Request request) {
-    String typed = request.form().text(CodeProblem.FIELD);
+    String typed = request.form().text(Field.TOTP);
     ReplaceRecoveryCodes question =
         new ReplaceRecoveryCodes(mint.operationId(), request.secret(Cookie.SESSION), Secret.of(typed));
     return ReplaceRecoveryCodes.OPERATION.ask(bus, question).compose(change -> switch (change.outcome()) {
@@ -70,13 +70,13 @@ public final class RecoveryHandler {
 
   /** Shows them nowhere again, once one of them was typed back. */
   public Future<Reply> saved(Request request) {
-    Secret typed = request.form().secret(TypedProof.RECOVERY_FIELD);
+    Secret typed = request.form().secret(Field.RECOVERY_CODE);
     return SaveRecoveryCodes.OPERATION.ask(bus, new SaveRecoveryCodes(request.secret(Cookie.SESSION), typed))
         .compose(answer -> switch (answer.outcome()) {
           case NO_SESSION -> logInFirst();
           case SAVED -> Notice.RECOVERY_CODES_SAVED.on(Reply.seeOther(SecurityHandler.PATH)).now();
           case WRONG -> again(
-              request, 422, new Problem(TypedProof.RECOVERY_FIELD, texts.say("recovery.saved.wrong")));
+              request, 422, new Problem(Field.RECOVERY_CODE.id(), texts.say("recovery.saved.wrong")));
           case NOT_SHOWN -> Reply.seeOther(PATH).now();
         });
   }

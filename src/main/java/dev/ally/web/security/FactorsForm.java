@@ -4,6 +4,7 @@ import dev.ally.contract.Bus;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -19,9 +20,6 @@ import java.util.function.UnaryOperator;
 
 /** A form within a session that asks for all the factors anew: the present password and, with two-factor on, a code. */
 public final class FactorsForm {
-  /** The field of the present password. */
-  public static final String PASSWORD = "password";
-
   private final Bus bus;
   private final Pages pages;
   private final Texts texts;
@@ -56,8 +54,8 @@ public final class FactorsForm {
 
   /** The present password was not typed, or is another. */
   public Future<Reply> wrongPassword(Request request) {
-    boolean missing = request.form().secret(PASSWORD).isEmpty();
-    return again(request, new Problem(PASSWORD, texts.say(missing ? "password.missing" : "password.wrong")));
+    boolean missing = request.form().secret(Field.PASSWORD).isEmpty();
+    return again(request, new Problem(Field.PASSWORD.id(), texts.say(missing ? "password.missing" : "password.wrong")));
   }
 
   public Future<Reply> tooMany(Request request, Problem problem, Duration wait) {
@@ -65,8 +63,8 @@ public final class FactorsForm {
   }
 
   /** Too many of what stands in this field were tried or asked for. */
-  public Future<Reply> tooMany(Request request, String field, Duration wait) {
-    return tooMany(request, new Problem(field, texts.tooMany(wait)), wait);
+  public Future<Reply> tooMany(Request request, Field field, Duration wait) {
+    return tooMany(request, new Problem(field.id(), texts.tooMany(wait)), wait);
   }
 
   public Future<Reply> logInFirst() {

@@ -2,6 +2,7 @@ package dev.ally.web.security;
 
 import dev.ally.contract.ChangeMethod.Method;
 import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Fields;
 import java.util.Arrays;
 import java.util.Locale;
@@ -15,8 +16,8 @@ import java.util.Optional;
 record MethodForm(Optional<Method> method, Secret password) {
   static MethodForm of(Fields form) {
     return new MethodForm(
-        Arrays.stream(Method.values()).filter(method -> value(method).equals(form.text("method"))).findFirst(),
-        form.secret("password"));
+        Arrays.stream(Method.values()).filter(method -> value(method).equals(form.text(Field.METHOD))).findFirst(),
+        form.secret(Field.PASSWORD));
   }
 
   /** How the form names it. */

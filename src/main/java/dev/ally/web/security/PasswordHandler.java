@@ -6,6 +6,7 @@ import dev.ally.contract.ChangePassword;
 import dev.ally.contract.ChangePassword.Answer;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Fields;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -25,8 +26,6 @@ public final class PasswordHandler {
   public static final String PATH = SecurityHandler.PATH + "/password";
   /** Where password managers look for it (a W3C draft, "A Well-Known URL for Changing Passwords"). */
   public static final String WELL_KNOWN_PATH = "/.well-known/change-password";
-
-  private static final String CHOSEN = "new_password";
 
   private final Bus bus;
   private final Mint mint;
@@ -56,8 +55,8 @@ public final class PasswordHandler {
     Fields form = request.form();
     Secret newBrowser = mint.token();
     ChangePassword question = new ChangePassword(
-        mint.operationId(), request.secret(Cookie.SESSION), form.secret(FactorsForm.PASSWORD), form.secret(CHOSEN),
-        form.secret(CodeProblem.FIELD), request.caller(), newBrowser);
+        mint.operationId(), request.secret(Cookie.SESSION), form.secret(Field.PASSWORD), form.secret(Field.NEW_PASSWORD),
+        form.secret(Field.TOTP), request.caller(), newBrowser);
     return ChangePassword.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> page.logInFirst();
       case CHANGED -> Notice.PASSWORD_CHANGED
@@ -66,13 +65,13 @@ public final class PasswordHandler {
       case REFUSED -> page.again(request, refused(answer));
       case WRONG_CODE -> page.again(request, code.wrong());
       case SPENT_CODE -> page.again(request, code.spent());
-      case MALFORMED_CODE -> page.again(request, code.malformed(form.text(CodeProblem.FIELD)));
-      case WAIT_FOR_PASSWORD -> page.tooMany(request, FactorsForm.PASSWORD, answer.retryAfter());
+      case MALFORMED_CODE -> page.again(request, code.malformed(form.text(Field.TOTP)));
+      case WAIT_FOR_PASSWORD -> page.tooMany(request, Field.PASSWORD, answer.retryAfter());
       case WAIT_FOR_CODE -> page.tooMany(request, code.tooMany(answer.retryAfter()), answer.retryAfter());
     });
   }
 
   private Problem refused(Answer answer) {
-    return new Problem(CHOSEN, password.words(answer.problem().orElseThrow()));
+    return new Problem(Field.NEW_PASSWORD.id(), password.words(answer.problem().orElseThrow()));
   }
 }

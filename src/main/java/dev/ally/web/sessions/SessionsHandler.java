@@ -5,6 +5,7 @@ import dev.ally.contract.EndOtherSessions;
 import dev.ally.contract.EndSession;
 import dev.ally.contract.ShowSessions;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -58,7 +59,7 @@ public final class SessionsHandler {
   /** What is no id is one that nobody has. */
   private static UUID sessionId(Request request) {
     try {
-      return UUID.fromString(request.form().text("session"));
+      return UUID.fromString(request.form().text(Field.SESSION));
     } catch (IllegalArgumentException e) {
       return NOBODYS;
     }

@@ -2,6 +2,7 @@ package dev.ally.web.signup;
 
 import dev.ally.contract.NewAccount;
 import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Fields;
 
 /** A new account, as it was typed. */
@@ -11,7 +12,7 @@ record SignUpForm(String email, String name, Secret password) {
   }
 
   static SignUpForm of(Fields form) {
-    return new SignUpForm(form.text("email"), form.text("name"), form.secret("password"));
+    return new SignUpForm(form.text(Field.EMAIL), form.text(Field.NAME), form.secret(Field.PASSWORD));
   }
 
   NewAccount account() {

@@ -9,7 +9,9 @@ import dev.ally.web.guard.Origin;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -22,6 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.NotBlank;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
 
 /** Whatever a client sends is read, or refused with {@link Refused}; nothing else comes of it. */
 class StrictReadingTest {
@@ -32,7 +35,7 @@ class StrictReadingTest {
   @Provide
   Arbitrary<byte[]> almostForms() {
     return Arbitraries.strings().withChars("ab=&%+0Cf\u0000\u00c3\u00a9\u00ff").ofMaxLength(30)
-        .map(text -> text.getBytes(StandardCharsets.ISO_8859_1));
+        .map(text -> text.replace("a", Field.KEY.id()).getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Property
@@ -44,22 +47,21 @@ class StrictReadingTest {
   private static void read(byte[] encoded) {
     try {
       Fields fields = Fields.parse(encoded);
-      fields.find("a").ifPresent(text -> assertThat(text).doesNotContain("\u0000", "\ufffd"));
+      fields.find(Field.KEY).ifPresent(text -> assertThat(text).doesNotContain("\u0000", "\ufffd"));
     } catch (Refused refused) {
       assertThat(refused.refusal()).isEqualTo(Refusal.MALFORMED);
     }
   }
 
   @Property
-  void formsAreReadAsTheyWereWritten(@ForAll @Size(max = 5) Map<@NotBlank String, String> written) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    written.forEach((name, value) -> texts.put(text(name), text(value)));
+  void formsAreReadAsTheyWereWritten(@ForAll @Size(max = 5) Map<Field, @StringLength(max = 18) String> written) {
+    Map<Field, String> texts = new EnumMap<>(Field.class);
+    written.forEach((field, value) -> texts.put(field, text(value)));
     String encoded = texts.entrySet().stream()
-        .map(field -> URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8) + "="
-            + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+        .map(field -> field.getKey().id() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&"));
     Fields fields = Fields.parse(encoded.getBytes(StandardCharsets.US_ASCII));
-    texts.forEach((name, value) -> assertThat(fields.find(name)).contains(value));
+    texts.forEach((field, value) -> assertThat(fields.find(field)).contains(value));
   }
 
   /** Without what no text holds. */
@@ -87,18 +89,49 @@ class StrictReadingTest {
 
   @Provide
   Arbitrary<String> almostPaths() {
-    return Arbitraries.strings().withChars("/\\.:@?#%2Fae \t\r\n\u0000\u00e9").ofMaxLength(12);
+    return Arbitraries.strings().withChars("/\\.:@?#%2F5CEae; \t\r\n\u0000\u00e9").ofMaxLength(12);
   }
 
-  /** A browser that follows {@code Location} from any page of this site stays on it. */
+  /**
+   * A browser that follows {@code Location} from any page of this site stays on it, whether the text comes from a field
+   * or from the program: nothing else is a LocalPath.
+   */
   @Property
   void pathsLeadToThisSiteAlone(@ForAll("almostPaths") String almost, @ForAll String anything) {
     for (String text : List.of(almost, anything, "/" + almost)) {
+      assertThat(LocalPath.of(text).isPresent()).isEqualTo(isMade(text));
       LocalPath.of(text).ifPresent(path -> {
         assertThat(path.text()).isEqualTo(text).matches("/|/[^/\\\\].*").doesNotContain("\\", "\r", "\n", " ", "\t");
+        assertThat(withoutDots(decoded(text))).as("what is left of %s", text).doesNotMatch("[/\\\\]{2}.*");
         assertThat(LocalPath.of(path.after("/login").text())).contains(path.after("/login"));
       });
     }
+  }
+
+  private static boolean isMade(String text) {
+    try {
+      return new LocalPath(text).text().equals(text);
+    } catch (IllegalArgumentException noneOfThisSite) {
+      return false;
+    }
+  }
+
+  /** As a proxy may send it on. */
+  private static String decoded(String text) {
+    return text.replaceAll("(?i)%2f", "/").replaceAll("(?i)%2e", ".").replaceAll("(?i)%5c", "\\\\");
+  }
+
+  /** RFC 3986 §5.2.4. */
+  private static String withoutDots(String text) {
+    Deque<String> kept = new ArrayDeque<>();
+    for (String segment : text.replaceFirst("[?#].*", "").substring(1).split("/", -1)) {
+      if (segment.equals("..")) {
+        kept.pollLast();
+      } else if (!segment.equals(".")) {
+        kept.addLast(segment);
+      }
+    }
+    return "/" + String.join("/", kept);
   }
 
   @Property

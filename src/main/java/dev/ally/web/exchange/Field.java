@@ -1,0 +1,70 @@
+package dev.ally.web.exchange;
+
+import dev.ally.contract.TextLimit;
+
+/** Every field that a form or a query of this site may have, each with the length up to which it is read. */
+public enum Field {
+  EMAIL("email", TextLimit.EMAIL),
+  NEW_EMAIL("new_email", TextLimit.EMAIL),
+  NAME("name", TextLimit.NAME),
+  PASSWORD("password", TextLimit.PASSWORD),
+  NEW_PASSWORD("new_password", TextLimit.PASSWORD),
+  TOTP("totp", TextLimit.CODE),
+  RECOVERY_CODE("recovery_code", TextLimit.CODE),
+  /** A mailed link's. */
+  TOKEN("token", TextLimit.TOKEN),
+  /** The form's own. */
+  CSRF("csrf", Length.FORM_TOKEN),
+  /** Which two-factor method. */
+  METHOD("method", Length.CHOICE),
+  /** Which authenticator. */
+  AUTHENTICATOR("authenticator", Length.UUID),
+  /** Which pending key. */
+  KEY("key", Length.UUID),
+  /** Which session; its id, not its token. */
+  SESSION("session", Length.UUID),
+  /** Where a page of the activity log ends. */
+  BEFORE("before", Length.NUMBER),
+  /** Where a login leads. */
+  NEXT("next", Length.PATH);
+
+  /** In characters, of what never leaves {@code web} as text. */
+  private static final class Length {
+    static final int UUID = 36;
+    static final int NUMBER = 18;
+    static final int CHOICE = 20;
+    static final int FORM_TOKEN = 60;
+    static final int PATH = 1000;
+  }
+
+  private final String id;
+  private final TextLimit limit;
+  private final int longest;
+
+  Field(String id, TextLimit limit) {
+    this.id = id;
+    this.limit = limit;
+    this.longest = limit.longest();
+  }
+
+  Field(String id, int longest) {
+    this.id = id;
+    this.limit = null;
+    this.longest = longest;
+  }
+
+  /** Its name in forms and queries, and its id on pages. */
+  public String id() {
+    return id;
+  }
+
+  /** Characters. */
+  public int longest() {
+    return longest;
+  }
+
+  /** What is read of it: a text that is too long stays too long, see {@link TextLimit#cut(String)}. */
+  String cut(String text) {
+    return limit == null ? TextLimit.cut(text, longest) : limit.cut(text);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.ally.web;
+
+import dev.ally.config.Settings;
+import dev.ally.contract.Bus;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Texts;
+import dev.ally.web.site.Assets;
+import dev.ally.web.site.SiteFiles;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+
+/** Every address of the site, from the table of routes: a page that is new there is tested without another word. */
+public final class Addresses {
+  private Addresses() {}
+
+  /** All of them; of those with a wildcard, one that exists. */
+  public static List<String> all() {
+    return table().stream().map(Addresses::path).toList();
+  }
+
+  /** Those that a form may be posted to. */
+  public static List<String> ofForms() {
+    return table().stream().filter(address -> address.post().isPresent()).map(Addresses::path).toList();
+  }
+
+  private static String path(Address address) {
+    return address.path().equals(Assets.ROOT + "*") ? Assets.ROOT + "ally.css" : address.path();
+  }
+
+  private static List<Address> table() {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Settings settings = Site.settings();
+      Texts texts = Texts.read();
+      Assets assets = Assets.read(new SiteFiles(settings.dataDir()));
+      return new Routes(
+          vertx, Bus.local(vertx), settings, Clock.systemUTC(), new Mint(new SecureRandom()), texts, assets,
+          new Pages(vertx, texts, assets, settings, "")).table();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      Site.await(vertx.close());
+    }
+  }
+}
