@@ -4,14 +4,20 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.crypto.Secret;
+import dev.ally.harness.EventLoops;
+import dev.ally.harness.Heard;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.guard.FormToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -22,29 +28,34 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Whatever is sent to the pages, they know an answer: a client's nonsense is no defect of the server. */
+/**
+ * Whatever is sent to the pages, they know an answer: a client's nonsense is no defect of the server, keeps none of its
+ * event loops busy, and writes nothing into its log.
+ */
 class AnyRequestTest {
   private static final String VISITOR = "v".repeat(43);
   private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.[01] (\\d{3})");
-  private static final List<String> PATHS = List.of(
-      "/", "/login", "/login/code", "/signup", "/logout", "/settings", "/settings/profile",
-      "/settings/profile/email", "/forgot", "/settings/security",
-      "/settings/security/link", "/settings/security/link/cancel", "/settings/security/link/qr.png",
-      "/settings/security/deactivate", "/settings/security/password", "/settings/sessions", "/settings/sessions/end",
-      "/settings/sessions/end-others", "/settings/activity", "/settings/activity/not-me", "/static/ally.css", "/static/", "/nowhere");
+  private static final List<String> PATHS =
+      Stream.concat(Addresses.all().stream(), Stream.of("/static/", "/nowhere")).toList();
+  private static final List<String> FIELDS =
+      Stream.concat(Arrays.stream(Field.values()).map(Field::id), Stream.of("x")).toList();
 
   private static Site site;
   private static String session;
+  private static Heard log;
 
   @BeforeContainer
   static void open() {
     site = Site.open();
     session = site.account.linkingSession(0);
     site.account.pendingLogins.put("p".repeat(43), site.account.ada);
+    PATHS.forEach(site.visitor()::get);
+    log = new Heard();
   }
 
   @AfterContainer
   static void close() {
+    log.close();
     site.close();
   }
 
@@ -104,7 +115,7 @@ class AnyRequestTest {
         FormToken.make(Secret.of(VISITOR), Secret.of("p".repeat(43))),
         "SESSION", "", "x");
     Arbitrary<String> field = Combinators.combine(
-        Arbitraries.of("email", "password", "name", "totp", "next", "method", "key", "present", "chosen", "x"),
+        Arbitraries.of(FIELDS),
         Arbitraries.oneOf(soup(), Arbitraries.of("none", "authenticator", "123456", "/settings", "%F0%9F%94%91")))
         .as((name, value) -> name + "=" + value);
     return Combinators.combine(token, field.list().ofMaxSize(5), soup(), Arbitraries.of(true, true, true, false))
@@ -127,6 +138,7 @@ class AnyRequestTest {
   @Property
   void getsAnAnswerBelowFiveHundred(@ForAll("requests") Sent sent) throws IOException {
     String answer = answer(sent.bytes(), false);
+    assertCostsLittle(sent.bytes(), false);
     var status = STATUS.matcher(answer.replaceFirst("^HTTP/1.1 100 Continue\r\n\r\n", ""));
     assertThat(status.find()).as("an answer: %s", answer).isTrue();
     assertThat(Integer.parseInt(status.group(1))).isLessThan(500);
@@ -140,8 +152,20 @@ class AnyRequestTest {
     nonsense.write(bytes);
     nonsense.write("\r\n\r\n".getBytes(ISO_8859_1));
     var status = STATUS.matcher(answer(nonsense.toByteArray(), true));
+    assertCostsLittle(nonsense.toByteArray(), true);
     assertThat(!status.find() || Integer.parseInt(status.group(1)) < 500).isTrue();
     assertThat(site.visitor().get("/login").statusCode()).isEqualTo(200);
+  }
+
+  private static void assertCostsLittle(byte[] request, boolean andNoMore) {
+    assertThat(EventLoops.busyWith(() -> {
+      try {
+        answer(request, andNoMore);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    })).isLessThanOrEqualTo(EventLoops.LONGEST);
+    assertThat(log.lines()).isEmpty();
   }
 
   private static String answer(byte[] request, boolean andNoMore) throws IOException {

@@ -11,12 +11,13 @@ import dev.ally.web.exchange.Client;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.guard.FormToken;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,6 @@ class HostileInputTest {
   private static final String VISITOR = "v".repeat(43);
   private static final String LINK = "l".repeat(43);
   private static final int BODY_BYTES = 64 * 1024;
-  private static final int LINE_BYTES = 3_800;
   private static final int HEADER_BYTES = 15_000;
 
   private static final MailServer MAIL = new MailServer();
@@ -53,20 +53,20 @@ class HostileInputTest {
   /** As each is sent, percent-encoded where need be. */
   private static final Map<String, String> TEXTS = texts();
 
+  /** As much of it as the first line of a request may hold. */
+  private static final List<String> IN_A_LINE = List.of(
+      "a" + "%CC%95".repeat(300) + "%CC%96".repeat(300), "%ED%A0%80".repeat(400), "9".repeat(3_800), "/../".repeat(900));
+
   private static Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     // Canonical ordering moves every mark past all those before it.
     texts.put("marks in the wrong order", "a" + "\u0315".repeat(16_000) + "\u0316".repeat(16_000));
-    texts.put("marks in turn", "a" + "\u0315\u0316".repeat(16_000));
     texts.put("letters that grow", "\ufdfa".repeat(21_000));
     texts.put("one letter", "a".repeat(BODY_BYTES));
-    texts.put("an address of labels", "a@" + "a.".repeat(32_000));
     texts.put("nesting", "([{<".repeat(16_000));
-    texts.put("nesting that ends", "(".repeat(32_000) + ")".repeat(32_000));
     texts.put("digits", "9".repeat(BODY_BYTES));
     texts.put("blanks", " ".repeat(32_000) + "a" + " ".repeat(32_000));
     texts.put("characters to escape", "<&\"'".repeat(16_000));
-    texts.put("slashes and dots", "/../".repeat(16_000));
     texts.replaceAll((name, text) -> encode(text));
     texts.put("half a pair", "%ED%A0%80".repeat(7_200));
     texts.put("pairs of halves", "%ED%A0%BD%ED%B4%91".repeat(3_600));
@@ -207,12 +207,11 @@ class HostileInputTest {
       for (String address : ADDRESSES) {
         Sender sender = new Sender(who);
         for (Field field : Field.values()) {
-          TEXTS.forEach((name, text) -> {
-            String value = text.startsWith("%") ? text : URLEncoder.encode(text, StandardCharsets.UTF_8);
-            String target = address + "?" + field.id() + "=" + value.substring(0, Math.min(LINE_BYTES / 9 * 9, value.length()));
-            assertCostsLittle(tooLong, target.substring(0, 60), () ->
-                assertThat(sender.get(target.replaceFirst("%.?$", "")).statusCode()).as(target).isBetween(200, 499));
-          });
+          for (String text : IN_A_LINE) {
+            String target = address + "?" + field.id() + "=" + text;
+            assertCostsLittle(tooLong, target, () ->
+                assertThat(sender.get(target).statusCode()).as(target).isBetween(200, 499));
+          }
         }
       }
       assertThat(tooLong).isEmpty();
@@ -268,7 +267,7 @@ class HostileInputTest {
   @Test
   void costsLittleInTheChainOfAddressesThatAProxySends() {
     Client client = new Client(List.of("10.0.0.1"));
-    var threads = java.lang.management.ManagementFactory.getThreadMXBean();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     for (String hop : List.of("10.0.0.1, ", "999.1.1.1, ", "[", ":", "9", ".", "::1%", "[::1]:9", "1.1.1.1:9")) {
       String header = hop.repeat(HEADER_BYTES / hop.length());
       client.addressOf("10.0.0.1", List.of(header));
