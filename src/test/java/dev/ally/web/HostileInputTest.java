@@ -245,6 +245,37 @@ class HostileInputTest {
     }
   }
 
+  /** As before it is judged: with the words of its field, and as many hashes and counts as any other. */
+  @Test
+  void isRefusedAtItsFieldWhenItIsTooLong() {
+    Browser browser = ALLY.browser();
+    String email = "a".repeat(40) + "@" + "b".repeat(230) + ".example";
+
+    assertThat(refused(browser, "/signup", "email", email, "name", "Ada", "password", WholeServer.PASSWORD))
+        .contains("Enter an email address in full");
+    assertThat(refused(browser, "/signup", "email", "a@example.org", "name", "x".repeat(101), "password", "x y z x y z"))
+        .contains("The name is too long.");
+    assertThat(refused(browser, "/signup", "email", "a@example.org", "name", "Ada", "password", "x ".repeat(129)))
+        .contains("The password must have at most 256 characters.");
+    assertThat(refused(browser, "/forgot", "email", email)).contains("Enter an email address in full");
+    long counted = ALLY.database().count("account.password_budget");
+    assertThat(refused(browser, "/login", "email", email, "password", WholeServer.PASSWORD))
+        .contains("The email or password is not right.");
+    assertThat(ALLY.database().count("account.password_budget")).isGreaterThan(counted);
+    assertThat(refused(browser, "/login", "email", ada.email, "password", WholeServer.PASSWORD + " ".repeat(300)))
+        .contains("The email or password is not right.");
+    WholeServer.Somebody bob = enrolled.elsewhere();
+    bob.logIn();
+    assertThat(refused(bob.browser, "/login/code", "totp", "9".repeat(200))).contains("You entered something else.");
+    assertThat(refused(bob.browser, "/login/code", "recovery_code", "9".repeat(200))).contains("That is no recovery code.");
+  }
+
+  private static String refused(Browser browser, String page, String... fields) {
+    HttpResponse<String> answer = browser.submit(page, fields);
+    assertThat(answer.statusCode()).as(page).isEqualTo(422);
+    return answer.body();
+  }
+
   @Test
   void costsLittleWhereABrowsersNameIsShownToItsPerson() {
     List<String> tooLong = new ArrayList<>();
