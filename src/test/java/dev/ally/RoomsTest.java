@@ -111,7 +111,8 @@ class RoomsTest {
 
   /** So that no answer leads anywhere but to a LocalPath, which is what a Reply takes. */
   static final ArchRule repliesAloneSetHeaders =
-      noClasses().that().resideInAPackage("dev.ally.web..").and().doNotHaveFullyQualifiedName("dev.ally.web.exchange.Reply")
+      noClasses().that().resideInAPackage("dev.ally.web..")
+          .and().doNotHaveFullyQualifiedName("dev.ally.web.exchange.Reply")
           .should().callMethodWhere(target(owner(assignableTo(HttpServerResponse.class)))
               .and(target(nameMatching("putHeader|headers|trailers|putTrailer|sendFile|reset"))))
           .orShould().callMethodWhere(target(owner(assignableTo(RoutingContext.class)))

@@ -1,7 +1,8 @@
 package dev.ally.contract;
 
-import java.util.Arrays;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * How many characters (Unicode code points) a text may have that a person typed or a client sent. It is applied where a
@@ -27,20 +28,34 @@ public enum TextLimit {
   CHOICE(40, "outcome");
 
   private static final char CUT = '…';
+  private static final Map<String, TextLimit> BY_FIELD = new HashMap<>();
+
+  static {
+    for (TextLimit limit : values()) {
+      limit.fields.forEach(field -> BY_FIELD.put(field, limit));
+    }
+  }
 
   private final int longest;
-  private final Set<String> fields;
+  private final List<String> fields;
 
   /** @param fields of messages that hold such a text */
   TextLimit(int longest, String... fields) {
     this.longest = longest;
-    this.fields = Set.of(fields);
+    this.fields = List.of(fields);
   }
 
-  /** The limit of a message's field. */
+  /**
+   * The limit of a message's field.
+   *
+   * @throws IllegalStateException for a field that has none: a defect of the program
+   */
   static TextLimit of(String field) {
-    return Arrays.stream(values()).filter(limit -> limit.fields.contains(field)).findFirst()
-        .orElseThrow(() -> new IllegalStateException("no limit is set for the field " + field));
+    TextLimit limit = BY_FIELD.get(field);
+    if (limit == null) {
+      throw new IllegalStateException("no limit is set for the field " + field);
+    }
+    return limit;
   }
 
   /** Characters. */

@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 
 /**
  * Reads requests as Vert.x does, and refuses those that a proxy before this server could read differently (RFC 9112
- * §11.2). Netty itself refuses blanks before a colon, several lengths, a length beside chunks, and bare line feeds; what
- * it takes and this class refuses are folded header lines and others that begin with a blank (§5.2), a missing, repeated
- * or malformed {@code Host} (§3.2), a header without a name, codings other than chunked (§6.1), and the old WebSocket key
+ * §11.2). Netty itself refuses blanks before a colon, several lengths, a length beside chunks, and bare line feeds. It
+ * takes, and this class refuses, folded header lines and others that begin with a blank (§5.2), a missing, repeated or
+ * malformed {@code Host} (§3.2), a header without a name, codings other than chunked (§6.1), and the old WebSocket key
  * for which Netty expects a body that no header announces.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {

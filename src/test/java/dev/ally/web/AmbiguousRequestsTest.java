@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What two programs in a row could read differently is refused (RFC 9112 §11.2): a proxy and this server would otherwise
- * disagree on where a request ends, or for which host it is.
+ * What two programs in a row could read differently is refused (RFC 9112 §11.2): a proxy and this server would
+ * otherwise disagree on where a request ends, or for which host it is.
  */
 class AmbiguousRequestsTest {
   private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
@@ -125,7 +125,8 @@ class AmbiguousRequestsTest {
   }
 
   static List<String> broken() {
-    return List.of("x\r\n", "-1\r\n", "1;\nGET / HTTP/1.1\r\n\r\n", "1 x\r\na\r\n", "1\r\nab\r\n", "100000000\r\n", "\r\n");
+    return List.of(
+        "x\r\n", "-1\r\n", "1;\nGET / HTTP/1.1\r\n\r\n", "1 x\r\na\r\n", "1\r\nab\r\n", "100000000\r\n", "\r\n");
   }
 
   /** A body whose chunks are none ends the connection: nobody knows where it would end. */

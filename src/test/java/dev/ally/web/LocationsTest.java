@@ -33,14 +33,17 @@ class LocationsTest {
       "%s", "//evil.example/..%s", "///evil.example/..%s", "//evil.example/../%s", "//evil.example/%%2e%%2e%s",
       "//evil.example%%2f..%s", "/\\evil.example/..%s", "\\\\evil.example/..%s", "/%%2Fevil.example/..%s",
       "/%%2F/evil.example/../..%s", "/%%5Cevil.example/..%s", "/.//evil.example/../..%s", "/;@evil.example/..%s",
-      "//a@evil.example/..%s", "/\t/evil.example/..%s", "/%%09/evil.example/..%s", "/%%0d%%0aLocation:%%20//evil.example/..%s",
+      "//a@evil.example/..%s", "/\t/evil.example/..%s", "/%%09/evil.example/..%s",
+      "/%%0d%%0aLocation:%%20//evil.example/..%s",
       "http://evil.example%s", "HTTP://evil.example%s", "https://evil.example:80/..%s", "http://evil.example/%s",
-      "http:/evil.example/..%s", "http:evil.example/..%s", "evil.example%s", "//evil.example/../../..%s", "%s/", "%s//evil.example",
+      "http:/evil.example/..%s", "http:evil.example/..%s", "evil.example%s", "//evil.example/../../..%s",
+      "%s/", "%s//evil.example",
       "%s/.", "%s/x/..", "%s;@evil.example", "%s%%20", "%s#//evil.example", "*%s", "%s/%%2e%%2e//evil.example");
 
   private static final List<String> QUERIES = List.of(
       "?next=//evil.example", "?next=/%5Cevil.example", "?next=%2F%2Fevil.example", "?next=https://evil.example",
-      "?next=/.//evil.example", "?next=/%252Fevil.example", "?next=/%09/evil.example", "?next=%0d%0aLocation:%20//evil.example");
+      "?next=/.//evil.example", "?next=/%252Fevil.example", "?next=/%09/evil.example",
+      "?next=%0d%0aLocation:%20//evil.example");
 
   private static Site site;
   private static List<String> cookies;
@@ -78,7 +81,8 @@ class LocationsTest {
   @Provide
   Arbitrary<String> noise() {
     return Arbitraries.of(
-            "/", "//", "\\", "..", ".", "%2f", "%5C", "%2e", ";", "@", "evil.example", "http:", "?", "#", "%09", "%00", ":80")
+            "/", "//", "\\", "..", ".", "%2f", "%5C", "%2e", ";", "@", "evil.example", "http:", "?", "#", "%09",
+            "%00", ":80")
         .list().ofMaxSize(5).map(parts -> String.join("", parts));
   }
 

@@ -115,10 +115,15 @@ public final class AuthenticatorHandler {
           .with("button", texts.say(WHICH + "." + change.id() + ".button"))
           .with("path", change.path())
           .with("named", change != Change.REMOVE)
-          .with(NAME, fields.find(Field.NAME).orElse(change == Change.REPLACE ? one.map(Authenticator::name).orElse("") : ""))
+          .with(NAME, fields.find(Field.NAME).orElseGet(() -> nameBefore(one)))
           .with("which", one.map(Authenticator::id).map(UUID::toString).orElse(""))
           .refused(status, problems));
     });
+  }
+
+  /** The name of the replaced one, which the new one is offered. */
+  private String nameBefore(Optional<Authenticator> replaced) {
+    return change == Change.REPLACE ? replaced.map(Authenticator::name).orElse("") : "";
   }
 
   /** The one that is named; where none is, the only one. */

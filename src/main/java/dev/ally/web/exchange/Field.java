@@ -1,6 +1,7 @@
 package dev.ally.web.exchange;
 
 import dev.ally.contract.TextLimit;
+import java.util.function.UnaryOperator;
 
 /** Every field that a form or a query of this site may have, each with the length up to which it is read. */
 public enum Field {
@@ -38,19 +39,21 @@ public enum Field {
   }
 
   private final String id;
-  private final TextLimit limit;
   private final int longest;
+  private final UnaryOperator<String> cut;
 
   Field(String id, TextLimit limit) {
-    this.id = id;
-    this.limit = limit;
-    this.longest = limit.longest();
+    this(id, limit.longest(), limit::cut);
   }
 
   Field(String id, int longest) {
+    this(id, longest, text -> TextLimit.cut(text, longest));
+  }
+
+  Field(String id, int longest, UnaryOperator<String> cut) {
     this.id = id;
-    this.limit = null;
     this.longest = longest;
+    this.cut = cut;
   }
 
   /** Its name in forms and queries, and its id on pages. */
@@ -65,6 +68,6 @@ public enum Field {
 
   /** What is read of it: a text that is too long stays too long, see {@link TextLimit#cut(String)}. */
   String cut(String text) {
-    return limit == null ? TextLimit.cut(text, longest) : limit.cut(text);
+    return cut.apply(text);
   }
 }

@@ -48,7 +48,10 @@ public record LocalPath(String text) {
 
   /** Where the request says to go on to; home when it says nothing, or a place that is none of this site. */
   public static LocalPath wantedBy(Request request) {
-    return request.query().find(Field.NEXT).or(() -> request.form().find(Field.NEXT)).flatMap(LocalPath::of).orElse(HOME);
+    return request.query().find(Field.NEXT)
+        .or(() -> request.form().find(Field.NEXT))
+        .flatMap(LocalPath::of)
+        .orElse(HOME);
   }
 
   /** The address of a step on the way to this place, which carries it along. */

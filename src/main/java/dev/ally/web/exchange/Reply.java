@@ -31,7 +31,7 @@ public final class Reply {
     return new Reply(status, Map.of("Content-Type", contentType, "Cache-Control", "no-store"), List.of(), body);
   }
 
-  /** The answer to a POST that did what it should, and to whatever stands elsewhere: look there. Nothing else leads on. */
+  /** The answer to a POST that did what it should, and to whatever stands elsewhere: look there. No other leads on. */
   public static Reply seeOther(LocalPath path) {
     return new Reply(303, Map.of(LOCATION, path.text(), "Cache-Control", "no-store"), List.of(), Buffer.buffer());
   }

@@ -16,6 +16,7 @@ record LoginForm(String email, Secret password, LocalPath next) {
   }
 
   static LoginForm of(Request request) {
-    return new LoginForm(request.form().text(Field.EMAIL), request.form().secret(Field.PASSWORD), LocalPath.wantedBy(request));
+    return new LoginForm(
+        request.form().text(Field.EMAIL), request.form().secret(Field.PASSWORD), LocalPath.wantedBy(request));
   }
 }

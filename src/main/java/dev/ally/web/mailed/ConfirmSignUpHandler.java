@@ -40,8 +40,8 @@ public final class ConfirmSignUpHandler {
   public Future<Reply> submit(Request request) {
     Secret session = mint.token();
     CompleteSignUp question = new CompleteSignUp(
-        mint.operationId(), request.secret(Cookie.LINK), request.form().secret(Field.PASSWORD), request.caller(), session,
-        request.secret(Cookie.SESSION));
+        mint.operationId(), request.secret(Cookie.LINK), request.form().secret(Field.PASSWORD), request.caller(),
+        session, request.secret(Cookie.SESSION));
     return CompleteSignUp.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> Reply.seeOther(LocalPath.HOME)
           .set(Cookie.SESSION, session)

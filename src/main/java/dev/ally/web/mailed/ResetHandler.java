@@ -31,8 +31,8 @@ public final class ResetHandler {
     this.mint = mint;
     this.password = new PasswordProblem(texts, limits);
     this.link = new MailedLink(
-        bus, pages, texts, FindLink.Kind.RESET, PATH, Page.of("reset").with("passwordMinimum", limits.passwordMinimum()),
-        Field.NEW_PASSWORD.id());
+        bus, pages, texts, FindLink.Kind.RESET, PATH,
+        Page.of("reset").with("passwordMinimum", limits.passwordMinimum()), Field.NEW_PASSWORD.id());
   }
 
   public Action entrance() {

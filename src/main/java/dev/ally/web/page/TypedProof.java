@@ -34,7 +34,9 @@ public record TypedProof(String typed, boolean byRecoveryCode, Texts texts) {
   }
 
   public Problem tooMany(Duration wait) {
-    return byRecoveryCode ? new Problem(Field.RECOVERY_CODE.id(), texts.tooMany(wait)) : new CodeProblem(texts).tooMany(wait);
+    return byRecoveryCode
+        ? new Problem(Field.RECOVERY_CODE.id(), texts.tooMany(wait))
+        : new CodeProblem(texts).tooMany(wait);
   }
 
   private Problem said(String id) {

@@ -9,7 +9,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalPathTest {
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/settings/security", "/a?b=c&d=%2F#e", "/a//b", "/~x", "/;@evil.example", "/@evil.example", "/...", "/.well-known/x", "/a.b", "/?a=/../", "/a?//evil"})
+  @ValueSource(strings = {
+      "/", "/settings/security", "/a?b=c&d=%2F#e", "/a//b", "/~x",
+      "/;@evil.example", "/@evil.example", "/...", "/.well-known/x", "/a.b", "/?a=/../", "/a?//evil"})
   void takesAPathOfThisSite(String path) {
     assertThat(LocalPath.of(path)).hasValue(new LocalPath(path));
   }
