@@ -100,6 +100,7 @@ public final class FakeAccount {
     serve(bus, Unlink.OPERATION, question -> factorChange(question.session(), question.code()));
     serve(bus, NameAuthenticator.OPERATION, question -> new NameAuthenticator.Answer(NameAuthenticator.Outcome.NAMED));
     serve(bus, FindLink.OPERATION, question -> new FindLink.Answer(Optional.empty()));
+    FakeLinks.serve(bus);
     serve(bus, ShowSessions.OPERATION, question -> FakeHistory.sessions(person(question.session())));
     serve(bus, ChangeName.OPERATION, this::changeName);
     serve(bus, ShowActivity.OPERATION, question -> FakeHistory.activity(person(question.session())));
