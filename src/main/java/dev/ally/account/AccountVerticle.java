@@ -79,8 +79,10 @@ public final class AccountVerticle extends VerticleBase {
   private final Optional<Bus> given;
   private final Optional<Post> post;
   private final Words words = Words.read();
+  private final PgBudgetKeys budgetKeys;
   private Bus bus;
   private Hashing hashing;
+  private Tokens tokens;
 
   /**
    * Of one process: asks and serves whoever is deployed in the same Vert.x.
@@ -108,6 +110,7 @@ public final class AccountVerticle extends VerticleBase {
     this.given = bus;
     this.post = post;
     this.upkeep = new PgUpkeep(pool, settings.limits(), settings.activityLife());
+    this.budgetKeys = new PgBudgetKeys(pool, keyring, random);
   }
 
   @Override
@@ -117,16 +120,20 @@ public final class AccountVerticle extends VerticleBase {
     PgAccountStore accounts = new PgAccountStore(pool);
     Switches switches = new Switches(vertx, bus, new PgIntentStore(pool), accounts, clock);
     Deletions deletions = new Deletions(bus, new PgDeletionStore(pool), clock);
+    FreshGuesses freshGuesses = new FreshGuesses(bus, new PgFreshGuessStore(pool), clock);
     return Pools.connect(vertx, pool, Pools.START_PATIENCE)
         .compose(connected -> upkeep.useKey(keyring, clock.instant()))
-        .compose(marked -> vertx.executeBlocking(
+        .compose(marked -> budgetKeys.tokens())
+        .onSuccess(opened -> tokens = opened)
+        .compose(opened -> vertx.executeBlocking(
             () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords()))))
         .compose(rules -> vertx.executeBlocking(() -> passwordDesk(accounts, rules))
-            .compose(passwords -> serve(accounts, switches, rules, passwords)))
+            .compose(passwords -> serve(accounts, switches, freshGuesses, rules, passwords)))
         .compose(served -> serveOperator(accounts, switches, deletions))
         .onSuccess(served -> {
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", switches.settleAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("delete", deletions.goOnWithAll()));
+          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("give fresh guesses", freshGuesses.grantAll()));
           post.ifPresent(this::sendLetters);
           vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
         });
@@ -162,17 +169,18 @@ public final class AccountVerticle extends VerticleBase {
         new PasswordHash(settings.hash().memoryKib(), settings.hash().iterations()),
         new SealedPasswords(keyring, random),
         rules,
-        new Tokens(keyring),
+        tokens,
         clock,
         random);
   }
 
   private Future<?> serve(
-      PgAccountStore accounts, Switches switches, PasswordRules rules, PasswordDesk passwords) {
-    Tokens tokens = new Tokens(keyring);
+      PgAccountStore accounts, Switches switches, FreshGuesses freshGuesses, PasswordRules rules,
+      PasswordDesk passwords) {
     PgLoginStore logins = new PgLoginStore(pool, settings.limits());
-    SessionDesk sessions =
-        new SessionDesk(new PgSessionStore(pool, settings.limits()), logins, tokens, clock);
+    SessionDesk sessions = new SessionDesk(
+        new PgSessionStore(pool, settings.limits()), logins, new PgHourStore(pool),
+        settings.limits().changesOfAccount(), tokens, clock, random);
     SignUpDesk signUps = new SignUpDesk(
         settings, confirmedSignUps(accounts, logins, passwords), new NewAccountRules(rules), passwords,
         new PgHourStore(pool), accounts, logins, tokens, clock);
@@ -211,10 +219,12 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(ChangePassword.OPERATION, new PasswordChangeDesk(
         sessions, reauthentication(passwords), passwords, rules, new PgPasswordChangeStore(pool), tokens,
         clock)::change));
-    served.addAll(serveMail(sessions, switches, rules, passwords, confirmedSignUps(accounts, logins, passwords)));
+    served.addAll(serveMail(
+        sessions, switches, freshGuesses, rules, passwords, confirmedSignUps(accounts, logins, passwords)));
     served.add(serve(
         Reseal.OF_ACCOUNT,
-        new Resealing(pool, keyring, new SealedPasswordTable(new SealedPasswords(keyring, random)))::reseal));
+        new Resealing(pool, keyring, new SealedPasswordTable(
+            new SealedPasswords(keyring, random), budgetKeys))::reseal));
     return Future.all(served);
   }
 
@@ -230,14 +240,14 @@ public final class AccountVerticle extends VerticleBase {
 
   /** What is asked for by mail, and what its links open. */
   private List<Future<?>> serveMail(
-      SessionDesk sessions, Switches switches, PasswordRules rules, PasswordDesk passwords,
+      SessionDesk sessions, Switches switches, FreshGuesses freshGuesses, PasswordRules rules, PasswordDesk passwords,
       ConfirmedSignUpDesk signUps) {
     EmailChangeDesk emails = new EmailChangeDesk(
         sessions, reauthentication(passwords), rules, letters(), new PgEmailChangeStore(pool, MailLimits.PROMISED),
         links(), switches, clock);
     LinkDesk opened = new LinkDesk(
         new PgLinkStore(pool, MailLimits.PROMISED), links(), signUps, emails, passwords, rules, switches,
-        new Tokens(keyring), bus, clock);
+        freshGuesses, tokens, bus, clock);
     return List.of(
         serve(AskPasswordReset.OPERATION, letters()::askReset),
         serve(CompleteSignUp.OPERATION, signUps::complete),
@@ -250,23 +260,23 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private Reauthentication reauthentication(PasswordDesk passwords) {
-    return new Reauthentication(passwords, new PgActivityStore(pool), new Tokens(keyring), bus, clock);
+    return new Reauthentication(passwords, new PgActivityStore(pool), tokens, bus, clock);
   }
 
   private ConfirmedSignUpDesk confirmedSignUps(
       PgAccountStore accounts, PgLoginStore logins, PasswordDesk passwords) {
     return new ConfirmedSignUpDesk(
         new PgUnconfirmedStore(pool, MailLimits.PROMISED), links(), letters(), passwords, accounts, logins,
-        new Tokens(keyring), clock);
+        tokens, clock);
   }
 
   private LetterDesk letters() {
     return new LetterDesk(
-        settings.mail().configured(), new PgHourStore(pool), new Tokens(keyring), MailLimits.PROMISED, clock);
+        settings.mail().configured(), new PgHourStore(pool), tokens, MailLimits.PROMISED, clock);
   }
 
   private Links links() {
-    return new Links(pool, new Tokens(keyring), settings.publicUrl(), random, clock);
+    return new Links(pool, tokens, settings.publicUrl(), random, clock);
   }
 
   private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {

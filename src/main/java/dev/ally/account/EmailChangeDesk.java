@@ -47,7 +47,7 @@ final class EmailChangeDesk {
     if (!letters.offered()) {
       return Future.succeededFuture(Answer.of(Outcome.NOT_OFFERED));
     }
-    return sessions.within(question.session(), Answer.of(Outcome.NO_SESSION), session ->
+    return sessions.change(question.session(), question.operationId(), Answer.of(Outcome.NO_SESSION), session ->
         store.wasAsked(session.person().accountId(), question.operationId()).compose(asked -> asked
             ? Future.succeededFuture(Answer.of(Outcome.ASKED))
             : judge(question, session)));

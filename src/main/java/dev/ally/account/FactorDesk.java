@@ -55,7 +55,7 @@ final class FactorDesk {
   }
 
   Future<SaveRecoveryCodes.Answer> save(SaveRecoveryCodes question) {
-    return sessions.within(
+    return sessions.change(
         question.session(), new SaveRecoveryCodes.Answer(SaveRecoveryCodes.Outcome.NO_SESSION), session ->
             KeepRecoveryCodes.OPERATION
                 .ask(bus, new KeepRecoveryCodes(session.person().accountId(), session.id(), question.typed()))
@@ -67,22 +67,23 @@ final class FactorDesk {
   }
 
   Future<FactorChange> replaceCodes(ReplaceRecoveryCodes question) {
-    return within(question.session(), session ->
+    return change(question.session(), question.operationId(), session ->
         switched(question.operationId(), question.session(), question.code(), session, Kind.RECOVERY_CODES_REPLACED,
             operationId -> RenewRecoveryCodes.OPERATION.ask(bus, new RenewRecoveryCodes(
-                operationId, session.person().accountId(), session.id(), question.code()))));
+                operationId, session.person().accountId(), session.id(), question.code(),
+                SessionDesk.AT_KNOWN_BROWSER))));
   }
 
   Future<FactorChange> link(LinkFurther question) {
     String name = question.name().strip();
-    return within(question.session(), session -> {
+    return change(question.session(), question.operationId(), session -> {
       if (!isName(name)) {
         return Future.succeededFuture(FactorChange.of(Outcome.NAME_REFUSED));
       }
       Function<UUID, Future<CodeVerdict>> ask = operationId ->
           BeginFurtherEnrolment.OPERATION.ask(bus, new BeginFurtherEnrolment(
               operationId, session.person().accountId(), session.id(), question.code(),
-              Optional.of(question.byRecoveryCode()), name, question.replaces()));
+              Optional.of(question.byRecoveryCode()), name, question.replaces(), SessionDesk.AT_KNOWN_BROWSER));
       return question.byRecoveryCode()
           ? switched(question.operationId(), question.session(), question.code(), session, Kind.RECOVERY_CODE_USED, ask)
           : ask.apply(tokens.operationId(question.operationId(), question.session(), question.code()))
@@ -92,7 +93,7 @@ final class FactorDesk {
 
   Future<NameAuthenticator.Answer> rename(NameAuthenticator question) {
     String name = question.name().strip();
-    return sessions.within(
+    return sessions.change(
         question.session(), new NameAuthenticator.Answer(NameAuthenticator.Outcome.NO_SESSION), session -> isName(name)
             ? RenameAuthenticator.OPERATION
                 .ask(bus, new RenameAuthenticator(session.person().accountId(), question.authenticatorId(), name))
@@ -107,14 +108,16 @@ final class FactorDesk {
   }
 
   Future<FactorChange> unlink(Unlink question) {
-    return within(question.session(), session ->
+    return change(question.session(), question.operationId(), session ->
         switched(question.operationId(), question.session(), question.code(), session, Kind.AUTHENTICATOR_REMOVED,
             operationId -> RemoveAuthenticator.OPERATION.ask(bus, new RemoveAuthenticator(
-                operationId, session.person().accountId(), question.authenticatorId(), question.code()))));
+                operationId, session.person().accountId(), question.authenticatorId(), question.code(),
+                SessionDesk.AT_KNOWN_BROWSER))));
   }
 
-  private Future<FactorChange> within(Secret session, Function<Session, Future<FactorChange>> change) {
-    return sessions.within(session, FactorChange.of(Outcome.NO_SESSION), change);
+  private Future<FactorChange> change(
+      Secret session, UUID operationId, Function<Session, Future<FactorChange>> change) {
+    return sessions.change(session, operationId, FactorChange.of(Outcome.NO_SESSION), change);
   }
 
   private Future<FactorChange> switched(

@@ -27,13 +27,14 @@ final class LinkDesk {
   private final PasswordDesk passwords;
   private final PasswordRules rules;
   private final Switches switches;
+  private final FreshGuesses freshGuesses;
   private final Tokens tokens;
   private final Bus bus;
   private final Clock clock;
 
   LinkDesk(
       PgLinkStore store, Links links, ConfirmedSignUpDesk signUps, EmailChangeDesk emails, PasswordDesk passwords,
-      PasswordRules rules, Switches switches, Tokens tokens, Bus bus, Clock clock) {
+      PasswordRules rules, Switches switches, FreshGuesses freshGuesses, Tokens tokens, Bus bus, Clock clock) {
     this.store = store;
     this.links = links;
     this.signUps = signUps;
@@ -41,6 +42,7 @@ final class LinkDesk {
     this.passwords = passwords;
     this.rules = rules;
     this.switches = switches;
+    this.freshGuesses = freshGuesses;
     this.tokens = tokens;
     this.bus = bus;
     this.clock = clock;
@@ -81,7 +83,8 @@ final class LinkDesk {
             settled.accountId(), question.chosen(), question.visitor().address()))
         .compose(hash -> store.reset(link, new PgLinkStore.NewPassword(
             question.operationId(), hash, passwords.strangers(email), question.visitor(), clock.instant())))
-        .compose(done -> outcome(question, link, done));
+        .compose(done -> freshGuesses.grantTo(owner.versions().accountId())
+            .compose(granted -> outcome(question, link, done)));
   }
 
   private Future<ResetPassword.Answer> outcome(ResetPassword question, Buffer[] link, boolean done) {
@@ -91,7 +94,7 @@ final class LinkDesk {
   }
 
   Future<AdmitBrowser.Answer> admitBrowser(AdmitBrowser question) {
-    Buffer browser = tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browser());
+    Buffer browser = tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browserFromNowOn());
     return store
         .admit(
             links.hashes(Links.Kind.BROWSER, question.link()), question.operationId(), browser, question.visitor(),

@@ -118,9 +118,9 @@ final class LogInDesk {
     NewSession session = newSession(
         Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.visitor(),
         question.oldSession(), "LOGIN_CODE");
-    return logins.findPending(pendingLogin, clock.instant()).compose(account -> account.isPresent()
-        ? verify(question, account.get())
-            .compose(verdict -> conclude(question, account.get(), verdict, pendingLogin, session))
+    return logins.findPending(pendingLogin, session.browser(), clock.instant()).compose(found -> found.isPresent()
+        ? verify(question, found.get())
+            .compose(verdict -> conclude(question, found.get().accountId(), verdict, pendingLogin, session))
         : logins.wasOpened(session).map(LogInDesk::signedIn));
   }
 
@@ -139,8 +139,9 @@ final class LogInDesk {
     return LogInWithCode.Answer.of(opened ? Outcome.SIGNED_IN : Outcome.EXPIRED);
   }
 
-  private Future<CodeVerdict> verify(LogInWithCode question, UUID accountId) {
-    return VerifyCode.OPERATION.ask(bus, new VerifyCode(codeOperation(question), accountId, question.code()));
+  private Future<CodeVerdict> verify(LogInWithCode question, PgLoginStore.Pending login) {
+    return VerifyCode.OPERATION.ask(bus, new VerifyCode(
+        codeOperation(question), login.accountId(), question.code(), login.knownBrowser()));
   }
 
   private UUID codeOperation(LogInWithCode question) {

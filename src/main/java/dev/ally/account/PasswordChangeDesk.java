@@ -36,7 +36,7 @@ final class PasswordChangeDesk {
   }
 
   Future<Answer> change(ChangePassword question) {
-    return sessions.within(question.session(), Answer.of(Outcome.NO_SESSION), session ->
+    return sessions.change(question.session(), question.operationId(), Answer.of(Outcome.NO_SESSION), session ->
         store.wasMade(session.person().accountId(), question.operationId()).compose(made -> made
             ? Future.succeededFuture(Answer.of(Outcome.CHANGED))
             : judge(question, session)));

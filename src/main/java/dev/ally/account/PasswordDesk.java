@@ -2,6 +2,7 @@ package dev.ally.account;
 
 import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.account.PgPasswordStore.Attempt;
+import dev.ally.contract.Unavailable;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.crypto.SealBroken;
@@ -53,6 +54,7 @@ final class PasswordDesk {
   private final PasswordRules rules;
   private final Tokens tokens;
   private final Clock clock;
+  private final SecureRandom random;
   private final String nobodysHash;
 
   /** Makes a hash of its own to compare with for e-mails that are nobody's: not on an event loop. */
@@ -67,6 +69,7 @@ final class PasswordDesk {
     this.rules = rules;
     this.tokens = tokens;
     this.clock = clock;
+    this.random = random;
     this.nobodysHash = passwordHash.hash(Secret.token(random));
   }
 
@@ -91,7 +94,8 @@ final class PasswordDesk {
     }
     PgPasswordStore.Subjects subjects = subjects(email, visitor);
     return hashing.admit(ClientNetwork.of(visitor.address()), () -> store.isKnown(subjects, clock.instant()), place ->
-        store.charge(subjects, attemptId(operationId, email, password), ofStrangers, clock.instant())
+        store
+            .charge(subjects, attemptId(operationId, email, password), id(), ofStrangers, clock.instant())
             .compose(attempt -> {
               if (attempt.subject().equals(subjects.knownBrowser())) {
                 place.isKnownTo(attempt.subject());
@@ -122,11 +126,14 @@ final class PasswordDesk {
         () -> passwordHash.matches(sealed.open(id, hash), PasswordRules.normalized(password))));
   }
 
+  /** Given back where its turn never came; whatever else fails may have been looked at. */
   private Future<Verdict> compare(Hashing.Place place, Attempt attempt, Secret password) {
     Optional<String> hash = open(attempt);
     String compared = hash.orElse(nobodysHash);
     return place.run(() -> matches(compared, password))
-        .recover(failure -> store.refund(attempt).transform(refunded -> Future.failedFuture(failure)))
+        .recover(failure -> failure instanceof Unavailable
+            ? store.refund(attempt).transform(refunded -> Future.failedFuture(failure))
+            : Future.failedFuture(failure))
         .compose(matches -> matches && hash.isPresent()
             ? right(place, attempt, compared, password)
             : Future.succeededFuture(WRONG));
@@ -179,6 +186,10 @@ final class PasswordDesk {
   /** Another password is another attempt, whatever id came in: or one id would make all of them free. */
   private UUID attemptId(UUID asked, EmailAddress email, Secret password) {
     return tokens.operationId(asked, Secret.of(email.key()), password);
+  }
+
+  private UUID id() {
+    return new UUID(random.nextLong(), random.nextLong());
   }
 
   /** By which the wrong passwords of strange browsers are counted. */

@@ -82,6 +82,10 @@ final class PgLinkStore {
         DELETE FROM account.known_browser b USING changed c WHERE b.account_id = c.id),
       budget AS (
         DELETE FROM account.password_budget WHERE subject = $9 AND EXISTS (SELECT FROM changed)),
+      fresh AS (
+        INSERT INTO account.fresh_guesses (account_id, operation_id, asked_at)
+        SELECT id, $5::uuid, $6::timestamptz FROM changed
+        ON CONFLICT (account_id) DO UPDATE SET operation_id = $5::uuid, asked_at = $6::timestamptz),
       noted AS (
         INSERT INTO account.activity (account_id, at, what, address, user_agent)
         SELECT id, $6::timestamptz, 'PASSWORD_RESET', $7::text, $8::text FROM changed)

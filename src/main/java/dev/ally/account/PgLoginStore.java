@@ -25,7 +25,8 @@ import java.util.UUID;
 final class PgLoginStore {
   /**
    * What follows on a common table {@code person} of one row or none. $1 operation, $2 token hash, $3 address, $4 user
-   * agent, $5 hashes of the browser, $6 now, $7 hashes of the old session, $8 what is noted.
+   * agent, $5 hashes of the browser's cookie, $6 now, $7 hashes of the old session, $8 what is noted, $9 the hash of the
+   * cookie that it has from now on: one that somebody planted never becomes a known one.
    */
   private static final String OPENED = """
       opened AS (
@@ -33,9 +34,12 @@ final class PgLoginStore {
         SELECT $2::bytea, $1::uuid, id, $3::text, $4::text, $6::timestamptz, $6::timestamptz FROM person
         ON CONFLICT DO NOTHING
         RETURNING account_id),
+      replaced AS (
+        DELETE FROM account.known_browser k USING opened o
+        WHERE k.account_id = o.account_id AND k.browser_hash IN (EACH $5) AND k.browser_hash <> $9::bytea),
       browser AS (
         INSERT INTO account.known_browser (account_id, browser_hash, last_login_at)
-        SELECT account_id, ($5::bytea[])[1], $6::timestamptz FROM opened
+        SELECT account_id, $9::bytea, $6::timestamptz FROM opened
         ON CONFLICT (account_id, browser_hash) DO UPDATE SET last_login_at = $6::timestamptz),
       ended AS (
         DELETE FROM account.session WHERE token_hash IN (EACH $7) AND EXISTS (SELECT FROM opened)),
@@ -48,32 +52,32 @@ final class PgLoginStore {
         FROM opened)
       SELECT account_id FROM opened""";
 
-  /** $9 account, $10 and $11 its versions, $12 the subject of its wrong passwords. */
+  /** $10 account, $11 and $12 its versions, $13 the subject of its wrong passwords. */
   private static final HashedSql OPEN_SESSION = new HashedSql("""
       WITH person AS (
         SELECT id FROM account.account
-        WHERE id = $9 AND password_version = $10 AND factor_version = $11 AND open_intent IS NULL
+        WHERE id = $10 AND password_version = $11 AND factor_version = $12 AND open_intent IS NULL
           AND locked_at IS NULL
         FOR SHARE),
       forgiven AS (
-        DELETE FROM account.password_budget WHERE subject = $12::bytea AND EXISTS (SELECT FROM person)),
+        DELETE FROM account.password_budget WHERE subject = $13::bytea AND EXISTS (SELECT FROM person)),
       """ + OPENED);
 
   /**
    * Of an account that is made by the same statement, with the operation's id: where either is there already, nothing
-   * happens. $9 email, $10 its key, $11 name, $12 sealed hash, $13 its key.
+   * happens. $10 email, $11 its key, $12 name, $13 sealed hash, $14 its key.
    */
   private static final HashedSql OPEN_NEW = new HashedSql("""
       WITH person AS (
         INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
-        VALUES ($1::uuid, $9, $10, $11, $12, $13, $6::timestamptz)
+        VALUES ($1::uuid, $10, $11, $12, $13, $14, $6::timestamptz)
         ON CONFLICT DO NOTHING
         RETURNING id),
       """ + OPENED);
 
-  /** $9 hashes of the pending login's token. */
+  /** $10 hashes of the pending login's token. */
   private static final HashedSql COMPLETE = new HashedSql("""
-      WITH found AS MATERIALIZED (SELECT * FROM account.pending_login WHERE token_hash IN (EACH $9)),
+      WITH found AS MATERIALIZED (SELECT * FROM account.pending_login WHERE token_hash IN (EACH $10)),
       checked AS (
         SELECT f.token_hash FROM account.account a JOIN found f ON a.id = f.account_id
         WHERE a.open_intent IS NULL AND a.locked_at IS NULL
@@ -105,23 +109,34 @@ final class PgLoginStore {
         DELETE FROM account.password_budget WHERE subject = $8::bytea AND EXISTS (SELECT FROM person))
       SELECT account_id FROM opened""");
 
-  /** $1 hashes of the token, $2 the oldest beginning that still counts, $3 misses. */
+  /**
+   * $1 hashes of the token, $2 the oldest beginning that still counts, $3 misses, $4 hashes of the browser's cookie, $5
+   * since when a browser must have been seen.
+   */
   private static final HashedSql FIND_PENDING = new HashedSql("""
       WITH found AS MATERIALIZED (SELECT * FROM account.pending_login WHERE token_hash IN (EACH $1))
-      SELECT f.account_id FROM found f JOIN account.account a ON a.id = f.account_id
+      SELECT f.account_id, EXISTS (
+        SELECT FROM account.known_browser k
+        WHERE k.account_id = f.account_id AND k.browser_hash IN (EACH $4) AND k.last_login_at > $5::timestamptz) AS known
+      FROM found f JOIN account.account a ON a.id = f.account_id
       WHERE f.created_at > $2 AND f.misses < $3
         AND f.password_version = a.password_version AND f.factor_version = a.factor_version""");
 
-  /** $1 hashes of the token, $2 operation, $3 now, $4 address, $5 user agent. */
+  /**
+   * Counts each operation once; an older node keeps no more than the last. $1 hashes of the token, $2 operation, $3 now,
+   * $4 address, $5 user agent.
+   */
   private static final HashedSql MISS = new HashedSql("""
       WITH missed AS (
-        SELECT token_hash, last_operation IS DISTINCT FROM $2::uuid AS first FROM account.pending_login
+        SELECT token_hash, last_operation IS DISTINCT FROM $2::uuid AND $2::uuid <> ALL (missed_operations) AS first
+        FROM account.pending_login
         WHERE token_hash IN (EACH $1)
         FOR UPDATE),
       counted AS (
         UPDATE account.pending_login SET
           misses = misses + CASE WHEN (SELECT first FROM missed) THEN 1 ELSE 0 END,
-          last_operation = $2::uuid
+          last_operation = $2::uuid,
+          missed_operations = array_remove(missed_operations, $2::uuid) || $2::uuid
         WHERE token_hash = (SELECT token_hash FROM missed)
         RETURNING account_id, misses),
       noted AS (
@@ -156,36 +171,46 @@ final class PgLoginStore {
    * What a new session is made of.
    *
    * @param tokenHashes by which it is found; the first stores it
-   * @param browser hashes by which the account may know the browser; the first stores it
+   * @param browser hashes by which the account may know the browser
+   * @param newBrowser by which it knows it from then on
    * @param oldSession hashes of the session that it replaces
    */
   record NewSession(
-      UUID operationId, Buffer[] tokenHashes, String address, String userAgent, Buffer[] browser, Buffer[] oldSession,
-      String activity, Instant now) {
+      UUID operationId, Buffer[] tokenHashes, String address, String userAgent, Buffer[] browser, Buffer newBrowser,
+      Buffer[] oldSession, String activity, Instant now) {
     /** @param purpose what the token is for: a session, or a login that waits for its code */
     static NewSession of(
         Tokens tokens, Tokens.Purpose purpose, UUID operationId, Secret token, Visitor visitor, Secret oldSession,
         String activity, Instant now) {
       return new NewSession(
           operationId, tokens.hashes(purpose, token), visitor.address(), visitor.userAgent(),
-          tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()), tokens.hashes(Tokens.Purpose.SESSION, oldSession),
-          activity, now);
+          tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()),
+          tokens.hash(Tokens.Purpose.BROWSER, visitor.browserFromNowOn()),
+          tokens.hashes(Tokens.Purpose.SESSION, oldSession), activity, now);
     }
 
     /** The same, with another word for what happened. */
     NewSession noted(String otherActivity) {
-      return new NewSession(operationId, tokenHashes, address, userAgent, browser, oldSession, otherActivity, now);
+      return new NewSession(
+          operationId, tokenHashes, address, userAgent, browser, newBrowser, oldSession, otherActivity, now);
     }
 
     private Object[] parameters(Object... more) {
       Object[] all = {
-        operationId, tokenHashes[0], address, userAgent, browser, Sql.utc(now), oldSession, activity
+        operationId, tokenHashes[0], address, userAgent, browser, Sql.utc(now), oldSession, activity, newBrowser
       };
       Object[] parameters = Arrays.copyOf(all, all.length + more.length);
       System.arraycopy(more, 0, parameters, all.length, more.length);
       return parameters;
     }
   }
+
+  /**
+   * A login that waits for a code.
+   *
+   * @param knownBrowser whether the account knows the browser that asks
+   */
+  record Pending(UUID accountId, boolean knownBrowser) {}
 
   /** The subject of none. */
   private static final Buffer NO_WRONG_ONES = Buffer.buffer();
@@ -273,11 +298,18 @@ final class PgLoginStore {
         .mapEmpty();
   }
 
-  /** The account that this pending login waits for a code of. */
-  Future<Optional<UUID>> findPending(Buffer[] tokenHashes, Instant now) {
+  /** @param browser hashes of the cookie of the browser that asks */
+  Future<Optional<Pending>> findPending(Buffer[] tokenHashes, Buffer[] browser, Instant now) {
     return pool.preparedQuery(FIND_PENDING.text(tokenHashes))
-        .execute(Tuple.of(tokenHashes, Sql.utc(now.minus(limits.pendingLoginLife())), limits.missesOfLogin()))
-        .map(rows -> Sql.first(rows).map(row -> row.getUUID("account_id")));
+        .execute(Tuple.of(
+            tokenHashes, Sql.utc(now.minus(limits.pendingLoginLife())), limits.missesOfLogin(), browser,
+            Sql.utc(now.minus(limits.knownBrowserLife()))))
+        .map(rows -> Sql.first(rows).map(row -> new Pending(row.getUUID("account_id"), row.getBoolean("known"))));
+  }
+
+  /** Likewise, whatever browser asks. */
+  Future<Optional<UUID>> findPending(Buffer[] tokenHashes, Instant now) {
+    return findPending(tokenHashes, new Buffer[0], now).map(found -> found.map(Pending::accountId));
   }
 
   /** Counts a wrong code; true: it was one too many, and the pending login is gone. */

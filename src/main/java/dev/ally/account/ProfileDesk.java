@@ -22,7 +22,7 @@ final class ProfileDesk {
 
   Future<Answer> changeName(ChangeName question) {
     String name = question.name().strip();
-    return sessions.within(question.session(), Answer.of(Outcome.NO_SESSION), session -> {
+    return sessions.change(question.session(), Answer.of(Outcome.NO_SESSION), session -> {
       Optional<Problem> problem = NewAccountRules.nameProblem(name);
       return problem.isPresent()
           ? Future.succeededFuture(Answer.refused(problem.get()))

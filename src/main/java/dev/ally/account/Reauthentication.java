@@ -89,7 +89,8 @@ final class Reauthentication {
 
   private Future<Verdict> verify(Question question, Versions account) {
     VerifyCode code = new VerifyCode(
-        tokens.operationId(question.operationId, question.token, question.code), account.accountId(), question.code);
+        tokens.operationId(question.operationId, question.token, question.code), account.accountId(), question.code,
+        SessionDesk.AT_KNOWN_BROWSER);
     return VerifyCode.OPERATION.ask(bus, code).compose(verdict -> verdict.recoveryCode()
         ? activity.noteRecoveryCode(account.accountId(), question.visitor, clock.instant())
             .compose(noted -> judged(verdict, account))

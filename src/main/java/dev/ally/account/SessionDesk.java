@@ -6,24 +6,40 @@ import dev.ally.contract.EndSession;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.LogOut;
 import dev.ally.contract.ShowSessions;
+import dev.ally.contract.TooMany;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** Says whose session a token is, shows a person's sessions, and ends them. */
 final class SessionDesk {
+  /** A session lives at a browser that logged in with all the factors, and only while the account knows that browser. */
+  static final boolean AT_KNOWN_BROWSER = true;
+
   private final PgSessionStore sessions;
   private final PgLoginStore logins;
+  private final PgHourStore budgets;
+  private final int changesAnHour;
   private final Tokens tokens;
   private final Clock clock;
+  private final SecureRandom random;
 
-  SessionDesk(PgSessionStore sessions, PgLoginStore logins, Tokens tokens, Clock clock) {
+  /** @param changesAnHour for which all sessions of an account may ask */
+  SessionDesk(
+      PgSessionStore sessions, PgLoginStore logins, PgHourStore budgets, int changesAnHour, Tokens tokens, Clock clock,
+      SecureRandom random) {
     this.sessions = sessions;
     this.logins = logins;
+    this.budgets = budgets;
+    this.changesAnHour = changesAnHour;
     this.tokens = tokens;
     this.clock = clock;
+    this.random = random;
   }
 
   Future<FindSession.Answer> find(FindSession question) {
@@ -63,5 +79,27 @@ final class SessionDesk {
     return session(token).compose(found -> found.isPresent()
         ? answer.apply(found.get())
         : Future.succeededFuture(noSession));
+  }
+
+  /**
+   * Likewise, of a change, which writes something whatever comes of it: fails with {@link TooMany} once the account's
+   * sessions have asked for as many within the hour as they may. Ending sessions is none: it ends when there are none
+   * left, and whoever wants somebody out must never wait.
+   */
+  <A> Future<A> change(Secret token, UUID operationId, A noSession, Function<Session, Future<A>> answer) {
+    return within(token, noSession, session -> charge(session, operationId).compose(wait -> wait.isZero()
+        ? answer.apply(session)
+        : Future.failedFuture(new TooMany(wait))));
+  }
+
+  /** Likewise, of one that has no id: asking again is one more. */
+  <A> Future<A> change(Secret token, A noSession, Function<Session, Future<A>> answer) {
+    return change(token, new UUID(random.nextLong(), random.nextLong()), noSession, answer);
+  }
+
+  private Future<Duration> charge(Session session, UUID operationId) {
+    Secret subject = Secret.of("changes of " + session.person().accountId());
+    return budgets.charge(
+        tokens.hash(Tokens.Purpose.CHANGE_BUDGET, subject), operationId, clock.instant(), changesAnHour);
   }
 }

@@ -1,16 +1,22 @@
 package dev.ally.account;
 
+import dev.ally.crypto.HmacSha256;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * The keyed hashes by which tokens are stored and found. Whoever can only write to the database cannot write a row that
  * a token of theirs opens.
+ *
+ * @param budgetKeys by which budgets are found, also once the key that seals is another; without one for a purpose it is
+ *     that key's
  */
-record Tokens(Keyring keyring) {
+record Tokens(Keyring keyring, Map<Purpose, Secret> budgetKeys) {
   /** What a token is for; none serves as another. */
   enum Purpose {
     SESSION,
@@ -19,6 +25,7 @@ record Tokens(Keyring keyring) {
     PASSWORD_BUDGET,
     SIGN_UP_BUDGET,
     MAIL_BUDGET,
+    CHANGE_BUDGET,
     RESET_LINK,
     UNDO_LINK,
     SIGN_UP_LINK,
@@ -26,9 +33,21 @@ record Tokens(Keyring keyring) {
     BROWSER_LINK
   }
 
+  /** The purposes of hashes by which something is counted. */
+  static final Set<Purpose> OF_BUDGETS =
+      Set.of(Purpose.PASSWORD_BUDGET, Purpose.SIGN_UP_BUDGET, Purpose.MAIL_BUDGET, Purpose.CHANGE_BUDGET);
+
+  /** Whose budgets are those of the key that seals. */
+  Tokens(Keyring keyring) {
+    this(keyring, Map.of());
+  }
+
   /** To store it by. */
   Buffer hash(Purpose purpose, Secret token) {
-    return Buffer.buffer(keyring.hash(purpose.name(), token));
+    Secret budgetKey = budgetKeys.get(purpose);
+    return Buffer.buffer(budgetKey == null
+        ? keyring.hash(purpose.name(), token)
+        : HmacSha256.of(budgetKey.revealBytes(), token.revealBytes()));
   }
 
   /** To find it by: one for each key that may have stored it. None for an empty token, which nothing is stored by. */

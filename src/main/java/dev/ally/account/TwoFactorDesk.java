@@ -64,8 +64,8 @@ final class TwoFactorDesk {
   }
 
   Future<ChangeMethod.Answer> changeMethod(ChangeMethod question) {
-    return sessions.within(
-        question.session(), ChangeMethod.Answer.of(ChangeMethod.Outcome.NO_SESSION), session ->
+    return sessions.change(
+        question.session(), question.operationId(), ChangeMethod.Answer.of(ChangeMethod.Outcome.NO_SESSION), session ->
             authenticators(session).compose(all -> {
               Method present = all.enrolled() ? Method.AUTHENTICATOR : Method.NONE;
               if (question.method() == present) {
@@ -103,8 +103,8 @@ final class TwoFactorDesk {
   }
 
   Future<ConfirmLink.Answer> confirmLink(ConfirmLink question) {
-    return sessions.within(
-        question.session(), ConfirmLink.Answer.of(ConfirmLink.Outcome.NO_SESSION), session ->
+    return sessions.change(
+        question.session(), question.operationId(), ConfirmLink.Answer.of(ConfirmLink.Outcome.NO_SESSION), session ->
             pending(session).compose(pending -> {
               Optional<UUID> pendingId = question.pendingId().or(() -> pending.map(PendingKey::id));
               return pendingId.isPresent()
@@ -151,21 +151,22 @@ final class TwoFactorDesk {
   }
 
   Future<CancelLink.Answer> cancelLink(CancelLink question) {
-    return sessions.within(question.session(), new CancelLink.Answer(false), session ->
+    return sessions.change(question.session(), new CancelLink.Answer(false), session ->
         CancelEnrolment.OPERATION.ask(bus, new CancelEnrolment(session.person().accountId(), session.id()))
             .map(cancelled -> new CancelLink.Answer(true)));
   }
 
   Future<Deactivate.Answer> deactivate(Deactivate question) {
-    return sessions.within(
-        question.session(), Deactivate.Answer.of(Deactivate.Outcome.NO_SESSION), session -> {
+    return sessions.change(
+        question.session(), question.operationId(), Deactivate.Answer.of(Deactivate.Outcome.NO_SESSION), session -> {
           UUID accountId = session.person().accountId();
           return switches
               .make(
                   tokens.operationId(question.operationId(), question.session(), question.code()),
                   accountId, Kind.DEACTIVATE, Optional.of(session.id()),
                   operationId -> RemoveAuthenticators.OPERATION.ask(
-                      bus, new RemoveAuthenticators(operationId, accountId, question.code())),
+                      bus, new RemoveAuthenticators(
+                          operationId, accountId, question.code(), SessionDesk.AT_KNOWN_BROWSER)),
                   Made::of)
               .compose(answer -> answer.isPresent()
                   ? deactivated(answer.get())

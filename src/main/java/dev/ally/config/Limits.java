@@ -12,6 +12,9 @@ import java.time.Duration;
  * @param longestCodeWait where that doubling ends
  * @param codesADay wrong codes in 24 hours
  * @param codesAMonth wrong codes in 30 days
+ * @param codesADayOfKnown of those in 24 hours, how many are for known browsers alone
+ * @param codesAMonthOfKnown of those in 30 days, how many are for known browsers alone
+ * @param freshGuesses wrong codes beyond both caps after a password reset by mail, once in 30 days
  * @param missesOfLogin wrong codes that end a pending login
  * @param passwordsBeforeWait wrong passwords in a row before the first wait
  * @param firstPasswordWait the first wait; each further wrong password doubles it
@@ -24,6 +27,7 @@ import java.time.Duration;
  * @param pendingLoginLife a login waits so long for its code
  * @param knownBrowserLife a browser stays known for so long after its last login
  * @param clockTolerance how far this node's clock may be from the database's
+ * @param changesOfAccount how often the sessions of an account may ask for a change within an hour
  * @param bodySizeBytes of a request
  */
 public record Limits(
@@ -34,6 +38,9 @@ public record Limits(
     Duration longestCodeWait,
     int codesADay,
     int codesAMonth,
+    int codesADayOfKnown,
+    int codesAMonthOfKnown,
+    int freshGuesses,
     int missesOfLogin,
     int passwordsBeforeWait,
     Duration firstPasswordWait,
@@ -46,6 +53,7 @@ public record Limits(
     Duration pendingLoginLife,
     Duration knownBrowserLife,
     Duration clockTolerance,
+    int changesOfAccount,
     int bodySizeBytes) {
 
   /** As {@code src/docs/security.md} promises them. */
@@ -58,6 +66,9 @@ public record Limits(
           Duration.ofHours(1),
           10,
           40,
+          2,
+          10,
+          5,
           5,
           5,
           Duration.ofSeconds(1),
@@ -70,5 +81,6 @@ public record Limits(
           Duration.ofMinutes(5),
           Duration.ofDays(400),
           Duration.ofSeconds(5),
+          100,
           64 * 1024);
 }

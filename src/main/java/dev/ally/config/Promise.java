@@ -20,6 +20,9 @@ public record Promise(String value, String meaning) {
         lasting(limits.longestCodeWait(), "the longest wait after wrong codes"),
         counting(limits.codesADay(), "wrong codes in 24 hours, at most"),
         counting(limits.codesAMonth(), "wrong codes in 30 days, at most"),
+        counting(limits.codesADayOfKnown(), "of those in 24 hours, kept for browsers that the account knows"),
+        counting(limits.codesAMonthOfKnown(), "of those in 30 days, kept for browsers that the account knows"),
+        counting(limits.freshGuesses(), "wrong codes more after a password reset by mail, at most once in 30 days"),
         counting(limits.missesOfLogin(), "wrong codes end a pending login"),
         counting(limits.passwordsBeforeWait(), "wrong passwords in a row before the first wait"),
         lasting(limits.firstPasswordWait(), "the first wait; each further wrong password doubles it"),
@@ -32,6 +35,7 @@ public record Promise(String value, String meaning) {
         lasting(limits.pendingLoginLife(), "a login waits for its code"),
         lasting(limits.knownBrowserLife(), "a browser stays known after its last login"),
         lasting(limits.clockTolerance(), "this node's clock may be off the database's"),
+        counting(limits.changesOfAccount(), "changes may be asked for within an account's sessions in an hour"),
         new Promise(limits.bodySizeBytes() / 1024 + " KiB", "of a request's body, at most"));
   }
 

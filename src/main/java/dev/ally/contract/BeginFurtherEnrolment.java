@@ -13,10 +13,19 @@ import java.util.UUID;
  *     code's shape tells
  * @param name what the person calls the new authenticator
  * @param replaces the authenticator that goes when the new one is confirmed; empty: none does
+ * @param knownBrowser whether it is typed at a browser that the account knows, for which some guesses are kept; false
+ *     where an older node asks
  */
 public record BeginFurtherEnrolment(
     UUID operationId, UUID accountId, UUID sessionId, Secret code, Optional<Boolean> byRecoveryCode, String name,
-    Optional<UUID> replaces) {
+    Optional<UUID> replaces, boolean knownBrowser) {
+  /** At a browser that the account does not know. */
+  public BeginFurtherEnrolment(
+      UUID operationId, UUID accountId, UUID sessionId, Secret code, Optional<Boolean> byRecoveryCode, String name,
+      Optional<UUID> replaces) {
+    this(operationId, accountId, sessionId, code, byRecoveryCode, name, replaces, false);
+  }
+
   public static final BusOperation<BeginFurtherEnrolment, CodeVerdict> OPERATION =
       new BusOperation<>(
           "totp.enrol.further.v1",
@@ -29,7 +38,8 @@ public record BeginFurtherEnrolment(
                   .put("code", q.code.revealText())
                   .put("byRecoveryCode", q.byRecoveryCode.orElse(null))
                   .put("name", q.name)
-                  .put("replaces", Fields.orNull(q.replaces)),
+                  .put("replaces", Fields.orNull(q.replaces))
+                  .put("knownBrowser", q.knownBrowser),
               json -> new BeginFurtherEnrolment(
                   Fields.uuid(json, "operationId"),
                   Fields.uuid(json, "accountId"),
@@ -37,6 +47,7 @@ public record BeginFurtherEnrolment(
                   Fields.secret(json, "code"),
                   Optional.ofNullable(json.getBoolean("byRecoveryCode")),
                   Fields.text(json, "name"),
-                  Fields.optionalUuid(json, "replaces"))),
+                  Fields.optionalUuid(json, "replaces"),
+                  json.getBoolean("knownBrowser", false))),
           new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));
 }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * Carries questions to whoever serves them, within one process or between several, and tells its callers of two kinds of
- * failure alone: {@link Unavailable} and {@link Failed}.
+ * Carries questions to whoever serves them, within one process or between several, and tells its callers of three kinds
+ * of failure alone: {@link Unavailable}, {@link TooMany} and {@link Failed}.
  */
 public interface Bus {
   /** Within one Vert.x: whoever was deployed there. */
@@ -28,7 +28,7 @@ public interface Bus {
   /**
    * Serves the operation for as long as the verticle is deployed that calls this.
    *
-   * @param service fails with {@link Unavailable} and {@link Failed} alone
+   * @param service fails with {@link Unavailable}, {@link TooMany} and {@link Failed} alone
    * @return when questions can come
    */
   Future<Served> serve(BusOperation<?, ?> operation, Function<JsonObject, Future<JsonObject>> service);

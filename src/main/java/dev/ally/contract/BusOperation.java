@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * One typed question and its answer.
  *
  * <p>An expected outcome is an answer. A Future that fails does so with {@link Unavailable}, when asking again later is
- * right, or with {@link Failed}, when it met a defect; the owner has logged the cause by then.
+ * right, with {@link TooMany}, when it is right after a while, or with {@link Failed}, when it met a defect; the owner has
+ * logged the cause by then.
  *
  * <p>Every operation may be asked again, of the same node or another, when its answer is lost: it looks things up, or it
  * carries an id under which it is done once.
@@ -68,6 +69,9 @@ public record BusOperation<Q, A>(String address, Way way, Codec<Q> question, Cod
       LOG.debug("{} unavailable: {}", address, unavailable.getMessage());
       return unavailable;
     }
+    if (failure instanceof TooMany tooMany) {
+      return tooMany;
+    }
     LOG.error("{} failed", address, failure);
     return new Failed(address);
   }
@@ -75,6 +79,9 @@ public record BusOperation<Q, A>(String address, Way way, Codec<Q> question, Cod
   private RuntimeException asked(Throwable failure) {
     if (failure instanceof Unavailable unavailable) {
       return unavailable;
+    }
+    if (failure instanceof TooMany tooMany) {
+      return tooMany;
     }
     if (failure instanceof Failed failed) {
       return failed;

@@ -16,6 +16,7 @@ record LocalBus(EventBus bus) implements Bus {
   static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private static final int UNAVAILABLE = 503;
+  private static final int TOO_MANY = 429;
   private static final int FAILED = 500;
 
   @Override
@@ -43,6 +44,8 @@ record LocalBus(EventBus bus) implements Bus {
   private static void fail(Message<JsonObject> message, Throwable failure) {
     if (failure instanceof Unavailable unavailable) {
       message.fail(UNAVAILABLE, Long.toString(unavailable.retryAfter().toMillis()));
+    } else if (failure instanceof TooMany tooMany) {
+      message.fail(TOO_MANY, Long.toString(tooMany.retryAfter().toMillis()));
     } else {
       message.fail(FAILED, "failed");
     }
@@ -55,9 +58,15 @@ record LocalBus(EventBus bus) implements Bus {
     return switch (reply.failureType()) {
       case NO_HANDLERS -> new Unavailable("nobody serves " + address, RETRY_AFTER);
       case TIMEOUT -> new Unavailable(address + " did not answer in time", RETRY_AFTER);
-      default -> reply.failureCode() == UNAVAILABLE
-          ? new Unavailable(address + " is unavailable", Duration.ofMillis(Long.parseLong(reply.getMessage())))
-          : new Failed(address);
+      default -> switch (reply.failureCode()) {
+        case UNAVAILABLE -> new Unavailable(address + " is unavailable", retryAfter(reply));
+        case TOO_MANY -> new TooMany(retryAfter(reply));
+        default -> new Failed(address);
+      };
     };
+  }
+
+  private static Duration retryAfter(ReplyException reply) {
+    return Duration.ofMillis(Long.parseLong(reply.getMessage()));
   }
 }

@@ -7,8 +7,17 @@ import java.util.UUID;
 /**
  * Removes one of several authenticators for whoever shows a code of any of them, or a recovery code. NOT_ENROLLED: it is
  * not there, or it is the last one, which only {@link RemoveAuthenticators} removes.
+ *
+ * @param knownBrowser whether it is typed at a browser that the account knows, for which some guesses are kept; false
+ *     where an older node asks
  */
-public record RemoveAuthenticator(UUID operationId, UUID accountId, UUID authenticatorId, Secret code) {
+public record RemoveAuthenticator(
+    UUID operationId, UUID accountId, UUID authenticatorId, Secret code, boolean knownBrowser) {
+  /** At a browser that the account does not know. */
+  public RemoveAuthenticator(UUID operationId, UUID accountId, UUID authenticatorId, Secret code) {
+    this(operationId, accountId, authenticatorId, code, false);
+  }
+
   public static final BusOperation<RemoveAuthenticator, CodeVerdict> OPERATION =
       new BusOperation<>(
           "totp.remove.one.v1",
@@ -18,11 +27,13 @@ public record RemoveAuthenticator(UUID operationId, UUID accountId, UUID authent
                   .put("operationId", q.operationId.toString())
                   .put("accountId", q.accountId.toString())
                   .put("authenticatorId", q.authenticatorId.toString())
-                  .put("code", q.code.revealText()),
+                  .put("code", q.code.revealText())
+                  .put("knownBrowser", q.knownBrowser),
               json -> new RemoveAuthenticator(
                   Fields.uuid(json, "operationId"),
                   Fields.uuid(json, "accountId"),
                   Fields.uuid(json, "authenticatorId"),
-                  Fields.secret(json, "code"))),
+                  Fields.secret(json, "code"),
+                  json.getBoolean("knownBrowser", false))),
           new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));
 }

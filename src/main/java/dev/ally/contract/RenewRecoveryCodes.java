@@ -4,8 +4,19 @@ import dev.ally.crypto.Secret;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
-/** New recovery codes for whoever shows a code of an authenticator: ACCEPTED means that all earlier ones are dead. */
-public record RenewRecoveryCodes(UUID operationId, UUID accountId, UUID sessionId, Secret code) {
+/**
+ * New recovery codes for whoever shows a code of an authenticator: ACCEPTED means that all earlier ones are dead.
+ *
+ * @param knownBrowser whether it is typed at a browser that the account knows, for which some guesses are kept; false
+ *     where an older node asks
+ */
+public record RenewRecoveryCodes(
+    UUID operationId, UUID accountId, UUID sessionId, Secret code, boolean knownBrowser) {
+  /** At a browser that the account does not know. */
+  public RenewRecoveryCodes(UUID operationId, UUID accountId, UUID sessionId, Secret code) {
+    this(operationId, accountId, sessionId, code, false);
+  }
+
   public static final BusOperation<RenewRecoveryCodes, CodeVerdict> OPERATION =
       new BusOperation<>(
           "totp.recovery.renew.v1",
@@ -15,11 +26,13 @@ public record RenewRecoveryCodes(UUID operationId, UUID accountId, UUID sessionI
                   .put("operationId", q.operationId.toString())
                   .put("accountId", q.accountId.toString())
                   .put("sessionId", q.sessionId.toString())
-                  .put("code", q.code.revealText()),
+                  .put("code", q.code.revealText())
+                  .put("knownBrowser", q.knownBrowser),
               json -> new RenewRecoveryCodes(
                   Fields.uuid(json, "operationId"),
                   Fields.uuid(json, "accountId"),
                   Fields.uuid(json, "sessionId"),
-                  Fields.secret(json, "code"))),
+                  Fields.secret(json, "code"),
+                  json.getBoolean("knownBrowser", false))),
           new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));
 }

@@ -114,6 +114,11 @@ public final class Keyring {
     return hashes;
   }
 
+  /** The key of those hashes now, to be kept by itself where they shall outlast the key of the file. */
+  public Secret hashKey(String purpose) {
+    return Secret.of(hashKey(sealing(), purpose));
+  }
+
   private Key sealing() {
     return keys.values().iterator().next();
   }
@@ -136,7 +141,11 @@ public final class Keyring {
   }
 
   private static byte[] hmac(Key key, String purpose, Secret token) {
-    return HmacSha256.of(derived(key.bytes, "ally hash " + purpose), token.revealBytes());
+    return HmacSha256.of(hashKey(key, purpose), token.revealBytes());
+  }
+
+  private static byte[] hashKey(Key key, String purpose) {
+    return derived(key.bytes, "ally hash " + purpose);
   }
 
   private static byte[] derived(byte[] key, String purpose) {

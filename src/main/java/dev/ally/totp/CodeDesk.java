@@ -2,6 +2,7 @@ package dev.ally.totp;
 
 import dev.ally.contract.CodeVerdict;
 import dev.ally.contract.CodeVerdict.Verdict;
+import dev.ally.contract.GrantFreshGuesses;
 import dev.ally.contract.RemoveAuthenticator;
 import dev.ally.contract.RemoveAuthenticators;
 import dev.ally.contract.ResetAuthenticators;
@@ -32,14 +33,18 @@ final class CodeDesk {
 
   Future<CodeVerdict> verify(VerifyCode question) {
     UUID accountId = question.accountId();
-    return judging.judge(accountId, question.operationId(), question.code(), (proof, now) ->
+    Judging.Question asked = new Judging.Question(
+        accountId, question.operationId(), question.code(), question.knownBrowser());
+    return judging.judge(asked, (proof, now) ->
         proof instanceof Proof.Step step
             ? codes.accept(accountId, question.operationId(), step.authenticatorId(), step.step(), now)
             : factors.accept(accountId, question.operationId(), proof, now));
   }
 
   Future<CodeVerdict> removeAll(RemoveAuthenticators question) {
-    return judging.judge(question.accountId(), question.operationId(), question.code(), (proof, now) ->
+    Judging.Question asked = new Judging.Question(
+        question.accountId(), question.operationId(), question.code(), question.knownBrowser());
+    return judging.judge(asked, (proof, now) ->
         factors.removeAll(question.accountId(), question.operationId(), proof, now));
   }
 
@@ -47,23 +52,28 @@ final class CodeDesk {
   Future<CodeVerdict> removeOne(RemoveAuthenticator question) {
     UUID accountId = question.accountId();
     UUID removed = question.authenticatorId();
-    return codes.standing(accountId, question.operationId(), GuessBudget.Kind.CODES)
-        .compose(standing -> standing.outcome().isPresent()
+    Judging.Question asked = new Judging.Question(
+        accountId, question.operationId(), question.code(), question.knownBrowser());
+    return codes.outcome(question.operationId())
+        .compose(outcome -> outcome.isPresent()
             ? Future.succeededFuture(true)
             : codes.find(accountId).map(all -> all.count() > 1
                 && all.authenticators().stream().anyMatch(one -> one.id().equals(removed))))
         .compose(removable -> removable
-            ? judging.judge(accountId, question.operationId(), question.code(), (proof, now) ->
+            ? judging.judge(asked, (proof, now) ->
                 factors.removeOne(accountId, question.operationId(), removed, proof, now))
             : Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED)));
+  }
+
+  Future<GrantFreshGuesses.Answer> grantFreshGuesses(GrantFreshGuesses question) {
+    return codes.grantFreshGuesses(question.accountId(), clock.instant()).map(GrantFreshGuesses.Answer::new);
   }
 
   Future<ResetAuthenticators.Answer> reset(ResetAuthenticators question) {
     return factors.reset(question.accountId(), question.operationId(), clock.instant())
         .compose(removed -> removed
             ? Future.succeededFuture(Optional.of("REMOVED"))
-            : codes.standing(question.accountId(), question.operationId(), GuessBudget.Kind.CODES)
-                .map(PgCodeStore.Standing::outcome))
+            : codes.outcome(question.operationId()))
         .map(outcome -> new ResetAuthenticators.Answer(
             outcome.isEmpty() ? ResetAuthenticators.Outcome.NOT_ENROLLED
                 : outcome.get().equals("REMOVED") ? ResetAuthenticators.Outcome.REMOVED

@@ -77,13 +77,12 @@ final class EnrolmentDesk {
   }
 
   private Future<CodeVerdict> judge(BeginFurtherEnrolment question, Judging.Use use) {
-    UUID accountId = question.accountId();
+    Judging.Question asked = new Judging.Question(
+        question.accountId(), question.operationId(), question.code(), question.knownBrowser());
     if (question.byRecoveryCode().isEmpty()) {
-      return judging.judge(accountId, question.operationId(), question.code(), use);
+      return judging.judge(asked, use);
     }
-    return question.byRecoveryCode().get()
-        ? judging.judgeRecoveryCode(accountId, question.operationId(), question.code(), use)
-        : judging.judgeCode(accountId, question.operationId(), question.code(), use);
+    return question.byRecoveryCode().get() ? judging.judgeRecoveryCode(asked, use) : judging.judgeCode(asked, use);
   }
 
   private static boolean isPossible(BeginFurtherEnrolment question, FindAuthenticators.Answer all) {
@@ -144,10 +143,10 @@ final class EnrolmentDesk {
    * authenticator keeps the id that it had as a pending key.
    */
   private Future<Answer> decidedElsewhere(ConfirmEnrolment question) {
-    return codes.standing(question.accountId(), question.operationId(), GuessBudget.Kind.CODES)
-        .compose(standing -> standing.outcome().isPresent()
+    return codes.outcome(question.operationId())
+        .compose(outcome -> outcome.isPresent()
             ? Future.succeededFuture(Answer.of(
-                standing.outcome().get().equals("CONFIRMED") ? Outcome.CONFIRMED : Outcome.GIVEN_UP))
+                outcome.get().equals("CONFIRMED") ? Outcome.CONFIRMED : Outcome.GIVEN_UP))
             : codes.has(question.accountId(), question.pendingId())
                 .map(has -> Answer.of(has ? Outcome.ALREADY_ENROLLED : Outcome.NOT_PENDING)));
   }

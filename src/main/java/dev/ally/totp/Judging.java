@@ -33,9 +33,31 @@ final class Judging {
     Future<Boolean> spend(Proof proof, Instant now);
   }
 
-  private record Guess(UUID accountId, UUID operationId, Instant now, GuessBudget.Kind kind, Use use) {
-    Guess at(Instant then) {
-      return new Guess(accountId, operationId, then, kind, use);
+  /**
+   * What is asked of somebody.
+   *
+   * @param knownBrowser whether it is typed at a browser that the account knows
+   */
+  record Question(UUID accountId, UUID operationId, Secret typed, boolean knownBrowser) {
+    /** Never what was typed. */
+    @Override
+    public String toString() {
+      return "Question[" + operationId + "]";
+    }
+  }
+
+  /** @param charged whether this request counted it, and may give it back; not when it was asked again */
+  private record Guess(Question question, Instant now, GuessBudget.Kind kind, Use use, boolean charged) {
+    UUID accountId() {
+      return question.accountId;
+    }
+
+    UUID operationId() {
+      return question.operationId;
+    }
+
+    Guess askedAgain(Instant then) {
+      return new Guess(question, then, kind, use, false);
     }
   }
 
@@ -46,37 +68,38 @@ final class Judging {
   }
 
   /** Of whichever kind. */
-  Future<CodeVerdict> judge(UUID accountId, UUID operationId, Secret typed, Use use) {
-    return RecoveryCode.typed(typed).isPresent()
-        ? judgeRecoveryCode(accountId, operationId, typed, use)
-        : judgeCode(accountId, operationId, typed, use);
+  Future<CodeVerdict> judge(Question question, Use use) {
+    return RecoveryCode.typed(question.typed).isPresent()
+        ? judgeRecoveryCode(question, use)
+        : judgeCode(question, use);
   }
 
   /** Of an authenticator, which nothing else will do for. */
-  Future<CodeVerdict> judgeCode(UUID accountId, UUID operationId, Secret typed, Use use) {
-    Optional<Secret> code = TypedCode.digits(typed, TotpKey.DIGITS);
+  Future<CodeVerdict> judgeCode(Question question, Use use) {
+    Optional<Secret> code = TypedCode.digits(question.typed, TotpKey.DIGITS);
     if (code.isEmpty()) {
       return Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED));
     }
-    Guess guess = new Guess(accountId, operationId, clock.instant(), GuessBudget.Kind.CODES, use);
-    return codes.charge(accountId, operationId, guess.now)
+    Guess guess = new Guess(question, clock.instant(), GuessBudget.Kind.CODES, use, true);
+    return codes.charge(guess.accountId(), guess.operationId(), guess.now, question.knownBrowser)
         .compose(authenticators -> authenticators.isEmpty()
-            ? uncounted(guess, then -> codes.authenticators(accountId).compose(all -> evaluate(then, code.get(), all)))
+            ? uncounted(guess, then -> codes.authenticators(guess.accountId())
+                .compose(all -> evaluate(then, code.get(), all)))
             : evaluate(guess, code.get(), authenticators));
   }
 
   /** A recovery code, which nothing else will do for. */
-  Future<CodeVerdict> judgeRecoveryCode(UUID accountId, UUID operationId, Secret typed, Use use) {
-    Guess guess = new Guess(accountId, operationId, clock.instant(), GuessBudget.Kind.RECOVERY_CODES, use);
-    return RecoveryCode.typed(typed)
+  Future<CodeVerdict> judgeRecoveryCode(Question question, Use use) {
+    Guess guess = new Guess(question, clock.instant(), GuessBudget.Kind.RECOVERY_CODES, use, true);
+    return RecoveryCode.typed(question.typed)
         .map(code -> judgeRecoveryCode(guess, code))
         .orElseGet(() -> Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED)));
   }
 
   private Future<CodeVerdict> judgeRecoveryCode(Guess guess, RecoveryCode code) {
-    return recoveryCodes.charge(guess.accountId, guess.operationId, code, guess.now)
+    return recoveryCodes.charge(guess.accountId(), guess.operationId(), code, guess.now, guess.question.knownBrowser)
         .compose(candidates -> candidates.isEmpty()
-            ? uncounted(guess, then -> recoveryCodes.candidates(guess.accountId, code)
+            ? uncounted(guess, then -> recoveryCodes.candidates(guess.accountId(), code)
                 .compose(all -> evaluate(then, all)))
             : evaluate(guess, candidates.get()))
         .map(verdict -> verdict.verdict() == Verdict.ACCEPTED ? verdict.byRecoveryCode() : verdict);
@@ -87,7 +110,9 @@ final class Judging {
    * then: one guess is at the codes of one moment, however often and late it is asked.
    */
   private Future<CodeVerdict> uncounted(Guess guess, Function<Guess, Future<CodeVerdict>> evaluate) {
-    return codes.standing(guess.accountId, guess.operationId, guess.kind).compose(standing -> {
+    Future<PgCodeStore.Standing> found =
+        codes.standing(guess.accountId(), guess.operationId(), guess.kind, guess.question.knownBrowser);
+    return found.compose(standing -> {
       if (standing.outcome().isPresent()) {
         return Future.succeededFuture(CodeVerdict.of(verdict(standing.outcome().get())));
       }
@@ -97,7 +122,7 @@ final class Judging {
       if (standing.chargedAt().isPresent()) {
         Instant then = standing.chargedAt().get();
         return then.plus(LOOKED_AT_WITHIN).isAfter(guess.now)
-            ? evaluate.apply(guess.at(then))
+            ? evaluate.apply(guess.askedAgain(then))
             : Future.succeededFuture(CodeVerdict.of(Verdict.GIVEN_UP));
       }
       return Future.succeededFuture(CodeVerdict.waitFor(standing.freeAt()
@@ -140,13 +165,15 @@ final class Judging {
   }
 
   private Future<CodeVerdict> spent(Guess guess) {
-    return codes.refund(guess.accountId, guess.operationId, guess.kind)
-        .compose(refunded -> decided(guess, Verdict.SPENT));
+    Future<Void> givenBack = guess.charged
+        ? codes.refund(guess.accountId(), guess.operationId(), guess.kind)
+        : Future.succeededFuture();
+    return givenBack.compose(done -> decided(guess, Verdict.SPENT));
   }
 
   /** The verdict as it is kept: another one, if the same operation was decided meanwhile. */
   private Future<CodeVerdict> decided(Guess guess, Verdict verdict) {
-    return codes.decide(guess.operationId, guess.accountId, verdict.name(), guess.now)
+    return codes.decide(guess.operationId(), guess.accountId(), verdict.name(), guess.now)
         .map(outcome -> CodeVerdict.of(verdict(outcome)));
   }
 

@@ -40,15 +40,17 @@ final class PgCodeStore {
         UPDATE totp.authenticator SET last_step = $5, last_used_at = $3
         WHERE id = $4 AND account_id = $1 AND last_step < $5
         RETURNING id),
-      refunded AS (
-        UPDATE totp.guess_budget SET in_a_row = 0, charges = ARRAY(
-          SELECT ROW(c.at, c.operation_id)::totp.charge FROM unnest(charges) c WHERE c.operation_id <> $2)
-        WHERE account_id = $1 AND EXISTS (SELECT FROM spent)),
+      refunded AS (REFUNDED AND EXISTS (SELECT FROM spent)),
       decided AS (
         INSERT INTO totp.operation (id, account_id, outcome, decided_at)
         SELECT $2, $1, 'ACCEPTED', $3 FROM spent
         ON CONFLICT DO NOTHING)
       SELECT id FROM spent""";
+
+  /** Of both kinds. A row: they are fresh. */
+  private static final String GRANT = """
+      WITH codes AS (CODES), recovery_codes AS (RECOVERY_CODES)
+      SELECT account_id FROM codes UNION SELECT account_id FROM recovery_codes""";
 
   /** $1 operation, $2 account, $3 outcome, $4 now. No row: the operation was decided before. */
   static final String DECIDE = """
@@ -77,6 +79,8 @@ final class PgCodeStore {
   private final Pool pool;
   private final SealedKeys keys;
   private final String charge;
+  private final String accept;
+  private final String grant;
   private final Map<GuessBudget.Kind, GuessBudget> budgets = new EnumMap<>(GuessBudget.Kind.class);
 
   PgCodeStore(Pool pool, SealedKeys keys, Limits limits) {
@@ -85,7 +89,12 @@ final class PgCodeStore {
     for (GuessBudget.Kind kind : GuessBudget.Kind.values()) {
       budgets.put(kind, new GuessBudget(limits, kind));
     }
-    this.charge = CHARGE.replace("COUNTED", budgets.get(GuessBudget.Kind.CODES).charge());
+    GuessBudget ofCodes = budgets.get(GuessBudget.Kind.CODES);
+    this.charge = CHARGE.replace("COUNTED", ofCodes.charge());
+    this.accept = ACCEPT.replace("REFUNDED", ofCodes.refundAndClear());
+    this.grant = GRANT
+        .replace("RECOVERY_CODES", budgets.get(GuessBudget.Kind.RECOVERY_CODES).grant())
+        .replace("CODES", ofCodes.grant());
   }
 
   /** The account's second factor, as far as others may know it. */
@@ -106,12 +115,20 @@ final class PgCodeStore {
   }
 
   /** Counts a guess, committed, before it is looked at; none: it was not counted. */
-  Future<List<Authenticator>> charge(UUID accountId, UUID operationId, Instant now) {
-    return pool.preparedQuery(charge).execute(Tuple.of(accountId, operationId, utc(now))).map(this::authenticators);
+  Future<List<Authenticator>> charge(UUID accountId, UUID operationId, Instant now, boolean knownBrowser) {
+    return pool.preparedQuery(charge)
+        .execute(Tuple.of(accountId, operationId, utc(now), knownBrowser))
+        .map(this::authenticators);
   }
 
-  Future<Standing> standing(UUID accountId, UUID operationId, GuessBudget.Kind kind) {
-    return pool.preparedQuery(budgets.get(kind).standing()).execute(Tuple.of(accountId, operationId)).map(rows -> {
+  /** Gives an account fresh guesses of both kinds; false: it was given some within 30 days, or has no authenticator. */
+  Future<Boolean> grantFreshGuesses(UUID accountId, Instant now) {
+    return pool.preparedQuery(grant).execute(Tuple.of(accountId, utc(now))).map(rows -> rows.size() > 0);
+  }
+
+  Future<Standing> standing(UUID accountId, UUID operationId, GuessBudget.Kind kind, boolean knownBrowser) {
+    Tuple parameters = Tuple.of(accountId, operationId, knownBrowser);
+    return pool.preparedQuery(budgets.get(kind).standing()).execute(parameters).map(rows -> {
       Row row = rows.iterator().next();
       return new Standing(
           Optional.ofNullable(row.getString("outcome")),
@@ -125,6 +142,12 @@ final class PgCodeStore {
     return pool.preparedQuery(AUTHENTICATORS).execute(Tuple.of(accountId)).map(this::authenticators);
   }
 
+  /** What the operation was decided to be, if it was. */
+  Future<Optional<String>> outcome(UUID operationId) {
+    return pool.preparedQuery(OUTCOME).execute(Tuple.of(operationId))
+        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next().getString("outcome")));
+  }
+
   /** Whether the account has this authenticator. */
   Future<Boolean> has(UUID accountId, UUID authenticatorId) {
     return pool.preparedQuery(HAS).execute(Tuple.of(accountId, authenticatorId)).map(rows -> rows.size() == 1);
@@ -132,12 +155,12 @@ final class PgCodeStore {
 
   /** Spends this step and every one before it. False: it was spent already. */
   Future<Boolean> accept(UUID accountId, UUID operationId, UUID authenticatorId, long step, Instant now) {
-    return pool.preparedQuery(ACCEPT)
+    return pool.preparedQuery(accept)
         .execute(Tuple.of(accountId, operationId, utc(now), authenticatorId, step))
         .map(rows -> rows.size() == 1);
   }
 
-  /** Takes the charge of a spent code back. */
+  /** Takes the charge of a spent code back; for the request that made it. */
   Future<Void> refund(UUID accountId, UUID operationId, GuessBudget.Kind kind) {
     return pool.preparedQuery(budgets.get(kind).refund()).execute(Tuple.of(accountId, operationId)).mapEmpty();
   }

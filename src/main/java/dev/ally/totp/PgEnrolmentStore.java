@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
@@ -40,27 +41,38 @@ final class PgEnrolmentStore {
         algorithm, digits, period_seconds, expires_at, purpose, name, replaces)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)""";
 
-  /** $1 session, $2 account, $3 now, $4 new expiry, $5 tries. */
+  /** $1 session, $2 account, $3 now, $4 new expiry, $5 tries, $6 an expiry that is as good as new. */
   private static final String SHOW = """
-      UPDATE totp.pending_key SET expires_at = $4
-      WHERE session_id = $1 AND account_id = $2 AND expires_at > $3 AND tries < $5
-      RETURNING *""";
+      WITH found AS (
+        SELECT * FROM totp.pending_key
+        WHERE session_id = $1 AND account_id = $2 AND expires_at > $3 AND tries < $5),
+      prolonged AS (
+        UPDATE totp.pending_key SET expires_at = $4
+        WHERE id IN (SELECT id FROM found) AND expires_at > $3 AND expires_at <= $6)
+      SELECT * FROM found""";
 
-  /** Counts a try before it is looked at. $1 key, $2 session, $3 account, $4 operation, $5 now, $6 tries. */
+  /** A key that is shown more often than this is written no more often. */
+  static final Duration PROLONGED_EVERY = Duration.ofSeconds(10);
+
+  /**
+   * Counts a try before it is looked at, once for each operation; an older node keeps no more than the last. $1 key, $2
+   * session, $3 account, $4 operation, $5 now, $6 tries.
+   */
   private static final String CHARGE = """
       UPDATE totp.pending_key SET
-        tries = tries + CASE WHEN last_operation IS NOT DISTINCT FROM $4::uuid THEN 0 ELSE 1 END,
-        last_operation = $4::uuid
+        tries = tries + CASE WHEN WAS_TRIED THEN 0 ELSE 1 END,
+        last_operation = $4::uuid,
+        tried = array_remove(tried, $4::uuid) || $4::uuid
       WHERE id = $1 AND session_id = $2 AND account_id = $3 AND expires_at > $5
-        AND (tries < $6 OR last_operation = $4::uuid)
-      RETURNING *""";
+        AND (tries < $6 OR WAS_TRIED)
+      RETURNING *""".replace("WAS_TRIED", "($4::uuid = ANY (tried) OR last_operation IS NOT DISTINCT FROM $4::uuid)");
 
   private static final String CANCEL = "DELETE FROM totp.pending_key WHERE session_id = $1 AND account_id = $2";
 
   /** One enrolment an account at a time, by the lock on this row; a right code ends the waiting. */
   private static final String LOCK_ACCOUNT = """
       INSERT INTO totp.guess_budget (account_id, in_a_row, charges) VALUES ($1, 0, '{}')
-      ON CONFLICT (account_id) DO UPDATE SET in_a_row = 0""";
+      ON CONFLICT (account_id) DO UPDATE SET in_a_row = 0, known_in_a_row = 0""";
 
   /** The key becomes an authenticator whose confirming step is spent. $1 key, $2 account, $3 step, $4 now. */
   private static final String CONFIRM = """
@@ -138,7 +150,9 @@ final class PgEnrolmentStore {
   /** The session's pending key, which from now on lives as long as a new one. */
   Future<Optional<Pending>> show(UUID accountId, UUID sessionId, Instant now) {
     return pool.preparedQuery(SHOW)
-        .execute(Tuple.of(sessionId, accountId, PgCodeStore.utc(now), expiry(now), limits.pendingKeyTries()))
+        .execute(Tuple.of(
+            sessionId, accountId, PgCodeStore.utc(now), expiry(now), limits.pendingKeyTries(),
+            expiry(now.minus(PROLONGED_EVERY))))
         .map(this::pending);
   }
 

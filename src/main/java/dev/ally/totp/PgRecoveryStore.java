@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 
 /** Recovery codes in PostgreSQL, and the guesses at them. */
 final class PgRecoveryStore {
-  /** $1 account, $2 operation, $3 now, $4 index. A row without an id: counted, but there is no such code. */
+  /** Parameters: GuessBudget.charge(), $5 index. A row without an id: counted, but there is no such code. */
   private static final String CHARGE = """
       WITH charged AS (COUNTED)
       SELECT r.id, r.sealed_hash, r.sealing_key_id, r.used_at
-      FROM charged c LEFT JOIN totp.recovery_code r ON r.account_id = c.account_id AND r.index_part = $4""";
+      FROM charged c LEFT JOIN totp.recovery_code r ON r.account_id = c.account_id AND r.index_part = $5""";
 
   private static final String CANDIDATES = """
       SELECT id, sealed_hash, sealing_key_id, used_at FROM totp.recovery_code
@@ -39,11 +39,14 @@ final class PgRecoveryStore {
       INSERT INTO totp.shown_recovery_codes (id, account_id, session_id, sealed_codes, sealing_key_id, expires_at)
       VALUES ($1, $2, $3, $4, $5, $6)""";
 
-  /** $1 account, $2 session, $3 now, $4 new expiry. */
+  /** $1 account, $2 session, $3 now, $4 new expiry, $5 an expiry that is as good as new. */
   private static final String SHOW = """
-      UPDATE totp.shown_recovery_codes SET expires_at = $4
-      WHERE account_id = $1 AND session_id = $2 AND expires_at > $3
-      RETURNING *""";
+      WITH found AS (
+        SELECT * FROM totp.shown_recovery_codes WHERE account_id = $1 AND session_id = $2 AND expires_at > $3),
+      prolonged AS (
+        UPDATE totp.shown_recovery_codes SET expires_at = $4
+        WHERE id IN (SELECT id FROM found) AND expires_at > $3 AND expires_at <= $5)
+      SELECT * FROM found""";
 
   private static final String HIDE =
       "DELETE FROM totp.shown_recovery_codes WHERE account_id = $1 AND session_id = $2 AND id = $3";
@@ -74,9 +77,10 @@ final class PgRecoveryStore {
   }
 
   /** Counts a guess, committed, before it is looked at. Empty: it was not counted. */
-  Future<Optional<List<Candidate>>> charge(UUID accountId, UUID operationId, RecoveryCode code, Instant now) {
+  Future<Optional<List<Candidate>>> charge(
+      UUID accountId, UUID operationId, RecoveryCode code, Instant now, boolean knownBrowser) {
     return pool.preparedQuery(charge)
-        .execute(Tuple.of(accountId, operationId, PgCodeStore.utc(now), code.index()))
+        .execute(Tuple.of(accountId, operationId, PgCodeStore.utc(now), knownBrowser, code.index()))
         .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(candidates(rows, accountId, code)));
   }
 
@@ -131,7 +135,8 @@ final class PgRecoveryStore {
   Future<Optional<Shown>> shown(UUID accountId, UUID sessionId, Instant now) {
     return pool.preparedQuery(SHOW)
         .execute(Tuple.of(
-            accountId, sessionId, PgCodeStore.utc(now), PgCodeStore.utc(now.plus(limits.pendingKeyLife()))))
+            accountId, sessionId, PgCodeStore.utc(now), PgCodeStore.utc(now.plus(limits.pendingKeyLife())),
+            PgCodeStore.utc(now.plus(limits.pendingKeyLife()).minus(PgEnrolmentStore.PROLONGED_EVERY))))
         .map(rows -> {
           if (rows.size() == 0) {
             return Optional.empty();

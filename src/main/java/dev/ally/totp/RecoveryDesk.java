@@ -24,7 +24,9 @@ final class RecoveryDesk {
   }
 
   Future<CodeVerdict> renew(RenewRecoveryCodes question) {
-    return judging.judgeCode(question.accountId(), question.operationId(), question.code(), (proof, now) ->
+    Judging.Question asked = new Judging.Question(
+        question.accountId(), question.operationId(), question.code(), question.knownBrowser());
+    return judging.judgeCode(asked, (proof, now) ->
         factors.change(question.accountId(), question.operationId(), "RENEWED", proof, now, connection ->
             store.make(connection, question.accountId(), question.sessionId(), now).map(true)));
   }

@@ -10,6 +10,7 @@ import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.FindRecoveryCodes;
 import dev.ally.contract.ForgetAccount;
+import dev.ally.contract.GrantFreshGuesses;
 import dev.ally.contract.KeepRecoveryCodes;
 import dev.ally.contract.RemoveAuthenticator;
 import dev.ally.contract.RemoveAuthenticators;
@@ -143,6 +144,7 @@ public final class TotpVerticle extends VerticleBase {
     served.add(serve(RenewRecoveryCodes.OPERATION, whenClockIsRight(recovery::renew)));
     served.add(serve(ForgetAccount.OPERATION, question ->
         new PgForgetting(pool).forget(question.accountId()).map(new ForgetAccount.Answer(true))));
+    served.add(serve(GrantFreshGuesses.OPERATION, codes::grantFreshGuesses));
     served.add(serve(ResetAuthenticators.OPERATION, codes::reset));
     served.add(serve(SettleOperation.OPERATION, codes::settle));
     served.add(serve(Reseal.OF_TOTP, resealing::reseal));

@@ -3,6 +3,7 @@ package dev.ally.web;
 import dev.ally.config.Settings;
 import dev.ally.contract.Failed;
 import dev.ally.contract.TextLimit;
+import dev.ally.contract.TooMany;
 import dev.ally.contract.Unavailable;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
@@ -87,6 +88,9 @@ final class Front {
     if (failure instanceof Unavailable unavailable) {
       return pages.refusal(Refusal.UNAVAILABLE).map(reply -> reply.retryAfter(unavailable.retryAfter()));
     }
+    if (failure instanceof TooMany tooMany) {
+      return pages.refusal(Refusal.TOO_MANY).map(reply -> reply.retryAfter(tooMany.retryAfter()));
+    }
     if (!(failure instanceof Failed)) {
       LOG.error("a request failed", failure);
     }
@@ -113,7 +117,7 @@ final class Front {
         form,
         found,
         token(found, Cookie.VISITOR),
-        new Visitor(address(asked), userAgent(asked), token(found, Cookie.BROWSER)));
+        new Visitor(address(asked), userAgent(asked), token(found, Cookie.BROWSER), mint.token()));
   }
 
   private Secret token(Map<Cookie, String> found, Cookie cookie) {

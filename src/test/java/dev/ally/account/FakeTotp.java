@@ -12,6 +12,7 @@ import dev.ally.contract.CodeVerdict.Verdict;
 import dev.ally.contract.ConfirmEnrolment;
 import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.ForgetAccount;
+import dev.ally.contract.GrantFreshGuesses;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.RemoveAuthenticator;
 import dev.ally.contract.RemoveAuthenticators;
@@ -44,6 +45,10 @@ final class FakeTotp {
   final Map<UUID, PendingKey> pendingBySession = new ConcurrentHashMap<>();
   final Set<UUID> done = ConcurrentHashMap.newKeySet();
   final Set<UUID> givenUp = ConcurrentHashMap.newKeySet();
+  /** Accounts that were given fresh guesses. */
+  final Set<UUID> granted = ConcurrentHashMap.newKeySet();
+  /** Accounts at whose codes somebody guessed at a browser that the account knows. */
+  final Set<UUID> atKnownBrowser = ConcurrentHashMap.newKeySet();
   /** Does what it is asked and then says nothing, as if its node were killed. */
   volatile boolean losesAnswers;
   /** What happens to an account after it was looked whether it needs a code, or at its code, and before that is said. */
@@ -65,8 +70,12 @@ final class FakeTotp {
       return Future.succeededFuture(new CancelEnrolment.Answer());
     });
     serve(bus, ConfirmEnrolment.OPERATION, q -> answered(new Confirmation(q).answer()));
-    serve(bus, VerifyCode.OPERATION, q -> answered(verdict(q.accountId(), q.code()))
-        .compose(verdict -> late(q.accountId(), verdict)));
+    serve(bus, VerifyCode.OPERATION, q -> {
+      if (q.knownBrowser()) {
+        atKnownBrowser.add(q.accountId());
+      }
+      return answered(verdict(q.accountId(), q.code())).compose(verdict -> late(q.accountId(), verdict));
+    });
     serve(bus, RemoveAuthenticators.OPERATION, q -> answered(remove(q)));
     serve(bus, RenewRecoveryCodes.OPERATION, q -> answered(change(q.operationId(), q.accountId(), q.code())));
     serve(bus, RenameAuthenticator.OPERATION, q -> answered(
@@ -85,6 +94,10 @@ final class FakeTotp {
         enrolled.remove(q.accountId()) && done.add(q.operationId())
             ? ResetAuthenticators.Outcome.REMOVED
             : ResetAuthenticators.Outcome.NOT_ENROLLED)));
+    serve(bus, GrantFreshGuesses.OPERATION, q -> {
+      granted.add(q.accountId());
+      return answered(new GrantFreshGuesses.Answer(true));
+    });
     serve(bus, ForgetAccount.OPERATION, q -> {
       enrolled.remove(q.accountId());
       return answered(new ForgetAccount.Answer(true));

@@ -83,7 +83,7 @@ class PgLoginStoreTest {
   private static NewSession session(UUID operationId, Secret token, Buffer... oldSession) {
     return new NewSession(
         operationId, TOKENS.hashes(Tokens.Purpose.SESSION, token), "192.0.2.1", "a browser",
-        TOKENS.hashes(Tokens.Purpose.BROWSER, token), oldSession, "LOGIN_CODE", NOW);
+        TOKENS.hashes(Tokens.Purpose.BROWSER, token), TOKENS.hash(Tokens.Purpose.BROWSER, token), oldSession, "LOGIN_CODE", NOW);
   }
 
   private static NewSession session() {

@@ -60,7 +60,8 @@ class PgSessionStoreTest {
     answer(accounts.create(account, email, "Ada", new SealedPasswords(KEYRING, RANDOM).seal(account, "hash"), NOW));
     answer(new PgLoginStore(pool, Limits.PROMISED).open(
         new PgLoginStore.NewSession(
-            id, hashes, "192.0.2.1", "a browser", new Buffer[] {Buffer.buffer("browser")}, new Buffer[0], "LOGIN_PASSWORD", NOW),
+            id, hashes, "192.0.2.1", "a browser", new Buffer[] {Buffer.buffer("browser")}, Buffer.buffer("browser"),
+            new Buffer[0], "LOGIN_PASSWORD", NOW),
         answer(accounts.versions(account)).orElseThrow()));
   }
 

@@ -10,10 +10,12 @@ import dev.ally.contract.Reseal;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.SealBroken;
 import dev.ally.crypto.Sealed;
+import dev.ally.crypto.Secret;
 import dev.ally.database.Resealing;
 import dev.ally.database.Schema;
 import dev.ally.database.TestDatabase;
 import dev.ally.harness.WatchedVertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -77,7 +79,8 @@ class ResealTest {
   }
 
   private Reseal.Answer reseal(UUID after) {
-    SealedPasswordTable table = new SealedPasswordTable(new SealedPasswords(both, RANDOM));
+    SealedPasswordTable table = new SealedPasswordTable(
+        new SealedPasswords(both, RANDOM), new PgBudgetKeys(pool, both, RANDOM));
     return answer(new Resealing(pool, both, table).reseal(new Reseal(after)));
   }
 
@@ -112,6 +115,24 @@ class ResealTest {
     assertThat(database.count("account.sealing_key")).isEqualTo(1);
   }
 
+  /** Else a new sealing key would begin everybody's budget anew. */
+  @Test
+  void sealsTheKeysOfBudgetsAnewWhichFindTheSameBudgets() {
+    Secret somebody = Secret.of("email ada@example.org");
+    Buffer before = new Tokens(old).hash(Tokens.Purpose.PASSWORD_BUDGET, somebody);
+    assertThat(answer(new PgBudgetKeys(pool, old, RANDOM).tokens()).hash(Tokens.Purpose.PASSWORD_BUDGET, somebody))
+        .as("as the version before has it").isEqualTo(before);
+    use(both);
+    Reseal.Answer all = reseal(Reseal.START);
+    assertThat(all.resealed()).isEqualTo(Tokens.OF_BUDGETS.size());
+    assertThat(reseal(all.next().orElseThrow())).isEqualTo(new Reseal.Answer(0, 0, Optional.empty()));
+    assertThat(database.count("account.sealing_key")).isEqualTo(1);
+    Keyring newOne = Keyring.parse(List.of(newLine));
+    assertThat(answer(new PgBudgetKeys(pool, newOne, RANDOM).tokens()).hash(Tokens.Purpose.PASSWORD_BUDGET, somebody))
+        .isEqualTo(before);
+    assertThat(new Tokens(newOne).hash(Tokens.Purpose.PASSWORD_BUDGET, somebody)).isNotEqualTo(before);
+  }
+
   @Test
   void goesOnWhereAnEndedOneStopped() {
     for (int i = 0; i < 250; i++) {
@@ -144,7 +165,7 @@ class ResealTest {
     UUID ada = account();
     use(both);
     SealedPasswords passwords = new SealedPasswords(both, RANDOM);
-    SealedPasswordTable table = new SealedPasswordTable(passwords);
+    SealedPasswordTable table = new SealedPasswordTable(passwords, new PgBudgetKeys(pool, both, RANDOM));
     Row read = answer(pool.preparedQuery(table.older()).execute(Tuple.of(both.sealingId(), Reseal.START, 200)))
         .iterator().next();
     Sealed newer = passwords.seal(ada, "a newer hash");
@@ -158,7 +179,8 @@ class ResealTest {
     UUID ada = account();
     UUID bob = account();
     use(both);
-    Overtaken table = new Overtaken(new SealedPasswordTable(new SealedPasswords(both, RANDOM)), database, ada);
+    Overtaken table = new Overtaken(new SealedPasswordTable(
+        new SealedPasswords(both, RANDOM), new PgBudgetKeys(pool, both, RANDOM)), database, ada);
     Reseal.Answer all = answer(new Resealing(pool, both, table).reseal(new Reseal(Reseal.START)));
     assertThat(all.resealed()).isEqualTo(1);
     assertThat(all.broken()).isZero();

@@ -137,11 +137,12 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     Limits promised = Limits.PROMISED;
     return new Limits(
         promised.pendingKeyLife(), promised.pendingKeyTries(), promised.codesBeforeWait(), promised.firstCodeWait(),
-        promised.longestCodeWait(), promised.codesADay(), promised.codesAMonth(), promised.missesOfLogin(),
+        promised.longestCodeWait(), promised.codesADay(), promised.codesAMonth(), promised.codesADayOfKnown(),
+        promised.codesAMonthOfKnown(), promised.freshGuesses(), promised.missesOfLogin(),
         promised.passwordsBeforeWait(), promised.firstPasswordWait(), promised.longestPasswordWait(),
         promised.passwordMinimum(), promised.passwordMaximum(), promised.commonPasswords(), promised.sessionIdle(),
         promised.sessionLife(), promised.pendingLoginLife(), promised.knownBrowserLife(), Duration.ofDays(10_000),
-        promised.bodySizeBytes());
+        promised.changesOfAccount(), promised.bodySizeBytes());
   }
 
   private Settings settings() {

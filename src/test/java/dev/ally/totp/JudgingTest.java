@@ -115,7 +115,7 @@ class JudgingTest {
   @Test
   void aCodeThatWasCountedAndNotLookedAtIsLookedAtWhenItIsAskedAgain() {
     UUID operationId = UUID.randomUUID();
-    answer(codeStore.charge(account, operationId, CLOCK.instant()));
+    answer(codeStore.charge(account, operationId, CLOCK.instant(), false));
     assertThat(counted("guess_budget")).isEqualTo(1);
     assertThat(verify(operationId, now()).verdict()).isEqualTo(Verdict.ACCEPTED);
     assertThat(counted("guess_budget")).isZero();
@@ -125,7 +125,7 @@ class JudgingTest {
   void aCodeThatWasCountedIsLookedAtAsOfThen() {
     CLOCK.set(Instant.ofEpochSecond(CLOCK.instant().getEpochSecond() / 30 * 30 + 31));
     UUID operationId = UUID.randomUUID();
-    answer(codeStore.charge(account, operationId, CLOCK.instant()));
+    answer(codeStore.charge(account, operationId, CLOCK.instant(), false));
     CLOCK.pass(Duration.ofSeconds(59));
     assertThat(verify(operationId, now()).verdict()).as("two steps later").isEqualTo(Verdict.WRONG);
     assertThat(counted("guess_budget")).isEqualTo(1);
@@ -144,7 +144,7 @@ class JudgingTest {
   @Test
   void aWrongCodeThatWasCountedAndNotLookedAtStaysCountedOnce() {
     UUID operationId = UUID.randomUUID();
-    answer(codeStore.charge(account, operationId, CLOCK.instant()));
+    answer(codeStore.charge(account, operationId, CLOCK.instant(), false));
     assertThat(verify(operationId, wrong()).verdict()).isEqualTo(Verdict.WRONG);
     assertThat(counted("guess_budget")).isEqualTo(1);
   }
@@ -154,8 +154,8 @@ class JudgingTest {
     UUID operationId = UUID.randomUUID();
     Secret code = shown(account).codes().get(0);
     RecoveryCode typed = RecoveryCode.typed(code).orElseThrow();
-    assertThat(answer(recoveryStore.charge(account, operationId, typed, CLOCK.instant()))).isPresent();
-    assertThat(answer(recoveryStore.charge(account, operationId, typed, CLOCK.instant()))).as("once").isEmpty();
+    assertThat(answer(recoveryStore.charge(account, operationId, typed, CLOCK.instant(), false))).isPresent();
+    assertThat(answer(recoveryStore.charge(account, operationId, typed, CLOCK.instant(), false))).as("once").isEmpty();
     assertThat(counted("recovery_budget")).isEqualTo(1);
     assertThat(verify(operationId, code)).isEqualTo(CodeVerdict.of(Verdict.ACCEPTED).byRecoveryCode());
     assertThat(counted("recovery_budget")).isZero();

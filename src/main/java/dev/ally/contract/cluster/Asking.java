@@ -2,6 +2,7 @@ package dev.ally.contract.cluster;
 
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.Failed;
+import dev.ally.contract.TooMany;
 import dev.ally.contract.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -87,7 +88,7 @@ final class Asking {
         })
         .compose(parcel -> Parcel.read(parcel, operation.address()))
         .recover(failure -> Future.failedFuture(
-            failure instanceof Unavailable ? failure : new Failed(operation.address())));
+            failure instanceof Unavailable || failure instanceof TooMany ? failure : new Failed(operation.address())));
   }
 
   private byte[] open(AskerSeal.Asked letter, Buffer answer, String address) {

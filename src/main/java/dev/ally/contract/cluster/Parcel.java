@@ -1,6 +1,7 @@
 package dev.ally.contract.cluster;
 
 import dev.ally.contract.Failed;
+import dev.ally.contract.TooMany;
 import dev.ally.contract.Unavailable;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,8 @@ final class Parcel {
   private static final byte ANSWERED = 0;
   private static final byte UNAVAILABLE = 1;
   private static final byte FAILED = 2;
+  /** To an older node it is as good as FAILED. */
+  private static final byte TOO_MANY = 3;
 
   private Parcel() {}
 
@@ -20,9 +23,14 @@ final class Parcel {
   }
 
   static byte[] of(Throwable failure) {
-    return failure instanceof Unavailable unavailable
-        ? Buffer.buffer().appendByte(UNAVAILABLE).appendLong(unavailable.retryAfter().toMillis()).getBytes()
-        : new byte[] {FAILED};
+    if (failure instanceof Unavailable unavailable) {
+      return of(UNAVAILABLE, unavailable.retryAfter());
+    }
+    return failure instanceof TooMany tooMany ? of(TOO_MANY, tooMany.retryAfter()) : new byte[] {FAILED};
+  }
+
+  private static byte[] of(byte kind, Duration retryAfter) {
+    return Buffer.buffer().appendByte(kind).appendLong(retryAfter.toMillis()).getBytes();
   }
 
   static Future<JsonObject> read(byte[] parcel, String address) {
@@ -31,6 +39,7 @@ final class Parcel {
       case ANSWERED -> Future.succeededFuture(new JsonObject(bytes.slice(1, bytes.length())));
       case UNAVAILABLE -> Future.failedFuture(
           new Unavailable(address + " is unavailable", Duration.ofMillis(bytes.getLong(1))));
+      case TOO_MANY -> Future.failedFuture(new TooMany(Duration.ofMillis(bytes.getLong(1))));
       default -> Future.failedFuture(new Failed(address));
     };
   }

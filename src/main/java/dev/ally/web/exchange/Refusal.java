@@ -12,6 +12,8 @@ public enum Refusal {
   BODY_TOO_LARGE(413),
   ADDRESS_TOO_LONG(414),
   NOT_A_FORM(415),
+  /** The account's sessions have asked for too many changes. */
+  TOO_MANY(429),
   HEADERS_TOO_LARGE(431),
   FAILED(500),
   UNAVAILABLE(503);

@@ -70,7 +70,7 @@ public final class CodeHandler {
         : Reply.seeOther(LocalPath.wantedBy(request));
     return onward
         .set(Cookie.SESSION, session)
-        .set(Cookie.BROWSER, request.caller().browser())
+        .set(Cookie.BROWSER, request.caller().newBrowser())
         .clear(Cookie.PENDING);
   }
 

@@ -45,7 +45,7 @@ public final class LoginHandler {
     return LogIn.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> Reply.seeOther(form.next())
           .set(Cookie.SESSION, token)
-          .set(Cookie.BROWSER, request.caller().browser())
+          .set(Cookie.BROWSER, request.caller().newBrowser())
           .clear(Cookie.PENDING)
           .now();
       case CODE_NEEDED -> Reply.seeOther(form.next().after("/login/code")).set(Cookie.PENDING, token).now();

@@ -36,7 +36,7 @@ public final class BrowserHandler {
     AdmitBrowser question = new AdmitBrowser(mint.operationId(), request.secret(Cookie.LINK), request.caller());
     return AdmitBrowser.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case ADMITTED -> Notice.BROWSER_ADMITTED.on(Reply.seeOther("/login"))
-          .set(Cookie.BROWSER, request.caller().browser())
+          .set(Cookie.BROWSER, request.caller().newBrowser())
           .clear(Cookie.LINK)
           .now();
       case EXPIRED -> link.expired(request);

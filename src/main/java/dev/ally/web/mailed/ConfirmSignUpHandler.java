@@ -45,7 +45,7 @@ public final class ConfirmSignUpHandler {
     return CompleteSignUp.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> Reply.seeOther(LocalPath.HOME)
           .set(Cookie.SESSION, session)
-          .set(Cookie.BROWSER, request.caller().browser())
+          .set(Cookie.BROWSER, request.caller().newBrowser())
           .clear(Cookie.LINK)
           .now();
       case WRONG_PASSWORD -> link.refused(request, texts.say(

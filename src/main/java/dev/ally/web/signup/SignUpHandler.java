@@ -54,7 +54,7 @@ public final class SignUpHandler {
     return SignUp.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> Reply.seeOther(LocalPath.HOME)
           .set(Cookie.SESSION, session)
-          .set(Cookie.BROWSER, request.caller().browser())
+          .set(Cookie.BROWSER, request.caller().newBrowser())
           .now();
       case MAILED -> Notice.SIGN_UP_MAILED.on(Reply.seeOther("/login")).now();
       case REFUSED -> view.refused(request, form, answer.problems());
