@@ -8,6 +8,7 @@ import dev.ally.contract.BeginEnrolment;
 import dev.ally.contract.CodeVerdict;
 import dev.ally.contract.CodeVerdict.Verdict;
 import dev.ally.contract.ConfirmEnrolment;
+import dev.ally.contract.GrantFreshGuesses;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.RemoveAuthenticators;
 import dev.ally.contract.VerifyCode;
@@ -25,10 +26,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,26 +58,58 @@ class GuessBudgetTest {
   private static Pool pool;
   private static String deployment;
 
+  private static final class Wrong {
+    private final Instant at;
+    private final boolean known;
+    private boolean fresh;
+
+    Wrong(Instant at, boolean known, boolean fresh) {
+      this.at = at;
+      this.known = known;
+      this.fresh = fresh;
+    }
+  }
+
   /**
-   * Five wrong codes, then a wait of 30 s, doubling to an hour; ten in 24 hours and forty in 30 days at most. A right
-   * code ends the waiting and never the two caps.
+   * Five wrong codes, then a wait of 30 s, doubling to an hour; ten in 24 hours and forty in 30 days at most, of which two
+   * and ten are for browsers that the account knows, which wait for their own wrong codes alone. A right code ends the
+   * waiting and never the caps. A password reset by mail gives five more, once in 30 days.
    */
   private static final class PlainBudget {
-    private final List<Instant> wrong = new ArrayList<>();
-    private int inARow;
+    private static final Duration DAY = Duration.ofHours(24);
+    private static final Duration MONTH = Duration.ofHours(30 * 24);
 
-    Instant freeAt() {
-      Instant free = Instant.MIN;
-      if (inARow >= 5) {
-        long seconds = Math.min(3600, 30L << Math.min(20, inARow - 5));
-        free = wrong.get(wrong.size() - 1).plusSeconds(seconds);
-      }
-      free = later(free, capped(10, Duration.ofHours(24)));
-      return later(free, capped(40, Duration.ofHours(30 * 24)));
+    private final List<Wrong> wrong = new ArrayList<>();
+    private final Map<Boolean, Integer> inARow = new HashMap<>();
+    private Instant grantedAt = Instant.MIN;
+    private int freshUsed = 5;
+
+    Instant freeAt(boolean known) {
+      Instant capped = freshUsed < 5
+          ? later(capped(15, DAY, one -> true), capped(45, MONTH, one -> true))
+          : cappedUntil(known);
+      return later(capped, waitingUntil(known));
     }
 
-    private Instant capped(int most, Duration within) {
-      return wrong.size() < most ? Instant.MIN : wrong.get(wrong.size() - most).plus(within);
+    private Instant waitingUntil(boolean known) {
+      int row = inARow.getOrDefault(known, 0);
+      if (row < 5) {
+        return Instant.MIN;
+      }
+      Instant last = wrong.stream().filter(one -> one.known == known).map(one -> one.at)
+          .max(Comparator.naturalOrder()).orElseThrow();
+      return last.plusSeconds(Math.min(3600, 30L << Math.min(20, row - 5)));
+    }
+
+    private Instant cappedUntil(boolean known) {
+      Instant capped = later(capped(10, DAY, one -> !one.fresh), capped(40, MONTH, one -> !one.fresh));
+      return known ? capped : later(capped, later(
+          capped(8, DAY, one -> !one.fresh && !one.known), capped(30, MONTH, one -> !one.fresh && !one.known)));
+    }
+
+    private Instant capped(int most, Duration within, Predicate<Wrong> which) {
+      List<Wrong> counted = wrong.stream().filter(which).toList();
+      return counted.size() < most ? Instant.MIN : counted.get(counted.size() - most).at.plus(within);
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -80,21 +117,34 @@ class GuessBudgetTest {
     }
 
     /** @param evaluated what a look at the code says */
-    CodeVerdict attempt(Instant now, Verdict evaluated) {
+    CodeVerdict attempt(Instant now, boolean known, Verdict evaluated) {
       if (evaluated == Verdict.MALFORMED) {
         return CodeVerdict.of(evaluated);
       }
-      if (now.isBefore(freeAt())) {
-        Duration wait = Duration.between(now, freeAt());
+      if (now.isBefore(freeAt(known))) {
+        Duration wait = Duration.between(now, freeAt(known));
         return CodeVerdict.waitFor(wait.compareTo(SECOND) > 0 ? wait : SECOND);
       }
       if (evaluated == Verdict.WRONG) {
-        wrong.add(now);
-        inARow++;
+        boolean fresh = now.isBefore(cappedUntil(known));
+        freshUsed += fresh ? 1 : 0;
+        wrong.add(new Wrong(now, known, fresh));
+        inARow.merge(known, 1, Integer::sum);
       } else if (evaluated == Verdict.ACCEPTED) {
-        inARow = 0;
+        inARow.clear();
       }
       return CodeVerdict.of(evaluated);
+    }
+
+    boolean grant(Instant now) {
+      if (grantedAt.isAfter(now.minus(MONTH))) {
+        return false;
+      }
+      grantedAt = now;
+      freshUsed = 0;
+      wrong.forEach(one -> one.fresh = false);
+      inARow.clear();
+      return true;
     }
   }
 
@@ -146,7 +196,7 @@ class GuessBudgetTest {
           UUID.randomUUID(), id, session, pending.id(), Secret.of(code)))).outcome())
           .isEqualTo(ConfirmEnrolment.Outcome.CONFIRMED);
       lastStep = step();
-      budget.inARow = 0;
+      budget.inARow.clear();
       story.add(CLOCK.instant() + " enrolled");
     }
 
@@ -159,29 +209,29 @@ class GuessBudgetTest {
     }
 
     /** Asks, and compares with the plain budget. */
-    private CodeVerdict attempt(String code, Verdict evaluated, boolean atRemoval) {
+    private CodeVerdict attempt(String code, Verdict evaluated, boolean atRemoval, boolean known) {
       Instant now = CLOCK.instant();
-      story.add(now + (atRemoval ? " removal, " : " login, ") + evaluated);
-      CodeVerdict expected = budget.attempt(now, evaluated);
+      story.add(now + (atRemoval ? " removal, " : " login, ") + (known ? "known, " : "") + evaluated);
+      CodeVerdict expected = budget.attempt(now, known, evaluated);
       UUID operation = UUID.randomUUID();
       CodeVerdict verdict = answer(atRemoval
           ? RemoveAuthenticators.OPERATION.ask(
-              vertx.eventBus(), new RemoveAuthenticators(operation, id, Secret.of(code)))
-          : VerifyCode.OPERATION.ask(vertx.eventBus(), new VerifyCode(operation, id, Secret.of(code))));
+              vertx.eventBus(), new RemoveAuthenticators(operation, id, Secret.of(code), known))
+          : VerifyCode.OPERATION.ask(vertx.eventBus(), new VerifyCode(operation, id, Secret.of(code), known)));
       assertThat(verdict).as(String.join("\n", story)).isEqualTo(expected);
       return verdict;
     }
 
-    CodeVerdict wrong(boolean atRemoval) {
-      return attempt(app.wrongCodeAt(CLOCK.instant()), Verdict.WRONG, atRemoval);
+    CodeVerdict wrong(boolean atRemoval, boolean known) {
+      return attempt(app.wrongCodeAt(CLOCK.instant()), Verdict.WRONG, atRemoval, known);
     }
 
-    void right(boolean atRemoval) {
+    void right(boolean atRemoval, boolean known) {
       long fresh = Math.max(lastStep + 1, step() - 1);
       if (fresh > step() + 1) {
         return;
       }
-      CodeVerdict verdict = attempt(codeOf(fresh), Verdict.ACCEPTED, atRemoval);
+      CodeVerdict verdict = attempt(codeOf(fresh), Verdict.ACCEPTED, atRemoval, known);
       if (verdict.verdict() == Verdict.ACCEPTED) {
         lastStep = fresh;
         if (atRemoval) {
@@ -190,14 +240,23 @@ class GuessBudgetTest {
       }
     }
 
-    void spent(boolean atRemoval) {
+    void spent(boolean atRemoval, boolean known) {
       if (lastStep >= step() - 1) {
-        attempt(codeOf(lastStep), Verdict.SPENT, atRemoval);
+        attempt(codeOf(lastStep), Verdict.SPENT, atRemoval, known);
       }
     }
 
-    void untilFree(Duration butFor) {
-      Instant free = budget.freeAt();
+    /** The password was reset by mail. */
+    void grant() {
+      story.add(CLOCK.instant() + " reset");
+      boolean expected = budget.grant(CLOCK.instant());
+      assertThat(answer(GrantFreshGuesses.OPERATION.ask(
+          vertx.eventBus(), new GrantFreshGuesses(UUID.randomUUID(), id))).granted())
+          .as(String.join("\n", story)).isEqualTo(expected);
+    }
+
+    void untilFree(Duration butFor, boolean known) {
+      Instant free = budget.freeAt(known);
       if (free.isAfter(CLOCK.instant())) {
         CLOCK.set(free.minus(butFor));
       }
@@ -216,8 +275,9 @@ class GuessBudgetTest {
     Account account = new Account();
     int burnt = dice.nextInt(4) == 0 ? dice.nextInt(45) : 0;
     for (int i = 0; i < burnt; i++) {
-      account.untilFree(Duration.ZERO);
-      account.wrong(false);
+      boolean known = dice.nextInt(4) == 0;
+      account.untilFree(Duration.ZERO, known);
+      account.wrong(false, known);
     }
     for (int i = 0; i < STEPS; i++) {
       act(dice, account);
@@ -226,16 +286,18 @@ class GuessBudgetTest {
 
   private static void act(Random dice, Account account) {
     boolean atRemoval = dice.nextInt(4) == 0;
-    switch (dice.nextInt(16)) {
-      case 0, 1, 2, 3, 4, 5 -> account.wrong(atRemoval);
-      case 6, 7 -> account.right(dice.nextInt(10) == 0);
-      case 8 -> account.spent(atRemoval);
-      case 9 -> account.attempt("12345" + "6".repeat(dice.nextInt(2) * 2), Verdict.MALFORMED, atRemoval);
+    boolean known = dice.nextInt(3) == 0;
+    switch (dice.nextInt(17)) {
+      case 0, 1, 2, 3, 4, 5 -> account.wrong(atRemoval, known);
+      case 6, 7 -> account.right(dice.nextInt(10) == 0, known);
+      case 8 -> account.spent(atRemoval, known);
+      case 9 -> account.attempt("12345" + "6".repeat(dice.nextInt(2) * 2), Verdict.MALFORMED, atRemoval, known);
       case 10 -> CLOCK.pass(Duration.ofSeconds(dice.nextInt(90)));
       case 11 -> CLOCK.pass(Duration.ofMinutes(dice.nextInt(180)));
       case 12 -> CLOCK.pass(Duration.ofHours(dice.nextInt(60)));
-      case 13 -> account.untilFree(Duration.ZERO);
-      case 14 -> account.untilFree(SECOND);
+      case 13 -> account.untilFree(Duration.ZERO, known);
+      case 14 -> account.untilFree(SECOND, known);
+      case 15 -> account.grant();
       default -> restart();
     }
   }
@@ -246,28 +308,55 @@ class GuessBudgetTest {
     deploy();
   }
 
-  /** Somebody has the password, and guesses whenever it is free, for a year: three codes of a million are right. */
-  @Test
-  void isNotBrokenInAYear() {
+  /** How often a wrong code is looked at by somebody who guesses whenever that is free, for a year. */
+  private static int guessesInAYear(boolean known, boolean resets) {
     Account account = new Account();
     Instant end = START.plus(Duration.ofDays(365));
     int guesses = 0;
     while (true) {
-      account.untilFree(SECOND);
-      if (CLOCK.instant().isBefore(account.budget.freeAt())) {
-        assertThat(account.wrong(false).verdict()).isEqualTo(Verdict.WAIT);
+      if (resets) {
+        account.grant();
       }
-      account.untilFree(Duration.ZERO);
-      if (CLOCK.instant().isAfter(end)) {
-        break;
+      account.untilFree(SECOND, known);
+      if (CLOCK.instant().isBefore(account.budget.freeAt(known))) {
+        assertThat(account.wrong(false, known).verdict()).isEqualTo(Verdict.WAIT);
       }
-      assertThat(account.wrong(guesses % 2 == 0).verdict()).isEqualTo(Verdict.WRONG);
+      account.untilFree(Duration.ZERO, known);
+      if (!CLOCK.instant().isBefore(end)) {
+        return guesses;
+      }
+      assertThat(account.wrong(guesses % 2 == 0, known).verdict()).isEqualTo(Verdict.WRONG);
       guesses++;
     }
-    double chance = 1 - Math.pow(1 - 3e-6, guesses);
-    System.out.printf("%d guesses in a year find a right code with a probability of %.4f %%%n", guesses, chance * 100);
-    // However the guesses are spread, each of the thirteen months of 30 days that a year touches bears forty.
-    assertThat(guesses).isEqualTo(13 * 40);
-    assertThat(chance).isLessThan(0.002);
+  }
+
+  /** Of that many guesses, each of which hits with this probability, one at least does. */
+  private static double chance(int guesses, double each) {
+    return -Math.expm1(guesses * Math.log1p(-each));
+  }
+
+  /**
+   * Somebody has the password, a browser that the account knows and the mailbox, so that they can reset it again and
+   * again, and guesses at codes and recovery codes for a year without a pause. An authenticator has three right codes of
+   * a million at any time.
+   */
+  @Test
+  void isNotBrokenInAYear() {
+    int guesses = guessesInAYear(true, true);
+    // However the guesses are spread, each of the thirteen months of 30 days that a year touches bears 40 and five.
+    assertThat(guesses).isEqualTo(13 * (40 + 5));
+    double byRecoveryCode = chance(guesses, RecoveryCode.MADE_AT_ONCE / Math.pow(23, 20));
+    assertThat(byRecoveryCode).as("a recovery code, besides").isPositive().isLessThan(1e-20);
+    assertThat(chance(guesses, 3e-6) + byRecoveryCode).as("one authenticator").isBetween(0.00175, 0.0018);
+    assertThat(chance(guesses, 15e-6) + byRecoveryCode).as("five authenticators").isBetween(0.0087, 0.0088);
+  }
+
+  /** Whoever has the password alone is left fewer: the others are the owner's. */
+  @Test
+  void isNotBrokenInAYearByThePasswordAlone() {
+    int guesses = guessesInAYear(false, false);
+    assertThat(guesses).isEqualTo(13 * 30);
+    assertThat(chance(guesses, 3e-6)).isBetween(0.00116, 0.0012);
+    assertThat(chance(guesses, 15e-6)).isBetween(0.0058, 0.0059);
   }
 }
