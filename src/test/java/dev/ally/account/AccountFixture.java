@@ -53,7 +53,8 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
       Limits.PROMISED);
 
   final SetClock clock = new SetClock(START);
-  final Keyring keyring = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
+  final String keyLine = Keyring.generateLine(RANDOM);
+  final Keyring keyring = Keyring.parse(List.of(keyLine));
   final FakeTotp totp = new FakeTotp();
   private final WatchedVertx watched = new WatchedVertx();
   TestDatabase database;

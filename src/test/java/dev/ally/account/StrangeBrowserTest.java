@@ -141,6 +141,18 @@ class StrangeBrowserTest {
     assertThat(letters()).isEqualTo(2);
   }
 
+  /** Somebody may have planted the cookie with which the owner opens the link. */
+  @Test
+  void isKnownByANewCookieFromTheLinkOn() {
+    Visitor planted = visitor();
+    Secret newest = Secret.token(AccountFixture.RANDOM);
+    Visitor owner = new Visitor(planted.address(), planted.userAgent(), planted.browser(), newest);
+    assertThat(admit(link(), owner)).isEqualTo(Outcome.ADMITTED);
+    assertThat(logIn(email, PASSWORD, planted)).isEqualTo(LogIn.Outcome.LINK_NEEDED);
+    assertThat(logIn(email, PASSWORD, new Visitor(planted.address(), planted.userAgent(), newest)))
+        .isEqualTo(LogIn.Outcome.SIGNED_IN);
+  }
+
   @Test
   void isOneBrowserForEachLinkHoweverManyOpenIt() {
     Secret link = link();

@@ -4,9 +4,11 @@ import static dev.ally.web.FakeAccount.EMAIL;
 import static dev.ally.web.FakeAccount.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.contract.ChangeName;
 import dev.ally.contract.Failed;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.LogIn;
+import dev.ally.contract.TooMany;
 import dev.ally.contract.Unavailable;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -147,6 +149,18 @@ class AnswersTest {
     assertThat(header(shown, "Retry-After")).isEqualTo("5");
     assertThat(header(sent, "Retry-After")).isEqualTo("1");
     assertThat(shown.body()).contains("Please try again in a moment").doesNotContain("away");
+  }
+
+  @Test
+  void askToComeBackLaterAfterTooManyChanges() {
+    Browser ada = site.signedIn();
+    site.account.fail(ChangeName.OPERATION, new TooMany(Duration.ofMinutes(59)));
+
+    HttpResponse<String> answer = ada.submit("/settings/profile", "name", "Grace");
+
+    assertThat(answer.statusCode()).isEqualTo(429);
+    assertThat(header(answer, "Retry-After")).isEqualTo("3540");
+    assertThat(answer.body()).contains("Too many changes", "Nothing was changed");
   }
 
   @Test

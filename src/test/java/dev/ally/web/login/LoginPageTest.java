@@ -55,7 +55,9 @@ class LoginPageTest {
 
     LogIn question = site.account.last(LogIn.class);
     assertThat(question.newToken().revealText()).isEqualTo(browser.cookies.get("ally_session")).hasSize(43);
-    assertThat(question.visitor().browser().revealText()).isEqualTo(browser.cookies.get("ally_browser")).hasSize(43);
+    assertThat(question.visitor().newBrowser().revealText())
+        .isEqualTo(browser.cookies.get("ally_browser")).hasSize(43)
+        .isNotEqualTo(question.visitor().browser().revealText());
     assertThat(question.oldSession().revealText()).isEqualTo(old);
     assertThat(question.operationId().version()).isEqualTo(4);
   }

@@ -1,0 +1,106 @@
+package dev.ally.account;
+
+import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.LogInWithCode;
+import dev.ally.crypto.Secret;
+import dev.ally.database.Schema;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Operations that are asked again, in every order, against what is counted by the hour and with a login: an operation
+ * counts once, also when it is refused in between. Passwords have {@link RepeatedPasswordTest}.
+ */
+class AskedAgainTest {
+  @RegisterExtension static final AccountFixture ALLY = new AccountFixture();
+
+  private static final int OPERATIONS = 3;
+  private static final int LIMIT = 2;
+
+  private final UUID[] ids = Stream.generate(UUID::randomUUID).limit(OPERATIONS).toArray(UUID[]::new);
+
+  /** Every order in which five questions ask for three operations. */
+  static List<List<Integer>> orders() {
+    List<List<Integer>> orders = List.of(List.of());
+    for (int question = 0; question < 5; question++) {
+      List<List<Integer>> longer = new ArrayList<>();
+      for (List<Integer> order : orders) {
+        for (int operation = 0; operation < OPERATIONS; operation++) {
+          longer.add(Stream.concat(order.stream(), Stream.of(operation)).toList());
+        }
+      }
+      orders = longer;
+    }
+    return orders;
+  }
+
+  private static PgHourStore hours() {
+    return new PgHourStore(ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT));
+  }
+
+  /** Sign-ups and mails of a network, resets, sign-ups and other e-mails of an address, changes of an account. */
+  @Test
+  void countOnceInAnHour() {
+    PgHourStore hours = hours();
+    for (List<Integer> order : orders()) {
+      Buffer subject = Buffer.buffer("subject of " + order);
+      Set<Integer> counted = new LinkedHashSet<>();
+      for (int operation : order) {
+        boolean fits = counted.contains(operation) || counted.size() < LIMIT;
+        if (fits) {
+          counted.add(operation);
+        }
+        Duration wait = answer(hours.charge(subject, ids[operation], ALLY.clock.instant(), LIMIT));
+        assertThat(wait.isZero()).as("%s, operation %s", order, operation).isEqualTo(fits);
+      }
+    }
+  }
+
+  /** Also where the letter was sent, and is gone, before the question comes again. */
+  @Test
+  void areMailedOnceInAnHour() {
+    PgHourStore hours = hours();
+    for (List<Integer> order : orders()) {
+      Buffer subject = Buffer.buffer("letters of " + order);
+      UUID[] own = Stream.generate(UUID::randomUUID).limit(OPERATIONS).toArray(UUID[]::new);
+      int mailed = 0;
+      for (int operation : order) {
+        answer(hours.charge(
+            subject, own[operation], ALLY.clock.instant(), LIMIT, "RESET_ASKED", EmailAddress.of("nobody@example.org")));
+        long waiting = ALLY.database.count("account.letter WHERE id = '" + own[operation] + "'");
+        ALLY.database.execute("DELETE FROM account.letter WHERE id = '" + own[operation] + "'");
+        mailed += (int) waiting;
+      }
+      assertThat(mailed).as("%s", order).isEqualTo((int) order.stream().distinct().limit(LIMIT).count());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("orders")
+  void missOnceAtALogin(List<Integer> order) {
+    String email = ALLY.account();
+    ALLY.activate(ALLY.session(email));
+    Secret pending = ALLY.pendingLogin(email);
+    for (int operation : order) {
+      assertThat(ALLY.ask(LogInWithCode.OPERATION, new LogInWithCode(
+          ids[operation], pending, Secret.of("22222" + operation), visitor(), Secret.of("session"), Secret.empty()))
+          .outcome()).isEqualTo(LogInWithCode.Outcome.WRONG);
+    }
+    assertThat(ALLY.database.count("account.pending_login l JOIN account.account a ON a.id = l.account_id, "
+        + "generate_series(1, l.misses) WHERE a.email = '" + email + "'"))
+        .isEqualTo(order.stream().distinct().count());
+  }
+}
