@@ -25,7 +25,7 @@ class PlansTest {
       elsewhere.code(ada.codeNow());
       assertThat(elsewhere.isSignedIn()).isTrue();
       // As many wrong codes as these are borne in a day, and in a month.
-      ALLY.clock.pass(Duration.ofHours(20));
+      ALLY.clock.pass(Duration.ofHours(26));
     }
     // A session of the database tells what it did when it ends.
     ALLY.database().execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
