@@ -82,9 +82,9 @@ final class SessionDesk {
   }
 
   /**
-   * Likewise, of a change, which writes something whatever comes of it: fails with {@link TooMany} once the account's
-   * sessions have asked for as many within the hour as they may. Ending sessions is none: it ends when there are none
-   * left, and whoever wants somebody out must never wait.
+   * Likewise for a change, which may write rows whatever its outcome is: fails with {@link TooMany} once the account's
+   * sessions have asked for as many within the hour as they may. Ending sessions does not count: it writes no more rows
+   * than there are sessions, and an owner who ends a thief's session must never wait.
    */
   <A> Future<A> change(Secret token, UUID operationId, A noSession, Function<Session, Future<A>> answer) {
     return within(token, noSession, session -> charge(session, operationId).compose(wait -> wait.isZero()
@@ -92,7 +92,7 @@ final class SessionDesk {
         : Future.failedFuture(new TooMany(wait))));
   }
 
-  /** Likewise, of one that has no id: asking again is one more. */
+  /** Likewise for a change that has no id: asked again, it counts again. */
   <A> Future<A> change(Secret token, A noSession, Function<Session, Future<A>> answer) {
     return change(token, new UUID(random.nextLong(), random.nextLong()), noSession, answer);
   }

@@ -5,7 +5,7 @@ import java.util.UUID;
 
 /**
  * Gives an account whose password was reset by mail some guesses at codes and recovery codes beyond the caps, and ends
- * the waiting; at most once in 30 days. So whoever used to know the password cannot keep the owner out.
+ * the waiting; at most once in 30 days. So an attacker who knew the old password cannot keep the owner out.
  */
 public record GrantFreshGuesses(UUID operationId, UUID accountId) {
   /** @param granted false: it was done within the last 30 days, by this operation or another, or two-factor is off */

@@ -12,8 +12,8 @@ import dev.ally.config.Limits;
  * long as it is in the server's time zone.
  *
  * <p>In a row, {@code charges} has every guess of the last 30 days; {@code known_operations} and {@code
- * fresh_operations} name those that were made at a known browser and those that were fresh ones. An older node, which
- * knows neither, counts all of them as a stranger's.
+ * fresh_operations} name those that were made at a known browser and those that were fresh ones. An older node knows
+ * neither, and counts all of them as a stranger's.
  */
 record GuessBudget(Limits limits, Kind kind) {
   /** What is guessed at; neither takes from the other's. */
@@ -47,7 +47,6 @@ record GuessBudget(Limits limits, Kind kind) {
 
   /** When the next guess is free that is no fresh one, but for the wait. */
   private static final String CAPPED_UNTIL = "greatest(CAPPED, CASE WHEN NOT IS_KNOWN THEN STRANGE_CAPPED END)";
-
 
   private static final String KNOWN = "c.operation_id = ANY (b.known_operations)";
   private static final String STRANGE = "c.operation_id <> ALL (b.known_operations)";
