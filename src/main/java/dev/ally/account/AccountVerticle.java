@@ -174,7 +174,7 @@ public final class AccountVerticle extends VerticleBase {
     SessionDesk sessions =
         new SessionDesk(new PgSessionStore(pool, settings.limits()), logins, tokens, clock);
     SignUpDesk signUps = new SignUpDesk(
-        settings, confirmedSignUps(accounts, logins, passwords), new NewAccountRules(rules), passwords,
+        settings, confirmedSignUps(logins, rules, passwords), new NewAccountRules(rules), passwords,
         new PgHourStore(pool), accounts, logins, tokens, clock);
     LogInDesk logIns = new LogInDesk(passwords, letters(), accounts, logins, switches, tokens, bus, clock);
     TwoFactorDesk twoFactor =
@@ -211,7 +211,7 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(ChangePassword.OPERATION, new PasswordChangeDesk(
         sessions, reauthentication(passwords), passwords, rules, new PgPasswordChangeStore(pool), tokens,
         clock)::change));
-    served.addAll(serveMail(sessions, switches, rules, passwords, confirmedSignUps(accounts, logins, passwords)));
+    served.addAll(serveMail(sessions, switches, rules, passwords, confirmedSignUps(logins, rules, passwords)));
     served.add(serve(
         Reseal.OF_ACCOUNT,
         new Resealing(pool, keyring, new SealedPasswordTable(new SealedPasswords(keyring, random)))::reseal));
@@ -254,10 +254,10 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private ConfirmedSignUpDesk confirmedSignUps(
-      PgAccountStore accounts, PgLoginStore logins, PasswordDesk passwords) {
+      PgLoginStore logins, PasswordRules rules, PasswordDesk passwords) {
     return new ConfirmedSignUpDesk(
-        new PgUnconfirmedStore(pool, MailLimits.PROMISED), links(), letters(), passwords, accounts, logins,
-        new Tokens(keyring), clock);
+        new PgUnconfirmedStore(pool, MailLimits.PROMISED), links(), letters(), new NewAccountRules(rules), passwords,
+        logins, new Tokens(keyring), clock);
   }
 
   private LetterDesk letters() {

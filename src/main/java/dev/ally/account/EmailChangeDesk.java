@@ -14,6 +14,8 @@ import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -48,8 +50,8 @@ final class EmailChangeDesk {
       return Future.succeededFuture(Answer.of(Outcome.NOT_OFFERED));
     }
     return sessions.within(question.session(), Answer.of(Outcome.NO_SESSION), session ->
-        store.wasAsked(session.person().accountId(), question.operationId()).compose(asked -> asked
-            ? Future.succeededFuture(Answer.of(Outcome.ASKED))
+        store.wasAsked(session.person().accountId(), question.operationId()).compose(mailed -> mailed.isPresent()
+            ? Future.succeededFuture(asked(mailed.get()))
             : judge(question, session)));
   }
 
@@ -74,19 +76,28 @@ final class EmailChangeDesk {
 
   private Future<Answer> charge(AskEmailChange question, Session session, EmailAddress email, Versions account) {
     return letters
-        .chargeEmailChange(account.accountId(), email, question.visitor(), question.operationId())
+        .chargeEmailChange(account.accountId(), question.visitor(), question.operationId())
         .compose(wait -> wait.isZero()
-            ? put(question, session, email, account)
+            ? letters.mayChangeEmail(email, question.operationId()).compose(mailed -> mailed.isPresent()
+                ? put(question, session, email, account, mailed.get())
+                : Future.succeededFuture(new Answer(Outcome.WAIT, PgHourStore.WINDOW)))
             : Future.succeededFuture(new Answer(Outcome.WAIT, wait)));
   }
 
-  private Future<Answer> put(AskEmailChange question, Session session, EmailAddress email, Versions account) {
+  private Future<Answer> put(
+      AskEmailChange question, Session session, EmailAddress email, Versions account, Instant mailed) {
     return store
         .ask(new Asked(
-            question.operationId(), account, session.id(), email, question.visitor(), clock.instant()))
-        .compose(asked -> asked
-            ? Future.succeededFuture(Answer.of(Outcome.ASKED))
+            question.operationId(), account, session.id(), email, question.visitor(), clock.instant(), mailed))
+        .compose(done -> done
+            ? Future.succeededFuture(asked(mailed))
             : Future.failedFuture(Reauthentication.changing()));
+  }
+
+  /** @param mailed when the mail leaves, or left */
+  private Answer asked(Instant mailed) {
+    Instant now = clock.instant();
+    return new Answer(Outcome.ASKED, mailed.isAfter(now) ? Duration.between(now, mailed) : Duration.ZERO);
   }
 
   private static Answer refused(Refused refused) {

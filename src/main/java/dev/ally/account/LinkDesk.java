@@ -47,11 +47,11 @@ final class LinkDesk {
   }
 
   Future<FindLink.Answer> find(FindLink question) {
-    return (switch (question.kind()) {
-      case SIGN_UP -> signUps.emailOf(question.link());
-      case EMAIL -> emails.emailOf(question.link());
-      default -> owner(question.kind(), question.link()).map(owner -> owner.map(Owner::email));
-    }).map(FindLink.Answer::new);
+    return switch (question.kind()) {
+      case SIGN_UP -> signUps.find(question);
+      case EMAIL -> emails.emailOf(question.link()).map(FindLink.Answer::new);
+      default -> owner(question.kind(), question.link()).map(owner -> new FindLink.Answer(owner.map(Owner::email)));
+    };
   }
 
   private Future<Optional<Owner>> owner(FindLink.Kind kind, Secret link) {

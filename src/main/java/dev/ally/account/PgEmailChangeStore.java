@@ -22,7 +22,8 @@ final class PgEmailChangeStore {
 
   /**
    * Keeps it, with the letter to the new address and the notice to the present one. $1 operation, $2 account, $3 and $4
-   * its versions, $5 session, $6 email, $7 its key, $8 now, $9 address, $10 user agent.
+   * its versions, $5 session, $6 email, $7 its key, $8 now, $9 address, $10 user agent, $11 when the letter to the new
+   * address leaves, from which on it counts as asked.
    */
   private static final String ASK = """
       WITH person AS (
@@ -31,11 +32,11 @@ final class PgEmailChangeStore {
       asked AS (
         INSERT INTO account.email_change
           (id, account_id, session_id, email, email_key, password_version, factor_version, asked_at)
-        SELECT $1, id, $5, $6, $7, password_version, factor_version, $8::timestamptz FROM person
+        SELECT $1, id, $5, $6, $7, password_version, factor_version, $11::timestamptz FROM person
         RETURNING *),
       noted AS (
         INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT account_id, asked_at, 'EMAIL_CHANGE_ASKED', $9::text, $10::text FROM asked
+        SELECT account_id, $8::timestamptz, 'EMAIL_CHANGE_ASKED', $9::text, $10::text FROM asked
         RETURNING *),
       told AS (
         INSERT INTO account.letter (kind, account_id, activity_id, address, made_at, due_at)
@@ -43,7 +44,8 @@ final class PgEmailChangeStore {
       INSERT INTO account.letter (kind, email_key, email_change_id, address, made_at, due_at)
       SELECT 'EMAIL_ASKED', email_key, id, email, asked_at, asked_at FROM asked""";
 
-  private static final String WAS_ASKED = "SELECT FROM account.email_change WHERE account_id = $1 AND id = $2";
+  private static final String WAS_ASKED =
+      "SELECT asked_at FROM account.email_change WHERE account_id = $1 AND id = $2";
 
   /** $1 hashes of the token, $2 since when it must have been made. */
   private static final String FIND = """
@@ -101,9 +103,11 @@ final class PgEmailChangeStore {
    *
    * @param checked the account as it was when the factors were right
    * @param sessionId the one that lives on
+   * @param mailed when the letter to the new address leaves
    */
   record Asked(
-      UUID operationId, Versions checked, UUID sessionId, EmailAddress email, Visitor visitor, Instant now) {}
+      UUID operationId, Versions checked, UUID sessionId, EmailAddress email, Visitor visitor, Instant now,
+      Instant mailed) {}
 
   /** @param email the new one */
   record Waiting(Versions account, String email) {}
@@ -122,16 +126,17 @@ final class PgEmailChangeStore {
     Tuple parameters = Tuple.from(new Object[] {
       asked.operationId, asked.checked.accountId(), asked.checked.passwordVersion(), asked.checked.factorVersion(),
       asked.sessionId, asked.email.text(), asked.email.key(), Sql.utc(asked.now), asked.visitor.address(),
-      asked.visitor.userAgent()});
+      asked.visitor.userAgent(), Sql.utc(asked.mailed)});
     return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(account)
         .compose(locked -> connection.preparedQuery(FORGET).execute(account))
         .compose(forgotten -> connection.preparedQuery(ASK).execute(parameters))
         .map(rows -> rows.rowCount() == 1));
   }
 
-  /** Whether the account's newest one is this operation's. */
-  Future<Boolean> wasAsked(UUID accountId, UUID operationId) {
-    return pool.preparedQuery(WAS_ASKED).execute(Tuple.of(accountId, operationId)).map(rows -> rows.size() == 1);
+  /** When the letter to the new address leaves, where the account's newest one is this operation's; else empty. */
+  Future<Optional<Instant>> wasAsked(UUID accountId, UUID operationId) {
+    return pool.preparedQuery(WAS_ASKED).execute(Tuple.of(accountId, operationId))
+        .map(rows -> Sql.first(rows).flatMap(row -> Sql.instant(row, "asked_at")));
   }
 
   Future<Optional<Waiting>> find(Buffer[] link, Instant now) {

@@ -71,6 +71,20 @@ final class PgLoginStore {
         RETURNING id),
       """ + OPENED);
 
+  /**
+   * Of an account that is made of a sign-up by the same statement, with the sign-up's id: where somebody has its e-mail by
+   * now, or it is gone, no account is made. $9 sign-up, $10 name, $11 sealed hash, $12 its key.
+   */
+  private static final HashedSql OPEN_CONFIRMED = new HashedSql("""
+      WITH done AS (
+        DELETE FROM account.sign_up WHERE id = $9 RETURNING *),
+      person AS (
+        INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
+        SELECT id, email, email_key, $10::text, $11::bytea, $12::text, $6::timestamptz FROM done
+        ON CONFLICT DO NOTHING
+        RETURNING id),
+      """ + OPENED);
+
   /** $9 hashes of the pending login's token. */
   private static final HashedSql COMPLETE = new HashedSql("""
       WITH found AS MATERIALIZED (SELECT * FROM account.pending_login WHERE token_hash IN (EACH $9)),
@@ -224,6 +238,16 @@ final class PgLoginStore {
         .execute(Tuple.from(session.parameters(
             email.text(), email.key(), name, Buffer.buffer(hash.bytes()), hash.keyId())))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : isOpen(session, email));
+  }
+
+  /**
+   * Makes the account of a sign-up and opens its first session; false: somebody has its e-mail by now, or it is gone.
+   * Repeating it is true while the session that it opened lives.
+   */
+  Future<Boolean> openConfirmed(NewSession session, UUID signUp, String name, Sealed hash) {
+    return pool.preparedQuery(OPEN_CONFIRMED.text(session.tokenHashes))
+        .execute(Tuple.from(session.parameters(signUp, name, Buffer.buffer(hash.bytes()), hash.keyId())))
+        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
   }
 
   /** Whether the account with this e-mail has that session: its token is its asker's alone, whatever node made it. */

@@ -28,20 +28,10 @@ final class PgUnconfirmedStore {
       SELECT s.* FROM account.link l JOIN account.sign_up s ON s.id = l.sign_up_id
       WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'SIGN_UP' AND l.made_at > $2""";
 
-  /** Nothing, where somebody has the e-mail by now. $1 sign-up, $2 now. */
-  private static final String COMPLETE = """
-      WITH done AS (
-        DELETE FROM account.sign_up WHERE id = $1 RETURNING *)
-      INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
-      SELECT id, email, email_key, name, sealed_password_hash, sealing_key_id, $2 FROM done
-      ON CONFLICT DO NOTHING""";
-
   /** @param id that of the account to be */
-  record Unconfirmed(UUID id, String email, Sealed hash) {
+  record Unconfirmed(UUID id, String email, String name) {
     static Unconfirmed of(Row row) {
-      return new Unconfirmed(
-          row.getUUID("id"), row.getString("email"),
-          new Sealed(row.getString("sealing_key_id"), row.getBuffer("sealed_password_hash").getBytes()));
+      return new Unconfirmed(row.getUUID("id"), row.getString("email"), row.getString("name"));
     }
   }
 
@@ -53,6 +43,7 @@ final class PgUnconfirmedStore {
     this.limits = limits;
   }
 
+  /** @param hash which only an earlier version looks at, before it completes a sign-up; one that no password opens */
   Future<Void> put(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
     return pool.preparedQuery(PUT)
         .execute(Tuple.of(
@@ -64,10 +55,5 @@ final class PgUnconfirmedStore {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(link, Sql.utc(now.minus(limits.signUpLife()))))
         .map(rows -> Sql.first(rows).map(Unconfirmed::of));
-  }
-
-  /** Makes the account; false: somebody has the e-mail by now, or the sign-up is gone. */
-  Future<Boolean> complete(UUID id, Instant now) {
-    return pool.preparedQuery(COMPLETE).execute(Tuple.of(id, Sql.utc(now))).map(rows -> rows.rowCount() == 1);
   }
 }

@@ -15,7 +15,7 @@ public record AskEmailChange(
     UUID operationId, Secret session, String email, Secret password, Secret code, Visitor visitor) {
   public enum Outcome {
     NO_SESSION,
-    /** A mail is on its way to the new address, and a notice to the present one. */
+    /** A mail is on its way to the new address, or leaves later, and a notice to the present one. */
     ASKED,
     /** No mail leaves here. */
     NOT_OFFERED,
@@ -34,7 +34,10 @@ public record AskEmailChange(
     WAIT
   }
 
-  /** @param retryAfter how long to wait, zero unless the outcome is one of the waits */
+  /**
+   * @param retryAfter how long to wait, where the outcome is one of the waits; how long the mail waits, where it is ASKED
+   *     and others have asked for mails to the same address
+   */
   public record Answer(Outcome outcome, Duration retryAfter) {
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Duration.ZERO);

@@ -8,6 +8,7 @@ import java.util.UUID;
 public record AskPasswordReset(UUID operationId, String email, Visitor visitor) {
   public enum Outcome {
     /** If somebody has that e-mail, a mail is on its way. */
+    /** A mail is on its way, or as many are on theirs as an address gets: there is a link that opens. */
     ASKED,
     MALFORMED_EMAIL,
     WAIT,

@@ -17,8 +17,15 @@ public record FindLink(Kind kind, Secret link) {
     UNKNOWN
   }
 
-  /** @param email whose it is; empty: it opens nothing any more */
-  public record Answer(Optional<String> email) {}
+  /**
+   * @param email whose it is; empty: it opens nothing any more
+   * @param name that was given when it was asked for, where it completes a sign-up; else no characters
+   */
+  public record Answer(Optional<String> email, String name) {
+    public Answer(Optional<String> email) {
+      this(email, "");
+    }
+  }
 
   public static final BusOperation<FindLink, Answer> OPERATION =
       new BusOperation<>(
@@ -28,6 +35,6 @@ public record FindLink(Kind kind, Secret link) {
               q -> new JsonObject().put("kind", q.kind.name()).put("link", q.link.revealText()),
               json -> new FindLink(Fields.choice(json, "kind", Kind.UNKNOWN), Fields.secret(json, "link"))),
           new Codec<>(
-              a -> new JsonObject().put("email", a.email.orElse(null)),
-              json -> new Answer(Optional.ofNullable(json.getString("email")))));
+              a -> new JsonObject().put("email", a.email.orElse(null)).put("name", a.name),
+              json -> new Answer(Optional.ofNullable(json.getString("email")), Fields.text(json, "name"))));
 }

@@ -32,16 +32,24 @@ public record NewAccount(String email, String name, Secret password) {
     }
 
     static JsonObject toJson(Answer answer) {
-      return new JsonObject().put("problems", new JsonArray(answer.problems.stream().map(Enum::name).toList()));
+      return toJson(answer.problems);
+    }
+
+    static JsonObject toJson(Set<Problem> problems) {
+      return new JsonObject().put("problems", new JsonArray(problems.stream().map(Enum::name).toList()));
+    }
+
+    static Answer fromJson(JsonObject json) {
+      return new Answer(problems(json.getJsonArray("problems")));
     }
 
     /** A problem that is not known here is read as one all the same: the account was not made. */
-    static Answer fromJson(JsonObject json) {
+    static Set<Problem> problems(JsonArray names) {
       Set<Problem> problems = EnumSet.noneOf(Problem.class);
-      for (Object name : json.getJsonArray("problems")) {
+      for (Object name : names) {
         problems.add(Fields.choice(new JsonObject().put("problem", name), "problem", Problem.EMAIL_MALFORMED));
       }
-      return new Answer(problems);
+      return problems;
     }
   }
 

@@ -101,20 +101,20 @@ record Routes(
     var forgot = new ForgotHandler(bus, mint, pages, texts, settings.mail().configured());
     var reset = new ResetHandler(bus, mint, pages, texts, settings.limits());
     var undo = new UndoHandler(bus, mint, pages, texts);
-    var signUp = new ConfirmSignUpHandler(bus, mint, pages, texts);
+    var signUp = new ConfirmSignUpHandler(bus, mint, pages, texts, settings.limits());
     var browser = new BrowserHandler(bus, mint, pages, texts);
     var email = new EmailHandler(bus, mint, pages, texts, settings.mail().configured());
     var confirmEmail = new ConfirmEmailHandler(bus, mint, pages, texts);
 
     return List.of(
         form(ForgotHandler.PATH, forgot::show, gate.formOfVisitor(forgot::submit, forgot::tooOld)),
-        form(ResetHandler.PATH, reset.entrance(), gate.formOfLink(reset::submit, reset::tooOld)),
-        form(UndoHandler.PATH, undo.entrance(), gate.formOfLink(undo::submit, undo::tooOld)),
-        form(ConfirmSignUpHandler.PATH, signUp.entrance(), gate.formOfLink(signUp::submit, signUp::tooOld)),
-        form(BrowserHandler.PATH, browser.entrance(), gate.formOfLink(browser::submit, browser::tooOld)),
+        form(ResetHandler.PATH, reset.entrance(), gate.formOfLink(reset::submit)),
+        form(UndoHandler.PATH, undo.entrance(), gate.formOfLink(undo::submit)),
+        form(ConfirmSignUpHandler.PATH, signUp.entrance(), gate.formOfLink(signUp::submit)),
+        form(BrowserHandler.PATH, browser.entrance(), gate.formOfLink(browser::submit)),
         form(EMAIL, gate.session(EMAIL, email::show), gate.formOfSession(EMAIL, email::submit)),
         form(ConfirmEmailHandler.PATH, confirmEmail.entrance(),
-            gate.formOfLink(confirmEmail::submit, confirmEmail::tooOld)));
+            gate.formOfLink(confirmEmail::submit)));
   }
 
   /** Linking an app, recovery codes, single authenticators, and turning it all off. */

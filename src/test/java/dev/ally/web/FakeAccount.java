@@ -100,7 +100,7 @@ public final class FakeAccount {
     serve(bus, Unlink.OPERATION, question -> factorChange(question.session(), question.code()));
     serve(bus, NameAuthenticator.OPERATION, question -> new NameAuthenticator.Answer(NameAuthenticator.Outcome.NAMED));
     serve(bus, FindLink.OPERATION, question -> new FindLink.Answer(Optional.empty()));
-    FakeLinks.serve(bus);
+    FakeLinks.serve(this, bus);
     serve(bus, ShowSessions.OPERATION, question -> FakeHistory.sessions(person(question.session())));
     serve(bus, ChangeName.OPERATION, this::changeName);
     serve(bus, ShowActivity.OPERATION, question -> FakeHistory.activity(person(question.session())));
@@ -135,6 +135,12 @@ public final class FakeAccount {
   /** From now on the operation gets this answer. */
   public <A> void answer(BusOperation<?, A> operation, A answer) {
     instead.put(operation.address(), question -> Future.succeededFuture(answer));
+  }
+
+  /** From now on each question of the operation gets the answer that this makes of it. */
+  @SuppressWarnings("unchecked")
+  public <Q, A> void answerBy(BusOperation<Q, A> operation, Function<Q, A> answer) {
+    instead.put(operation.address(), question -> Future.succeededFuture(answer.apply((Q) question)));
   }
 
   /** From now on the operation waits for this answer. */
@@ -179,7 +185,7 @@ public final class FakeAccount {
   }
 
   @SuppressWarnings("unchecked")
-  private <Q, A> void serve(EventBus bus, BusOperation<Q, A> operation, Function<Q, A> answer) {
+  <Q, A> void serve(EventBus bus, BusOperation<Q, A> operation, Function<Q, A> answer) {
     operation.serve(bus, question -> {
       synchronized (asked) {
         asked.add(question);

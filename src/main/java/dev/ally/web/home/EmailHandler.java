@@ -55,7 +55,8 @@ public final class EmailHandler {
         request.form().secret(Field.PASSWORD), proof.code(), request.caller());
     return AskEmailChange.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> page.logInFirst();
-      case ASKED -> Notice.EMAIL_CHANGE_ASKED.on(Reply.seeOther(ProfileHandler.PATH)).now();
+      case ASKED -> (answer.retryAfter().isZero() ? Notice.EMAIL_CHANGE_ASKED : Notice.EMAIL_CHANGE_ASKED_LATER)
+          .on(Reply.seeOther(ProfileHandler.PATH)).now();
       case NOT_OFFERED -> throw new Refused(Refusal.NOT_FOUND);
       case MALFORMED_EMAIL -> page.again(request, said(
           question.email().isBlank() ? "signup.email.missing" : "signup.email.malformed"));

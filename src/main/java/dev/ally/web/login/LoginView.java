@@ -2,6 +2,7 @@ package dev.ally.web.login;
 
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Gate;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -51,7 +52,7 @@ final class LoginView {
   }
 
   Future<Reply> tooOld(Request request, LoginForm form) {
-    return refused(request, form, 403, new Problem("password", texts.say("too-old")));
+    return refused(request, form, 403, new Problem("password", texts.say(Gate.whyAgain(request))));
   }
 
   private Future<Reply> refused(Request request, LoginForm form, int status, Problem problem) {

@@ -7,6 +7,7 @@ import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
@@ -58,7 +59,7 @@ public final class ForgotHandler {
   /** The form's token fits no longer: the same form, with a new one. */
   public Future<Reply> tooOld(Request request) {
     requireOffered();
-    return refused(request, 403, texts.say("too-old"));
+    return refused(request, 403, texts.say(Gate.whyAgain(request)));
   }
 
   private Future<Reply> tooMany(Request request, Duration wait) {

@@ -4,7 +4,6 @@ import dev.ally.contract.Bus;
 import dev.ally.contract.FindLink;
 import dev.ally.contract.UndoTwoFactor;
 import dev.ally.web.exchange.Action;
-import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -37,18 +36,13 @@ public final class UndoHandler {
 
   public Future<Reply> submit(Request request) {
     UndoTwoFactor question = new UndoTwoFactor(
-        mint.operationId(), request.secret(Cookie.LINK), request.form().secret(Field.PASSWORD), request.caller());
+        mint.operationId(), MailedLink.of(request), request.form().secret(Field.PASSWORD), request.caller());
     return UndoTwoFactor.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case UNDONE -> MailedLink.logInAnew(Notice.UNDONE);
+      case UNDONE -> MailedLink.logInAnew(request, Notice.UNDONE);
       case WRONG_PASSWORD -> link.refused(request, texts.say(
           question.password().isEmpty() ? "password.missing" : "password.wrong"));
       case WAIT -> link.tooMany(request, answer.retryAfter());
       case EXPIRED -> link.expired(request);
     });
-  }
-
-  /** The form's token fits no longer: the same form, with a new one. */
-  public Future<Reply> tooOld(Request request) {
-    return link.tooOld(request);
   }
 }

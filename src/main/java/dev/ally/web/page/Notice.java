@@ -22,6 +22,7 @@ public enum Notice {
   PASSWORD_CHANGED(true),
   NAME_CHANGED(true),
   EMAIL_CHANGE_ASKED(true),
+  EMAIL_CHANGE_ASKED_LATER(true),
   EMAIL_CHANGED(true),
   SESSION_ENDED(true),
   OTHERS_ENDED(true),
