@@ -216,7 +216,7 @@ class PasswordResetTest {
 
   /** Whenever the strangers ask, and whenever their owner does. */
   @ParameterizedTest
-  @CsvSource({"0, 1", "0, 29", "0, 30", "0, 31", "0, 45", "0, 59", "10, 11", "10, 45", "28, 58", "35, 50"})
+  @CsvSource({"0, 1", "0, 29", "0, 45", "0, 59", "10, 45", "35, 50"})
   void opensForTheOwnerHoweverOftenStrangersHaveAsked(int firstStranger, int owner) {
     for (int minute = firstStranger; minute <= owner; minute++) {
       ALLY.clock.set(START.plus(Duration.ofMinutes(minute)));
