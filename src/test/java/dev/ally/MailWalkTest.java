@@ -13,6 +13,7 @@ import dev.ally.harness.WholeServer.Somebody;
 import dev.ally.web.Browser;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -137,6 +138,23 @@ class MailWalkTest {
         .contains("Another email asked for", "Email changed, by a link");
     assertThat(MAIL.await(ada.email, 4).stream().map(MailServer::subject))
         .contains("Another email was asked for: Ally", "Your email is changed: Ally");
+  }
+
+  @Test
+  void whoAsksForAnAddressAfterStrangersIsToldThatTheMailLeavesLater() {
+    String other = UUID.randomUUID() + "@example.net";
+    Somebody ada = ALLY.somebody();
+    for (Somebody one : List.of(ALLY.somebody(), ALLY.somebody(), ALLY.somebody(), ada)) {
+      one.logIn();
+      one.browser.submit("/settings/profile/email", "new_email", other, "password", WholeServer.PASSWORD);
+    }
+    assertThat(ada.browser.get("/settings/profile").body()).contains("Many mails were asked for at the new address.");
+    assertThat(MAIL.await(other, 3)).hasSize(3);
+    ALLY.clock.pass(Duration.ofHours(1));
+    Browser browser = ALLY.browser();
+    browser.get(linkTo(other, "Confirm your new email", 4));
+    assertThat(location(browser.submitTo("/email", "/email"))).isEqualTo("/settings/profile");
+    assertThat(ada.elsewhere().logIn().statusCode()).as("the old email").isEqualTo(422);
   }
 
   @Test

@@ -49,6 +49,10 @@ public final class Site implements AutoCloseable {
     return new Site(settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.CLOSED));
   }
 
+  public static Site withSignUpConfirmedByMail() {
+    return new Site(settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.CONFIRMED));
+  }
+
   public static Site behindHttps() {
     return new Site(settings(0, URI.create("https://ally.example"), NO_DIRECTORY, Settings.SignUp.OPEN));
   }

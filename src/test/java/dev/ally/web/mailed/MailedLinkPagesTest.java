@@ -144,6 +144,18 @@ class MailedLinkPagesTest {
     }
   }
 
+  /** Beside an {@code account} of the version before. */
+  @Test
+  void sayThatThePasswordOfTheSignUpIsWantedWhereAccountComparesIt() {
+    site.account.answer(
+        CompleteSignUp.OPERATION, CompleteSignUp.Answer.of(CompleteSignUp.Outcome.WRONG_PASSWORD));
+    Browser browser = opened();
+    HttpResponse<String> answer = browser.submit("/signup/confirm", "name", "Ada", "password", "a fine password");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("If you chose one when you signed up, enter that one", "value=\"Ada\"")
+        .doesNotContain("a fine password");
+  }
+
   @Test
   void areHeldUpToEight() {
     Browser browser = site.visitor();
