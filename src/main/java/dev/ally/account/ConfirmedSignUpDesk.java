@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Sign-ups that a mailed link completes. Whether somebody has the e-mail already is told by mail alone, to who has it; each
- * costs a row and a letter all the same. Anybody may ask for one with any address, so nothing that is given then opens the
- * account: whoever opens the link chooses the password.
+ * Sign-ups that a mailed link completes. Whether somebody has the e-mail already is told by mail alone, to who has it;
+ * each costs a row and a letter all the same. Anybody may ask for one with any address, so nothing that is given then
+ * opens the account: whoever opens the link chooses the password.
  */
 final class ConfirmedSignUpDesk {
   private final PgUnconfirmedStore store;
@@ -43,7 +43,7 @@ final class ConfirmedSignUpDesk {
     this.clock = clock;
   }
 
-  /** Of an account in which nothing is wrong. Its address gets no more mails than are bounded; those that it got serve. */
+  /** Of an account in which nothing is wrong. Where its address gets no more mails, the links that it got serve. */
   Future<SignUp.Answer> ask(UUID id, SignUp question) {
     EmailAddress email = EmailAddress.of(question.account().email());
     return letters.chargeNetwork(question.visitor(), id).compose(wait -> wait.isZero()
@@ -85,7 +85,8 @@ final class ConfirmedSignUpDesk {
       return Future.succeededFuture(refused(question, problems));
     }
     return passwords.hash(signUp.id(), question.password(), question.visitor().address())
-        .compose(hash -> logins.openConfirmed(session, signUp.id(), name, hash))
+        .compose(hash -> store.complete(signUp.id(), name, hash, session))
+        .compose(made -> made ? Future.succeededFuture(true) : logins.wasOpened(session))
         .map(ConfirmedSignUpDesk::opened);
   }
 

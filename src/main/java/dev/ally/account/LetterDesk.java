@@ -50,8 +50,8 @@ final class LetterDesk {
   }
 
   /**
-   * Three, and one more when their links run out, and when its own does. So whoever asks has a link that opens for as long
-   * as any, however often others have asked before.
+   * Three, and one more when their links run out, and when its own does. So whoever asks has a link that opens for as
+   * long as any, however often others have asked before.
    */
   private PgHourStore.Bound resets() {
     return new PgHourStore.Bound(limits.resetsOfAccount(), 2, limits.resetLife());
@@ -72,8 +72,8 @@ final class LetterDesk {
    */
   Future<Void> mailBrowserLink(EmailAddress email, UUID operationId) {
     return budgets.write(
-        subject("browser " + email.key()), operationId, clock.instant(), new PgHourStore.Bound(1, 0, PgHourStore.WINDOW),
-        "BROWSER_ASKED", email);
+        subject("browser " + email.key()), operationId, clock.instant(),
+        new PgHourStore.Bound(1, 0, PgHourStore.WINDOW), "BROWSER_ASKED", email);
   }
 
   /** Counts a mail that somebody there asks for; how long to wait, if there were too many. */

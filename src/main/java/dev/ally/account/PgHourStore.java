@@ -37,10 +37,10 @@ final class PgHourStore {
       RETURNING made""";
 
   /**
-   * Writes the letter that is asked for, if this operation was not the last that was counted: whoever asks again under one
-   * id is counted once, and so mailed once. Of those that leave later, each is counted when the one before it has left.
-   * $1 to $5 as in {@link #CHARGE}, but that $5 leave at once; $6 kind, $7 key of the e-mail, $8 how many leave later, $9
-   * seconds between these.
+   * Writes the letter that is asked for, if this operation was not the last that was counted: whoever asks again under
+   * one id is counted once, and so mailed once. Of those that leave later, each is counted when the one before it has
+   * left. $1 to $5 as in {@link #CHARGE}, but that $5 leave at once; $6 kind, $7 key of the e-mail, $8 how many leave
+   * later, $9 seconds between these.
    */
   private static final String WRITE = """
       WITH before AS (

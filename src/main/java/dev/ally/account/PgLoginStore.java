@@ -27,7 +27,7 @@ final class PgLoginStore {
    * What follows on a common table {@code person} of one row or none. $1 operation, $2 token hash, $3 address, $4 user
    * agent, $5 hashes of the browser, $6 now, $7 hashes of the old session, $8 what is noted.
    */
-  private static final String OPENED = """
+  static final String OPENED = """
       opened AS (
         INSERT INTO account.session (token_hash, id, account_id, address, user_agent, created_at, last_seen_at)
         SELECT $2::bytea, $1::uuid, id, $3::text, $4::text, $6::timestamptz, $6::timestamptz FROM person
@@ -67,20 +67,6 @@ final class PgLoginStore {
       WITH person AS (
         INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
         VALUES ($1::uuid, $9, $10, $11, $12, $13, $6::timestamptz)
-        ON CONFLICT DO NOTHING
-        RETURNING id),
-      """ + OPENED);
-
-  /**
-   * Of an account that is made of a sign-up by the same statement, with the sign-up's id: where somebody has its e-mail by
-   * now, or it is gone, no account is made. $9 sign-up, $10 name, $11 sealed hash, $12 its key.
-   */
-  private static final HashedSql OPEN_CONFIRMED = new HashedSql("""
-      WITH done AS (
-        DELETE FROM account.sign_up WHERE id = $9 RETURNING *),
-      person AS (
-        INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
-        SELECT id, email, email_key, $10::text, $11::bytea, $12::text, $6::timestamptz FROM done
         ON CONFLICT DO NOTHING
         RETURNING id),
       """ + OPENED);
@@ -191,7 +177,8 @@ final class PgLoginStore {
       return new NewSession(operationId, tokenHashes, address, userAgent, browser, oldSession, otherActivity, now);
     }
 
-    private Object[] parameters(Object... more) {
+    /** Those of {@link #OPENED}, and these. */
+    Object[] parameters(Object... more) {
       Object[] all = {
         operationId, tokenHashes[0], address, userAgent, browser, Sql.utc(now), oldSession, activity
       };
@@ -238,16 +225,6 @@ final class PgLoginStore {
         .execute(Tuple.from(session.parameters(
             email.text(), email.key(), name, Buffer.buffer(hash.bytes()), hash.keyId())))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : isOpen(session, email));
-  }
-
-  /**
-   * Makes the account of a sign-up and opens its first session; false: somebody has its e-mail by now, or it is gone.
-   * Repeating it is true while the session that it opened lives.
-   */
-  Future<Boolean> openConfirmed(NewSession session, UUID signUp, String name, Sealed hash) {
-    return pool.preparedQuery(OPEN_CONFIRMED.text(session.tokenHashes))
-        .execute(Tuple.from(session.parameters(signUp, name, Buffer.buffer(hash.bytes()), hash.keyId())))
-        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
   }
 
   /** Whether the account with this e-mail has that session: its token is its asker's alone, whatever node made it. */

@@ -1,5 +1,6 @@
 package dev.ally.account;
 
+import dev.ally.account.PgLoginStore.NewSession;
 import dev.ally.config.MailLimits;
 import dev.ally.crypto.Sealed;
 import io.vertx.core.Future;
@@ -28,6 +29,20 @@ final class PgUnconfirmedStore {
       SELECT s.* FROM account.link l JOIN account.sign_up s ON s.id = l.sign_up_id
       WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'SIGN_UP' AND l.made_at > $2""";
 
+  /**
+   * Makes the account, with the sign-up's id, and opens its first session: where somebody has the e-mail by now, or the
+   * sign-up is gone, none is made. $9 sign-up, $10 name, $11 sealed hash, $12 its key.
+   */
+  private static final HashedSql COMPLETE = new HashedSql("""
+      WITH done AS (
+        DELETE FROM account.sign_up WHERE id = $9 RETURNING *),
+      person AS (
+        INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
+        SELECT id, email, email_key, $10::text, $11::bytea, $12::text, $6::timestamptz FROM done
+        ON CONFLICT DO NOTHING
+        RETURNING id),
+      """ + PgLoginStore.OPENED);
+
   /** @param id that of the account to be */
   record Unconfirmed(UUID id, String email, String name) {
     static Unconfirmed of(Row row) {
@@ -55,5 +70,12 @@ final class PgUnconfirmedStore {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(link, Sql.utc(now.minus(limits.signUpLife()))))
         .map(rows -> Sql.first(rows).map(Unconfirmed::of));
+  }
+
+  /** Makes the account and opens a session of it; false: somebody has the e-mail by now, or the sign-up is gone. */
+  Future<Boolean> complete(UUID id, String name, Sealed hash, NewSession session) {
+    return pool.preparedQuery(COMPLETE.text(session.tokenHashes()))
+        .execute(Tuple.from(session.parameters(id, name, Buffer.buffer(hash.bytes()), hash.keyId())))
+        .map(rows -> rows.size() == 1);
   }
 }

@@ -7,8 +7,8 @@ import java.time.Duration;
  * prints them.
  *
  * @param resetLife how long a link to a new password opens
- * @param resetsOfAccount how many such links are mailed to one e-mail in an hour, before others wait until these have run
- *     out; also how many that complete a sign-up, and that make it the e-mail of an account
+ * @param resetsOfAccount how many such links are mailed to one e-mail in an hour, before others wait until these have
+ *     run out; also how many that complete a sign-up, and that make it the e-mail of an account
  * @param askedOfNetwork how many mails may be asked for from one network in an hour
  * @param undoLife how long after two-factor was turned on the link to undo that opens
  * @param emailLife how long a link that confirms another e-mail opens

@@ -39,8 +39,8 @@ public record Promise(String value, String meaning) {
   public static List<Promise> of(MailLimits limits) {
     return List.of(
         lasting(limits.resetLife(), "a mailed link to a new password opens"),
-        counting(limits.resetsOfAccount(), "such links are mailed to one e-mail in an hour, and further ones when these "
-            + "have run out; so many that complete a sign-up, and that confirm another e-mail, at most"),
+        counting(limits.resetsOfAccount(), "such links are mailed to one e-mail in an hour, and further ones when "
+            + "these have run out; so many that complete a sign-up, and that confirm another e-mail, at most"),
         counting(limits.askedOfNetwork(), "mails may be asked for from one address, or one IPv6 /64, in an hour"),
         lasting(limits.undoLife(), "two-factor can be undone by the mail that told of it"),
         lasting(limits.emailLife(), "a mailed link to another e-mail opens"),
