@@ -5,6 +5,7 @@ import dev.ally.cli.Program;
 import dev.ally.cli.Refused;
 import dev.ally.cluster.Authority;
 import dev.ally.cluster.ClusterRefused;
+import dev.ally.cluster.SerialFilter;
 import dev.ally.config.Deployment;
 import dev.ally.config.Settings;
 import dev.ally.config.SettingsRefused;
@@ -39,6 +40,12 @@ public final class Main implements Program {
   private Main() {}
 
   public static void main(String[] args) {
+    try {
+      SerialFilter.refuseAll();
+    } catch (ClusterRefused e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
     System.exit(Commands.of(new Main(), System.in).execute(args));
   }
 
