@@ -66,8 +66,8 @@ class OutboxTest {
   private static Outbox outbox(Settings.Mail mail) {
     Settings settings = new Settings(
         SETTINGS.http(), SETTINGS.management(), SETTINGS.publicUrl(), SETTINGS.database(), SETTINGS.keys(),
-        SETTINGS.hash(), SETTINGS.dataDir(), SETTINGS.trustedProxies(), SETTINGS.issuer(), SETTINGS.signUp(),
-        SETTINGS.signUpsAnHour(), SETTINGS.activityLife(), mail, SETTINGS.limits());
+        SETTINGS.hash(), SETTINGS.dataDir(), SETTINGS.trustedProxies(), SETTINGS.httpIdle(), SETTINGS.issuer(),
+        SETTINGS.signUp(), SETTINGS.signUpsAnHour(), SETTINGS.activityLife(), mail, SETTINGS.limits());
     var pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
     Links links = new Links(pool, new Tokens(ALLY.keyring), SETTINGS.publicUrl(), RANDOM, ALLY.clock);
     return new Outbox(

@@ -150,7 +150,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
         new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
         // Cheaper than any pair that Ally takes: what is tested here is not how long a guesser needs.
         new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(64, 1, 2, 100), Path.of("unused"),
-        trustedProxies, "Ally",
+        trustedProxies, Duration.ofSeconds(180), "Ally",
         mail.configured() ? Settings.SignUp.CONFIRMED : Settings.SignUp.OPEN, 1_000, Duration.ofDays(400), mail,
         limits());
   }
