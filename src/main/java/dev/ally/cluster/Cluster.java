@@ -84,7 +84,6 @@ public final class Cluster implements AutoCloseable {
       var builder = Vertx.builder().with(options).withClusterManager(membership).withTransport(new BusDoor());
       metrics.ifPresent(builder::withMetrics);
       Vertx vertx = builder.buildClustered().await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      vertx.eventBus().clusterSerializableChecker(name -> false).serializableChecker(name -> false);
       ClusteredBus bus = new ClusteredBus(vertx, membership, credentials.keys(), clock, random);
       bus.open(roles).await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       return new Cluster(caches, membership, vertx, bus);

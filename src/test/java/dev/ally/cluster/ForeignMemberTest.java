@@ -7,6 +7,7 @@ import dev.ally.config.ClusterSettings;
 import dev.ally.contract.Role;
 import dev.ally.harness.Ports;
 import io.vertx.core.VertxOptions;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -194,6 +195,15 @@ class ForeignMemberTest {
         Arguments.of("those who name theirs",
             SuccessfulResponse.create(new Telltales.Annotated[] {new Telltales.Annotated()})),
         Arguments.of("a class", SuccessfulResponse.create(Telltales.Loaded.class)));
+  }
+
+  @Test
+  void namesNoClassesOnTheBusOfOtherNodes() {
+    // What a bus does not read it does not send either.
+    for (Object named : List.of(BigDecimal.ONE, Set.of(1), new Telltales.Serialised())) {
+      assertThatThrownBy(() -> node.vertx().eventBus().publish("address", named))
+          .hasMessageStartingWith("No message codec for type");
+    }
   }
 
   @ParameterizedTest(name = "{0}")

@@ -131,14 +131,14 @@ class ConnectionsTest {
   /** The idle time is shorter than the answer takes. */
   @Test
   void ofThePagesAreNotClosedInTheMiddleOfARequest() throws Exception {
-    try (Site site = Site.withIdle(Duration.ofMillis(1))) {
+    try (Site site = Site.withIdle(Duration.ofSeconds(1))) {
       Browser ada = site.signedIn();
       Promise<FindSession.Answer> later = Promise.promise();
       site.account.answerLater(FindSession.OPERATION, later.future());
       CompletableFuture<HttpResponse<String>> asked = HttpClient.newHttpClient()
           .sendAsync(ada.request("/").GET().build(), BodyHandlers.ofString());
       site.account.awaitQuestion(FindSession.class);
-      vertx.setTimer(500, late -> later.complete(new FindSession.Answer(Optional.of(site.account.ada))));
+      vertx.setTimer(1_500, late -> later.complete(new FindSession.Answer(Optional.of(site.account.ada))));
 
       assertThat(asked.get(10, TimeUnit.SECONDS).body()).contains("Hello, Ada Lovelace.");
     }
