@@ -62,7 +62,8 @@ final class LineBudget {
     List<String> lines = new ArrayList<>();
     sources.forEach((name, source) -> {
       if (source.leftOut > 0) {
-        lines.add("Left out " + source.leftOut + " line(s) of " + name + ", the last: " + cut(source.last, LONGEST_EXAMPLE));
+        lines.add("Left out " + source.leftOut + " line(s) of " + name + ", the last: "
+            + cut(source.last, LONGEST_EXAMPLE));
       }
       if (source.tracesLeftOut > 0) {
         lines.add("Left out " + source.tracesLeftOut + " stack trace(s) of " + name);

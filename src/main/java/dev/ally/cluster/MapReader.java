@@ -26,8 +26,8 @@ import org.infinispan.marshall.exts.ThrowableExternalizer;
  * do with it, and would load the class of a lambda, make an object of any class with a constructor that takes nothing,
  * and, taking it for an exception, of any class whose constructor takes a text, as that of a file to be written.
  *
- * <p>Nodes name constants and readers of Infinispan's own, which it may make. Exceptions of other classes than its own are
- * read as their name and their text.
+ * <p>Nodes name constants and readers of Infinispan's own, which it may make. Exceptions of other classes are read as
+ * their name and their text.
  */
 @SuppressWarnings({"removal", "rawtypes"})
 final class MapReader {

@@ -36,8 +36,8 @@ import org.jgroups.util.Util;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the messages that the protocols of {@code stack.xml} send one another, and no others. JGroups alone makes more of
- * what a member sends: it deserialises Java objects, and makes objects of any class that a message or a header names.
+ * Reads the messages that the protocols of {@code stack.xml} send one another, and no others. JGroups alone makes more
+ * of what a member sends: it deserialises Java objects, and makes objects of any class that a message or a header names.
  */
 final class PlainMessages implements MessageFactory {
   private static final byte HAS_DESTINATION = 1;
@@ -45,8 +45,8 @@ final class PlainMessages implements MessageFactory {
 
   private static final Set<Class<? extends Header>> HEADERS = Set.of(
       TpHeader.class, PingHeader.class, MergeHeader.class, FD_SOCK2.FdHeader.class, HeartbeatHeader.class,
-      VerifyHeader.class, NakAckHeader2.class, UnicastHeader3.class, StableHeader.class, GmsHeader.class, FcHeader.class,
-      FragHeader.class, RequestCorrelator.Header.class);
+      VerifyHeader.class, NakAckHeader2.class, UnicastHeader3.class, StableHeader.class, GmsHeader.class,
+      FcHeader.class, FragHeader.class, RequestCorrelator.Header.class);
 
   /** Lists of what is missing and of what was seen, by the numbers that JGroups has for them. */
   private static final Map<Short, Supplier<SizeStreamable>> OBJECTS = Map.of(

@@ -9,9 +9,9 @@ import java.util.function.BinaryOperator;
  * Forbids Java deserialization in this process: nothing that is sent to it becomes a Java object by
  * {@code ObjectInputStream.readObject}, whichever library reads it (JEP 290, JEP 415).
  *
- * <p>It sets the filter for the whole process, {@code !*}, and a filter factory, without which a stream could be given a
- * filter of its own instead. A filter that an operator has set ({@code -Djdk.serialFilter}) cannot be replaced; with the
- * factory it is not asked any more, so that the result is as strict.
+ * <p>It sets the filter for the whole process, {@code !*}, and a filter factory, without which a stream could be given
+ * a filter of its own instead. A filter that an operator has set ({@code -Djdk.serialFilter}) cannot be replaced; with
+ * the factory it is not asked any more, so that the result is as strict.
  */
 public final class SerialFilter {
   private static final String NOTHING = "!*";

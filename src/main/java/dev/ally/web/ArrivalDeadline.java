@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  * long to be taken; and so long a connection is kept on which no request is under way. A connection whose request is
  * being answered is never closed.
  *
- * <p>It stands before Vert.x in Netty's pipeline, since Vert.x tells of a request when its head is there, and not of its
- * first byte.
+ * <p>It stands before Vert.x in Netty's pipeline, since Vert.x tells of a request when its head is there, and not of
+ * its first byte.
  */
 final class ArrivalDeadline {
   private final Duration arrival;
@@ -62,6 +62,8 @@ final class ArrivalDeadline {
   private final class Watch extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext context;
     private ScheduledFuture<?> timer;
+    /** Whether the timer is that of a request, and not of an idle connection. */
+    private boolean isArriving;
     /** Requests that wait for their answer; two while one that was sent ahead takes the place of the one before. */
     private int unanswered;
     /** Whether bytes have come since the last request had arrived. */
@@ -70,7 +72,7 @@ final class ArrivalDeadline {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
       context = added;
-      start(idle);
+      startIdle();
     }
 
     @Override
@@ -83,7 +85,7 @@ final class ArrivalDeadline {
       if (!hasBytes) {
         hasBytes = true;
         if (unanswered == 0) {
-          start(arrival);
+          startArrival();
         }
       }
       ctx.fireChannelRead(bytes);
@@ -91,8 +93,8 @@ final class ArrivalDeadline {
 
     private void begun() {
       unanswered++;
-      if (timer == null) {
-        start(arrival);
+      if (!isArriving) {
+        startArrival();
       }
     }
 
@@ -100,16 +102,30 @@ final class ArrivalDeadline {
       hasBytes = false;
       cancel();
       if (unanswered == 0) {
-        start(idle);
+        startIdle();
       }
     }
 
     /** One that was refused before it had arrived may be arriving still. */
     private void answered() {
       unanswered--;
-      if (unanswered == 0 && timer == null) {
-        start(hasBytes ? arrival : idle);
+      if (unanswered > 0 || isArriving) {
+        return;
       }
+      if (hasBytes) {
+        startArrival();
+      } else {
+        startIdle();
+      }
+    }
+
+    private void startArrival() {
+      start(arrival);
+      isArriving = true;
+    }
+
+    private void startIdle() {
+      start(idle);
     }
 
     private void start(Duration allowed) {
@@ -120,6 +136,7 @@ final class ArrivalDeadline {
     }
 
     private void cancel() {
+      isArriving = false;
       if (timer != null) {
         timer.cancel(false);
         timer = null;

@@ -137,8 +137,8 @@ public final class WebVerticle extends VerticleBase {
 
   /**
    * Nothing is compressed: a page that mixes a secret with a guess would tell the secret by its length (BREACH). HTTP/2
-   * is the proxy's affair; looking out for it here would keep a slow client's connection from {@link ArrivalDeadline}. No
-   * page uses WebSockets, and what would compress them logs much of whoever asks for one.
+   * is the proxy's affair; looking out for it here would keep a slow client's connection from {@link ArrivalDeadline}.
+   * No page uses WebSockets, and the handler that compresses them logs much for each request that asks for one.
    */
   private HttpServerOptions options() {
     return new HttpServerOptions()

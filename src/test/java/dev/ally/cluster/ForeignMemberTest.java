@@ -173,7 +173,8 @@ class ForeignMemberTest {
         Arguments.of("a header by the name of its class",
             new EmptyMessage().putHeader((short) 7_000, new AuthHeader(new Telltales.Token()))),
         Arguments.of("what was not received, serialised",
-            new BytesMessage(null, new Telltales.Serialised()).putHeader(unicast, UnicastHeader3.createXmitReqHeader())),
+            new BytesMessage(null, new Telltales.Serialised())
+                .putHeader(unicast, UnicastHeader3.createXmitReqHeader())),
         Arguments.of("what was seen, by the name of its class",
             new BytesMessage(null, new Telltales.Named()).putHeader(
                 stable, new StableHeader(StableHeader.STABLE_GOSSIP, channel.view().getViewId()))));

@@ -36,7 +36,8 @@ class SerialFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-Da=b", "-Djdk.serialFilter=!*", "-Djdk.serialFilter=java.base/*;!*", "-Djdk.serialFilter=*"})
+  @ValueSource(strings = {
+      "-Da=b", "-Djdk.serialFilter=!*", "-Djdk.serialFilter=java.base/*;!*", "-Djdk.serialFilter=*"})
   void letsNothingInWhateverFilterTheOperatorHasSet(String option) throws Exception {
     assertThat(run(Reading.class, List.of(option))).isEqualTo("refused\nrefused with a filter of its own\n0");
   }

@@ -225,7 +225,8 @@ final class SettingsTest {
 
   @Test
   void trustedProxiesMayBeRanges() {
-    assertThat(read("ALLY_TRUSTED_PROXIES", "10.0.0.0/8,fd00::/8, 192.0.2.128/25 ,0.0.0.0/0,::1/128,::ffff:10.0.0.0/104")
+    assertThat(read(
+        "ALLY_TRUSTED_PROXIES", "10.0.0.0/8,fd00::/8, 192.0.2.128/25 ,0.0.0.0/0,::1/128,::ffff:10.0.0.0/104")
         .trustedProxies()).containsExactly(
             "10.0.0.0/8", "fd00:0:0:0:0:0:0:0/8", "192.0.2.128/25", "0.0.0.0/0", "0:0:0:0:0:0:0:1", "10.0.0.0/8");
     for (String wrong : List.of(

@@ -110,7 +110,8 @@ class ConnectionsTest {
 
   @Test
   void areClosedAfterTheIdleTimeAndNotBefore() throws Exception {
-    int port = serve(new ArrivalDeadline(LONG, LONG, Duration.ofMillis(400)), request -> request.response().end("taken"));
+    ArrivalDeadline deadline = new ArrivalDeadline(LONG, LONG, Duration.ofMillis(400));
+    int port = serve(deadline, request -> request.response().end("taken"));
 
     long begun = System.nanoTime();
     assertThat(answer(port, GET + "\r\n")).endsWith("taken");

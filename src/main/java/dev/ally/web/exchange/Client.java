@@ -72,9 +72,9 @@ public final class Client {
 
   private void warn(String header, String peer) {
     if (warned.compareAndSet(false, true)) {
-      LOG.warn("{} comes from {}, which ALLY_TRUSTED_PROXIES does not list, and is not believed. If a proxy of yours has"
-          + " that address, list it: until then all who come through it count as one, and share the limits for an"
-          + " address. This is said once", header, peer);
+      LOG.warn("{} comes from {}, which ALLY_TRUSTED_PROXIES does not list, and is not believed. If a proxy of yours"
+          + " has that address, list it: until then all who come through it count as one, and share the limits for"
+          + " an address. This is said once", header, peer);
     }
   }
 

@@ -62,7 +62,8 @@ class ClientTest {
   @Test
   void asksNoNameServer() {
     // A name server would be asked for these, if Java's own reader of addresses were.
-    for (String odd : List.of("999.1.1.1", "1.2.3", "1.2.3.4.5", "256.1.1.1", "10.0.0.1.", "::1::", "[::1", "1", "0x7f.1")) {
+    for (String odd : List.of(
+        "999.1.1.1", "1.2.3", "1.2.3.4.5", "256.1.1.1", "10.0.0.1.", "::1::", "[::1", "1", "0x7f.1")) {
       assertThat(client.addressOf("10.0.0.1", List.of(odd))).as(odd).isEqualTo("10.0.0.1");
     }
   }
