@@ -72,7 +72,7 @@ final class ArrivalDeadline {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
       context = added;
-      startIdle();
+      start(idle);
     }
 
     @Override
@@ -102,7 +102,7 @@ final class ArrivalDeadline {
       hasBytes = false;
       cancel();
       if (unanswered == 0) {
-        startIdle();
+        start(idle);
       }
     }
 
@@ -115,17 +115,13 @@ final class ArrivalDeadline {
       if (hasBytes) {
         startArrival();
       } else {
-        startIdle();
+        start(idle);
       }
     }
 
     private void startArrival() {
       start(arrival);
       isArriving = true;
-    }
-
-    private void startIdle() {
-      start(idle);
     }
 
     private void start(Duration allowed) {
