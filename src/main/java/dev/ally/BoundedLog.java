@@ -52,7 +52,7 @@ public final class BoundedLog extends ConsoleAppender<ILoggingEvent> {
     }
   }
 
-  /** Says at the end too what was left out. */
+  /** Says what was left out before it is closed. */
   @Override
   public void stop() {
     if (isStarted()) {
