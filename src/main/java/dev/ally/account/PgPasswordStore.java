@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -88,7 +89,8 @@ final class PgPasswordStore {
   PgPasswordStore(Pool pool, Limits limits) {
     this.pool = pool;
     this.knownBrowserLife = limits.knownBrowserLife();
-    this.charge = new HashedSql(CHARGE.replace("KNOWN_BROWSERS", KNOWN_BROWSERS).replace("FREE_AT", FREE_AT.formatted(
+    this.charge = new HashedSql(CHARGE.replace("KNOWN_BROWSERS", KNOWN_BROWSERS).replace("FREE_AT", String.format(
+        Locale.ROOT, FREE_AT,
         limits.passwordsBeforeWait(),
         limits.firstPasswordWait().toSeconds(),
         limits.longestPasswordWait().toSeconds())));

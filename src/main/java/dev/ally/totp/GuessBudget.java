@@ -1,6 +1,7 @@
 package dev.ally.totp;
 
 import dev.ally.config.Limits;
+import java.util.Locale;
 
 /**
  * How many wrong codes an account bears: a few in a row, then a growing wait, and two caps that no right code lifts.
@@ -92,7 +93,8 @@ record GuessBudget(Limits limits, Kind kind) {
 
   /** When the next guess of budget row {@code b} is free; SQL null when it always was. */
   private String freeAt() {
-    return FREE_AT.formatted(
+    return String.format(
+        Locale.ROOT, FREE_AT,
         limits.codesBeforeWait(),
         limits.firstCodeWait().toSeconds(),
         limits.longestCodeWait().toSeconds(),
