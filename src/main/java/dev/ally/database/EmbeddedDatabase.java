@@ -132,6 +132,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         throw new DatabaseRefused("The data directory's path must hold no quote, dollar sign, backtick or backslash: "
             + directory.path());
       }
+      EmbeddedServer.requireFit(directory);
       Programs programs = Programs.of(Binaries.unpack(directory.path()));
       EmbeddedServer server = new EmbeddedServer(directory, programs, settings);
       Optional<ConnectionFile> known = ConnectionFile.read(directory.connectionFile());
