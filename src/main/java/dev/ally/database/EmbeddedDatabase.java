@@ -160,6 +160,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       running.write(directory.connectionFile());
       connection = running;
     }
+    running.writeService(directory.serviceFile());
     LOG.info("The embedded PostgreSQL listens on 127.0.0.1:{}", connection.port());
   }
 
