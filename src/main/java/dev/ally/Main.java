@@ -12,11 +12,13 @@ import dev.ally.config.SettingsRefused;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.DeleteAccount;
 import dev.ally.contract.LockAccount;
+import dev.ally.contract.MakeResetLink;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.Role;
 import dev.ally.contract.ShowAccount;
+import dev.ally.crypto.Secret;
 import dev.ally.database.DatabaseRefused;
 import dev.ally.database.Storage;
 import java.nio.file.Path;
@@ -85,6 +87,12 @@ public final class Main implements Program {
   public ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) throws InterruptedException {
     return refusing(() -> new Operator(settings(config), clock, random)
         .ask(ResetTwoFactor.OPERATION, new ResetTwoFactor(UUID.randomUUID(), email)).outcome());
+  }
+
+  @Override
+  public MakeResetLink.Answer makeResetLink(Optional<Path> config, String email) throws InterruptedException {
+    return refusing(() -> new Operator(settings(config), clock, random)
+        .ask(MakeResetLink.OPERATION, new MakeResetLink(email, Secret.token(random))));
   }
 
   @Override

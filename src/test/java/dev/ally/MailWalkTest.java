@@ -184,7 +184,7 @@ class MailWalkTest {
 
   @Test
   void aLinkWithoutItsTokenOrWithAnotherOpensNothing() {
-    for (String path : List.of("/reset", "/undo", "/email", "/login/link", "/signup/confirm")) {
+    for (String path : List.of("/reset", "/undo", "/undo/stop", "/email", "/login/link", "/signup/confirm")) {
       Browser browser = ALLY.browser();
       assertThat(browser.get(path).statusCode()).isEqualTo(410);
       String page = location(browser.get(path + "?token=" + "A".repeat(43)));

@@ -27,6 +27,7 @@ import dev.ally.contract.LockAccount;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
+import dev.ally.contract.MakeResetLink;
 import dev.ally.contract.NameAuthenticator;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ReplaceRecoveryCodes;
@@ -40,6 +41,7 @@ import dev.ally.contract.ShowRecoveryCodes;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.contract.ShowSessions;
 import dev.ally.contract.SignUp;
+import dev.ally.contract.StopUndo;
 import dev.ally.contract.UndoTwoFactor;
 import dev.ally.contract.Unlink;
 import dev.ally.contract.Way;
@@ -117,6 +119,7 @@ public final class AccountVerticle extends VerticleBase {
     PgAccountStore accounts = new PgAccountStore(pool);
     Switches switches = new Switches(vertx, bus, new PgIntentStore(pool), accounts, clock);
     Deletions deletions = new Deletions(bus, new PgDeletionStore(pool), clock);
+    WaitingUndos undos = new WaitingUndos(new PgUndoStore(pool, MailLimits.PROMISED), switches, bus, clock);
     return Pools.connect(vertx, pool, Pools.START_PATIENCE)
         .compose(connected -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> vertx.executeBlocking(
@@ -127,6 +130,7 @@ public final class AccountVerticle extends VerticleBase {
         .onSuccess(served -> {
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", switches.settleAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("delete", deletions.goOnWithAll()));
+          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("undo", undos.actDue()));
           post.ifPresent(this::sendLetters);
           vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
         });
@@ -176,9 +180,10 @@ public final class AccountVerticle extends VerticleBase {
     SignUpDesk signUps = new SignUpDesk(
         settings, confirmedSignUps(logins, rules, passwords), new NewAccountRules(rules), passwords,
         new PgHourStore(pool), accounts, logins, tokens, clock);
-    LogInDesk logIns = new LogInDesk(passwords, letters(), accounts, logins, switches, tokens, bus, clock);
+    PgUndoStore undos = new PgUndoStore(pool, MailLimits.PROMISED);
+    LogInDesk logIns = new LogInDesk(passwords, letters(), accounts, logins, undos, switches, tokens, bus, clock);
     TwoFactorDesk twoFactor =
-        new TwoFactorDesk(sessions, passwords, accounts, switches, tokens, bus, clock, settings.issuer());
+        new TwoFactorDesk(sessions, passwords, accounts, undos, switches, tokens, bus, clock, settings.issuer());
 
     FactorDesk factors = new FactorDesk(sessions, switches, tokens, bus);
 
@@ -211,7 +216,8 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(ChangePassword.OPERATION, new PasswordChangeDesk(
         sessions, reauthentication(passwords), passwords, rules, new PgPasswordChangeStore(pool), tokens,
         clock)::change));
-    served.addAll(serveMail(sessions, switches, rules, passwords, confirmedSignUps(logins, rules, passwords)));
+    served.addAll(serveMail(
+        sessions, switches, rules, passwords, confirmedSignUps(logins, rules, passwords), undos));
     served.add(serve(
         Reseal.OF_ACCOUNT,
         new Resealing(pool, keyring, new SealedPasswordTable(new SealedPasswords(keyring, random)))::reseal));
@@ -220,24 +226,27 @@ public final class AccountVerticle extends VerticleBase {
 
   private Future<?> serveOperator(PgAccountStore accounts, Switches switches, Deletions deletions) {
     OperatorDesk operator = new OperatorDesk(
-        accounts, new PgStatusStore(pool, settings.limits()), new PgLockStore(pool), new PgDeletionStore(pool),
-        deletions, switches, bus, clock);
+        accounts, new PgStatusStore(pool, settings.limits()), new PgLockStore(pool),
+        new PgLinkStore(pool, MailLimits.PROMISED), links(), new PgDeletionStore(pool), deletions, switches, bus, clock);
     return Future.all(
         serve(ShowAccount.OPERATION, operator::show),
         serve(LockAccount.OPERATION, operator::lock),
+        serve(MakeResetLink.OPERATION, operator::makeResetLink),
         serve(DeleteAccount.OPERATION, operator::delete));
   }
 
   /** What is asked for by mail, and what its links open. */
   private List<Future<?>> serveMail(
       SessionDesk sessions, Switches switches, PasswordRules rules, PasswordDesk passwords,
-      ConfirmedSignUpDesk signUps) {
+      ConfirmedSignUpDesk signUps, PgUndoStore undoStore) {
+    UndoService undos =
+        new UndoService(undoStore, links(), passwords, switches, new Tokens(keyring), bus, clock);
     EmailChangeDesk emails = new EmailChangeDesk(
         sessions, reauthentication(passwords), rules, letters(), new PgEmailChangeStore(pool, MailLimits.PROMISED),
         links(), switches, clock);
     LinkDesk opened = new LinkDesk(
-        new PgLinkStore(pool, MailLimits.PROMISED), links(), signUps, emails, passwords, rules, switches,
-        new Tokens(keyring), bus, clock);
+        new PgLinkStore(pool, MailLimits.PROMISED), links(), signUps, emails, undos, passwords, rules, switches,
+        new Tokens(keyring), clock);
     return List.of(
         serve(AskPasswordReset.OPERATION, letters()::askReset),
         serve(CompleteSignUp.OPERATION, signUps::complete),
@@ -246,7 +255,8 @@ public final class AccountVerticle extends VerticleBase {
         serve(AskEmailChange.OPERATION, emails::ask),
         serve(ConfirmEmailChange.OPERATION, emails::confirm),
         serve(AdmitBrowser.OPERATION, opened::admitBrowser),
-        serve(UndoTwoFactor.OPERATION, opened::undoTwoFactor));
+        serve(UndoTwoFactor.OPERATION, undos::undo),
+        serve(StopUndo.OPERATION, undos::stop));
   }
 
   private Reauthentication reauthentication(PasswordDesk passwords) {

@@ -1,6 +1,7 @@
 package dev.ally.account;
 
 import dev.ally.account.PgLetterStore.Due;
+import dev.ally.config.MailLimits;
 import dev.ally.crypto.Secret;
 import dev.ally.mail.Letter;
 import dev.ally.mail.Words;
@@ -48,6 +49,8 @@ final class LetterWriter {
           : withLink("email-asked", due, Links.Kind.EMAIL);
       case "TWO_FACTOR_ACTIVATE" ->
           links.make(Links.Kind.UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))));
+      case "UNDO_ASKED" ->
+          links.make(Links.Kind.STOP_UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))));
       default -> Future.succeededFuture(Optional.of(notice(due, Optional.empty())));
     };
   }
@@ -68,7 +71,8 @@ final class LetterWriter {
 
   private Letter notice(Due due, Optional<Secret> link) {
     String id = due.kind().toLowerCase(Locale.ROOT).replace('_', '-');
-    List<String> paragraphs = new ArrayList<>(words.paragraphs(id + ".text", site));
+    List<String> paragraphs = new ArrayList<>(
+        words.paragraphs(id + ".text", site, MINUTE.format(due.at().plus(MailLimits.PROMISED.undoDelay()))));
     String when = MINUTE.format(due.at());
     paragraphs.add(due.network()
         .map(network -> words.say("when.from", site, when, network))

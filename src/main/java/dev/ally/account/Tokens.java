@@ -21,6 +21,7 @@ record Tokens(Keyring keyring) {
     MAIL_BUDGET,
     RESET_LINK,
     UNDO_LINK,
+    STOP_UNDO_LINK,
     SIGN_UP_LINK,
     EMAIL_LINK,
     BROWSER_LINK

@@ -46,6 +46,7 @@ public final class Commands implements Callable<Integer> {
         .addSubcommand(new AccountLock(program))
         .addSubcommand(new AccountUnlock(program))
         .addSubcommand(new AccountCommand.ResetTwoFactorCommand(program))
+        .addSubcommand(new AccountResetPassword(program))
         .addSubcommand(new AccountDelete(program));
     CommandLine serve = new CommandLine(new ServeCommand(program));
     CommandLine ally = new CommandLine(new Commands(program))

@@ -2,6 +2,7 @@ package dev.ally.cli;
 
 import dev.ally.contract.DeleteAccount;
 import dev.ally.contract.LockAccount;
+import dev.ally.contract.MakeResetLink;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
@@ -43,6 +44,9 @@ public interface Program {
 
   /** Turns two-factor off. */
   ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) throws InterruptedException;
+
+  /** Makes a link to a new password. */
+  MakeResetLink.Answer makeResetLink(Optional<Path> config, String email) throws InterruptedException;
 
   /** How an account stands; empty when there is none. */
   Optional<ShowAccount.Status> showAccount(Optional<Path> config, String email) throws InterruptedException;

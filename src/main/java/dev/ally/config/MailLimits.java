@@ -11,6 +11,7 @@ import java.time.Duration;
  *     run out; also how many that complete a sign-up, and that make it the e-mail of an account
  * @param askedOfNetwork how many mails may be asked for from one network in an hour
  * @param undoLife how long after two-factor was turned on the link to undo that opens
+ * @param undoDelay how long an undo waits before it acts, where the password was reset after two-factor was turned on
  * @param emailLife how long a link that confirms another e-mail opens
  * @param passwordsBeforeLink wrong passwords in a row from which on strange browsers need a mailed link
  * @param browserLife how long such a link opens, and how often one is mailed at most
@@ -27,6 +28,7 @@ public record MailLimits(
     int resetsOfAccount,
     int askedOfNetwork,
     Duration undoLife,
+    Duration undoDelay,
     Duration emailLife,
     int passwordsBeforeLink,
     Duration browserLife,
@@ -45,6 +47,7 @@ public record MailLimits(
           3,
           30,
           Duration.ofHours(72),
+          Duration.ofHours(24),
           Duration.ofMinutes(30),
           100,
           Duration.ofHours(1),

@@ -43,6 +43,7 @@ public record Promise(String value, String meaning) {
             + "these have run out; so many that complete a sign-up, and that confirm another e-mail, at most"),
         counting(limits.askedOfNetwork(), "mails may be asked for from one address, or one IPv6 /64, in an hour"),
         lasting(limits.undoLife(), "two-factor can be undone by the mail that told of it"),
+        lasting(limits.undoDelay(), "such an undo waits where the password was reset meanwhile, and can be stopped"),
         lasting(limits.emailLife(), "a mailed link to another e-mail opens"),
         counting(limits.passwordsBeforeLink(), "wrong passwords in a row before strange browsers need a mailed link"),
         lasting(limits.browserLife(), "such a link opens; so long, at least, is between two such mails"),

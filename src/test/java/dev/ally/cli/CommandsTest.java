@@ -7,6 +7,7 @@ import dev.ally.config.Promise;
 import dev.ally.config.Setting;
 import dev.ally.contract.DeleteAccount;
 import dev.ally.contract.LockAccount;
+import dev.ally.contract.MakeResetLink;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.Person;
 import dev.ally.contract.Reseal;
@@ -14,6 +15,7 @@ import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.ResetTwoFactor.Outcome;
 import dev.ally.contract.Role;
 import dev.ally.contract.ShowAccount;
+import dev.ally.crypto.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -67,6 +69,7 @@ final class CommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {
     "--help", "serve --help", "migrate --help", "account --help", "account create --help", "account reset-2fa --help",
+    "account reset-password --help",
     "account show --help", "account lock --help", "account unlock --help", "account delete --help",
     "keys --help", "keys rotate --help", "cluster --help", "cluster init --help"
   })
@@ -222,6 +225,25 @@ final class CommandsTest {
   }
 
   @Test
+  void aLinkToANewPasswordIsAllThatIsPrinted() {
+    program.madeLink = new MakeResetLink.Answer(
+        MakeResetLink.Outcome.MADE, Secret.of("https://accounts.example.org/reset?token=x"));
+    assertThat(run("", "account", "reset-password", "--email", "a@example.org")).isZero();
+    assertThat(out.toString().lines()).containsExactly("https://accounts.example.org/reset?token=x");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void noLinkToANewPasswordIsMadeOfALockedAccountOrNone() {
+    assertThat(run("", "account", "reset-password", "--email", "a@example.org")).isEqualTo(1);
+    program.madeLink = MakeResetLink.Answer.of(MakeResetLink.Outcome.LOCKED);
+    assertThat(run("", "account", "reset-password", "--email", "a@example.org")).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly(
+        "There is no account of a@example.org", "The account of a@example.org is locked: unlock it first");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void everyReasonOfARefusalIsALineOnStandardError() {
     program.refusal = Optional.of(new Refused(List.of("one", "two")));
     assertThat(run("", "serve")).isEqualTo(1);
@@ -230,7 +252,8 @@ final class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "account", "account create", "account create --email a --name b", "account reset-2fa", "nonsense",
+    "account", "account create", "account create --email a --name b", "account reset-2fa", "account reset-password",
+    "nonsense",
     "serve --nonsense",
     "serve --verticles nonsense", "serve --verticles", "cluster", "cluster init"
   })
@@ -258,6 +281,7 @@ final class CommandsTest {
     private NewAccount account;
     private Set<NewAccount.Problem> problems = Set.of();
     private Outcome outcome = Outcome.RESET;
+    private MakeResetLink.Answer madeLink = MakeResetLink.Answer.of(MakeResetLink.Outcome.NO_ACCOUNT);
     private Reseal.Answer resealed = new Reseal.Answer(3, 0, Optional.empty());
     private Optional<Refused> refusal = Optional.empty();
 
@@ -294,6 +318,11 @@ final class CommandsTest {
     @Override
     public ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) {
       return outcome;
+    }
+
+    @Override
+    public MakeResetLink.Answer makeResetLink(Optional<Path> config, String email) {
+      return madeLink;
     }
 
     @Override

@@ -43,6 +43,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class ContractTest {
   /** The classes whose operations are tried; {@link #namesEveryOperation} keeps it whole. */
   private static final List<Class<?>> CONTRACTS = List.of(
+      MakeResetLink.class, StopUndo.class,
       AdmitBrowser.class, AskEmailChange.class, AskPasswordReset.class, CompleteSignUp.class, ConfirmEmailChange.class, FindLink.class, ResetPassword.class, UndoTwoFactor.class,
       BeginEnrolment.class, BeginFurtherEnrolment.class, CancelEnrolment.class, CancelLink.class,
       ChangeMethod.class, ChangeName.class, ChangePassword.class, ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class,
@@ -73,6 +74,8 @@ class ContractTest {
       opens(ConfirmEmailChange.Answer.class, a -> a.outcome() == ConfirmEmailChange.Outcome.CHANGED),
       opens(AdmitBrowser.Answer.class, a -> a.outcome() == AdmitBrowser.Outcome.ADMITTED),
       opens(UndoTwoFactor.Answer.class, a -> a.outcome() == UndoTwoFactor.Outcome.UNDONE),
+      opens(StopUndo.Answer.class, a -> a.outcome() == StopUndo.Outcome.STOPPED),
+      opens(MakeResetLink.Answer.class, a -> a.outcome() == MakeResetLink.Outcome.MADE),
       opens(FindSession.Answer.class, a -> a.person().isPresent()),
       opens(LogIn.Answer.class, a -> a.outcome() == LogIn.Outcome.SIGNED_IN
           || a.outcome() == LogIn.Outcome.CODE_NEEDED),

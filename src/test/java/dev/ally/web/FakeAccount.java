@@ -71,6 +71,8 @@ public final class FakeAccount {
 
   public volatile Person ada = new Person(UUID.randomUUID(), EMAIL, "Ada Lovelace");
   public volatile boolean twoFactor;
+  /** When an undo acts that waits. */
+  public volatile Optional<Instant> undoAt = Optional.empty();
   public volatile String issuer = "Ally";
   private final Map<String, Function<Object, Future<?>>> instead = new ConcurrentHashMap<>();
 
@@ -201,7 +203,7 @@ public final class FakeAccount {
   }
 
   private FindPendingLogin.Answer findPendingLogin(FindPendingLogin question) {
-    return new FindPendingLogin.Answer(pendingLogins.containsKey(question.pendingLogin().revealText()));
+    return new FindPendingLogin.Answer(pendingLogins.containsKey(question.pendingLogin().revealText()), undoAt);
   }
 
   private SignUp.Answer signUp(SignUp question) {
@@ -270,7 +272,8 @@ public final class FakeAccount {
         twoFactor ? Optional.of(Instant.parse("2026-03-03T10:00:00Z")) : Optional.empty(),
         twoFactor ? Optional.of(Instant.parse("2026-03-14T09:14:30Z")) : Optional.empty(),
         twoFactor ? authenticators : List.of(),
-        twoFactor ? 10 : 0)));
+        twoFactor ? 10 : 0,
+        undoAt)));
   }
 
   private ChangeName.Answer changeName(ChangeName question) {

@@ -4,6 +4,7 @@ import dev.ally.contract.AdmitBrowser;
 import dev.ally.contract.CompleteSignUp;
 import dev.ally.contract.ConfirmEmailChange;
 import dev.ally.contract.ResetPassword;
+import dev.ally.contract.StopUndo;
 import dev.ally.contract.UndoTwoFactor;
 import io.vertx.core.eventbus.EventBus;
 

@@ -3,8 +3,6 @@ package dev.ally.web.mailed;
 import dev.ally.contract.AskPasswordReset;
 import dev.ally.contract.Bus;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.Refusal;
-import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
@@ -18,7 +16,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code /forgot}, where mails leave: asks for a mail with a link to a new password. */
+/** {@code /forgot}: asks for a mail with a link to a new password; where no mail leaves, says whom else to ask. */
 public final class ForgotHandler {
   public static final String PATH = "/forgot";
 
@@ -38,13 +36,14 @@ public final class ForgotHandler {
   }
 
   public Future<Reply> show(Request request) {
-    requireOffered();
     return pages.reply(request, page(request));
   }
 
   /** The same answer, whether anybody has that email or not. */
   public Future<Reply> submit(Request request) {
-    requireOffered();
+    if (!offered) {
+      return Reply.seeOther(PATH).now();
+    }
     AskPasswordReset question =
         new AskPasswordReset(mint.operationId(), request.form().text(Field.EMAIL), request.caller());
     return AskPasswordReset.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
@@ -52,13 +51,12 @@ public final class ForgotHandler {
       case MALFORMED_EMAIL -> refused(request, 422, texts.say(
           question.email().isBlank() ? "signup.email.missing" : "signup.email.malformed"));
       case WAIT -> tooMany(request, answer.retryAfter());
-      case NOT_OFFERED -> throw new Refused(Refusal.NOT_FOUND);
+      case NOT_OFFERED -> pages.reply(request, page(request).with("offered", false));
     });
   }
 
   /** The form's token fits no longer: the same form, with a new one. */
   public Future<Reply> tooOld(Request request) {
-    requireOffered();
     return refused(request, 403, texts.say(Gate.whyAgain(request)));
   }
 
@@ -70,13 +68,10 @@ public final class ForgotHandler {
     return pages.reply(request, page(request).refused(status, List.of(new Problem(Field.EMAIL.id(), problem))));
   }
 
-  private static Page page(Request request) {
-    return Page.of("forgot").formKey(request.visitor()).with("email", request.form().text(Field.EMAIL));
-  }
-
-  private void requireOffered() {
-    if (!offered) {
-      throw new Refused(Refusal.NOT_FOUND);
-    }
+  private Page page(Request request) {
+    return Page.of("forgot")
+        .formKey(request.visitor())
+        .with("offered", offered)
+        .with("email", request.form().text(Field.EMAIL));
   }
 }

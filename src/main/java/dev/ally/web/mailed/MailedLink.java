@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -40,6 +41,7 @@ final class MailedLink {
   private final LocalPath path;
   private final Page page;
   private final String field;
+  private final BiFunction<Page, FindLink.Answer, Page> filled;
 
   /**
    * @param path where the page stands
@@ -47,6 +49,13 @@ final class MailedLink {
    * @param field at which is said what was wrong with its form
    */
   MailedLink(Bus bus, Pages pages, Texts texts, FindLink.Kind kind, String path, Page page, String field) {
+    this(bus, pages, texts, kind, path, page, field, (shown, found) -> shown);
+  }
+
+  /** @param filled the page to show, given the one above and what is known of the link */
+  MailedLink(
+      Bus bus, Pages pages, Texts texts, FindLink.Kind kind, String path, Page page, String field,
+      BiFunction<Page, FindLink.Answer, Page> filled) {
     this.bus = bus;
     this.pages = pages;
     this.texts = texts;
@@ -54,6 +63,7 @@ final class MailedLink {
     this.path = new LocalPath(path);
     this.page = page;
     this.field = field;
+    this.filled = filled;
   }
 
   /** The page; before it, where the address still holds the token, the way there. What is none becomes no cookie. */
@@ -79,8 +89,11 @@ final class MailedLink {
   }
 
   Future<Reply> tooMany(Request request, Duration wait) {
-    return refused(request, 429, List.of(new Problem(field, texts.tooMany(wait))))
-        .map(reply -> reply.retryAfter(wait));
+    return tooMany(request, new Problem(field, texts.tooMany(wait)), wait);
+  }
+
+  Future<Reply> tooMany(Request request, Problem problem, Duration wait) {
+    return refused(request, 429, List.of(problem)).map(reply -> reply.retryAfter(wait));
   }
 
   Future<Reply> expired(Request request) {
@@ -126,15 +139,26 @@ final class MailedLink {
   private Future<Optional<Reply>> page(Request request, Secret link, UnaryOperator<Page> change) {
     return FindLink.OPERATION.ask(bus, new FindLink(kind, link)).compose(found -> found.email().isEmpty()
         ? Future.succeededFuture(Optional.empty())
-        : pages.reply(request, change.apply(page.formKey(link)
-                .with("email", found.email().get())
-                .with(Field.NAME.id(), request.form().find(Field.NAME).orElse(found.name()))))
+        : pages.reply(request, change.apply(filled.apply(
+                page.formKey(link)
+                    .with("email", found.email().get())
+                    .with(Field.NAME.id(), request.form().find(Field.NAME).orElse(found.name())),
+                found)))
             .map(Optional::of));
+  }
+
+  /** On to the page of the posted form's link, anew. */
+  Reply anew(Request request) {
+    return toPage(of(request));
+  }
+
+  private Reply toPage(Secret token) {
+    return Reply.seeOther(new LocalPath(path.text() + "?" + Field.LINK.id() + "=" + OpenedLinks.reference(token)));
   }
 
   /** On to the page's own path, never to the one that was asked for: that is whatever somebody wrote into a link. */
   private Reply taken(Request request, Secret token) {
-    return Reply.seeOther(new LocalPath(path.text() + "?" + Field.LINK.id() + "=" + OpenedLinks.reference(token)))
+    return toPage(token)
         .header("Referrer-Policy", "no-referrer")
         .set(Cookie.LINK, OpenedLinks.of(request).with(token));
   }

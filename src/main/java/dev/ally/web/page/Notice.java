@@ -36,6 +36,7 @@ public enum Notice {
   SIGN_UP_MAILED(true),
   PASSWORD_RESET(true),
   UNDONE(true),
+  UNDO_STOPPED(true),
   BROWSER_ADMITTED(true);
 
   private final boolean success;

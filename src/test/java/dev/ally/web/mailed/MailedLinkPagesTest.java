@@ -60,7 +60,7 @@ class MailedLinkPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/email", "/login/link", "/undo", "/reset", "/signup/confirm"})
+  @ValueSource(strings = {"/email", "/login/link", "/undo", "/undo/stop", "/reset", "/signup/confirm"})
   void nameTheAccountOfTheirOwnLinkThoughAnotherWasOpenedSince(String path) {
     answerEachLinkWithItsOwnEmail();
     Browser browser = site.visitor();
@@ -113,7 +113,7 @@ class MailedLinkPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/email", "/login/link", "/undo", "/reset", "/signup/confirm"})
+  @ValueSource(strings = {"/email", "/login/link", "/undo", "/undo/stop", "/reset", "/signup/confirm"})
   void sayThatAFormBelongsToALinkThatTheBrowserNoLongerHolds(String path) {
     String form = opened().token(path);
     Browser other = opened();
@@ -129,7 +129,7 @@ class MailedLinkPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/email", "/login/link", "/undo", "/reset", "/signup/confirm"})
+  @ValueSource(strings = {"/email", "/login/link", "/undo", "/undo/stop", "/reset", "/signup/confirm"})
   void sayThatCookiesAreNeededWhereTheBrowserKeepsNone(String path) {
     String page = page(site.visitor(), path, token());
     HttpResponse<String> looked = site.visitor().get(page);
@@ -177,7 +177,7 @@ class MailedLinkPagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "short", "a%0d%0aX", "%01%7f%0b", "x%3B%20Path=/;%20Domain=ally.example", "%22%22", "%C4%8D"})
   void makeNoCookieOfWhatIsNoToken(String token) {
-    for (String page : List.of("/email", "/login/link", "/undo", "/reset", "/signup/confirm")) {
+    for (String page : List.of("/email", "/login/link", "/undo", "/undo/stop", "/reset", "/signup/confirm")) {
       HttpResponse<String> answer = site.visitor().get(page + "?token=" + token);
       assertThat(answer.statusCode()).as(page).isEqualTo(410);
       assertThat(answer.headers().allValues("Set-Cookie")).noneMatch(cookie -> cookie.matches("ally_link=[^;].*"));
