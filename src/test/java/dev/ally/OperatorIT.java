@@ -104,6 +104,31 @@ final class OperatorIT {
     }
   }
 
+  @Test
+  void aLinkToANewPasswordIsPrintedAndOpensWhereNoMailLeaves() throws Exception {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady();
+        AllyProcess created = create(AllyProcess.in(directory), "a@example.org", PASSWORD)) {
+      assertThat(created.exit()).isZero();
+      List<String> printed = run("reset-password");
+      assertThat(printed).singleElement().asString().matches("http://localhost:[0-9]+/reset\\?token=[A-Za-z0-9_-]{43}");
+      URI link = URI.create(printed.get(0));
+      Browser browser = new Browser(URI.create(ally.url()), URI.create(ally.url()));
+      assertThat(location(browser.get(link.getPath() + "?" + link.getQuery()))).isEqualTo("/reset");
+      assertThat(location(browser.submit("/reset", "new_password", "a new and fine password"))).isEqualTo("/login");
+      assertThat(logIn(browser)).isEmpty();
+      assertThat(location(browser.submit("/login", "email", "a@example.org", "password", "a new and fine password")))
+          .isEqualTo("/");
+      assertThat(browser.get("/reset?" + link.getQuery()).statusCode()).isEqualTo(303);
+      assertThat(browser.get("/reset").statusCode()).isEqualTo(410);
+      assertThat(run("lock")).hasSize(1);
+      try (AllyProcess locked = account("reset-password")) {
+        assertThat(locked.exit()).isEqualTo(1);
+        assertThat(locked.out()).isEmpty();
+        assertThat(locked.err().lines()).containsExactly("The account of a@example.org is locked: unlock it first");
+      }
+    }
+  }
+
   /** Where the login leads to; nothing when it was refused. */
   private static String logIn(Browser browser) {
     return location(browser.submit("/login", "email", "a@example.org", "password", PASSWORD.strip()));

@@ -425,7 +425,7 @@ class RedactionTest {
         followed++;
       }
     }
-    assertThat(followed).isEqualTo(5);
+    assertThat(followed).isEqualTo(6);
   }
 
   @Test

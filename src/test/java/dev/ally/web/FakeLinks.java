@@ -15,6 +15,7 @@ final class FakeLinks {
   static void serve(FakeAccount account, EventBus bus) {
     account.serve(bus, ResetPassword.OPERATION, question -> ResetPassword.Answer.of(ResetPassword.Outcome.EXPIRED));
     account.serve(bus, UndoTwoFactor.OPERATION, question -> UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED));
+    account.serve(bus, StopUndo.OPERATION, question -> StopUndo.Answer.of(StopUndo.Outcome.EXPIRED));
     account.serve(bus, CompleteSignUp.OPERATION, question -> CompleteSignUp.Answer.of(CompleteSignUp.Outcome.EXPIRED));
     account.serve(bus, AdmitBrowser.OPERATION, question -> new AdmitBrowser.Answer(AdmitBrowser.Outcome.EXPIRED));
     account.serve(bus, ConfirmEmailChange.OPERATION,
