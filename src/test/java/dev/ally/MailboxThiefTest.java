@@ -56,11 +56,15 @@ class MailboxThiefTest {
     return link("Two-factor authentication is on");
   }
 
+  private long resetMails() {
+    return MAIL.to(ada.email).stream().filter(mail -> MailServer.subject(mail).contains("Choose a new")).count();
+  }
+
   private void resetPassword(Browser at, String chosen) {
-    long asked = MAIL.to(ada.email).stream().filter(mail -> MailServer.subject(mail).contains("Choose a new")).count();
+    long before = resetMails();
     at.submit("/forgot", "email", ada.email);
     int mails = MAIL.to(ada.email).size();
-    while (MAIL.to(ada.email).stream().filter(mail -> MailServer.subject(mail).contains("Choose a new")).count() == asked) {
+    while (resetMails() == before) {
       MAIL.await(ada.email, ++mails);
     }
     at.get(link("Choose a new password"));
@@ -77,8 +81,8 @@ class MailboxThiefTest {
   }
 
   private long waiting() {
-    return ALLY.database().count("account.waiting_undo w JOIN account.account a ON a.id = w.account_id WHERE a.email = '"
-        + ada.email + "'");
+    return ALLY.database().count("account.waiting_undo w JOIN account.account a ON a.id = w.account_id"
+        + " WHERE a.email = '" + ada.email + "'");
   }
 
   private void needsACodeForADay() {
@@ -115,7 +119,7 @@ class MailboxThiefTest {
     resetPassword(thief, CHOSEN);
     askForUndo();
     thief.get(undoLink());
-    assertThat(thief.get("/undo").body()).as("asked for again").contains("Two-factor authentication will be turned off");
+    assertThat(thief.get("/undo").body()).as("asked for again").contains("It will be turned off at this time");
     assertThat(waiting()).isEqualTo(1);
     needsACodeForADay();
   }
@@ -153,13 +157,15 @@ class MailboxThiefTest {
     resetPassword(thief, CHOSEN);
     askForUndo();
     Somebody owner = ada.elsewhere();
-    assertThat(location(owner.browser.get(link("Two-factor authentication will be turned off")))).isEqualTo("/undo/stop");
+    String stop = link("Two-factor authentication will be turned off");
+    assertThat(location(owner.browser.get(stop))).isEqualTo("/undo/stop");
     assertThat(owner.browser.get("/undo/stop").body()).contains(ada.email, "Six-digit code", " UTC");
     HttpResponse<String> wrong = owner.browser.submit("/undo/stop", "totp", owner.wrongCode());
     assertThat(wrong.statusCode()).isEqualTo(422);
     assertThat(wrong.body()).contains("id=\"totp-problem\"");
     assertThat(owner.browser.submit("/undo/stop", "totp", "").body()).contains("Enter the six-digit code.");
-    assertThat(owner.browser.submit("/undo/stop", "recovery_code", "A").body()).contains("id=\"recovery_code-problem\"");
+    assertThat(owner.browser.submit("/undo/stop", "recovery_code", "A").body())
+        .contains("id=\"recovery_code-problem\"");
     assertThat(waiting()).isEqualTo(1);
     assertThat(location(owner.browser.submit("/undo/stop", "totp", owner.codeNow()))).isEqualTo("/login");
     assertThat(owner.browser.get("/login").body()).contains("turning it off was stopped");

@@ -317,7 +317,8 @@ class RedactionTest {
     open(strange, other, "Two-factor authentication will be turned off");
     ally.clock.pass(Duration.ofMinutes(1));
     rememberCode("a code that stopped an undo", bea.codeNow());
-    assertThat(strange.submit("/undo/stop", "totp", bea.codeNow()).statusCode()).as("the last link was good").isEqualTo(303);
+    assertThat(strange.submit("/undo/stop", "totp", bea.codeNow()).statusCode())
+        .as("the last of the links was good").isEqualTo(303);
     mailed = List.of(bea.browser, cleo, strange);
     tables += ally.database().dump(Schema.ACCOUNT) + ally.database().dump(Schema.TOTP);
   }

@@ -227,7 +227,8 @@ public final class AccountVerticle extends VerticleBase {
   private Future<?> serveOperator(PgAccountStore accounts, Switches switches, Deletions deletions) {
     OperatorDesk operator = new OperatorDesk(
         accounts, new PgStatusStore(pool, settings.limits()), new PgLockStore(pool),
-        new PgLinkStore(pool, MailLimits.PROMISED), links(), new PgDeletionStore(pool), deletions, switches, bus, clock);
+        new PgLinkStore(pool, MailLimits.PROMISED), links(), new PgDeletionStore(pool), deletions, switches, bus,
+        clock);
     return Future.all(
         serve(ShowAccount.OPERATION, operator::show),
         serve(LockAccount.OPERATION, operator::lock),

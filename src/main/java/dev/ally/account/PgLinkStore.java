@@ -53,8 +53,8 @@ final class PgLinkStore {
 
   /**
    * $1 hashes of the token, $2 since when it must have been made, $3 sealed hash, $4 its key, $5 operation, $6 now, $7
-   * address, $8 user agent, $9 the strangers' budget of wrong passwords. An operator's link names the activity that says
-   * who made it.
+   * address, $8 user agent, $9 the strangers' budget of wrong passwords. An operator's link names the activity that
+   * tells of it.
    */
   private static final String RESET = """
       WITH changed AS (
@@ -76,7 +76,8 @@ final class PgLinkStore {
       noted AS (
         INSERT INTO account.activity (account_id, at, what, address, user_agent)
         SELECT
-          id, $6::timestamptz, CASE WHEN activity_id IS NULL THEN 'PASSWORD_RESET' ELSE 'PASSWORD_RESET_BY_OPERATOR' END,
+          id, $6::timestamptz,
+          CASE WHEN activity_id IS NULL THEN 'PASSWORD_RESET' ELSE 'PASSWORD_RESET_BY_OPERATOR' END,
           $7::text, $8::text
         FROM changed)
       SELECT id FROM changed""";

@@ -16,10 +16,10 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Undos of two-factor, in PostgreSQL. What ends a waiting one besides these statements, a login with a code above all, is
- * done by a trigger on {@code activity}.
+ * Undos of two-factor, in PostgreSQL. A trigger on {@code activity} ends a waiting one too, above all at a login with a
+ * code.
  *
- * <p>Whoever changes a waiting undo takes the account's row first, so that acting and stopping come one after the other.
+ * <p>Every change of a waiting undo takes the account's row first, so that acting and stopping come one after the other.
  */
 final class PgUndoStore {
   /**
@@ -49,7 +49,10 @@ final class PgUndoStore {
   /** $1 account. A statement that begins afterwards sees what was committed by whoever had the row before. */
   private static final String LOCK = "SELECT FROM account.account WHERE id = $1 FOR UPDATE";
 
-  /** $1 account, $2 version of its factor, $3 when the password was reset, $4 now, $5 when it acts, $6 address, $7 user agent. */
+  /**
+   * $1 account, $2 version of its factor, $3 when the password was reset, $4 now, $5 when it acts, $6 address, $7 user
+   * agent.
+   */
   private static final String ASK = """
       WITH person AS (
         SELECT id FROM account.account
@@ -89,8 +92,8 @@ final class PgUndoStore {
       WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'STOP_UNDO'""";
 
   /**
-   * Not while the undo acts. $1 account, $2 hashes of the link's token, $3 operation, $4 now, $5 address, $6 user agent,
-   * $7 what is noted.
+   * Not while the undo acts. $1 account, $2 hashes of the link's token, $3 operation, $4 now, $5 address, $6 user
+   * agent, $7 what is noted.
    */
   private static final String STOP = """
       WITH person AS (
@@ -108,6 +111,8 @@ final class PgUndoStore {
       SELECT FROM account.link WHERE token_hash = ANY ($1::bytea[]) AND kind = 'STOP_UNDO' AND used_by = $2""";
 
   private static final Buffer[] NO_LINK = {};
+  private static final String[] STOPPED = {"UNDO_STOPPED"};
+  private static final String[] STOPPED_BY_RECOVERY_CODE = {"UNDO_STOPPED", "RECOVERY_CODE_USED"};
 
   /** @param actsAt when an undo of the account acts that waits; empty: none does */
   record Found(Versions account, String email, Optional<Instant> actsAt) {}
@@ -186,18 +191,17 @@ final class PgUndoStore {
    */
   Future<Boolean> stop(
       UUID accountId, Buffer[] link, UUID operationId, boolean byRecoveryCode, Visitor visitor, Instant now) {
-    String[] noted = byRecoveryCode ? new String[] {"UNDO_STOPPED", "RECOVERY_CODE_USED"} : new String[] {"UNDO_STOPPED"};
-    return stop(Tuple.of(
-        accountId, link, operationId, Sql.utc(now), visitor.address(), visitor.userAgent(), noted), accountId);
+    return stop(accountId, Tuple.of(
+        accountId, link, operationId, Sql.utc(now), visitor.address(), visitor.userAgent(),
+        byRecoveryCode ? STOPPED_BY_RECOVERY_CODE : STOPPED));
   }
 
   /** Likewise, because it must not act. */
   Future<Boolean> stop(UUID accountId, Instant now) {
-    return stop(
-        Tuple.of(accountId, NO_LINK, null, Sql.utc(now), "", "", new String[] {"UNDO_STOPPED"}), accountId);
+    return stop(accountId, Tuple.of(accountId, NO_LINK, null, Sql.utc(now), "", "", STOPPED));
   }
 
-  private Future<Boolean> stop(Tuple parameters, UUID accountId) {
+  private Future<Boolean> stop(UUID accountId, Tuple parameters) {
     return locked(accountId, connection -> connection.preparedQuery(STOP).execute(parameters))
         .map(noted -> noted.rowCount() > 0);
   }

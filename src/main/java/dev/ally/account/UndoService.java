@@ -22,7 +22,8 @@ import java.util.Optional;
 
 /**
  * Undoes two-factor by the link in the mail that told of turning it on: at once, or a day later where the password was
- * reset after that. A mailbox alone yields the link and a password; whoever has the second factor gets the day to stop it.
+ * reset after that. A mailbox alone yields the link and a password; the owner of the second factor has that day to stop
+ * it.
  */
 final class UndoService {
   /** How often stopping begins again because a switch was open. */

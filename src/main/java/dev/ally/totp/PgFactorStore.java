@@ -126,7 +126,7 @@ final class PgFactorStore {
         .map(rows -> rows);
   }
 
-  /** Whether so many wrong codes, or recovery codes, were entered since then that alone they would have to be waited for. */
+  /** Whether as many wrong codes, or recovery codes, were entered since then as lead to a wait. */
   Future<Boolean> isGuessedAt(UUID accountId, Instant since) {
     return pool.preparedQuery(IS_GUESSED_AT)
         .execute(Tuple.of(accountId, PgCodeStore.utc(since), limits.codesBeforeWait()))

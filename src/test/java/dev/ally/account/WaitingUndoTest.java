@@ -68,8 +68,8 @@ class WaitingUndoTest {
   }
 
   private static void reset(Secret link, Secret chosen) {
-    assertThat(ALLY.ask(ResetPassword.OPERATION, new ResetPassword(UUID.randomUUID(), link, chosen, visitor())).outcome())
-        .isEqualTo(ResetPassword.Outcome.CHANGED);
+    ResetPassword question = new ResetPassword(UUID.randomUUID(), link, chosen, visitor());
+    assertThat(ALLY.ask(ResetPassword.OPERATION, question).outcome()).isEqualTo(ResetPassword.Outcome.CHANGED);
   }
 
   private static UndoTwoFactor.Answer undo(Secret link, Secret password) {

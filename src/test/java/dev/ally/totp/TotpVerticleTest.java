@@ -391,7 +391,8 @@ class TotpVerticleTest {
       }
       assertThat(undo(since)).isEqualTo(ResetAuthenticators.Outcome.GUESSED_AT);
       assertThat(count()).isEqualTo(1);
-      assertThat(undo(since.plusMillis(1))).as("those before do not count").isEqualTo(ResetAuthenticators.Outcome.REMOVED);
+      assertThat(undo(since.plusMillis(1))).as("those before do not count")
+          .isEqualTo(ResetAuthenticators.Outcome.REMOVED);
     }
 
     @Test

@@ -19,8 +19,8 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * {@code /undo/stop}: stops an undo of two-factor that waits, by the link of the mail that told of it together with a code
- * or a recovery code, and signs nobody in.
+ * {@code /undo/stop}: stops an undo of two-factor that waits, by the link of the mail that told of it together with a
+ * code or a recovery code, and signs nobody in.
  */
 public final class StopUndoHandler {
   public static final String PATH = "/undo/stop";
