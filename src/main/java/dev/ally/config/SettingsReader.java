@@ -201,7 +201,7 @@ final class SettingsReader {
       throw new IllegalArgumentException(
           "must be postgresql://user:password@host:port/database, with all else percent-encoded", null);
     }
-    PostgresLogin.of(uri);
+    PostgresLogin.of(uri).rootCertificate().ifPresent(RootCertificates::read);
     return uri;
   }
 
