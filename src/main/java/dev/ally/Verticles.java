@@ -23,6 +23,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
@@ -51,6 +52,7 @@ import java.util.function.Supplier;
 final class Verticles {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(8);
+  private static final int HOSTS_FILE_EVERY_MILLIS = 5_000;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -67,11 +69,13 @@ final class Verticles {
 
   /**
    * An event loop for every second processor: the others hash, and verticles on one loop ask each other for less. Files
-   * of the jar are not copied out to be read, so that no directory is needed for them.
+   * of the jar are not copied out to be read, so that no directory is needed for them. The hosts file, which Vert.x would
+   * read once, is read again: a database's name may lead elsewhere by then.
    */
   static VertxOptions options() {
     return new VertxOptions()
         .setEventLoopPoolSize(Math.max(1, Runtime.getRuntime().availableProcessors() / 2))
+        .setAddressResolverOptions(new AddressResolverOptions().setHostsRefreshPeriod(HOSTS_FILE_EVERY_MILLIS))
         .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
   }
 

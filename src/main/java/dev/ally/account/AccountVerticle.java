@@ -141,7 +141,7 @@ public final class AccountVerticle extends VerticleBase {
     return hashing == null ? Future.succeededFuture() : hashing.close();
   }
 
-  /** Succeeds while the database answers. */
+  /** Succeeds while the database answers and can be written. */
   public Future<Void> ready() {
     return Outage.unavailableWhenAway(upkeep.ping());
   }
