@@ -11,6 +11,7 @@ import dev.ally.config.Settings;
 import dev.ally.config.SettingsRefused;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.DeleteAccount;
+import dev.ally.contract.ListAccounts;
 import dev.ally.contract.LockAccount;
 import dev.ally.contract.MakeResetLink;
 import dev.ally.contract.NewAccount;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +50,7 @@ public final class Main implements Program {
       System.err.println(e.getMessage());
       System.exit(1);
     }
-    System.exit(Commands.of(new Main(), System.in).execute(args));
+    System.exit(Commands.execute(Commands.of(new Main(), System.in), args));
   }
 
   @Override
@@ -93,6 +95,14 @@ public final class Main implements Program {
   public MakeResetLink.Answer makeResetLink(Optional<Path> config, String email) throws InterruptedException {
     return refusing(() -> new Operator(settings(config), clock, random)
         .ask(MakeResetLink.OPERATION, new MakeResetLink(email, Secret.token(random))));
+  }
+
+  @Override
+  public void listSameAddress(Optional<Path> config, Consumer<ListAccounts.Listed> each) throws InterruptedException {
+    refusing(() -> {
+      new Operator(settings(config), clock, random).listSameAddress(each);
+      return null;
+    });
   }
 
   @Override

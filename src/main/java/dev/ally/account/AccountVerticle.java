@@ -23,6 +23,7 @@ import dev.ally.contract.FindLink;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.LinkFurther;
+import dev.ally.contract.ListAccounts;
 import dev.ally.contract.LockAccount;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
@@ -83,6 +84,7 @@ public final class AccountVerticle extends VerticleBase {
   private final Words words = Words.read();
   private Bus bus;
   private Hashing hashing;
+  private StoredAddresses addresses;
 
   /**
    * Of one process: asks and serves whoever is deployed in the same Vert.x.
@@ -120,14 +122,18 @@ public final class AccountVerticle extends VerticleBase {
     Switches switches = new Switches(vertx, bus, new PgIntentStore(pool), accounts, clock);
     Deletions deletions = new Deletions(bus, new PgDeletionStore(pool), clock);
     WaitingUndos undos = new WaitingUndos(new PgUndoStore(pool, MailLimits.PROMISED), switches, bus, clock);
+    addresses = new StoredAddresses(new PgAddressStore(pool));
     return Pools.connect(vertx, pool, Pools.START_PATIENCE)
         .compose(connected -> upkeep.useKey(keyring, clock.instant()))
-        .compose(marked -> vertx.executeBlocking(
+        .compose(marked -> vertx.executeBlocking(AccountVerticle::readAddressTables))
+        .compose(read -> addresses.readThoseNotFound().recover(failure -> quietly("read addresses", failure)))
+        .compose(read -> vertx.executeBlocking(
             () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords()))))
         .compose(rules -> vertx.executeBlocking(() -> passwordDesk(accounts, rules))
             .compose(passwords -> serve(accounts, switches, rules, passwords)))
         .compose(served -> serveOperator(accounts, switches, deletions))
         .onSuccess(served -> {
+          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("read addresses", addresses.readAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", switches.settleAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("delete", deletions.goOnWithAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("undo", undos.actDue()));
@@ -149,6 +155,11 @@ public final class AccountVerticle extends VerticleBase {
   /** Takes over the keys of a newer reading of the same file; its first one seals from then on. */
   public Future<Void> useKeys(Keyring newer) {
     return upkeep.useKey(newer, clock.instant()).onSuccess(marked -> keyring.replaceBy(newer));
+  }
+
+  private static Void readAddressTables() {
+    EmailAddress.readTables();
+    return null;
   }
 
   private void sendLetters(Post by) {
@@ -230,6 +241,7 @@ public final class AccountVerticle extends VerticleBase {
         new PgLinkStore(pool, MailLimits.PROMISED), links(), new PgDeletionStore(pool), deletions, switches, bus,
         clock);
     return Future.all(
+        serve(ListAccounts.OPERATION, addresses::list),
         serve(ShowAccount.OPERATION, operator::show),
         serve(LockAccount.OPERATION, operator::lock),
         serve(MakeResetLink.OPERATION, operator::makeResetLink),
@@ -285,6 +297,11 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private static void quietly(String what, Future<?> work) {
-    work.onFailure(failure -> Outage.orElse(failure, () -> LOG.warn("could not {}: {}", what, failure.toString())));
+    work.onFailure(failure -> quietly(what, failure));
+  }
+
+  private static Future<Void> quietly(String what, Throwable failure) {
+    Outage.orElse(failure, () -> LOG.warn("could not {}: {}", what, failure.toString()));
+    return Future.succeededFuture();
   }
 }

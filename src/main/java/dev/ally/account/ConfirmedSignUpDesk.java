@@ -75,7 +75,9 @@ final class ConfirmedSignUpDesk {
   }
 
   private Future<Optional<Unconfirmed>> find(Secret link) {
-    return store.find(links.hashes(Links.Kind.SIGN_UP, link), clock.instant());
+    return store.find(links.hashes(Links.Kind.SIGN_UP, link), clock.instant())
+        // The version before let people sign up with addresses that are not taken any more.
+        .map(found -> found.filter(signUp -> EmailAddress.parse(signUp.email()).isPresent()));
   }
 
   private Future<Answer> complete(CompleteSignUp question, Unconfirmed signUp, NewSession session) {
@@ -85,7 +87,7 @@ final class ConfirmedSignUpDesk {
       return Future.succeededFuture(refused(question, problems));
     }
     return passwords.hash(signUp.id(), question.password(), question.visitor().address())
-        .compose(hash -> store.complete(signUp.id(), name, hash, session))
+        .compose(hash -> store.complete(signUp.id(), EmailAddress.of(signUp.email()), name, hash, session))
         .compose(made -> made ? Future.succeededFuture(true) : logins.wasOpened(session))
         .map(ConfirmedSignUpDesk::opened);
   }

@@ -4,6 +4,7 @@ import dev.ally.config.MailLimits;
 import dev.ally.contract.AskPasswordReset;
 import dev.ally.contract.AskPasswordReset.Answer;
 import dev.ally.contract.AskPasswordReset.Outcome;
+import dev.ally.contract.NewAccount;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
@@ -38,15 +39,18 @@ final class LetterDesk {
     if (!offered) {
       return Future.succeededFuture(Answer.of(Outcome.NOT_OFFERED));
     }
-    return EmailAddress.parse(question.email())
-        .map(email -> chargeNetwork(question.visitor(), question.operationId())
-            .compose(wait -> wait.isZero()
-                ? budgets.write(
-                    subject("reset " + email.key()), question.operationId(), clock.instant(), resets(), "RESET_ASKED",
-                    email).map(wait)
-                : Future.succeededFuture(wait))
-            .map(wait -> wait.isZero() ? Answer.of(Outcome.ASKED) : new Answer(Outcome.WAIT, wait)))
-        .orElseGet(() -> Future.succeededFuture(Answer.of(Outcome.MALFORMED_EMAIL)));
+    Optional<NewAccount.Problem> malformed = EmailAddress.problem(question.email());
+    if (malformed.isPresent()) {
+      return Future.succeededFuture(Answer.malformed(malformed.get()));
+    }
+    EmailAddress email = EmailAddress.of(question.email());
+    return chargeNetwork(question.visitor(), question.operationId())
+        .compose(wait -> wait.isZero()
+            ? budgets.write(
+                subject("reset " + email.key()), question.operationId(), clock.instant(), resets(), "RESET_ASKED",
+                email).map(wait)
+            : Future.succeededFuture(wait))
+        .map(wait -> wait.isZero() ? Answer.of(Outcome.ASKED) : new Answer(Outcome.WAIT, wait));
   }
 
   /**

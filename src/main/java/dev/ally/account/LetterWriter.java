@@ -35,11 +35,13 @@ final class LetterWriter {
   /** The letter; empty when there is none to send. */
   Future<Optional<Letter>> write(Due due) {
     boolean ownerMistyped = due.kind().equals("CODE_WRONG") && due.cameIn();
-    if (due.address().isEmpty() || ownerMistyped) {
+    if (to(due).isEmpty() || ownerMistyped) {
       return Future.succeededFuture(Optional.empty());
     }
     return switch (due.kind()) {
-      case "RESET_ASKED" -> withLink("reset-asked", due, Links.Kind.RESET);
+      case "RESET_ASKED" -> due.mailboxOfAnother()
+          ? withoutLink("reset-shared", due)
+          : withLink("reset-asked", due, Links.Kind.RESET);
       case "BROWSER_ASKED" -> withLink("browser-asked", due, Links.Kind.BROWSER);
       case "SIGN_UP_ASKED" -> due.owner().isPresent()
           ? withoutLink("sign-up-taken", due)
@@ -55,6 +57,11 @@ final class LetterWriter {
     };
   }
 
+  /** Empty where no mail server could be given it. */
+  private static Optional<String> to(Due due) {
+    return due.address().flatMap(address -> EmailAddress.stored(address).mailed());
+  }
+
   private Future<Optional<Letter>> withLink(String id, Due due, Links.Kind kind) {
     return links.make(kind, due).map(link -> Optional.of(letter(id, due, Optional.of(link))));
   }
@@ -65,7 +72,7 @@ final class LetterWriter {
 
   private Letter letter(String id, Due due, Optional<Secret> link) {
     return new Letter(
-        due.id().toString(), due.address().orElseThrow(), words.say(id + ".subject", site),
+        due.id().toString(), to(due).orElseThrow(), words.say(id + ".subject", site),
         words.paragraphs(id + ".text", site), link);
   }
 
@@ -84,6 +91,6 @@ final class LetterWriter {
     }
     paragraphs.add(words.say("end", site));
     return new Letter(
-        due.id().toString(), due.address().orElseThrow(), words.say(id + ".subject", site), paragraphs, link);
+        due.id().toString(), to(due).orElseThrow(), words.say(id + ".subject", site), paragraphs, link);
   }
 }

@@ -65,7 +65,7 @@ final class LinkDesk {
   }
 
   private Future<ResetPassword.Answer> reset(ResetPassword question, Buffer[] link, Owner owner) {
-    EmailAddress email = EmailAddress.of(owner.email());
+    EmailAddress email = EmailAddress.stored(owner.email());
     Optional<Problem> problem = rules.problem(question.chosen(), email);
     if (problem.isPresent()) {
       return Future.succeededFuture(ResetPassword.Answer.refused(problem.get()));

@@ -3,6 +3,7 @@ package dev.ally.account;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.NewAccount.Problem;
 import dev.ally.crypto.Secret;
+import dev.ally.text.ShownText;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +22,7 @@ record NewAccountRules(PasswordRules passwords) {
   /** Likewise, of an account whose password is chosen later. */
   static Set<Problem> problemsBeforePassword(NewAccount account) {
     Set<Problem> problems = EnumSet.noneOf(Problem.class);
-    if (account.email().isBlank()) {
-      problems.add(Problem.EMAIL_MISSING);
-    } else if (EmailAddress.parse(account.email()).isEmpty()) {
-      problems.add(Problem.EMAIL_MALFORMED);
-    }
+    EmailAddress.problem(account.email()).ifPresent(problems::add);
     nameProblem(account.name().strip()).ifPresent(problems::add);
     return problems;
   }
@@ -40,12 +37,12 @@ record NewAccountRules(PasswordRules passwords) {
 
   /** @param name without blanks around it */
   static Optional<Problem> nameProblem(String name) {
-    if (name.isEmpty()) {
-      return Optional.of(Problem.NAME_MISSING);
-    }
     if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
       return Optional.of(Problem.NAME_TOO_LONG);
     }
-    return Texts.isClean(name) ? Optional.empty() : Optional.of(Problem.NAME_MALFORMED);
+    if (ShownText.isBlank(name)) {
+      return Optional.of(Problem.NAME_MISSING);
+    }
+    return ShownText.isClean(name) ? Optional.empty() : Optional.of(Problem.NAME_MALFORMED);
   }
 }

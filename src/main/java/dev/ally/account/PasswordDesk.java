@@ -43,6 +43,8 @@ final class PasswordDesk {
 
   private static final Verdict WRONG = new Verdict.Wrong();
   private static final Verdict ESTRANGED = new Verdict.Estranged();
+  /** Of two accounts with one address neither's right password ends the row of wrong ones: they may be the other's. */
+  private static final Buffer NO_WRONG_ONES = Buffer.buffer();
   private static final int UNBOUNDED = Integer.MAX_VALUE;
 
   private final PgPasswordStore store;
@@ -144,7 +146,9 @@ final class PasswordDesk {
             .compose(newer -> accounts.rehash(account, newer))
             .otherwise(nextTime())
         : Future.succeededFuture();
-    return rehashed.map(new Verdict.Right(account, attempt.subject()));
+    return attempt.sharesAddress()
+        ? rehashed.compose(done -> store.refund(attempt)).map(new Verdict.Right(account, NO_WRONG_ONES))
+        : rehashed.map(new Verdict.Right(account, attempt.subject()));
   }
 
   Future<Void> endWrongOnes(Verdict.Right right) {
@@ -185,7 +189,7 @@ final class PasswordDesk {
   private PgPasswordStore.Subjects subjects(EmailAddress email, Visitor visitor) {
     Secret known = Secret.of("browser " + visitor.browser().revealText() + " " + email.key());
     return new PgPasswordStore.Subjects(
-        email.key(),
+        AddressSql.parameter(email),
         tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()),
         strangers(email),
         tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, known));

@@ -22,7 +22,7 @@ final class PgEmailChangeStore {
 
   /**
    * Keeps it, with the letter to the new address and the notice to the present one. $1 operation, $2 account, $3 and $4
-   * its versions, $5 session, $6 email, $7 its key, $8 now, $9 address, $10 user agent, $11 when the letter to the new
+   * its versions, $5 session, $6 email, $7 its address, $8 now, $9 address, $10 user agent, $11 when the letter to the new
    * address leaves, from which on it counts as asked.
    */
   private static final String ASK = """
@@ -32,7 +32,7 @@ final class PgEmailChangeStore {
       asked AS (
         INSERT INTO account.email_change
           (id, account_id, session_id, email, email_key, password_version, factor_version, asked_at)
-        SELECT $1, id, $5, $6, $7, password_version, factor_version, $11::timestamptz FROM person
+        SELECT $1, id, $5, $6, SPELLING, password_version, factor_version, $11::timestamptz FROM person
         RETURNING *),
       noted AS (
         INSERT INTO account.activity (account_id, at, what, address, user_agent)
@@ -41,8 +41,10 @@ final class PgEmailChangeStore {
       told AS (
         INSERT INTO account.letter (kind, account_id, activity_id, address, made_at, due_at)
         SELECT n.what, n.account_id, n.id, p.email, n.at, n.at FROM noted n JOIN person p ON p.id = n.account_id)
-      INSERT INTO account.letter (kind, email_key, email_change_id, address, made_at, due_at)
-      SELECT 'EMAIL_ASKED', email_key, id, email, asked_at, asked_at FROM asked""";
+      INSERT INTO account.letter (kind, email_key, address_key, email_change_id, address, made_at, due_at)
+      SELECT 'EMAIL_ASKED', email_key, KEY, id, email, asked_at, asked_at FROM asked"""
+      .replace("SPELLING", AddressSql.spelling("$7"))
+      .replace("KEY", AddressSql.key("$7"));
 
   private static final String WAS_ASKED =
       "SELECT asked_at FROM account.email_change WHERE account_id = $1 AND id = $2";
@@ -50,7 +52,7 @@ final class PgEmailChangeStore {
   /** $1 hashes of the token, $2 since when it must have been made. */
   private static final String FIND = """
       SELECT a.id, a.password_version, a.factor_version, a.open_intent, a.email AS old_email,
-        c.email, c.email_key, c.session_id
+        c.email, c.session_id
       FROM account.link l
       JOIN account.email_change c ON c.id = l.email_change_id
       JOIN account.account a ON a.id = c.account_id
@@ -61,7 +63,7 @@ final class PgEmailChangeStore {
   /**
    * Fails where somebody has the e-mail by now: its being unique decides. The password's version is raised so that
    * logins that began with the old e-mail, and links that were mailed there, end. $3 operation, $4 now, $5 address, $6
-   * user agent.
+   * user agent, $7 the new address, which {@link #find} has given.
    */
   private static final String CONFIRM = """
       WITH waiting AS (
@@ -69,8 +71,9 @@ final class PgEmailChangeStore {
       ),
       changed AS (
         UPDATE account.account a SET
-          email = w.email, email_key = w.email_key, password_version = a.password_version + 1
-        FROM waiting w WHERE a.id = w.id AND a.open_intent IS NULL
+          email = w.email, email_key = KEY_BEFORE, address_key = KEY, address_twin = '',
+          password_version = a.password_version + 1
+        FROM waiting w WHERE a.id = w.id AND a.open_intent IS NULL AND IS_FREE
         RETURNING a.id, w.email, w.old_email, w.session_id),
       used AS (
         UPDATE account.link SET used_by = $3
@@ -86,7 +89,10 @@ final class PgEmailChangeStore {
       INSERT INTO account.letter (kind, account_id, activity_id, address, made_at, due_at)
       SELECT t.kind, n.account_id, n.id, t.address, n.at, n.at
       FROM noted n, changed c, LATERAL (VALUES ('EMAIL_CHANGED', c.old_email), ('EMAIL_CONFIRMED', c.email))
-        AS t (kind, address)""";
+        AS t (kind, address)"""
+      .replace("KEY_BEFORE", AddressSql.keyBefore("$7"))
+      .replace("KEY", AddressSql.key("$7"))
+      .replace("IS_FREE", AddressSql.isFree("$7"));
 
   /** $1 hashes of the token. */
   private static final String ACCOUNT_OF = """
@@ -125,8 +131,8 @@ final class PgEmailChangeStore {
     Tuple account = Tuple.of(asked.checked.accountId());
     Tuple parameters = Tuple.from(new Object[] {
       asked.operationId, asked.checked.accountId(), asked.checked.passwordVersion(), asked.checked.factorVersion(),
-      asked.sessionId, asked.email.text(), asked.email.key(), Sql.utc(asked.now), asked.visitor.address(),
-      asked.visitor.userAgent(), Sql.utc(asked.mailed)});
+      asked.sessionId, asked.email.text(), AddressSql.parameter(asked.email), Sql.utc(asked.now),
+      asked.visitor.address(), asked.visitor.userAgent(), Sql.utc(asked.mailed)});
     return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(account)
         .compose(locked -> connection.preparedQuery(FORGET).execute(account))
         .compose(forgotten -> connection.preparedQuery(ASK).execute(parameters))
@@ -146,10 +152,10 @@ final class PgEmailChangeStore {
   }
 
   /** Makes the change; false: the link opens nothing any more, or somebody has the e-mail by now. */
-  Future<Boolean> confirm(Buffer[] link, UUID operationId, Visitor visitor, Instant now) {
+  Future<Boolean> confirm(Buffer[] link, EmailAddress email, UUID operationId, Visitor visitor, Instant now) {
     Tuple parameters = Tuple.from(new Object[] {
       link, Sql.utc(now.minus(limits.emailLife())), operationId, Sql.utc(now), visitor.address(),
-      visitor.userAgent()});
+      visitor.userAgent(), AddressSql.parameter(email)});
     return pool
         .withTransaction(connection -> connection.preparedQuery(ACCOUNT_OF).execute(Tuple.of((Object) link))
             .compose(rows -> {

@@ -39,7 +39,7 @@ final class PgHourStore {
   /**
    * Writes the letter that is asked for, if this operation was not the last that was counted: whoever asks again under
    * one id is counted once, and so mailed once. Of those that leave later, each is counted when the one before it has
-   * left. $1 to $5 as in {@link #CHARGE}, but that $5 leave at once; $6 kind, $7 key of the e-mail, $8 how many leave
+   * left. $1 to $5 as in {@link #CHARGE}, but that $5 leave at once; $6 kind, $7 address, $8 how many leave
    * later, $9 seconds between these.
    */
   private static final String WRITE = """
@@ -57,9 +57,11 @@ final class PgHourStore {
       due AS (
         SELECT greatest($3::timestamptz, since + greatest(0, made - $5::int) * $9::int * interval '1 second') AS at
         FROM charged WHERE NOT EXISTS (SELECT FROM before WHERE last_operation = $2))
-      INSERT INTO account.letter (id, kind, email_key, made_at, due_at)
-      SELECT $2, $6, $7, at, at FROM due
-      ON CONFLICT DO NOTHING""";
+      INSERT INTO account.letter (id, kind, email_key, address_key, made_at, due_at)
+      SELECT $2, $6, SPELLING, KEY, at, at FROM due
+      ON CONFLICT DO NOTHING"""
+      .replace("SPELLING", AddressSql.spelling("$7"))
+      .replace("KEY", AddressSql.key("$7"));
 
   /**
    * Takes the next place among so many an hour, which may be one of a later hour; none, where that begins after $6. The
@@ -105,8 +107,8 @@ final class PgHourStore {
   Future<Void> write(Buffer subject, UUID operationId, Instant now, Bound bound, String kind, EmailAddress email) {
     return pool.preparedQuery(WRITE)
         .execute(Tuple.from(new Object[] {
-          subject, operationId, Sql.utc(now), Sql.utc(now.minus(WINDOW)), bound.atOnce, kind, email.key(), bound.later,
-          (int) bound.every.toSeconds()}))
+          subject, operationId, Sql.utc(now), Sql.utc(now.minus(WINDOW)), bound.atOnce, kind,
+          AddressSql.parameter(email), bound.later, (int) bound.every.toSeconds()}))
         .mapEmpty();
   }
 

@@ -61,15 +61,20 @@ final class PgLoginStore {
 
   /**
    * Of an account that is made by the same statement, with the operation's id: where either is there already, nothing
-   * happens. $9 email, $10 its key, $11 name, $12 sealed hash, $13 its key.
+   * happens. $9 email, $10 its address, $11 name, $12 sealed hash, $13 its key.
    */
   private static final HashedSql OPEN_NEW = new HashedSql("""
       WITH person AS (
-        INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
-        VALUES ($1::uuid, $9, $10, $11, $12, $13, $6::timestamptz)
+        INSERT INTO account.account
+          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
+        SELECT $1::uuid, $9::text, KEY_BEFORE, KEY, $11::text, $12::bytea, $13::text, $6::timestamptz WHERE IS_FREE
         ON CONFLICT DO NOTHING
         RETURNING id),
-      """ + OPENED);
+      """
+      .replace("KEY_BEFORE", AddressSql.keyBefore("$10"))
+      .replace("KEY", AddressSql.key("$10"))
+      .replace("IS_FREE", AddressSql.isFree("$10"))
+      + OPENED);
 
   /** $9 hashes of the pending login's token. */
   private static final HashedSql COMPLETE = new HashedSql("""
@@ -144,10 +149,11 @@ final class PgLoginStore {
   private static final HashedSql WAS_OPENED =
       new HashedSql("SELECT FROM account.session WHERE id = $1 AND token_hash IN (EACH $2)");
 
-  /** $1 key of an e-mail, $2 hashes of a token. */
+  /** $1 address, $2 hashes of a token. */
   private static final HashedSql IS_OPEN = new HashedSql("""
       WITH found AS MATERIALIZED (SELECT account_id FROM account.session WHERE token_hash IN (EACH $2))
-      SELECT FROM found f JOIN account.account a ON a.id = f.account_id WHERE a.email_key = $1""");
+      SELECT FROM found f JOIN account.account a ON a.id = f.account_id WHERE a.id = ACCOUNT_OF"""
+      .replace("ACCOUNT_OF", AddressSql.accountOf("$1")));
 
   private static final HashedSql PENDING_WAS_OPENED =
       new HashedSql("SELECT FROM account.pending_login WHERE id = $1 AND token_hash IN (EACH $2)");
@@ -223,14 +229,14 @@ final class PgLoginStore {
   Future<Boolean> openNew(NewSession session, EmailAddress email, String name, Sealed hash) {
     return pool.preparedQuery(OPEN_NEW.text(session.tokenHashes))
         .execute(Tuple.from(session.parameters(
-            email.text(), email.key(), name, Buffer.buffer(hash.bytes()), hash.keyId())))
+            email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId())))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : isOpen(session, email));
   }
 
   /** Whether the account with this e-mail has that session: its token is its asker's alone, whatever node made it. */
   private Future<Boolean> isOpen(NewSession session, EmailAddress email) {
     return pool.preparedQuery(IS_OPEN.text(session.tokenHashes))
-        .execute(Tuple.of(email.key(), (Object) session.tokenHashes))
+        .execute(Tuple.of(AddressSql.parameter(email), (Object) session.tokenHashes))
         .map(rows -> rows.size() == 1);
   }
 

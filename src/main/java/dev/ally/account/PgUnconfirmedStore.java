@@ -14,15 +14,17 @@ import java.util.UUID;
 
 /** Sign-ups that wait for their mailed link, in PostgreSQL. */
 final class PgUnconfirmedStore {
-  /** Keeps one, and the letter to it. $1 operation, $2 email, $3 its key, $4 name, $5 hash, $6 sealing key, $7 now. */
+  /** Keeps one, and the letter to it. $1 operation, $2 email, $3 its address, $4 name, $5 hash, $6 sealing key, $7 now. */
   private static final String PUT = """
       WITH kept AS (
         INSERT INTO account.sign_up (id, email, email_key, name, sealed_password_hash, sealing_key_id, made_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        VALUES ($1, $2, SPELLING, $4, $5, $6, $7)
         ON CONFLICT DO NOTHING
         RETURNING *)
-      INSERT INTO account.letter (kind, email_key, sign_up_id, address, made_at, due_at)
-      SELECT 'SIGN_UP_ASKED', email_key, id, email, made_at, made_at FROM kept""";
+      INSERT INTO account.letter (kind, email_key, address_key, sign_up_id, address, made_at, due_at)
+      SELECT 'SIGN_UP_ASKED', email_key, KEY, id, email, made_at, made_at FROM kept"""
+      .replace("SPELLING", AddressSql.spelling("$3"))
+      .replace("KEY", AddressSql.key("$3"));
 
   /** $1 hashes of the token, $2 since when it must have been made. */
   private static final String FIND = """
@@ -31,17 +33,22 @@ final class PgUnconfirmedStore {
 
   /**
    * Makes the account, with the sign-up's id, and opens its first session: where somebody has the e-mail by now, or the
-   * sign-up is gone, none is made. $9 sign-up, $10 name, $11 sealed hash, $12 its key.
+   * sign-up is gone, none is made. $9 sign-up, $10 name, $11 sealed hash, $12 its key, $13 address.
    */
   private static final HashedSql COMPLETE = new HashedSql("""
       WITH done AS (
         DELETE FROM account.sign_up WHERE id = $9 RETURNING *),
       person AS (
-        INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
-        SELECT id, email, email_key, $10::text, $11::bytea, $12::text, $6::timestamptz FROM done
+        INSERT INTO account.account
+          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
+        SELECT id, email, KEY_BEFORE, KEY, $10::text, $11::bytea, $12::text, $6::timestamptz FROM done WHERE IS_FREE
         ON CONFLICT DO NOTHING
         RETURNING id),
-      """ + PgLoginStore.OPENED);
+      """
+      .replace("KEY_BEFORE", AddressSql.keyBefore("$13"))
+      .replace("KEY", AddressSql.key("$13"))
+      .replace("IS_FREE", AddressSql.isFree("$13"))
+      + PgLoginStore.OPENED);
 
   /** @param id that of the account to be */
   record Unconfirmed(UUID id, String email, String name) {
@@ -62,7 +69,7 @@ final class PgUnconfirmedStore {
   Future<Void> put(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
     return pool.preparedQuery(PUT)
         .execute(Tuple.of(
-            operationId, email.text(), email.key(), name, Buffer.buffer(hash.bytes()), hash.keyId(), Sql.utc(now)))
+            operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(), Sql.utc(now)))
         .mapEmpty();
   }
 
@@ -73,9 +80,10 @@ final class PgUnconfirmedStore {
   }
 
   /** Makes the account and opens a session of it; false: somebody has the e-mail by now, or the sign-up is gone. */
-  Future<Boolean> complete(UUID id, String name, Sealed hash, NewSession session) {
+  Future<Boolean> complete(UUID id, EmailAddress email, String name, Sealed hash, NewSession session) {
     return pool.preparedQuery(COMPLETE.text(session.tokenHashes()))
-        .execute(Tuple.from(session.parameters(id, name, Buffer.buffer(hash.bytes()), hash.keyId())))
+        .execute(Tuple.from(session.parameters(
+            id, name, Buffer.buffer(hash.bytes()), hash.keyId(), AddressSql.parameter(email))))
         .map(rows -> rows.size() == 1);
   }
 }

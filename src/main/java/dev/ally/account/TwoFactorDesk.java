@@ -82,7 +82,7 @@ final class TwoFactorDesk {
 
   private Future<ChangeMethod.Answer> beginLink(ChangeMethod question, Session session) {
     return passwords
-        .judge(EmailAddress.of(session.person().email()), question.password(), question.visitor(),
+        .judge(EmailAddress.stored(session.person().email()), question.password(), question.visitor(),
             question.operationId())
         .compose(verdict -> {
           if (verdict instanceof PasswordDesk.Verdict.Wait wait) {

@@ -7,6 +7,7 @@ import dev.ally.config.Settings.Listen;
 import dev.ally.config.Settings.SignUp;
 import dev.ally.contract.Role;
 import dev.ally.crypto.Keyring;
+import dev.ally.text.ShownText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -137,6 +138,9 @@ final class SettingsReader {
     return source.value(setting).flatMap(value -> {
       try {
         return Optional.of(parser.apply(value));
+      } catch (InvalidPathException noFileHasThatName) {
+        problems.add(Undecoded.problem(setting.name()));
+        return Optional.empty();
       } catch (IllegalArgumentException e) {
         problems.add(setting.name() + ": " + e.getMessage());
         return Optional.empty();
@@ -220,9 +224,9 @@ final class SettingsReader {
 
   private static String issuer(String value) {
     boolean fits = !value.isEmpty() && value.codePointCount(0, value.length()) <= LONGEST_ISSUER;
-    if (!fits || value.contains(":") || value.codePoints().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException(
-          "must be 1 to " + LONGEST_ISSUER + " characters, without a colon and control characters");
+    if (!fits || value.contains(":") || ShownText.isBlank(value) || !ShownText.isClean(value)) {
+      throw new IllegalArgumentException("must be 1 to " + LONGEST_ISSUER
+          + " characters that can be shown, without a colon and control characters");
     }
     return value;
   }

@@ -48,7 +48,7 @@ class ContractTest {
       BeginEnrolment.class, BeginFurtherEnrolment.class, CancelEnrolment.class, CancelLink.class,
       ChangeMethod.class, ChangeName.class, ChangePassword.class, ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class,
       Deactivate.class, DeleteAccount.class, EndOtherSessions.class, EndSession.class, FindAuthenticators.class, FindPendingLogin.class, FindRecoveryCodes.class,
-      FindSession.class, ForgetAccount.class, Here.class, KeepRecoveryCodes.class, LinkFurther.class, LockAccount.class, LogIn.class,
+      FindSession.class, ForgetAccount.class, Here.class, KeepRecoveryCodes.class, LinkFurther.class, ListAccounts.class, LockAccount.class, LogIn.class,
       LogInWithCode.class, LogOut.class, NameAuthenticator.class, RemoveAuthenticator.class, RemoveAuthenticators.class,
       RenameAuthenticator.class,
       RenewRecoveryCodes.class, ReplaceRecoveryCodes.class, Reseal.class, ResetAuthenticators.class,
@@ -99,6 +99,7 @@ class ContractTest {
       // The operator is told of nothing that was not done.
       opens(DeleteAccount.Answer.class, a -> a.outcome() == DeleteAccount.Outcome.DELETED),
       opens(ForgetAccount.Answer.class, ForgetAccount.Answer::forgotten),
+      opens(ListAccounts.Answer.class, a -> !a.accounts().isEmpty()),
       opens(LockAccount.Answer.class, a -> a.outcome() != LockAccount.Outcome.NO_ACCOUNT),
       opens(ShowAccount.Answer.class, a -> a.status().isPresent()),
       opens(ShowActivity.Answer.class, a -> a.activity().isPresent()),

@@ -2,11 +2,13 @@ package dev.ally.web.mailed;
 
 import dev.ally.contract.AskPasswordReset;
 import dev.ally.contract.Bus;
+import dev.ally.contract.NewAccount;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.EmailProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -48,8 +50,8 @@ public final class ForgotHandler {
         new AskPasswordReset(mint.operationId(), request.form().text(Field.EMAIL), request.caller());
     return AskPasswordReset.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case ASKED -> Notice.RESET_ASKED.on(Reply.seeOther("/login")).now();
-      case MALFORMED_EMAIL -> refused(request, 422, texts.say(
-          question.email().isBlank() ? "signup.email.missing" : "signup.email.malformed"));
+      case MALFORMED_EMAIL -> refused(request, 422, EmailProblem.words(
+          texts, answer.problem().orElse(NewAccount.Problem.EMAIL_MALFORMED)));
       case WAIT -> tooMany(request, answer.retryAfter());
       case NOT_OFFERED -> pages.reply(request, page(request).with("offered", false));
     });

@@ -5,6 +5,7 @@ import dev.ally.contract.NewAccount;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
+import dev.ally.web.page.EmailProblem;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -88,7 +89,8 @@ final class SignUpView {
 
   private static String field(NewAccount.Problem problem) {
     return switch (problem) {
-      case EMAIL_MISSING, EMAIL_MALFORMED, EMAIL_TAKEN -> "email";
+      case EMAIL_MISSING, EMAIL_MALFORMED, EMAIL_TOO_LONG, EMAIL_LOCAL_PART, EMAIL_LOOKALIKE, EMAIL_DOMAIN,
+          EMAIL_TAKEN -> "email";
       case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED -> "name";
       case PASSWORD_MISSING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_MALFORMED, PASSWORD_COMMON,
           PASSWORD_IS_EMAIL -> PASSWORD;
@@ -97,9 +99,8 @@ final class SignUpView {
 
   private String words(NewAccount.Problem problem) {
     return switch (problem) {
-      case EMAIL_MISSING -> texts.say("signup.email.missing");
-      case EMAIL_MALFORMED -> texts.say("signup.email.malformed");
-      case EMAIL_TAKEN -> texts.say("signup.email.taken");
+      case EMAIL_MISSING, EMAIL_MALFORMED, EMAIL_TOO_LONG, EMAIL_LOCAL_PART, EMAIL_LOOKALIKE, EMAIL_DOMAIN,
+          EMAIL_TAKEN -> EmailProblem.words(texts, problem);
       case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED -> NameProblem.words(texts, problem);
       case PASSWORD_MISSING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_MALFORMED, PASSWORD_COMMON,
           PASSWORD_IS_EMAIL -> passwords.words(problem);
