@@ -40,11 +40,12 @@ class AddressPagesTest {
   })
   void sayAtTheFieldWhyAnAddressIsRefused(String typed, String reason) {
     Browser visitor = ALLY.browser();
+    WholeServer.Somebody ada = ALLY.somebody();
+    ada.logIn();
     says(visitor.submit("/signup", "email", typed, "name", "Ada", "password", WholeServer.PASSWORD), "email", reason);
     says(visitor.submit("/forgot", "email", typed), "email", reason);
     says(
-        ALLY.somebody().browser.submit(
-            "/settings/profile/email", "new_email", typed, "password", WholeServer.PASSWORD),
+        ada.browser.submit("/settings/profile/email", "new_email", typed, "password", WholeServer.PASSWORD),
         "new_email", reason);
   }
 

@@ -74,6 +74,25 @@ final class OperatorIT {
     }
   }
 
+  /** The finished jar holds those parts of ICU alone that are needed. */
+  @Test
+  void addressesAndNamesOutsideAsciiAreReadByTheFinishedJar() throws Exception {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady();
+        AllyProcess created = create(AllyProcess.in(directory), "a@xn--bcher-kva.example", PASSWORD)) {
+      assertThat(created.exit()).as(created.err()).isZero();
+      Browser browser = new Browser(URI.create(ally.url()), URI.create(ally.url()));
+      assertThat(location(browser.submit(
+          "/login", "email", "a@b\u00fccher.example", "password", PASSWORD.strip()))).isEqualTo("/");
+      assertThat(location(browser.submit("/settings/profile", "name", "\u05d3\u05d5\u05d3 \u200f\ud83e\udec8")))
+          .isEqualTo("/settings/profile");
+      try (AllyProcess listed =
+          AllyProcess.in(directory).start("account", "list", "--same-address", "--format", "csv")) {
+        assertThat(listed.exit()).as(listed.err()).isZero();
+        assertThat(listed.out().lines()).containsExactly("email,name,since,address,id");
+      }
+    }
+  }
+
   @Test
   void anAccountIsShownLockedUnlockedAndDeletedBesideARunningServer() throws Exception {
     try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady();

@@ -43,7 +43,7 @@ public final class ShownText {
 
   /** Whether nothing of it can be seen: it is empty, or all blanks and characters that have no picture. */
   public static boolean isBlank(String text) {
-    return text.codePoints().allMatch(c -> isSpace(c) || isInvisible(c));
+    return text.codePoints().allMatch(c -> c < 0x80 ? c <= ' ' : isSpace(c) || isInvisible(c));
   }
 
   /** No NUL and no half of a surrogate pair: UTF-8 and a database can hold it. */
