@@ -23,7 +23,8 @@ final class PgAccountStore {
       .replace("KEY", AddressSql.key("$3"))
       .replace("IS_FREE", AddressSql.isFree("$3"));
 
-  private static final String IS_ID_OF = "SELECT FROM account.account WHERE id = $1 AND id = " + AddressSql.accountOf("$2");
+  private static final String IS_ID_OF =
+      "SELECT FROM account.account WHERE id = $1 AND id = " + AddressSql.accountOf("$2");
 
   private static final String VERSIONS =
       "SELECT id, password_version, factor_version, open_intent FROM account.account WHERE id = $1";
@@ -69,7 +70,8 @@ final class PgAccountStore {
   Future<Boolean> create(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
     return pool.preparedQuery(CREATE)
         .execute(Tuple.of(
-            operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(), Sql.utc(now)))
+            operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(),
+            Sql.utc(now)))
         .compose(created -> created.rowCount() == 1
             ? Future.succeededFuture(true)
             : pool.preparedQuery(IS_ID_OF)

@@ -17,8 +17,9 @@ import java.util.UUID;
  */
 final class PgLetterStore {
   /**
-   * Takes some. What concerns an account goes to the address that it has, never to the one that was typed. $1 now, $2 and $3 the first wait and the longest in seconds, $4 those of wrong codes before then, $5 how
-   * many.
+   * Takes some. What concerns an account goes to the address that it has, never to the one that was typed.
+   *
+   * <p>$1 now, $2 and $3 the first wait and the longest in seconds, $4 those of wrong codes before then, $5 how many.
    */
   private static final String TAKE = """
       WITH taken AS (
@@ -65,7 +66,7 @@ final class PgLetterStore {
    * @param kind what it tells
    * @param owner whose account it is about; empty: it was asked for by somebody who has none
    * @param address where it goes; empty: nowhere
-   * @param mailboxOfAnother whether another account's address, older than the way they are compared, is that mailbox's
+   * @param mailboxOfAnother whether another account has the same address, and this one is not stored in ASCII
    * @param at when that was
    * @param network from where; empty where that is not known
    * @param tries how often it was taken, this time included

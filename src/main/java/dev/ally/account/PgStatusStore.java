@@ -37,7 +37,8 @@ final class PgStatusStore {
   Future<Optional<Known>> find(EmailAddress email, Instant now) {
     return pool.preparedQuery(SHOW)
         .execute(Tuple.of(
-            AddressSql.parameter(email), Sql.utc(now.minus(limits.sessionIdle())), Sql.utc(now.minus(limits.sessionLife()))))
+            AddressSql.parameter(email), Sql.utc(now.minus(limits.sessionIdle())),
+            Sql.utc(now.minus(limits.sessionLife()))))
         .map(rows -> Sql.first(rows).map(PgStatusStore::known));
   }
 

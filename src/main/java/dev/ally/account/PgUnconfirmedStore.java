@@ -69,7 +69,8 @@ final class PgUnconfirmedStore {
   Future<Void> put(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
     return pool.preparedQuery(PUT)
         .execute(Tuple.of(
-            operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(), Sql.utc(now)))
+            operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(),
+            Sql.utc(now)))
         .mapEmpty();
   }
 

@@ -34,8 +34,8 @@ public record ListAccounts(String afterAddress, UUID afterId) {
           "account.list.v1",
           Way.OPERATOR,
           new Codec<>(
-              q -> new JsonObject().put("afterAddress", q.afterAddress).put("afterId", q.afterId.toString()),
-              json -> new ListAccounts(Fields.text(json, "afterAddress"), Fields.uuid(json, "afterId"))),
+              q -> new JsonObject().put("afterEmail", q.afterAddress).put("afterId", q.afterId.toString()),
+              json -> new ListAccounts(Fields.text(json, "afterEmail"), Fields.uuid(json, "afterId"))),
           new Codec<>(
               a -> new JsonObject().put("accounts", new JsonArray(a.accounts.stream().map(ListAccounts::write).toList())),
               json -> new Answer(Fields.list(json, "accounts", ListAccounts::read))));
@@ -46,13 +46,13 @@ public record ListAccounts(String afterAddress, UUID afterId) {
         .put("email", listed.email)
         .put("name", listed.name)
         .put("since", listed.since.toString())
-        .put("address", listed.address);
+        .put("comparedEmail", listed.address);
   }
 
   private static Listed read(JsonObject json) {
     return new Listed(
         Fields.uuid(json, "id"), Fields.text(json, "email"), Fields.text(json, "name"), Fields.instant(json, "since"),
-        Fields.text(json, "address"));
+        Fields.text(json, "comparedEmail"));
   }
 
   /** The question for those behind these. */

@@ -272,7 +272,7 @@ class StoredAddressesTest {
     for (int i = 0; i < 3; i++) {
       ALLY.database.execute("""
           INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
-          SELECT gen_random_uuid(), n || '-%1$s@B\u00fccher' || %2$s || '.example', n || '-%1$s@b\u00fccher' || %2$s || '.example', 'Ada', '',
+          SELECT gen_random_uuid(), n || '-%1$s@B\u00fccher%2$s.example', n || '-%1$s@b\u00fccher%2$s.example', 'Ada', '',
             (SELECT id FROM account.sealing_key LIMIT 1), now()
           FROM generate_series(1, 600) n""".formatted(local, i));
     }
@@ -280,7 +280,7 @@ class StoredAddressesTest {
     StoredAddresses other = new StoredAddresses(new PgAddressStore(pool));
     answer(Future.all(one.readAll(), other.readThoseNotFound(), other.readAll()));
     assertThat(ALLY.database.count("account.account WHERE address_key IS NULL")).isZero();
-    assertThat(ALLY.database.count("account.account WHERE address_key LIKE '%-" + local + "@xn--bcher%'")).isEqualTo(1800);
-    assertThat(ALLY.database.count("account.account WHERE address_twin <> '' AND email LIKE '%-" + local + "%'")).isZero();
+    assertThat(ALLY.database.count("account.account WHERE address_twin = '' AND address_key LIKE '%-" + local
+        + "@xn--bcher%'")).isEqualTo(1800);
   }
 }
