@@ -5,17 +5,21 @@ import dev.ally.cli.Program;
 import dev.ally.cli.Refused;
 import dev.ally.cluster.Authority;
 import dev.ally.cluster.ClusterRefused;
+import dev.ally.cluster.SerialFilter;
 import dev.ally.config.Deployment;
 import dev.ally.config.Settings;
 import dev.ally.config.SettingsRefused;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.DeleteAccount;
+import dev.ally.contract.ListAccounts;
 import dev.ally.contract.LockAccount;
+import dev.ally.contract.MakeResetLink;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.Role;
 import dev.ally.contract.ShowAccount;
+import dev.ally.crypto.Secret;
 import dev.ally.database.DatabaseRefused;
 import dev.ally.database.Storage;
 import java.nio.file.Path;
@@ -26,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +44,13 @@ public final class Main implements Program {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(Commands.of(new Main(), System.in).execute(args));
+    try {
+      SerialFilter.refuseAll();
+    } catch (ClusterRefused e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
+    System.exit(Commands.execute(Commands.of(new Main(), System.in), args));
   }
 
   @Override
@@ -78,6 +89,20 @@ public final class Main implements Program {
   public ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) throws InterruptedException {
     return refusing(() -> new Operator(settings(config), clock, random)
         .ask(ResetTwoFactor.OPERATION, new ResetTwoFactor(UUID.randomUUID(), email)).outcome());
+  }
+
+  @Override
+  public MakeResetLink.Answer makeResetLink(Optional<Path> config, String email) throws InterruptedException {
+    return refusing(() -> new Operator(settings(config), clock, random)
+        .ask(MakeResetLink.OPERATION, new MakeResetLink(email, Secret.token(random))));
+  }
+
+  @Override
+  public void listSameAddress(Optional<Path> config, Consumer<ListAccounts.Listed> each) throws InterruptedException {
+    refusing(() -> {
+      new Operator(settings(config), clock, random).listSameAddress(each);
+      return null;
+    });
   }
 
   @Override

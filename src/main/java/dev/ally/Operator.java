@@ -6,6 +6,7 @@ import dev.ally.contract.Bus;
 import dev.ally.contract.BusOperation;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Failed;
+import dev.ally.contract.ListAccounts;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.Unavailable;
 import dev.ally.database.Schema;
@@ -15,11 +16,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * {@code account …} and {@code keys …}: asks the verticles, in a process of its own, so that the rules are the server's
@@ -50,6 +53,19 @@ final class Operator {
     }
     try (Started started = new Started()) {
       return ask(open(started), operation, question);
+    }
+  }
+
+  /** Hands over each account of which another has the same address. */
+  void listSameAddress(Consumer<ListAccounts.Listed> each) throws InterruptedException {
+    Storage.requireMade(settings);
+    try (Started started = new Started()) {
+      Vertx vertx = open(started);
+      List<ListAccounts.Listed> some = ask(vertx, ListAccounts.OPERATION, ListAccounts.START).accounts();
+      while (!some.isEmpty()) {
+        some.forEach(each);
+        some = ask(vertx, ListAccounts.OPERATION, ListAccounts.after(some)).accounts();
+      }
     }
   }
 

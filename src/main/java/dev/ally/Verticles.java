@@ -7,6 +7,7 @@ import dev.ally.config.Settings.Listen;
 import dev.ally.contract.Bus;
 import dev.ally.contract.Unavailable;
 import dev.ally.crypto.Keyring;
+import dev.ally.crypto.NativeCode;
 import dev.ally.database.Outage;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
@@ -22,14 +23,19 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.sqlclient.Pool;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +52,7 @@ import java.util.function.Supplier;
 final class Verticles {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(8);
+  private static final int HOSTS_FILE_EVERY_MILLIS = 5_000;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -60,9 +67,16 @@ final class Verticles {
     this.started = started;
   }
 
-  /** An event loop for every second processor: the others hash, and verticles on one loop ask each other for less. */
+  /**
+   * An event loop for every second processor: the others hash, and verticles on one loop ask each other for less. Files
+   * of the jar are not copied out to be read, so that no directory is needed for them. The hosts file, which Vert.x would
+   * read once, is read again: a database's name may lead elsewhere by then.
+   */
   static VertxOptions options() {
-    return new VertxOptions().setEventLoopPoolSize(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    return new VertxOptions()
+        .setEventLoopPoolSize(Math.max(1, Runtime.getRuntime().availableProcessors() / 2))
+        .setAddressResolverOptions(new AddressResolverOptions().setHostsRefreshPeriod(HOSTS_FILE_EVERY_MILLIS))
+        .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
   }
 
   /** A Vert.x; what its verticles do is counted where metrics are given. */
@@ -101,11 +115,22 @@ final class Verticles {
    */
   AccountVerticle account(
       Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus, Optional<Post> post) {
+    loadNativeCode();
     AccountVerticle account = new AccountVerticle(
         pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus, post);
     deploy(vertx, "account", account, STOP_LIMIT);
     KeyWatch.begin(vertx, new KeyFiles(settings, random), storage, Schema.ACCOUNT, keyring, account::useKeys);
     return account;
+  }
+
+  private void loadNativeCode() {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try {
+      NativeCode.load(List.of(settings.dataDir(), temporary));
+    } catch (IOException e) {
+      throw new Refused("ALLY_DATA_DIR: must name a directory that this user may write and that code may be loaded"
+          + " from, not mounted with noexec (" + e.getMessage() + ")");
+    }
   }
 
   /** How letters leave this process. */

@@ -1,22 +1,31 @@
 package dev.ally;
 
+import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.contract.CompleteSignUp;
+import dev.ally.contract.Visitor;
+import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.MailServer;
 import dev.ally.harness.WholeServer;
 import dev.ally.harness.WholeServer.Somebody;
 import dev.ally.web.Browser;
-import jakarta.mail.internet.MimeMessage;
+import io.vertx.core.Future;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfirmedSignUpTest {
   private static final MailServer MAIL = new MailServer();
@@ -24,6 +33,7 @@ class ConfirmedSignUpTest {
   @RegisterExtension static final WholeServer ALLY = WholeServer.mailing(MAIL);
 
   private static final String PASSWORD = "a password of one's own";
+  private static final String STRANGERS = "a password of a stranger";
 
   private final String email = UUID.randomUUID() + "@example.org";
   private final Browser browser = ALLY.browser();
@@ -38,105 +48,225 @@ class ConfirmedSignUpTest {
     ALLY.clock.pass(Duration.ofHours(2));
   }
 
-  private static HttpResponse<String> signUp(Browser browser, String email, String password) {
-    return browser.submit("/signup", "email", email, "name", "Ada", "password", password);
+  private static HttpResponse<String> signUp(Browser browser, String email, String name) {
+    return browser.submit("/signup", "email", email, "name", name);
   }
 
-  /** The path and the query of the link in the newest of so many mails. */
-  private String link(int mails) {
-    List<MimeMessage> all = MAIL.await(email, mails);
-    URI link = URI.create(MailServer.link(all.get(all.size() - 1)));
-    return link.getPath() + "?" + link.getQuery();
+  /** Somebody who does not have this address, at a browser of their own. */
+  private static void signUpAsAStranger(String email) {
+    assertThat(ALLY.browser().submit("/signup", "email", email, "name", "Mallory", "password", STRANGERS).statusCode())
+        .isEqualTo(303);
   }
 
-  private HttpResponse<String> complete(Browser at, String link, String password) {
-    at.get(link);
-    return at.submit("/signup/confirm", "password", password);
+  /** The paths and the queries of the links in so many mails, the oldest first. */
+  private List<String> links(int mails) {
+    return MAIL.await(email, mails).stream().map(MailServer::link).map(URI::create)
+        .map(link -> link.getPath() + "?" + link.getQuery()).toList();
+  }
+
+  private static HttpResponse<String> complete(Browser at, String link, String name, String password) {
+    HttpResponse<String> opened = at.get(link);
+    return at.submitTo(location(opened), "/signup/confirm", "name", name, "password", password);
   }
 
   private static String location(HttpResponse<String> answer) {
     return answer.headers().firstValue("Location").orElse("");
   }
 
+  private static String logIn(String email, String password) {
+    return location(ALLY.browser().submit("/login", "email", email, "password", password));
+  }
+
   private long accounts() {
-    return ALLY.database().count("account.account WHERE email = '" + email + "'");
+    return ALLY.database().count("account.account WHERE email_key = '" + email + "'");
   }
 
   @Test
-  void isCompletedByTheLinkAndThePasswordThatWasChosen() {
-    assertThat(location(signUp(browser, email, PASSWORD))).isEqualTo("/login");
+  void isCompletedByTheLinkWherePasswordAndNameAreChosen() {
+    assertThat(browser.get("/signup").body()).contains(">Email</label>", ">Name</label>").doesNotContain("name=\"password\"");
+    assertThat(location(signUp(browser, email, "Ada"))).isEqualTo("/login");
     assertThat(browser.get("/login").body()).contains("We have sent you a mail.");
-    String link = link(1);
+    String link = links(1).get(0);
     assertThat(accounts()).isZero();
-    assertThat(location(browser.get(link))).isEqualTo("/signup/confirm");
-    assertThat(browser.get("/signup/confirm").body()).contains("Complete your sign-up", email);
+    String page = location(browser.get(link));
+    assertThat(page).startsWith("/signup/confirm").doesNotContain("token");
+    assertThat(browser.get(page).body()).contains("Complete your sign-up", email, "value=\"Ada\"");
     assertThat(accounts()).as("looking makes nothing").isZero();
-    assertThat(location(complete(browser, link, PASSWORD))).isEqualTo("/");
-    assertThat(browser.get("/").body()).contains("Hello, Ada.");
-    assertThat(complete(ALLY.browser(), link, PASSWORD).statusCode()).isIn(403, 410);
+    assertThat(location(complete(browser, link, "Ada Lovelace", PASSWORD))).isEqualTo("/");
+    assertThat(browser.get("/").body()).contains("Hello, Ada Lovelace.");
+    assertThat(logIn(email, PASSWORD)).isEqualTo("/");
+    assertThat(complete(ALLY.browser(), link, "Ada", PASSWORD).statusCode()).isEqualTo(403);
     assertThat(accounts()).isEqualTo(1);
   }
 
   @Test
-  void isNotCompletedWithoutThatPassword() {
-    signUp(browser, email, "a password of a stranger");
-    String link = link(1);
-    assertThat(complete(browser, link, PASSWORD).statusCode()).isEqualTo(422);
-    for (int i = 0; i < 9; i++) {
-      assertThat(complete(browser, link, "not that one either").statusCode()).isEqualTo(422);
+  void opensToNobodyByWhatAStrangerTypedWhoAskedForIt() {
+    signUpAsAStranger(email);
+    String link = links(1).get(0);
+    assertThat(browser.get(location(browser.get(link))).body())
+        .as("the name is seen before it is taken").contains("value=\"Mallory\"").doesNotContain(STRANGERS);
+    assertThat(location(complete(browser, link, "Ada", PASSWORD))).isEqualTo("/");
+    assertThat(browser.get("/").body()).contains("Hello, Ada.").doesNotContain("Mallory");
+    assertThat(logIn(email, PASSWORD)).isEqualTo("/");
+    assertThat(logIn(email, STRANGERS)).isEmpty();
+  }
+
+  @Test
+  void letsTheOwnerInHoweverOftenStrangersHaveAsked() {
+    for (int i = 0; i < 6; i++) {
+      signUpAsAStranger(email);
     }
-    assertThat(complete(browser, link, "a password of a stranger").statusCode()).isEqualTo(429);
+    assertThat(location(signUp(browser, email, "Ada"))).isEqualTo("/login");
+    assertThat(browser.get("/login").body()).contains("the link in any of them does");
+    List<String> links = links(3);
+    assertThat(MAIL.to(email)).as("no more mails than before").hasSize(3);
+    for (String link : links) {
+      assertThat(ALLY.browser().get(link).statusCode()).isEqualTo(303);
+    }
+    assertThat(location(complete(browser, links.get(0), "Ada", PASSWORD))).isEqualTo("/");
+    assertThat(accounts()).isEqualTo(1);
+  }
+
+  @Test
+  void completesWithEachLinkItsOwnAndMakesOneAccountOfTwo() {
+    signUpAsAStranger(email);
+    links(1);
+    signUp(browser, email.toUpperCase(), "Ada");
+    List<String> links = links(2);
+    Browser other = ALLY.browser();
+    String strangers = location(other.get(links.get(0)));
+    String own = location(browser.get(links.get(1)));
+    assertThat(other.get(strangers).body()).contains("value=\"Mallory\"");
+    assertThat(browser.get(own).body()).contains("value=\"Ada\"");
+    assertThat(location(complete(browser, links.get(1), "Ada", PASSWORD))).isEqualTo("/");
+    HttpResponse<String> late = other.submitTo(strangers, "/signup/confirm", "name", "Eve", "password", STRANGERS);
+    assertThat(late.statusCode()).isEqualTo(410);
+    assertThat(late.body()).contains("<a href=\"/login\">");
+    assertThat(accounts()).isEqualTo(1);
+    assertThat(logIn(email, STRANGERS)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Ada, short, password, The password must have at least 8 characters.",
+    "Ada, '', password, Enter a password.",
+    "Ada, password1, password, This password is one of the most common ones.",
+    "' ', a password of one's own, name, Enter your name."
+  })
+  void isRefusedAtTheFieldAndTheLinkStaysGood(String name, String password, String field, String problem) {
+    signUp(browser, email, "Ada");
+    String link = links(1).get(0);
+    HttpResponse<String> refused = complete(browser, link, name, password);
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body())
+        .contains("<a href=\"#" + field + "\">" + problem, "value=\"" + name + "\"").doesNotContain("type=\"password\" value");
     assertThat(accounts()).isZero();
+    assertThat(complete(browser, link, "Ada", email).statusCode()).as("the email itself").isEqualTo(422);
+    assertThat(location(complete(browser, link, "Ada", PASSWORD))).isEqualTo("/");
+  }
+
+  @Test
+  void isAskedForWithoutAPasswordAndWithWhateverPassword() {
+    assertThat(browser.submit("/signup", "email", email, "name", "Ada", "password", "short").statusCode())
+        .isEqualTo(303);
+    assertThat(browser.submit("/signup", "email", "nonsense", "name", "Ada").statusCode()).isEqualTo(422);
+    assertThat(browser.submit("/signup", "email", email, "name", "").statusCode()).isEqualTo(422);
   }
 
   @Test
   void saysTheSameForAnAddressThatIsTakenAndTellsItsOwnerByMail() {
     Somebody ada = ALLY.somebody();
-    HttpResponse<String> free = signUp(ALLY.browser(), email, PASSWORD);
-    HttpResponse<String> taken = signUp(ALLY.browser(), ada.email, PASSWORD);
-    assertThat(taken.statusCode()).isEqualTo(free.statusCode()).isEqualTo(303);
-    assertThat(location(taken)).isEqualTo(location(free));
-    assertThat(taken.headers().map().keySet()).isEqualTo(free.headers().map().keySet());
-    MimeMessage told = MAIL.await(ada.email, 1).get(0);
-    assertThat(MailServer.subject(told)).isEqualTo("You have an account already: Ally");
-    assertThat(MailServer.text(told)).doesNotContain("token");
+    for (int i = 0; i < 5; i++) {
+      HttpResponse<String> free = signUp(ALLY.browser(), email, "Ada");
+      HttpResponse<String> taken = signUp(ALLY.browser(), ada.email, "Ada");
+      assertThat(taken.statusCode()).isEqualTo(free.statusCode()).isEqualTo(303);
+      assertThat(location(taken)).isEqualTo(location(free));
+      assertThat(taken.headers().map().keySet()).isEqualTo(free.headers().map().keySet());
+    }
+    assertThat(MAIL.await(ada.email, 3)).allSatisfy(told -> {
+      assertThat(MailServer.subject(told)).isEqualTo("You have an account already: Ally");
+      assertThat(MailServer.text(told)).doesNotContain("token");
+    });
+    assertThat(links(3)).hasSize(3);
     assertThat(location(ada.logIn())).isEqualTo("/");
   }
 
   @Test
   void opensForADay() {
-    signUp(browser, email, PASSWORD);
-    String link = link(1);
+    signUp(browser, email, "Ada");
+    String link = links(1).get(0);
     ALLY.clock.pass(Duration.ofHours(24));
-    assertThat(complete(browser, link, PASSWORD).statusCode()).isIn(403, 410);
+    assertThat(browser.get(location(browser.get(link))).statusCode()).isEqualTo(410);
     assertThat(accounts()).isZero();
   }
 
   @Test
-  void makesOneAccountOfTwoForTheSameAddress() {
-    signUp(browser, email, PASSWORD);
-    String first = link(1);
-    signUp(browser, email.toUpperCase(), "another password");
-    MAIL.await(email.toUpperCase(), 2);
-    String second = link(2);
-    assertThat(location(complete(ALLY.browser(), second, "another password"))).isEqualTo("/");
-    assertThat(complete(ALLY.browser(), first, PASSWORD).statusCode()).isEqualTo(410);
-    assertThat(ALLY.database().count("account.account WHERE email_key = '" + email + "'")).isEqualTo(1);
-  }
-
-  @Test
-  void boundsMailsToOneAddress() {
-    for (int i = 0; i < 3; i++) {
-      assertThat(signUp(browser, email, PASSWORD).statusCode()).isEqualTo(303);
-    }
-    assertThat(signUp(browser, email, PASSWORD).statusCode()).isEqualTo(429);
-  }
-
-  @Test
   void keepsNeitherThePasswordNorTheTokenInClear() {
-    signUp(browser, email, PASSWORD);
-    String token = link(1).replaceFirst(".*token=", "");
+    signUpAsAStranger(email);
+    String token = links(1).get(0).replaceFirst(".*token=", "");
     assertThat(ALLY.database().dump(Schema.ACCOUNT)).doesNotContainIgnoringCase(token)
-        .doesNotContainIgnoringCase(PASSWORD).doesNotContain("$argon2");
+        .doesNotContainIgnoringCase(STRANGERS).doesNotContain("$argon2");
+  }
+
+  /** What {@code web} of the version before asks: the password alone. */
+  @Test
+  void isCompletedByAnEarlierWebWithThePasswordThatIsTypedThere() {
+    signUp(browser, email, "Ada");
+    Secret link = Secret.of(links(1).get(0).replaceFirst(".*token=", ""));
+    assertThat(complete(link, "short").outcome()).isEqualTo(CompleteSignUp.Outcome.WRONG_PASSWORD);
+    assertThat(complete(link, PASSWORD).outcome()).isEqualTo(CompleteSignUp.Outcome.SIGNED_IN);
+    assertThat(logIn(email, PASSWORD)).isEqualTo("/");
+    assertThat(ALLY.database().count("account.account WHERE email = '" + email + "' AND name = 'Ada'")).isEqualTo(1);
+  }
+
+  private static Visitor visitor() {
+    return new Visitor("192.0.2.1", "a browser", Secret.token(new SecureRandom()));
+  }
+
+  private static CompleteSignUp.Answer complete(Secret link, String password) {
+    CompleteSignUp question = new CompleteSignUp(
+        UUID.randomUUID(), link, Secret.of(password), Optional.empty(), visitor(),
+        Secret.token(new SecureRandom()), Secret.empty());
+    CompleteSignUp.Answer first = answer(CompleteSignUp.OPERATION.ask(ALLY.bus(), question));
+    assertThat(answer(CompleteSignUp.OPERATION.ask(ALLY.bus(), question))).as("asked again").isEqualTo(first);
+    return first;
+  }
+
+  @Test
+  void makesOneAccountWhereTenCompleteItAtOnce() {
+    signUp(browser, email, "Ada");
+    Secret link = Secret.of(links(1).get(0).replaceFirst(".*token=", ""));
+    List<Future<CompleteSignUp.Answer>> asked = Stream.generate(() -> new CompleteSignUp(
+            UUID.randomUUID(), link, Secret.of(PASSWORD), Optional.of("Ada"),
+            visitor(), Secret.token(new SecureRandom()), Secret.empty()))
+        .limit(10).map(question -> CompleteSignUp.OPERATION.ask(ALLY.bus(), question)).toList();
+    assertThat(asked.stream().map(one -> answer(one).outcome()).toList())
+        .containsOnlyOnce(CompleteSignUp.Outcome.SIGNED_IN).hasSize(10);
+    assertThat(accounts()).isEqualTo(1);
+  }
+
+  /** As the version before kept it, with the hash of a password that was typed at the sign-up. */
+  @Test
+  void isCompletedWhereAnEarlierVersionKeptIt() {
+    Somebody stranger = ALLY.somebody();
+    ALLY.database().execute("""
+        INSERT INTO account.sign_up (id, email, email_key, name, sealed_password_hash, sealing_key_id, made_at)
+        SELECT '%1$s', '%2$s', '%2$s', 'Mallory', sealed_password_hash, sealing_key_id, '%3$s'
+        FROM account.account WHERE email = '%4$s';
+        INSERT INTO account.letter (kind, email_key, sign_up_id, address, made_at, due_at)
+        VALUES ('SIGN_UP_ASKED', '%2$s', '%1$s', '%2$s', '%3$s', '%3$s')"""
+        .formatted(UUID.randomUUID(), email, ALLY.clock.instant(), stranger.email));
+    assertThat(location(complete(browser, links(1).get(0), "Ada", PASSWORD))).isEqualTo("/");
+    assertThat(logIn(email, PASSWORD)).isEqualTo("/");
+    assertThat(logIn(email, WholeServer.PASSWORD)).isEmpty();
+  }
+
+  /** The version before finds no null there, and takes no password for the one that was not chosen yet. */
+  @Test
+  void isKeptWithAHashThatAnEarlierVersionReadsAndNoPasswordOpens() {
+    signUpAsAStranger(email);
+    links(1);
+    assertThat(ALLY.database().count("account.sign_up WHERE email = '" + email
+        + "' AND octet_length(sealed_password_hash) > 60 AND sealing_key_id IS NOT NULL")).isEqualTo(1);
   }
 }

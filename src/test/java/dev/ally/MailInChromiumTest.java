@@ -12,13 +12,18 @@ import dev.ally.harness.Chromium;
 import dev.ally.harness.MailServer;
 import dev.ally.harness.WholeServer;
 import dev.ally.harness.WholeServer.Somebody;
+import dev.ally.web.Browser;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes by mail, as people do it in a real browser: by label, with a script and without. */
 class MailInChromiumTest {
@@ -65,6 +70,81 @@ class MailInChromiumTest {
     page = chromium.page(options);
     letAStrangeBrowserIn();
     undoWhatAStrangerTurnedOn();
+    page.context().close();
+  }
+
+  @ParameterizedTest(name = "JavaScript {0}")
+  @ValueSource(booleans = {true, false})
+  void twoLinksInTwoTabsActEachOnTheAccountThatItsPageNames(boolean javaScript) {
+    scripts = javaScript;
+    Somebody bob = ally.somebody();
+    ada = ally.somebody();
+    ally.browser().submit("/forgot", "email", ada.email);
+    ally.browser().submit("/forgot", "email", bob.email);
+    page = chromium.page(new NewContextOptions().setJavaScriptEnabled(javaScript));
+    Page adas = page;
+    Page bobs = page.context().newPage();
+    follow(ada.email, "Choose a new password", 1);
+    page = bobs;
+    follow(bob.email, "Choose a new password", 1);
+
+    page = adas;
+    page.reload();
+    assertSays("This sets a new password for " + ada.email);
+    fill("New password", CHOSEN);
+    press("Change password");
+    assertSays("Your password is changed.");
+    assertThat(Browser.location(bob.logIn())).as("the other account's password").isEqualTo("/");
+    assertThat(Browser.location(ada.logIn(CHOSEN))).isEqualTo("/");
+
+    page = bobs;
+    assertSays("This sets a new password for " + bob.email);
+    fill("New password", CHOSEN + " of Bob");
+    press("Change password");
+    assertSays("Your password is changed.");
+    assertThat(Browser.location(bob.elsewhere().logIn(CHOSEN + " of Bob"))).isEqualTo("/");
+    page.goBack();
+    assertThat(page.locator("h1").innerText()).isEqualTo("Open the link in your mail again");
+    page.context().close();
+  }
+
+  @ParameterizedTest(name = "JavaScript {0}")
+  @ValueSource(booleans = {true, false})
+  void aBrowserThatKeepsNoCookiesIsToldSo(boolean javaScript, @TempDir Path profile) throws IOException {
+    ada = ally.somebody();
+    ally.browser().submit("/forgot", "email", ada.email);
+    page = chromium.pageWithoutCookies(profile, javaScript);
+    scripts = javaScript;
+    follow(ada.email, "Choose a new password", 1);
+    look("This page needs cookies");
+    for (String way : List.of("/login", "/forgot", "/signup")) {
+      page.navigate(ally.url() + way);
+      fill("Email", ada.email);
+      page.locator("main form button[type=submit]").click();
+      assertSays("Your browser sent no cookie, and this site needs one.");
+      assertThat(page.getByLabel("Email").inputValue()).as(way).isEqualTo(ada.email);
+    }
+    page.context().close();
+  }
+
+  @ParameterizedTest(name = "{0} px, JavaScript {2}, {3}")
+  @CsvSource({"1280, 900, true, LIGHT", "360, 740, false, DARK"})
+  void aSignUpIsCompletedWhereItsLinkLeads(int width, int height, boolean javaScript, ColorScheme colours) {
+    scripts = javaScript;
+    page = chromium.page(new NewContextOptions()
+        .setViewportSize(width, height).setJavaScriptEnabled(javaScript).setColorScheme(colours));
+    String email = UUID.randomUUID() + "@example.org";
+    page.navigate(ally.url() + "/signup");
+    look("Create your account");
+    fill("Email", email);
+    fill("Name", "Ada");
+    press("Create account");
+    assertSays("We have sent you a mail.");
+    follow(email, "Complete your sign-up", 1);
+    look("Complete your sign-up");
+    fill("Password", CHOSEN);
+    press("Complete sign-up");
+    assertSays("Hello, Ada.");
     page.context().close();
   }
 

@@ -74,6 +74,25 @@ final class OperatorIT {
     }
   }
 
+  /** The finished jar holds those parts of ICU alone that are needed. */
+  @Test
+  void addressesAndNamesOutsideAsciiAreReadByTheFinishedJar() throws Exception {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady();
+        AllyProcess created = create(AllyProcess.in(directory), "a@xn--bcher-kva.example", PASSWORD)) {
+      assertThat(created.exit()).as(created.err()).isZero();
+      Browser browser = new Browser(URI.create(ally.url()), URI.create(ally.url()));
+      assertThat(location(browser.submit(
+          "/login", "email", "a@b\u00fccher.example", "password", PASSWORD.strip()))).isEqualTo("/");
+      assertThat(location(browser.submit("/settings/profile", "name", "\u05d3\u05d5\u05d3 \u200f\ud83e\udec8")))
+          .isEqualTo("/settings/profile");
+      try (AllyProcess listed =
+          AllyProcess.in(directory).start("account", "list", "--same-address", "--format", "csv")) {
+        assertThat(listed.exit()).as(listed.err()).isZero();
+        assertThat(listed.out().lines()).containsExactly("email,name,since,address,id");
+      }
+    }
+  }
+
   @Test
   void anAccountIsShownLockedUnlockedAndDeletedBesideARunningServer() throws Exception {
     try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady();
@@ -101,6 +120,31 @@ final class OperatorIT {
         assertThat(gone.err().lines()).containsExactly("There is no account of a@example.org");
       }
       assertThat(ally.isReady()).isTrue();
+    }
+  }
+
+  @Test
+  void aLinkToANewPasswordIsPrintedAndOpensWhereNoMailLeaves() throws Exception {
+    try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady();
+        AllyProcess created = create(AllyProcess.in(directory), "a@example.org", PASSWORD)) {
+      assertThat(created.exit()).isZero();
+      List<String> printed = run("reset-password");
+      assertThat(printed).singleElement().asString().matches("http://localhost:[0-9]+/reset\\?token=[A-Za-z0-9_-]{43}");
+      URI link = URI.create(printed.get(0));
+      Browser browser = new Browser(URI.create(ally.url()), URI.create(ally.url()));
+      assertThat(location(browser.get(link.getPath() + "?" + link.getQuery()))).startsWith("/reset?link=");
+      assertThat(location(browser.submit("/reset", "new_password", "a new and fine password"))).isEqualTo("/login");
+      assertThat(logIn(browser)).isEmpty();
+      assertThat(location(browser.submit("/login", "email", "a@example.org", "password", "a new and fine password")))
+          .isEqualTo("/");
+      assertThat(browser.get("/reset?" + link.getQuery()).statusCode()).isEqualTo(303);
+      assertThat(browser.get("/reset").statusCode()).isEqualTo(410);
+      assertThat(run("lock")).hasSize(1);
+      try (AllyProcess locked = account("reset-password")) {
+        assertThat(locked.exit()).isEqualTo(1);
+        assertThat(locked.out()).isEmpty();
+        assertThat(locked.err().lines()).containsExactly("The account of a@example.org is locked: unlock it first");
+      }
     }
   }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Who may know whom. */
 class RoomsTest {
   private static final String[] WHAT_A_VERTICLE_MAY_KNOW = {
-    "dev.ally.contract..", "dev.ally.crypto..", "dev.ally.config..", "dev.ally.database.."
+    "dev.ally.contract..", "dev.ally.crypto..", "dev.ally.config..", "dev.ally.database..", "dev.ally.text.."
   };
 
   static final ArchRule webKnowsNoOtherVerticle =
@@ -84,6 +84,8 @@ class RoomsTest {
 
   static final ArchRule pureRulesKnowNoVertx =
       noClasses().that().haveFullyQualifiedName("dev.ally.account.EmailAddress")
+          .or().haveFullyQualifiedName("dev.ally.account.MailDomain")
+          .or().resideInAPackage("dev.ally.text..")
           .or().haveFullyQualifiedName("dev.ally.account.PasswordRules")
           .or().haveFullyQualifiedName("dev.ally.account.NewAccountRules")
           .or().haveFullyQualifiedName("dev.ally.account.CommonPasswords")

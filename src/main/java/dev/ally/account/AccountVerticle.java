@@ -23,10 +23,12 @@ import dev.ally.contract.FindLink;
 import dev.ally.contract.FindPendingLogin;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.LinkFurther;
+import dev.ally.contract.ListAccounts;
 import dev.ally.contract.LockAccount;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
 import dev.ally.contract.LogOut;
+import dev.ally.contract.MakeResetLink;
 import dev.ally.contract.NameAuthenticator;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ReplaceRecoveryCodes;
@@ -40,6 +42,7 @@ import dev.ally.contract.ShowRecoveryCodes;
 import dev.ally.contract.ShowSecurity;
 import dev.ally.contract.ShowSessions;
 import dev.ally.contract.SignUp;
+import dev.ally.contract.StopUndo;
 import dev.ally.contract.UndoTwoFactor;
 import dev.ally.contract.Unlink;
 import dev.ally.contract.Way;
@@ -83,6 +86,7 @@ public final class AccountVerticle extends VerticleBase {
   private Bus bus;
   private Hashing hashing;
   private Tokens tokens;
+  private StoredAddresses addresses;
 
   /**
    * Of one process: asks and serves whoever is deployed in the same Vert.x.
@@ -121,19 +125,25 @@ public final class AccountVerticle extends VerticleBase {
     Switches switches = new Switches(vertx, bus, new PgIntentStore(pool), accounts, clock);
     Deletions deletions = new Deletions(bus, new PgDeletionStore(pool), clock);
     FreshGuesses freshGuesses = new FreshGuesses(bus, new PgFreshGuessStore(pool), clock);
+    WaitingUndos undos = new WaitingUndos(new PgUndoStore(pool, MailLimits.PROMISED), switches, bus, clock);
+    addresses = new StoredAddresses(new PgAddressStore(pool));
     return Pools.connect(vertx, pool, Pools.START_PATIENCE)
         .compose(connected -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> budgetKeys.tokens())
         .onSuccess(opened -> tokens = opened)
-        .compose(opened -> vertx.executeBlocking(
+        .compose(opened -> vertx.executeBlocking(AccountVerticle::readAddressTables))
+        .compose(read -> addresses.readThoseNotFound().recover(failure -> quietly("read addresses", failure)))
+        .compose(read -> vertx.executeBlocking(
             () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords()))))
         .compose(rules -> vertx.executeBlocking(() -> passwordDesk(accounts, rules))
             .compose(passwords -> serve(accounts, switches, freshGuesses, rules, passwords)))
         .compose(served -> serveOperator(accounts, switches, deletions))
         .onSuccess(served -> {
+          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("read addresses", addresses.readAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", switches.settleAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("delete", deletions.goOnWithAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("give fresh guesses", freshGuesses.grantAll()));
+          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("undo", undos.actDue()));
           post.ifPresent(this::sendLetters);
           vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
         });
@@ -144,7 +154,7 @@ public final class AccountVerticle extends VerticleBase {
     return hashing == null ? Future.succeededFuture() : hashing.close();
   }
 
-  /** Succeeds while the database answers. */
+  /** Succeeds while the database answers and can be written. */
   public Future<Void> ready() {
     return Outage.unavailableWhenAway(upkeep.ping());
   }
@@ -152,6 +162,11 @@ public final class AccountVerticle extends VerticleBase {
   /** Takes over the keys of a newer reading of the same file; its first one seals from then on. */
   public Future<Void> useKeys(Keyring newer) {
     return upkeep.useKey(newer, clock.instant()).onSuccess(marked -> keyring.replaceBy(newer));
+  }
+
+  private static Void readAddressTables() {
+    EmailAddress.readTables();
+    return null;
   }
 
   private void sendLetters(Post by) {
@@ -182,11 +197,14 @@ public final class AccountVerticle extends VerticleBase {
         new PgSessionStore(pool, settings.limits()), logins, new PgHourStore(pool),
         settings.limits().changesOfAccount(), tokens, clock, random);
     SignUpDesk signUps = new SignUpDesk(
-        settings, confirmedSignUps(accounts, logins, passwords), new NewAccountRules(rules), passwords,
+        settings, confirmedSignUps(logins, rules, passwords), new NewAccountRules(rules), passwords,
         new PgHourStore(pool), accounts, logins, tokens, clock);
-    LogInDesk logIns = new LogInDesk(passwords, letters(), accounts, logins, switches, tokens, bus, clock);
+    PgUndoStore undos = new PgUndoStore(pool, MailLimits.PROMISED);
+    LogInDesk logIns = new LogInDesk(
+        passwords, letters(), accounts, logins, new PgWrongCodeStore(pool, settings.limits(), logins), undos, switches,
+        tokens, bus, clock);
     TwoFactorDesk twoFactor =
-        new TwoFactorDesk(sessions, passwords, accounts, switches, tokens, bus, clock, settings.issuer());
+        new TwoFactorDesk(sessions, passwords, accounts, undos, switches, tokens, bus, clock, settings.issuer());
 
     FactorDesk factors = new FactorDesk(sessions, switches, tokens, bus);
 
@@ -220,7 +238,7 @@ public final class AccountVerticle extends VerticleBase {
         sessions, reauthentication(passwords), passwords, rules, new PgPasswordChangeStore(pool), tokens,
         clock)::change));
     served.addAll(serveMail(
-        sessions, switches, freshGuesses, rules, passwords, confirmedSignUps(accounts, logins, passwords)));
+        sessions, switches, freshGuesses, rules, passwords, confirmedSignUps(logins, rules, passwords), undos));
     served.add(serve(
         Reseal.OF_ACCOUNT,
         new Resealing(pool, keyring, new SealedPasswordTable(
@@ -230,24 +248,28 @@ public final class AccountVerticle extends VerticleBase {
 
   private Future<?> serveOperator(PgAccountStore accounts, Switches switches, Deletions deletions) {
     OperatorDesk operator = new OperatorDesk(
-        accounts, new PgStatusStore(pool, settings.limits()), new PgLockStore(pool), new PgDeletionStore(pool),
-        deletions, switches, bus, clock);
+        accounts, new PgStatusStore(pool, settings.limits()), new PgLockStore(pool),
+        new PgLinkStore(pool, MailLimits.PROMISED), links(), new PgDeletionStore(pool), deletions, switches, bus,
+        clock);
     return Future.all(
+        serve(ListAccounts.OPERATION, addresses::list),
         serve(ShowAccount.OPERATION, operator::show),
         serve(LockAccount.OPERATION, operator::lock),
+        serve(MakeResetLink.OPERATION, operator::makeResetLink),
         serve(DeleteAccount.OPERATION, operator::delete));
   }
 
   /** What is asked for by mail, and what its links open. */
   private List<Future<?>> serveMail(
       SessionDesk sessions, Switches switches, FreshGuesses freshGuesses, PasswordRules rules, PasswordDesk passwords,
-      ConfirmedSignUpDesk signUps) {
+      ConfirmedSignUpDesk signUps, PgUndoStore undoStore) {
+    UndoService undos = new UndoService(undoStore, links(), passwords, switches, tokens, bus, clock);
     EmailChangeDesk emails = new EmailChangeDesk(
         sessions, reauthentication(passwords), rules, letters(), new PgEmailChangeStore(pool, MailLimits.PROMISED),
         links(), switches, clock);
     LinkDesk opened = new LinkDesk(
-        new PgLinkStore(pool, MailLimits.PROMISED), links(), signUps, emails, passwords, rules, switches,
-        freshGuesses, tokens, bus, clock);
+        new PgLinkStore(pool, MailLimits.PROMISED), links(), signUps, emails, undos, passwords, rules, switches,
+        freshGuesses, tokens, clock);
     return List.of(
         serve(AskPasswordReset.OPERATION, letters()::askReset),
         serve(CompleteSignUp.OPERATION, signUps::complete),
@@ -256,7 +278,8 @@ public final class AccountVerticle extends VerticleBase {
         serve(AskEmailChange.OPERATION, emails::ask),
         serve(ConfirmEmailChange.OPERATION, emails::confirm),
         serve(AdmitBrowser.OPERATION, opened::admitBrowser),
-        serve(UndoTwoFactor.OPERATION, opened::undoTwoFactor));
+        serve(UndoTwoFactor.OPERATION, undos::undo),
+        serve(StopUndo.OPERATION, undos::stop));
   }
 
   private Reauthentication reauthentication(PasswordDesk passwords) {
@@ -264,10 +287,10 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private ConfirmedSignUpDesk confirmedSignUps(
-      PgAccountStore accounts, PgLoginStore logins, PasswordDesk passwords) {
+      PgLoginStore logins, PasswordRules rules, PasswordDesk passwords) {
     return new ConfirmedSignUpDesk(
-        new PgUnconfirmedStore(pool, MailLimits.PROMISED), links(), letters(), passwords, accounts, logins,
-        tokens, clock);
+        new PgUnconfirmedStore(pool, MailLimits.PROMISED), links(), letters(), new NewAccountRules(rules), passwords,
+        logins, tokens, clock);
   }
 
   private LetterDesk letters() {
@@ -284,6 +307,11 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private static void quietly(String what, Future<?> work) {
-    work.onFailure(failure -> Outage.orElse(failure, () -> LOG.warn("could not {}: {}", what, failure.toString())));
+    work.onFailure(failure -> quietly(what, failure));
+  }
+
+  private static Future<Void> quietly(String what, Throwable failure) {
+    Outage.orElse(failure, () -> LOG.warn("could not {}: {}", what, failure.toString()));
+    return Future.succeededFuture();
   }
 }

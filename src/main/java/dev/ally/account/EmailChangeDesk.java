@@ -14,6 +14,8 @@ import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -48,45 +50,55 @@ final class EmailChangeDesk {
       return Future.succeededFuture(Answer.of(Outcome.NOT_OFFERED));
     }
     return sessions.change(question.session(), question.operationId(), Answer.of(Outcome.NO_SESSION), session ->
-        store.wasAsked(session.person().accountId(), question.operationId()).compose(asked -> asked
-            ? Future.succeededFuture(Answer.of(Outcome.ASKED))
+        store.wasAsked(session.person().accountId(), question.operationId()).compose(mailed -> mailed.isPresent()
+            ? Future.succeededFuture(asked(mailed.get()))
             : judge(question, session)));
   }
 
   /** What costs nobody a guess comes first. */
   private Future<Answer> judge(AskEmailChange question, Session session) {
-    Optional<EmailAddress> email = EmailAddress.parse(question.email());
-    if (email.isEmpty()) {
-      return Future.succeededFuture(Answer.of(Outcome.MALFORMED_EMAIL));
+    Optional<Problem> malformed = EmailAddress.problem(question.email());
+    if (malformed.isPresent()) {
+      return Future.succeededFuture(Answer.malformed(malformed.get()));
     }
-    if (email.get().key().equals(session.emailKey())) {
+    EmailAddress email = EmailAddress.of(question.email());
+    if (email.key().equals(EmailAddress.stored(session.person().email()).key())) {
       return Future.succeededFuture(Answer.of(Outcome.SAME_EMAIL));
     }
-    if (rules.problem(question.password(), email.get()).equals(Optional.of(Problem.PASSWORD_IS_EMAIL))) {
+    if (rules.problem(question.password(), email).equals(Optional.of(Problem.PASSWORD_IS_EMAIL))) {
       return Future.succeededFuture(Answer.of(Outcome.EMAIL_IS_PASSWORD));
     }
     Reauthentication.Question factorsOf = new Reauthentication.Question(
         question.operationId(), question.session(), question.password(), question.code(), question.visitor());
     return factors.judge(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
-        ? charge(question, session, email.get(), proven.account())
+        ? charge(question, session, email, proven.account())
         : Future.succeededFuture(refused((Refused) verdict)));
   }
 
   private Future<Answer> charge(AskEmailChange question, Session session, EmailAddress email, Versions account) {
     return letters
-        .chargeEmailChange(account.accountId(), email, question.visitor(), question.operationId())
+        .chargeEmailChange(account.accountId(), question.visitor(), question.operationId())
         .compose(wait -> wait.isZero()
-            ? put(question, session, email, account)
+            ? letters.mayChangeEmail(email, question.operationId()).compose(mailed -> mailed.isPresent()
+                ? put(question, session, email, account, mailed.get())
+                : Future.succeededFuture(new Answer(Outcome.WAIT, PgHourStore.WINDOW)))
             : Future.succeededFuture(new Answer(Outcome.WAIT, wait)));
   }
 
-  private Future<Answer> put(AskEmailChange question, Session session, EmailAddress email, Versions account) {
+  private Future<Answer> put(
+      AskEmailChange question, Session session, EmailAddress email, Versions account, Instant mailed) {
     return store
         .ask(new Asked(
-            question.operationId(), account, session.id(), email, question.visitor(), clock.instant()))
-        .compose(asked -> asked
-            ? Future.succeededFuture(Answer.of(Outcome.ASKED))
+            question.operationId(), account, session.id(), email, question.visitor(), clock.instant(), mailed))
+        .compose(done -> done
+            ? Future.succeededFuture(asked(mailed))
             : Future.failedFuture(Reauthentication.changing()));
+  }
+
+  /** @param mailed when the mail leaves, or left */
+  private Answer asked(Instant mailed) {
+    Instant now = clock.instant();
+    return new Answer(Outcome.ASKED, mailed.isAfter(now) ? Duration.between(now, mailed) : Duration.ZERO);
   }
 
   private static Answer refused(Refused refused) {
@@ -104,21 +116,28 @@ final class EmailChangeDesk {
 
   /** The new e-mail of a change whose link this is. */
   Future<Optional<String>> emailOf(Secret link) {
-    return store.find(hashes(link), clock.instant()).map(found -> found.map(PgEmailChangeStore.Waiting::email));
+    return find(hashes(link)).map(found -> found.map(PgEmailChangeStore.Waiting::email));
   }
 
   Future<ConfirmEmailChange.Answer> confirm(ConfirmEmailChange question) {
     Buffer[] link = hashes(question.link());
-    return store.find(link, clock.instant())
+    return find(link)
         .compose(waiting -> waiting.isPresent()
             ? switches.settled(waiting.get().account()).compose(settled -> store.confirm(
-                link, question.operationId(), question.visitor(), clock.instant()))
+                link, EmailAddress.of(waiting.get().email()), question.operationId(), question.visitor(),
+                clock.instant()))
             : Future.succeededFuture(false))
         .compose(done -> done
             ? Future.succeededFuture(true)
             : store.wasConfirmed(link, question.operationId()))
         .map(changed -> new ConfirmEmailChange.Answer(
             changed ? ConfirmEmailChange.Outcome.CHANGED : ConfirmEmailChange.Outcome.EXPIRED));
+  }
+
+  /** Not where the version before took an address that is not taken any more. */
+  private Future<Optional<PgEmailChangeStore.Waiting>> find(Buffer[] link) {
+    return store.find(link, clock.instant())
+        .map(found -> found.filter(waiting -> EmailAddress.parse(waiting.email()).isPresent()));
   }
 
   private Buffer[] hashes(Secret link) {

@@ -22,6 +22,7 @@ import dev.ally.contract.ShowRecoveryCodes;
 import dev.ally.contract.Unavailable;
 import dev.ally.contract.Unlink;
 import dev.ally.crypto.Secret;
+import dev.ally.text.ShownText;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -104,7 +105,9 @@ final class FactorDesk {
   }
 
   private static boolean isName(String name) {
-    return name.length() <= NAME_MAXIMUM && Texts.isClean(name);
+    return name.length() <= NAME_MAXIMUM
+        && ShownText.isClean(name)
+        && (name.isEmpty() || !ShownText.isBlank(name));
   }
 
   Future<FactorChange> unlink(Unlink question) {

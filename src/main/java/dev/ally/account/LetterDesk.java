@@ -4,12 +4,15 @@ import dev.ally.config.MailLimits;
 import dev.ally.contract.AskPasswordReset;
 import dev.ally.contract.AskPasswordReset.Answer;
 import dev.ally.contract.AskPasswordReset.Outcome;
+import dev.ally.contract.NewAccount;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -36,15 +39,26 @@ final class LetterDesk {
     if (!offered) {
       return Future.succeededFuture(Answer.of(Outcome.NOT_OFFERED));
     }
-    return EmailAddress.parse(question.email())
-        .map(email -> chargeNetwork(question.visitor(), question.operationId())
-            .compose(wait -> wait.isZero()
-                ? budgets.charge(
-                    subject("reset " + email.key()), question.operationId(), clock.instant(), limits.resetsOfAccount(),
-                    "RESET_ASKED", email)
-                : Future.succeededFuture(wait))
-            .map(wait -> wait.isZero() ? Answer.of(Outcome.ASKED) : new Answer(Outcome.WAIT, wait)))
-        .orElseGet(() -> Future.succeededFuture(Answer.of(Outcome.MALFORMED_EMAIL)));
+    Optional<NewAccount.Problem> malformed = EmailAddress.problem(question.email());
+    if (malformed.isPresent()) {
+      return Future.succeededFuture(Answer.malformed(malformed.get()));
+    }
+    EmailAddress email = EmailAddress.of(question.email());
+    return chargeNetwork(question.visitor(), question.operationId())
+        .compose(wait -> wait.isZero()
+            ? budgets.write(
+                subject("reset " + email.key()), question.operationId(), clock.instant(), resets(), "RESET_ASKED",
+                email).map(wait)
+            : Future.succeededFuture(wait))
+        .map(wait -> wait.isZero() ? Answer.of(Outcome.ASKED) : new Answer(Outcome.WAIT, wait));
+  }
+
+  /**
+   * Three, and one more when their links run out, and when its own does. So whoever asks has a link that opens for as
+   * long as any, however often others have asked before.
+   */
+  private PgHourStore.Bound resets() {
+    return new PgHourStore.Bound(limits.resetsOfAccount(), 2, limits.resetLife());
   }
 
   boolean offered() {
@@ -61,9 +75,9 @@ final class LetterDesk {
    * be anybody, so nobody's budget pays.
    */
   Future<Void> mailBrowserLink(EmailAddress email, UUID operationId) {
-    return budgets
-        .charge(subject("browser " + email.key()), operationId, clock.instant(), 1, "BROWSER_ASKED", email)
-        .mapEmpty();
+    return budgets.write(
+        subject("browser " + email.key()), operationId, clock.instant(),
+        new PgHourStore.Bound(1, 0, PgHourStore.WINDOW), "BROWSER_ASKED", email);
   }
 
   /** Counts a mail that somebody there asks for; how long to wait, if there were too many. */
@@ -71,26 +85,31 @@ final class LetterDesk {
     return charge("network " + ClientNetwork.of(visitor.address()), operationId, limits.askedOfNetwork());
   }
 
-  /** Likewise, for a sign-up with this e-mail. */
-  Future<Duration> chargeSignUp(EmailAddress email, Visitor visitor, UUID operationId) {
+  /**
+   * Counts a mail with a link that completes a sign-up with this e-mail; whether it may leave. Where it may not, those
+   * that did are in the mailbox, and their links open for longer than an hour.
+   */
+  Future<Boolean> maySignUp(EmailAddress email, UUID operationId) {
+    return charge("sign-up " + email.key(), operationId, limits.resetsOfAccount()).map(Duration::isZero);
+  }
+
+  /** Counts a mail that somebody there asks for, with a link to another e-mail of this account; likewise. */
+  Future<Duration> chargeEmailChange(UUID accountId, Visitor visitor, UUID operationId) {
     return chargeNetwork(visitor, operationId).compose(wait -> wait.isZero()
-        ? charge("sign-up " + email.key(), operationId, limits.resetsOfAccount())
+        ? charge("email of " + accountId, operationId, limits.resetsOfAccount())
         : Future.succeededFuture(wait));
   }
 
-  /** Likewise, for a link to another e-mail of this account. */
-  Future<Duration> chargeEmailChange(UUID accountId, EmailAddress email, Visitor visitor, UUID operationId) {
-    return chargeNetwork(visitor, operationId)
-        .compose(wait -> wait.isZero()
-            ? charge("email of " + accountId, operationId, limits.resetsOfAccount())
-            : Future.succeededFuture(wait))
-        .compose(wait -> wait.isZero()
-            ? charge("email " + email.key(), operationId, limits.resetsOfAccount())
-            : Future.succeededFuture(wait));
+  /**
+   * When a link that makes this e-mail that of an account may be mailed there. Links of other accounts are of no use to
+   * this one, so it gets one of its own, after theirs; empty: they ask for so many that it is not worth waiting.
+   */
+  Future<Optional<Instant>> mayChangeEmail(EmailAddress email, UUID operationId) {
+    return budgets.takePlace(subject("email " + email.key()), operationId, clock.instant(), limits.resetsOfAccount());
   }
 
   /** Counts one more of this within an hour. */
-  Future<Duration> charge(String subject, UUID operationId, int limit) {
+  private Future<Duration> charge(String subject, UUID operationId, int limit) {
     return budgets.charge(subject(subject), operationId, clock.instant(), limit);
   }
 

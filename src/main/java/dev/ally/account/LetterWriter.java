@@ -1,6 +1,7 @@
 package dev.ally.account;
 
 import dev.ally.account.PgLetterStore.Due;
+import dev.ally.config.MailLimits;
 import dev.ally.crypto.Secret;
 import dev.ally.mail.Letter;
 import dev.ally.mail.Words;
@@ -34,11 +35,13 @@ final class LetterWriter {
   /** The letter; empty when there is none to send. */
   Future<Optional<Letter>> write(Due due) {
     boolean ownerMistyped = due.kind().equals("CODE_WRONG") && due.cameIn();
-    if (due.address().isEmpty() || ownerMistyped) {
+    if (to(due).isEmpty() || ownerMistyped) {
       return Future.succeededFuture(Optional.empty());
     }
     return switch (due.kind()) {
-      case "RESET_ASKED" -> withLink("reset-asked", due, Links.Kind.RESET);
+      case "RESET_ASKED" -> due.mailboxOfAnother()
+          ? withoutLink("reset-shared", due)
+          : withLink("reset-asked", due, Links.Kind.RESET);
       case "BROWSER_ASKED" -> withLink("browser-asked", due, Links.Kind.BROWSER);
       case "SIGN_UP_ASKED" -> due.owner().isPresent()
           ? withoutLink("sign-up-taken", due)
@@ -48,8 +51,15 @@ final class LetterWriter {
           : withLink("email-asked", due, Links.Kind.EMAIL);
       case "TWO_FACTOR_ACTIVATE" ->
           links.make(Links.Kind.UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))));
+      case "UNDO_ASKED" ->
+          links.make(Links.Kind.STOP_UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))));
       default -> Future.succeededFuture(Optional.of(notice(due, Optional.empty())));
     };
+  }
+
+  /** Empty where no mail server could be given it. */
+  private static Optional<String> to(Due due) {
+    return due.address().flatMap(address -> EmailAddress.stored(address).mailed());
   }
 
   private Future<Optional<Letter>> withLink(String id, Due due, Links.Kind kind) {
@@ -62,13 +72,14 @@ final class LetterWriter {
 
   private Letter letter(String id, Due due, Optional<Secret> link) {
     return new Letter(
-        due.id().toString(), due.address().orElseThrow(), words.say(id + ".subject", site),
+        due.id().toString(), to(due).orElseThrow(), words.say(id + ".subject", site),
         words.paragraphs(id + ".text", site), link);
   }
 
   private Letter notice(Due due, Optional<Secret> link) {
     String id = due.kind().toLowerCase(Locale.ROOT).replace('_', '-');
-    List<String> paragraphs = new ArrayList<>(words.paragraphs(id + ".text", site));
+    List<String> paragraphs = new ArrayList<>(
+        words.paragraphs(id + ".text", site, MINUTE.format(due.at().plus(MailLimits.PROMISED.undoDelay()))));
     String when = MINUTE.format(due.at());
     paragraphs.add(due.network()
         .map(network -> words.say("when.from", site, when, network))
@@ -80,6 +91,6 @@ final class LetterWriter {
     }
     paragraphs.add(words.say("end", site));
     return new Letter(
-        due.id().toString(), due.address().orElseThrow(), words.say(id + ".subject", site), paragraphs, link);
+        due.id().toString(), to(due).orElseThrow(), words.say(id + ".subject", site), paragraphs, link);
   }
 }

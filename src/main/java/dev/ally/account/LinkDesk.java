@@ -1,67 +1,62 @@
 package dev.ally.account;
 
-import dev.ally.account.PgIntentStore.Kind;
 import dev.ally.account.PgLinkStore.Owner;
-import dev.ally.account.Switches.Made;
 import dev.ally.contract.AdmitBrowser;
-import dev.ally.contract.Bus;
 import dev.ally.contract.FindLink;
 import dev.ally.contract.NewAccount.Problem;
-import dev.ally.contract.ResetAuthenticators;
 import dev.ally.contract.ResetPassword;
-import dev.ally.contract.Unavailable;
-import dev.ally.contract.UndoTwoFactor;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 
-/** Does what links of mails open. None of them signs anybody in. */
+/** Does what links of mails open, but for undos of two-factor. None of them signs anybody in. */
 final class LinkDesk {
   private final PgLinkStore store;
   private final Links links;
   private final ConfirmedSignUpDesk signUps;
   private final EmailChangeDesk emails;
+  private final UndoService undos;
   private final PasswordDesk passwords;
   private final PasswordRules rules;
   private final Switches switches;
   private final FreshGuesses freshGuesses;
   private final Tokens tokens;
-  private final Bus bus;
   private final Clock clock;
 
   LinkDesk(
-      PgLinkStore store, Links links, ConfirmedSignUpDesk signUps, EmailChangeDesk emails, PasswordDesk passwords,
-      PasswordRules rules, Switches switches, FreshGuesses freshGuesses, Tokens tokens, Bus bus, Clock clock) {
+      PgLinkStore store, Links links, ConfirmedSignUpDesk signUps, EmailChangeDesk emails, UndoService undos,
+      PasswordDesk passwords, PasswordRules rules, Switches switches, FreshGuesses freshGuesses, Tokens tokens,
+      Clock clock) {
     this.store = store;
     this.links = links;
     this.signUps = signUps;
     this.emails = emails;
+    this.undos = undos;
     this.passwords = passwords;
     this.rules = rules;
     this.switches = switches;
     this.freshGuesses = freshGuesses;
     this.tokens = tokens;
-    this.bus = bus;
     this.clock = clock;
   }
 
   Future<FindLink.Answer> find(FindLink question) {
-    return (switch (question.kind()) {
-      case SIGN_UP -> signUps.emailOf(question.link());
-      case EMAIL -> emails.emailOf(question.link());
-      default -> owner(question.kind(), question.link()).map(owner -> owner.map(Owner::email));
-    }).map(FindLink.Answer::new);
+    return switch (question.kind()) {
+      case SIGN_UP -> signUps.find(question);
+      case EMAIL -> emails.emailOf(question.link()).map(FindLink.Answer::new);
+      case UNDO -> undos.find(question.link());
+      case STOP_UNDO -> undos.findStop(question.link());
+      default -> owner(question.kind(), question.link()).map(owner -> new FindLink.Answer(owner.map(Owner::email)));
+    };
   }
 
   private Future<Optional<Owner>> owner(FindLink.Kind kind, Secret link) {
     return switch (kind) {
       case RESET -> store.findReset(links.hashes(Links.Kind.RESET, link), clock.instant());
-      case UNDO -> store.findUndo(links.hashes(Links.Kind.UNDO, link), clock.instant());
       case BROWSER -> store.findBrowser(links.hashes(Links.Kind.BROWSER, link), clock.instant());
-      case SIGN_UP, EMAIL, UNKNOWN -> Future.succeededFuture(Optional.empty());
+      case UNDO, STOP_UNDO, SIGN_UP, EMAIL, UNKNOWN -> Future.succeededFuture(Optional.empty());
     };
   }
 
@@ -73,7 +68,7 @@ final class LinkDesk {
   }
 
   private Future<ResetPassword.Answer> reset(ResetPassword question, Buffer[] link, Owner owner) {
-    EmailAddress email = EmailAddress.of(owner.email());
+    EmailAddress email = EmailAddress.stored(owner.email());
     Optional<Problem> problem = rules.problem(question.chosen(), email);
     if (problem.isPresent()) {
       return Future.succeededFuture(ResetPassword.Answer.refused(problem.get()));
@@ -101,41 +96,5 @@ final class LinkDesk {
             clock.instant())
         .map(admitted -> new AdmitBrowser.Answer(
             admitted ? AdmitBrowser.Outcome.ADMITTED : AdmitBrowser.Outcome.EXPIRED));
-  }
-
-  Future<UndoTwoFactor.Answer> undoTwoFactor(UndoTwoFactor question) {
-    return owner(FindLink.Kind.UNDO, question.link()).compose(owner -> owner.isPresent()
-        ? judge(question, owner.get())
-        : Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED)));
-  }
-
-  private Future<UndoTwoFactor.Answer> judge(UndoTwoFactor question, Owner owner) {
-    return passwords
-        .judge(EmailAddress.of(owner.email()), question.password(), question.visitor(), question.operationId())
-        .compose(verdict -> {
-          if (verdict instanceof PasswordDesk.Verdict.Right) {
-            return undo(question, owner);
-          }
-          return Future.succeededFuture(verdict instanceof PasswordDesk.Verdict.Wait wait
-              ? new UndoTwoFactor.Answer(UndoTwoFactor.Outcome.WAIT, wait.retryAfter())
-              : UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.WRONG_PASSWORD));
-        });
-  }
-
-  /** Only of the account as it was when the link was looked at: another enrolment is none of this link's. */
-  private Future<UndoTwoFactor.Answer> undo(UndoTwoFactor question, Owner owner) {
-    return switches
-        .makeOf(owner.versions(), tokens.operationId(question.operationId(), question.link(), question.password()),
-            Kind.TWO_FACTOR_UNDO,
-            operationId -> ResetAuthenticators.OPERATION.ask(
-                bus, new ResetAuthenticators(operationId, owner.versions().accountId())),
-            answer -> Made.when(answer.outcome() == ResetAuthenticators.Outcome.REMOVED))
-        .compose(answer -> switch (answer.map(ResetAuthenticators.Answer::outcome)
-            .orElse(ResetAuthenticators.Outcome.REMOVED)) {
-          case REMOVED -> Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.UNDONE));
-          case NOT_ENROLLED -> Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED));
-          case GIVEN_UP -> Future.failedFuture(
-              new Unavailable("the switch was given up before it was made", Duration.ofSeconds(1)));
-        });
   }
 }

@@ -22,6 +22,7 @@ final class Links {
   enum Kind {
     RESET("/reset"),
     UNDO("/undo"),
+    STOP_UNDO("/undo/stop"),
     SIGN_UP("/signup/confirm"),
     EMAIL("/email"),
     BROWSER("/login/link");
@@ -52,10 +53,20 @@ final class Links {
     Secret token = Secret.token(random);
     return pool.preparedQuery(PUT)
         .execute(Tuple.from(new Object[] {
-          tokens.hash(purpose(kind), token), kind.name(), due.owner().map(PgLetterStore.Owner::accountId).orElse(null),
+          hash(kind, token), kind.name(), due.owner().map(PgLetterStore.Owner::accountId).orElse(null),
           due.owner().map(PgLetterStore.Owner::passwordVersion).orElse(null), due.activityId().orElse(null),
           due.signUpId().orElse(null), due.emailChangeId().orElse(null), Sql.utc(clock.instant())}))
-        .map(put -> Secret.of(publicUrl + kind.path + "?token=" + token.revealText()));
+        .map(put -> address(kind, token));
+  }
+
+  /** The address that opens it. */
+  Secret address(Kind kind, Secret token) {
+    return Secret.of(publicUrl + kind.path + "?token=" + token.revealText());
+  }
+
+  /** By which a new token is kept. */
+  Buffer hash(Kind kind, Secret token) {
+    return tokens.hash(purpose(kind), token);
   }
 
   /** By which that token may have been kept. */
@@ -67,6 +78,7 @@ final class Links {
     return switch (kind) {
       case RESET -> Tokens.Purpose.RESET_LINK;
       case UNDO -> Tokens.Purpose.UNDO_LINK;
+      case STOP_UNDO -> Tokens.Purpose.STOP_UNDO_LINK;
       case SIGN_UP -> Tokens.Purpose.SIGN_UP_LINK;
       case EMAIL -> Tokens.Purpose.EMAIL_LINK;
       case BROWSER -> Tokens.Purpose.BROWSER_LINK;

@@ -29,18 +29,22 @@ final class LogInDesk {
   private final LetterDesk letters;
   private final PgAccountStore accounts;
   private final PgLoginStore logins;
+  private final PgWrongCodeStore wrongCodes;
+  private final PgUndoStore undos;
   private final Switches switches;
   private final Tokens tokens;
   private final Bus bus;
   private final Clock clock;
 
   LogInDesk(
-      PasswordDesk passwords, LetterDesk letters, PgAccountStore accounts, PgLoginStore logins, Switches switches,
-      Tokens tokens, Bus bus, Clock clock) {
+      PasswordDesk passwords, LetterDesk letters, PgAccountStore accounts, PgLoginStore logins,
+      PgWrongCodeStore wrongCodes, PgUndoStore undos, Switches switches, Tokens tokens, Bus bus, Clock clock) {
     this.passwords = passwords;
     this.letters = letters;
     this.accounts = accounts;
     this.logins = logins;
+    this.wrongCodes = wrongCodes;
+    this.undos = undos;
     this.switches = switches;
     this.tokens = tokens;
     this.bus = bus;
@@ -110,7 +114,9 @@ final class LogInDesk {
 
   Future<FindPendingLogin.Answer> findPending(FindPendingLogin question) {
     return logins.findPending(tokens.hashes(Tokens.Purpose.PENDING_LOGIN, question.pendingLogin()), clock.instant())
-        .map(account -> new FindPendingLogin.Answer(account.isPresent()));
+        .compose(account -> account.isEmpty()
+            ? Future.succeededFuture(new FindPendingLogin.Answer(false))
+            : undos.actsAt(account.get()).map(undoAt -> new FindPendingLogin.Answer(true, undoAt)));
   }
 
   Future<LogInWithCode.Answer> logInWithCode(LogInWithCode question) {
@@ -151,10 +157,13 @@ final class LogInDesk {
   private Future<LogInWithCode.Answer> conclude(
       LogInWithCode question, UUID accountId, CodeVerdict verdict, Buffer[] pendingLogin, NewSession session) {
     return switch (verdict.verdict()) {
-      case ACCEPTED -> complete(
-          verdict.recoveryCode() ? session.noted("RECOVERY_CODE_USED") : session, pendingLogin, ATTEMPTS);
-      case WRONG -> logins.noteWrongCode(accountId, question.visitor(), clock.instant())
-          .compose(noted -> logins.miss(pendingLogin, codeOperation(question), question.visitor(), clock.instant()))
+      case ACCEPTED -> undos.actsAt(accountId).compose(undoAt ->
+          complete(verdict.recoveryCode() ? session.noted("RECOVERY_CODE_USED") : session, pendingLogin, ATTEMPTS)
+              .map(answer -> undoAt.isPresent() && answer.outcome() == Outcome.SIGNED_IN
+                  ? answer.stoppingUndo()
+                  : answer));
+      case WRONG -> wrongCodes.note(accountId, question.visitor(), clock.instant())
+          .compose(noted -> wrongCodes.miss(pendingLogin, codeOperation(question), question.visitor(), clock.instant()))
           .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : Outcome.WRONG));
       case SPENT -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.SPENT));
       case MALFORMED -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.MALFORMED));

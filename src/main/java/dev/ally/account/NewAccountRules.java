@@ -2,6 +2,8 @@ package dev.ally.account;
 
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.NewAccount.Problem;
+import dev.ally.crypto.Secret;
+import dev.ally.text.ShownText;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -12,26 +14,35 @@ record NewAccountRules(PasswordRules passwords) {
 
   /** All that is wrong with it at once; nothing, when it may be made. */
   Set<Problem> problems(NewAccount account) {
-    Set<Problem> problems = EnumSet.noneOf(Problem.class);
-    String name = account.name().strip();
-    if (account.email().isBlank()) {
-      problems.add(Problem.EMAIL_MISSING);
-    } else if (EmailAddress.parse(account.email()).isEmpty()) {
-      problems.add(Problem.EMAIL_MALFORMED);
-    }
-    nameProblem(name).ifPresent(problems::add);
+    Set<Problem> problems = problemsBeforePassword(account);
     passwords.problem(account.password(), EmailAddress.of(account.email())).ifPresent(problems::add);
+    return problems;
+  }
+
+  /** Likewise, of an account whose password is chosen later. */
+  static Set<Problem> problemsBeforePassword(NewAccount account) {
+    Set<Problem> problems = EnumSet.noneOf(Problem.class);
+    EmailAddress.problem(account.email()).ifPresent(problems::add);
+    nameProblem(account.name().strip()).ifPresent(problems::add);
+    return problems;
+  }
+
+  /** What is wrong with the name and the password of an account whose e-mail was looked at before. */
+  Set<Problem> problems(EmailAddress email, String name, Secret password) {
+    Set<Problem> problems = EnumSet.noneOf(Problem.class);
+    nameProblem(name.strip()).ifPresent(problems::add);
+    passwords.problem(password, email).ifPresent(problems::add);
     return problems;
   }
 
   /** @param name without blanks around it */
   static Optional<Problem> nameProblem(String name) {
-    if (name.isEmpty()) {
-      return Optional.of(Problem.NAME_MISSING);
-    }
     if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
       return Optional.of(Problem.NAME_TOO_LONG);
     }
-    return Texts.isClean(name) ? Optional.empty() : Optional.of(Problem.NAME_MALFORMED);
+    if (ShownText.isBlank(name)) {
+      return Optional.of(Problem.NAME_MISSING);
+    }
+    return ShownText.isClean(name) ? Optional.empty() : Optional.of(Problem.NAME_MALFORMED);
   }
 }

@@ -5,15 +5,17 @@ import dev.ally.contract.Bus;
 import dev.ally.contract.DeleteAccount;
 import dev.ally.contract.FindAuthenticators;
 import dev.ally.contract.LockAccount;
+import dev.ally.contract.MakeResetLink;
 import dev.ally.contract.ShowAccount;
 import dev.ally.contract.Unavailable;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What an operator does with an account: looks at it, locks it, deletes it. */
+/** What an operator does with an account: looks at it, locks it, deletes it, makes a link to a new password. */
 final class OperatorDesk {
   private static final int ATTEMPTS = 3;
   private static final DeleteAccount.Answer DELETED = new DeleteAccount.Answer(DeleteAccount.Outcome.DELETED);
@@ -21,6 +23,8 @@ final class OperatorDesk {
   private final PgAccountStore accounts;
   private final PgStatusStore statuses;
   private final PgLockStore locks;
+  private final PgLinkStore linkStore;
+  private final Links links;
   private final PgDeletionStore deletionStore;
   private final Deletions deletions;
   private final Switches switches;
@@ -28,11 +32,13 @@ final class OperatorDesk {
   private final Clock clock;
 
   OperatorDesk(
-      PgAccountStore accounts, PgStatusStore statuses, PgLockStore locks, PgDeletionStore deletionStore,
-      Deletions deletions, Switches switches, Bus bus, Clock clock) {
+      PgAccountStore accounts, PgStatusStore statuses, PgLockStore locks, PgLinkStore linkStore, Links links,
+      PgDeletionStore deletionStore, Deletions deletions, Switches switches, Bus bus, Clock clock) {
     this.accounts = accounts;
     this.statuses = statuses;
     this.locks = locks;
+    this.linkStore = linkStore;
+    this.links = links;
     this.deletionStore = deletionStore;
     this.deletions = deletions;
     this.switches = switches;
@@ -61,6 +67,17 @@ final class OperatorDesk {
                 : locks.unlock(account.get().accountId(), clock.instant()))
             .map(done -> new LockAccount.Answer(
                 done ? LockAccount.Outcome.DONE : LockAccount.Outcome.ALREADY)));
+  }
+
+  /** Whether mails leave does not matter: the operator hands the link on. */
+  Future<MakeResetLink.Answer> makeResetLink(MakeResetLink question) {
+    Buffer hash = links.hash(Links.Kind.RESET, question.token());
+    return accounts.find(EmailAddress.of(question.email())).compose(account -> account.isEmpty()
+        ? Future.succeededFuture(MakeResetLink.Answer.of(MakeResetLink.Outcome.NO_ACCOUNT))
+        : linkStore.makeReset(account.get().accountId(), hash, clock.instant()).map(made -> made
+            ? new MakeResetLink.Answer(
+                MakeResetLink.Outcome.MADE, links.address(Links.Kind.RESET, question.token()))
+            : MakeResetLink.Answer.of(MakeResetLink.Outcome.LOCKED)));
   }
 
   Future<DeleteAccount.Answer> delete(DeleteAccount question) {

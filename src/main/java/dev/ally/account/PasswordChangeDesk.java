@@ -44,7 +44,7 @@ final class PasswordChangeDesk {
 
   /** What costs nobody a guess comes first. */
   private Future<Answer> judge(ChangePassword question, Session session) {
-    EmailAddress email = EmailAddress.of(session.person().email());
+    EmailAddress email = EmailAddress.stored(session.person().email());
     Optional<Problem> problem = rules.problem(question.chosen(), email);
     if (problem.isPresent()) {
       return Future.succeededFuture(Answer.refused(problem.get()));

@@ -44,6 +44,8 @@ final class PasswordDesk {
 
   private static final Verdict WRONG = new Verdict.Wrong();
   private static final Verdict ESTRANGED = new Verdict.Estranged();
+  /** Of two accounts with one address neither's right password ends the row of wrong ones: they may be the other's. */
+  private static final Buffer NO_WRONG_ONES = Buffer.buffer();
   private static final int UNBOUNDED = Integer.MAX_VALUE;
 
   private final PgPasswordStore store;
@@ -117,13 +119,9 @@ final class PasswordDesk {
     return hashing.admit(ClientNetwork.of(address), place -> place.run(() -> sealed.seal(accountId, passwordHash.hash(normalized))));
   }
 
-  /** Whether this is the password of a hash that is not an account's yet; the caller counts the tries. */
-  Future<Boolean> matches(UUID id, Sealed hash, Secret password, String address) {
-    if (!rules.mayBeOne(password)) {
-      return Future.succeededFuture(false);
-    }
-    return hashing.admit(ClientNetwork.of(address), place -> place.run(
-        () -> passwordHash.matches(sealed.open(id, hash), PasswordRules.normalized(password))));
+  /** A hash, sealed for this account, that no password opens; it costs no hashing. */
+  Sealed hashOfNoPassword(UUID accountId) {
+    return sealed.seal(accountId, nobodysHash);
   }
 
   /** Given back where its turn never came; whatever else fails may have been looked at. */
@@ -155,7 +153,9 @@ final class PasswordDesk {
             .compose(newer -> accounts.rehash(account, newer))
             .otherwise(nextTime())
         : Future.succeededFuture();
-    return rehashed.map(new Verdict.Right(account, attempt.subject()));
+    return attempt.sharesAddress()
+        ? rehashed.compose(done -> store.refund(attempt)).map(new Verdict.Right(account, NO_WRONG_ONES))
+        : rehashed.map(new Verdict.Right(account, attempt.subject()));
   }
 
   Future<Void> endWrongOnes(Verdict.Right right) {
@@ -200,7 +200,7 @@ final class PasswordDesk {
   private PgPasswordStore.Subjects subjects(EmailAddress email, Visitor visitor) {
     Secret known = Secret.of("browser " + visitor.browser().revealText() + " " + email.key());
     return new PgPasswordStore.Subjects(
-        email.key(),
+        AddressSql.parameter(email),
         tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()),
         strangers(email),
         tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, known));

@@ -3,6 +3,7 @@ package dev.ally.account;
 import dev.ally.config.Limits;
 import dev.ally.contract.NewAccount.Problem;
 import dev.ally.crypto.Secret;
+import dev.ally.text.ShownText;
 import java.text.Normalizer;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ record PasswordRules(Limits limits, CommonPasswords common) {
     String text = typed.revealText();
     return !text.isEmpty()
         && text.codePointCount(0, text.length()) <= limits.passwordMaximum()
-        && Texts.isWellFormed(text);
+        && ShownText.isWellFormed(text);
   }
 
   /** What is wrong with it as a new password. */
@@ -30,7 +31,7 @@ record PasswordRules(Limits limits, CommonPasswords common) {
     if (raw.codePointCount(0, raw.length()) > limits.passwordMaximum()) {
       return Optional.of(Problem.PASSWORD_TOO_LONG);
     }
-    if (!Texts.isWellFormed(raw)) {
+    if (!ShownText.isWellFormed(raw)) {
       return Optional.of(Problem.PASSWORD_MALFORMED);
     }
     String text = normalized(typed).revealText();

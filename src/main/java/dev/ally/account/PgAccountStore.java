@@ -15,17 +15,23 @@ import java.util.UUID;
 /** People, in PostgreSQL. */
 final class PgAccountStore {
   private static final String CREATE = """
-      INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)
-      ON CONFLICT DO NOTHING""";
+      INSERT INTO account.account
+        (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
+      SELECT $1::uuid, $2::text, KEY_BEFORE, KEY, $4::text, $5::bytea, $6::text, $7::timestamptz WHERE IS_FREE
+      ON CONFLICT DO NOTHING"""
+      .replace("KEY_BEFORE", AddressSql.keyBefore("$3"))
+      .replace("KEY", AddressSql.key("$3"))
+      .replace("IS_FREE", AddressSql.isFree("$3"));
 
-  private static final String IS_ID_OF = "SELECT FROM account.account WHERE id = $1 AND email_key = $2";
+  private static final String IS_ID_OF =
+      "SELECT FROM account.account WHERE id = $1 AND id = " + AddressSql.accountOf("$2");
 
   private static final String VERSIONS =
       "SELECT id, password_version, factor_version, open_intent FROM account.account WHERE id = $1";
 
   private static final String FIND = """
-      SELECT id, password_version, factor_version, open_intent FROM account.account WHERE email_key = $1""";
+      SELECT id, password_version, factor_version, open_intent FROM account.account WHERE id = ACCOUNT_OF"""
+      .replace("ACCOUNT_OF", AddressSql.accountOf("$1"));
 
   private static final String REHASH = """
       UPDATE account.account SET sealed_password_hash = $3, sealing_key_id = $4
@@ -64,10 +70,13 @@ final class PgAccountStore {
   Future<Boolean> create(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
     return pool.preparedQuery(CREATE)
         .execute(Tuple.of(
-            operationId, email.text(), email.key(), name, Buffer.buffer(hash.bytes()), hash.keyId(), Sql.utc(now)))
+            operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(),
+            Sql.utc(now)))
         .compose(created -> created.rowCount() == 1
             ? Future.succeededFuture(true)
-            : pool.preparedQuery(IS_ID_OF).execute(Tuple.of(operationId, email.key())).map(rows -> rows.size() == 1));
+            : pool.preparedQuery(IS_ID_OF)
+                .execute(Tuple.of(operationId, (Object) AddressSql.parameter(email)))
+                .map(rows -> rows.size() == 1));
   }
 
   Future<Optional<Versions>> versions(UUID accountId) {
@@ -75,7 +84,7 @@ final class PgAccountStore {
   }
 
   Future<Optional<Versions>> find(EmailAddress email) {
-    return pool.preparedQuery(FIND).execute(Tuple.of(email.key())).map(PgAccountStore::first);
+    return pool.preparedQuery(FIND).execute(Tuple.of((Object) AddressSql.parameter(email))).map(PgAccountStore::first);
   }
 
   /** Keeps the same password under a newer hash, unless it was changed meanwhile. */

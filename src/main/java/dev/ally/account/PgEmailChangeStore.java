@@ -22,7 +22,8 @@ final class PgEmailChangeStore {
 
   /**
    * Keeps it, with the letter to the new address and the notice to the present one. $1 operation, $2 account, $3 and $4
-   * its versions, $5 session, $6 email, $7 its key, $8 now, $9 address, $10 user agent.
+   * its versions, $5 session, $6 email, $7 its address, $8 now, $9 address, $10 user agent, $11 when the letter to the new
+   * address leaves, from which on it counts as asked.
    */
   private static final String ASK = """
       WITH person AS (
@@ -31,24 +32,27 @@ final class PgEmailChangeStore {
       asked AS (
         INSERT INTO account.email_change
           (id, account_id, session_id, email, email_key, password_version, factor_version, asked_at)
-        SELECT $1, id, $5, $6, $7, password_version, factor_version, $8::timestamptz FROM person
+        SELECT $1, id, $5, $6, SPELLING, password_version, factor_version, $11::timestamptz FROM person
         RETURNING *),
       noted AS (
         INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT account_id, asked_at, 'EMAIL_CHANGE_ASKED', $9::text, $10::text FROM asked
+        SELECT account_id, $8::timestamptz, 'EMAIL_CHANGE_ASKED', $9::text, $10::text FROM asked
         RETURNING *),
       told AS (
         INSERT INTO account.letter (kind, account_id, activity_id, address, made_at, due_at)
         SELECT n.what, n.account_id, n.id, p.email, n.at, n.at FROM noted n JOIN person p ON p.id = n.account_id)
-      INSERT INTO account.letter (kind, email_key, email_change_id, address, made_at, due_at)
-      SELECT 'EMAIL_ASKED', email_key, id, email, asked_at, asked_at FROM asked""";
+      INSERT INTO account.letter (kind, email_key, address_key, email_change_id, address, made_at, due_at)
+      SELECT 'EMAIL_ASKED', email_key, KEY, id, email, asked_at, asked_at FROM asked"""
+      .replace("SPELLING", AddressSql.spelling("$7"))
+      .replace("KEY", AddressSql.key("$7"));
 
-  private static final String WAS_ASKED = "SELECT FROM account.email_change WHERE account_id = $1 AND id = $2";
+  private static final String WAS_ASKED =
+      "SELECT asked_at FROM account.email_change WHERE account_id = $1 AND id = $2";
 
   /** $1 hashes of the token, $2 since when it must have been made. */
   private static final String FIND = """
       SELECT a.id, a.password_version, a.factor_version, a.open_intent, a.email AS old_email,
-        c.email, c.email_key, c.session_id
+        c.email, c.session_id
       FROM account.link l
       JOIN account.email_change c ON c.id = l.email_change_id
       JOIN account.account a ON a.id = c.account_id
@@ -59,7 +63,7 @@ final class PgEmailChangeStore {
   /**
    * Fails where somebody has the e-mail by now: its being unique decides. The password's version is raised so that
    * logins that began with the old e-mail, and links that were mailed there, end. $3 operation, $4 now, $5 address, $6
-   * user agent.
+   * user agent, $7 the new address, which {@link #find} has given.
    */
   private static final String CONFIRM = """
       WITH waiting AS (
@@ -67,8 +71,9 @@ final class PgEmailChangeStore {
       ),
       changed AS (
         UPDATE account.account a SET
-          email = w.email, email_key = w.email_key, password_version = a.password_version + 1
-        FROM waiting w WHERE a.id = w.id AND a.open_intent IS NULL
+          email = w.email, email_key = KEY_BEFORE, address_key = KEY, address_twin = '',
+          password_version = a.password_version + 1
+        FROM waiting w WHERE a.id = w.id AND a.open_intent IS NULL AND IS_FREE
         RETURNING a.id, w.email, w.old_email, w.session_id),
       used AS (
         UPDATE account.link SET used_by = $3
@@ -84,7 +89,10 @@ final class PgEmailChangeStore {
       INSERT INTO account.letter (kind, account_id, activity_id, address, made_at, due_at)
       SELECT t.kind, n.account_id, n.id, t.address, n.at, n.at
       FROM noted n, changed c, LATERAL (VALUES ('EMAIL_CHANGED', c.old_email), ('EMAIL_CONFIRMED', c.email))
-        AS t (kind, address)""";
+        AS t (kind, address)"""
+      .replace("KEY_BEFORE", AddressSql.keyBefore("$7"))
+      .replace("KEY", AddressSql.key("$7"))
+      .replace("IS_FREE", AddressSql.isFree("$7"));
 
   /** $1 hashes of the token. */
   private static final String ACCOUNT_OF = """
@@ -101,9 +109,11 @@ final class PgEmailChangeStore {
    *
    * @param checked the account as it was when the factors were right
    * @param sessionId the one that lives on
+   * @param mailed when the letter to the new address leaves
    */
   record Asked(
-      UUID operationId, Versions checked, UUID sessionId, EmailAddress email, Visitor visitor, Instant now) {}
+      UUID operationId, Versions checked, UUID sessionId, EmailAddress email, Visitor visitor, Instant now,
+      Instant mailed) {}
 
   /** @param email the new one */
   record Waiting(Versions account, String email) {}
@@ -121,17 +131,18 @@ final class PgEmailChangeStore {
     Tuple account = Tuple.of(asked.checked.accountId());
     Tuple parameters = Tuple.from(new Object[] {
       asked.operationId, asked.checked.accountId(), asked.checked.passwordVersion(), asked.checked.factorVersion(),
-      asked.sessionId, asked.email.text(), asked.email.key(), Sql.utc(asked.now), asked.visitor.address(),
-      asked.visitor.userAgent()});
+      asked.sessionId, asked.email.text(), AddressSql.parameter(asked.email), Sql.utc(asked.now),
+      asked.visitor.address(), asked.visitor.userAgent(), Sql.utc(asked.mailed)});
     return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(account)
         .compose(locked -> connection.preparedQuery(FORGET).execute(account))
         .compose(forgotten -> connection.preparedQuery(ASK).execute(parameters))
         .map(rows -> rows.rowCount() == 1));
   }
 
-  /** Whether the account's newest one is this operation's. */
-  Future<Boolean> wasAsked(UUID accountId, UUID operationId) {
-    return pool.preparedQuery(WAS_ASKED).execute(Tuple.of(accountId, operationId)).map(rows -> rows.size() == 1);
+  /** When the letter to the new address leaves, where the account's newest one is this operation's; else empty. */
+  Future<Optional<Instant>> wasAsked(UUID accountId, UUID operationId) {
+    return pool.preparedQuery(WAS_ASKED).execute(Tuple.of(accountId, operationId))
+        .map(rows -> Sql.first(rows).flatMap(row -> Sql.instant(row, "asked_at")));
   }
 
   Future<Optional<Waiting>> find(Buffer[] link, Instant now) {
@@ -141,10 +152,10 @@ final class PgEmailChangeStore {
   }
 
   /** Makes the change; false: the link opens nothing any more, or somebody has the e-mail by now. */
-  Future<Boolean> confirm(Buffer[] link, UUID operationId, Visitor visitor, Instant now) {
+  Future<Boolean> confirm(Buffer[] link, EmailAddress email, UUID operationId, Visitor visitor, Instant now) {
     Tuple parameters = Tuple.from(new Object[] {
       link, Sql.utc(now.minus(limits.emailLife())), operationId, Sql.utc(now), visitor.address(),
-      visitor.userAgent()});
+      visitor.userAgent(), AddressSql.parameter(email)});
     return pool
         .withTransaction(connection -> connection.preparedQuery(ACCOUNT_OF).execute(Tuple.of((Object) link))
             .compose(rows -> {

@@ -17,8 +17,9 @@ import java.util.UUID;
  */
 final class PgLetterStore {
   /**
-   * Takes some. $1 now, $2 and $3 the first wait and the longest in seconds, $4 those of wrong codes before then, $5 how
-   * many.
+   * Takes some. What concerns an account goes to the address that it has, never to the one that was typed.
+   *
+   * <p>$1 now, $2 and $3 the first wait and the longest in seconds, $4 those of wrong codes before then, $5 how many.
    */
   private static final String TAKE = """
       WITH taken AS (
@@ -31,16 +32,24 @@ final class PgLetterStore {
           ORDER BY due_at LIMIT $5::int
           FOR UPDATE SKIP LOCKED)
         RETURNING *)
-      SELECT t.*, a.id AS owner_id, a.email AS owner_email, a.password_version, x.address AS network,
+      SELECT t.*, a.id AS owner_id, a.password_version, x.address AS network,
+        CASE WHEN t.account_id IS NULL THEN coalesce(a.email, t.address) ELSE coalesce(t.address, a.email) END AS goes_to,
+        a.address_key <> lower(a.email COLLATE "C") AND EXISTS (
+          SELECT FROM account.account o WHERE o.address_key = a.address_key AND o.id <> a.id)
+          AS mailbox_of_another,
         EXISTS (
           SELECT FROM account.activity l
           WHERE l.account_id = x.account_id AND l.id > x.id AND l.what IN ('LOGIN_CODE', 'RECOVERY_CODE_USED')
             AND l.address = x.address)
           AS came_in
       FROM taken t
-      LEFT JOIN account.account a ON a.id = t.account_id OR a.email_key = t.email_key
+      LEFT JOIN account.account a ON a.id = CASE
+        WHEN t.account_id IS NOT NULL THEN t.account_id
+        WHEN t.address_key IS NULL THEN (SELECT id FROM account.account WHERE email_key = t.email_key)
+        ELSE ACCOUNT_OF END
       LEFT JOIN account.activity x ON x.id = t.activity_id
-      ORDER BY t.made_at""";
+      ORDER BY t.made_at"""
+      .replace("ACCOUNT_OF", AddressSql.accountOf("ARRAY[t.address_key, t.email_key]"));
 
   private static final String SENT = "DELETE FROM account.letter WHERE id = $1";
 
@@ -57,6 +66,7 @@ final class PgLetterStore {
    * @param kind what it tells
    * @param owner whose account it is about; empty: it was asked for by somebody who has none
    * @param address where it goes; empty: nowhere
+   * @param mailboxOfAnother whether another account has the same address, and this one is not stored in ASCII
    * @param at when that was
    * @param network from where; empty where that is not known
    * @param tries how often it was taken, this time included
@@ -64,18 +74,20 @@ final class PgLetterStore {
    */
   record Due(
       UUID id, String kind, Optional<Owner> owner, Optional<String> address, Optional<Long> activityId,
-      Optional<UUID> signUpId, Optional<UUID> emailChangeId, Instant at, Optional<String> network, int tries, boolean cameIn) {
+      Optional<UUID> signUpId, Optional<UUID> emailChangeId, Instant at, Optional<String> network, int tries, boolean cameIn,
+      boolean mailboxOfAnother) {
     static Due of(Row row) {
       Optional<Owner> owner = Optional.ofNullable(row.getUUID("owner_id")).map(id ->
           new Owner(id, row.getInteger("password_version")));
       return new Due(
           row.getUUID("id"), row.getString("kind"), owner,
-          Optional.ofNullable(row.getString("address")).or(() -> Optional.ofNullable(row.getString("owner_email"))),
+          Optional.ofNullable(row.getString("goes_to")),
           Optional.ofNullable(row.getLong("activity_id")), Optional.ofNullable(row.getUUID("sign_up_id")),
           Optional.ofNullable(row.getUUID("email_change_id")),
           Sql.instant(row, "made_at").orElseThrow(),
           Optional.ofNullable(row.getString("network")).filter(network -> !network.isEmpty()),
-          row.getInteger("tries"), row.getBoolean("came_in"));
+          row.getInteger("tries"), row.getBoolean("came_in"),
+          Boolean.TRUE.equals(row.getBoolean("mailbox_of_another")));
     }
   }
 

@@ -20,16 +20,6 @@ final class PgLinkStore {
       WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'RESET' AND l.made_at > $2
         AND a.password_version = l.password_version""";
 
-  /** Likewise; $2 since when two-factor must have been turned on. Every later switch of it makes the link void. */
-  private static final String FIND_UNDO = """
-      SELECT a.* FROM account.link l
-      JOIN account.account a ON a.id = l.account_id
-      JOIN account.activity x ON x.id = l.activity_id
-      WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'UNDO' AND x.at > $2
-        AND NOT EXISTS (
-          SELECT FROM account.activity y
-          WHERE y.account_id = a.id AND y.id > x.id AND y.what LIKE 'TWO_FACTOR_%')""";
-
   private static final String FIND_BROWSER = """
       SELECT a.* FROM account.link l JOIN account.account a ON a.id = l.account_id
       WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'BROWSER' AND l.made_at > $2 AND l.used_by IS NULL
@@ -63,7 +53,8 @@ final class PgLinkStore {
 
   /**
    * $1 hashes of the token, $2 since when it must have been made, $3 sealed hash, $4 its key, $5 operation, $6 now, $7
-   * address, $8 user agent, $9 the strangers' budget of wrong passwords.
+   * address, $8 user agent, $9 the strangers' budget of wrong passwords. An operator's link names the activity that
+   * tells of it.
    */
   private static final String RESET = """
       WITH changed AS (
@@ -73,7 +64,7 @@ final class PgLinkStore {
         FROM account.link l
         WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'RESET' AND l.made_at > $2
           AND a.id = l.account_id AND a.password_version = l.password_version AND a.open_intent IS NULL
-        RETURNING a.id),
+        RETURNING a.id, l.activity_id),
       sessions AS (
         DELETE FROM account.session s USING changed c WHERE s.account_id = c.id),
       logins AS (
@@ -88,12 +79,34 @@ final class PgLinkStore {
         ON CONFLICT (account_id) DO UPDATE SET operation_id = $5::uuid, asked_at = $6::timestamptz),
       noted AS (
         INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT id, $6::timestamptz, 'PASSWORD_RESET', $7::text, $8::text FROM changed)
+        SELECT
+          id, $6::timestamptz,
+          CASE WHEN activity_id IS NULL THEN 'PASSWORD_RESET' ELSE 'PASSWORD_RESET_BY_OPERATOR' END,
+          $7::text, $8::text
+        FROM changed)
       SELECT id FROM changed""";
 
   private static final String WAS_RESET = """
       SELECT FROM account.link l JOIN account.account a ON a.id = l.account_id
       WHERE l.token_hash = ANY ($1::bytea[]) AND a.password_operation = $2""";
+
+  /**
+   * Unless the account is locked, or the link is there already. $1 account, $2 hash of the token, $3 now.
+   */
+  private static final String MAKE_RESET = """
+      WITH person AS (
+        SELECT id, password_version FROM account.account
+        WHERE id = $1 AND locked_at IS NULL AND NOT EXISTS (SELECT FROM account.link WHERE token_hash = $2)
+        FOR SHARE),
+      noted AS (
+        INSERT INTO account.activity (account_id, at, what)
+        SELECT id, $3::timestamptz, 'RESET_LINK_MADE' FROM person
+        RETURNING id, account_id)
+      INSERT INTO account.link (token_hash, kind, account_id, password_version, activity_id, made_at)
+      SELECT $2::bytea, 'RESET', p.id, p.password_version, n.id, $3::timestamptz
+      FROM person p JOIN noted n ON n.account_id = p.id""";
+
+  private static final String IS_MADE = "SELECT FROM account.link WHERE token_hash = $1";
 
   /** Whose link it is. */
   record Owner(Versions versions, String email) {}
@@ -111,10 +124,6 @@ final class PgLinkStore {
 
   Future<Optional<Owner>> findReset(Buffer[] link, Instant now) {
     return find(FIND_RESET, link, now.minus(limits.resetLife()));
-  }
-
-  Future<Optional<Owner>> findUndo(Buffer[] link, Instant now) {
-    return find(FIND_UNDO, link, now.minus(limits.undoLife()));
   }
 
   Future<Optional<Owner>> findBrowser(Buffer[] link, Instant now) {
@@ -146,6 +155,14 @@ final class PgLinkStore {
     return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(Tuple.of(link))
         .compose(locked -> connection.preparedQuery(RESET).execute(parameters))
         .map(rows -> rows.size() == 1));
+  }
+
+  /** Makes an operator's link to a new password; false: the account is locked. */
+  Future<Boolean> makeReset(UUID accountId, Buffer tokenHash, Instant now) {
+    return pool.preparedQuery(MAKE_RESET).execute(Tuple.of(accountId, tokenHash, Sql.utc(now)))
+        .compose(made -> made.rowCount() == 1
+            ? Future.succeededFuture(true)
+            : pool.preparedQuery(IS_MADE).execute(Tuple.of(tokenHash)).map(rows -> rows.size() == 1));
   }
 
   /** Whether that link's account has its newest password by this operation. */

@@ -2,7 +2,6 @@ package dev.ally.account;
 
 import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.config.Limits;
-import dev.ally.config.MailLimits;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
@@ -28,7 +27,7 @@ final class PgLoginStore {
    * agent, $5 hashes of the browser's cookie, $6 now, $7 hashes of the old session, $8 what is noted, $9 the hash of the
    * cookie that it has from now on: one that somebody planted never becomes a known one.
    */
-  private static final String OPENED = """
+  static final String OPENED = """
       opened AS (
         INSERT INTO account.session (token_hash, id, account_id, address, user_agent, created_at, last_seen_at)
         SELECT $2::bytea, $1::uuid, id, $3::text, $4::text, $6::timestamptz, $6::timestamptz FROM person
@@ -65,15 +64,20 @@ final class PgLoginStore {
 
   /**
    * Of an account that is made by the same statement, with the operation's id: where either is there already, nothing
-   * happens. $10 email, $11 its key, $12 name, $13 sealed hash, $14 its key.
+   * happens. $10 email, $11 its address, $12 name, $13 sealed hash, $14 its key.
    */
   private static final HashedSql OPEN_NEW = new HashedSql("""
       WITH person AS (
-        INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
-        VALUES ($1::uuid, $10, $11, $12, $13, $14, $6::timestamptz)
+        INSERT INTO account.account
+          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
+        SELECT $1::uuid, $10::text, KEY_BEFORE, KEY, $12::text, $13::bytea, $14::text, $6::timestamptz WHERE IS_FREE
         ON CONFLICT DO NOTHING
         RETURNING id),
-      """ + OPENED);
+      """
+      .replace("KEY_BEFORE", AddressSql.keyBefore("$11"))
+      .replace("KEY", AddressSql.key("$11"))
+      .replace("IS_FREE", AddressSql.isFree("$11"))
+      + OPENED);
 
   /** $10 hashes of the pending login's token. */
   private static final HashedSql COMPLETE = new HashedSql("""
@@ -122,47 +126,17 @@ final class PgLoginStore {
       WHERE f.created_at > $2 AND f.misses < $3
         AND f.password_version = a.password_version AND f.factor_version = a.factor_version""");
 
-  /**
-   * Counts each operation once; an older node keeps no more than the last. $1 hashes of the token, $2 operation, $3 now,
-   * $4 address, $5 user agent.
-   */
-  private static final HashedSql MISS = new HashedSql("""
-      WITH missed AS (
-        SELECT token_hash, last_operation IS DISTINCT FROM $2::uuid AND $2::uuid <> ALL (missed_operations) AS first
-        FROM account.pending_login
-        WHERE token_hash IN (EACH $1)
-        FOR UPDATE),
-      counted AS (
-        UPDATE account.pending_login SET
-          misses = misses + CASE WHEN (SELECT first FROM missed) THEN 1 ELSE 0 END,
-          last_operation = $2::uuid,
-          missed_operations = array_remove(missed_operations, $2::uuid) || $2::uuid
-        WHERE token_hash = (SELECT token_hash FROM missed)
-        RETURNING account_id, misses),
-      noted AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT account_id, $3::timestamptz, 'LOGIN_CODE_WRONG', $4::text, $5::text FROM counted, missed WHERE first)
-      SELECT misses FROM counted""");
-
-  /** $1 account, $2 now, $3 the latest that is long enough ago, $4 address, $5 user agent. */
-  private static final String NOTE_WRONG_CODE = """
-      WITH person AS (
-        UPDATE account.account SET wrong_codes_noted_at = $2
-        WHERE id = $1 AND (wrong_codes_noted_at IS NULL OR wrong_codes_noted_at <= $3)
-        RETURNING id)
-      INSERT INTO account.activity (account_id, at, what, address, user_agent)
-      SELECT id, $2::timestamptz, 'CODE_WRONG', $4::text, $5::text FROM person""";
-
   private static final HashedSql END_PENDING =
       new HashedSql("DELETE FROM account.pending_login WHERE token_hash IN (EACH $1)");
 
   private static final HashedSql WAS_OPENED =
       new HashedSql("SELECT FROM account.session WHERE id = $1 AND token_hash IN (EACH $2)");
 
-  /** $1 key of an e-mail, $2 hashes of a token. */
+  /** $1 address, $2 hashes of a token. */
   private static final HashedSql IS_OPEN = new HashedSql("""
       WITH found AS MATERIALIZED (SELECT account_id FROM account.session WHERE token_hash IN (EACH $2))
-      SELECT FROM found f JOIN account.account a ON a.id = f.account_id WHERE a.email_key = $1""");
+      SELECT FROM found f JOIN account.account a ON a.id = f.account_id WHERE a.id = ACCOUNT_OF"""
+      .replace("ACCOUNT_OF", AddressSql.accountOf("$1")));
 
   private static final HashedSql PENDING_WAS_OPENED =
       new HashedSql("SELECT FROM account.pending_login WHERE id = $1 AND token_hash IN (EACH $2)");
@@ -195,7 +169,8 @@ final class PgLoginStore {
           operationId, tokenHashes, address, userAgent, browser, newBrowser, oldSession, otherActivity, now);
     }
 
-    private Object[] parameters(Object... more) {
+    /** Those of {@link #OPENED}, and these. */
+    Object[] parameters(Object... more) {
       Object[] all = {
         operationId, tokenHashes[0], address, userAgent, browser, Sql.utc(now), oldSession, activity, newBrowser
       };
@@ -247,14 +222,14 @@ final class PgLoginStore {
   Future<Boolean> openNew(NewSession session, EmailAddress email, String name, Sealed hash) {
     return pool.preparedQuery(OPEN_NEW.text(session.tokenHashes))
         .execute(Tuple.from(session.parameters(
-            email.text(), email.key(), name, Buffer.buffer(hash.bytes()), hash.keyId())))
+            email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId())))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : isOpen(session, email));
   }
 
   /** Whether the account with this e-mail has that session: its token is its asker's alone, whatever node made it. */
   private Future<Boolean> isOpen(NewSession session, EmailAddress email) {
     return pool.preparedQuery(IS_OPEN.text(session.tokenHashes))
-        .execute(Tuple.of(email.key(), (Object) session.tokenHashes))
+        .execute(Tuple.of(AddressSql.parameter(email), (Object) session.tokenHashes))
         .map(rows -> rows.size() == 1);
   }
 
@@ -289,15 +264,6 @@ final class PgLoginStore {
                 .map(found -> found.size() == 1));
   }
 
-  /** Notes that somebody has the password and no right code, unless that was noted within the hour. */
-  Future<Void> noteWrongCode(UUID accountId, Visitor visitor, Instant now) {
-    return pool.preparedQuery(NOTE_WRONG_CODE)
-        .execute(Tuple.of(
-            accountId, Sql.utc(now), Sql.utc(now.minus(MailLimits.PROMISED.wrongCodesEvery())),
-            visitor.address(), visitor.userAgent()))
-        .mapEmpty();
-  }
-
   /** @param browser hashes of the cookie of the browser that asks */
   Future<Optional<Pending>> findPending(Buffer[] tokenHashes, Buffer[] browser, Instant now) {
     return pool.preparedQuery(FIND_PENDING.text(tokenHashes))
@@ -310,16 +276,6 @@ final class PgLoginStore {
   /** Likewise, whatever browser asks. */
   Future<Optional<UUID>> findPending(Buffer[] tokenHashes, Instant now) {
     return findPending(tokenHashes, new Buffer[0], now).map(found -> found.map(Pending::accountId));
-  }
-
-  /** Counts a wrong code; true: it was one too many, and the pending login is gone. */
-  Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId, Visitor visitor, Instant now) {
-    return pool.preparedQuery(MISS.text(tokenHashes))
-        .execute(Tuple.of(tokenHashes, operationId, Sql.utc(now), visitor.address(), visitor.userAgent()))
-        .map(rows -> Sql.first(rows).map(row -> row.getInteger("misses")).orElse(limits.missesOfLogin()))
-        .compose(misses -> misses >= limits.missesOfLogin()
-            ? endPending(tokenHashes).map(true)
-            : Future.succeededFuture(false));
   }
 
   Future<Void> endPending(Buffer[] tokenHashes) {

@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,21 +21,21 @@ final class PgPasswordStore {
       CASE WHEN b.in_a_row >= %1$d THEN b.charged_at
         + least(%3$d, %2$d * 2 ^ least(b.in_a_row - %1$d, 30)) * interval '1 second' END""";
 
-  /** Rows where the browser is a known one. $1 e-mail key, $2 hashes of the cookie, $3 since when it was seen. */
+  /** Rows where the browser is a known one. $1 address, $2 hashes of the cookie, $3 since when it was seen. */
   private static final String KNOWN_BROWSERS = """
       account.known_browser
-      WHERE account_id = (SELECT id FROM account.account WHERE email_key = $1) AND browser_hash IN (EACH $2)
-        AND last_login_at > $3::timestamptz""";
+      WHERE account_id = ACCOUNT_OF AND browser_hash IN (EACH $2)
+        AND last_login_at > $3::timestamptz""".replace("ACCOUNT_OF", AddressSql.accountOf("$1"));
 
   /**
-   * Counts an attempt before the password is looked at. $1 e-mail key, $2 hashes of the browser's cookie, $3 since when
+   * Counts an attempt before the password is looked at. $1 address, $2 hashes of the browser's cookie, $3 since when
    * a browser must have been seen, $4 the strangers' subject, $5 the known browser's subject, $6 operation, $7 now,
    * $8 wrong ones in a row from which on those of strangers are not counted any more, $9 the request, $10 since when the
    * same operation must have been counted to be counted no more. Asked again, it is nobody's to take back: of two requests
    * one may have been looked at.
    */
   private static final String CHARGE = """
-      WITH person AS (SELECT * FROM account.account WHERE email_key = $1),
+      WITH person AS (SELECT * FROM account.account WHERE id = ACCOUNT_OF),
       subject AS (
         SELECT CASE WHEN EXISTS (SELECT FROM KNOWN_BROWSERS) THEN $5::bytea ELSE $4::bytea END AS subject),
       charged AS (
@@ -59,6 +60,9 @@ final class PgPasswordStore {
         EXISTS (
           SELECT FROM account.password_budget b
           WHERE b.subject = subject.subject AND b.subject = $4::bytea AND b.in_a_row >= $8::int) AS estranged,
+        EXISTS (
+          SELECT FROM account.account other WHERE other.address_key = person.address_key AND other.id <> person.id)
+          AS shares_address,
         person.*
       FROM subject LEFT JOIN person ON true""";
 
@@ -91,12 +95,13 @@ final class PgPasswordStore {
    * @param charged whether the password may be looked at
    * @param retryAfter how long to wait, where it may not
    * @param estranged whether it may not because strangers have tried too many, however long anybody waits
+   * @param sharesAddress whether another account that is older than the way addresses are compared has the same one
    * @param versions of the account, where there is one
    * @param hash of its password
    */
   record Attempt(
       Buffer subject, UUID operationId, UUID requestId, boolean charged, Duration retryAfter, boolean estranged,
-      Optional<Versions> versions, Optional<Sealed> hash) {}
+      boolean sharesAddress, Optional<Versions> versions, Optional<Sealed> hash) {}
 
   /** Every asker of an operation has given up by then; asked later, it is counted anew. */
   private static final Duration ASKED_AGAIN_WITHIN = Duration.ofMinutes(1);
@@ -110,23 +115,26 @@ final class PgPasswordStore {
   PgPasswordStore(Pool pool, Limits limits) {
     this.pool = pool;
     this.knownBrowserLife = limits.knownBrowserLife();
-    String freeAt = FREE_AT.formatted(
-        limits.passwordsBeforeWait(), limits.firstPasswordWait().toSeconds(), limits.longestPasswordWait().toSeconds());
     this.charge = new HashedSql(CHARGE
         .replace("KNOWN_BROWSERS", KNOWN_BROWSERS)
+        .replace("ACCOUNT_OF", AddressSql.accountOf("$1"))
         .replace("ASKED_AGAIN", ASKED_AGAIN)
         .replace("NEWEST", NEWEST)
-        .replace("FREE_AT", freeAt));
+        .replace("FREE_AT", String.format(
+            Locale.ROOT, FREE_AT,
+            limits.passwordsBeforeWait(),
+            limits.firstPasswordWait().toSeconds(),
+            limits.longestPasswordWait().toSeconds())));
   }
 
   /** Whose attempt it is: the e-mail's, unless the browser is one that the account knows. */
-  record Subjects(String emailKey, Buffer[] browser, Buffer stranger, Buffer knownBrowser) {}
+  record Subjects(String[] address, Buffer[] browser, Buffer stranger, Buffer knownBrowser) {}
 
   /** @param requestId a new one for each asking of the operation, which takes back what it counted by it */
   Future<Attempt> charge(Subjects subjects, UUID operationId, UUID requestId, int ofStrangers, Instant now) {
     return pool.preparedQuery(charge.text(subjects.browser))
         .execute(Tuple.from(new Object[] {
-          subjects.emailKey, subjects.browser, Sql.utc(now.minus(knownBrowserLife)),
+          subjects.address, subjects.browser, Sql.utc(now.minus(knownBrowserLife)),
           subjects.stranger, subjects.knownBrowser, operationId, Sql.utc(now), ofStrangers, requestId,
           Sql.utc(now.minus(ASKED_AGAIN_WITHIN))}))
         .map(rows -> attempt(rows.iterator().next(), operationId, requestId, now));
@@ -135,7 +143,7 @@ final class PgPasswordStore {
   /** Whether the browser is one that the e-mail's account knows; nothing is counted. */
   Future<Boolean> isKnown(Subjects subjects, Instant now) {
     return pool.preparedQuery(IS_KNOWN.text(subjects.browser))
-        .execute(Tuple.of(subjects.emailKey, subjects.browser, Sql.utc(now.minus(knownBrowserLife))))
+        .execute(Tuple.of(subjects.address, subjects.browser, Sql.utc(now.minus(knownBrowserLife))))
         .map(rows -> rows.size() > 0);
   }
 
@@ -162,6 +170,7 @@ final class PgPasswordStore {
         row.getBoolean("charged"),
         wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait,
         row.getBoolean("estranged"),
+        row.getBoolean("shares_address"),
         found ? Optional.of(Versions.of(row)) : Optional.empty(),
         found
             ? Optional.of(new Sealed(

@@ -21,7 +21,7 @@ final class PgSessionStore {
   /** $1 hashes of the token, $2 and $3 the oldest last use and the oldest beginning that still count. */
   private static final HashedSql FIND = new HashedSql("""
       WITH found AS MATERIALIZED (SELECT * FROM account.session WHERE token_hash IN (EACH $1))
-      SELECT f.token_hash, f.id, f.last_seen_at, f.account_id, a.email, a.email_key, a.name
+      SELECT f.token_hash, f.id, f.last_seen_at, f.account_id, a.email, a.name
       FROM found f JOIN account.account a ON a.id = f.account_id
       WHERE f.last_seen_at > $2 AND f.created_at > $3""");
 
@@ -72,8 +72,7 @@ final class PgSessionStore {
   /** A session that is used more often than this is written no more often. */
   private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
 
-  /** @param emailKey by which the person's wrong passwords are counted */
-  record Session(UUID id, Person person, String emailKey) {}
+  record Session(UUID id, Person person) {}
 
   private final Pool pool;
   private final Limits limits;
@@ -150,6 +149,6 @@ final class PgSessionStore {
 
   private static Session session(Row row) {
     Person person = new Person(row.getUUID("account_id"), row.getString("email"), row.getString("name"));
-    return new Session(row.getUUID("id"), person, row.getString("email_key"));
+    return new Session(row.getUUID("id"), person);
   }
 }

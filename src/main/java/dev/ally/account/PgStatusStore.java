@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** How an account stands, for the operator, in PostgreSQL. */
 final class PgStatusStore {
-  /** $1 e-mail key, $2 and $3 the oldest last use and the oldest beginning of a session that still count. */
+  /** $1 address, $2 and $3 the oldest last use and the oldest beginning of a session that still count. */
   private static final String SHOW = """
       SELECT a.id, a.email, a.name, a.created_at, a.locked_at,
         (SELECT count(*)::int FROM account.session s
@@ -20,7 +20,7 @@ final class PgStatusStore {
           (SELECT max(last_login_at) FROM account.known_browser WHERE account_id = a.id),
           (SELECT max(at) FROM account.activity
             WHERE account_id = a.id AND what IN ('SIGN_UP', 'LOGIN_PASSWORD', 'LOGIN_CODE'))) AS last_login
-      FROM account.account a WHERE a.email_key = $1""";
+      FROM account.account a WHERE a.id = ACCOUNT_OF""".replace("ACCOUNT_OF", AddressSql.accountOf("$1"));
 
   /** As {@code account} knows it. */
   record Known(
@@ -37,7 +37,8 @@ final class PgStatusStore {
   Future<Optional<Known>> find(EmailAddress email, Instant now) {
     return pool.preparedQuery(SHOW)
         .execute(Tuple.of(
-            email.key(), Sql.utc(now.minus(limits.sessionIdle())), Sql.utc(now.minus(limits.sessionLife()))))
+            AddressSql.parameter(email), Sql.utc(now.minus(limits.sessionIdle())),
+            Sql.utc(now.minus(limits.sessionLife()))))
         .map(rows -> Sql.first(rows).map(PgStatusStore::known));
   }
 

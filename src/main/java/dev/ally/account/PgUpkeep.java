@@ -13,7 +13,8 @@ import java.time.Instant;
 final class PgUpkeep {
   private static final String USE_KEY =
       "INSERT INTO account.sealing_key (id, first_used_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-  private static final String PING = "SELECT 1";
+  /** Changes nothing, and fails all the same where nothing may be written, as on a standby. */
+  private static final String PING = "DELETE FROM account.sealing_key WHERE false";
   private static final String SWEEP_SESSIONS =
       "DELETE FROM account.session WHERE last_seen_at <= $1 OR created_at <= $2";
   private static final String SWEEP_PENDING = "DELETE FROM account.pending_login WHERE created_at <= $1";
@@ -60,6 +61,7 @@ final class PgUpkeep {
     return pool.preparedQuery(USE_KEY).execute(Tuple.of(keyring.sealingId(), Sql.utc(now))).mapEmpty();
   }
 
+  /** Succeeds while the database answers and can be written. */
   Future<Void> ping() {
     return pool.query(PING).execute().mapEmpty();
   }

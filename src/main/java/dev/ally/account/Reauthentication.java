@@ -69,7 +69,7 @@ final class Reauthentication {
   /** A recovery code that was right is spent, and noted, whatever comes of what it was for. */
   Future<Verdict> judge(Question question, Session session) {
     return passwords
-        .judge(EmailAddress.of(session.person().email()), question.password, question.visitor, question.operationId)
+        .judge(EmailAddress.stored(session.person().email()), question.password, question.visitor, question.operationId)
         .compose(verdict -> {
           if (verdict instanceof PasswordDesk.Verdict.Right right) {
             return askForCode(question, right.account());

@@ -60,11 +60,14 @@ final class SignUpDesk {
     if (kind == Settings.SignUp.CLOSED) {
       return Future.succeededFuture(SignUp.Answer.of(SignUp.Outcome.CLOSED));
     }
-    Set<Problem> problems = rules.problems(question.account());
+    boolean later = kind == Settings.SignUp.CONFIRMED;
+    Set<Problem> problems = later
+        ? NewAccountRules.problemsBeforePassword(question.account())
+        : rules.problems(question.account());
     UUID id = id(question.operationId(), question.newSession(), question.account());
     return problems.isEmpty()
         ? charge(id, question).compose(wait -> wait.isZero()
-            ? kind == Settings.SignUp.CONFIRMED ? confirmed.ask(id, question) : makeAndSignIn(id, question)
+            ? later ? confirmed.ask(id, question) : makeAndSignIn(id, question)
             : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), wait)))
         : Future.succeededFuture(SignUp.Answer.refused(problems));
   }

@@ -94,8 +94,13 @@ final class Switches {
       Opening opening, Function<UUID, Future<A>> ask, Function<A, Made> made) {
     UUID operationId = opening.operationId();
     return begin(opening, LOOKS).compose(begun -> begun
-        ? ask.apply(operationId).compose(answer -> close(operationId, made.apply(answer)).map(Optional.of(answer)))
+        ? goOn(operationId, ask, made).map(Optional::of)
         : Future.succeededFuture(Optional.empty()));
+  }
+
+  /** Likewise, a switch that was opened already. */
+  <A> Future<A> goOn(UUID operationId, Function<UUID, Future<A>> ask, Function<A, Made> made) {
+    return ask.apply(operationId).compose(answer -> close(operationId, made.apply(answer)).map(answer));
   }
 
   private Future<Void> close(UUID operationId, Made made) {
@@ -128,7 +133,9 @@ final class Switches {
       }
       return intents.find(opening.operationId()).compose(same -> {
         if (same.isPresent()) {
-          return same.get().done().orElse(false) ? Future.succeededFuture(false) : Future.failedFuture(BUSY);
+          return same.get().done().orElse(false) ? Future.succeededFuture(false)
+              : same.get().done().isPresent() || looks == 0 ? Future.failedFuture(BUSY)
+              : vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS).compose(later -> begin(opening, looks - 1));
         }
         return accounts.versions(opening.accountId())
             .compose(versions -> versions.isEmpty() ? Future.failedFuture(BUSY) : settled(versions.get(), looks))

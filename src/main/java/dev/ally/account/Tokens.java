@@ -28,6 +28,7 @@ record Tokens(Keyring keyring, Map<Purpose, Secret> budgetKeys) {
     CHANGE_BUDGET,
     RESET_LINK,
     UNDO_LINK,
+    STOP_UNDO_LINK,
     SIGN_UP_LINK,
     EMAIL_LINK,
     BROWSER_LINK

@@ -37,6 +37,7 @@ final class TwoFactorDesk {
   private final SessionDesk sessions;
   private final PasswordDesk passwords;
   private final PgAccountStore accounts;
+  private final PgUndoStore undos;
   private final Switches switches;
   private final Tokens tokens;
   private final Bus bus;
@@ -44,11 +45,12 @@ final class TwoFactorDesk {
   private final String issuer;
 
   TwoFactorDesk(
-      SessionDesk sessions, PasswordDesk passwords, PgAccountStore accounts, Switches switches, Tokens tokens,
-      Bus bus, Clock clock, String issuer) {
+      SessionDesk sessions, PasswordDesk passwords, PgAccountStore accounts, PgUndoStore undos, Switches switches,
+      Tokens tokens, Bus bus, Clock clock, String issuer) {
     this.sessions = sessions;
     this.passwords = passwords;
     this.accounts = accounts;
+    this.undos = undos;
     this.switches = switches;
     this.tokens = tokens;
     this.bus = bus;
@@ -58,9 +60,10 @@ final class TwoFactorDesk {
 
   Future<ShowSecurity.Answer> security(ShowSecurity question) {
     return sessions.within(question.session(), new ShowSecurity.Answer(Optional.empty()), session ->
-        authenticators(session).map(all -> new ShowSecurity.Answer(Optional.of(
-            new ShowSecurity.Security(session.person(), all.enrolled(), all.since(), all.lastUsed(),
-                all.authenticators(), all.recoveryCodes())))));
+        authenticators(session).compose(all ->
+            undos.actsAt(session.person().accountId()).map(undoAt -> new ShowSecurity.Answer(Optional.of(
+                new ShowSecurity.Security(session.person(), all.enrolled(), all.since(), all.lastUsed(),
+                    all.authenticators(), all.recoveryCodes(), undoAt))))));
   }
 
   Future<ChangeMethod.Answer> changeMethod(ChangeMethod question) {
@@ -79,7 +82,7 @@ final class TwoFactorDesk {
 
   private Future<ChangeMethod.Answer> beginLink(ChangeMethod question, Session session) {
     return passwords
-        .judge(EmailAddress.of(session.person().email()), question.password(), question.visitor(),
+        .judge(EmailAddress.stored(session.person().email()), question.password(), question.visitor(),
             question.operationId())
         .compose(verdict -> {
           if (verdict instanceof PasswordDesk.Verdict.Wait wait) {
@@ -201,7 +204,7 @@ final class TwoFactorDesk {
             .orElse(ResetAuthenticators.Outcome.REMOVED)) {
           case REMOVED -> Future.succeededFuture(new ResetTwoFactor.Answer(ResetTwoFactor.Outcome.RESET));
           case NOT_ENROLLED -> Future.succeededFuture(new ResetTwoFactor.Answer(ResetTwoFactor.Outcome.ALREADY_OFF));
-          case GIVEN_UP -> Future.failedFuture(OVERTAKEN);
+          case GIVEN_UP, GUESSED_AT -> Future.failedFuture(OVERTAKEN);
         });
   }
 

@@ -26,7 +26,8 @@ final class AccountCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "Name what to do: create, show, lock, unlock, reset-2fa or delete");
+    throw new ParameterException(
+        spec.commandLine(), "Name what to do: create, list, show, lock, unlock, reset-2fa, reset-password or delete");
   }
 
   /** {@code account create}. */

@@ -3,6 +3,7 @@ package dev.ally.cli;
 import dev.ally.contract.Role;
 import java.io.InputStream;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,10 +43,12 @@ public final class Commands implements Callable<Integer> {
   public static CommandLine of(Program program, InputStream in) {
     CommandLine account = new CommandLine(new AccountCommand())
         .addSubcommand(new AccountCommand.Create(program, in))
+        .addSubcommand(new AccountList(program))
         .addSubcommand(new AccountShow(program))
         .addSubcommand(new AccountLock(program))
         .addSubcommand(new AccountUnlock(program))
         .addSubcommand(new AccountCommand.ResetTwoFactorCommand(program))
+        .addSubcommand(new AccountResetPassword(program))
         .addSubcommand(new AccountDelete(program));
     CommandLine serve = new CommandLine(new ServeCommand(program));
     CommandLine ally = new CommandLine(new Commands(program))
@@ -60,6 +63,17 @@ public final class Commands implements Callable<Integer> {
     ally.getCommandSpec().usageMessage().footer(FOOTER);
     serve.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> SettingsHelp.text());
     return ally;
+  }
+
+  /**
+   * Does what the arguments say, unless one of them could not be decoded.
+   *
+   * @return the exit code
+   */
+  public static int execute(CommandLine commands, String... arguments) {
+    List<String> undecoded = UndecodedArguments.problems(arguments);
+    undecoded.forEach(commands.getErr()::println);
+    return undecoded.isEmpty() ? commands.execute(arguments) : REFUSED;
   }
 
   private static int refuse(Exception failure, CommandLine command) throws Exception {

@@ -10,6 +10,10 @@ final class ProblemText {
     return switch (problem) {
       case EMAIL_MISSING -> "the e-mail address is missing";
       case EMAIL_MALFORMED -> "that is no e-mail address";
+      case EMAIL_TOO_LONG -> "the e-mail address is too long";
+      case EMAIL_LOCAL_PART -> "what stands before the @ has characters beside plain letters, digits and signs";
+      case EMAIL_LOOKALIKE -> "what stands after the @ has a character that only looks like another, or a blank";
+      case EMAIL_DOMAIN -> "what stands after the @ is no domain that mail can be sent to";
       case EMAIL_TAKEN -> "the e-mail address has an account already";
       case NAME_MISSING -> "the name is missing";
       case NAME_TOO_LONG -> "the name is too long";

@@ -1,7 +1,9 @@
 package dev.ally.cli;
 
 import dev.ally.contract.DeleteAccount;
+import dev.ally.contract.ListAccounts;
 import dev.ally.contract.LockAccount;
+import dev.ally.contract.MakeResetLink;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.ResetTwoFactor;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What the commands set in motion. Each call blocks until it is done, and throws {@link Refused} when it cannot be.
@@ -43,6 +46,12 @@ public interface Program {
 
   /** Turns two-factor off. */
   ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) throws InterruptedException;
+
+  /** Makes a link to a new password. */
+  MakeResetLink.Answer makeResetLink(Optional<Path> config, String email) throws InterruptedException;
+
+  /** Hands over each account of which another has the same address, in the order of their addresses. */
+  void listSameAddress(Optional<Path> config, Consumer<ListAccounts.Listed> each) throws InterruptedException;
 
   /** How an account stands; empty when there is none. */
   Optional<ShowAccount.Status> showAccount(Optional<Path> config, String email) throws InterruptedException;

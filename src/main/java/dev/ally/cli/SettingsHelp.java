@@ -6,6 +6,7 @@ import dev.ally.config.Promise;
 import dev.ally.config.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Column;
@@ -38,12 +39,12 @@ final class SettingsHelp {
     for (Promise promise : Promise.of(MailLimits.PROMISED)) {
       limits.addRowValues(promise.value(), promise.meaning());
     }
-    return "%nSettings: environment variables, or lines of the file (name, default, meaning)%n".formatted()
-        + settings
-        + "%nInstead of %s a file that holds it may be named, with _FILE added to the name.%n"
-            .formatted(String.join(", ", secrets))
-        + "%nNumbers that are promised and not set%n".formatted()
-        + limits;
+    return String.format(Locale.ROOT, """
+        %nSettings: environment variables, or lines of the file (name, default, meaning)%n\
+        %s\
+        %nInstead of %s a file that holds it may be named, with _FILE added to the name.%n\
+        %nNumbers that are promised and not set%n\
+        %s""", settings, String.join(", ", secrets), limits);
   }
 
   private static TextTable table(int... widths) {

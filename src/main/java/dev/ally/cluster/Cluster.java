@@ -59,7 +59,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Joins; blocking.
+   * Joins; blocking. Forbids Java deserialization in this process, as {@link SerialFilter} does.
    *
    * @param wanted as the operator set it
    * @param roles that run in this process
@@ -68,6 +68,7 @@ public final class Cluster implements AutoCloseable {
   public static Cluster join(
       ClusterSettings wanted, Set<Role> roles, Optional<VertxMetricsFactory> metrics, VertxOptions options,
       Clock clock, SecureRandom random) {
+    SerialFilter.refuseAll();
     ClusterSettings settings = wanted.at(address("ALLY_CLUSTER_HOST", wanted.host()));
     // Vert.x's own resolver would hold a UDP socket open on every address.
     System.setProperty("vertx.disableDnsResolver", "true");
@@ -168,6 +169,7 @@ public final class Cluster implements AutoCloseable {
     try {
       DefaultCacheManager caches = new DefaultCacheManager(holder, false);
       MapDoor.before(caches);
+      MapReader.restrict(caches);
       caches.start();
       return caches;
     } catch (EmbeddedCacheManagerStartupException | CacheConfigurationException e) {

@@ -35,6 +35,7 @@ final class Stack {
       channel.setName(name);
       TCP tcp = (TCP) channel.getProtocolStack().getTransport();
       tcp.setSocketFactory(sockets(credentials));
+      tcp.setMessageFactory(new PlainMessages());
       return channel;
     } catch (IOException e) {
       throw new IllegalStateException("the jar is damaged: " + TEMPLATE, e);

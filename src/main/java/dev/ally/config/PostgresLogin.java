@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * One login at one PostgreSQL database, read from {@code postgresql://user:password@host:port/database}, where user,
- * password and database are percent-encoded; {@code ?sslmode=} and {@code &sslrootcert=} as libpq means them.
+ * password and database are percent-encoded; {@code ?sslmode=} and {@code &sslrootcert=} as libpq means them, but that
+ * {@code sslrootcert} is refused where {@code sslmode} would leave the certificate unverified.
  *
  * @param password empty when the URI names none
  * @param rootCertificate PEM file of who may sign the server's certificate; empty: whom Java trusts
@@ -130,11 +131,28 @@ public record PostgresLogin(
         String value = pair.length == 2 ? decode(pair[1]) : "";
         switch (pair[0]) {
           case "sslmode" -> encryption = Encryption.of(value);
-          case "sslrootcert" -> rootCertificate = Optional.of(Path.of(value));
-          default -> throw new IllegalArgumentException("may carry no parameters but sslmode and sslrootcert");
+          case "sslrootcert" -> rootCertificate = Optional.of(file(value));
+          default -> throw new IllegalArgumentException(
+              "may carry no parameters but sslmode and sslrootcert" + named(pair[0], query));
         }
       }
+      if (rootCertificate.isPresent() && encryption != Encryption.VERIFY_FULL) {
+        throw new IllegalArgumentException("sslrootcert needs sslmode=verify-full: with "
+            + encryption.sslmode() + " no certificate is verified");
+      }
       return new Parameters(encryption, rootCertificate);
+    }
+
+    private static Path file(String value) {
+      if (value.isEmpty() || value.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException("sslrootcert must name a file");
+      }
+      return Path.of(value);
+    }
+
+    /** Only what cannot be part of a password that was not encoded. */
+    private static String named(String parameter, String query) {
+      return parameter.matches("[a-z_]{1,40}") && !query.contains("@") ? ", not " + parameter : "";
     }
   }
 

@@ -43,14 +43,15 @@ public record Promise(String value, String meaning) {
   public static List<Promise> of(MailLimits limits) {
     return List.of(
         lasting(limits.resetLife(), "a mailed link to a new password opens"),
-        counting(limits.resetsOfAccount(), "such links, and links to another e-mail, may be asked for one e-mail in an hour"),
+        counting(limits.resetsOfAccount(), "such links are mailed to one e-mail in an hour, and further ones when "
+            + "these have run out; so many that complete a sign-up, and that confirm another e-mail, at most"),
         counting(limits.askedOfNetwork(), "mails may be asked for from one address, or one IPv6 /64, in an hour"),
         lasting(limits.undoLife(), "two-factor can be undone by the mail that told of it"),
+        lasting(limits.undoDelay(), "such an undo waits where the password was reset meanwhile, and can be stopped"),
         lasting(limits.emailLife(), "a mailed link to another e-mail opens"),
         counting(limits.passwordsBeforeLink(), "wrong passwords in a row before strange browsers need a mailed link"),
         lasting(limits.browserLife(), "such a link opens; so long, at least, is between two such mails"),
         lasting(limits.signUpLife(), "a mailed link completes a sign-up"),
-        counting(limits.linkTries(), "passwords may be tried on one such link in an hour"),
         lasting(limits.wrongCodesDelay(), "after a right password with wrong codes, its owner is told"),
         lasting(limits.wrongCodesEvery(), "between two such mails, at least"),
         lasting(limits.firstRetry(), "before a mail that did not leave is tried again; each further try doubles it"),

@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum Setting {
   ALLY_HTTP_HOST("127.0.0.1", "the address on which the pages are served"),
   ALLY_HTTP_PORT("8080", "its port; 0 takes any free one"),
+  ALLY_HTTP_IDLE_SECONDS("180",
+      "how long an idle connection of the pages is kept; longer than a proxy keeps its own, or people get its 502"),
   ALLY_MANAGEMENT_HOST("127.0.0.1", "the address of /health/live, /health/ready and /metrics"),
   ALLY_MANAGEMENT_PORT("8081", "its port, never the pages' one; 0 takes any free one"),
   ALLY_PUBLIC_URL("http://localhost: and ALLY_HTTP_PORT",
@@ -40,7 +42,8 @@ public enum Setting {
   ALLY_CLUSTER_KEYS("none",
       "the directory with this role's certificate and keys, or with a directory for each role; \"ally.jar cluster init\""
           + " makes it"),
-  ALLY_TRUSTED_PROXIES("none", "IP addresses, separated by commas, whose X-Forwarded-For counts"),
+  ALLY_TRUSTED_PROXIES("none",
+      "IP addresses and ranges such as 10.0.0.0/8, separated by commas, whose X-Forwarded-For counts"),
   ALLY_ISSUER("Ally", "the name in the authenticator app and on the pages, at most 64 characters, without a colon"),
   ALLY_SIGNUP("open; with ALLY_MAIL_HOST confirmed",
       "open: everybody may make an account; confirmed: likewise, once a mailed link was opened; closed: only the"

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param management where health and metrics are served; never the same as {@code http}
  * @param publicUrl the address that people type; no path, no slash at the end
  * @param dataDir the embedded database, the keys that Ally makes, and the operator's own {@code site/} files
- * @param trustedProxies addresses whose {@code X-Forwarded-For} counts
+ * @param trustedProxies {@link AddressRange}s whose {@code X-Forwarded-For} counts
+ * @param httpIdle how long a connection of the pages is kept without a request
  * @param issuer the name in the authenticator app and on the pages
  * @param signUpsAnHour how many accounts may be made from one address in an hour
  * @param activityLife how long it is kept what happened to an account
@@ -31,6 +32,7 @@ public record Settings(
     Hash hash,
     Path dataDir,
     List<String> trustedProxies,
+    Duration httpIdle,
     String issuer,
     SignUp signUp,
     int signUpsAnHour,
@@ -58,7 +60,7 @@ public record Settings(
   public Settings withHttpPort(int port) {
     URI url = publicUrl.equals(localUrl(http.port)) ? localUrl(port) : publicUrl;
     return new Settings(new Listen(http.host, port), management, url, database, keys, hash, dataDir, trustedProxies,
-        issuer, signUp, signUpsAnHour, activityLife, mail, limits);
+        httpIdle, issuer, signUp, signUpsAnHour, activityLife, mail, limits);
   }
 
   /** What people type when nothing else is said. */

@@ -7,8 +7,8 @@ import dev.ally.config.Settings.Listen;
 import dev.ally.config.Settings.SignUp;
 import dev.ally.contract.Role;
 import dev.ally.crypto.Keyring;
+import dev.ally.text.ShownText;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Turns what an operator wrote into {@link Settings}. It stops at no mistake: whoever is wrong three times is told so
@@ -28,6 +29,7 @@ import java.util.function.Function;
  */
 final class SettingsReader {
   private static final int HIGHEST_PORT = 65_535;
+  private static final int LONGEST_IDLE_SECONDS = 86_400;
   private static final int LARGEST_POOL = 1_000;
   private static final int LONGEST_ISSUER = 64;
   private static final int WAITING_A_THREAD = 64;
@@ -95,6 +97,7 @@ final class SettingsReader {
         parsed(Setting.ALLY_DATA_DIR, SettingsReader::directory)
             .orElseGet(() -> Path.of("ally-data").toAbsolutePath()),
         parsed(Setting.ALLY_TRUSTED_PROXIES, SettingsReader::addresses).orElse(List.of()),
+        Duration.ofSeconds(number(Setting.ALLY_HTTP_IDLE_SECONDS, 180, 1, LONGEST_IDLE_SECONDS)),
         parsed(Setting.ALLY_ISSUER, SettingsReader::issuer).orElse("Ally"),
         signUp(),
         number(Setting.ALLY_SIGNUPS_PER_HOUR, 500, 1, MOST_SIGN_UPS),
@@ -135,6 +138,9 @@ final class SettingsReader {
     return source.value(setting).flatMap(value -> {
       try {
         return Optional.of(parser.apply(value));
+      } catch (InvalidPathException noFileHasThatName) {
+        problems.add(Undecoded.problem(setting.name()));
+        return Optional.empty();
       } catch (IllegalArgumentException e) {
         problems.add(setting.name() + ": " + e.getMessage());
         return Optional.empty();
@@ -199,7 +205,7 @@ final class SettingsReader {
       throw new IllegalArgumentException(
           "must be postgresql://user:password@host:port/database, with all else percent-encoded", null);
     }
-    PostgresLogin.of(uri);
+    PostgresLogin.of(uri).rootCertificate().ifPresent(RootCertificates::read);
     return uri;
   }
 
@@ -212,25 +218,15 @@ final class SettingsReader {
   }
 
   private static List<String> addresses(String value) {
-    List<String> addresses = new ArrayList<>();
-    for (String address : value.split(",")) {
-      if (!address.isBlank()) {
-        addresses.add(address(address.strip()));
-      }
-    }
-    return List.copyOf(addresses);
-  }
-
-  private static String address(String text) {
-    return IpAddress.parse(text).map(InetAddress::getHostAddress).orElseThrow(() ->
-        new IllegalArgumentException("must be IP addresses, separated by commas, not " + text));
+    return Stream.of(value.split(",")).map(String::strip).filter(text -> !text.isEmpty())
+        .map(text -> AddressRange.parse(text).toString()).toList();
   }
 
   private static String issuer(String value) {
     boolean fits = !value.isEmpty() && value.codePointCount(0, value.length()) <= LONGEST_ISSUER;
-    if (!fits || value.contains(":") || value.codePoints().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException(
-          "must be 1 to " + LONGEST_ISSUER + " characters, without a colon and control characters");
+    if (!fits || value.contains(":") || ShownText.isBlank(value) || !ShownText.isClean(value)) {
+      throw new IllegalArgumentException("must be 1 to " + LONGEST_ISSUER
+          + " characters that can be shown, without a colon and control characters");
     }
     return value;
   }

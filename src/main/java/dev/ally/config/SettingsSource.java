@@ -41,10 +41,20 @@ final class SettingsSource {
     file.ifPresent(source::readFile);
     environment.forEach((name, value) -> {
       if (isKnown(name)) {
-        source.values.put(name, value);
+        source.takeVariable(name, value);
       }
     });
     return source;
+  }
+
+  /** One that could not be decoded is as good as none, but is told of. */
+  private void takeVariable(String name, String value) {
+    if (Undecoded.isIn(value)) {
+      problems.add(Undecoded.problem(name));
+      values.remove(name);
+    } else {
+      values.put(name, value);
+    }
   }
 
   /** Names in the environment that look like settings and are none, in their order. */

@@ -22,12 +22,19 @@ public enum ActivityKind {
   PASSWORD_CHANGED,
   /** Without the old one, by a link in a mail. */
   PASSWORD_RESET,
+  /** A link to a new password, made by the operator. */
+  RESET_LINK_MADE,
+  /** Without the old one, by such a link. */
+  PASSWORD_RESET_BY_OPERATOR,
   TWO_FACTOR_ACTIVATE,
   TWO_FACTOR_DEACTIVATE,
   /** By the operator, without a code. */
   TWO_FACTOR_RESET,
   /** By the link in the mail that told of turning it on. */
   TWO_FACTOR_UNDO,
+  /** Likewise, to happen later. */
+  UNDO_ASKED,
+  UNDO_STOPPED,
   AUTHENTICATOR_ADDED,
   AUTHENTICATOR_REMOVED,
   AUTHENTICATOR_REPLACED,

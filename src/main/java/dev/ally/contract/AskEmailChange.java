@@ -3,6 +3,7 @@ package dev.ally.contract;
 import dev.ally.crypto.Secret;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -15,7 +16,7 @@ public record AskEmailChange(
     UUID operationId, Secret session, String email, Secret password, Secret code, Visitor visitor) {
   public enum Outcome {
     NO_SESSION,
-    /** A mail is on its way to the new address, and a notice to the present one. */
+    /** A mail is on its way to the new address, or leaves later, and a notice to the present one. */
     ASKED,
     /** No mail leaves here. */
     NOT_OFFERED,
@@ -34,10 +35,22 @@ public record AskEmailChange(
     WAIT
   }
 
-  /** @param retryAfter how long to wait, zero unless the outcome is one of the waits */
-  public record Answer(Outcome outcome, Duration retryAfter) {
+  /**
+   * @param retryAfter how long to wait, where the outcome is one of the waits; how long the mail waits, where it is ASKED
+   *     and others have asked for mails to the same address
+   * @param problem what is wrong with the email address, where the outcome is MALFORMED_EMAIL
+   */
+  public record Answer(Outcome outcome, Duration retryAfter, Optional<NewAccount.Problem> problem) {
+    public Answer(Outcome outcome, Duration retryAfter) {
+      this(outcome, retryAfter, Optional.empty());
+    }
+
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Duration.ZERO);
+    }
+
+    public static Answer malformed(NewAccount.Problem problem) {
+      return new Answer(Outcome.MALFORMED_EMAIL, Duration.ZERO, Optional.of(problem));
     }
   }
 
@@ -63,7 +76,10 @@ public record AskEmailChange(
           new Codec<>(
               a -> new JsonObject()
                   .put("outcome", a.outcome.name())
-                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+                  .put("retryAfterMillis", a.retryAfter.toMillis())
+                  .put("problem", Fields.orNull(a.problem)),
               json -> new Answer(
-                  Fields.choice(json, "outcome", Outcome.NOT_OFFERED), Fields.millis(json, "retryAfterMillis"))));
+                  Fields.choice(json, "outcome", Outcome.NOT_OFFERED),
+                  Fields.millis(json, "retryAfterMillis"),
+                  NewAccount.emailProblem(json))));
 }

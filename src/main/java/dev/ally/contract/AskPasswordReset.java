@@ -2,12 +2,14 @@ package dev.ally.contract;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Asks for a mail with a link to a new password, for the account with this e-mail; whether there is one is not told. */
 public record AskPasswordReset(UUID operationId, String email, Visitor visitor) {
   public enum Outcome {
     /** If somebody has that e-mail, a mail is on its way. */
+    /** A mail is on its way, or as many are on theirs as an address gets: there is a link that opens. */
     ASKED,
     MALFORMED_EMAIL,
     WAIT,
@@ -15,10 +17,21 @@ public record AskPasswordReset(UUID operationId, String email, Visitor visitor) 
     NOT_OFFERED
   }
 
-  /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
-  public record Answer(Outcome outcome, Duration retryAfter) {
+  /**
+   * @param retryAfter how long to wait, zero unless the outcome is WAIT
+   * @param problem what is wrong with the email address, where the outcome is MALFORMED_EMAIL
+   */
+  public record Answer(Outcome outcome, Duration retryAfter, Optional<NewAccount.Problem> problem) {
+    public Answer(Outcome outcome, Duration retryAfter) {
+      this(outcome, retryAfter, Optional.empty());
+    }
+
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Duration.ZERO);
+    }
+
+    public static Answer malformed(NewAccount.Problem problem) {
+      return new Answer(Outcome.MALFORMED_EMAIL, Duration.ZERO, Optional.of(problem));
     }
   }
 
@@ -36,7 +49,10 @@ public record AskPasswordReset(UUID operationId, String email, Visitor visitor) 
           new Codec<>(
               a -> new JsonObject()
                   .put("outcome", a.outcome.name())
-                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+                  .put("retryAfterMillis", a.retryAfter.toMillis())
+                  .put("problem", Fields.orNull(a.problem)),
               json -> new Answer(
-                  Fields.choice(json, "outcome", Outcome.NOT_OFFERED), Fields.millis(json, "retryAfterMillis"))));
+                  Fields.choice(json, "outcome", Outcome.NOT_OFFERED),
+                  Fields.millis(json, "retryAfterMillis"),
+                  NewAccount.emailProblem(json))));
 }

@@ -2,6 +2,7 @@ package dev.ally.contract;
 
 import dev.ally.crypto.Secret;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Does this link of a mail still open what it was made for? Looking changes nothing. */
@@ -10,6 +11,7 @@ public record FindLink(Kind kind, Secret link) {
   public enum Kind {
     RESET,
     UNDO,
+    STOP_UNDO,
     SIGN_UP,
     EMAIL,
     BROWSER,
@@ -17,8 +19,20 @@ public record FindLink(Kind kind, Secret link) {
     UNKNOWN
   }
 
-  /** @param email whose it is; empty: it opens nothing any more */
-  public record Answer(Optional<String> email) {}
+  /**
+   * @param email whose it is; empty: it opens nothing any more
+   * @param name that was given when it was asked for, where it completes a sign-up; else no characters
+   * @param undoAt when an undo of two-factor acts that was asked for by this link, or is stopped by it
+   */
+  public record Answer(Optional<String> email, String name, Optional<Instant> undoAt) {
+    public Answer(Optional<String> email) {
+      this(email, "");
+    }
+
+    public Answer(Optional<String> email, String name) {
+      this(email, name, Optional.empty());
+    }
+  }
 
   public static final BusOperation<FindLink, Answer> OPERATION =
       new BusOperation<>(
@@ -28,6 +42,11 @@ public record FindLink(Kind kind, Secret link) {
               q -> new JsonObject().put("kind", q.kind.name()).put("link", q.link.revealText()),
               json -> new FindLink(Fields.choice(json, "kind", Kind.UNKNOWN), Fields.secret(json, "link"))),
           new Codec<>(
-              a -> new JsonObject().put("email", a.email.orElse(null)),
-              json -> new Answer(Optional.ofNullable(json.getString("email")))));
+              a -> new JsonObject()
+                  .put("email", a.email.orElse(null))
+                  .put("name", a.name)
+                  .put("undoAt", Fields.orNull(a.undoAt)),
+              json -> new Answer(
+                  Optional.ofNullable(json.getString("email")), Fields.text(json, "name"),
+                  Fields.optionalInstant(json, "undoAt"))));
 }

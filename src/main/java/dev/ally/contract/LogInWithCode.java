@@ -26,10 +26,21 @@ public record LogInWithCode(
     DEAD
   }
 
-  /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
-  public record Answer(Outcome outcome, Duration retryAfter) {
+  /**
+   * @param retryAfter how long to wait, zero unless the outcome is WAIT
+   * @param undoStopped whether this login stopped an undo of two-factor that was waiting
+   */
+  public record Answer(Outcome outcome, Duration retryAfter, boolean undoStopped) {
+    public Answer(Outcome outcome, Duration retryAfter) {
+      this(outcome, retryAfter, false);
+    }
+
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Duration.ZERO);
+    }
+
+    public Answer stoppingUndo() {
+      return new Answer(outcome, retryAfter, true);
     }
   }
 
@@ -55,7 +66,9 @@ public record LogInWithCode(
           new Codec<>(
               a -> new JsonObject()
                   .put("outcome", a.outcome.name())
-                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+                  .put("retryAfterMillis", a.retryAfter.toMillis())
+                  .put("undoStopped", a.undoStopped),
               json -> new Answer(
-                  Fields.choice(json, "outcome", Outcome.WRONG), Fields.millis(json, "retryAfterMillis"))));
+                  Fields.choice(json, "outcome", Outcome.WRONG), Fields.millis(json, "retryAfterMillis"),
+                  json.getBoolean("undoStopped", false))));
 }

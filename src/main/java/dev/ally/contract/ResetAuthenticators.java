@@ -1,11 +1,28 @@
 package dev.ally.contract;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
-/** Turns the second factor off without a code; for the operator alone. */
-public record ResetAuthenticators(UUID operationId, UUID accountId) {
-  public enum Outcome { REMOVED, NOT_ENROLLED, GIVEN_UP }
+/**
+ * Turns the second factor off without a code: for the operator, and for an undo.
+ *
+ * @param guessedSince refuses where more wrong codes, or recovery codes, than need no wait were entered since then;
+ *     empty: however many were
+ */
+public record ResetAuthenticators(UUID operationId, UUID accountId, Optional<Instant> guessedSince) {
+  public ResetAuthenticators(UUID operationId, UUID accountId) {
+    this(operationId, accountId, Optional.empty());
+  }
+
+  public enum Outcome {
+    REMOVED,
+    NOT_ENROLLED,
+    GIVEN_UP,
+    /** So many wrong codes may have kept the owner from entering a right one. */
+    GUESSED_AT
+  }
 
   public record Answer(Outcome outcome) {}
 
@@ -16,8 +33,11 @@ public record ResetAuthenticators(UUID operationId, UUID accountId) {
           new Codec<>(
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())
-                  .put("accountId", q.accountId.toString()),
-              json -> new ResetAuthenticators(Fields.uuid(json, "operationId"), Fields.uuid(json, "accountId"))),
+                  .put("accountId", q.accountId.toString())
+                  .put("guessedSince", Fields.orNull(q.guessedSince)),
+              json -> new ResetAuthenticators(
+                  Fields.uuid(json, "operationId"), Fields.uuid(json, "accountId"),
+                  Fields.optionalInstant(json, "guessedSince"))),
           new Codec<>(
               a -> new JsonObject().put("outcome", a.outcome.name()),
               json -> new Answer(Fields.choice(json, "outcome", Outcome.GIVEN_UP))));

@@ -16,10 +16,11 @@ public record ShowSecurity(Secret session) {
    * @param lastUsed when a code was last accepted; empty when it is off
    * @param authenticators the oldest first
    * @param recoveryCodes how many work
+   * @param undoAt when an undo of two-factor acts that waits
    */
   public record Security(
       Person person, boolean twoFactor, Optional<Instant> since, Optional<Instant> lastUsed,
-      List<Authenticator> authenticators, int recoveryCodes) {
+      List<Authenticator> authenticators, int recoveryCodes, Optional<Instant> undoAt) {
     public Security {
       authenticators = List.copyOf(authenticators);
     }
@@ -46,7 +47,8 @@ public record ShowSecurity(Secret session) {
         .put("since", Fields.orNull(security.since))
         .put("lastUsed", Fields.orNull(security.lastUsed))
         .put("authenticators", new JsonArray(security.authenticators.stream().map(Authenticator::toJson).toList()))
-        .put("recoveryCodes", security.recoveryCodes);
+        .put("recoveryCodes", security.recoveryCodes)
+        .put("undoAt", Fields.orNull(security.undoAt));
   }
 
   private static Security read(JsonObject json) {
@@ -56,6 +58,7 @@ public record ShowSecurity(Secret session) {
         Fields.optionalInstant(json, "since"),
         Fields.optionalInstant(json, "lastUsed"),
         Authenticator.read(json.getJsonArray("authenticators", new JsonArray())),
-        Fields.count(json, "recoveryCodes"));
+        Fields.count(json, "recoveryCodes"),
+        Fields.optionalInstant(json, "undoAt"));
   }
 }

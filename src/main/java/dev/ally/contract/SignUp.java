@@ -17,7 +17,10 @@ public record SignUp(UUID operationId, NewAccount account, Visitor visitor, Secr
     SIGNED_IN,
     REFUSED,
     CLOSED,
-    /** A mail is on its way; what it says depends on whether somebody has the e-mail already. */
+    /**
+     * A mail is on its way, or as many are on theirs as an address gets. What they say depends on whether somebody has
+     * the e-mail already; the password is chosen where their links lead, and what was given here is not looked at.
+     */
     MAILED,
     /** Too many accounts were made from there. */
     WAIT

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public enum TextLimit {
   /** RFC 5321 §4.5.3.1.3, which counts octets; so does the owner of the addresses. */
-  EMAIL(254, "email"),
+  EMAIL(254, "email", "comparedEmail", "afterEmail"),
   /** Of a person, an authenticator or the site. */
   NAME(100, "name", "issuer"),
   PASSWORD(256, "password", "present", "chosen"),

@@ -3,26 +3,42 @@ package dev.ally.contract;
 import dev.ally.crypto.Secret;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Turns two-factor off again, without a code, for whoever has the password and the link of the mail that told of turning
- * it on: a way back for the owner of an account whose second factor is a stranger's.
+ * it on: a way back for the owner of an account whose second factor is a stranger's. Where the password was reset after
+ * that, it waits for a day: a mailbox alone yields both the link and the password.
  */
 public record UndoTwoFactor(UUID operationId, Secret link, Secret password, Visitor visitor) {
   public enum Outcome {
     /** All sessions and pending logins have ended. */
     UNDONE,
+    /** It acts later; the owner was told. */
+    WAITING,
     WRONG_PASSWORD,
     WAIT,
     /** It is older than that, or two-factor was switched since. */
     EXPIRED
   }
 
-  /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
-  public record Answer(Outcome outcome, Duration retryAfter) {
+  /**
+   * @param retryAfter how long to wait, zero unless the outcome is WAIT
+   * @param actsAt when it acts, where the outcome is WAITING
+   */
+  public record Answer(Outcome outcome, Duration retryAfter, Optional<Instant> actsAt) {
     public static Answer of(Outcome outcome) {
-      return new Answer(outcome, Duration.ZERO);
+      return new Answer(outcome, Duration.ZERO, Optional.empty());
+    }
+
+    public static Answer waitFor(Duration retryAfter) {
+      return new Answer(Outcome.WAIT, retryAfter, Optional.empty());
+    }
+
+    public static Answer waiting(Instant actsAt) {
+      return new Answer(Outcome.WAITING, Duration.ZERO, Optional.of(actsAt));
     }
   }
 
@@ -44,7 +60,9 @@ public record UndoTwoFactor(UUID operationId, Secret link, Secret password, Visi
           new Codec<>(
               a -> new JsonObject()
                   .put("outcome", a.outcome.name())
-                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+                  .put("retryAfterMillis", a.retryAfter.toMillis())
+                  .put("actsAt", Fields.orNull(a.actsAt)),
               json -> new Answer(
-                  Fields.choice(json, "outcome", Outcome.EXPIRED), Fields.millis(json, "retryAfterMillis"))));
+                  Fields.choice(json, "outcome", Outcome.EXPIRED), Fields.millis(json, "retryAfterMillis"),
+                  Fields.optionalInstant(json, "actsAt"))));
 }

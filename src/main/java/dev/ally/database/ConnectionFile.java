@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -68,6 +69,27 @@ record ConnectionFile(int port, Secret owner, Secret account, Secret totp) {
     StringWriter content = new StringWriter();
     properties.store(content, "Ally's embedded database. Whoever reads this file can read the database.");
     PrivateFile.replace(file, content.toString());
+  }
+
+  /**
+   * Writes what PostgreSQL's own programs need to reach it as the superuser, as a service file of libpq: {@code
+   * PGSERVICEFILE=… pg_dump --dbname=service=ally}. One that says the same stays as it is.
+   */
+  void writeService(Path file) throws IOException {
+    String content = """
+        # Ally's embedded database, for PostgreSQL's own programs.
+        # Whoever reads this file can read the database.
+        [ally]
+        host=%s
+        port=%d
+        dbname=%s
+        user=%s
+        password=%s
+        """;
+    String written = String.format(Locale.ROOT, content, LOOPBACK, port, DATABASE, OWNER, owner.revealText());
+    if (!Files.exists(file) || !Files.readString(file).equals(written)) {
+      PrivateFile.replace(file, written);
+    }
   }
 
   ConnectionFile withPort(int newPort) {

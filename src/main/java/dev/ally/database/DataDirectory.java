@@ -115,6 +115,11 @@ public final class DataDirectory implements AutoCloseable {
     return directory.resolve("database.properties");
   }
 
+  /** The same for PostgreSQL's own programs. */
+  Path serviceFile() {
+    return path.resolve("pg_service.conf");
+  }
+
   /** What PostgreSQL says before its own log begins. */
   Path startLog() {
     return path.resolve("postgres-start.log");

@@ -132,6 +132,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         throw new DatabaseRefused("The data directory's path must hold no quote, dollar sign, backtick or backslash: "
             + directory.path());
       }
+      EmbeddedServer.requireFit(directory);
       Programs programs = Programs.of(Binaries.unpack(directory.path()));
       EmbeddedServer server = new EmbeddedServer(directory, programs, settings);
       Optional<ConnectionFile> known = ConnectionFile.read(directory.connectionFile());
@@ -159,6 +160,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       running.write(directory.connectionFile());
       connection = running;
     }
+    running.writeService(directory.serviceFile());
     LOG.info("The embedded PostgreSQL listens on 127.0.0.1:{}", connection.port());
   }
 

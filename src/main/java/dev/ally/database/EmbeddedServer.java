@@ -2,9 +2,12 @@ package dev.ally.database;
 
 import dev.ally.crypto.Secret;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -20,6 +23,9 @@ import java.util.stream.Collectors;
  * trusts whoever asks. What it commits is on the disk: neither a kill nor a power cut takes it back.
  */
 final class EmbeddedServer {
+  /** The major version of the PostgreSQL in the jar: it opens databases of this one and of no other. */
+  static final String MAJOR = "17";
+
   /** Recovery after a crash may take its time. */
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration INIT_LIMIT = Duration.ofMinutes(3);
@@ -27,12 +33,16 @@ final class EmbeddedServer {
   private static final Duration IMMEDIATE_STOP_LIMIT = Duration.ofSeconds(2);
   private static final Duration APPEARANCE_LIMIT = Duration.ofSeconds(1);
   private static final Duration MARGIN = Duration.ofSeconds(1);
+  private static final int LONGEST_VERSION = 10;
   private static final int TRIES = 40;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
   /** What a dying predecessor says for a moment longer, and a port that somebody took before us. */
   private static final List<String> PASSING = List.of(
       "is still in use", "could not bind", "could not create any TCP/IP sockets", "already running");
+
+  /** What initdb says to a user whose ID has no name, as containers may choose one. */
+  private static final String NAMELESS = "could not look up effective user ID";
 
   private static final Map<String, String> SETTINGS = Map.ofEntries(
       Map.entry("listen_addresses", "127.0.0.1"),
@@ -68,6 +78,37 @@ final class EmbeddedServer {
     return Files.exists(directory.cluster());
   }
 
+  /**
+   * Looks whether the database that is there, if any, can be opened.
+   *
+   * @throws DatabaseRefused when another major version made it, or nobody knows which
+   */
+  static void requireFit(DataDirectory directory) throws IOException {
+    Path cluster = directory.cluster();
+    if (!Files.exists(cluster)) {
+      return;
+    }
+    String version = version(cluster.resolve("PG_VERSION"));
+    if (!version.matches("[0-9]{1,3}(\\.[0-9]{1,2})?")) {
+      throw new DatabaseRefused("There is no database of PostgreSQL in " + cluster + ": its file PG_VERSION is missing"
+          + " or damaged; put the directory back from a backup");
+    }
+    if (!version.equals(MAJOR)) {
+      throw new DatabaseRefused("The database in " + cluster + " is of PostgreSQL " + version + ", and this Ally has"
+          + " PostgreSQL " + MAJOR + ", which cannot open it: run the version of Ally that made it, or bring it over by"
+          + " pg_dump and pg_restore");
+    }
+  }
+
+  /** As short as it must be, or empty. */
+  private static String version(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(LONGEST_VERSION), StandardCharsets.ISO_8859_1).strip();
+    } catch (NoSuchFileException e) {
+      return "";
+    }
+  }
+
   /** Makes it, in a draft that a kill may leave half done; the name that counts appears when all is there. */
   void make(Secret password) throws IOException, InterruptedException {
     Path draft = directory.path().resolve("postgres.draft");
@@ -79,7 +120,11 @@ final class EmbeddedServer {
           "--auth=scram-sha-256", "--pwfile=" + passwordFile, "--encoding=UTF8", "--no-locale", "--data-checksums",
           "--no-instructions");
       if (!made.succeeded()) {
-        throw new DatabaseRefused("The embedded PostgreSQL could not be made: " + lastLine(made.output()));
+        String what = made.output().contains(NAMELESS)
+            ? ": give this user ID a name in /etc/passwd, start Ally as another user, or name a database with"
+                + " ALLY_DATABASE_URI"
+            : "";
+        throw new DatabaseRefused("The embedded PostgreSQL could not be made: " + lastLine(made.output()) + what);
       }
     } finally {
       Files.delete(passwordFile);

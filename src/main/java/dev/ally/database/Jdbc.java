@@ -2,9 +2,12 @@ package dev.ally.database;
 
 import dev.ally.config.PostgresLogin;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLState;
@@ -19,7 +22,7 @@ final class Jdbc {
 
   /** Connections that show no row in an error. */
   static PGSimpleDataSource dataSource(PostgresLogin login) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
+    PGSimpleDataSource source = new Prepared();
     source.setServerNames(new String[] {login.host()});
     source.setPortNumbers(new int[] {login.port()});
     source.setDatabaseName(login.database());
@@ -31,15 +34,32 @@ final class Jdbc {
       source.setAuthenticationPluginClassName(ScramOnly.class.getName());
     }
     source.setSslMode(login.encryption().sslmode());
-    login.rootCertificate().ifPresent(file -> source.setSslRootCert(file.toString()));
-    if (login.encryption() == PostgresLogin.Encryption.VERIFY_FULL && login.rootCertificate().isEmpty()) {
-      source.setSslfactory("org.postgresql.ssl.DefaultJavaSSLFactory");
+    if (login.encryption() == PostgresLogin.Encryption.VERIFY_FULL) {
+      source.setSslfactory(VerifiedTls.class.getName());
+      login.rootCertificate().ifPresent(file -> source.setSslRootCert(file.toString()));
     }
     source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
     source.setLoginTimeout(LOGIN_TIMEOUT_SECONDS);
     source.setApplicationName("ally");
     source.setLogServerErrorDetail(false);
     return source;
+  }
+
+  /** Connections in which all that {@link SessionSettings} ask for is set. */
+  private static final class Prepared extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+      Connection connection = super.getConnection(user, password);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(SessionSettings.forMigrations());
+        return connection;
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    }
   }
 
   /**
@@ -74,9 +94,25 @@ final class Jdbc {
 
   /** What a failed connection or statement says to an operator. */
   static DatabaseRefused refusal(PostgresLogin login, SQLException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DatabaseRefused refused) {
+        return refused;
+      }
+    }
+    Optional<String> problem = Trust.problem(login, e);
+    if (problem.isPresent()) {
+      return new DatabaseRefused(problem.get(), e);
+    }
+    String server = login.host() + ":" + login.port();
     String state = e.getSQLState() == null ? "" : e.getSQLState();
+    if (e.getCause() instanceof UnknownHostException) {
+      return new DatabaseRefused("No PostgreSQL answers at " + server + ": the host name is unknown", e);
+    }
     if (state.equals(PSQLState.CONNECTION_UNABLE_TO_CONNECT.getState()) || e.getCause() instanceof IOException) {
-      return new DatabaseRefused("No PostgreSQL answers at " + login.host() + ":" + login.port(), e);
+      return new DatabaseRefused("No PostgreSQL answers at " + server, e);
+    }
+    if (state.equals(Outage.READ_ONLY)) {
+      return new DatabaseRefused(Outage.readOnly(login), e);
     }
     String reason = e.getMessage().lines().findFirst().orElse(state);
     return new DatabaseRefused("PostgreSQL refuses " + login + ": " + reason, e);

@@ -6,7 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.postgresql.PGConnection;
 
 /**
@@ -41,10 +43,30 @@ public record LoginRole(Schema schema, PostgresLogin login) {
         statement.execute("CREATE ROLE " + quoted(login.user()) + " NOLOGIN");
       }
       setPassword(connection);
-      for (String grant : grants(owner)) {
+      String database = quoted(currentDatabase(connection));
+      for (String grant : grants(database)) {
         statement.execute(grant);
       }
+      for (String setting : settings(connection, database)) {
+        statement.execute(setting);
+      }
     }
+  }
+
+  /** For sessions in which the login cannot set them itself: those that PgBouncer gives away after each transaction. */
+  private List<String> settings(Connection connection, String database) throws SQLException {
+    Map<String, String> values = SessionSettings.ofVerticles();
+    List<String> settings = new ArrayList<>();
+    try (PreparedStatement known = connection.prepareStatement("SELECT name FROM pg_settings WHERE name = ANY (?)")) {
+      known.setArray(1, connection.createArrayOf("text", values.keySet().toArray()));
+      ResultSet names = known.executeQuery();
+      while (names.next()) {
+        String name = names.getString(1);
+        settings.add("ALTER ROLE " + quoted(login.user()) + " IN DATABASE " + database
+            + " SET " + name + " = '" + values.get(name) + "'");
+      }
+    }
+    return settings;
   }
 
   private void refuseUnfit(Connection connection, PostgresLogin owner) throws SQLException {
@@ -84,13 +106,22 @@ public record LoginRole(Schema schema, PostgresLogin login) {
     connection.unwrap(PGConnection.class).alterUserPassword(login.user(), password, "scram-sha-256");
   }
 
-  private List<String> grants(PostgresLogin owner) {
+  /** PgBouncer may know it by another name. */
+  private static String currentDatabase(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT current_database()")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private List<String> grants(String database) {
     String role = quoted(login.user());
     String ours = schema.sqlName();
     String other = schema == Schema.ACCOUNT ? Schema.TOTP.sqlName() : Schema.ACCOUNT.sqlName();
     return List.of(
         "ALTER ROLE " + role + " LOGIN",
-        "GRANT CONNECT ON DATABASE " + quoted(owner.database()) + " TO " + role,
+        "GRANT CONNECT ON DATABASE " + database + " TO " + role,
         "REVOKE ALL ON SCHEMA " + other + " FROM " + role,
         "REVOKE ALL ON ALL TABLES IN SCHEMA " + other + " FROM " + role,
         "REVOKE ALL ON SCHEMA " + ours + " FROM " + role,

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -63,7 +64,7 @@ record MigrationMark(Schema schema, String migrations) {
   }
 
   private String text(Connection connection) throws SQLException {
-    String history = HISTORY.formatted(schema.sqlName(), Migrations.HISTORY_TABLE);
+    String history = String.format(Locale.ROOT, HISTORY, schema.sqlName(), Migrations.HISTORY_TABLE);
     try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(history)) {
       row.next();
       return migrations + " " + row.getString(1);

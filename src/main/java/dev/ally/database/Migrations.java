@@ -49,10 +49,9 @@ public final class Migrations {
 
   /** {@link #migrate(PostgresLogin)}, and then, before the next process is let in, what {@code afterwards} does. */
   void exclusively(PostgresLogin owner, SqlWork afterwards) {
-    try (Connection connection = Jdbc.connect(owner);
-        Statement statement = connection.createStatement()) {
-      requireVersion(connection);
-      statement.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+    try (Connection connection = Jdbc.connect(owner); Connection locked = Jdbc.connect(owner)) {
+      requireFit(connection, owner);
+      lock(locked);
       for (Schema schema : Schema.values()) {
         MigrationMark mark = MigrationMark.of(location, schema);
         if (!mark.stands(connection)) {
@@ -61,10 +60,21 @@ public final class Migrations {
         }
       }
       afterwards.run(connection);
+      locked.rollback();
     } catch (SQLException e) {
       throw Jdbc.refusal(owner, e);
     } catch (FlywayException e) {
-      throw new DatabaseRefused("The migration failed: " + firstLine(e), e);
+      throw e.getCause() instanceof SQLException refusal && Outage.READ_ONLY.equals(refusal.getSQLState())
+          ? Jdbc.refusal(owner, refusal)
+          : new DatabaseRefused("The migration failed: " + firstLine(e), e);
+    }
+  }
+
+  /** By a transaction that stays open: a session's lock would stay behind where PgBouncer shares sessions. */
+  private static void lock(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
     }
   }
 
@@ -75,7 +85,7 @@ public final class Migrations {
    */
   public void requireCurrent(PostgresLogin login, Schema schema) {
     try (Connection connection = Jdbc.connect(login)) {
-      requireVersion(connection);
+      requireFit(connection, login);
       if (MigrationMark.of(location, schema).stands(connection)) {
         return;
       }
@@ -109,14 +119,21 @@ public final class Migrations {
         .load();
   }
 
-  private static void requireVersion(Connection connection) throws SQLException {
+  private static void requireFit(Connection connection, PostgresLogin login) throws SQLException {
     try (Statement statement = connection.createStatement();
-        var row = statement.executeQuery("SHOW server_version_num")) {
+        var row = statement.executeQuery(
+            "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')")) {
       row.next();
       int major = row.getInt(1) / VERSIONS_A_MAJOR;
       if (major < OLDEST_POSTGRESQL) {
         throw new DatabaseRefused(
             "PostgreSQL " + major + " is too old: Ally needs " + OLDEST_POSTGRESQL + " or newer");
+      }
+      String encoding = row.getString(2);
+      if (!encoding.equals("UTF8")) {
+        throw new DatabaseRefused("The database " + login.database() + " at " + login.host() + ":" + login.port()
+            + " has the encoding " + encoding + ", and Ally needs UTF8: make one with"
+            + " CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0");
       }
     }
   }

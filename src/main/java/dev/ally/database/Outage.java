@@ -1,5 +1,6 @@
 package dev.ally.database;
 
+import dev.ally.config.PostgresLogin;
 import dev.ally.contract.Unavailable;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.vertx.core.Future;
@@ -24,15 +25,21 @@ public final class Outage {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
+  /** "read_only_sql_transaction": by a standby, or where {@code default_transaction_read_only} is on. */
+  static final String READ_ONLY = "25006";
+
+  /** "serialization_failure" and "deadlock_detected": undone by the server for the sake of another transaction. */
+  private static final Set<String> STATES_UNDONE = Set.of("40001", "40P01");
+
   /** Connection exceptions, insufficient resources, operator intervention: PostgreSQL's appendix A. */
   private static final Set<String> CLASSES_AWAY = Set.of("08", "53", "57");
 
   /**
-   * Single states of other classes: 25006 a standby that was promoted away, 25P03 a transaction idle for too long,
-   * 40001 and 40P01 a race that the server ended, 55P03 a lock waited for too long, 58000 and 58030 the server's disk.
+   * Single states of other classes: 25P03 a transaction idle for too long, 55P03 a lock waited for too long, 58000 and
+   * 58030 the server's disk.
    */
   private static final Set<String> STATES_AWAY =
-      Set.of("25006", "25P03", "40001", "40P01", "55P03", "58000", "58030");
+      Set.of(READ_ONLY, "25P03", "55P03", "58000", "58030");
 
   /** What vertx-sql-client says without a type of its own. */
   private static final Set<String> MESSAGES_AWAY = Set.of(
@@ -56,7 +63,8 @@ public final class Outage {
         return Future.failedFuture(failure);
       }
       tell(failure);
-      return Future.failedFuture(new Unavailable("the database is away", RETRY_AFTER));
+      return Future.failedFuture(
+          new Unavailable(isReadOnly(failure) ? "the database is read-only" : "the database is away", RETRY_AFTER));
     });
   }
 
@@ -79,6 +87,31 @@ public final class Outage {
     return false;
   }
 
+  /** What {@link #READ_ONLY} means to an operator. */
+  static String readOnly(PostgresLogin login) {
+    return "PostgreSQL at " + login.host() + ":" + login.port() + " takes no writes: it is a standby, or"
+        + " default_transaction_read_only is on";
+  }
+
+  /** Whether the server said that it takes no writes. */
+  static boolean isReadOnly(Throwable failure) {
+    return hasState(failure, Set.of(READ_ONLY));
+  }
+
+  /** Whether the server has undone the transaction so that another could go on: the same again may succeed. */
+  static boolean isUndone(Throwable failure) {
+    return hasState(failure, STATES_UNDONE);
+  }
+
+  private static boolean hasState(Throwable failure, Set<String> states) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PgException refusal && refusal.getSqlState() != null) {
+        return states.contains(refusal.getSqlState());
+      }
+    }
+    return false;
+  }
+
   private static boolean isAway(Throwable failure) {
     if (failure instanceof PgException refusal) {
       return isAway(refusal.getSqlState());
@@ -94,7 +127,8 @@ public final class Outage {
   private static boolean isAway(String sqlState) {
     return sqlState != null
         && sqlState.length() == 5
-        && (CLASSES_AWAY.contains(sqlState.substring(0, 2)) || STATES_AWAY.contains(sqlState));
+        && (CLASSES_AWAY.contains(sqlState.substring(0, 2)) || STATES_AWAY.contains(sqlState)
+            || STATES_UNDONE.contains(sqlState));
   }
 
   private static boolean saysAway(String message) {

@@ -4,22 +4,15 @@ import dev.ally.config.PostgresLogin;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.TrustOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.impl.SocketConnectionBase;
-import io.vertx.sqlclient.internal.Connection;
-import io.vertx.sqlclient.internal.SqlConnectionInternal;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A verticle's connections: one pool of each kind and process, with an end to every wait, so that a database that is
@@ -57,22 +50,17 @@ public final class Pools {
    * @param size connections at most; eight times as many questions may wait
    */
   public static Pool open(Vertx vertx, PostgresLogin login, String name, int size) {
-    return PgBuilder.pool()
-        .with(new PoolOptions()
-            .setName(name)
-            .setMaxSize(size)
-            .setMaxWaitQueueSize(size * WAITING_A_CONNECTION)
-            .setConnectionTimeout((int) CONNECTION_TIMEOUT.toMillis())
-            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setIdleTimeout((int) UNUSED.toSeconds())
-            .setIdleTimeoutUnit(TimeUnit.SECONDS))
-        .withConnectHandler(connection -> {
-          endWhenSilent(connection);
-          connection.close();
-        })
-        .connectingTo(connectOptions(login, name))
-        .using(vertx)
-        .build();
+    PoolOptions options = new PoolOptions()
+        .setName(name)
+        .setMaxSize(size)
+        .setMaxWaitQueueSize(size * WAITING_A_CONNECTION)
+        .setConnectionTimeout((int) CONNECTION_TIMEOUT.toMillis())
+        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setIdleTimeout((int) UNUSED.toSeconds())
+        .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    PgConnectOptions connecting = connectOptions(login, name);
+    return new RepeatingPool(vertx, new PgConnections(login, SILENT).createPool(
+        vertx, () -> Future.succeededFuture(connecting), options, new NetClientOptions(), null));
   }
 
   /**
@@ -91,18 +79,6 @@ public final class Pools {
             : Future.failedFuture(failure));
   }
 
-  /**
-   * By hand: vertx-pg-client 5.0.7 leaves the options of its sockets unread, and has no timeout for an answer. Before its
-   * codec, which would hold the closing back until all answers have come.
-   */
-  private static void endWhenSilent(SqlConnection connection) {
-    Connection pooled = ((SqlConnectionInternal) connection).unwrap();
-    if (pooled.unwrap() instanceof SocketConnectionBase wired) {
-      wired.socket().channelHandlerContext().pipeline()
-          .addFirst(new AnswerTimeout(SILENT));
-    }
-  }
-
   private static PgConnectOptions connectOptions(PostgresLogin login, String name) {
     PgConnectOptions options = new PgConnectOptions()
         .setHost(login.host())
@@ -114,14 +90,9 @@ public final class Pools {
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheMaxSize(CACHED_STATEMENTS)
         .setPreparedStatementCacheSqlLimit(LONGEST_CACHED_SQL)
+        // In the place of the client's own, one of which PgBouncer refuses.
+        .setProperties(new HashMap<>(SessionSettings.AT_START))
         .addProperty("application_name", "ally " + name)
-        // Every statement finds its rows by a key: planning it again for each value costs more than running it,
-        .addProperty("plan_cache_mode", "force_generic_plan")
-        // and a plan that was made while a table was small would go on reading all of it when it is not.
-        .addProperty("enable_seqscan", "off")
-        .addProperty("statement_timeout", Long.toString(STATEMENT_TIMEOUT.toMillis()))
-        .addProperty("lock_timeout", Long.toString(STATEMENT_TIMEOUT.toMillis()))
-        .addProperty("idle_in_transaction_session_timeout", Long.toString(IDLE_TRANSACTION_TIMEOUT.toMillis()))
         .setSslMode(SslMode.of(login.encryption().sslmode()));
     return login.encryption() == PostgresLogin.Encryption.DISABLE ? options : options.setSslOptions(ssl(login));
   }
@@ -131,19 +102,8 @@ public final class Pools {
       // As libpq means prefer and require: encrypted, whoever answers.
       return new ClientSSLOptions().setTrustAll(true).setHostnameVerificationAlgorithm("");
     }
-    TrustOptions trust = login.rootCertificate()
-        .<TrustOptions>map(file -> new PemTrustOptions().addCertPath(file.toString()))
-        .orElseGet(Pools::trustedByJava);
-    return new ClientSSLOptions().setTrustOptions(trust).setHostnameVerificationAlgorithm("HTTPS");
-  }
-
-  private static TrustOptions trustedByJava() {
-    try {
-      TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init((KeyStore) null);
-      return TrustOptions.wrap(factory.getTrustManagers()[0]);
-    } catch (GeneralSecurityException e) {
-      throw new DatabaseRefused("Java's own trusted certificates cannot be read", e);
-    }
+    return new ClientSSLOptions()
+        .setTrustOptions(TrustOptions.wrap(Trust.of(login.rootCertificate())))
+        .setHostnameVerificationAlgorithm("HTTPS");
   }
 }

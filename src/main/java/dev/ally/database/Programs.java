@@ -2,6 +2,7 @@ package dev.ally.database;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs PostgreSQL's programs. They refuse to be root, so root runs them in a user namespace of their own, where it is
- * nobody and still owns its files.
+ * Runs PostgreSQL's programs. They refuse to be root, and a user whose ID has no name, so such a user runs them in a
+ * user namespace of their own, where it is nobody and still owns its files.
  */
 final class Programs {
   private static final Duration QUICK = Duration.ofSeconds(10);
@@ -35,20 +36,30 @@ final class Programs {
   /**
    * Those below {@code home}.
    *
-   * @throws DatabaseRefused when this is root and user namespaces are not to be had
+   * @throws DatabaseRefused when nothing may be run from there, or this is root and user namespaces are not to be had
    */
   static Programs of(Path home) throws InterruptedException {
     Path bin = home.resolve("bin");
-    if (!userId(List.of()).equals(ROOT)) {
+    if (DataDirectory.POSIX && !Files.isExecutable(bin.resolve("postgres"))) {
+      throw new DatabaseRefused("ALLY_DATA_DIR: the embedded PostgreSQL must be run from " + bin + ", where no program"
+          + " may be run: mount it without noexec, or name a database with ALLY_DATABASE_URI");
+    }
+    String user = id(List.of(), "-u");
+    boolean root = user.equals(ROOT);
+    if (user.isEmpty() || !root && !id(List.of(), "-un").isEmpty()) {
       return new Programs(bin, List.of());
     }
     List<String> prefix = List.of("unshare", "-U");
-    String inside = userId(prefix);
-    if (inside.isEmpty() || inside.equals(ROOT)) {
+    String inside = id(prefix, "-u");
+    if (!inside.isEmpty() && !inside.equals(ROOT)) {
+      return new Programs(bin, prefix);
+    }
+    if (root) {
       throw new DatabaseRefused("PostgreSQL does not run as root, and \"unshare -U\" does not work here:"
           + " start Ally as another user, or name a database with ALLY_DATABASE_URI");
     }
-    return new Programs(bin, prefix);
+    // Only what makes a database asks for the name.
+    return new Programs(bin, List.of());
   }
 
   /** Runs one to its end, or to the time's. Its own settings stand: no variable of ours that begins with PG. */
@@ -91,10 +102,10 @@ final class Programs {
     }
   }
 
-  /** Empty where there is no {@code id}, which is no Unix. */
-  private static String userId(List<String> prefix) throws InterruptedException {
+  /** Empty when it is not known, or there is no {@code id}, which is no Unix. */
+  private static String id(List<String> prefix, String option) throws InterruptedException {
     List<String> command = new ArrayList<>(prefix);
-    command.addAll(List.of("id", "-u"));
+    command.addAll(List.of("id", option));
     try {
       Result result = run(QUICK, command);
       return result.succeeded() ? result.output().strip() : "";

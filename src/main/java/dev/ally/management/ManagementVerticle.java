@@ -46,7 +46,9 @@ public final class ManagementVerticle extends VerticleBase {
     router.errorHandler(MALFORMED, context -> context.response().setStatusCode(MALFORMED).end());
     server = vertx.createHttpServer(
         new HttpServerOptions().setHost(listen.host()).setPort(listen.port())
-            .setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS));
+            .setHttp2ClearTextEnabled(false)
+            .setPerFrameWebSocketCompressionSupported(false).setPerMessageWebSocketCompressionSupported(false)
+            .setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS));
     return server.requestHandler(router).listen();
   }
 

@@ -70,14 +70,24 @@ final class CodeDesk {
   }
 
   Future<ResetAuthenticators.Answer> reset(ResetAuthenticators question) {
-    return factors.reset(question.accountId(), question.operationId(), clock.instant())
-        .compose(removed -> removed
-            ? Future.succeededFuture(Optional.of("REMOVED"))
-            : codes.outcome(question.operationId()))
-        .map(outcome -> new ResetAuthenticators.Answer(
-            outcome.isEmpty() ? ResetAuthenticators.Outcome.NOT_ENROLLED
-                : outcome.get().equals("REMOVED") ? ResetAuthenticators.Outcome.REMOVED
-                : ResetAuthenticators.Outcome.GIVEN_UP));
+    return isGuessedAt(question).compose(guessed ->
+        (guessed
+                ? Future.succeededFuture(false)
+                : factors.reset(question.accountId(), question.operationId(), clock.instant()))
+            .compose(removed -> removed
+                ? Future.succeededFuture(Optional.of("REMOVED"))
+                : codes.outcome(question.operationId()))
+            .map(outcome -> new ResetAuthenticators.Answer(
+                outcome.isEmpty()
+                    ? guessed ? ResetAuthenticators.Outcome.GUESSED_AT : ResetAuthenticators.Outcome.NOT_ENROLLED
+                    : outcome.get().equals("REMOVED") ? ResetAuthenticators.Outcome.REMOVED
+                    : ResetAuthenticators.Outcome.GIVEN_UP)));
+  }
+
+  private Future<Boolean> isGuessedAt(ResetAuthenticators question) {
+    return question.guessedSince()
+        .map(since -> factors.isGuessedAt(question.accountId(), since))
+        .orElseGet(() -> Future.succeededFuture(false));
   }
 
   /** An operation that changed nothing until now never will: whoever settles it has gone on. */

@@ -44,16 +44,25 @@ final class PgFactorStore {
   /** $1 account, $2 authenticator, $3 name. */
   private static final String RENAME = "UPDATE totp.authenticator SET name = $3 WHERE id = $2 AND account_id = $1";
 
+  /** $1 account, $2 since when, $3 how many. */
+  private static final String IS_GUESSED_AT = """
+      SELECT FROM (
+        SELECT charges FROM totp.guess_budget WHERE account_id = $1
+        UNION ALL SELECT charges FROM totp.recovery_budget WHERE account_id = $1) b
+      WHERE (SELECT count(*) FROM unnest(b.charges) c WHERE c.at >= $2) >= $3""";
+
   /** What is done with the code; false: it cannot be, and nothing is spent. */
   interface Change {
     Future<Boolean> make(SqlConnection connection);
   }
 
   private final Pool pool;
+  private final Limits limits;
   private final Map<GuessBudget.Kind, String> refund = new EnumMap<>(GuessBudget.Kind.class);
 
   PgFactorStore(Pool pool, Limits limits) {
     this.pool = pool;
+    this.limits = limits;
     for (GuessBudget.Kind kind : GuessBudget.Kind.values()) {
       refund.put(kind, new GuessBudget(limits, kind).refundAndClear());
     }
@@ -115,6 +124,13 @@ final class PgFactorStore {
     return connection.preparedQuery(SPEND_RECOVERY_CODE)
         .execute(Tuple.of(accountId, ((Proof.Recovery) proof).codeId(), PgCodeStore.utc(now), operationId))
         .map(rows -> rows);
+  }
+
+  /** Whether as many wrong codes, or recovery codes, were entered since then as lead to a wait. */
+  Future<Boolean> isGuessedAt(UUID accountId, Instant since) {
+    return pool.preparedQuery(IS_GUESSED_AT)
+        .execute(Tuple.of(accountId, PgCodeStore.utc(since), limits.codesBeforeWait()))
+        .map(rows -> rows.size() > 0);
   }
 
   /** Removes all authenticators without a code; false: there was none, or the operation was decided otherwise. */

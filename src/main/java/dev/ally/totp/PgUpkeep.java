@@ -12,7 +12,10 @@ import java.time.OffsetDateTime;
 final class PgUpkeep {
   private static final String USE_KEY =
       "INSERT INTO totp.sealing_key (id, first_used_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-  private static final String CLOCK = "SELECT clock_timestamp() AS now";
+  /** Changes nothing, and fails all the same where nothing may be written, as on a standby. */
+  private static final String CLOCK = """
+      WITH written AS (DELETE FROM totp.sealing_key WHERE false)
+      SELECT clock_timestamp() AS now""";
   private static final String SWEEP_PENDING = "DELETE FROM totp.pending_key WHERE expires_at <= $1";
   private static final String SWEEP_SHOWN = "DELETE FROM totp.shown_recovery_codes WHERE expires_at <= $1";
   private static final String SWEEP_OPERATIONS = "DELETE FROM totp.operation WHERE decided_at <= $1";
@@ -31,6 +34,7 @@ final class PgUpkeep {
     return pool.preparedQuery(USE_KEY).execute(Tuple.of(keyring.sealingId(), PgCodeStore.utc(now))).mapEmpty();
   }
 
+  /** The database's clock; fails while the database cannot be written. */
   Future<Instant> clock() {
     return pool.query(CLOCK).execute()
         .map(rows -> rows.iterator().next().getOffsetDateTime("now"))

@@ -117,7 +117,7 @@ public final class TotpVerticle extends VerticleBase {
         });
   }
 
-  /** Succeeds while the database answers and its clock agrees with this node's. */
+  /** Succeeds while the database answers, can be written, and its clock agrees with this node's. */
   public Future<Void> ready() {
     return Outage.unavailableWhenAway(upkeep.clock()).compose(answered -> clockGuard.require());
   }

@@ -125,7 +125,7 @@ final class Front {
   }
 
   private String address(HttpServerRequest asked) {
-    return client.addressOf(asked.remoteAddress().hostAddress(), asked.headers().getAll("X-Forwarded-For"));
+    return client.addressOf(asked.remoteAddress().hostAddress(), asked.headers());
   }
 
   private static String userAgent(HttpServerRequest asked) {

@@ -28,6 +28,7 @@ import dev.ally.web.mailed.ConfirmEmailHandler;
 import dev.ally.web.mailed.ConfirmSignUpHandler;
 import dev.ally.web.mailed.ForgotHandler;
 import dev.ally.web.mailed.ResetHandler;
+import dev.ally.web.mailed.StopUndoHandler;
 import dev.ally.web.mailed.UndoHandler;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
@@ -74,8 +75,8 @@ record Routes(
 
     var home = new HomeHandler(sessions, pages, signUpOpen);
     var signUp = new SignUpHandler(bus, mint, sessions, pages, texts, settings);
-    var login = new LoginHandler(bus, mint, sessions, pages, texts, signUpOpen, settings.mail().configured());
-    var code = new CodeHandler(bus, mint, pages, texts);
+    var login = new LoginHandler(bus, mint, sessions, pages, texts, signUpOpen);
+    var code = new CodeHandler(bus, mint, pages, texts, clock);
     var logout = new LogoutHandler(bus);
     var profile = new ProfileHandler(bus, sessions, pages, texts, settings.mail().configured());
     var security = new SecurityHandler(bus, mint, pages, texts, clock);
@@ -100,21 +101,23 @@ record Routes(
   private List<Address> mailed(Gate gate) {
     var forgot = new ForgotHandler(bus, mint, pages, texts, settings.mail().configured());
     var reset = new ResetHandler(bus, mint, pages, texts, settings.limits());
-    var undo = new UndoHandler(bus, mint, pages, texts);
-    var signUp = new ConfirmSignUpHandler(bus, mint, pages, texts);
+    var undo = new UndoHandler(bus, mint, pages, texts, clock);
+    var stopUndo = new StopUndoHandler(bus, mint, pages, texts, clock);
+    var signUp = new ConfirmSignUpHandler(bus, mint, pages, texts, settings.limits());
     var browser = new BrowserHandler(bus, mint, pages, texts);
     var email = new EmailHandler(bus, mint, pages, texts, settings.mail().configured());
     var confirmEmail = new ConfirmEmailHandler(bus, mint, pages, texts);
 
     return List.of(
         form(ForgotHandler.PATH, forgot::show, gate.formOfVisitor(forgot::submit, forgot::tooOld)),
-        form(ResetHandler.PATH, reset.entrance(), gate.formOfLink(reset::submit, reset::tooOld)),
-        form(UndoHandler.PATH, undo.entrance(), gate.formOfLink(undo::submit, undo::tooOld)),
-        form(ConfirmSignUpHandler.PATH, signUp.entrance(), gate.formOfLink(signUp::submit, signUp::tooOld)),
-        form(BrowserHandler.PATH, browser.entrance(), gate.formOfLink(browser::submit, browser::tooOld)),
+        form(ResetHandler.PATH, reset.entrance(), gate.formOfLink(reset::submit)),
+        form(UndoHandler.PATH, undo.entrance(), gate.formOfLink(undo::submit)),
+        form(StopUndoHandler.PATH, stopUndo.entrance(), gate.formOfLink(stopUndo::submit)),
+        form(ConfirmSignUpHandler.PATH, signUp.entrance(), gate.formOfLink(signUp::submit)),
+        form(BrowserHandler.PATH, browser.entrance(), gate.formOfLink(browser::submit)),
         form(EMAIL, gate.session(EMAIL, email::show), gate.formOfSession(EMAIL, email::submit)),
         form(ConfirmEmailHandler.PATH, confirmEmail.entrance(),
-            gate.formOfLink(confirmEmail::submit, confirmEmail::tooOld)));
+            gate.formOfLink(confirmEmail::submit)));
   }
 
   /** Linking an app, recovery codes, single authenticators, and turning it all off. */

@@ -32,8 +32,8 @@ import java.util.concurrent.TimeUnit;
 public final class WebVerticle extends VerticleBase {
   private static final int INITIAL_LINE_BYTES = 4 * 1024;
   private static final int HEADERS_BYTES = 16 * 1024;
-  private static final int IDLE_SECONDS = 30;
   private static final Duration ARRIVAL = Duration.ofSeconds(20);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final int DRAINING_SECONDS = 10;
 
   private final Settings settings;
@@ -108,18 +108,17 @@ public final class WebVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(Routes routes) {
     front = new Front(settings, mint, routes.pages());
-    ArrivalDeadline deadline = new ArrivalDeadline(vertx, ARRIVAL);
+    ArrivalDeadline deadline = new ArrivalDeadline(ARRIVAL, ANSWER, settings.httpIdle());
     Router router = router(routes);
     HttpServerOptions options = options();
     server = vertx.createHttpServer(options)
         .connectionHandler(connection -> {
           StrictRequestDecoder.install(connection, options);
-          deadline.expect(connection);
+          deadline.watch(connection);
         })
         .invalidRequestHandler(request -> front.refuse(request, reason(request)))
         .requestHandler(request -> {
-          request.end().onComplete(arrived -> deadline.met(request.connection()));
-          request.response().endHandler(answered -> deadline.expect(request.connection()));
+          deadline.watch(request);
           router.handle(request);
         });
     return server.listen();
@@ -139,6 +138,7 @@ public final class WebVerticle extends VerticleBase {
   /**
    * Nothing is compressed: a page that mixes a secret with a guess would tell the secret by its length (BREACH). HTTP/2
    * is the proxy's affair; looking out for it here would keep a slow client's connection from {@link ArrivalDeadline}.
+   * No page uses WebSockets, and the handler that compresses them logs much for each request that asks for one.
    */
   private HttpServerOptions options() {
     return new HttpServerOptions()
@@ -146,9 +146,9 @@ public final class WebVerticle extends VerticleBase {
         .setPort(settings.http().port())
         .setMaxInitialLineLength(INITIAL_LINE_BYTES)
         .setMaxHeaderSize(HEADERS_BYTES)
-        .setIdleTimeout(IDLE_SECONDS)
-        .setIdleTimeoutUnit(TimeUnit.SECONDS)
         .setHttp2ClearTextEnabled(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setCompressionSupported(false);
   }
 

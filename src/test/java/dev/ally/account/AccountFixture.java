@@ -46,7 +46,8 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
       new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
       new Settings.Keys(Optional.empty(), Optional.empty()),
       // Cheaper than any pair that Ally takes: what is tested here is not how long a guesser needs.
-      new Settings.Hash(64, 1, 2, 100), Path.of("unused"), List.of(), "Ally", Settings.SignUp.OPEN, 20, Duration.ofDays(400),
+      new Settings.Hash(64, 1, 2, 100), Path.of("unused"), List.of(), Duration.ofSeconds(180), "Ally",
+      Settings.SignUp.OPEN, 20, Duration.ofDays(400),
       new Settings.Mail(
           Optional.of(new Settings.Smtp("127.0.0.1", 25, Settings.Tls.NONE, Optional.empty(), Secret.empty())),
           "ally@example.org"),

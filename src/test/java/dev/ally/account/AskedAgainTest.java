@@ -9,6 +9,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,14 +79,32 @@ class AskedAgainTest {
       UUID[] own = Stream.generate(UUID::randomUUID).limit(OPERATIONS).toArray(UUID[]::new);
       int mailed = 0;
       for (int operation : order) {
-        answer(hours.charge(
-            subject, own[operation], ALLY.clock.instant(), order.size(), "RESET_ASKED",
-            EmailAddress.of("nobody@example.org")));
+        answer(hours.write(
+            subject, own[operation], ALLY.clock.instant(), new PgHourStore.Bound(order.size(), 0, PgHourStore.WINDOW),
+            "RESET_ASKED", EmailAddress.of("nobody@example.org")));
         long waiting = ALLY.database.count("account.letter WHERE id = '" + own[operation] + "'");
         ALLY.database.execute("DELETE FROM account.letter WHERE id = '" + own[operation] + "'");
         mailed += (int) waiting;
       }
       assertThat(mailed).as("%s", order).isEqualTo((int) order.stream().distinct().count());
+    }
+  }
+
+  /** Places in this hour and the next ones, for links to another email address. */
+  @Test
+  void takeOnePlace() {
+    PgHourStore hours = hours();
+    for (List<Integer> order : orders()) {
+      Buffer subject = Buffer.buffer("places of " + order);
+      Set<Integer> placed = new LinkedHashSet<>();
+      Instant newest = ALLY.clock.instant();
+      for (int operation : order) {
+        if (placed.add(operation) && placed.size() > 1) {
+          newest = newest.plus(PgHourStore.WINDOW);
+        }
+        assertThat(answer(hours.takePlace(subject, ids[operation], ALLY.clock.instant(), 1)))
+            .as("%s, operation %s", order, operation).contains(newest);
+      }
     }
   }
 

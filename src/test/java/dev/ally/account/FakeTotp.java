@@ -49,6 +49,8 @@ final class FakeTotp {
   final Set<UUID> granted = ConcurrentHashMap.newKeySet();
   /** Accounts at whose codes somebody guessed at a browser that the account knows. */
   final Set<UUID> atKnownBrowser = ConcurrentHashMap.newKeySet();
+  /** Accounts whose budget of codes somebody has used up. */
+  final Set<UUID> guessedAt = ConcurrentHashMap.newKeySet();
   /** Does what it is asked and then says nothing, as if its node were killed. */
   volatile boolean losesAnswers;
   /** What happens to an account after it was looked whether it needs a code, or at its code, and before that is said. */
@@ -91,7 +93,9 @@ final class FakeTotp {
       return answered(verdict);
     });
     serve(bus, ResetAuthenticators.OPERATION, q -> answered(new ResetAuthenticators.Answer(
-        enrolled.remove(q.accountId()) && done.add(q.operationId())
+        q.guessedSince().isPresent() && guessedAt.contains(q.accountId())
+            ? ResetAuthenticators.Outcome.GUESSED_AT
+            : enrolled.remove(q.accountId()) && done.add(q.operationId())
             ? ResetAuthenticators.Outcome.REMOVED
             : ResetAuthenticators.Outcome.NOT_ENROLLED)));
     serve(bus, GrantFreshGuesses.OPERATION, q -> {

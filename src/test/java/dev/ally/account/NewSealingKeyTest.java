@@ -7,6 +7,7 @@ import static dev.ally.account.AccountFixture.visitor;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.config.MailLimits;
 import dev.ally.contract.AskPasswordReset;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.Reseal;
@@ -45,8 +46,9 @@ class NewSealingKeyTest {
     ALLY.keyring.replaceBy(newer);
   }
 
-  private static AskPasswordReset.Outcome askReset(String email, Visitor visitor) {
-    return ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, visitor)).outcome();
+  private static AskPasswordReset.Outcome askForMail(Visitor visitor) {
+    return ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(
+        UUID.randomUUID(), UUID.randomUUID() + "@example.org", visitor)).outcome();
   }
 
   @Test
@@ -60,12 +62,12 @@ class NewSealingKeyTest {
       ALLY.logIn(email, WRONG, owner);
       ALLY.logIn(nobody, WRONG, visitor());
     }
-    for (int i = 0; i < 3; i++) {
-      assertThat(askReset(email, visitor())).isEqualTo(AskPasswordReset.Outcome.ASKED);
+    for (int i = 0; i < MailLimits.PROMISED.askedOfNetwork(); i++) {
+      assertThat(askForMail(owner)).isEqualTo(AskPasswordReset.Outcome.ASKED);
     }
     replaceTheKey();
     assertThat(ALLY.logIn(email, WRONG, visitor()).outcome()).as("strangers").isEqualTo(LogIn.Outcome.WAIT);
     assertThat(ALLY.logIn(nobody, WRONG, visitor()).outcome()).as("nobody's").isEqualTo(LogIn.Outcome.WAIT);
-    assertThat(askReset(email, visitor())).as("mails").isEqualTo(AskPasswordReset.Outcome.WAIT);
+    assertThat(askForMail(owner)).as("mails").isEqualTo(AskPasswordReset.Outcome.WAIT);
   }
 }

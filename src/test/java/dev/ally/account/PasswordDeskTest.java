@@ -331,28 +331,4 @@ class PasswordDeskTest {
     assertThat(answer(judge(email, ADA, PASSWORD))).isInstanceOf(PasswordDesk.Verdict.Right.class);
     assertThat(keptHash(email)).as("once").isEqualTo(kept);
   }
-
-  /** Of somebody who signs up by a link, before the account is there. */
-  @Test
-  void aPasswordMatchesItsOwnHashAsItIsCompared() {
-    open(10);
-    UUID id = UUID.randomUUID();
-    Sealed hash = answer(onLoop(() -> desk.hash(id, PASSWORD, ADA)));
-    assertThat(answer(onLoop(() -> desk.matches(id, hash, PASSWORD, ADA)))).isTrue();
-    assertThat(answer(onLoop(() -> desk.matches(id, hash, Secret.of("\uff43orrect horse battery"), ADA)))).isTrue();
-    assertThat(answer(onLoop(() -> desk.matches(id, hash, WRONG, ADA)))).isFalse();
-  }
-
-  @Test
-  void whatCannotBeAPasswordMatchesNothingAndTakesNoPlace() throws Exception {
-    open(0);
-    UUID id = UUID.randomUUID();
-    Sealed hash = answer(onLoop(() -> desk.hash(id, PASSWORD, ADA)));
-    occupy();
-    for (Secret typed : List.of(Secret.empty(), Secret.of("a".repeat(257)))) {
-      assertThat(answer(onLoop(() -> desk.matches(id, hash, typed, ADA)))).isFalse();
-    }
-    assertThatThrownBy(() -> answer(onLoop(() -> desk.matches(id, hash, PASSWORD, ADA))))
-        .isInstanceOf(Unavailable.class);
-  }
 }

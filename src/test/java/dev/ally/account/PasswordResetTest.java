@@ -182,17 +182,53 @@ class PasswordResetTest {
   void saysTheSameToWhoeverAsksAndMailsNobodyWhoHasNoAccount() {
     String nobody = UUID.randomUUID() + "@example.org";
     for (String address : List.of(email, nobody)) {
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 6; i++) {
         assertThat(ask(address, visitor())).isEqualTo(AskPasswordReset.Answer.of(AskPasswordReset.Outcome.ASKED));
       }
-      assertThat(ask(address, visitor()))
-          .isEqualTo(new AskPasswordReset.Answer(AskPasswordReset.Outcome.WAIT, Duration.ofHours(1)));
     }
     assertThat(MAILBOX.to(nobody)).isEmpty();
-    assertThat(MAILBOX.to(email)).hasSize(3).extracting(Letter::subject).containsOnly("Choose a new password: Ally");
-    assertThat(ALLY.database.count("account.letter")).isZero();
-    ALLY.clock.pass(Duration.ofHours(1));
+    assertThat(MAILBOX.to(email)).extracting(Letter::subject).containsOnly("Choose a new password: Ally");
+    assertThat(ALLY.database.count("account.letter WHERE due_at <= '" + ALLY.clock.instant() + "'")).isZero();
+  }
+
+  @Test
+  void isMailedThriceAnHourAndOnceMoreWheneverTheLinksHaveRunOut() {
+    for (int i = 0; i < 20; i++) {
+      ask(email, visitor());
+    }
+    assertThat(MAILBOX.to(email)).hasSize(3);
+    ALLY.clock.set(START.plus(Duration.ofMinutes(30)).minusMillis(1));
+    ask(email, visitor());
+    assertThat(MAILBOX.to(email)).hasSize(3);
+    ALLY.clock.set(START.plus(Duration.ofMinutes(30)));
+    ask(email, visitor());
+    assertThat(MAILBOX.to(email)).hasSize(4);
+    ALLY.clock.set(START.plus(Duration.ofHours(1)).minusMillis(1));
+    for (int i = 0; i < 20; i++) {
+      ask(email, visitor());
+    }
+    assertThat(MAILBOX.to(email)).hasSize(4);
+    ALLY.clock.set(START.plus(Duration.ofHours(1)));
+    assertThat(MAILBOX.to(email)).hasSize(5);
+    ask(email, visitor());
+    assertThat(MAILBOX.to(email)).as("of the next hour").hasSize(6);
+  }
+
+  /** Whenever the strangers ask, and whenever their owner does. */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "0, 29", "0, 45", "0, 59", "10, 45", "35, 50"})
+  void opensForTheOwnerHoweverOftenStrangersHaveAsked(int firstStranger, int owner) {
+    for (int minute = firstStranger; minute <= owner; minute++) {
+      ALLY.clock.set(START.plus(Duration.ofMinutes(minute)));
+      MAILBOX.to(email);
+      ask(email, visitor());
+    }
     assertThat(ask(email, visitor()).outcome()).isEqualTo(AskPasswordReset.Outcome.ASKED);
+    for (int minute = owner; minute < owner + 25; minute++) {
+      ALLY.clock.set(START.plus(Duration.ofMinutes(minute)));
+      assertThat(opens(MAILBOX.link(email, "/reset"))).as("at minute %d", minute).isTrue();
+    }
+    assertThat(reset(MAILBOX.link(email, "/reset"), CHOSEN)).isEqualTo(Outcome.CHANGED);
   }
 
   @Test

@@ -39,6 +39,7 @@ class PgLoginStoreTest {
   private static TestDatabase database;
   private static Pool pool;
   private static PgLoginStore logins;
+  private static PgWrongCodeStore wrongCodes;
 
   private final UUID account = UUID.randomUUID();
   private Versions checked;
@@ -50,6 +51,7 @@ class PgLoginStoreTest {
     database = TestDatabase.create();
     pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
     logins = new PgLoginStore(pool, Limits.PROMISED);
+    wrongCodes = new PgWrongCodeStore(pool, Limits.PROMISED, logins);
     answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(KEYRING, NOW));
   }
 
@@ -210,12 +212,12 @@ class PgLoginStoreTest {
     Buffer[] pending = pendingLogin();
     for (int i = 0; i < 4; i++) {
       UUID operationId = UUID.randomUUID();
-      assertThat(answer(logins.miss(pending, operationId, AccountFixture.visitor(), NOW))).isFalse();
-      assertThat(answer(logins.miss(pending, operationId, AccountFixture.visitor(), NOW))).as("once more").isFalse();
+      assertThat(answer(wrongCodes.miss(pending, operationId, AccountFixture.visitor(), NOW))).isFalse();
+      assertThat(answer(wrongCodes.miss(pending, operationId, AccountFixture.visitor(), NOW))).as("once more").isFalse();
       assertThat(isPending(pending, Duration.ZERO)).isTrue();
     }
-    assertThat(answer(logins.miss(pending, UUID.randomUUID(), AccountFixture.visitor(), NOW))).isTrue();
+    assertThat(answer(wrongCodes.miss(pending, UUID.randomUUID(), AccountFixture.visitor(), NOW))).isTrue();
     assertThat(mine("pending_login")).isZero();
-    assertThat(answer(logins.miss(pending, UUID.randomUUID(), AccountFixture.visitor(), NOW))).as("one that is gone").isTrue();
+    assertThat(answer(wrongCodes.miss(pending, UUID.randomUUID(), AccountFixture.visitor(), NOW))).as("one that is gone").isTrue();
   }
 }

@@ -79,7 +79,6 @@ class PgSessionStoreTest {
     Session session = find(Duration.ZERO).orElseThrow();
     assertThat(session.id()).isEqualTo(id);
     assertThat(session.person()).isEqualTo(new Person(account, "Ada-" + account + "@example.org", "Ada"));
-    assertThat(session.emailKey()).isEqualTo("ada-" + account + "@example.org");
   }
 
   @Test

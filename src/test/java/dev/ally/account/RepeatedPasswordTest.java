@@ -144,7 +144,7 @@ class RepeatedPasswordTest {
 
   private static PgPasswordStore.Subjects subjects(EmailAddress email) {
     Buffer strangers = TOKENS.hash(Tokens.Purpose.PASSWORD_BUDGET, Secret.of("email " + email.key()));
-    return new PgPasswordStore.Subjects(email.key(), new Buffer[0], strangers, Buffer.buffer("no browser"));
+    return new PgPasswordStore.Subjects(AddressSql.parameter(email), new Buffer[0], strangers, Buffer.buffer("no browser"));
   }
 
   private static int counted(EmailAddress email) {

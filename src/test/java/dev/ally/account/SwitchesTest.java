@@ -18,6 +18,7 @@ import dev.ally.database.TestDatabase;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +195,19 @@ class SwitchesTest {
         answer -> Switches.Made.when(answer.equals("done")));
     answer(intents.giveUp(open));
     assertThat(answer(waiting)).contains("done");
+  }
+
+  @Test
+  void areAnsweredAlikeToWhoeverAsksAgainWhileTheyAreMade() {
+    UUID accountId = account();
+    UUID operationId = UUID.randomUUID();
+    Promise<String> totpSays = Promise.promise();
+    List<Future<Optional<String>>> both = Stream.generate(() -> switches.make(
+        operationId, accountId, Kind.ACTIVATE, Optional.empty(), id -> totpSays.future(),
+        answer -> Switches.Made.when(answer.equals("done")))).limit(2).toList();
+    totpSays.complete("done");
+    assertThat(both.stream().map(one -> answer(one)).toList())
+        .containsExactlyInAnyOrder(Optional.of("done"), Optional.empty());
   }
 
   @Test

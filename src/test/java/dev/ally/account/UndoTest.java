@@ -5,10 +5,8 @@ import static dev.ally.account.AccountFixture.START;
 import static dev.ally.account.AccountFixture.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.AskPasswordReset;
 import dev.ally.contract.Deactivate;
 import dev.ally.contract.LogIn;
-import dev.ally.contract.ResetPassword;
 import dev.ally.contract.UndoTwoFactor;
 import dev.ally.contract.UndoTwoFactor.Outcome;
 import dev.ally.crypto.Secret;
@@ -94,11 +92,8 @@ class UndoTest {
         SELECT id, '%s', 'AUTHENTICATOR_ADDED' FROM account.account WHERE email = '%s';
         UPDATE account.account SET factor_version = factor_version + 1 WHERE email = '%s'"""
         .formatted(START, email, email));
-    ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, visitor()));
-    Secret chosen = Secret.of("a new and fine password");
-    ALLY.ask(ResetPassword.OPERATION, new ResetPassword(UUID.randomUUID(), MAILBOX.link(email, "/reset"), chosen, visitor()));
-    assertThat(undo(link, chosen)).isEqualTo(Outcome.UNDONE);
-    assertThat(logIn(chosen)).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(undo(link, PASSWORD)).isEqualTo(Outcome.UNDONE);
+    assertThat(logIn(PASSWORD)).isEqualTo(LogIn.Outcome.SIGNED_IN);
   }
 
   @Test

@@ -31,8 +31,10 @@ final class Crowd {
 
   /** People who are only there: their hashes open nothing. */
   private static final String OTHERS = """
-      INSERT INTO account.account (id, email, email_key, name, sealed_password_hash, sealing_key_id, created_at)
-      SELECT gen_random_uuid(), 'other' || n || '@example.org', 'other' || n || '@example.org', 'Somebody Else',
+      INSERT INTO account.account
+        (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
+      SELECT gen_random_uuid(), 'other' || n || '@example.org', 'other' || n || '@example.org',
+        'other' || n || '@example.org', 'Somebody Else',
         sealed_password_hash, sealing_key_id, created_at
       FROM generate_series(1, %d) n, (SELECT * FROM account.account LIMIT 1) model""";
 

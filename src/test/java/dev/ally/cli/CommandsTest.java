@@ -6,7 +6,9 @@ import dev.ally.config.Limits;
 import dev.ally.config.Promise;
 import dev.ally.config.Setting;
 import dev.ally.contract.DeleteAccount;
+import dev.ally.contract.ListAccounts;
 import dev.ally.contract.LockAccount;
+import dev.ally.contract.MakeResetLink;
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.Person;
 import dev.ally.contract.Reseal;
@@ -14,6 +16,7 @@ import dev.ally.contract.ResetTwoFactor;
 import dev.ally.contract.ResetTwoFactor.Outcome;
 import dev.ally.contract.Role;
 import dev.ally.contract.ShowAccount;
+import dev.ally.crypto.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,6 +71,7 @@ final class CommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {
     "--help", "serve --help", "migrate --help", "account --help", "account create --help", "account reset-2fa --help",
+    "account reset-password --help", "account list --help",
     "account show --help", "account lock --help", "account unlock --help", "account delete --help",
     "keys --help", "keys rotate --help", "cluster --help", "cluster init --help"
   })
@@ -222,6 +227,25 @@ final class CommandsTest {
   }
 
   @Test
+  void aLinkToANewPasswordIsAllThatIsPrinted() {
+    program.madeLink = new MakeResetLink.Answer(
+        MakeResetLink.Outcome.MADE, Secret.of("https://accounts.example.org/reset?token=x"));
+    assertThat(run("", "account", "reset-password", "--email", "a@example.org")).isZero();
+    assertThat(out.toString().lines()).containsExactly("https://accounts.example.org/reset?token=x");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void noLinkToANewPasswordIsMadeOfALockedAccountOrNone() {
+    assertThat(run("", "account", "reset-password", "--email", "a@example.org")).isEqualTo(1);
+    program.madeLink = MakeResetLink.Answer.of(MakeResetLink.Outcome.LOCKED);
+    assertThat(run("", "account", "reset-password", "--email", "a@example.org")).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly(
+        "There is no account of a@example.org", "The account of a@example.org is locked: unlock it first");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void everyReasonOfARefusalIsALineOnStandardError() {
     program.refusal = Optional.of(new Refused(List.of("one", "two")));
     assertThat(run("", "serve")).isEqualTo(1);
@@ -230,7 +254,8 @@ final class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "account", "account create", "account create --email a --name b", "account reset-2fa", "nonsense",
+    "account", "account create", "account create --email a --name b", "account reset-2fa", "account reset-password",
+    "nonsense",
     "serve --nonsense",
     "serve --verticles nonsense", "serve --verticles", "cluster", "cluster init"
   })
@@ -238,6 +263,45 @@ final class CommandsTest {
     assertThat(run("", command.split(" "))).isEqualTo(2);
     assertThat(program.calls).isEmpty();
     assertThat(err.toString()).isNotEmpty();
+  }
+
+  private static ListAccounts.Listed listed(String email, String name) {
+    return new ListAccounts.Listed(
+        UUID.fromString("0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f"), email, name, Instant.parse("2026-03-03T09:00:00Z"),
+        "a@xn--bcher-kva.example");
+  }
+
+  @Test
+  void listingTellsWhichAccountsHaveOneAddress() {
+    program.listed = List.of(listed("a@b\u00fccher.example", "Ada"), listed("a@xn--bcher-kva.example", "Ada, \"Countess\""));
+    assertThat(run("", "account", "list", "--same-address")).isZero();
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", " | "))).containsExactly(
+        "email | name | since | address | id",
+        "a@b\u00fccher.example | Ada | 2026-03-03T09:00:00Z | a@xn--bcher-kva.example | "
+            + "0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f",
+        "a@xn--bcher-kva.example | Ada, \"Countess\" | 2026-03-03T09:00:00Z | a@xn--bcher-kva.example | "
+            + "0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f");
+  }
+
+  @Test
+  void listingHasFormatsForMachines() {
+    program.listed = List.of(listed("a@b\u00fccher.example", "Ada, \"Countess\""));
+    assertThat(run("", "account", "list", "--same-address", "--format", "json")).isZero();
+    assertThat(out.toString().lines()).containsExactly(
+        "{\"email\":\"a@b\\u00fccher.example\",\"name\":\"Ada, \\\"Countess\\\"\",\"since\":\"2026-03-03T09:00:00Z\","
+            + "\"address\":\"a@xn--bcher-kva.example\",\"id\":\"0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f\"}");
+    out.getBuffer().setLength(0);
+    assertThat(run("", "account", "list", "--same-address", "--format=csv")).isZero();
+    assertThat(out.toString().lines()).containsExactly(
+        "email,name,since,address,id",
+        "a@b\u00fccher.example,\"Ada, \"\"Countess\"\"\",2026-03-03T09:00:00Z,a@xn--bcher-kva.example,"
+            + "0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f");
+  }
+
+  @Test
+  void listingEverybodyIsNotOffered() {
+    assertThat(run("", "account", "list")).isEqualTo(2);
+    assertThat(err.toString()).contains("--same-address");
   }
 
   private int run(String input, String... arguments) {
@@ -258,8 +322,10 @@ final class CommandsTest {
     private NewAccount account;
     private Set<NewAccount.Problem> problems = Set.of();
     private Outcome outcome = Outcome.RESET;
+    private MakeResetLink.Answer madeLink = MakeResetLink.Answer.of(MakeResetLink.Outcome.NO_ACCOUNT);
     private Reseal.Answer resealed = new Reseal.Answer(3, 0, Optional.empty());
     private Optional<Refused> refusal = Optional.empty();
+    private List<ListAccounts.Listed> listed = List.of();
 
     @Override
     public void serve(Optional<Path> config, Set<Role> verticles) {
@@ -294,6 +360,16 @@ final class CommandsTest {
     @Override
     public ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) {
       return outcome;
+    }
+
+    @Override
+    public MakeResetLink.Answer makeResetLink(Optional<Path> config, String email) {
+      return madeLink;
+    }
+
+    @Override
+    public void listSameAddress(Optional<Path> config, Consumer<ListAccounts.Listed> each) {
+      listed.forEach(each);
     }
 
     @Override

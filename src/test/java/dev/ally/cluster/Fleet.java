@@ -33,6 +33,7 @@ final class Fleet implements AutoCloseable {
   final List<Node> nodes = new ArrayList<>();
   private final IntFunction<Site> sites;
   private final int firstPort;
+  private IntFunction<String> java = number -> JAVA;
 
   /** One place in the fleet; whatever process fills it has the same ports. */
   final class Node {
@@ -79,7 +80,7 @@ final class Fleet implements AutoCloseable {
     AllyProcess.Builder settings(Path keys) throws IOException {
       AllyProcess.Builder builder = AllyProcess.in(Files.createDirectories(directory.resolve(toString())))
           .through(site.through().toArray(String[]::new))
-          .with("JAVA_TOOL_OPTIONS", JAVA)
+          .with("JAVA_TOOL_OPTIONS", java.apply(number))
           .with("ALLY_HTTP_HOST", site.front())
           .with("ALLY_HTTP_PORT", Integer.toString(httpPort))
           .with("ALLY_PUBLIC_URL", "http://localhost:8080")
@@ -129,6 +130,12 @@ final class Fleet implements AutoCloseable {
     new Authority(Clock.systemUTC(), RANDOM).init(directory.resolve("cluster"));
     accountKeys = keys("account.key");
     totpKeys = keys("totp.key");
+  }
+
+  /** @param options of Java, of the node of each number */
+  Fleet java(IntFunction<String> options) {
+    java = number -> JAVA + " " + options.apply(number);
+    return this;
   }
 
   /** So many nodes of each role, those of a role at once; returns when all are ready. */

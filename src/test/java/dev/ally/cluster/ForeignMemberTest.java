@@ -7,6 +7,7 @@ import dev.ally.config.ClusterSettings;
 import dev.ally.contract.Role;
 import dev.ally.harness.Ports;
 import io.vertx.core.VertxOptions;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,7 +19,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.infinispan.AdvancedCache;
+import org.infinispan.commons.CacheException;
 import org.infinispan.commons.api.CacheContainerAdmin.AdminFlag;
 import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.Configuration;
@@ -26,18 +29,44 @@ import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.configuration.global.GlobalConfigurationBuilder;
 import org.infinispan.configuration.parsing.ConfigurationBuilderHolder;
 import org.infinispan.context.Flag;
+import org.infinispan.factories.KnownComponentNames;
+import org.infinispan.factories.impl.BasicComponentRegistry;
 import org.infinispan.globalstate.ConfigurationStorage;
 import org.infinispan.globalstate.GlobalConfigurationManager;
 import org.infinispan.globalstate.ScopedState;
 import org.infinispan.globalstate.impl.CacheState;
 import org.infinispan.manager.ClusterExecutor;
 import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.marshall.core.GlobalMarshaller;
+import org.infinispan.remoting.inboundhandler.DeliverOrder;
+import org.infinispan.remoting.responses.ExceptionResponse;
+import org.infinispan.remoting.responses.Response;
+import org.infinispan.remoting.responses.SuccessfulResponse;
+import org.infinispan.remoting.transport.impl.SingleResponseCollector;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+import org.infinispan.topology.HeartBeatCommand;
+import org.jgroups.BytesMessage;
+import org.jgroups.CompositeMessage;
+import org.jgroups.EmptyMessage;
+import org.jgroups.JChannel;
+import org.jgroups.Message;
+import org.jgroups.ObjectMessage;
+import org.jgroups.blocks.RequestCorrelator;
+import org.jgroups.conf.ClassConfigurator;
+import org.jgroups.protocols.AuthHeader;
+import org.jgroups.protocols.TP;
+import org.jgroups.protocols.UNICAST3;
+import org.jgroups.protocols.UnicastHeader3;
+import org.jgroups.protocols.pbcast.STABLE;
+import org.jgroups.protocols.pbcast.STABLE.StableHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A member with the certificate of web that keeps to no settings of ours. */
 @Timeout(60)
@@ -48,6 +77,7 @@ class ForeignMemberTest {
   @TempDir static Path directory;
   private static Cluster node;
   private static DefaultCacheManager member;
+  private static JChannel channel;
   private static int firstPort;
 
   @BeforeAll
@@ -78,10 +108,11 @@ class ForeignMemberTest {
   private static DefaultCacheManager member() {
     ClusterSettings settings = settings(1, Role.WEB);
     Credentials credentials = Credentials.read(settings.keys(), EnumSet.of(Role.WEB), Clock.systemUTC());
+    channel = Stack.channel(settings, credentials, "web-foreign");
     ConfigurationBuilderHolder holder = new ConfigurationBuilderHolder();
     GlobalConfigurationBuilder global = holder.getGlobalConfigurationBuilder();
     global.transport().defaultTransport().clusterName("ally")
-        .transport(new JGroupsTransport(Stack.channel(settings, credentials, "web-foreign")));
+        .transport(new JGroupsTransport(channel));
     global.globalState().enable().configurationStorage(ConfigurationStorage.VOLATILE)
         .persistentLocation(directory.resolve("member").toString());
     return new DefaultCacheManager(holder, true);
@@ -124,5 +155,80 @@ class ForeignMemberTest {
         .get(10, TimeUnit.SECONDS);
     assertThat(failures).singleElement().asString().contains("refused");
     assertThat(RUN).hasValue(0);
+  }
+
+  private static org.jgroups.Address nodesAddress() {
+    return channel.view().getMembers().stream().filter(each -> !each.equals(channel.getAddress())).findFirst()
+        .orElseThrow();
+  }
+
+  /** Objects in messages of every type that holds any. */
+  static Stream<Arguments> messages() {
+    short unicast = ClassConfigurator.getProtocolId(UNICAST3.class);
+    short stable = ClassConfigurator.getProtocolId(STABLE.class);
+    return Stream.of(
+        Arguments.of("a serialised object", new ObjectMessage(null, new Telltales.Serialised())),
+        Arguments.of("an object of a class by its name", new ObjectMessage(null, new Telltales.Named())),
+        Arguments.of("several", new CompositeMessage(null, new ObjectMessage(null, new Telltales.Serialised()))),
+        Arguments.of("a header by the name of its class",
+            new EmptyMessage().putHeader((short) 7_000, new AuthHeader(new Telltales.Token()))),
+        Arguments.of("what was not received, serialised",
+            new BytesMessage(null, new Telltales.Serialised())
+                .putHeader(unicast, UnicastHeader3.createXmitReqHeader())),
+        Arguments.of("what was seen, by the name of its class",
+            new BytesMessage(null, new Telltales.Named()).putHeader(
+                stable, new StableHeader(StableHeader.STABLE_GOSSIP, channel.view().getViewId()))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("messages")
+  void makesNoObjectsOnOtherNodesByMessages(String kind, Message message) throws Exception {
+    assertNothingIsMadeOf(message);
+  }
+
+  /** What Infinispan reads before it knows what it is asked. */
+  static Stream<Arguments> answers() {
+    return Stream.of(
+        Arguments.of("an exception", new ExceptionResponse(new Telltales.Thrown("text"))),
+        Arguments.of("an exception within one",
+            new ExceptionResponse(new CacheException("of ours", new Telltales.Thrown("text")))),
+        Arguments.of("what names its reader", SuccessfulResponse.create(new Telltales.Annotated())),
+        Arguments.of("those who name theirs",
+            SuccessfulResponse.create(new Telltales.Annotated[] {new Telltales.Annotated()})),
+        Arguments.of("a class", SuccessfulResponse.create(Telltales.Loaded.class)));
+  }
+
+  @Test
+  void namesNoClassesOnTheBusOfOtherNodes() {
+    // What a bus does not read it does not send either.
+    for (Object named : List.of(BigDecimal.ONE, Set.of(1), new Telltales.Serialised())) {
+      assertThatThrownBy(() -> node.vertx().eventBus().publish("address", named))
+          .hasMessageStartingWith("No message codec for type");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("answers")
+  void makesNoObjectsOnOtherNodesByAnswers(String kind, Response answer) throws Exception {
+    byte[] bytes = member.getGlobalComponentRegistry().getComponent(BasicComponentRegistry.class)
+        .getComponent(KnownComponentNames.INTERNAL_MARSHALLER, GlobalMarshaller.class).running()
+        .objectToByteBuffer(answer);
+    assertNothingIsMadeOf(new BytesMessage(null, bytes).setFlag(Message.Flag.NO_RELAY)
+        .putHeader(ClassConfigurator.getProtocolId(RequestCorrelator.class),
+            new RequestCorrelator.Header(RequestCorrelator.Header.RSP, 1, (short) 0)));
+  }
+
+  /** Past the protocols that number messages: a node that refuses one would be sent it again and again. */
+  private static void assertNothingIsMadeOf(Message message) throws Exception {
+    Telltales.MADE.set(0);
+    TP transport = channel.getProtocolStack().getTransport();
+    transport.down(message.setDest(nodesAddress()).setSrc(channel.getAddress()));
+    // Asks the node something that it answers after it has read what was sent before.
+    var nodes = member.getTransport().getMembers().stream().filter(each -> !each.equals(member.getAddress())).toList();
+    member.getTransport().invokeCommand(
+            nodes.get(0), HeartBeatCommand.INSTANCE, SingleResponseCollector.validOnly(), DeliverOrder.PER_SENDER, 10,
+            TimeUnit.SECONDS)
+        .toCompletableFuture().get(10, TimeUnit.SECONDS);
+    assertThat(Telltales.MADE).hasValue(0);
   }
 }

@@ -17,9 +17,14 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.registry.Registry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,8 +34,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jgroups.Address;
+import org.jgroups.JChannel;
+import org.jgroups.Message;
+import org.jgroups.ObjectMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,6 +183,35 @@ class IntruderIT {
     }
   }
 
+  /** The stub of a registry, of Java's own classes, connects to that registry when it is deserialised. */
+  @Test
+  void aMemberWithTheCertificateOfWebHasNothingDeserialised() throws Exception {
+    ClusterSettings settings = settings(Role.WEB);
+    try (JChannel member = Stack.channel(settings, credentials(directory.resolve("cluster"), Role.WEB), "web-foreign");
+        ServerSocket lure = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      member.connect("ally");
+      fleet.nodes.get(0).process().await(() -> member.view().size() > fleet.nodes.size());
+      Fleet.Node totp = fleet.of(Role.TOTP).get(0);
+      Registry registry = LocateRegistry.getRegistry("127.0.0.1", lure.getLocalPort());
+      for (Address node : member.view().getMembers()) {
+        if (!node.equals(member.getAddress())) {
+          member.send(new ObjectMessage(node, (Object) registry).setFlag(Message.Flag.NO_RELIABILITY));
+        }
+      }
+      CompletableFuture<Socket> connected = CompletableFuture.supplyAsync(() -> accept(lure));
+      totp.process().await(() -> connected.isDone() || totp.process().out().contains("a serialised object"));
+      assertThat(connected).isNotDone();
+    }
+  }
+
+  private static Socket accept(ServerSocket lure) {
+    try {
+      return lure.accept();
+    } catch (IOException closed) {
+      throw new UncheckedIOException(closed);
+    }
+  }
+
   private static String idOf(Role role, Cluster seen) {
     return seen.members().stream().filter(node -> Role.isOf(node, role)).findFirst().orElseThrow();
   }
@@ -182,11 +221,14 @@ class IntruderIT {
     fleet.nodes.get(0).process().await(() -> intruder.bus().reaches(Here.ACCOUNT).succeeded());
   }
 
-  private static Cluster join(Role role) throws IOException {
-    ClusterSettings settings = new ClusterSettings(
+  private static ClusterSettings settings(Role role) throws IOException {
+    return new ClusterSettings(
         new ClusterSettings.Hosts(List.of(new ClusterSettings.Address("127.0.0.1", fleet.firstPort()))),
         "127.0.0.1", fleet.firstPort() + 7, 0, Optional.empty(), fleet.keysOf(role));
-    return Cluster.join(settings, Set.of(role), Optional.empty(), new VertxOptions(), Clock.systemUTC(), RANDOM);
+  }
+
+  private static Cluster join(Role role) throws IOException {
+    return Cluster.join(settings(role), Set.of(role), Optional.empty(), new VertxOptions(), Clock.systemUTC(), RANDOM);
   }
 
   private static Credentials credentials(Path cluster, Role role) {

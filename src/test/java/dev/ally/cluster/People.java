@@ -116,7 +116,7 @@ final class People {
         new Settings.Listen("127.0.0.1", 0), new Settings.Listen("127.0.0.1", 0), URI.create("http://localhost:8080"),
         new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
         new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(7168, 5, 2, 100), Path.of("unused"),
-        List.of(), "Ally", Settings.SignUp.OPEN, 1_000, Duration.ofDays(400),
+        List.of(), Duration.ofSeconds(180), "Ally", Settings.SignUp.OPEN, 1_000, Duration.ofDays(400),
         new Settings.Mail(Optional.empty(), "ally@example.org"), limits());
   }
 }

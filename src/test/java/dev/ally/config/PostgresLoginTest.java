@@ -55,6 +55,21 @@ final class PostgresLoginTest {
     assertThat(of("postgresql://ally:hunter2@db/ally")).asString().isEqualTo("ally@db:5432/ally");
   }
 
+  @Test
+  void namesAParameterThatItDoesNotKnow() {
+    assertThatThrownBy(() -> of("postgresql://a:b@c/d?sslmode=require&connect_timeout=5"))
+        .hasMessage("may carry no parameters but sslmode and sslrootcert, not connect_timeout");
+    assertThatThrownBy(() -> of("postgresql://a:b@c/d?hunter2@e/f"))
+        .hasMessage("may carry no parameters but sslmode and sslrootcert");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "sslmode=disable&", "sslmode=prefer&", "sslmode=require&"})
+  void refusesARootCertificateWhereNoCertificateIsVerified(String sslmode) {
+    assertThatThrownBy(() -> of("postgresql://a:b@c/d?" + sslmode + "sslrootcert=/etc/ally/ca.pem"))
+        .hasMessageStartingWith("sslrootcert needs sslmode=verify-full");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {
     "mysql://a:hunter2@b/c",

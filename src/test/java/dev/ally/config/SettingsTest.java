@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -215,8 +216,36 @@ final class SettingsTest {
   void trustedProxiesAreAddressesNotNames() {
     assertThat(read("ALLY_TRUSTED_PROXIES", "10.0.0.1, 0:0:0:0:0:0:0:1,").trustedProxies())
         .containsExactly("10.0.0.1", "0:0:0:0:0:0:0:1");
-    for (String wrong : List.of("proxy.example.org", "10.0.0.0/8", "999.0.0.1", "10.0.0.1;10.0.0.2")) {
-      assertThat(problems(Map.of("ALLY_TRUSTED_PROXIES", wrong))).as(wrong).hasSize(1);
+    for (String wrong : List.of(
+        "proxy.example.org", "999.0.0.1", "10.0.0.1;10.0.0.2", "1.2.3", "[::1]", "::1::", "localhost", "10.0.0.1:80")) {
+      assertThat(problems(Map.of("ALLY_TRUSTED_PROXIES", wrong))).as(wrong).singleElement().asString()
+          .startsWith("ALLY_TRUSTED_PROXIES: must be IP addresses and ranges").contains(wrong);
+    }
+  }
+
+  @Test
+  void trustedProxiesMayBeRanges() {
+    assertThat(read(
+        "ALLY_TRUSTED_PROXIES", "10.0.0.0/8,fd00::/8, 192.0.2.128/25 ,0.0.0.0/0,::1/128,::ffff:10.0.0.0/104")
+        .trustedProxies()).containsExactly(
+            "10.0.0.0/8", "fd00:0:0:0:0:0:0:0/8", "192.0.2.128/25", "0.0.0.0/0", "0:0:0:0:0:0:0:1", "10.0.0.0/8");
+    for (String wrong : List.of(
+        "10.0.0.0/33", "::/129", "10.0.0.0/-1", "10.0.0.0/", "/8", "10.0.0.0/8/8", "10.0.0.0/255.0.0.0", "10/8",
+        "proxy/8", "::ffff:0:0/90", "10.0.0.0/+8")) {
+      assertThat(problems(Map.of("ALLY_TRUSTED_PROXIES", wrong))).as(wrong).singleElement().asString()
+          .startsWith("ALLY_TRUSTED_PROXIES: must be IP addresses and ranges").contains(wrong);
+    }
+    assertThat(problems(Map.of("ALLY_TRUSTED_PROXIES", "10.0.0.1/8"))).singleElement().asString()
+        .isEqualTo("ALLY_TRUSTED_PROXIES: a range must begin with its first address, which 10.0.0.1/8 does not");
+  }
+
+  @Test
+  void anIdleConnectionIsKeptLongerThanProxiesKeepTheirs() {
+    assertThat(Settings.read(Map.of(), Optional.empty()).httpIdle()).isEqualTo(Duration.ofSeconds(180));
+    assertThat(read("ALLY_HTTP_IDLE_SECONDS", "75").httpIdle()).isEqualTo(Duration.ofSeconds(75));
+    for (String wrong : List.of("0", "-1", "86401", "3m", "", "1.5")) {
+      assertThat(problems(Map.of("ALLY_HTTP_IDLE_SECONDS", wrong))).as(wrong).singleElement().asString()
+          .startsWith("ALLY_HTTP_IDLE_SECONDS: ");
     }
   }
 

@@ -43,11 +43,12 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class ContractTest {
   /** The classes whose operations are tried; {@link #namesEveryOperation} keeps it whole. */
   private static final List<Class<?>> CONTRACTS = List.of(
+      MakeResetLink.class, StopUndo.class,
       AdmitBrowser.class, AskEmailChange.class, AskPasswordReset.class, CompleteSignUp.class, ConfirmEmailChange.class, FindLink.class, ResetPassword.class, UndoTwoFactor.class,
       BeginEnrolment.class, BeginFurtherEnrolment.class, CancelEnrolment.class, CancelLink.class,
       ChangeMethod.class, ChangeName.class, ChangePassword.class, ConfirmEnrolment.class, ConfirmLink.class, CreateAccount.class,
       Deactivate.class, DeleteAccount.class, EndOtherSessions.class, EndSession.class, FindAuthenticators.class, FindPendingLogin.class, FindRecoveryCodes.class,
-      FindSession.class, ForgetAccount.class, GrantFreshGuesses.class, Here.class, KeepRecoveryCodes.class, LinkFurther.class, LockAccount.class, LogIn.class,
+      FindSession.class, ForgetAccount.class, GrantFreshGuesses.class, Here.class, KeepRecoveryCodes.class, LinkFurther.class, ListAccounts.class, LockAccount.class, LogIn.class,
       LogInWithCode.class, LogOut.class, NameAuthenticator.class, RemoveAuthenticator.class, RemoveAuthenticators.class,
       RenameAuthenticator.class,
       RenewRecoveryCodes.class, ReplaceRecoveryCodes.class, Reseal.class, ResetAuthenticators.class,
@@ -73,6 +74,8 @@ class ContractTest {
       opens(ConfirmEmailChange.Answer.class, a -> a.outcome() == ConfirmEmailChange.Outcome.CHANGED),
       opens(AdmitBrowser.Answer.class, a -> a.outcome() == AdmitBrowser.Outcome.ADMITTED),
       opens(UndoTwoFactor.Answer.class, a -> a.outcome() == UndoTwoFactor.Outcome.UNDONE),
+      opens(StopUndo.Answer.class, a -> a.outcome() == StopUndo.Outcome.STOPPED),
+      opens(MakeResetLink.Answer.class, a -> a.outcome() == MakeResetLink.Outcome.MADE),
       opens(FindSession.Answer.class, a -> a.person().isPresent()),
       opens(LogIn.Answer.class, a -> a.outcome() == LogIn.Outcome.SIGNED_IN
           || a.outcome() == LogIn.Outcome.CODE_NEEDED),
@@ -97,6 +100,7 @@ class ContractTest {
       opens(DeleteAccount.Answer.class, a -> a.outcome() == DeleteAccount.Outcome.DELETED),
       opens(ForgetAccount.Answer.class, ForgetAccount.Answer::forgotten),
       opens(GrantFreshGuesses.Answer.class, GrantFreshGuesses.Answer::granted),
+      opens(ListAccounts.Answer.class, a -> !a.accounts().isEmpty()),
       opens(LockAccount.Answer.class, a -> a.outcome() != LockAccount.Outcome.NO_ACCOUNT),
       opens(ShowAccount.Answer.class, a -> a.status().isPresent()),
       opens(ShowActivity.Answer.class, a -> a.activity().isPresent()),

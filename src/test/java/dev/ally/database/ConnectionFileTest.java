@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,16 @@ final class ConnectionFileTest {
     ConnectionFile written = ConnectionFile.generate(new SecureRandom()).withPort(5432);
     written.write(file);
     assertThat(ConnectionFile.read(file)).contains(written);
+  }
+
+  @Test
+  void theServiceFileSaysWhereAndAsWhomAndIsItsOwnersAlone() throws IOException {
+    Path file = directory.resolve("pg_service.conf");
+    ConnectionFile connection = ConnectionFile.generate(new SecureRandom()).withPort(5432);
+    connection.writeService(file);
+    assertThat(Files.readAllLines(file)).contains("[ally]", "host=127.0.0.1", "port=5432", "dbname=ally", "user=ally",
+        "password=" + connection.owner().revealText());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.ally.config.PostgresLogin;
 import dev.ally.harness.Forced;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the embedded server begins, ends, is killed and is found again. */
 final class EmbeddedDatabaseLifeTest {
@@ -112,8 +115,8 @@ final class EmbeddedDatabaseLifeTest {
       startWithWhatIsThere();
       return null;
     });
-    assertThat(forced).filteredOn(String::isEmpty).as("the passwords', the database's, and with the port the passwords'")
-        .hasSize(3);
+    assertThat(forced).filteredOn(String::isEmpty)
+        .as("the passwords', the database's, and with the port the passwords' and that of other programs").hasSize(4);
   }
 
   @Test
@@ -221,6 +224,43 @@ final class EmbeddedDatabaseLifeTest {
     assertThatThrownBy(this::start)
         .isInstanceOf(DatabaseRefused.class).hasMessageContaining("database.properties");
     lock().close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"16", "18", "9.6"})
+  void aDatabaseOfAnotherMajorVersionIsRefusedByNameBeforeAnythingIsDone(String major) throws Exception {
+    Path cluster = Files.createDirectories(parent.resolve("data/postgres"));
+    Files.writeString(cluster.resolve("PG_VERSION"), major + "\n");
+    assertThatThrownBy(this::startWithWhatIsThere).isInstanceOf(DatabaseRefused.class)
+        .hasMessageContainingAll(cluster.toRealPath().toString(), "is of PostgreSQL " + major + ",",
+            "has PostgreSQL " + EmbeddedServer.MAJOR + ",", "pg_dump and pg_restore")
+        .message().doesNotContain("\n");
+    assertThat(parent.resolve("data")).as("only the lock and what was there")
+        .isDirectoryNotContaining(file -> !List.of("lock", "postgres").contains(file.getFileName().toString()));
+    lock().close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "seventeen", "17 or so", "17\u0000", "1111111111111111", "\u00c4\u00d6"})
+  void aDatabaseOfNobodyKnowsWhichVersionIsRefused(String version) throws Exception {
+    Path cluster = Files.createDirectories(parent.resolve("data/postgres"));
+    Files.writeString(cluster.resolve("PG_VERSION"), version, StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(this::startWithWhatIsThere).isInstanceOf(DatabaseRefused.class)
+        .hasMessageContaining("There is no database of PostgreSQL in " + cluster.toRealPath());
+  }
+
+  @Test
+  void aDirectoryThatIsNoDatabaseIsRefused() throws Exception {
+    Path cluster = Files.createDirectories(parent.resolve("data/postgres"));
+    assertThatThrownBy(this::startWithWhatIsThere).isInstanceOf(DatabaseRefused.class)
+        .hasMessageContaining("There is no database of PostgreSQL in " + cluster.toRealPath());
+  }
+
+  @Test
+  void itsMajorVersionIsThatOfTheProgramsInTheJar() throws Exception {
+    Programs programs = Programs.of(UnpackedPostgres.unpacked());
+    assertThat(programs.run(Duration.ofSeconds(30), "postgres", "--version").output())
+        .startsWith("postgres (PostgreSQL) " + EmbeddedServer.MAJOR + ".");
   }
 
   @Test

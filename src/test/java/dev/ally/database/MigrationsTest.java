@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.config.PostgresLogin;
 import dev.ally.crypto.Secret;
+import java.net.URI;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +20,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MigrationsTest {
   private static final Migrations MIGRATIONS = new Migrations("migrations");
@@ -198,6 +204,41 @@ final class MigrationsTest {
           .hasMessageContaining("mighty is a superuser");
     } finally {
       database.execute("DROP ROLE mighty");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LATIN1", "SQL_ASCII"})
+  void aDatabaseThatIsNotUtf8IsRefusedByName(String encoding) {
+    String name = owner.database() + "_" + encoding.toLowerCase(Locale.ROOT);
+    database.execute("CREATE DATABASE " + name + " ENCODING '" + encoding + "' LOCALE 'C' TEMPLATE template0");
+    try {
+      PostgresLogin other = PostgresLogin.of(URI.create(owner.revealUri().toString()
+          .replace("/" + owner.database(), "/" + name)));
+      String refusal = "The database " + name + " at " + owner.host() + ":" + owner.port() + " has the encoding "
+          + encoding + ", and Ally needs UTF8: ";
+      assertThatThrownBy(() -> MIGRATIONS.migrate(other))
+          .isInstanceOf(DatabaseRefused.class).hasMessageStartingWith(refusal);
+      assertThatThrownBy(() -> MIGRATIONS.requireCurrent(other, Schema.TOTP))
+          .isInstanceOf(DatabaseRefused.class).hasMessageStartingWith(refusal);
+    } finally {
+      database.execute("DROP DATABASE " + name);
+    }
+  }
+
+  @Test
+  void theRolesOwnSessionsHaveWhatAllyNeedsThoughTheyDoNotAskForIt() throws SQLException {
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+    String url = "jdbc:postgresql://" + owner.host() + ":" + owner.port() + "/" + owner.database();
+    try (Connection plain = DriverManager.getConnection(
+        url, totp.login().user(), totp.login().password().revealText()); Statement statement = plain.createStatement()) {
+      for (var setting : SessionSettings.ofVerticles().entrySet()) {
+        try (ResultSet shown = statement.executeQuery(
+            "SELECT setting FROM pg_settings WHERE name = '" + setting.getKey() + "'")) {
+          shown.next();
+          assertThat(shown.getString(1)).as(setting.getKey()).isEqualTo(setting.getValue());
+        }
+      }
     }
   }
 

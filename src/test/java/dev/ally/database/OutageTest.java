@@ -96,6 +96,20 @@ final class OutageTest {
   }
 
   @Test
+  void aServerThatFallsSilentWhileItIsConnectedToIsFoundAgain() throws Exception {
+    PostgresLogin login = database.superuser();
+    try (SlowLine line = new SlowLine(login.port())) {
+      Pool pool = Pools.open(vertx, new PostgresLogin("127.0.0.1", line.port(), login.database(), login.user(),
+          login.password(), login.encryption(), login.rootCertificate(), login.scramOnly()), "test", 1);
+      line.standStill(true);
+      assertThat(Outage.isOutage(failure(pool.query("SELECT 1").execute()))).isTrue();
+      line.forgetConnections();
+      line.standStill(false);
+      Pools.connect(vertx, pool, Duration.ofSeconds(20)).await(30, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void aConnectionEndedByTheServerIsAnOutage() {
     Pool pool = database.pool(vertx, Schema.TOTP);
     assertThat(Outage.isOutage(failure(pool.withConnection(connection -> {

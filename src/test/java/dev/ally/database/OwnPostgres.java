@@ -22,15 +22,22 @@ public final class OwnPostgres implements AutoCloseable {
   private final DataDirectory directory;
   private final Programs programs;
   private final EmbeddedServer server;
+  private final Map<String, String> settings;
   private final Secret password;
   private final int port;
 
-  private OwnPostgres(DataDirectory directory, Programs programs, EmbeddedServer server, Secret password, int port) {
+  private OwnPostgres(
+      DataDirectory directory, Programs programs, Map<String, String> settings, Secret password)
+      throws IOException, InterruptedException {
     this.directory = directory;
     this.programs = programs;
-    this.server = server;
+    this.settings = settings;
     this.password = password;
-    this.port = port;
+    this.server = new EmbeddedServer(directory, programs, settings);
+    if (!server.isMade()) {
+      server.make(password);
+    }
+    this.port = server.start(0);
   }
 
   /** Made and started; what it commits outlives it, though not the machine: that makes it quick. */
@@ -42,10 +49,31 @@ public final class OwnPostgres implements AutoCloseable {
   public static OwnPostgres start(Path path, Map<String, String> settings) throws IOException, InterruptedException {
     DataDirectory directory = DataDirectory.lock(path).orElseThrow();
     Programs programs = Programs.of(UnpackedPostgres.unpacked());
-    EmbeddedServer server = new EmbeddedServer(directory, programs, settings);
-    Secret password = Secret.token(new SecureRandom());
-    server.make(password);
-    return new OwnPostgres(directory, programs, server, password, server.start(0));
+    return new OwnPostgres(directory, programs, settings, Secret.token(new SecureRandom()));
+  }
+
+  /** A hot standby, which follows this one; this one is stopped for a moment, to be copied. */
+  public OwnPostgres standby(Path path) throws IOException, InterruptedException {
+    stop("fast");
+    DataDirectory copy = DataDirectory.lock(path).orElseThrow();
+    Process copying = new ProcessBuilder("cp", "-a", directory.cluster().toString(), copy.cluster().toString()).start();
+    if (copying.waitFor() != 0) {
+      throw new IOException("the primary could not be copied");
+    }
+    startAgain();
+    Files.createFile(copy.cluster().resolve("standby.signal"));
+    Files.writeString(copy.cluster().resolve("postgresql.auto.conf"), "primary_conninfo = 'host=127.0.0.1 port=" + port
+        + " user=" + ConnectionFile.OWNER + " password=" + password.revealText() + "'\n");
+    return new OwnPostgres(copy, programs, settings, password);
+  }
+
+  /** Makes a standby the primary. */
+  public void promote() throws IOException, InterruptedException {
+    Programs.Result promoted =
+        programs.run(LIMIT, "pg_ctl", "promote", "--wait", "-D", directory.cluster().toString());
+    if (!promoted.succeeded()) {
+      throw new IllegalStateException(promoted.output());
+    }
   }
 
   /** Of its first process, which started the others. */
@@ -100,7 +128,7 @@ public final class OwnPostgres implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      server.stop();
+      programs.run(LIMIT, "pg_ctl", "stop", "--wait", "-m", "immediate", "-D", directory.cluster().toString());
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     } finally {

@@ -2,6 +2,7 @@ package dev.ally.database;
 
 import dev.ally.config.PostgresLogin;
 import dev.ally.harness.Answers;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
@@ -124,6 +125,16 @@ public final class TestDatabase implements AutoCloseable {
     Pool pool = Pools.open(vertx, login(schema), schema.sqlName(), 8);
     Answers.answer(Pools.connect(vertx, pool, COLD_START));
     return pool;
+  }
+
+  /**
+   * Makes so many of a pool's connections, one after the other: on a busy machine, and through somebody in between,
+   * making them all at once takes longer than a question may wait.
+   */
+  public static Future<Void> fill(Vertx vertx, Pool pool, int connections) {
+    return Pools.connect(vertx, pool, COLD_START).compose(connected -> connections == 1
+        ? Future.<Void>succeededFuture()
+        : pool.withConnection(held -> fill(vertx, pool, connections - 1)));
   }
 
   /** Runs as superuser: to arrange what a test needs, or to look at what it left. */

@@ -46,6 +46,7 @@ public final class AllyProcess implements AutoCloseable {
     private Path jar = JAR;
     private String input = "";
     private List<String> options = QUICK;
+    private final List<String> further = new ArrayList<>();
 
     private Builder(Path directory) {
       this.directory = directory;
@@ -73,6 +74,12 @@ public final class AllyProcess implements AutoCloseable {
       return this;
     }
 
+    /** Further options of Java. */
+    public Builder java(String... options) {
+      further.addAll(List.of(options));
+      return this;
+    }
+
     /** With what Java chooses for a server that runs for long. */
     public Builder asForLong() {
       options = List.of();
@@ -85,6 +92,7 @@ public final class AllyProcess implements AutoCloseable {
       List<String> command = new ArrayList<>(prefix);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(options);
+      command.addAll(further);
       command.addAll(List.of("-jar", jar.toString()));
       command.addAll(List.of(arguments));
       ProcessBuilder builder = new ProcessBuilder(command)

@@ -4,6 +4,8 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,20 @@ public final class Chromium implements AutoCloseable {
 
   public Page page(NewContextOptions options) {
     return browser.newContext(options).newPage();
+  }
+
+  /**
+   * A window of a browser of its own whose owner has blocked all cookies; closing its context ends that browser.
+   *
+   * @param profile an empty directory
+   */
+  public Page pageWithoutCookies(Path profile, boolean javaScript) throws IOException {
+    Path settings = Files.createDirectories(profile.resolve("Default")).resolve("Preferences");
+    Files.writeString(settings, "{\"profile\": {\"default_content_setting_values\": {\"cookies\": 2}}}");
+    return playwright.chromium()
+        .launchPersistentContext(profile, new BrowserType.LaunchPersistentContextOptions()
+            .setExecutablePath(EXECUTABLE).setArgs(QUIET).setJavaScriptEnabled(javaScript))
+        .newPage();
   }
 
   @Override

@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A line between a server and its database, which can be slow, stand still, or forget its connections. */
+/** A line between a server and its database, which can be slow, stand still, forget its connections, or lead elsewhere. */
 public final class SlowLine implements AutoCloseable {
   private static final int CHUNK_SIZE_BYTES = 16 * 1024;
 
   private final ServerSocket listening;
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
-  private final int target;
+  private volatile int target;
   private long delayMillis;
   private boolean standsStill;
   /** Connections of older generations carry nothing any more, and are not closed: a firewall that forgot them. */
@@ -57,18 +57,33 @@ public final class SlowLine implements AutoCloseable {
     notifyAll();
   }
 
+  /** Breaks the connections there are, and leads new ones to another server: a name that was moved. */
+  public void leadTo(int other) throws IOException {
+    target = other;
+    for (Socket socket = sockets.poll(); socket != null; socket = sockets.poll()) {
+      socket.close();
+    }
+  }
+
   private void accept() throws IOException {
     while (true) {
       Socket near = listening.accept();
-      Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-      near.setTcpNoDelay(true);
-      far.setTcpNoDelay(true);
-      sockets.add(near);
-      sockets.add(far);
-      int born = generation();
-      aside(() -> carry(near, far, born));
-      aside(() -> carry(far, near, born));
+      try {
+        join(near, new Socket(InetAddress.getLoopbackAddress(), target));
+      } catch (IOException unreachable) {
+        near.close();
+      }
     }
+  }
+
+  private void join(Socket near, Socket far) throws IOException {
+    near.setTcpNoDelay(true);
+    far.setTcpNoDelay(true);
+    sockets.add(near);
+    sockets.add(far);
+    int born = generation();
+    aside(() -> carry(near, far, born));
+    aside(() -> carry(far, near, born));
   }
 
   private synchronized int generation() {

@@ -4,6 +4,7 @@ import static dev.ally.harness.Answers.answer;
 
 import dev.ally.account.AccountVerticle;
 import dev.ally.config.Limits;
+import dev.ally.config.PostgresLogin;
 import dev.ally.config.Settings;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.NewAccount;
@@ -29,6 +30,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -39,6 +42,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   public static final String PASSWORD = "Tr0ub4dor staple zebra";
   public static final Instant START = Instant.parse("2026-03-03T09:00:00Z");
 
+  private static final int POOL_SIZE = 8;
   private static final Settings.Mail NO_MAIL = new Settings.Mail(Optional.empty(), "ally@example.org");
   private static final Pattern KEY = Pattern.compile("secret=([A-Z2-7]+)&amp;");
 
@@ -49,6 +53,8 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   private final Settings.Mail mail;
   private final Keyring accountKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
   private final Keyring totpKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
+  private Consumer<TestDatabase> arrangement = made -> {};
+  private UnaryOperator<PostgresLogin> route = login -> login;
   /** 0: any that is free. */
   private int port;
   private Vertx vertx;
@@ -83,6 +89,18 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     return new WholeServer("http://localhost:8080", List.of(proxies), NO_MAIL);
   }
 
+  /** On a database with which this is done before anybody connects. */
+  public WholeServer on(Consumer<TestDatabase> arranging) {
+    arrangement = arranging;
+    return this;
+  }
+
+  /** Reaches its database by other logins: through somebody in between. */
+  public WholeServer through(UnaryOperator<PostgresLogin> way) {
+    route = way;
+    return this;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
     if (vertx == null) {
@@ -99,6 +117,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
 
   public void open() {
     database = TestDatabase.create();
+    arrangement.accept(database);
     vertx = Vertx.vertx();
     deployTotp();
     answer(vertx.deployVerticle(new AccountVerticle(
@@ -116,8 +135,8 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
 
   /** Connected before it is used, as in production. */
   private Pool pool(Schema schema) {
-    Pool pool = database.pool(vertx, schema);
-    answer(Pools.connect(vertx, pool, Duration.ofSeconds(20)));
+    Pool pool = Pools.open(vertx, route.apply(database.login(schema)), schema.sqlName(), POOL_SIZE);
+    answer(TestDatabase.fill(vertx, pool, POOL_SIZE), Duration.ofMinutes(2));
     return pool;
   }
 
@@ -151,7 +170,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
         new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
         // Cheaper than any pair that Ally takes: what is tested here is not how long a guesser needs.
         new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(64, 1, 2, 100), Path.of("unused"),
-        trustedProxies, "Ally",
+        trustedProxies, Duration.ofSeconds(180), "Ally",
         mail.configured() ? Settings.SignUp.CONFIRMED : Settings.SignUp.OPEN, 1_000, Duration.ofDays(400), mail,
         limits());
   }

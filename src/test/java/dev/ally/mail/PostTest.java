@@ -50,7 +50,7 @@ class PostTest {
     Settings any = Site.settings();
     return new Settings(
         any.http(), any.management(), URI.create("https://ally.example"), any.database(), any.keys(), any.hash(),
-        dataDir, any.trustedProxies(), any.issuer(), any.signUp(), any.signUpsAnHour(),
+        dataDir, any.trustedProxies(), any.httpIdle(), any.issuer(), any.signUp(), any.signUpsAnHour(),
         any.activityLife(), mail, any.limits());
   }
 

@@ -379,6 +379,42 @@ class TotpVerticleTest {
   }
 
   @Nested
+  class ForAnUndo {
+    private ResetAuthenticators.Outcome undo(Instant guessedSince) {
+      return answer(ResetAuthenticators.OPERATION.ask(
+          bus, new ResetAuthenticators(UUID.randomUUID(), account, Optional.of(guessedSince)))).outcome();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "AAAAA-AAAAA-AAAAA-AAAAA"})
+    void isNotRemovedOnceFiveWrongCodesWereEntered(String recoveryCode) {
+      TotpKey key = enrolled();
+      Instant since = CLOCK.instant();
+      for (int i = 0; i < 5; i++) {
+        assertThat(verify(recoveryCode.isEmpty() ? wrong(key) : Secret.of(recoveryCode))).isEqualTo(Verdict.WRONG);
+      }
+      assertThat(undo(since)).isEqualTo(ResetAuthenticators.Outcome.GUESSED_AT);
+      assertThat(count()).isEqualTo(1);
+      assertThat(undo(since.plusMillis(1))).as("those before do not count")
+          .isEqualTo(ResetAuthenticators.Outcome.REMOVED);
+    }
+
+    @Test
+    void isRemovedAfterFewerAndAnswersARepeatedQuestionAlike() {
+      TotpKey key = enrolled();
+      for (int i = 0; i < 4; i++) {
+        verify(wrong(key));
+      }
+      ResetAuthenticators question =
+          new ResetAuthenticators(UUID.randomUUID(), account, Optional.of(CLOCK.instant()));
+      for (int time = 1; time <= 2; time++) {
+        assertThat(answer(ResetAuthenticators.OPERATION.ask(bus, question)).outcome())
+            .isEqualTo(ResetAuthenticators.Outcome.REMOVED);
+      }
+    }
+  }
+
+  @Nested
   class WhenAnAnswerWasLost {
     private boolean settle(UUID operationId) {
       return answer(SettleOperation.OPERATION.ask(bus, new SettleOperation(operationId, account))).done();

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,13 +35,19 @@ class WalkIT {
   private static final String PASSWORD = "correct horse battery";
   private static final Pattern KEY = Pattern.compile("secret=([A-Z2-7]+)&");
 
+  private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
+  /** RFC 5322 §3.3. */
+  private static final Pattern MAIL_DATE = Pattern.compile(
+      "(?m)^Date: [A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} 20[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} [+-][0-9]{4}\\b");
+
   @TempDir static Path directory;
-  private static AllyProcess ally;
+  private static AllyProcess shared;
   private static Chromium chromium;
-  private static String url;
 
   private final List<String> complaints = new ArrayList<>();
   private final String email = "ada+" + UUID.randomUUID() + "@example.org";
+  private AllyProcess ally;
+  private String url;
   private Page page;
   private String key;
   private String spent;
@@ -48,14 +55,13 @@ class WalkIT {
   @BeforeAll
   static void open() throws IOException {
     chromium = Chromium.open();
-    ally = AllyProcess.unpackedIn(directory).start().awaitReady();
-    url = ally.url();
+    shared = AllyProcess.unpackedIn(directory).start().awaitReady();
   }
 
   @AfterAll
   static void close() {
-    if (ally != null) {
-      ally.close();
+    if (shared != null) {
+      shared.close();
       chromium.close();
     }
   }
@@ -67,9 +73,55 @@ class WalkIT {
   })
   void aPersonTurnsItOnLogsInWithItAndTurnsItOff(
       int width, int height, boolean touch, boolean javaScript, ColorScheme colours) {
+    at(shared);
     page = chromium.page(new NewContextOptions()
         .setViewportSize(width, height).setHasTouch(touch).setIsMobile(touch)
         .setJavaScriptEnabled(javaScript).setColorScheme(colours));
+    walk();
+  }
+
+  /** Digits of their own in the first three, another i in the last. */
+  @ParameterizedTest(name = "{0}, {3}, {4}")
+  @CsvSource({
+    "bn, BD, '', Asia/Dhaka, C", "fa, IR, '', Asia/Tehran, C.UTF-8", "ar, EG, u-nu-arab, Africa/Cairo, C",
+    "tr, TR, '', Europe/Istanbul, C.UTF-8"
+  })
+  void aPersonDoesTheSameWhateverTheLocaleOfTheServer(
+      String language, String country, String extensions, String zone, String terminal, @TempDir Path own)
+      throws IOException {
+    Path outbox = own.resolve("ally-data/outbox");
+    try (AllyProcess other = AllyProcess.unpackedIn(own)
+        .java("-Duser.language=" + language, "-Duser.country=" + country, "-Duser.extensions=" + extensions,
+            "-Duser.timezone=" + zone)
+        .with("LC_ALL", terminal)
+        .start().awaitReady()) {
+      at(other);
+      page = chromium.page(new NewContextOptions().setJavaScriptEnabled(false));
+      walk();
+      other.await(() -> Files.isDirectory(outbox));
+      assertThat(mailsIn(outbox)).isNotEmpty()
+          .allSatisfy(mail -> assertThat(mail).containsPattern(MAIL_DATE).matches(ASCII));
+      assertThat(other.out()).matches(ASCII).doesNotContain(" WARN ", " ERROR ");
+      assertThat(other.err()).isEmpty();
+    }
+  }
+
+  private void at(AllyProcess process) {
+    ally = process;
+    url = process.url();
+  }
+
+  private static List<String> mailsIn(Path outbox) throws IOException {
+    try (Stream<Path> files = Files.list(outbox)) {
+      List<String> mails = new ArrayList<>();
+      for (Path file : files.toList()) {
+        mails.add(Files.readString(file));
+      }
+      return mails;
+    }
+  }
+
+  private void walk() {
     listen();
 
     signUp();

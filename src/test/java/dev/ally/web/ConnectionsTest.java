@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.FindSession;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -21,49 +25,137 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to connections beneath the pages. */
 class ConnectionsTest {
+  private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n";
+  private static final Duration SHORT = Duration.ofMillis(50);
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    Site.await(vertx.close());
+  }
+
+  /** Serves what the handler answers, on a free port. */
+  private int serve(ArrivalDeadline deadline, Handler<HttpServerRequest> handler) {
+    return Site.await(vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+        .connectionHandler(deadline::watch)
+        .requestHandler(request -> {
+          deadline.watch(request);
+          handler.handle(request);
+        })
+        .listen(0)).actualPort();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {
-      "GET /login HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+      "G", GET + "X-Slow: ", GET + "\r\n" + GET + "X-Slow: ",
       "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
           + "Content-Type: application/x-www-form-urlencoded\r\n\r\ncsrf="})
   void areClosedWhenARequestDoesNotArriveInTime(String beginning) throws Exception {
-    Vertx vertx = Vertx.vertx();
-    try {
-      ArrivalDeadline deadline = new ArrivalDeadline(vertx, Duration.ofMillis(50));
-      var server = Site.await(vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-          .connectionHandler(deadline::expect)
-          .requestHandler(request -> request.end().onComplete(end -> deadline.met(request.connection())))
-          .listen(0));
+    int port = serve(new ArrivalDeadline(SHORT, LONG, Duration.ofMillis(500)), request -> request.end()
+        .onSuccess(arrived -> request.response().end("taken")));
 
-      assertThat(answer(server.actualPort(), beginning)).isEmpty();
-    } finally {
-      Site.await(vertx.close());
+    assertThat(answer(port, beginning)).doesNotEndWith("takentaken");
+  }
+
+  /** A byte now and then is no arrival. */
+  @ParameterizedTest
+  @ValueSource(strings = {
+      GET + "X-Slow: ", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n",
+      GET + "\r\nPOST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"})
+  void areClosedHoweverBusyASlowClientLooks(String beginning) throws Exception {
+    int port = serve(new ArrivalDeadline(Duration.ofMillis(300), LONG, LONG), request -> request.end()
+        .onSuccess(arrived -> request.response().end("taken")));
+
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.setSoTimeout(1);
+      socket.getOutputStream().write(beginning.getBytes(ISO_8859_1));
+      assertThat(isClosedWhileItTrickles(socket)).isTrue();
     }
+  }
+
+  private static boolean isClosedWhileItTrickles(Socket socket) {
+    for (long begun = System.nanoTime(); System.nanoTime() - begun < Duration.ofSeconds(20).toNanos(); ) {
+      try {
+        socket.getOutputStream().write('x');
+        if (socket.getInputStream().read() < 0) {
+          return true;
+        }
+      } catch (SocketTimeoutException stillOpen) {
+        continue;
+      } catch (IOException reset) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Test
   void areLeftOpenWhileTheAnswerIsBeingFound() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    try {
-      ArrivalDeadline deadline = new ArrivalDeadline(vertx, Duration.ofMillis(50));
-      var server = Site.await(vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-          .connectionHandler(deadline::expect)
-          .requestHandler(request -> {
-            request.end().onComplete(end -> deadline.met(request.connection()));
-            vertx.setTimer(200, late -> request.response().end("patience"));
-          })
-          .listen(0));
+    int port = serve(new ArrivalDeadline(SHORT, SHORT, SHORT), request ->
+        vertx.setTimer(500, late -> request.response().end("patience")));
 
-      assertThat(answer(server.actualPort(), "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
-          .endsWith("patience");
-    } finally {
-      Site.await(vertx.close());
+    assertThat(answer(port, GET + "Connection: close\r\n\r\n")).endsWith("patience");
+    assertThat(answer(port, GET + "\r\n" + GET + "Connection: close\r\n\r\n"))
+        .containsSubsequence("patience", "HTTP/1.1 200 OK", "patience");
+  }
+
+  @Test
+  void areClosedAfterTheIdleTimeAndNotBefore() throws Exception {
+    ArrivalDeadline deadline = new ArrivalDeadline(LONG, LONG, Duration.ofMillis(400));
+    int port = serve(deadline, request -> request.response().end("taken"));
+
+    long begun = System.nanoTime();
+    assertThat(answer(port, GET + "\r\n")).endsWith("taken");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(400));
+    assertThat(answer(port, "")).isEmpty();
+  }
+
+  @Test
+  void ofThePagesAreClosedAfterTheIdleTimeThatIsSet() throws Exception {
+    try (Site site = Site.withIdle(Duration.ofSeconds(1))) {
+      long begun = System.nanoTime();
+      assertThat(answer(site.url.getPort(), "GET /login HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 OK");
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+  }
+
+  /** The idle time is shorter than the answer takes. */
+  @Test
+  void ofThePagesAreNotClosedInTheMiddleOfARequest() throws Exception {
+    try (Site site = Site.withIdle(Duration.ofSeconds(1))) {
+      Browser ada = site.signedIn();
+      Promise<FindSession.Answer> later = Promise.promise();
+      site.account.answerLater(FindSession.OPERATION, later.future());
+      CompletableFuture<HttpResponse<String>> asked = HttpClient.newHttpClient()
+          .sendAsync(ada.request("/").GET().build(), BodyHandlers.ofString());
+      site.account.awaitQuestion(FindSession.class);
+      vertx.setTimer(1_500, late -> later.complete(new FindSession.Answer(Optional.of(site.account.ada))));
+
+      assertThat(asked.get(10, TimeUnit.SECONDS).body()).contains("Hello, Ada Lovelace.");
+    }
+  }
+
+  @Test
+  void areClosedWhenAnAnswerIsNotTaken() throws Exception {
+    Promise<Void> closed = Promise.promise();
+    int port = serve(new ArrivalDeadline(LONG, SHORT, LONG), request -> {
+      request.connection().closeHandler(closed::complete);
+      request.response().end(Buffer.buffer(new byte[50_000_000]));
+    });
+
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.getOutputStream().write((GET + "\r\n").getBytes(ISO_8859_1));
+      Site.await(closed.future());
     }
   }
 

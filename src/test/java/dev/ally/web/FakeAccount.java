@@ -71,6 +71,8 @@ public final class FakeAccount {
 
   public volatile Person ada = new Person(UUID.randomUUID(), EMAIL, "Ada Lovelace");
   public volatile boolean twoFactor;
+  /** When an undo acts that waits. */
+  public volatile Optional<Instant> undoAt = Optional.empty();
   public volatile String issuer = "Ally";
   private final Map<String, Function<Object, Future<?>>> instead = new ConcurrentHashMap<>();
 
@@ -100,7 +102,7 @@ public final class FakeAccount {
     serve(bus, Unlink.OPERATION, question -> factorChange(question.session(), question.code()));
     serve(bus, NameAuthenticator.OPERATION, question -> new NameAuthenticator.Answer(NameAuthenticator.Outcome.NAMED));
     serve(bus, FindLink.OPERATION, question -> new FindLink.Answer(Optional.empty()));
-    FakeLinks.serve(bus);
+    FakeLinks.serve(this, bus);
     serve(bus, ShowSessions.OPERATION, question -> FakeHistory.sessions(person(question.session())));
     serve(bus, ChangeName.OPERATION, this::changeName);
     serve(bus, ShowActivity.OPERATION, question -> FakeHistory.activity(person(question.session())));
@@ -135,6 +137,12 @@ public final class FakeAccount {
   /** From now on the operation gets this answer. */
   public <A> void answer(BusOperation<?, A> operation, A answer) {
     instead.put(operation.address(), question -> Future.succeededFuture(answer));
+  }
+
+  /** From now on each question of the operation gets the answer that this makes of it. */
+  @SuppressWarnings("unchecked")
+  public <Q, A> void answerBy(BusOperation<Q, A> operation, Function<Q, A> answer) {
+    instead.put(operation.address(), question -> Future.succeededFuture(answer.apply((Q) question)));
   }
 
   /** From now on the operation waits for this answer. */
@@ -179,7 +187,7 @@ public final class FakeAccount {
   }
 
   @SuppressWarnings("unchecked")
-  private <Q, A> void serve(EventBus bus, BusOperation<Q, A> operation, Function<Q, A> answer) {
+  <Q, A> void serve(EventBus bus, BusOperation<Q, A> operation, Function<Q, A> answer) {
     operation.serve(bus, question -> {
       synchronized (asked) {
         asked.add(question);
@@ -195,7 +203,7 @@ public final class FakeAccount {
   }
 
   private FindPendingLogin.Answer findPendingLogin(FindPendingLogin question) {
-    return new FindPendingLogin.Answer(pendingLogins.containsKey(question.pendingLogin().revealText()));
+    return new FindPendingLogin.Answer(pendingLogins.containsKey(question.pendingLogin().revealText()), undoAt);
   }
 
   private SignUp.Answer signUp(SignUp question) {
@@ -264,7 +272,8 @@ public final class FakeAccount {
         twoFactor ? Optional.of(Instant.parse("2026-03-03T10:00:00Z")) : Optional.empty(),
         twoFactor ? Optional.of(Instant.parse("2026-03-14T09:14:30Z")) : Optional.empty(),
         twoFactor ? authenticators : List.of(),
-        twoFactor ? 10 : 0)));
+        twoFactor ? 10 : 0,
+        undoAt)));
   }
 
   private ChangeName.Answer changeName(ChangeName question) {

@@ -4,24 +4,21 @@ import dev.ally.contract.AdmitBrowser;
 import dev.ally.contract.CompleteSignUp;
 import dev.ally.contract.ConfirmEmailChange;
 import dev.ally.contract.ResetPassword;
+import dev.ally.contract.StopUndo;
 import dev.ally.contract.UndoTwoFactor;
-import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 
 /** Mailed links as {@link FakeAccount} knows them: each has run out. */
 final class FakeLinks {
   private FakeLinks() {}
 
-  static void serve(EventBus bus) {
-    ResetPassword.OPERATION.serve(bus, question -> Future.succeededFuture(
-        ResetPassword.Answer.of(ResetPassword.Outcome.EXPIRED)));
-    UndoTwoFactor.OPERATION.serve(bus, question -> Future.succeededFuture(
-        UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED)));
-    CompleteSignUp.OPERATION.serve(bus, question -> Future.succeededFuture(
-        CompleteSignUp.Answer.of(CompleteSignUp.Outcome.EXPIRED)));
-    AdmitBrowser.OPERATION.serve(bus, question -> Future.succeededFuture(
-        new AdmitBrowser.Answer(AdmitBrowser.Outcome.EXPIRED)));
-    ConfirmEmailChange.OPERATION.serve(bus, question -> Future.succeededFuture(
-        new ConfirmEmailChange.Answer(ConfirmEmailChange.Outcome.EXPIRED)));
+  static void serve(FakeAccount account, EventBus bus) {
+    account.serve(bus, ResetPassword.OPERATION, question -> ResetPassword.Answer.of(ResetPassword.Outcome.EXPIRED));
+    account.serve(bus, UndoTwoFactor.OPERATION, question -> UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED));
+    account.serve(bus, StopUndo.OPERATION, question -> StopUndo.Answer.of(StopUndo.Outcome.EXPIRED));
+    account.serve(bus, CompleteSignUp.OPERATION, question -> CompleteSignUp.Answer.of(CompleteSignUp.Outcome.EXPIRED));
+    account.serve(bus, AdmitBrowser.OPERATION, question -> new AdmitBrowser.Answer(AdmitBrowser.Outcome.EXPIRED));
+    account.serve(bus, ConfirmEmailChange.OPERATION,
+        question -> new ConfirmEmailChange.Answer(ConfirmEmailChange.Outcome.EXPIRED));
   }
 }

@@ -8,12 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.contract.ChangeMethod;
 import dev.ally.contract.LogIn;
 import dev.ally.contract.LogInWithCode;
+import dev.ally.contract.SignUp;
+import dev.ally.crypto.Secret;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where forms may come from. */
 class FormsTest {
@@ -105,7 +110,7 @@ class FormsTest {
   @Test
   void showsTheLoginAgainWhenItsTokenFitsNoLonger() {
     String token = visitor.token("/login");
-    visitor.cookies.clear();
+    visitor.with("ally_visitor", Secret.token(new SecureRandom()).revealText());
 
     HttpResponse<String> answer = visitor.post("/login", "csrf=" + token + "&email=ada%40example.org&password=hunter2");
 
@@ -121,12 +126,33 @@ class FormsTest {
   @Test
   void showsTheSignUpAgainWhenItsTokenFitsNoLonger() {
     String token = visitor.token("/signup");
-    visitor.cookies.clear();
+    visitor.with("ally_visitor", Secret.token(new SecureRandom()).revealText());
 
     HttpResponse<String> answer = visitor.post("/signup", "csrf=" + token + "&email=e&name=Eve&password=hunter22");
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("This page had been open for too long.", "value=\"Eve\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/login, password", "/signup, password"})
+  void saysThatCookiesAreNeededWhereNoneCame(String page, String field) {
+    String token = visitor.token(page);
+    visitor.cookies.clear();
+
+    HttpResponse<String> answer =
+        visitor.post(page, "csrf=" + token + "&email=ada%40example.org&name=Ada&password=hunter22");
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body())
+        .contains("<a href=\"#" + field + "\">Your browser sent no cookie, and this site needs one.")
+        .contains("value=\"" + EMAIL + "\"")
+        .doesNotContain("too long", "hunter22");
+    assertThat(site.account.wasAsked(LogIn.class)).isFalse();
+    assertThat(site.account.wasAsked(SignUp.class)).isFalse();
+    String fresh = Browser.hidden(answer).get("csrf");
+    assertThat(visitor.post(page, "csrf=" + fresh + "&email=a&name=&password=").statusCode())
+        .as("once the cookie is kept, the same form is taken").isEqualTo(422);
   }
 
   @Test

@@ -49,8 +49,17 @@ public final class Site implements AutoCloseable {
     return new Site(settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.CLOSED));
   }
 
+  public static Site withSignUpConfirmedByMail() {
+    return new Site(settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.CONFIRMED));
+  }
+
   public static Site behindHttps() {
     return new Site(settings(0, URI.create("https://ally.example"), NO_DIRECTORY, Settings.SignUp.OPEN));
+  }
+
+  /** @param idle how long a connection is kept without a request */
+  public static Site withIdle(Duration idle) {
+    return new Site(settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.OPEN, idle));
   }
 
   public static Site withDataDirectory(Path dataDir) {
@@ -82,6 +91,10 @@ public final class Site implements AutoCloseable {
   }
 
   private static Settings settings(int port, URI publicUrl, Path dataDir, Settings.SignUp signUp) {
+    return settings(port, publicUrl, dataDir, signUp, Duration.ofSeconds(180));
+  }
+
+  private static Settings settings(int port, URI publicUrl, Path dataDir, Settings.SignUp signUp, Duration idle) {
     return new Settings(
         new Settings.Listen("localhost", port),
         new Settings.Listen("localhost", 0),
@@ -91,6 +104,7 @@ public final class Site implements AutoCloseable {
         new Settings.Hash(19456, 2, 1, 1),
         dataDir,
         List.of(),
+        idle,
         "Ally",
         signUp, 1_000, Duration.ofDays(400),
         new Settings.Mail(Optional.empty(), "ally@example.org"),

@@ -63,6 +63,8 @@ public final class ClusteredBus implements Bus {
     this.nodes = nodes;
     this.askerSeal = new AskerSeal(keys, nodes.self(), clock, random);
     this.serverSeal = new ServerSeal(keys, clock, random);
+    // No message makes an object of a class that it names.
+    vertx.eventBus().clusterSerializableChecker(name -> false).serializableChecker(name -> false);
   }
 
   @Override

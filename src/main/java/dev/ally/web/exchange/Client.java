@@ -1,12 +1,15 @@
 package dev.ally.web.exchange;
 
+import dev.ally.config.AddressRange;
 import dev.ally.config.IpAddress;
+import io.vertx.core.MultiMap;
 import java.net.InetAddress;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells a client's address from its proxies'.
@@ -15,37 +18,71 @@ import java.util.regex.Pattern;
  * address that wrote each entry is one of the listed proxies, and not a step further.
  */
 public final class Client {
+  private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
+  private static final List<String> OF_PROXIES =
+      List.of(FORWARDED_FOR, "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded");
   private static final Pattern WITH_PORT = Pattern.compile("\\[([^\\]]+)](?::[0-9]+)?|([0-9.]+):[0-9]+");
 
-  private final Set<String> proxies = new HashSet<>();
+  private final List<AddressRange> proxies;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
-  /** @param trustedProxies addresses, not names */
+  /** @param trustedProxies addresses and ranges, not names */
   public Client(List<String> trustedProxies) {
-    trustedProxies.forEach(proxy -> proxies.add(address(proxy).orElse(proxy)));
+    proxies = trustedProxies.stream().map(AddressRange::parse).toList();
   }
 
   /**
-   * @param peer who the connection is with
+   * The address of the client that sent a request. Warns once when a proxy that is not listed seems to have passed the
+   * request on: then all clients of that proxy count as one.
+   *
+   * @param peer the other end of the connection
+   */
+  public String addressOf(String peer, MultiMap headers) {
+    if (address(peer).filter(this::isProxy).isEmpty()) {
+      OF_PROXIES.stream().filter(headers::contains).findFirst().ifPresent(header -> warn(header, peer));
+    }
+    return addressOf(peer, headers.getAll(FORWARDED_FOR));
+  }
+
+  /**
+   * @param peer the other end of the connection
    * @param forwardedFor every {@code X-Forwarded-For} header, in their order
    */
   public String addressOf(String peer, List<String> forwardedFor) {
-    String client = address(peer).orElse(peer);
+    Optional<InetAddress> known = address(peer);
+    if (known.isEmpty()) {
+      return peer;
+    }
+    InetAddress client = known.get();
     String[] hops = String.join(",", forwardedFor).split(",");
-    for (int hop = hops.length - 1; hop >= 0 && proxies.contains(client); hop--) {
-      Optional<String> before = address(hops[hop].strip());
+    for (int hop = hops.length - 1; hop >= 0 && isProxy(client); hop--) {
+      Optional<InetAddress> before = address(hops[hop].strip());
       if (before.isEmpty()) {
-        return client;
+        break;
       }
       client = before.get();
     }
-    return client;
+    return client.getHostAddress();
   }
 
-  /** One spelling for each address; empty for what is none. A name is never looked up. */
-  private static Optional<String> address(String text) {
+  private boolean isProxy(InetAddress address) {
+    return proxies.stream().anyMatch(range -> range.contains(address));
+  }
+
+  private void warn(String header, String peer) {
+    if (warned.compareAndSet(false, true)) {
+      LOG.warn("{} comes from {}, which ALLY_TRUSTED_PROXIES does not list, and is not believed. If a proxy of yours"
+          + " has that address, list it: until then all who come through it count as one, and share the limits for"
+          + " an address. This is said once", header, peer);
+    }
+  }
+
+  /** With a port or in brackets, as some proxies write it; a zone is left out. Empty for what is no address. */
+  private static Optional<InetAddress> address(String text) {
     var withPort = WITH_PORT.matcher(text);
     String bare = withPort.matches() ? Optional.ofNullable(withPort.group(1)).orElse(withPort.group(2)) : text;
     int zone = bare.contains(":") ? bare.indexOf('%') : -1;
-    return IpAddress.parse(zone < 0 ? bare : bare.substring(0, zone)).map(InetAddress::getHostAddress);
+    return IpAddress.parse(zone < 0 ? bare : bare.substring(0, zone));
   }
 }

@@ -16,15 +16,18 @@ public enum Cookie {
   VISITOR("ally_visitor", Shape.TOKEN, limits -> Optional.empty()),
   /** By which an account knows a browser again. */
   BROWSER("ally_browser", Shape.TOKEN, limits -> Optional.of(limits.knownBrowserLife())),
-  /** The token of a mail's link, out of the address by which it came. */
-  LINK("ally_link", Shape.TOKEN, limits -> Optional.of(Duration.ofHours(1))),
+  /** The tokens of mailed links that were opened, out of the addresses by which they came. */
+  LINK("ally_link", Shape.TOKENS, limits -> Optional.of(Duration.ofHours(1))),
   /** Names the message that the next page shows once. */
   FLASH("ally_flash", Shape.NAME, limits -> Optional.of(Duration.ofMinutes(1)));
 
   /** What a well-formed value looks like; any other counts as absent. */
   private static final class Shape {
+    static final int MOST_TOKENS = 8;
     /** 32 bytes in base64url, as {@link dev.ally.crypto.Secret#token} makes them. */
     static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+    /** Several of them; bounded, so that no header grows with what was opened. */
+    static final Pattern TOKENS = Pattern.compile(TOKEN + "(\\." + TOKEN + "){0," + (MOST_TOKENS - 1) + "}");
     static final Pattern NAME = Pattern.compile("[A-Z_]{1,40}");
   }
 
@@ -38,12 +41,22 @@ public enum Cookie {
     this.life = life;
   }
 
+  /** How many tokens {@link #LINK} holds at most. */
+  public static int mostLinks() {
+    return Shape.MOST_TOKENS;
+  }
+
+  /** Whether this has the shape of a token. */
+  public static boolean isToken(String value) {
+    return Shape.TOKEN.matcher(value).matches();
+  }
+
   String plainName() {
     return plainName;
   }
 
   /** Whether this can be its value. */
-  public boolean fits(String value) {
+  boolean fits(String value) {
     return shape.matcher(value).matches();
   }
 

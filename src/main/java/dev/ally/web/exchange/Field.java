@@ -14,6 +14,8 @@ public enum Field {
   RECOVERY_CODE("recovery_code", TextLimit.CODE),
   /** A mailed link's. */
   TOKEN("token", TextLimit.TOKEN),
+  /** Which of the mailed links that a browser has opened. */
+  LINK("link", Length.REFERENCE),
   /** The form's own. */
   CSRF("csrf", Length.FORM_TOKEN),
   /** Which two-factor method. */
@@ -34,6 +36,7 @@ public enum Field {
     static final int UUID = 36;
     static final int NUMBER = 18;
     static final int CHOICE = 20;
+    static final int REFERENCE = 12;
     static final int FORM_TOKEN = 60;
     static final int PATH = 1000;
   }

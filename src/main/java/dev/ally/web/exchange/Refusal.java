@@ -5,6 +5,10 @@ public enum Refusal {
   MALFORMED(400),
   /** From another site, or with no form token of this browser. */
   FOREIGN(403),
+  /** The browser sent no cookie, and what it asks for needs one. */
+  NO_COOKIES(403),
+  /** The page or the form belongs to a mailed link that this browser does not hold, or holds no longer. */
+  LINK_NOT_HELD(403),
   /** Accounts are made by whoever runs the site. */
   SIGN_UP_CLOSED(403),
   NOT_FOUND(404),

@@ -48,10 +48,15 @@ public final class Gate {
   /**
    * For a form that acts for a visitor who is not signed in.
    *
-   * @param tooOld shows the form again, with what was typed
+   * @param tooOld shows the form again, with what was typed, and says why: {@link #whyAgain}
    */
   public Action formOfVisitor(Action action, Action tooOld) {
     return request -> keyed(request, request.secret(Cookie.VISITOR), action, tooOld);
+  }
+
+  /** The id of the words that say why a visitor's form is shown again: it is too old, or the browser sent no cookie. */
+  public static String whyAgain(Request request) {
+    return request.find(Cookie.VISITOR).isPresent() ? "too-old" : "no-cookies";
   }
 
   /** For a form that acts for a pending login; as {@link #formOfVisitor}, but without one the action itself says so. */
@@ -61,11 +66,25 @@ public final class Gate {
         .orElseGet(() -> action.answer(request));
   }
 
-  /** For a form that acts for a mail's link; likewise. */
-  public Action formOfLink(Action action, Action tooOld) {
-    return request -> request.find(Cookie.LINK)
-        .map(link -> keyed(request, link, action, tooOld))
-        .orElseGet(() -> action.answer(request));
+  /**
+   * For a form that acts for a mailed link, which is one of those that this browser holds. It is never shown again for
+   * another one: that would act on another account than the page named.
+   */
+  public Action formOfLink(Action action) {
+    return request -> {
+      if (judge(request, Secret.empty()) == FormToken.Verdict.MISSING) {
+        throw new Refused(Refusal.FOREIGN);
+      }
+      if (OpenedLinks.of(request).ofForm(request).isEmpty()) {
+        throw linkNotHeld(request);
+      }
+      return action.answer(request);
+    };
+  }
+
+  /** Why the page or the form of a mailed link cannot be served to this browser. */
+  public static Refused linkNotHeld(Request request) {
+    return new Refused(request.cookies().isEmpty() ? Refusal.NO_COOKIES : Refusal.LINK_NOT_HELD);
   }
 
   private Future<Reply> keyed(Request request, Secret key, Action action, Action tooOld) {

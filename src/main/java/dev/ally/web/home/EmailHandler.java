@@ -2,6 +2,7 @@ package dev.ally.web.home;
 
 import dev.ally.contract.AskEmailChange;
 import dev.ally.contract.Bus;
+import dev.ally.contract.NewAccount;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Refusal;
@@ -9,6 +10,7 @@ import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.EmailProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -55,10 +57,12 @@ public final class EmailHandler {
         request.form().secret(Field.PASSWORD), proof.code(), request.caller());
     return AskEmailChange.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> page.logInFirst();
-      case ASKED -> Notice.EMAIL_CHANGE_ASKED.on(Reply.seeOther(ProfileHandler.PATH)).now();
+      case ASKED -> (answer.retryAfter().isZero() ? Notice.EMAIL_CHANGE_ASKED : Notice.EMAIL_CHANGE_ASKED_LATER)
+          .on(Reply.seeOther(ProfileHandler.PATH)).now();
       case NOT_OFFERED -> throw new Refused(Refusal.NOT_FOUND);
-      case MALFORMED_EMAIL -> page.again(request, said(
-          question.email().isBlank() ? "signup.email.missing" : "signup.email.malformed"));
+      case MALFORMED_EMAIL -> page.again(request, new Problem(
+          Field.NEW_EMAIL.id(),
+          EmailProblem.words(texts, answer.problem().orElse(NewAccount.Problem.EMAIL_MALFORMED))));
       case SAME_EMAIL -> page.again(request, said("email.same"));
       case EMAIL_IS_PASSWORD -> page.again(request, said("email.password"));
       case WRONG_PASSWORD -> page.wrongPassword(request);

@@ -46,7 +46,7 @@ public final class ProfileHandler {
   public Future<Reply> show(Request request) {
     return page(request, person -> fresh(request, person, person.name())
         .notice(Notice.of(request, EnumSet.of(
-            Notice.NAME_CHANGED, Notice.EMAIL_CHANGE_ASKED, Notice.EMAIL_CHANGED))));
+            Notice.NAME_CHANGED, Notice.EMAIL_CHANGE_ASKED, Notice.EMAIL_CHANGE_ASKED_LATER, Notice.EMAIL_CHANGED))));
   }
 
   public Future<Reply> submit(Request request) {

@@ -17,7 +17,10 @@ import dev.ally.web.page.Texts;
 import dev.ally.web.page.TypedProof;
 import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
-import java.util.function.Supplier;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code /login/code}: the second step, for a pending login only. */
 public final class CodeHandler {
@@ -26,15 +29,15 @@ public final class CodeHandler {
   private final Texts texts;
   private final CodeView view;
 
-  public CodeHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
+  public CodeHandler(Bus bus, Mint mint, Pages pages, Texts texts, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;
-    this.view = new CodeView(pages);
+    this.view = new CodeView(pages, texts, clock);
   }
 
   public Future<Reply> show(Request request) {
-    return ifPending(request, () -> view.fresh(request));
+    return ifPending(request, undoAt -> view.fresh(request, undoAt));
   }
 
   public Future<Reply> submit(Request request) {
@@ -47,11 +50,12 @@ public final class CodeHandler {
     LogInWithCode question = new LogInWithCode(
         mint.operationId(), pending, proof.code(), request.caller(), session, request.secret(Cookie.SESSION));
     return LogInWithCode.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case SIGNED_IN -> signedIn(request, proof, session).now();
-      case WRONG -> view.refused(request, proof.wrong());
-      case SPENT -> view.refused(request, proof.spent());
-      case MALFORMED -> view.refused(request, proof.malformed());
-      case WAIT -> view.tooMany(request, proof.tooMany(answer.retryAfter()), answer.retryAfter());
+      case SIGNED_IN -> signedIn(request, proof, session, answer.undoStopped()).now();
+      case WRONG -> refused(request, proof.wrong());
+      case SPENT -> refused(request, proof.spent());
+      case MALFORMED -> refused(request, proof.malformed());
+      case WAIT -> ifPending(request, undoAt ->
+          view.tooMany(request, undoAt, proof.tooMany(answer.retryAfter()), answer.retryAfter()));
       case EXPIRED -> over(request, Notice.LOGIN_EXPIRED);
       case DEAD -> over(request, Notice.LOGIN_DEAD);
     });
@@ -60,13 +64,21 @@ public final class CodeHandler {
   /** The form's token fits no longer: the same form, with a new one. */
   public Future<Reply> tooOld(Request request) {
     Problem tooOld = new Problem(Field.TOTP.id(), texts.say("too-old.code"));
-    return ifPending(request, () -> view.tooOld(request, tooOld));
+    return ifPending(request, undoAt -> view.tooOld(request, undoAt, tooOld));
   }
 
-  /** Whoever needed a recovery code is led to where a new phone is linked, and can go on from there. */
-  private static Reply signedIn(Request request, TypedProof proof, Secret session) {
-    Reply onward = proof.byRecoveryCode()
-        ? Notice.RECOVERY_CODE_USED.on(Reply.seeOther(LocalPath.wantedBy(request).after(SecurityHandler.PATH)))
+  private Future<Reply> refused(Request request, Problem problem) {
+    return ifPending(request, undoAt -> view.refused(request, undoAt, problem));
+  }
+
+  /**
+   * Whoever needed a recovery code, or stopped an undo, is led to where a new phone is linked and the password changed,
+   * and can go on from there.
+   */
+  private static Reply signedIn(Request request, TypedProof proof, Secret session, boolean undoStopped) {
+    Reply security = Reply.seeOther(LocalPath.wantedBy(request).after(SecurityHandler.PATH));
+    Reply onward = undoStopped ? Notice.UNDO_STOPPED.on(security)
+        : proof.byRecoveryCode() ? Notice.RECOVERY_CODE_USED.on(security)
         : Reply.seeOther(LocalPath.wantedBy(request));
     return onward
         .set(Cookie.SESSION, session)
@@ -74,13 +86,14 @@ public final class CodeHandler {
         .clear(Cookie.PENDING);
   }
 
-  private Future<Reply> ifPending(Request request, Supplier<Future<Reply>> page) {
+  /** @param page given when an undo of two-factor acts that waits */
+  private Future<Reply> ifPending(Request request, Function<Optional<Instant>, Future<Reply>> page) {
     Secret pending = request.secret(Cookie.PENDING);
     if (pending.isEmpty()) {
       return over(request, Notice.LOGIN_EXPIRED);
     }
     return FindPendingLogin.OPERATION.ask(bus, new FindPendingLogin(pending))
-        .compose(answer -> answer.pending() ? page.get() : over(request, Notice.LOGIN_EXPIRED));
+        .compose(answer -> answer.pending() ? page.apply(answer.undoAt()) : over(request, Notice.LOGIN_EXPIRED));
   }
 
   /** Back to the first step, which keeps the destination and says why. */

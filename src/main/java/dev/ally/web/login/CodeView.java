@@ -4,44 +4,55 @@ import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Details;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
+import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The page "Enter your code". */
 final class CodeView {
   private final Pages pages;
+  private final Texts texts;
+  private final Details details;
 
-  CodeView(Pages pages) {
+  CodeView(Pages pages, Texts texts, Clock clock) {
     this.pages = pages;
+    this.texts = texts;
+    this.details = new Details(texts, clock);
   }
 
-  Future<Reply> fresh(Request request) {
-    return pages.replyAlike(request, page(request));
+  /** @param undoAt when an undo of two-factor acts that waits; likewise below */
+  Future<Reply> fresh(Request request, Optional<Instant> undoAt) {
+    return pages.replyAlike(request, page(request, undoAt));
   }
 
-  Future<Reply> refused(Request request, Problem problem) {
-    return refused(request, 422, problem);
+  Future<Reply> refused(Request request, Optional<Instant> undoAt, Problem problem) {
+    return refused(request, undoAt, 422, problem);
   }
 
-  Future<Reply> tooMany(Request request, Problem problem, Duration wait) {
-    return refused(request, 429, problem).map(reply -> reply.retryAfter(wait));
+  Future<Reply> tooMany(Request request, Optional<Instant> undoAt, Problem problem, Duration wait) {
+    return refused(request, undoAt, 429, problem).map(reply -> reply.retryAfter(wait));
   }
 
-  Future<Reply> tooOld(Request request, Problem problem) {
-    return refused(request, 403, problem);
+  Future<Reply> tooOld(Request request, Optional<Instant> undoAt, Problem problem) {
+    return refused(request, undoAt, 403, problem);
   }
 
-  private Future<Reply> refused(Request request, int status, Problem problem) {
-    return pages.reply(request, page(request).refused(status, List.of(problem)));
+  private Future<Reply> refused(Request request, Optional<Instant> undoAt, int status, Problem problem) {
+    return pages.reply(request, page(request, undoAt).refused(status, List.of(problem)));
   }
 
-  private Page page(Request request) {
+  private Page page(Request request, Optional<Instant> undoAt) {
     LocalPath next = LocalPath.wantedBy(request);
     return Page.of("code")
+        .with("undo", undoAt.map(at -> texts.say("code.undo", details.dayAndHour(at))).orElse(""))
         .formKey(request.secret(Cookie.PENDING))
         .with("next", next.text())
         .with("login", next.after("/login").text());

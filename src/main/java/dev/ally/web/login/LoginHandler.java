@@ -20,13 +20,11 @@ public final class LoginHandler {
   private final Sessions sessions;
   private final LoginView view;
 
-  /** @param mail whether mails leave, so that a forgotten password can be helped */
-  public LoginHandler(
-      Bus bus, Mint mint, Sessions sessions, Pages pages, Texts texts, boolean signUpOpen, boolean mail) {
+  public LoginHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Texts texts, boolean signUpOpen) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
-    this.view = new LoginView(pages, texts, signUpOpen, mail);
+    this.view = new LoginView(pages, texts, signUpOpen);
   }
 
   /** Who is signed in already goes straight on. */

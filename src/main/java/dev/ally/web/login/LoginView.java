@@ -2,6 +2,7 @@ package dev.ally.web.login;
 
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Gate;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -17,18 +18,16 @@ import java.util.Set;
 final class LoginView {
   private static final Set<Notice> NOTICES = EnumSet.of(
       Notice.LOGIN_EXPIRED, Notice.LOGIN_DEAD, Notice.RESET_ASKED, Notice.SIGN_UP_MAILED, Notice.PASSWORD_RESET,
-      Notice.UNDONE, Notice.EMAIL_CHANGED, Notice.BROWSER_ADMITTED);
+      Notice.UNDONE, Notice.UNDO_STOPPED, Notice.EMAIL_CHANGED, Notice.BROWSER_ADMITTED);
 
   private final Pages pages;
   private final Texts texts;
   private final boolean signUpOpen;
-  private final boolean mail;
 
-  LoginView(Pages pages, Texts texts, boolean signUpOpen, boolean mail) {
+  LoginView(Pages pages, Texts texts, boolean signUpOpen) {
     this.pages = pages;
     this.texts = texts;
     this.signUpOpen = signUpOpen;
-    this.mail = mail;
   }
 
   Future<Reply> fresh(Request request, LoginForm form) {
@@ -51,7 +50,7 @@ final class LoginView {
   }
 
   Future<Reply> tooOld(Request request, LoginForm form) {
-    return refused(request, form, 403, new Problem("password", texts.say("too-old")));
+    return refused(request, form, 403, new Problem("password", texts.say(Gate.whyAgain(request))));
   }
 
   private Future<Reply> refused(Request request, LoginForm form, int status, Problem problem) {
@@ -63,7 +62,6 @@ final class LoginView {
         .formKey(request.visitor())
         .with("email", form.email())
         .with("next", form.next().text())
-        .with("signUp", signUpOpen)
-        .with("mail", mail);
+        .with("signUp", signUpOpen);
   }
 }

@@ -33,18 +33,12 @@ public final class BrowserHandler {
   }
 
   public Future<Reply> submit(Request request) {
-    AdmitBrowser question = new AdmitBrowser(mint.operationId(), request.secret(Cookie.LINK), request.caller());
+    AdmitBrowser question = new AdmitBrowser(mint.operationId(), MailedLink.of(request), request.caller());
     return AdmitBrowser.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case ADMITTED -> Notice.BROWSER_ADMITTED.on(Reply.seeOther("/login"))
+      case ADMITTED -> MailedLink.forget(request, Notice.BROWSER_ADMITTED.on(Reply.seeOther("/login")))
           .set(Cookie.BROWSER, request.caller().newBrowser())
-          .clear(Cookie.LINK)
           .now();
       case EXPIRED -> link.expired(request);
     });
-  }
-
-  /** The form's token fits no longer: the same form, with a new one. */
-  public Future<Reply> tooOld(Request request) {
-    return link.tooOld(request);
   }
 }

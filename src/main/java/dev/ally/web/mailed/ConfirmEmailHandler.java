@@ -4,7 +4,6 @@ import dev.ally.contract.Bus;
 import dev.ally.contract.ConfirmEmailChange;
 import dev.ally.contract.FindLink;
 import dev.ally.web.exchange.Action;
-import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
@@ -37,15 +36,11 @@ public final class ConfirmEmailHandler {
   /** Whoever asked for it in this browser goes on there; anybody else logs in with the new email. */
   public Future<Reply> submit(Request request) {
     ConfirmEmailChange question =
-        new ConfirmEmailChange(mint.operationId(), request.secret(Cookie.LINK), request.caller());
+        new ConfirmEmailChange(mint.operationId(), MailedLink.of(request), request.caller());
     return ConfirmEmailChange.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case CHANGED -> Notice.EMAIL_CHANGED.on(Reply.seeOther(ProfileHandler.PATH)).clear(Cookie.LINK).now();
+      case CHANGED -> MailedLink
+          .forget(request, Notice.EMAIL_CHANGED.on(Reply.seeOther(ProfileHandler.PATH))).now();
       case EXPIRED -> link.expired(request);
     });
-  }
-
-  /** The form's token fits no longer: the same form, with a new one. */
-  public Future<Reply> tooOld(Request request) {
-    return link.tooOld(request);
   }
 }

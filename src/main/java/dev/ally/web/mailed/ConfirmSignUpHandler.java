@@ -1,8 +1,10 @@
 package dev.ally.web.mailed;
 
+import dev.ally.config.Limits;
 import dev.ally.contract.Bus;
 import dev.ally.contract.CompleteSignUp;
 import dev.ally.contract.FindLink;
+import dev.ally.contract.NewAccount;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
@@ -11,26 +13,36 @@ import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
+import dev.ally.web.page.PasswordProblem;
+import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
+import java.util.Optional;
 
-/** {@code /signup/confirm}: completes a sign-up by its mailed link and the password that was chosen then. */
+/**
+ * {@code /signup/confirm}: completes a sign-up by its mailed link. Whoever opens that link chooses the password and the
+ * name: who asked for it may have been anybody.
+ */
 public final class ConfirmSignUpHandler {
   public static final String PATH = "/signup/confirm";
 
   private final Bus bus;
   private final Mint mint;
   private final Texts texts;
+  private final PasswordProblem password;
   private final MailedLink link;
 
-  public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
+  public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages, Texts texts, Limits limits) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;
+    this.password = new PasswordProblem(texts, limits);
     this.link = new MailedLink(
-        bus, pages, texts, FindLink.Kind.SIGN_UP, PATH, Page.of("confirm-sign-up"), Field.PASSWORD.id());
+        bus, pages, texts, FindLink.Kind.SIGN_UP, PATH,
+        Page.of("confirm-sign-up").with("passwordMinimum", limits.passwordMinimum()), Field.PASSWORD.id());
   }
 
   public Action entrance() {
@@ -40,23 +52,24 @@ public final class ConfirmSignUpHandler {
   public Future<Reply> submit(Request request) {
     Secret session = mint.token();
     CompleteSignUp question = new CompleteSignUp(
-        mint.operationId(), request.secret(Cookie.LINK), request.form().secret(Field.PASSWORD), request.caller(),
-        session, request.secret(Cookie.SESSION));
+        mint.operationId(), MailedLink.of(request), request.form().secret(Field.PASSWORD),
+        Optional.of(request.form().text(Field.NAME)), request.caller(), session, request.secret(Cookie.SESSION));
     return CompleteSignUp.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case SIGNED_IN -> Reply.seeOther(LocalPath.HOME)
+      case SIGNED_IN -> MailedLink.forget(request, Reply.seeOther(LocalPath.HOME))
           .set(Cookie.SESSION, session)
           .set(Cookie.BROWSER, request.caller().newBrowser())
-          .clear(Cookie.LINK)
           .now();
-      case WRONG_PASSWORD -> link.refused(request, texts.say(
-          question.password().isEmpty() ? "confirm-sign-up.missing" : "password.wrong"));
+      case REFUSED -> link.refused(request, answer.problems().stream().sorted().map(this::said).toList());
+      case WRONG_PASSWORD -> link.refused(request, texts.say("confirm-sign-up.earlier"));
       case WAIT -> link.tooMany(request, answer.retryAfter());
       case EXPIRED -> link.expired(request);
     });
   }
 
-  /** The form's token fits no longer: the same form, with a new one. */
-  public Future<Reply> tooOld(Request request) {
-    return link.tooOld(request);
+  private Problem said(NewAccount.Problem problem) {
+    return switch (problem) {
+      case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED -> new Problem(Field.NAME.id(), NameProblem.words(texts, problem));
+      default -> new Problem(Field.PASSWORD.id(), password.words(problem));
+    };
   }
 }

@@ -2,12 +2,13 @@ package dev.ally.web.mailed;
 
 import dev.ally.contract.AskPasswordReset;
 import dev.ally.contract.Bus;
+import dev.ally.contract.NewAccount;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.Refusal;
-import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.EmailProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -17,7 +18,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code /forgot}, where mails leave: asks for a mail with a link to a new password. */
+/** {@code /forgot}: asks for a mail with a link to a new password; where no mail leaves, says whom else to ask. */
 public final class ForgotHandler {
   public static final String PATH = "/forgot";
 
@@ -37,28 +38,28 @@ public final class ForgotHandler {
   }
 
   public Future<Reply> show(Request request) {
-    requireOffered();
     return pages.reply(request, page(request));
   }
 
   /** The same answer, whether anybody has that email or not. */
   public Future<Reply> submit(Request request) {
-    requireOffered();
+    if (!offered) {
+      return Reply.seeOther(PATH).now();
+    }
     AskPasswordReset question =
         new AskPasswordReset(mint.operationId(), request.form().text(Field.EMAIL), request.caller());
     return AskPasswordReset.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case ASKED -> Notice.RESET_ASKED.on(Reply.seeOther("/login")).now();
-      case MALFORMED_EMAIL -> refused(request, 422, texts.say(
-          question.email().isBlank() ? "signup.email.missing" : "signup.email.malformed"));
+      case MALFORMED_EMAIL -> refused(request, 422, EmailProblem.words(
+          texts, answer.problem().orElse(NewAccount.Problem.EMAIL_MALFORMED)));
       case WAIT -> tooMany(request, answer.retryAfter());
-      case NOT_OFFERED -> throw new Refused(Refusal.NOT_FOUND);
+      case NOT_OFFERED -> pages.reply(request, page(request).with("offered", false));
     });
   }
 
   /** The form's token fits no longer: the same form, with a new one. */
   public Future<Reply> tooOld(Request request) {
-    requireOffered();
-    return refused(request, 403, texts.say("too-old"));
+    return refused(request, 403, texts.say(Gate.whyAgain(request)));
   }
 
   private Future<Reply> tooMany(Request request, Duration wait) {
@@ -69,13 +70,10 @@ public final class ForgotHandler {
     return pages.reply(request, page(request).refused(status, List.of(new Problem(Field.EMAIL.id(), problem))));
   }
 
-  private static Page page(Request request) {
-    return Page.of("forgot").formKey(request.visitor()).with("email", request.form().text(Field.EMAIL));
-  }
-
-  private void requireOffered() {
-    if (!offered) {
-      throw new Refused(Refusal.NOT_FOUND);
-    }
+  private Page page(Request request) {
+    return Page.of("forgot")
+        .formKey(request.visitor())
+        .with("offered", offered)
+        .with("email", request.form().text(Field.EMAIL));
   }
 }

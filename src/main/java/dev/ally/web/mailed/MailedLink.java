@@ -9,6 +9,8 @@ import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Gate;
+import dev.ally.web.guard.OpenedLinks;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -16,14 +18,17 @@ import dev.ally.web.page.Problem;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
  * The page that a mailed link opens, while it is good; else one that says that it is not. It takes the token out of the
- * address at once: it goes into a cookie, and the browser on to the same page without it. So it stands in no history, and
- * no page sends it on as where the visitor came from.
+ * address at once: it goes into a cookie, and the browser on to the same page with a reference in its place. So it stands
+ * in no history, and no page sends it on as where the visitor came from. The page names whose link it is, and its form
+ * acts for that link, whatever else was opened meanwhile.
  */
 final class MailedLink {
   /** The id of the button where that is all that a form has. */
@@ -36,6 +41,7 @@ final class MailedLink {
   private final LocalPath path;
   private final Page page;
   private final String field;
+  private final BiFunction<Page, FindLink.Answer, Page> filled;
 
   /**
    * @param path where the page stands
@@ -43,6 +49,13 @@ final class MailedLink {
    * @param field at which is said what was wrong with its form
    */
   MailedLink(Bus bus, Pages pages, Texts texts, FindLink.Kind kind, String path, Page page, String field) {
+    this(bus, pages, texts, kind, path, page, field, (shown, found) -> shown);
+  }
+
+  /** @param filled the page to show, given the one above and what is known of the link */
+  MailedLink(
+      Bus bus, Pages pages, Texts texts, FindLink.Kind kind, String path, Page page, String field,
+      BiFunction<Page, FindLink.Answer, Page> filled) {
     this.bus = bus;
     this.pages = pages;
     this.texts = texts;
@@ -50,63 +63,103 @@ final class MailedLink {
     this.path = new LocalPath(path);
     this.page = page;
     this.field = field;
+    this.filled = filled;
   }
 
   /** The page; before it, where the address still holds the token, the way there. What is none becomes no cookie. */
   Action entrance() {
     return request -> request.query().find(Field.TOKEN)
-        .map(token -> Cookie.LINK.fits(token) ? taken(Secret.of(token)).now() : expired(request))
-        .orElseGet(() -> page(request, fresh -> fresh));
+        .map(token -> Cookie.isToken(token) ? taken(request, Secret.of(token)).now() : expired(request))
+        .orElseGet(() -> request.query().find(Field.LINK)
+            .map(reference -> named(request, reference))
+            .orElseGet(() -> newest(request, OpenedLinks.of(request).tokens().iterator())));
+  }
+
+  /** The link to which the posted form belongs. */
+  static Secret of(Request request) {
+    return OpenedLinks.of(request).ofForm(request).orElseThrow(() -> Gate.linkNotHeld(request));
   }
 
   Future<Reply> refused(Request request, String problem) {
-    return refused(request, 422, problem);
+    return refused(request, 422, List.of(new Problem(field, problem)));
+  }
+
+  Future<Reply> refused(Request request, List<Problem> problems) {
+    return refused(request, 422, problems);
   }
 
   Future<Reply> tooMany(Request request, Duration wait) {
-    return refused(request, 429, texts.tooMany(wait)).map(reply -> reply.retryAfter(wait));
+    return tooMany(request, new Problem(field, texts.tooMany(wait)), wait);
   }
 
-  /** The form's token fits no longer: the same form, with a new one. */
-  Future<Reply> tooOld(Request request) {
-    return refused(request, 403, texts.say("too-old"));
+  Future<Reply> tooMany(Request request, Problem problem, Duration wait) {
+    return refused(request, 429, List.of(problem)).map(reply -> reply.retryAfter(wait));
   }
 
   Future<Reply> expired(Request request) {
     Page sorry = Page.of("expired").status(410)
         .with("reset", kind == FindLink.Kind.RESET)
         .with("signUp", kind == FindLink.Kind.SIGN_UP);
-    return pages.reply(request, sorry).map(reply -> reply.clear(Cookie.LINK));
+    return pages.reply(request, sorry).map(reply -> forget(request, reply));
+  }
+
+  /** The reply, after which this browser no longer holds the form's link. Others that it opened stay. */
+  static Reply forget(Request request, Reply reply) {
+    OpenedLinks opened = OpenedLinks.of(request);
+    return opened.ofForm(request).map(link -> reply.set(Cookie.LINK, opened.without(link))).orElse(reply);
   }
 
   /** All sessions of the account have ended; whoever wants one logs in. */
-  static Future<Reply> logInAnew(Notice why) {
-    return why.on(Reply.seeOther("/login"))
-        .clear(Cookie.LINK)
+  static Future<Reply> logInAnew(Request request, Notice why) {
+    return forget(request, why.on(Reply.seeOther("/login")))
         .clear(Cookie.SESSION)
         .clear(Cookie.PENDING)
         .now();
   }
 
-  private Future<Reply> refused(Request request, int status, String problem) {
-    return page(request, fresh -> fresh.refused(status, List.of(new Problem(field, problem))));
+  private Future<Reply> refused(Request request, int status, List<Problem> problems) {
+    return page(request, of(request), fresh -> fresh.refused(status, problems))
+        .compose(shown -> shown.map(Reply::now).orElseGet(() -> expired(request)));
   }
 
-  private Future<Reply> page(Request request, UnaryOperator<Page> change) {
-    return owner(request).compose(email -> email.isEmpty()
-        ? expired(request)
-        : pages.reply(request, change.apply(
-            page.formKey(request.secret(Cookie.LINK)).with("email", email.get()))));
+  private Future<Reply> named(Request request, String reference) {
+    Secret link = OpenedLinks.of(request).named(reference).orElseThrow(() -> Gate.linkNotHeld(request));
+    return newest(request, List.of(link).iterator());
   }
 
-  private Future<Optional<String>> owner(Request request) {
-    return request.find(Cookie.LINK)
-        .map(link -> FindLink.OPERATION.ask(bus, new FindLink(kind, link)).map(FindLink.Answer::email))
-        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  /** The first of these links that opens something here. */
+  private Future<Reply> newest(Request request, Iterator<Secret> links) {
+    return links.hasNext()
+        ? page(request, links.next(), fresh -> fresh)
+            .compose(shown -> shown.map(Reply::now).orElseGet(() -> newest(request, links)))
+        : expired(request);
+  }
+
+  /** The page of that link; empty when it opens nothing here. */
+  private Future<Optional<Reply>> page(Request request, Secret link, UnaryOperator<Page> change) {
+    return FindLink.OPERATION.ask(bus, new FindLink(kind, link)).compose(found -> found.email().isEmpty()
+        ? Future.succeededFuture(Optional.empty())
+        : pages.reply(request, change.apply(filled.apply(
+                page.formKey(link)
+                    .with("email", found.email().get())
+                    .with(Field.NAME.id(), request.form().find(Field.NAME).orElse(found.name())),
+                found)))
+            .map(Optional::of));
+  }
+
+  /** On to the page of the posted form's link, anew. */
+  Reply anew(Request request) {
+    return toPage(of(request));
+  }
+
+  private Reply toPage(Secret token) {
+    return Reply.seeOther(new LocalPath(path.text() + "?" + Field.LINK.id() + "=" + OpenedLinks.reference(token)));
   }
 
   /** On to the page's own path, never to the one that was asked for: that is whatever somebody wrote into a link. */
-  private Reply taken(Secret token) {
-    return Reply.seeOther(path).header("Referrer-Policy", "no-referrer").set(Cookie.LINK, token);
+  private Reply taken(Request request, Secret token) {
+    return toPage(token)
+        .header("Referrer-Policy", "no-referrer")
+        .set(Cookie.LINK, OpenedLinks.of(request).with(token));
   }
 }

@@ -5,7 +5,6 @@ import dev.ally.contract.Bus;
 import dev.ally.contract.FindLink;
 import dev.ally.contract.ResetPassword;
 import dev.ally.web.exchange.Action;
-import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -41,16 +40,11 @@ public final class ResetHandler {
 
   public Future<Reply> submit(Request request) {
     ResetPassword question = new ResetPassword(
-        mint.operationId(), request.secret(Cookie.LINK), request.form().secret(Field.NEW_PASSWORD), request.caller());
+        mint.operationId(), MailedLink.of(request), request.form().secret(Field.NEW_PASSWORD), request.caller());
     return ResetPassword.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case CHANGED -> MailedLink.logInAnew(Notice.PASSWORD_RESET);
+      case CHANGED -> MailedLink.logInAnew(request, Notice.PASSWORD_RESET);
       case REFUSED -> link.refused(request, password.words(answer.problem().orElseThrow()));
       case EXPIRED -> link.expired(request);
     });
-  }
-
-  /** The form's token fits no longer: the same form, with a new one. */
-  public Future<Reply> tooOld(Request request) {
-    return link.tooOld(request);
   }
 }

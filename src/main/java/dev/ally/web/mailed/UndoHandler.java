@@ -4,18 +4,22 @@ import dev.ally.contract.Bus;
 import dev.ally.contract.FindLink;
 import dev.ally.contract.UndoTwoFactor;
 import dev.ally.web.exchange.Action;
-import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Details;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
+import java.time.Clock;
 
-/** {@code /undo}: turns two-factor off again by the link of the mail that told of turning it on, and the password. */
+/**
+ * {@code /undo}: turns two-factor off again by the link of the mail that told of turning it on, and the password; says
+ * when that happens, where it waits.
+ */
 public final class UndoHandler {
   public static final String PATH = "/undo";
 
@@ -24,11 +28,16 @@ public final class UndoHandler {
   private final Texts texts;
   private final MailedLink link;
 
-  public UndoHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
+  public UndoHandler(Bus bus, Mint mint, Pages pages, Texts texts, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;
-    this.link = new MailedLink(bus, pages, texts, FindLink.Kind.UNDO, PATH, Page.of("undo"), Field.PASSWORD.id());
+    Details details = new Details(texts, clock);
+    this.link = new MailedLink(
+        bus, pages, texts, FindLink.Kind.UNDO, PATH, Page.of("undo"), Field.PASSWORD.id(),
+        (page, found) -> found.undoAt()
+            .map(at -> Page.of("undo-waits").with("when", texts.say("undo-waits.when", details.dayAndHour(at))))
+            .orElse(page));
   }
 
   public Action entrance() {
@@ -37,18 +46,14 @@ public final class UndoHandler {
 
   public Future<Reply> submit(Request request) {
     UndoTwoFactor question = new UndoTwoFactor(
-        mint.operationId(), request.secret(Cookie.LINK), request.form().secret(Field.PASSWORD), request.caller());
+        mint.operationId(), MailedLink.of(request), request.form().secret(Field.PASSWORD), request.caller());
     return UndoTwoFactor.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case UNDONE -> MailedLink.logInAnew(Notice.UNDONE);
+      case UNDONE -> MailedLink.logInAnew(request, Notice.UNDONE);
+      case WAITING -> link.anew(request).now();
       case WRONG_PASSWORD -> link.refused(request, texts.say(
           question.password().isEmpty() ? "password.missing" : "password.wrong"));
       case WAIT -> link.tooMany(request, answer.retryAfter());
       case EXPIRED -> link.expired(request);
     });
-  }
-
-  /** The form's token fits no longer: the same form, with a new one. */
-  public Future<Reply> tooOld(Request request) {
-    return link.tooOld(request);
   }
 }

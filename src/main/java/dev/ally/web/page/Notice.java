@@ -22,6 +22,7 @@ public enum Notice {
   PASSWORD_CHANGED(true),
   NAME_CHANGED(true),
   EMAIL_CHANGE_ASKED(true),
+  EMAIL_CHANGE_ASKED_LATER(true),
   EMAIL_CHANGED(true),
   SESSION_ENDED(true),
   OTHERS_ENDED(true),
@@ -35,6 +36,7 @@ public enum Notice {
   SIGN_UP_MAILED(true),
   PASSWORD_RESET(true),
   UNDONE(true),
+  UNDO_STOPPED(true),
   BROWSER_ADMITTED(true);
 
   private final boolean success;

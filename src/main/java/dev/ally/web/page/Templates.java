@@ -24,9 +24,9 @@ final class Templates {
   /** Pages, and what stands in several of them; {@link #warm} compiles them before the first visitor comes. */
   static final List<String> NAMES = List.of(
       "home", "signup", "login", "code", "profile", "security", "link", "deactivate", "password", "recovery",
-      "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "reset", "undo", "confirm-sign-up",
-      "expired", "email", "confirm-email", "browser", "rename", "layout", "settings", "csrf", "problem", "totp", "lost",
-      "authenticator-name", "time", "zone");
+      "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "reset", "undo", "undo-waits", "stop-undo",
+      "confirm-sign-up", "expired", "email", "confirm-email", "browser", "rename", "layout", "settings", "csrf",
+      "problem", "totp", "lost", "authenticator-name", "time", "zone");
 
   private static final Pattern UNSAFE = Pattern.compile("[&<>\"']");
   private static final EscapingStrategy UNSAFE_ESCAPED = new EscapingStrategy.Hbs(new String[][] {

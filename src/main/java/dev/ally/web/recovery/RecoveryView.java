@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 
 /** The page "Recovery codes", and the same as a file. */
 final class RecoveryView {
@@ -64,7 +65,7 @@ final class RecoveryView {
   Reply file(Person person, ShownRecoveryCodes shown) {
     StringBuilder lines = new StringBuilder(about(person)).append("\r\n\r\n");
     for (int i = 0; i < shown.codes().size(); i++) {
-      lines.append("%2d. %s\r\n".formatted(i + 1, shown.codes().get(i).revealText()));
+      lines.append(String.format(Locale.ROOT, "%2d. %s\r\n", i + 1, shown.codes().get(i).revealText()));
     }
     lines.append("\r\n").append(texts.say("recovery.once")).append("\r\n");
     return Reply.of(200, "text/plain; charset=utf-8", Buffer.buffer(lines.toString()))

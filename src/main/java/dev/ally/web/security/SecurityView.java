@@ -53,6 +53,7 @@ final class SecurityView {
         .with("atSecurity", true)
         .with("next", next(request))
         .with("status", status.of(security))
+        .with("undo", status.ofUndo(security))
         .with("on", security.twoFactor())
         .with("authenticators", authenticators(security))
         .with("several", security.authenticators().size() > 1)
@@ -79,6 +80,7 @@ final class SecurityView {
     return EnumSet.of(
         security.twoFactor() ? Notice.ACTIVATED : Notice.DEACTIVATED,
         Notice.RECOVERY_CODE_USED,
+        Notice.UNDO_STOPPED,
         Notice.RECOVERY_CODES_SAVED,
         Notice.AUTHENTICATOR_ADDED,
         Notice.AUTHENTICATOR_REPLACED,

@@ -26,6 +26,11 @@ final class StatusSentence {
         .orElseGet(() -> texts.say("security.on", since));
   }
 
+  /** That an undo waits, and when it acts; empty where none does. */
+  String ofUndo(Security security) {
+    return security.undoAt().map(at -> texts.say("security.undo", details.dayAndHour(at))).orElse("");
+  }
+
   /** "Since 3 March, last used today 09:14 UTC." */
   String of(Authenticator authenticator) {
     return texts.say(

@@ -30,7 +30,8 @@ public final class SignUpHandler {
     this.mint = mint;
     this.sessions = sessions;
     this.open = settings.signUp() != Settings.SignUp.CLOSED;
-    this.view = new SignUpView(pages, texts, settings.limits());
+    this.view = new SignUpView(
+        pages, texts, settings.limits(), settings.signUp() == Settings.SignUp.CONFIRMED);
   }
 
   public Future<Reply> show(Request request) {

@@ -4,6 +4,8 @@ import dev.ally.config.Limits;
 import dev.ally.contract.NewAccount;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Gate;
+import dev.ally.web.page.EmailProblem;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -19,15 +21,20 @@ import java.util.Set;
 
 /** The page "Create your account". */
 final class SignUpView {
+  private static final String PASSWORD = "password";
+
   private final Pages pages;
   private final Texts texts;
   private final Limits limits;
   private final PasswordProblem passwords;
+  private final boolean confirmed;
 
-  SignUpView(Pages pages, Texts texts, Limits limits) {
+  /** @param confirmed whether a mailed link leads to where the password is chosen */
+  SignUpView(Pages pages, Texts texts, Limits limits, boolean confirmed) {
     this.pages = pages;
     this.texts = texts;
     this.limits = limits;
+    this.confirmed = confirmed;
     this.passwords = new PasswordProblem(texts, limits);
   }
 
@@ -36,20 +43,23 @@ final class SignUpView {
   }
 
   Future<Reply> refused(Request request, SignUpForm form, Set<NewAccount.Problem> problems) {
+    List<Problem> said = firstOfEachField(problems);
     Page page = page(request, form)
-        .refused(422, firstOfEachField(problems))
+        .refused(422, said)
         .with("taken", problems.contains(NewAccount.Problem.EMAIL_TAKEN));
-    return pages.reply(request, page);
+    // An earlier version of account wants the password here.
+    boolean wanted = said.stream().anyMatch(problem -> problem.field().equals(PASSWORD));
+    return pages.reply(request, wanted ? page.with("passwordAsked", true) : page);
   }
 
   Future<Reply> tooMany(Request request, SignUpForm form, Duration wait) {
-    Problem problem = new Problem("password", texts.tooMany(wait));
+    Problem problem = new Problem(lastField(), texts.tooMany(wait));
     return pages.reply(request, page(request, form).refused(429, List.of(problem)))
         .map(reply -> reply.retryAfter(wait));
   }
 
   Future<Reply> tooOld(Request request, SignUpForm form) {
-    Problem problem = new Problem("password", texts.say("too-old"));
+    Problem problem = new Problem(lastField(), texts.say(Gate.whyAgain(request)));
     return pages.reply(request, page(request, form).refused(403, List.of(problem)));
   }
 
@@ -58,7 +68,12 @@ final class SignUpView {
         .formKey(request.visitor())
         .with("email", form.email())
         .with("name", form.name())
+        .with("passwordAsked", !confirmed)
         .with("passwordMinimum", limits.passwordMinimum());
+  }
+
+  private String lastField() {
+    return confirmed ? "name" : PASSWORD;
   }
 
   private List<Problem> firstOfEachField(Set<NewAccount.Problem> problems) {
@@ -74,18 +89,18 @@ final class SignUpView {
 
   private static String field(NewAccount.Problem problem) {
     return switch (problem) {
-      case EMAIL_MISSING, EMAIL_MALFORMED, EMAIL_TAKEN -> "email";
+      case EMAIL_MISSING, EMAIL_MALFORMED, EMAIL_TOO_LONG, EMAIL_LOCAL_PART, EMAIL_LOOKALIKE, EMAIL_DOMAIN,
+          EMAIL_TAKEN -> "email";
       case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED -> "name";
       case PASSWORD_MISSING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_MALFORMED, PASSWORD_COMMON,
-          PASSWORD_IS_EMAIL -> "password";
+          PASSWORD_IS_EMAIL -> PASSWORD;
     };
   }
 
   private String words(NewAccount.Problem problem) {
     return switch (problem) {
-      case EMAIL_MISSING -> texts.say("signup.email.missing");
-      case EMAIL_MALFORMED -> texts.say("signup.email.malformed");
-      case EMAIL_TAKEN -> texts.say("signup.email.taken");
+      case EMAIL_MISSING, EMAIL_MALFORMED, EMAIL_TOO_LONG, EMAIL_LOCAL_PART, EMAIL_LOOKALIKE, EMAIL_DOMAIN,
+          EMAIL_TAKEN -> EmailProblem.words(texts, problem);
       case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED -> NameProblem.words(texts, problem);
       case PASSWORD_MISSING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_MALFORMED, PASSWORD_COMMON,
           PASSWORD_IS_EMAIL -> passwords.words(problem);

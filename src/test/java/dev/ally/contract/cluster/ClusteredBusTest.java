@@ -10,6 +10,7 @@ import dev.ally.contract.CodeVerdict;
 import dev.ally.contract.CodeVerdict.Verdict;
 import dev.ally.contract.CreateAccount;
 import dev.ally.contract.Failed;
+import dev.ally.contract.MakeResetLink;
 import dev.ally.contract.FindSession;
 import dev.ally.contract.Here;
 import dev.ally.contract.NewAccount;
@@ -271,6 +272,12 @@ class ClusteredBusTest {
       made.incrementAndGet();
       return Future.succeededFuture(new NewAccount.Answer(Set.of()));
     })));
+    served.add(answer(MakeResetLink.OPERATION.serve(account, asked -> {
+      made.incrementAndGet();
+      return Future.succeededFuture(MakeResetLink.Answer.of(MakeResetLink.Outcome.NO_ACCOUNT));
+    })));
+    MakeResetLink link = new MakeResetLink("a@example.org", Secret.of("a token"));
+    assertThatThrownBy(() -> answer(MakeResetLink.OPERATION.ask(account, link))).isInstanceOf(Failed.class);
     CreateAccount question =
         new CreateAccount(UUID.randomUUID(), new NewAccount("a@example.org", "Ada", Secret.of("long enough")));
     assertThatThrownBy(() -> answer(CreateAccount.OPERATION.ask(account, question))).isInstanceOf(Failed.class);

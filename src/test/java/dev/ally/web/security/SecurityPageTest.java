@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.ChangeMethod;
 import dev.ally.web.Browser;
+import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,15 @@ class SecurityPageTest {
     assertThat(ada.get(PAGE).body())
         .contains("On since 3 March, last used today 09:14 UTC.")
         .contains("<option value=\"authenticator\" selected>");
+  }
+
+  @Test
+  void saysThatAnUndoWaitsAndHowToStopIt() {
+    site.account.twoFactor = true;
+    assertThat(ada.get(PAGE).body()).doesNotContain("To stop that");
+    site.account.undoAt = Optional.of(FakeAccount.NOW.plus(Duration.ofHours(20)));
+    assertThat(ada.get(PAGE).body())
+        .contains("It will be turned off at this time: 15 March 05:26 UTC.", "To stop that, log out and log in again");
   }
 
   @Test

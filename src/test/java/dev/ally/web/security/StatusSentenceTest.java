@@ -39,6 +39,7 @@ class StatusSentenceTest {
         Optional.ofNullable(since).map(Instant::parse),
         Optional.ofNullable(lastUsed).map(Instant::parse),
         List.of(),
-        0));
+        0,
+        Optional.empty()));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.NewAccount;
 import dev.ally.contract.SignUp;
+import dev.ally.crypto.Secret;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
@@ -30,6 +31,32 @@ class SignUpPageTest {
     assertThat(browser.get("/signup").body())
         .contains("<h1>Create your account</h1>", ">Email</label>", ">Name</label>", ">Password</label>")
         .contains("autocomplete=\"name\"", "autocomplete=\"new-password\"", ">Create account</button>");
+  }
+
+  /** Beside an {@code account} of the version before, which wants the password at once. */
+  @Test
+  void asksForThePasswordWhereALinkLeadsUnlessAccountWantsItAtOnce() {
+    try (Site confirmed = Site.withSignUpConfirmedByMail()) {
+      Browser visitor = confirmed.visitor();
+      assertThat(visitor.get("/signup").body()).contains("You choose your password there.").doesNotContain("\"password\"");
+      confirmed.account.answer(SignUp.OPERATION, SignUp.Answer.refused(Set.of(NewAccount.Problem.PASSWORD_MISSING)));
+      assertThat(visitor.submit("/signup", "email", EMAIL, "name", "Ada").body())
+          .contains("<a href=\"#password\">Enter a password.</a>", "name=\"password\"", "value=\"Ada\"");
+      confirmed.account.answer(SignUp.OPERATION, SignUp.Answer.of(SignUp.Outcome.MAILED));
+      visitor.submit("/signup", "email", EMAIL, "name", "Ada", "password", "four words in row");
+      assertThat(confirmed.account.last(SignUp.class).account().password()).isEqualTo(Secret.of("four words in row"));
+    }
+  }
+
+  @Test
+  void saysAtTheNameThatItMustWaitWhereNoPasswordIsAsked() {
+    try (Site confirmed = Site.withSignUpConfirmedByMail()) {
+      confirmed.account.answer(
+          SignUp.OPERATION, new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), Duration.ofMinutes(4)));
+      HttpResponse<String> answer = confirmed.visitor().submit("/signup", "email", EMAIL, "name", "Ada");
+      assertThat(answer.statusCode()).isEqualTo(429);
+      assertThat(answer.body()).contains("<a href=\"#name\">Too many attempts. Try again in 4 minutes.");
+    }
   }
 
   @Test

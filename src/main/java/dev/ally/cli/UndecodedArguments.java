@@ -1,0 +1,33 @@
+package dev.ally.cli;
+
+import dev.ally.config.Undecoded;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Arguments that Java could not decode: nothing is done with them, or what is kept would not be what was typed. */
+final class UndecodedArguments {
+  private UndecodedArguments() {}
+
+  /** A line for each, by the name of its option, or by its place where it has none. */
+  static List<String> problems(String... arguments) {
+    List<String> problems = new ArrayList<>();
+    for (int i = 0; i < arguments.length; i++) {
+      if (Undecoded.isIn(arguments[i])) {
+        problems.add(Undecoded.problem(name(arguments, i)));
+      }
+    }
+    return problems;
+  }
+
+  private static String name(String[] arguments, int place) {
+    String option = arguments[place].split("=", 2)[0];
+    if (isOption(option)) {
+      return option;
+    }
+    return place > 0 && isOption(arguments[place - 1]) ? arguments[place - 1] : "argument " + (place + 1);
+  }
+
+  private static boolean isOption(String text) {
+    return text.startsWith("--") && !Undecoded.isIn(text);
+  }
+}

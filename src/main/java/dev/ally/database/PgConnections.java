@@ -1,0 +1,73 @@
+package dev.ally.database;
+
+import dev.ally.config.PostgresLogin;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.pgclient.impl.PgConnectionFactory;
+import io.vertx.pgclient.spi.PgDriver;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.impl.SocketConnectionBase;
+import io.vertx.sqlclient.internal.SqlConnectionInternal;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Makes the connections of a pool, which is given none before all that {@link SessionSettings} ask for is set, and none
+ * that cannot write. A failure says why in an operator's words.
+ */
+final class PgConnections extends PgDriver {
+  /** Sooner than an operator loses patience; the name may lead elsewhere by then. */
+  private static final Duration TCP_TIMEOUT = Duration.ofSeconds(5);
+
+  private final PostgresLogin login;
+  private final Duration silent;
+
+  /** @param silent after how long a connection from which an answer is due is given up */
+  PgConnections(PostgresLogin login, Duration silent) {
+    this.login = login;
+    this.silent = silent;
+  }
+
+  @Override
+  public ConnectionFactory<PgConnectOptions> createConnectionFactory(Vertx vertx, NetClientOptions unread) {
+    return new PgConnectionFactory(new WatchedSockets((VertxInternal) vertx, TCP_TIMEOUT, silent)) {
+      @Override
+      public Future<SqlConnection> connect(Context context, PgConnectOptions options) {
+        return super.connect(context, options)
+            .compose(PgConnections.this::prepare, failure -> Future.failedFuture(explained(failure)));
+      }
+    };
+  }
+
+  /** Whatever keeps a connection from being made may be mended while Ally runs: it is an outage. */
+  private Throwable explained(Throwable failure) {
+    Optional<String> problem = Trust.problem(login, failure);
+    if (problem.isPresent()) {
+      return new IOException(problem.get(), failure);
+    }
+    return failure instanceof PgException refusal
+        ? new IOException("PostgreSQL refuses " + login + ": " + refusal.getErrorMessage(), refusal)
+        : failure;
+  }
+
+  private Future<SqlConnection> prepare(SqlConnection connection) {
+    if (((SqlConnectionInternal) connection).unwrap() instanceof SocketConnectionBase wired) {
+      wired.socket().channelHandlerContext().pipeline()
+          .addBefore("handler", "read-only", new ReadOnlyGuard(wired.context()));
+    }
+    connection.exceptionHandler(broken -> {});
+    return connection.query(SessionSettings.forVerticles()).execute()
+        .compose(set -> set.iterator().next().getBoolean("read_only")
+            ? Future.<SqlConnection>failedFuture(
+                new PgException(Outage.readOnly(login), "ERROR", Outage.READ_ONLY, ""))
+            : Future.succeededFuture(connection))
+        .recover(failure -> connection.close().transform(closed -> Future.failedFuture(failure)));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.ally.database;
+
+import dev.ally.config.PostgresLogin;
+import dev.ally.config.RootCertificates;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Whose signature on PostgreSQL's certificate counts, and what an operator is told when none does. */
+final class Trust {
+  private Trust() {}
+
+  /**
+   * Trusts the certificates of a file.
+   *
+   * @param rootCertificate empty: trusts whom Java trusts
+   * @throws DatabaseRefused when the file cannot be used
+   */
+  static TrustManager of(Optional<Path> rootCertificate) {
+    try {
+      TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(rootCertificate.isEmpty() ? null : store(rootCertificate.get()));
+      return factory.getTrustManagers()[0];
+    } catch (IllegalArgumentException e) {
+      throw new DatabaseRefused(e.getMessage(), e);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new DatabaseRefused("The trusted certificates cannot be read", e);
+    }
+  }
+
+  private static KeyStore store(Path file) throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    int number = 0;
+    for (X509Certificate certificate : RootCertificates.read(file)) {
+      store.setCertificateEntry("root" + number++, certificate);
+    }
+    return store;
+  }
+
+  /** What a failed TLS handshake says to an operator; empty when it was no handshake that failed. */
+  static Optional<String> problem(PostgresLogin login, Throwable failure) {
+    String server = "PostgreSQL at " + login.host() + ":" + login.port();
+    Optional<String> handshake = Optional.empty();
+    Optional<String> certificate = Optional.empty();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        handshake = Optional.of("TLS with " + server + " fails: " + cause.getMessage());
+      }
+      // The innermost cause says most.
+      Optional<String> wrong = certificateProblem(login, cause);
+      certificate = wrong.isPresent() ? wrong : certificate;
+    }
+    Optional<String> problem = certificate.map(wrong -> "The certificate of " + server + " " + wrong);
+    return problem.isPresent() ? problem : handshake;
+  }
+
+  private static Optional<String> certificateProblem(PostgresLogin login, Throwable cause) {
+    if (cause instanceof CertificateExpiredException) {
+      return Optional.of("has expired: " + cause.getMessage());
+    }
+    if (cause instanceof CertificateNotYetValidException) {
+      return Optional.of("is not valid yet: " + cause.getMessage());
+    }
+    if (cause instanceof CertPathBuilderException) {
+      return Optional.of("is signed by no authority that is trusted: "
+          + login.rootCertificate().map(file -> "none in the file " + file + " (sslrootcert) signed it")
+              .orElse("Java knows none that signed it; name the file of the authority with sslrootcert"));
+    }
+    if (cause instanceof CertPathValidatorException) {
+      return Optional.of("is not valid: " + cause.getMessage());
+    }
+    return cause instanceof CertificateException && isOfTheName(cause.getMessage())
+        ? Optional.of("is not for the name " + login.host() + ": " + cause.getMessage())
+        : Optional.empty();
+  }
+
+  /** As Java's check of the host name begins its message in every language. */
+  private static boolean isOfTheName(String message) {
+    return message != null && message.startsWith("No ");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.ally.web.mailed;
+
+import dev.ally.contract.Bus;
+import dev.ally.contract.FindLink;
+import dev.ally.contract.StopUndo;
+import dev.ally.web.exchange.Action;
+import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Details;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
+import dev.ally.web.page.Pages;
+import dev.ally.web.page.Texts;
+import dev.ally.web.page.TypedProof;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * {@code /undo/stop}: stops an undo of two-factor that waits, by the link of the mail that told of it together with a
+ * code or a recovery code, and signs nobody in.
+ */
+public final class StopUndoHandler {
+  public static final String PATH = "/undo/stop";
+
+  private final Bus bus;
+  private final Mint mint;
+  private final Texts texts;
+  private final MailedLink link;
+
+  public StopUndoHandler(Bus bus, Mint mint, Pages pages, Texts texts, Clock clock) {
+    this.bus = bus;
+    this.mint = mint;
+    this.texts = texts;
+    Details details = new Details(texts, clock);
+    this.link = new MailedLink(
+        bus, pages, texts, FindLink.Kind.STOP_UNDO, PATH, Page.of("stop-undo"), Field.TOTP.id(),
+        (page, found) -> page.with("when", found.undoAt().map(details::dayAndHour).orElse("")));
+  }
+
+  public Action entrance() {
+    return link.entrance();
+  }
+
+  public Future<Reply> submit(Request request) {
+    TypedProof proof = TypedProof.of(request.form(), texts);
+    StopUndo question =
+        new StopUndo(mint.operationId(), MailedLink.of(request), proof.code(), request.caller());
+    return StopUndo.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+      case STOPPED -> MailedLink.forget(request, Notice.UNDO_STOPPED.on(Reply.seeOther("/login"))).now();
+      case WRONG -> link.refused(request, List.of(proof.wrong()));
+      case SPENT -> link.refused(request, List.of(proof.spent()));
+      case MALFORMED -> link.refused(request, List.of(proof.malformed()));
+      case WAIT -> link.tooMany(request, proof.tooMany(answer.retryAfter()), answer.retryAfter());
+      case EXPIRED -> link.expired(request);
+    });
+  }
+}

@@ -1,0 +1,21 @@
+package dev.ally.web.page;
+
+import dev.ally.contract.NewAccount;
+
+/** What is said of an email address, in the same words wherever one is given. */
+public final class EmailProblem {
+  private EmailProblem() {}
+
+  /** Why it is not taken. */
+  public static String words(Texts texts, NewAccount.Problem problem) {
+    return texts.say(switch (problem) {
+      case EMAIL_MISSING -> "signup.email.missing";
+      case EMAIL_TOO_LONG -> "signup.email.long";
+      case EMAIL_LOCAL_PART -> "signup.email.local-part";
+      case EMAIL_LOOKALIKE -> "signup.email.lookalike";
+      case EMAIL_DOMAIN -> "signup.email.domain";
+      case EMAIL_TAKEN -> "signup.email.taken";
+      default -> "signup.email.malformed";
+    });
+  }
+}

@@ -1,0 +1,84 @@
+package dev.ally;
+
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.contract.CreateAccount;
+import dev.ally.contract.NewAccount;
+import dev.ally.crypto.Secret;
+import dev.ally.harness.MailServer;
+import dev.ally.harness.WholeServer;
+import dev.ally.web.Browser;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Email addresses over HTTP and SMTP. */
+class AddressPagesTest {
+  private static final MailServer MAIL = new MailServer();
+
+  @RegisterExtension static final WholeServer ALLY = WholeServer.mailing(MAIL);
+
+  @AfterAll
+  static void close() {
+    MAIL.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+    "'' | Enter your email.",
+    "nobody | Enter an email address in full",
+    "j\u00f6rg@example.org | Before the @ only the letters a to z",
+    "ada@\u212aate.example | After the @ stands a character that only looks like another one, or a blank.",
+    "ada@example.org\u00a0 | After the @ stands a character that only looks like another one, or a blank.",
+    "ada@-example.org | What stands after the @ is no domain that mail can be sent to.",
+  })
+  void sayAtTheFieldWhyAnAddressIsRefused(String typed, String reason) {
+    Browser visitor = ALLY.browser();
+    WholeServer.Somebody ada = ALLY.somebody();
+    ada.logIn();
+    says(visitor.submit("/signup", "email", typed, "name", "Ada", "password", WholeServer.PASSWORD), "email", reason);
+    says(visitor.submit("/forgot", "email", typed), "email", reason);
+    says(
+        ada.browser.submit("/settings/profile/email", "new_email", typed, "password", WholeServer.PASSWORD),
+        "new_email", reason);
+  }
+
+  private static void says(HttpResponse<String> answer, String field, String reason) {
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).containsPattern("id=\"" + field + "-problem\"[^>]*>[^<]*" + reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00a0", "\u3000", "\u3002"})
+  void takeARefusedAddressForNobodysAtLogin(String behind) {
+    WholeServer.Somebody ada = ALLY.somebody();
+    HttpResponse<String> refused =
+        ALLY.browser().submit("/login", "email", ada.email + behind, "password", WholeServer.PASSWORD);
+    HttpResponse<String> nobodys =
+        ALLY.browser().submit("/login", "email", "nobody-" + ada.email, "password", WholeServer.PASSWORD);
+    assertThat(refused.statusCode()).isEqualTo(nobodys.statusCode());
+    assertThat(refused.body()).contains("The email or password is not right.");
+    assertThat(nobodys.body()).contains("The email or password is not right.");
+  }
+
+  @Test
+  void showWhatWasTypedAndMailGoesInAscii() {
+    String local = "ada-" + UUID.randomUUID();
+    NewAccount account = new NewAccount(local + "@B\u00fccher.example", "Ada", Secret.of(WholeServer.PASSWORD));
+    assertThat(answer(CreateAccount.OPERATION.ask(
+        ALLY.bus(), new CreateAccount(UUID.randomUUID(), account))).created()).isTrue();
+    Browser browser = ALLY.browser();
+    browser.submit("/login", "email", local + "@xn--bcher-kva.example", "password", WholeServer.PASSWORD);
+    assertThat(browser.get("/settings/profile").body()).contains(local + "@B\u00fccher.example");
+    browser.submit("/logout");
+    browser.submit("/forgot", "email", local + "@b\u00fccher.example");
+    assertThat(MAIL.await(local + "@xn--bcher-kva.example", 2)).extracting(MailServer::subject)
+        .contains("Choose a new password: Ally");
+  }
+}

