@@ -55,6 +55,8 @@ class WaitingUndoTest {
   private static final Secret CHOSEN = Secret.of("a new and fine password");
   private static final Instant DUE = START.plus(Duration.ofHours(24));
 
+  private static Pool pool;
+
   private final String email = ALLY.account();
 
   private Secret enrol() {
@@ -117,8 +119,12 @@ class WaitingUndoTest {
         + " WHERE x.what = '" + what + "' AND a.email = '" + email + "'");
   }
 
+  /** One for all: each has connections of its own. */
   private static Pool pool() {
-    return ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
+    if (pool == null) {
+      pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
+    }
+    return pool;
   }
 
   private static Switches switches() {
