@@ -36,8 +36,8 @@ public record AskEmailChange(
   }
 
   /**
-   * @param retryAfter how long to wait, where the outcome is one of the waits; how long the mail waits, where it is ASKED
-   *     and others have asked for mails to the same address
+   * @param retryAfter how long to wait, where the outcome is one of the waits; how long the mail waits, where it is
+   *     ASKED and others have asked for mails to the same address
    * @param problem what is wrong with the email address, where the outcome is MALFORMED_EMAIL
    */
   public record Answer(Outcome outcome, Duration retryAfter, Optional<NewAccount.Problem> problem) {

@@ -24,8 +24,8 @@ public record CompleteSignUp(
     /** The password or the name is not taken. */
     REFUSED,
     /**
-     * As an earlier version answers, which wants the password that was typed at the sign-up; also the answer to it where
-     * the new one is not taken.
+     * What an earlier version answers, which wants the password that was typed at the sign-up; and what it is answered
+     * where the new one is not taken.
      */
     WRONG_PASSWORD,
     /** As an earlier version answers, after too many wrong ones. */

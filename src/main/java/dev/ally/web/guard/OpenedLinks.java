@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The mailed links that this browser has opened, each in a tab of its own perhaps. Their tokens stand in one cookie, and
- * nowhere else: an address names a link by its reference, and a form by its form token, whose key is the link's token.
+ * The mailed links that this browser has opened, each in a tab of its own perhaps. Their tokens stand in one cookie,
+ * and nowhere else: an address names a link by its reference, and a form by its form token, whose key is the link's
+ * token.
  *
  * @param tokens the newest first
  */

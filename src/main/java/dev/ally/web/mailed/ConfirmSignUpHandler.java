@@ -68,7 +68,8 @@ public final class ConfirmSignUpHandler {
 
   private Problem said(NewAccount.Problem problem) {
     return switch (problem) {
-      case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED -> new Problem(Field.NAME.id(), NameProblem.words(texts, problem));
+      case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED ->
+          new Problem(Field.NAME.id(), NameProblem.words(texts, problem));
       default -> new Problem(Field.PASSWORD.id(), password.words(problem));
     };
   }

@@ -26,9 +26,9 @@ import java.util.function.UnaryOperator;
 
 /**
  * The page that a mailed link opens, while it is good; else one that says that it is not. It takes the token out of the
- * address at once: it goes into a cookie, and the browser on to the same page with a reference in its place. So it stands
- * in no history, and no page sends it on as where the visitor came from. The page names whose link it is, and its form
- * acts for that link, whatever else was opened meanwhile.
+ * address at once: it goes into a cookie, and the browser on to the same page with a reference in its place. So it
+ * stands in no history, and no page sends it on as where the visitor came from. The page names whose link it is, and
+ * its form acts for that link, whatever else was opened meanwhile.
  */
 final class MailedLink {
   /** The id of the button where that is all that a form has. */
