@@ -162,6 +162,9 @@ class ConfirmedSignUpTest {
         .contains("<a href=\"#" + field + "\">" + problem, "value=\"" + name + "\"").doesNotContain("type=\"password\" value");
     assertThat(accounts()).isZero();
     assertThat(complete(browser, link, "Ada", email).statusCode()).as("the email itself").isEqualTo(422);
+    assertThat(complete(browser, link, "Ada", "x ".repeat(129)).body())
+        .contains("The password must have at most 256 characters.");
+    assertThat(complete(browser, link, "x".repeat(101), PASSWORD).body()).contains("The name is too long.");
     assertThat(location(complete(browser, link, "Ada", PASSWORD))).isEqualTo("/");
   }
 
