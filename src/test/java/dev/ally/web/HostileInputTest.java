@@ -98,6 +98,8 @@ class HostileInputTest {
   static void people() {
     ada = ALLY.somebody();
     enrolled = ALLY.enrolled();
+    // A server warns once of a proxy that is not listed.
+    new Sender(Who.values()[0]).get("/", "X-Forwarded-For", "192.0.2.1");
     for (Who who : Who.values()) {
       for (String address : ADDRESSES) {
         new Sender(who).get(address);
