@@ -70,7 +70,7 @@ final class UndoService {
   /** Whether the password was reset is looked at after it was found right: a reset meanwhile may have made it so. */
   private Future<UndoTwoFactor.Answer> judge(UndoTwoFactor question, Buffer[] link, Found found) {
     return passwords
-        .judge(EmailAddress.of(found.email()), question.password(), question.visitor(), question.operationId())
+        .judge(EmailAddress.stored(found.email()), question.password(), question.visitor(), question.operationId())
         .compose(verdict -> {
           if (verdict instanceof PasswordDesk.Verdict.Right right
               && right.account().accountId().equals(found.account().accountId())) {
