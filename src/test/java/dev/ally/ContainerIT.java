@@ -112,7 +112,7 @@ class ContainerIT {
 
   private static void assertQuiet(AllyProcess ally) {
     assertThat(ally.err()).isEmpty();
-    assertThat(ally.out()).doesNotContain(" WARN ", " ERROR ", "\tat ");
+    assertThat(ally.out()).doesNotContain(" ERROR ", "\tat ");
   }
 
   private static void assertRefused(AllyProcess ally, String... words) throws InterruptedException {
