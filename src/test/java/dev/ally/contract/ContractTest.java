@@ -110,6 +110,11 @@ class ContractTest {
       opens(EndOtherSessions.Answer.class, EndOtherSessions.Answer::done),
       opens(SignUp.Answer.class, a -> a.outcome() == SignUp.Outcome.SIGNED_IN));
 
+  /** Answers that open nothing, whatever they say; a pending key opens nothing before it is confirmed. */
+  private static final Set<Type> OPENS_NOTHING = Set.of(
+      AskPasswordReset.Answer.class, CancelEnrolment.Answer.class, CancelLink.Answer.class, Here.Answer.class,
+      LogOut.Answer.class, PendingKey.class);
+
   private static final String HIDDEN = "hidden-from-everybody";
 
   private static Vertx vertx;
@@ -260,6 +265,13 @@ class ContractTest {
       assertThat(known.operation.address()).matches("[a-z]+\\.[a-z.]+\\.v[0-9]+");
     });
     assertThat(contracts()).containsExactlyInAnyOrderElementsOf(CONTRACTS);
+  }
+
+  @Property(tries = 1)
+  void saysOfEveryAnswerWhetherItOpensSomething() {
+    Set<Type> said = new HashSet<>(OPENS_SOMETHING.keySet());
+    said.addAll(OPENS_NOTHING);
+    assertThat(known()).extracting(known -> (Object) known.answer).isSubsetOf(said);
   }
 
   /** Every class of the package that has an operation. */
