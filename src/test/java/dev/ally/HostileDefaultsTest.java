@@ -2,13 +2,20 @@ package dev.ally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.config.PostgresLogin;
 import dev.ally.database.Schema;
 import dev.ally.harness.Answers;
 import dev.ally.harness.Walk;
 import dev.ally.harness.WholeServer;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -47,15 +54,21 @@ final class HostileDefaultsTest {
     Walk.through(ALLY);
   }
 
+  /** The second waits for the first's row, and must go on from what it finds there then. */
   @Test
-  void repeatableReadIsNoMatterEither() {
-    WholeServer other = WholeServer.plain().on(database -> database.execute("ALTER DATABASE "
-        + database.superuser().database() + " SET default_transaction_isolation = 'repeatable read'"));
-    other.open();
-    try {
-      Walk.through(other);
-    } finally {
-      other.close();
+  void signUpsFromOneAddressAtOnceAreAllMade() throws Exception {
+    Walk.signUp(ALLY);
+    try (Connection first = connect(); Statement statement = first.createStatement()) {
+      statement.execute("SET transaction_timeout = 0");
+      statement.execute("SET idle_in_transaction_session_timeout = 0");
+      first.setAutoCommit(false);
+      statement.execute("UPDATE account.sign_up_budget SET made = made + 1");
+      CompletableFuture<Void> second = CompletableFuture.runAsync(() -> Walk.signUp(ALLY));
+      while (ALLY.database().count("pg_locks WHERE NOT granted") == 0) {
+        assertThat(second).isNotDone();
+      }
+      first.commit();
+      second.get(30, TimeUnit.SECONDS);
     }
   }
 
@@ -75,6 +88,13 @@ final class HostileDefaultsTest {
     } finally {
       Answers.answer(vertx.close());
     }
+  }
+
+  private static Connection connect() throws SQLException {
+    PostgresLogin login = ALLY.database().superuser();
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + login.port() + "/" + login.database(),
+        login.user(), login.password().revealText());
   }
 
   private static String show(Pool pool, String setting) {

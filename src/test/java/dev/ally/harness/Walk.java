@@ -9,20 +9,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** What people do with an account, from one end to the other, on a {@link WholeServer}. */
 public final class Walk {
-  private static final int AT_ONCE = 6;
+  private static final int AT_ONCE = 10;
 
   private Walk() {}
 
   /** Several people sign up at once; one of them goes the whole way to a login with a code, and back. */
   public static void through(WholeServer ally) {
-    List<CompletableFuture<Void>> signUps = new ArrayList<>();
-    for (int i = 0; i < AT_ONCE; i++) {
-      signUps.add(CompletableFuture.runAsync(() -> signUp(ally)));
+    ExecutorService people = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<CompletableFuture<Void>> signUps = new ArrayList<>();
+      for (int i = 0; i < AT_ONCE; i++) {
+        signUps.add(CompletableFuture.runAsync(() -> signUp(ally), people));
+      }
+      signUps.forEach(CompletableFuture::join);
+    } finally {
+      people.shutdownNow();
     }
-    signUps.forEach(CompletableFuture::join);
     WholeServer.Somebody ada = ally.enrolled();
     assertThat(ada.authenticators()).isEqualTo(1);
     WholeServer.Somebody elsewhere = ada.elsewhere();
@@ -36,7 +43,8 @@ public final class Walk {
     assertThat(ada.authenticators()).isZero();
   }
 
-  private static void signUp(WholeServer ally) {
+  /** Somebody signs up, and is signed in. */
+  public static void signUp(WholeServer ally) {
     Browser browser = ally.browser();
     String email = UUID.randomUUID() + "@example.org";
     assertThat(browser.submit("/signup", "email", email, "name", "Ada", "password", WholeServer.PASSWORD).statusCode())
