@@ -9,8 +9,9 @@ ALTER TABLE account
   ADD CONSTRAINT account_address_unique UNIQUE (address_key, address_twin);
 
 -- Those that cannot be found before they are read come first.
-CREATE INDEX account_address_unread ON account ((email_key = lower(email COLLATE "C")), created_at, id)
-  WHERE address_key IS NULL;
+CREATE INDEX account_address_unread ON account (
+  (email_key = lower(email COLLATE "C") AND octet_length(email) = length(email) AND strpos(email_key, 'xn--') = 0),
+  created_at, id) WHERE address_key IS NULL;
 
 CREATE FUNCTION forget_address() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

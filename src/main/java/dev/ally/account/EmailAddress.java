@@ -65,7 +65,7 @@ record EmailAddress(String text, String key, String spelling, Optional<String> m
     }
     return MailDomain.mapped(withoutBlanks(text.substring(at + 1)))
         .flatMap(domain -> parse(withoutBlanks(text.substring(0, at)) + "@" + domain))
-        .map(mapped -> new EmailAddress(text, mapped.key, mapped.spelling, mapped.mailed))
+        .map(mapped -> new EmailAddress(text, mapped.key, reading.address.spelling, mapped.mailed))
         .orElse(reading.address);
   }
 
@@ -107,9 +107,10 @@ record EmailAddress(String text, String key, String spelling, Optional<String> m
         Optional.empty());
   }
 
+  /** Spelled as nothing else is: beside an account with the address that it resembles, it is not taken for that one. */
   private static Reading refused(String text, Problem problem) {
     String key = NO_ADDRESS + digest(text.length() > LONGEST ? text : MailDomain.folded(text));
-    return new Reading(new EmailAddress(text, key, key, Optional.empty()), Optional.of(problem));
+    return new Reading(new EmailAddress(text, key, NO_ADDRESS + digest(text), Optional.empty()), Optional.of(problem));
   }
 
   /** Of any length, and of characters that a database cannot hold. */

@@ -17,16 +17,23 @@ import java.util.function.Function;
 final class PgAddressStore {
   private static final int AT_ONCE = 500;
 
+  /** Whether the account is found before its address is read: in ASCII, and without A-labels. As the index has it. */
+  private static final String FOUND = """
+      (email_key = lower(email COLLATE "C") AND octet_length(email) = length(email) AND strpos(email_key, 'xn--') = 0)""";
+
   /** Two nodes take turns. $1 how many. */
   private static final String UNREAD = """
-      SELECT id, email, email_key = lower(email COLLATE "C") AS found FROM account.account
+      SELECT id, email, FOUND AS found FROM account.account
       WHERE address_key IS NULL
-      ORDER BY (email_key = lower(email COLLATE "C")), created_at, id LIMIT $1
-      FOR NO KEY UPDATE""";
+      ORDER BY FOUND, created_at, id LIMIT $1
+      FOR NO KEY UPDATE""".replace("FOUND", FOUND);
 
   private static final String ANY_LEFT = "SELECT FROM account.account WHERE address_key IS NULL LIMIT 1";
 
-  /** Of two with one key the second gets its spelling. $1 ids, $2 keys, $3 spellings. */
+  /**
+   * Of two with one key the second gets its spelling; should a third be spelled alike, its id too, so that none keeps the
+   * others from being read. $1 ids, $2 keys, $3 spellings.
+   */
   private static final String WRITE = """
       WITH given AS (
         SELECT *, row_number() OVER (PARTITION BY key ORDER BY place) AS nth
@@ -35,6 +42,10 @@ final class PgAddressStore {
         address_key = g.key,
         address_twin = CASE
           WHEN g.nth = 1 AND NOT EXISTS (SELECT FROM account.account o WHERE o.address_key = g.key) THEN ''
+          WHEN EXISTS (
+              SELECT FROM account.account o WHERE o.address_key = g.key AND o.address_twin = g.spelling)
+            OR EXISTS (SELECT FROM given e WHERE e.key = g.key AND e.spelling = g.spelling AND e.nth < g.nth)
+            THEN g.spelling || ' ' || g.id
           ELSE g.spelling END
       FROM given g WHERE a.id = g.id""";
 

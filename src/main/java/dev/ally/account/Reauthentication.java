@@ -71,7 +71,8 @@ final class Reauthentication {
     return passwords
         .judge(EmailAddress.stored(session.person().email()), question.password, question.visitor, question.operationId)
         .compose(verdict -> {
-          if (verdict instanceof PasswordDesk.Verdict.Right right) {
+          if (verdict instanceof PasswordDesk.Verdict.Right right
+              && right.account().accountId().equals(session.person().accountId())) {
             return askForCode(question, right.account());
           }
           return Future.succeededFuture(verdict instanceof PasswordDesk.Verdict.Wait wait

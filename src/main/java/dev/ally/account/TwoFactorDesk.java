@@ -88,7 +88,8 @@ final class TwoFactorDesk {
           if (verdict instanceof PasswordDesk.Verdict.Wait wait) {
             return Future.succeededFuture(new ChangeMethod.Answer(ChangeMethod.Outcome.WAIT, wait.retryAfter()));
           }
-          if (verdict instanceof PasswordDesk.Verdict.Wrong) {
+          if (!(verdict instanceof PasswordDesk.Verdict.Right right)
+              || !right.account().accountId().equals(session.person().accountId())) {
             return Future.succeededFuture(ChangeMethod.Answer.of(ChangeMethod.Outcome.WRONG_PASSWORD));
           }
           return BeginEnrolment.OPERATION

@@ -189,6 +189,19 @@ class StoredAddressesTest {
     assertThat(subjects(local + "@example.org")).containsExactly("Choose a new password: Ally");
   }
 
+  /** Versions before this one took both, and any number of such slips beside one address. */
+  @Test
+  void oneThatIsASlipOfAnothersAddressIsNotFoundInThatOnesPlaceAndHoldsUpNobody() {
+    before(local + "@example.org", PASSWORD);
+    before(local + "@example\u3002org", OTHER_PASSWORD);
+    before(local + "@exam\ufe0fple.org", OTHER_PASSWORD);
+    before(local + "@b\u00fccher.example", PASSWORD);
+    assertThat(sharing()).filteredOn(one -> one.email().startsWith(local)).hasSize(3);
+    assertThat(opens(local + "@example.org", PASSWORD)).isTrue();
+    assertThat(opens(local + "@example.org", OTHER_PASSWORD)).isFalse();
+    assertThat(opens(local + "@xn--bcher-kva.example", PASSWORD)).isTrue();
+  }
+
   @Test
   void twoThatBecomeOneStayTwoAndAreListed() {
     String unicode = local + "@b\u00fccher.example";
