@@ -26,6 +26,7 @@ import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -177,13 +178,19 @@ class PasswordDeskTest {
   void aWrongPasswordCostsTheSameAgainstACheaperHash() {
     PasswordHash raised = new PasswordHash(8_192, 2);
     open(2, raised);
-    EmailAddress newer = account(raised);
-    EmailAddress older = account(new PasswordHash(8_192, 1));
-    EmailAddress muchOlder = account(OLD_HASH);
-    long cost = HashTime.least(() -> answer(judge(newer, ADA, WRONG)));
-    for (EmailAddress email : List.of(older, muchOlder, email())) {
-      assertThat(HashTime.least(() -> answer(judge(email, ADA, WRONG)))).isBetween(cost * 2 / 3, cost * 2);
+    List<Supplier<EmailAddress>> kinds = List.of(
+        () -> account(raised), () -> account(new PasswordHash(8_192, 1)), () -> account(OLD_HASH), PasswordDeskTest::email);
+    // In turns, so that what else the machine does meets all of them.
+    long[] costs = new long[kinds.size()];
+    Arrays.fill(costs, Long.MAX_VALUE);
+    for (int round = 0; round < 4; round++) {
+      for (int kind = 0; kind < costs.length; kind++) {
+        EmailAddress email = kinds.get(kind).get();
+        costs[kind] = Math.min(costs[kind], HashTime.least(() -> answer(judge(email, ADA, WRONG))));
+      }
     }
+    assertThat(Arrays.stream(costs).boxed()).allSatisfy(cost ->
+        assertThat(cost).isBetween(costs[0] * 2 / 3, costs[0] * 2));
   }
 
   @Test

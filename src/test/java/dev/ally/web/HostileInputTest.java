@@ -257,10 +257,10 @@ class HostileInputTest {
     String email = "a".repeat(40) + "@" + "b".repeat(230) + ".example";
 
     assertThat(refused(browser, "/signup", "email", email, "name", "Ada"))
-        .contains("Enter an email address in full");
+        .contains("This email address is too long.");
     assertThat(refused(browser, "/signup", "email", "a@example.org", "name", "x".repeat(101)))
         .contains("The name is too long.");
-    assertThat(refused(browser, "/forgot", "email", email)).contains("Enter an email address in full");
+    assertThat(refused(browser, "/forgot", "email", email)).contains("This email address is too long.");
     long counted = ALLY.database().count("account.password_budget");
     assertThat(refused(browser, "/login", "email", email, "password", WholeServer.PASSWORD))
         .contains("The email or password is not right.");
