@@ -43,9 +43,9 @@ final class KeysIT {
 
       try (AllyProcess rotated = AllyProcess.in(directory).start("keys", "rotate")) {
         assertThat(rotated.exit()).as(rotated.err()).isZero();
-        // A key, ten recovery codes, and these once more as they are shown.
+        // A password and the keys of four kinds of budget; a key, ten recovery codes, and these once more as they are shown.
         assertThat(rotated.out().lines()).containsExactly(
-            "account: 1 rows were resealed, no row is left", "totp: 12 rows were resealed, no row is left");
+            "account: 5 rows were resealed, no row is left", "totp: 12 rows were resealed, no row is left");
       }
       remove("account", oldAccountKey);
       remove("totp", oldTotpKey);
