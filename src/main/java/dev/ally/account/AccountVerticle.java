@@ -201,8 +201,8 @@ public final class AccountVerticle extends VerticleBase {
         new PgHourStore(pool), accounts, logins, tokens, clock);
     PgUndoStore undos = new PgUndoStore(pool, MailLimits.PROMISED);
     LogInDesk logIns = new LogInDesk(
-        passwords, letters(), accounts, logins, new PgWrongCodeStore(pool, settings.limits(), logins), undos, switches,
-        tokens, bus, clock);
+        passwords, letters(), accounts, logins, new PgWrongCodeStore(pool, settings.limits(), logins), switches, tokens,
+        bus, clock);
     TwoFactorDesk twoFactor =
         new TwoFactorDesk(sessions, passwords, accounts, undos, switches, tokens, bus, clock, settings.issuer());
 

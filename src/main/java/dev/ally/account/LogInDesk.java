@@ -30,7 +30,6 @@ final class LogInDesk {
   private final PgAccountStore accounts;
   private final PgLoginStore logins;
   private final PgWrongCodeStore wrongCodes;
-  private final PgUndoStore undos;
   private final Switches switches;
   private final Tokens tokens;
   private final Bus bus;
@@ -38,13 +37,12 @@ final class LogInDesk {
 
   LogInDesk(
       PasswordDesk passwords, LetterDesk letters, PgAccountStore accounts, PgLoginStore logins,
-      PgWrongCodeStore wrongCodes, PgUndoStore undos, Switches switches, Tokens tokens, Bus bus, Clock clock) {
+      PgWrongCodeStore wrongCodes, Switches switches, Tokens tokens, Bus bus, Clock clock) {
     this.passwords = passwords;
     this.letters = letters;
     this.accounts = accounts;
     this.logins = logins;
     this.wrongCodes = wrongCodes;
-    this.undos = undos;
     this.switches = switches;
     this.tokens = tokens;
     this.bus = bus;
@@ -114,9 +112,9 @@ final class LogInDesk {
 
   Future<FindPendingLogin.Answer> findPending(FindPendingLogin question) {
     return logins.findPending(tokens.hashes(Tokens.Purpose.PENDING_LOGIN, question.pendingLogin()), clock.instant())
-        .compose(account -> account.isEmpty()
-            ? Future.succeededFuture(new FindPendingLogin.Answer(false))
-            : undos.actsAt(account.get()).map(undoAt -> new FindPendingLogin.Answer(true, undoAt)));
+        .map(found -> found
+            .map(pending -> new FindPendingLogin.Answer(true, pending.undoActsAt()))
+            .orElseGet(() -> new FindPendingLogin.Answer(false)));
   }
 
   Future<LogInWithCode.Answer> logInWithCode(LogInWithCode question) {
@@ -126,7 +124,7 @@ final class LogInDesk {
         question.oldSession(), "LOGIN_CODE");
     return logins.findPending(pendingLogin, session.browser(), clock.instant()).compose(found -> found.isPresent()
         ? verify(question, found.get())
-            .compose(verdict -> conclude(question, found.get().accountId(), verdict, pendingLogin, session))
+            .compose(verdict -> conclude(question, found.get(), verdict, pendingLogin, session))
         : logins.wasOpened(session).map(LogInDesk::signedIn));
   }
 
@@ -134,9 +132,9 @@ final class LogInDesk {
   private Future<LogInWithCode.Answer> complete(NewSession session, Buffer[] pendingLogin, int attempts) {
     return logins.complete(session, pendingLogin).compose(opened -> opened || attempts == 0
         ? Future.succeededFuture(signedIn(opened))
-        : logins.findPending(pendingLogin, clock.instant()).compose(account -> account.isEmpty()
+        : logins.findPending(pendingLogin, clock.instant()).compose(login -> login.isEmpty()
             ? Future.succeededFuture(signedIn(false))
-            : accounts.versions(account.get())
+            : accounts.versions(login.get().accountId())
                 .compose(versions -> switches.settled(versions.orElseThrow()))
                 .compose(settled -> complete(session, pendingLogin, attempts - 1))));
   }
@@ -155,14 +153,15 @@ final class LogInDesk {
   }
 
   private Future<LogInWithCode.Answer> conclude(
-      LogInWithCode question, UUID accountId, CodeVerdict verdict, Buffer[] pendingLogin, NewSession session) {
+      LogInWithCode question, PgLoginStore.Pending login, CodeVerdict verdict, Buffer[] pendingLogin,
+      NewSession session) {
     return switch (verdict.verdict()) {
-      case ACCEPTED -> undos.actsAt(accountId).compose(undoAt ->
+      case ACCEPTED ->
           complete(verdict.recoveryCode() ? session.noted("RECOVERY_CODE_USED") : session, pendingLogin, ATTEMPTS)
-              .map(answer -> undoAt.isPresent() && answer.outcome() == Outcome.SIGNED_IN
+              .map(answer -> login.undoActsAt().isPresent() && answer.outcome() == Outcome.SIGNED_IN
                   ? answer.stoppingUndo()
-                  : answer));
-      case WRONG -> wrongCodes.note(accountId, question.visitor(), clock.instant())
+                  : answer);
+      case WRONG -> wrongCodes.note(login.accountId(), question.visitor(), clock.instant())
           .compose(noted -> wrongCodes.miss(pendingLogin, codeOperation(question), question.visitor(), clock.instant()))
           .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : Outcome.WRONG));
       case SPENT -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.SPENT));

@@ -121,8 +121,10 @@ final class PgLoginStore {
       WITH found AS MATERIALIZED (SELECT * FROM account.pending_login WHERE token_hash IN (EACH $1))
       SELECT f.account_id, EXISTS (
         SELECT FROM account.known_browser k
-        WHERE k.account_id = f.account_id AND k.browser_hash IN (EACH $4) AND k.last_login_at > $5::timestamptz) AS known
+        WHERE k.account_id = f.account_id AND k.browser_hash IN (EACH $4) AND k.last_login_at > $5::timestamptz) AS known,
+        w.acts_at
       FROM found f JOIN account.account a ON a.id = f.account_id
+      LEFT JOIN account.waiting_undo w ON w.account_id = f.account_id
       WHERE f.created_at > $2 AND f.misses < $3
         AND f.password_version = a.password_version AND f.factor_version = a.factor_version""");
 
@@ -184,8 +186,9 @@ final class PgLoginStore {
    * A login that waits for a code.
    *
    * @param knownBrowser whether the account knows the browser that asks
+   * @param undoActsAt when an undo of the account's second factor acts that waits; empty: none does
    */
-  record Pending(UUID accountId, boolean knownBrowser) {}
+  record Pending(UUID accountId, boolean knownBrowser, Optional<Instant> undoActsAt) {}
 
   /** The subject of none. */
   private static final Buffer NO_WRONG_ONES = Buffer.buffer();
@@ -270,12 +273,13 @@ final class PgLoginStore {
         .execute(Tuple.of(
             tokenHashes, Sql.utc(now.minus(limits.pendingLoginLife())), limits.missesOfLogin(), browser,
             Sql.utc(now.minus(limits.knownBrowserLife()))))
-        .map(rows -> Sql.first(rows).map(row -> new Pending(row.getUUID("account_id"), row.getBoolean("known"))));
+        .map(rows -> Sql.first(rows).map(row -> new Pending(
+            row.getUUID("account_id"), row.getBoolean("known"), Sql.instant(row, "acts_at"))));
   }
 
-  /** Likewise, whatever browser asks. */
-  Future<Optional<UUID>> findPending(Buffer[] tokenHashes, Instant now) {
-    return findPending(tokenHashes, new Buffer[0], now).map(found -> found.map(Pending::accountId));
+  /** The same, whatever browser asks. */
+  Future<Optional<Pending>> findPending(Buffer[] tokenHashes, Instant now) {
+    return findPending(tokenHashes, new Buffer[0], now);
   }
 
   Future<Void> endPending(Buffer[] tokenHashes) {
