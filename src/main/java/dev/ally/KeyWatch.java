@@ -4,12 +4,13 @@ import dev.ally.cli.Refused;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.DatabaseRefused;
 import dev.ally.database.Schema;
-import dev.ally.database.Storage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,19 +22,19 @@ final class KeyWatch {
 
   private final Vertx vertx;
   private final KeyFiles files;
-  private final Storage storage;
   private final Schema schema;
+  private final Supplier<Set<String>> sealingKeys;
   private final Keyring used;
   private final Function<Keyring, Future<Void>> use;
   private String said = "";
 
   private KeyWatch(
-      Vertx vertx, KeyFiles files, Storage storage, Schema schema, Keyring used,
+      Vertx vertx, KeyFiles files, Schema schema, Supplier<Set<String>> sealingKeys, Keyring used,
       Function<Keyring, Future<Void>> use) {
     this.vertx = vertx;
     this.files = files;
-    this.storage = storage;
     this.schema = schema;
+    this.sealingKeys = sealingKeys;
     this.used = used;
     this.use = use;
   }
@@ -41,12 +42,13 @@ final class KeyWatch {
   /**
    * Begins to look, until the Vert.x is closed.
    *
+   * @param sealingKeys reads the ids of the keys under which rows of the schema are sealed
    * @param used the keys that the verticle has, and of which it takes over newer ones by {@code use}
    */
   static void begin(
-      Vertx vertx, KeyFiles files, Storage storage, Schema schema, Keyring used,
+      Vertx vertx, KeyFiles files, Schema schema, Supplier<Set<String>> sealingKeys, Keyring used,
       Function<Keyring, Future<Void>> use) {
-    KeyWatch watch = new KeyWatch(vertx, files, storage, schema, used, use);
+    KeyWatch watch = new KeyWatch(vertx, files, schema, sealingKeys, used, use);
     vertx.setTimer(EVERY.toMillis(), id -> watch.look());
   }
 
@@ -61,7 +63,7 @@ final class KeyWatch {
   /** What is in the file, if that is not what is used, and opens all that is sealed. */
   private Optional<Keyring> newer() {
     boolean same = files.look(schema).filter(read -> !isNewer(read)).isPresent();
-    return same ? Optional.empty() : Optional.of(files.load(schema, storage.sealingKeys(schema)));
+    return same ? Optional.empty() : Optional.of(files.load(schema, sealingKeys.get()));
   }
 
   private boolean isNewer(Keyring read) {

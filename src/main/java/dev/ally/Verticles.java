@@ -105,7 +105,8 @@ final class Verticles {
     TotpVerticle totp = new TotpVerticle(
         pool(vertx, storage, Schema.TOTP, poolSize), keyring, settings.limits(), clock, random, bus);
     deploy(vertx, "totp", totp, STOP_LIMIT);
-    KeyWatch.begin(vertx, new KeyFiles(settings, random), storage, Schema.TOTP, keyring, totp::useKeys);
+    KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.TOTP, () -> storage.sealingKeys(Schema.TOTP), keyring,
+        totp::useKeys);
     return totp;
   }
 
@@ -119,7 +120,8 @@ final class Verticles {
     AccountVerticle account = new AccountVerticle(
         pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus, post);
     deploy(vertx, "account", account, STOP_LIMIT);
-    KeyWatch.begin(vertx, new KeyFiles(settings, random), storage, Schema.ACCOUNT, keyring, account::useKeys);
+    KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.ACCOUNT, () -> storage.sealingKeys(Schema.ACCOUNT),
+        keyring, account::useKeys);
     return account;
   }
 

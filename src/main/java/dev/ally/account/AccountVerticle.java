@@ -61,6 +61,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -249,7 +250,7 @@ public final class AccountVerticle extends VerticleBase {
   private Future<?> serveOperator(PgAccountStore accounts, Switches switches, Deletions deletions) {
     OperatorDesk operator = new OperatorDesk(
         accounts, new PgStatusStore(pool, settings.limits()), new PgLockStore(pool),
-        new PgLinkStore(pool, MailLimits.PROMISED), links(), new PgDeletionStore(pool), deletions, switches, bus,
+        new PgPasswordResetStore(pool, MailLimits.PROMISED), links(), new PgDeletionStore(pool), deletions, switches, bus,
         clock);
     return Future.all(
         serve(ListAccounts.OPERATION, addresses::list),
@@ -267,17 +268,25 @@ public final class AccountVerticle extends VerticleBase {
     EmailChangeDesk emails = new EmailChangeDesk(
         sessions, reauthentication(passwords), rules, letters(), new PgEmailChangeStore(pool, MailLimits.PROMISED),
         links(), switches, clock);
-    LinkDesk opened = new LinkDesk(
-        new PgLinkStore(pool, MailLimits.PROMISED), links(), signUps, emails, undos, passwords, rules, switches,
-        freshGuesses, tokens, clock);
+    PasswordResetDesk resets = new PasswordResetDesk(
+        new PgPasswordResetStore(pool, MailLimits.PROMISED), links(), passwords, rules, switches, freshGuesses, clock);
+    BrowserLinkDesk browsers =
+        new BrowserLinkDesk(new PgBrowserLinkStore(pool, MailLimits.PROMISED), links(), tokens, clock);
+    MailedLinkFinder finder = new MailedLinkFinder(Map.of(
+        FindLink.Kind.RESET, resets::find,
+        FindLink.Kind.BROWSER, browsers::find,
+        FindLink.Kind.SIGN_UP, signUps::find,
+        FindLink.Kind.EMAIL, emails::find,
+        FindLink.Kind.UNDO, undos::find,
+        FindLink.Kind.STOP_UNDO, undos::findStop));
     return List.of(
         serve(AskPasswordReset.OPERATION, letters()::askReset),
         serve(CompleteSignUp.OPERATION, signUps::complete),
-        serve(FindLink.OPERATION, opened::find),
-        serve(ResetPassword.OPERATION, opened::resetPassword),
+        serve(FindLink.OPERATION, finder::find),
+        serve(ResetPassword.OPERATION, resets::reset),
         serve(AskEmailChange.OPERATION, emails::ask),
         serve(ConfirmEmailChange.OPERATION, emails::confirm),
-        serve(AdmitBrowser.OPERATION, opened::admitBrowser),
+        serve(AdmitBrowser.OPERATION, browsers::admit),
         serve(UndoTwoFactor.OPERATION, undos::undo),
         serve(StopUndo.OPERATION, undos::stop));
   }

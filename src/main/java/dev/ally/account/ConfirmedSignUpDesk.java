@@ -59,8 +59,8 @@ final class ConfirmedSignUpDesk {
   }
 
   /** Whose sign-up it is that has this link. */
-  Future<FindLink.Answer> find(FindLink question) {
-    return find(question.link()).map(found -> found
+  Future<FindLink.Answer> find(Secret link) {
+    return unconfirmed(link).map(found -> found
         .map(signUp -> new FindLink.Answer(Optional.of(signUp.email()), signUp.name()))
         .orElseGet(() -> new FindLink.Answer(Optional.empty())));
   }
@@ -69,12 +69,12 @@ final class ConfirmedSignUpDesk {
     NewSession session = NewSession.of(
         tokens, Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.visitor(), question.oldSession(),
         "SIGN_UP", clock.instant());
-    return find(question.link()).compose(found -> found.isPresent()
+    return unconfirmed(question.link()).compose(found -> found.isPresent()
         ? complete(question, found.get(), session)
         : logins.wasOpened(session).map(ConfirmedSignUpDesk::opened));
   }
 
-  private Future<Optional<Unconfirmed>> find(Secret link) {
+  private Future<Optional<Unconfirmed>> unconfirmed(Secret link) {
     return store.find(links.hashes(Links.Kind.SIGN_UP, link), clock.instant())
         // The version before let people sign up with addresses that are not taken any more.
         .map(found -> found.filter(signUp -> EmailAddress.parse(signUp.email()).isPresent()));

@@ -9,6 +9,7 @@ import dev.ally.contract.AskEmailChange;
 import dev.ally.contract.AskEmailChange.Answer;
 import dev.ally.contract.AskEmailChange.Outcome;
 import dev.ally.contract.ConfirmEmailChange;
+import dev.ally.contract.FindLink;
 import dev.ally.contract.NewAccount.Problem;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
@@ -115,8 +116,9 @@ final class EmailChangeDesk {
   }
 
   /** The new e-mail of a change whose link this is. */
-  Future<Optional<String>> emailOf(Secret link) {
-    return find(hashes(link)).map(found -> found.map(PgEmailChangeStore.Waiting::email));
+  Future<FindLink.Answer> find(Secret link) {
+    return find(hashes(link))
+        .map(found -> new FindLink.Answer(found.map(PgEmailChangeStore.Waiting::email)));
   }
 
   Future<ConfirmEmailChange.Answer> confirm(ConfirmEmailChange question) {

@@ -23,7 +23,7 @@ final class OperatorDesk {
   private final PgAccountStore accounts;
   private final PgStatusStore statuses;
   private final PgLockStore locks;
-  private final PgLinkStore linkStore;
+  private final PgPasswordResetStore resets;
   private final Links links;
   private final PgDeletionStore deletionStore;
   private final Deletions deletions;
@@ -32,12 +32,12 @@ final class OperatorDesk {
   private final Clock clock;
 
   OperatorDesk(
-      PgAccountStore accounts, PgStatusStore statuses, PgLockStore locks, PgLinkStore linkStore, Links links,
+      PgAccountStore accounts, PgStatusStore statuses, PgLockStore locks, PgPasswordResetStore resets, Links links,
       PgDeletionStore deletionStore, Deletions deletions, Switches switches, Bus bus, Clock clock) {
     this.accounts = accounts;
     this.statuses = statuses;
     this.locks = locks;
-    this.linkStore = linkStore;
+    this.resets = resets;
     this.links = links;
     this.deletionStore = deletionStore;
     this.deletions = deletions;
@@ -74,7 +74,7 @@ final class OperatorDesk {
     Buffer hash = links.hash(Links.Kind.RESET, question.token());
     return accounts.find(EmailAddress.of(question.email())).compose(account -> account.isEmpty()
         ? Future.succeededFuture(MakeResetLink.Answer.of(MakeResetLink.Outcome.NO_ACCOUNT))
-        : linkStore.makeReset(account.get().accountId(), hash, clock.instant()).map(made -> made
+        : resets.make(account.get().accountId(), hash, clock.instant()).map(made -> made
             ? new MakeResetLink.Answer(
                 MakeResetLink.Outcome.MADE, links.address(Links.Kind.RESET, question.token()))
             : MakeResetLink.Answer.of(MakeResetLink.Outcome.LOCKED)));

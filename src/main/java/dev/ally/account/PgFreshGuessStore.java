@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Accounts for which {@code totp} is to be asked for fresh guesses, in PostgreSQL; {@link PgLinkStore} writes them. */
+/** Accounts for which {@code totp} is to be asked for fresh guesses, in PostgreSQL; {@link PgPasswordResetStore} writes them. */
 final class PgFreshGuessStore {
   private static final String FIND = "SELECT * FROM account.fresh_guesses WHERE account_id = $1";
   private static final String LEFT_OPEN =

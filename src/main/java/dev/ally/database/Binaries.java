@@ -37,7 +37,7 @@ final class Binaries {
       // Into a draft, which a kill may leave half done; the name that counts appears when all is there.
       Path draft = directory.resolve("postgresql.draft");
       delete(draft);
-      Files.createDirectories(draft, DataDirectory.ownerOnly("rwx------"));
+      Files.createDirectories(draft, PrivateFile.ownerOnly("rwx------"));
       try (InputStream archive = open(resource);
           TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,8 +17,6 @@ import java.util.Set;
  * has no living owner, whatever else is found in it.
  */
 public final class DataDirectory implements AutoCloseable {
-  static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-
   private final Path path;
   private final FileChannel channel;
 
@@ -40,7 +35,7 @@ public final class DataDirectory implements AutoCloseable {
     try {
       Path made = make(path);
       FileChannel channel = FileChannel.open(
-          made.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), ownerOnly("rw-------"));
+          made.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PrivateFile.ownerOnly("rw-------"));
       if (isLocked(channel)) {
         return Optional.of(new DataDirectory(made, channel));
       }
@@ -62,18 +57,11 @@ public final class DataDirectory implements AutoCloseable {
     while (!Files.exists(there)) {
       there = there.getParent();
     }
-    Files.createDirectories(path, ownerOnly("rwx------"));
+    Files.createDirectories(path, PrivateFile.ownerOnly("rwx------"));
     for (Path made = path.toAbsolutePath(); !made.equals(there); made = made.getParent()) {
       PrivateFile.force(made.getParent());
     }
     return path.toRealPath();
-  }
-
-  /** Attributes of a new file or directory that only its owner may read, where the file system knows such. */
-  static FileAttribute<?>[] ownerOnly(String permissions) {
-    return POSIX
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
-        : new FileAttribute<?>[0];
   }
 
   /** Without the stack: {@code AccessDeniedException: /var/lib/ally}. */

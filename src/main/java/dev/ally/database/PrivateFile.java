@@ -5,16 +5,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Writes files that only their owner may read, and that are there whole or not at all, also after a power cut: once a
  * call returns, the file is on the disk under its name.
  */
 public final class PrivateFile {
+  /** Whether the file system knows owners and their permissions; Windows does not. */
+  public static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
   private PrivateFile() {}
 
   /** Puts it in the place of the one that is there, if any; whoever reads sees the old one or the new one. */
@@ -45,15 +51,22 @@ public final class PrivateFile {
     force(file.getParent());
   }
 
+  /** Attributes of a new file or directory that only its owner may read, where the file system knows such. */
+  public static FileAttribute<?>[] ownerOnly(String permissions) {
+    return POSIX
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
+        : new FileAttribute<?>[0];
+  }
+
   /** A new empty file beside another, which only its owner may read. */
   static Path draft(Path beside) throws IOException {
     return Files.createTempFile(
-        beside.getParent(), beside.getFileName().toString(), ".draft", DataDirectory.ownerOnly("rw-------"));
+        beside.getParent(), beside.getFileName().toString(), ".draft", ownerOnly("rw-------"));
   }
 
   /** The names in a directory are on the disk then. One that may not be read cannot be forced, nor can any on Windows. */
   static void force(Path directory) throws IOException {
-    if (DataDirectory.POSIX && Files.isReadable(directory)) {
+    if (POSIX && Files.isReadable(directory)) {
       try (FileChannel channel = FileChannel.open(directory)) {
         channel.force(true);
       }

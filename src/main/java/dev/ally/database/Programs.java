@@ -40,7 +40,7 @@ final class Programs {
    */
   static Programs of(Path home) throws InterruptedException {
     Path bin = home.resolve("bin");
-    if (DataDirectory.POSIX && !Files.isExecutable(bin.resolve("postgres"))) {
+    if (PrivateFile.POSIX && !Files.isExecutable(bin.resolve("postgres"))) {
       throw new DatabaseRefused("ALLY_DATA_DIR: the embedded PostgreSQL must be run from " + bin + ", where no program"
           + " may be run: mount it without noexec, or name a database with ALLY_DATABASE_URI");
     }

@@ -1,6 +1,5 @@
 package dev.ally.account;
 
-import dev.ally.account.PgAccountStore.Versions;
 import dev.ally.config.MailLimits;
 import dev.ally.contract.Visitor;
 import dev.ally.crypto.Sealed;
@@ -12,39 +11,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What links of mails open, in PostgreSQL: each while that still holds for which it was made. */
-final class PgLinkStore {
+/** Links that choose a new password, mailed or made by an operator, in PostgreSQL. */
+final class PgPasswordResetStore {
   /** $1 hashes of the token, $2 since when it must have been made. A new password makes it void. */
-  private static final String FIND_RESET = """
+  private static final String FIND = """
       SELECT a.* FROM account.link l JOIN account.account a ON a.id = l.account_id
       WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'RESET' AND l.made_at > $2
         AND a.password_version = l.password_version""";
-
-  private static final String FIND_BROWSER = """
-      SELECT a.* FROM account.link l JOIN account.account a ON a.id = l.account_id
-      WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'BROWSER' AND l.made_at > $2 AND l.used_by IS NULL
-        AND a.password_version = l.password_version""";
-
-  /**
-   * One link makes one browser known: else one that leaked would let in guessers without end. $1 hashes of the token, $2
-   * since when it must have been made, $3 operation, $4 hash of the browser, $5 now, $6 address, $7 user agent.
-   */
-  private static final String ADMIT = """
-      WITH used AS (
-        UPDATE account.link l SET used_by = $3
-        FROM account.account a
-        WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'BROWSER' AND l.made_at > $2 AND l.used_by IS NULL
-          AND a.id = l.account_id AND a.password_version = l.password_version
-        RETURNING a.id),
-      noted AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT id, $5::timestamptz, 'BROWSER_ADMITTED', $6::text, $7::text FROM used)
-      INSERT INTO account.known_browser (account_id, browser_hash, last_login_at)
-      SELECT id, $4::bytea, $5::timestamptz FROM used
-      ON CONFLICT (account_id, browser_hash) DO UPDATE SET last_login_at = $5::timestamptz""";
-
-  private static final String WAS_ADMITTED = """
-      SELECT FROM account.link WHERE token_hash = ANY ($1::bytea[]) AND kind = 'BROWSER' AND used_by = $2""";
 
   /** A session that is being opened under the old password is seen, and ends with the others. $1 hashes of the token. */
   private static final String LOCK = """
@@ -93,7 +66,7 @@ final class PgLinkStore {
   /**
    * Unless the account is locked, or the link is there already. $1 account, $2 hash of the token, $3 now.
    */
-  private static final String MAKE_RESET = """
+  private static final String MAKE = """
       WITH person AS (
         SELECT id, password_version FROM account.account
         WHERE id = $1 AND locked_at IS NULL AND NOT EXISTS (SELECT FROM account.link WHERE token_hash = $2)
@@ -108,43 +81,22 @@ final class PgLinkStore {
 
   private static final String IS_MADE = "SELECT FROM account.link WHERE token_hash = $1";
 
-  /** Whose link it is. */
-  record Owner(Versions versions, String email) {}
-
   /** @param strangers the account's budget of wrong passwords, which begins anew */
   record NewPassword(UUID operationId, Sealed hash, Buffer strangers, Visitor visitor, Instant now) {}
 
   private final Pool pool;
   private final MailLimits limits;
 
-  PgLinkStore(Pool pool, MailLimits limits) {
+  PgPasswordResetStore(Pool pool, MailLimits limits) {
     this.pool = pool;
     this.limits = limits;
   }
 
-  Future<Optional<Owner>> findReset(Buffer[] link, Instant now) {
-    return find(FIND_RESET, link, now.minus(limits.resetLife()));
-  }
-
-  Future<Optional<Owner>> findBrowser(Buffer[] link, Instant now) {
-    return find(FIND_BROWSER, link, now.minus(limits.browserLife()));
-  }
-
-  /** Makes a browser known to the link's account; false: the link opens nothing any more. */
-  Future<Boolean> admit(Buffer[] link, UUID operationId, Buffer browser, Visitor visitor, Instant now) {
-    return pool.preparedQuery(ADMIT)
-        .execute(Tuple.from(new Object[] {
-          link, Sql.utc(now.minus(limits.browserLife())), operationId, browser, Sql.utc(now), visitor.address(),
-          visitor.userAgent()}))
-        .compose(admitted -> admitted.rowCount() == 1
-            ? Future.succeededFuture(true)
-            : pool.preparedQuery(WAS_ADMITTED).execute(Tuple.of(link, operationId)).map(rows -> rows.size() == 1));
-  }
-
-  private Future<Optional<Owner>> find(String sql, Buffer[] link, Instant since) {
-    return pool.preparedQuery(sql)
-        .execute(Tuple.of(link, Sql.utc(since)))
-        .map(rows -> Sql.first(rows).map(row -> new Owner(Versions.of(row), row.getString("email"))));
+  /** Whose link it is, while it opens. */
+  Future<Optional<LinkOwner>> find(Buffer[] link, Instant now) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(link, Sql.utc(now.minus(limits.resetLife()))))
+        .map(LinkOwner::first);
   }
 
   /** Keeps the new password and ends all that began under the old one; false: the link opens nothing any more. */
@@ -158,8 +110,8 @@ final class PgLinkStore {
   }
 
   /** Makes an operator's link to a new password; false: the account is locked. */
-  Future<Boolean> makeReset(UUID accountId, Buffer tokenHash, Instant now) {
-    return pool.preparedQuery(MAKE_RESET).execute(Tuple.of(accountId, tokenHash, Sql.utc(now)))
+  Future<Boolean> make(UUID accountId, Buffer tokenHash, Instant now) {
+    return pool.preparedQuery(MAKE).execute(Tuple.of(accountId, tokenHash, Sql.utc(now)))
         .compose(made -> made.rowCount() == 1
             ? Future.succeededFuture(true)
             : pool.preparedQuery(IS_MADE).execute(Tuple.of(tokenHash)).map(rows -> rows.size() == 1));
