@@ -1,27 +1,29 @@
 package dev.ally;
 
-import dev.ally.cli.Commands;
+import dev.ally.app.OperatorClient;
+import dev.ally.app.Server;
+import dev.ally.app.Storage;
+import dev.ally.bus.Role;
 import dev.ally.cli.Program;
 import dev.ally.cli.Refused;
+import dev.ally.cli.command.Commands;
 import dev.ally.cluster.Authority;
 import dev.ally.cluster.ClusterRefused;
 import dev.ally.cluster.SerialFilter;
 import dev.ally.config.Deployment;
 import dev.ally.config.Settings;
 import dev.ally.config.SettingsRefused;
-import dev.ally.contract.CreateAccount;
-import dev.ally.contract.DeleteAccount;
-import dev.ally.contract.ListAccounts;
-import dev.ally.contract.LockAccount;
-import dev.ally.contract.MakeResetLink;
-import dev.ally.contract.NewAccount;
 import dev.ally.contract.Reseal;
-import dev.ally.contract.ResetTwoFactor;
-import dev.ally.contract.Role;
-import dev.ally.contract.ShowAccount;
+import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.ListAccounts;
+import dev.ally.contract.account.LockAccount;
+import dev.ally.contract.account.MakeResetLink;
+import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.account.ResetTwoFactor;
+import dev.ally.contract.account.ShowAccount;
 import dev.ally.crypto.Secret;
 import dev.ally.database.DatabaseRefused;
-import dev.ally.database.Storage;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -81,46 +83,46 @@ public final class Main implements Program {
 
   @Override
   public NewAccount.Answer createAccount(Optional<Path> config, NewAccount account) throws InterruptedException {
-    return refusing(() -> new Operator(settings(config), clock, random)
+    return refusing(() -> new OperatorClient(settings(config), clock, random)
         .ask(CreateAccount.OPERATION, new CreateAccount(UUID.randomUUID(), account)));
   }
 
   @Override
   public ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) throws InterruptedException {
-    return refusing(() -> new Operator(settings(config), clock, random)
+    return refusing(() -> new OperatorClient(settings(config), clock, random)
         .ask(ResetTwoFactor.OPERATION, new ResetTwoFactor(UUID.randomUUID(), email)).outcome());
   }
 
   @Override
   public MakeResetLink.Answer makeResetLink(Optional<Path> config, String email) throws InterruptedException {
-    return refusing(() -> new Operator(settings(config), clock, random)
+    return refusing(() -> new OperatorClient(settings(config), clock, random)
         .ask(MakeResetLink.OPERATION, new MakeResetLink(email, Secret.token(random))));
   }
 
   @Override
   public void listSameAddress(Optional<Path> config, Consumer<ListAccounts.Listed> each) throws InterruptedException {
     refusing(() -> {
-      new Operator(settings(config), clock, random).listSameAddress(each);
+      new OperatorClient(settings(config), clock, random).listSameAddress(each);
       return null;
     });
   }
 
   @Override
   public Optional<ShowAccount.Status> showAccount(Optional<Path> config, String email) throws InterruptedException {
-    return refusing(() -> new Operator(settings(config), clock, random)
+    return refusing(() -> new OperatorClient(settings(config), clock, random)
         .ask(ShowAccount.OPERATION, new ShowAccount(email)).status());
   }
 
   @Override
   public LockAccount.Outcome lockAccount(Optional<Path> config, String email, boolean locked)
       throws InterruptedException {
-    return refusing(() -> new Operator(settings(config), clock, random)
+    return refusing(() -> new OperatorClient(settings(config), clock, random)
         .ask(LockAccount.OPERATION, new LockAccount(email, locked)).outcome());
   }
 
   @Override
   public DeleteAccount.Outcome deleteAccount(Optional<Path> config, String email) throws InterruptedException {
-    return refusing(() -> new Operator(settings(config), clock, random)
+    return refusing(() -> new OperatorClient(settings(config), clock, random)
         .ask(DeleteAccount.OPERATION, new DeleteAccount(UUID.randomUUID(), email)).outcome());
   }
 
@@ -128,7 +130,8 @@ public final class Main implements Program {
   public Map<String, Reseal.Answer> rotateKeys(Optional<Path> config) throws InterruptedException {
     return refusing(() -> {
       Map<String, Reseal.Answer> sums = new TreeMap<>();
-      new Operator(settings(config), clock, random).reseal().forEach((schema, sum) -> sums.put(schema.sqlName(), sum));
+      new OperatorClient(settings(config), clock, random).reseal().forEach((schema, sum) -> sums.put(schema.sqlName(),
+          sum));
       return sums;
     });
   }

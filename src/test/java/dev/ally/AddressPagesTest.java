@@ -3,8 +3,8 @@ package dev.ally;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.CreateAccount;
-import dev.ally.contract.NewAccount;
+import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.NewAccount;
 import dev.ally.crypto.Secret;
 import dev.ally.harness.MailServer;
 import dev.ally.harness.WholeServer;

@@ -3,13 +3,13 @@ package dev.ally;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.CompleteSignUp;
-import dev.ally.contract.Visitor;
+import dev.ally.contract.account.CompleteSignUp;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.MailServer;
-import dev.ally.harness.WholeServer;
 import dev.ally.harness.WholeServer.Somebody;
+import dev.ally.harness.WholeServer;
 import dev.ally.web.Browser;
 import io.vertx.core.Future;
 import java.net.URI;
@@ -222,8 +222,8 @@ class ConfirmedSignUpTest {
     assertThat(ALLY.database().count("account.account WHERE email = '" + email + "' AND name = 'Ada'")).isEqualTo(1);
   }
 
-  private static Visitor visitor() {
-    return new Visitor("192.0.2.1", "a browser", Secret.token(new SecureRandom()));
+  private static RequestInfo visitor() {
+    return new RequestInfo("192.0.2.1", "a browser", Secret.token(new SecureRandom()));
   }
 
   private static CompleteSignUp.Answer complete(Secret link, String password) {

@@ -2,7 +2,7 @@ package dev.ally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.database.TestDatabase;
+import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.AllyProcess;
 import dev.ally.harness.Container;
 import dev.ally.harness.Ports;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.config.PostgresLogin;
 import dev.ally.crypto.Secret;
-import dev.ally.database.TestDatabase;
+import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.AllyProcess;
 import dev.ally.harness.Postmasters;
 import dev.ally.web.Browser;

@@ -3,7 +3,7 @@ package dev.ally;
 import static dev.ally.web.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.database.OwnPostgres;
+import dev.ally.database.embedded.OwnPostgres;
 import dev.ally.harness.AllyProcess;
 import dev.ally.harness.SlowLine;
 import dev.ally.web.Browser;

@@ -4,10 +4,10 @@ import static dev.ally.harness.Answers.answer;
 import static dev.ally.web.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.MakeResetLink;
+import dev.ally.contract.account.MakeResetLink;
 import dev.ally.crypto.Secret;
-import dev.ally.harness.WholeServer;
 import dev.ally.harness.WholeServer.Somebody;
+import dev.ally.harness.WholeServer;
 import dev.ally.web.Browser;
 import java.net.URI;
 import java.security.SecureRandom;

@@ -1,58 +1,113 @@
 package dev.ally.account;
 
+import dev.ally.account.factor.FactorService;
+import dev.ally.account.factor.FactorSwitch;
+import dev.ally.account.factor.FreshGuesses;
+import dev.ally.account.factor.PgFreshGuessStore;
+import dev.ally.account.factor.PgIntentStore;
+import dev.ally.account.factor.PgUndoStore;
+import dev.ally.account.factor.TwoFactorService;
+import dev.ally.account.factor.UndoService;
+import dev.ally.account.factor.WaitingUndos;
+import dev.ally.account.login.BrowserLinkService;
+import dev.ally.account.login.LogInService;
+import dev.ally.account.login.PgBrowserLinkStore;
+import dev.ally.account.login.PgWrongCodeStore;
+import dev.ally.account.mailed.EmailWriter;
+import dev.ally.account.mailed.MailRequestService;
+import dev.ally.account.mailed.MailedLinkFinder;
+import dev.ally.account.mailed.MailedLinks;
+import dev.ally.account.mailed.Outbox;
+import dev.ally.account.mailed.PgOutboxStore;
+import dev.ally.account.operator.Deletions;
+import dev.ally.account.operator.OperatorService;
+import dev.ally.account.operator.PgDeletionStore;
+import dev.ally.account.operator.PgLockStore;
+import dev.ally.account.operator.PgStatusStore;
+import dev.ally.account.password.PasswordVerifier;
+import dev.ally.account.password.PgPasswordStore;
+import dev.ally.account.password.SealedPasswordTable;
+import dev.ally.account.password.SealedPasswords;
+import dev.ally.account.password.queue.HashQueue;
+import dev.ally.account.person.PgAccountStore;
+import dev.ally.account.person.PgAddressStore;
+import dev.ally.account.person.PgBudgetKeys;
+import dev.ally.account.person.PgHourStore;
+import dev.ally.account.person.StoredAddresses;
+import dev.ally.account.person.Tokens;
+import dev.ally.account.profile.EmailChangeService;
+import dev.ally.account.profile.PasswordChangeService;
+import dev.ally.account.profile.PasswordResetService;
+import dev.ally.account.profile.PgEmailChangeStore;
+import dev.ally.account.profile.PgPasswordChangeStore;
+import dev.ally.account.profile.PgPasswordResetStore;
+import dev.ally.account.profile.ProfileService;
+import dev.ally.account.rules.CommonPasswords;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.account.rules.NewAccountRules;
+import dev.ally.account.rules.PasswordRules;
+import dev.ally.account.session.ActivityService;
+import dev.ally.account.session.PgActivityStore;
+import dev.ally.account.session.PgLoginStore;
+import dev.ally.account.session.PgSessionStore;
+import dev.ally.account.session.Reauthentication;
+import dev.ally.account.session.SessionService;
+import dev.ally.account.signup.ConfirmedSignUpService;
+import dev.ally.account.signup.PgUnconfirmedStore;
+import dev.ally.account.signup.SignUpService;
+import dev.ally.bus.Bus;
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Hop;
 import dev.ally.config.MailLimits;
 import dev.ally.config.Settings;
-import dev.ally.contract.AdmitBrowser;
-import dev.ally.contract.AskEmailChange;
-import dev.ally.contract.AskPasswordReset;
-import dev.ally.contract.Bus;
-import dev.ally.contract.BusOperation;
-import dev.ally.contract.CancelLink;
-import dev.ally.contract.ChangeMethod;
-import dev.ally.contract.ChangeName;
-import dev.ally.contract.ChangePassword;
-import dev.ally.contract.CompleteSignUp;
-import dev.ally.contract.ConfirmEmailChange;
-import dev.ally.contract.ConfirmLink;
-import dev.ally.contract.CreateAccount;
-import dev.ally.contract.Deactivate;
-import dev.ally.contract.DeleteAccount;
-import dev.ally.contract.EndOtherSessions;
-import dev.ally.contract.EndSession;
-import dev.ally.contract.FindLink;
-import dev.ally.contract.FindPendingLogin;
-import dev.ally.contract.FindSession;
-import dev.ally.contract.LinkFurther;
-import dev.ally.contract.ListAccounts;
-import dev.ally.contract.LockAccount;
-import dev.ally.contract.LogIn;
-import dev.ally.contract.LogInWithCode;
-import dev.ally.contract.LogOut;
-import dev.ally.contract.MakeResetLink;
-import dev.ally.contract.NameAuthenticator;
 import dev.ally.contract.Reseal;
-import dev.ally.contract.ReplaceRecoveryCodes;
-import dev.ally.contract.ResetPassword;
-import dev.ally.contract.ResetTwoFactor;
-import dev.ally.contract.SaveRecoveryCodes;
-import dev.ally.contract.ShowAccount;
-import dev.ally.contract.ShowActivity;
-import dev.ally.contract.ShowLink;
-import dev.ally.contract.ShowRecoveryCodes;
-import dev.ally.contract.ShowSecurity;
-import dev.ally.contract.ShowSessions;
-import dev.ally.contract.SignUp;
-import dev.ally.contract.StopUndo;
-import dev.ally.contract.UndoTwoFactor;
-import dev.ally.contract.Unlink;
-import dev.ally.contract.Way;
+import dev.ally.contract.account.AdmitBrowser;
+import dev.ally.contract.account.AskEmailChange;
+import dev.ally.contract.account.AskPasswordReset;
+import dev.ally.contract.account.CancelLink;
+import dev.ally.contract.account.ChangeMethod;
+import dev.ally.contract.account.ChangeName;
+import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.CompleteSignUp;
+import dev.ally.contract.account.ConfirmEmailChange;
+import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.Deactivate;
+import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.EndOtherSessions;
+import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindPendingLogin;
+import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.LinkFurther;
+import dev.ally.contract.account.ListAccounts;
+import dev.ally.contract.account.LockAccount;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.LogInWithCode;
+import dev.ally.contract.account.LogOut;
+import dev.ally.contract.account.MakeResetLink;
+import dev.ally.contract.account.NameAuthenticator;
+import dev.ally.contract.account.ReplaceRecoveryCodes;
+import dev.ally.contract.account.ResetPassword;
+import dev.ally.contract.account.ResetTwoFactor;
+import dev.ally.contract.account.SaveRecoveryCodes;
+import dev.ally.contract.account.ShowAccount;
+import dev.ally.contract.account.ShowActivity;
+import dev.ally.contract.account.ShowLink;
+import dev.ally.contract.account.ShowRecoveryCodes;
+import dev.ally.contract.account.ShowSecurity;
+import dev.ally.contract.account.ShowSessions;
+import dev.ally.contract.account.SignUp;
+import dev.ally.contract.account.StopUndo;
+import dev.ally.contract.account.UndoTwoFactor;
+import dev.ally.contract.account.Unlink;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
 import dev.ally.database.Pools;
 import dev.ally.database.Resealing;
-import dev.ally.mail.Post;
-import dev.ally.mail.Words;
+import dev.ally.mail.MailCatalogue;
+import dev.ally.mail.MailTransport;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
@@ -81,11 +136,11 @@ public final class AccountVerticle extends VerticleBase {
   private final SecureRandom random;
   private final PgUpkeep upkeep;
   private final Optional<Bus> given;
-  private final Optional<Post> post;
-  private final Words words = Words.read();
+  private final Optional<MailTransport> post;
+  private final MailCatalogue words = MailCatalogue.read();
   private final PgBudgetKeys budgetKeys;
   private Bus bus;
-  private Hashing hashing;
+  private HashQueue hashing;
   private Tokens tokens;
   private StoredAddresses addresses;
 
@@ -106,7 +161,7 @@ public final class AccountVerticle extends VerticleBase {
    */
   public AccountVerticle(
       Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Optional<Bus> bus,
-      Optional<Post> post) {
+      Optional<MailTransport> post) {
     this.pool = pool;
     this.keyring = keyring;
     this.settings = settings;
@@ -121,9 +176,9 @@ public final class AccountVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     bus = given.orElseGet(() -> Bus.local(vertx));
-    hashing = new Hashing(vertx, settings.hash(), bus.patience(Way.OUTER));
+    hashing = new HashQueue(vertx, settings.hash(), bus.patience(Hop.WEB_TO_ACCOUNT));
     PgAccountStore accounts = new PgAccountStore(pool);
-    Switches switches = new Switches(vertx, bus, new PgIntentStore(pool), accounts, clock);
+    FactorSwitch switches = new FactorSwitch(vertx, bus, new PgIntentStore(pool), accounts, clock);
     Deletions deletions = new Deletions(bus, new PgDeletionStore(pool), clock);
     FreshGuesses freshGuesses = new FreshGuesses(bus, new PgFreshGuessStore(pool), clock);
     WaitingUndos undos = new WaitingUndos(new PgUndoStore(pool, MailLimits.PROMISED), switches, bus, clock);
@@ -170,15 +225,15 @@ public final class AccountVerticle extends VerticleBase {
     return null;
   }
 
-  private void sendLetters(Post by) {
+  private void sendLetters(MailTransport by) {
     Outbox outbox = new Outbox(
-        new PgLetterStore(pool, MailLimits.PROMISED), new LetterWriter(words, settings.issuer(), links()), by, clock);
+        new PgOutboxStore(pool, MailLimits.PROMISED), new EmailWriter(words, settings.issuer(), links()), by, clock);
     vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietly("send", outbox.round()));
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
   }
 
-  private PasswordDesk passwordDesk(PgAccountStore accounts, PasswordRules rules) {
-    return new PasswordDesk(
+  private PasswordVerifier passwordDesk(PgAccountStore accounts, PasswordRules rules) {
+    return new PasswordVerifier(
         new PgPasswordStore(pool, settings.limits()),
         accounts,
         hashing,
@@ -191,23 +246,23 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private Future<?> serve(
-      PgAccountStore accounts, Switches switches, FreshGuesses freshGuesses, PasswordRules rules,
-      PasswordDesk passwords) {
+      PgAccountStore accounts, FactorSwitch switches, FreshGuesses freshGuesses, PasswordRules rules,
+      PasswordVerifier passwords) {
     PgLoginStore logins = new PgLoginStore(pool, settings.limits());
-    SessionDesk sessions = new SessionDesk(
+    SessionService sessions = new SessionService(
         new PgSessionStore(pool, settings.limits()), logins, new PgHourStore(pool),
         settings.limits().changesOfAccount(), tokens, clock, random);
-    SignUpDesk signUps = new SignUpDesk(
+    SignUpService signUps = new SignUpService(
         settings, confirmedSignUps(logins, rules, passwords), new NewAccountRules(rules), passwords,
         new PgHourStore(pool), accounts, logins, tokens, clock);
     PgUndoStore undos = new PgUndoStore(pool, MailLimits.PROMISED);
-    LogInDesk logIns = new LogInDesk(
+    LogInService logIns = new LogInService(
         passwords, letters(), accounts, logins, new PgWrongCodeStore(pool, settings.limits(), logins), switches, tokens,
         bus, clock);
-    TwoFactorDesk twoFactor =
-        new TwoFactorDesk(sessions, passwords, accounts, undos, switches, tokens, bus, clock, settings.issuer());
+    TwoFactorService twoFactor =
+        new TwoFactorService(sessions, passwords, accounts, undos, switches, tokens, bus, clock, settings.issuer());
 
-    FactorDesk factors = new FactorDesk(sessions, switches, tokens, bus);
+    FactorService factors = new FactorService(sessions, switches, tokens, bus);
 
     List<Future<?>> served = new ArrayList<>();
     served.add(serve(SignUp.OPERATION, signUps::signUp));
@@ -217,8 +272,8 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(LogInWithCode.OPERATION, logIns::logInWithCode));
     served.add(serve(FindSession.OPERATION, sessions::find));
     served.add(serve(LogOut.OPERATION, sessions::logOut));
-    served.add(serve(ChangeName.OPERATION, new ProfileDesk(sessions, accounts, clock)::changeName));
-    served.add(serve(ShowActivity.OPERATION, new ActivityDesk(sessions, new PgActivityStore(pool))::show));
+    served.add(serve(ChangeName.OPERATION, new ProfileService(sessions, accounts, clock)::changeName));
+    served.add(serve(ShowActivity.OPERATION, new ActivityService(sessions, new PgActivityStore(pool))::show));
     served.add(serve(ShowSessions.OPERATION, sessions::list));
     served.add(serve(EndSession.OPERATION, sessions::end));
     served.add(serve(EndOtherSessions.OPERATION, sessions::endOthers));
@@ -235,7 +290,7 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(LinkFurther.OPERATION, factors::link));
     served.add(serve(Unlink.OPERATION, factors::unlink));
     served.add(serve(NameAuthenticator.OPERATION, factors::rename));
-    served.add(serve(ChangePassword.OPERATION, new PasswordChangeDesk(
+    served.add(serve(ChangePassword.OPERATION, new PasswordChangeService(
         sessions, reauthentication(passwords), passwords, rules, new PgPasswordChangeStore(pool), tokens,
         clock)::change));
     served.addAll(serveMail(
@@ -247,8 +302,8 @@ public final class AccountVerticle extends VerticleBase {
     return Future.all(served);
   }
 
-  private Future<?> serveOperator(PgAccountStore accounts, Switches switches, Deletions deletions) {
-    OperatorDesk operator = new OperatorDesk(
+  private Future<?> serveOperator(PgAccountStore accounts, FactorSwitch switches, Deletions deletions) {
+    OperatorService operator = new OperatorService(
         accounts, new PgStatusStore(pool, settings.limits()), new PgLockStore(pool),
         new PgPasswordResetStore(pool, MailLimits.PROMISED), links(), new PgDeletionStore(pool), deletions, switches, bus,
         clock);
@@ -262,16 +317,17 @@ public final class AccountVerticle extends VerticleBase {
 
   /** What is asked for by mail, and what its links open. */
   private List<Future<?>> serveMail(
-      SessionDesk sessions, Switches switches, FreshGuesses freshGuesses, PasswordRules rules, PasswordDesk passwords,
-      ConfirmedSignUpDesk signUps, PgUndoStore undoStore) {
+      SessionService sessions, FactorSwitch switches, FreshGuesses freshGuesses, PasswordRules rules,
+      PasswordVerifier passwords,
+      ConfirmedSignUpService signUps, PgUndoStore undoStore) {
     UndoService undos = new UndoService(undoStore, links(), passwords, switches, tokens, bus, clock);
-    EmailChangeDesk emails = new EmailChangeDesk(
+    EmailChangeService emails = new EmailChangeService(
         sessions, reauthentication(passwords), rules, letters(), new PgEmailChangeStore(pool, MailLimits.PROMISED),
         links(), switches, clock);
-    PasswordResetDesk resets = new PasswordResetDesk(
+    PasswordResetService resets = new PasswordResetService(
         new PgPasswordResetStore(pool, MailLimits.PROMISED), links(), passwords, rules, switches, freshGuesses, clock);
-    BrowserLinkDesk browsers =
-        new BrowserLinkDesk(new PgBrowserLinkStore(pool, MailLimits.PROMISED), links(), tokens, clock);
+    BrowserLinkService browsers =
+        new BrowserLinkService(new PgBrowserLinkStore(pool, MailLimits.PROMISED), links(), tokens, clock);
     MailedLinkFinder finder = new MailedLinkFinder(Map.of(
         FindLink.Kind.RESET, resets::find,
         FindLink.Kind.BROWSER, browsers::find,
@@ -291,24 +347,24 @@ public final class AccountVerticle extends VerticleBase {
         serve(StopUndo.OPERATION, undos::stop));
   }
 
-  private Reauthentication reauthentication(PasswordDesk passwords) {
+  private Reauthentication reauthentication(PasswordVerifier passwords) {
     return new Reauthentication(passwords, new PgActivityStore(pool), tokens, bus, clock);
   }
 
-  private ConfirmedSignUpDesk confirmedSignUps(
-      PgLoginStore logins, PasswordRules rules, PasswordDesk passwords) {
-    return new ConfirmedSignUpDesk(
+  private ConfirmedSignUpService confirmedSignUps(
+      PgLoginStore logins, PasswordRules rules, PasswordVerifier passwords) {
+    return new ConfirmedSignUpService(
         new PgUnconfirmedStore(pool, MailLimits.PROMISED), links(), letters(), new NewAccountRules(rules), passwords,
         logins, tokens, clock);
   }
 
-  private LetterDesk letters() {
-    return new LetterDesk(
+  private MailRequestService letters() {
+    return new MailRequestService(
         settings.mail().configured(), new PgHourStore(pool), tokens, MailLimits.PROMISED, clock);
   }
 
-  private Links links() {
-    return new Links(pool, tokens, settings.publicUrl(), random, clock);
+  private MailedLinks links() {
+    return new MailedLinks(pool, tokens, settings.publicUrl(), random, clock);
   }
 
   private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {

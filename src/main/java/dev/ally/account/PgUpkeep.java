@@ -1,5 +1,7 @@
 package dev.ally.account;
 
+import dev.ally.account.person.PgHourStore;
+import dev.ally.account.person.Sql;
 import dev.ally.config.Limits;
 import dev.ally.config.MailLimits;
 import dev.ally.crypto.Keyring;
@@ -10,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** What the schema {@code account} needs beside questions: its key's mark and a broom. */
-final class PgUpkeep {
+public final class PgUpkeep {
   private static final String USE_KEY =
       "INSERT INTO account.sealing_key (id, first_used_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
   /** Changes nothing, and fails all the same where nothing may be written, as on a standby. */
@@ -50,14 +52,14 @@ final class PgUpkeep {
   private final Duration activityLife;
 
   /** @param activityLife how long what happened is kept */
-  PgUpkeep(Pool pool, Limits limits, Duration activityLife) {
+  public PgUpkeep(Pool pool, Limits limits, Duration activityLife) {
     this.pool = pool;
     this.limits = limits;
     this.activityLife = activityLife;
   }
 
   /** Marks the key that seals from now on, so that a start without it is refused. */
-  Future<Void> useKey(Keyring keyring, Instant now) {
+  public Future<Void> useKey(Keyring keyring, Instant now) {
     return pool.preparedQuery(USE_KEY).execute(Tuple.of(keyring.sealingId(), Sql.utc(now))).mapEmpty();
   }
 
@@ -67,7 +69,7 @@ final class PgUpkeep {
   }
 
   /** Deletes what has ended and what nobody asks of any more. */
-  Future<Void> sweep(Instant now) {
+  public Future<Void> sweep(Instant now) {
     return delete(SWEEP_SESSIONS, before(now, limits.sessionIdle()), before(now, limits.sessionLife()))
         .compose(done -> delete(SWEEP_PENDING, before(now, limits.pendingLoginLife())))
         .compose(done -> delete(SWEEP_BROWSERS, before(now, limits.knownBrowserLife())))

@@ -1,2 +1,2 @@
-/** People, their passwords, sessions and pending logins; every decision about who may do what. */
+/** The verticle {@code account}: it decides who may do what. Its rooms hold what it is made of. */
 package dev.ally.account;

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options that every command has. */
-final class ConfigOption {
+public final class ConfigOption {
   private static final String CONFIG = "--config";
 
   @Spec(Spec.Target.MIXEE) private CommandSpec command;
@@ -24,7 +24,7 @@ final class ConfigOption {
   private boolean help;
 
   /** The file that this command names, or else the nearest of those that stand before it. */
-  Optional<Path> file() {
+  public Optional<Path> file() {
     return Stream.iterate(command, Objects::nonNull, CommandSpec::parent)
         .map(one -> one.optionsMap().get(CONFIG).<Path>getValue())
         .filter(Objects::nonNull)

@@ -1,12 +1,12 @@
 package dev.ally.cli;
 
-import dev.ally.contract.NewAccount.Problem;
+import dev.ally.contract.account.NewAccount.Problem;
 
 /** What is wrong with a new account, in an operator's words. */
-final class ProblemText {
+public final class ProblemText {
   private ProblemText() {}
 
-  static String of(Problem problem) {
+  public static String of(Problem problem) {
     return switch (problem) {
       case EMAIL_MISSING -> "the e-mail address is missing";
       case EMAIL_MALFORMED -> "that is no e-mail address";

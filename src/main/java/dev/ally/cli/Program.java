@@ -1,14 +1,14 @@
 package dev.ally.cli;
 
-import dev.ally.contract.DeleteAccount;
-import dev.ally.contract.ListAccounts;
-import dev.ally.contract.LockAccount;
-import dev.ally.contract.MakeResetLink;
-import dev.ally.contract.NewAccount;
+import dev.ally.bus.Role;
 import dev.ally.contract.Reseal;
-import dev.ally.contract.ResetTwoFactor;
-import dev.ally.contract.Role;
-import dev.ally.contract.ShowAccount;
+import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.ListAccounts;
+import dev.ally.contract.account.LockAccount;
+import dev.ally.contract.account.MakeResetLink;
+import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.account.ResetTwoFactor;
+import dev.ally.contract.account.ShowAccount;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

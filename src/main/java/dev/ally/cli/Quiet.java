@@ -9,10 +9,10 @@ import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
 /** Turns the log down for commands that answer on standard output: warnings alone, and on standard error. */
-final class Quiet {
+public final class Quiet {
   private Quiet() {}
 
-  static void please() {
+  public static void please() {
     if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
       root.setLevel(Level.WARN);
       for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext(); ) {

@@ -17,7 +17,7 @@ public final class Refused extends RuntimeException {
     this(List.of(reason));
   }
 
-  static Refused noAccount(String email) {
+  public static Refused noAccount(String email) {
     return new Refused("There is no account of " + email);
   }
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 
 /** The settings and the promised numbers, as {@code serve --help} prints them. */
-final class SettingsHelp {
+public final class SettingsHelp {
   private static final int NAME_WIDTH = 31;
   private static final int FALLBACK_WIDTH = 39;
   private static final int MEANING_WIDTH = 57;
@@ -23,7 +23,7 @@ final class SettingsHelp {
 
   private SettingsHelp() {}
 
-  static String text() {
+  public static String text() {
     TextTable settings = table(NAME_WIDTH, FALLBACK_WIDTH, MEANING_WIDTH);
     List<String> secrets = new ArrayList<>();
     for (Setting setting : Setting.values()) {

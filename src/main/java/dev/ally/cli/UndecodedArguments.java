@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Arguments that Java could not decode: nothing is done with them, or what is kept would not be what was typed. */
-final class UndecodedArguments {
+public final class UndecodedArguments {
   private UndecodedArguments() {}
 
   /** A line for each, by the name of its option, or by its place where it has none. */
-  static List<String> problems(String... arguments) {
+  public static List<String> problems(String... arguments) {
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
       if (Undecoded.isIn(arguments[i])) {

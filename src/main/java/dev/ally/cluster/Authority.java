@@ -1,7 +1,7 @@
 package dev.ally.cluster;
 
-import dev.ally.contract.Role;
-import dev.ally.contract.Way;
+import dev.ally.bus.Hop;
+import dev.ally.bus.Role;
 import dev.ally.crypto.AgreedKeys;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -149,7 +149,7 @@ public final class Authority {
 
   /** Whether one of two different roles asks the other. */
   static boolean speak(Role one, Role other) {
-    return one != other && Stream.of(Way.values()).anyMatch(way ->
+    return one != other && Stream.of(Hop.values()).anyMatch(way ->
         way.asker() == one && way.server() == other || way.asker() == other && way.server() == one);
   }
 

@@ -1,6 +1,6 @@
 package dev.ally.cluster;
 
-import dev.ally.contract.cluster.Refusals;
+import dev.ally.bus.cluster.ThrottledWarnings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>A server that wants no certificates is none of its business.
  */
 final class BusDoor extends NioTransport implements Transport {
-  private final Refusals refusals = new Refusals(LoggerFactory.getLogger(BusDoor.class));
+  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(BusDoor.class));
 
   @Override
   public String name() {

@@ -1,8 +1,8 @@
 package dev.ally.cluster;
 
+import dev.ally.bus.Role;
+import dev.ally.bus.cluster.ClusteredBus;
 import dev.ally.config.ClusterSettings;
-import dev.ally.contract.Role;
-import dev.ally.contract.cluster.ClusteredBus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

@@ -1,6 +1,6 @@
 package dev.ally.cluster;
 
-import dev.ally.contract.cluster.Refusals;
+import dev.ally.bus.cluster.ThrottledWarnings;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -46,7 +46,7 @@ final class ClusterDoor extends DefaultSocketFactory {
     return thread;
   };
 
-  private final Refusals refusals = new Refusals(LoggerFactory.getLogger(ClusterDoor.class));
+  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(ClusterDoor.class));
   private final SSLContext context;
   private final SSLParameters parameters;
 

@@ -1,7 +1,7 @@
 package dev.ally.cluster;
 
-import dev.ally.contract.Role;
-import dev.ally.contract.cluster.RoleKeys;
+import dev.ally.bus.Role;
+import dev.ally.bus.cluster.RoleKeys;
 import dev.ally.crypto.AgreedKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

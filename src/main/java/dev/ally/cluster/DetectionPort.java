@@ -1,6 +1,6 @@
 package dev.ally.cluster;
 
-import dev.ally.contract.cluster.Refusals;
+import dev.ally.bus.cluster.ThrottledWarnings;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,7 +22,7 @@ final class DetectionPort extends NioServer {
   /** A node needs one of its neighbour, and few more while members come and go. */
   static final int MOST = 64;
 
-  private final Refusals refusals = new Refusals(LoggerFactory.getLogger(DetectionPort.class));
+  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(DetectionPort.class));
   /** Touched by the one thread that accepts and reads. */
   private final List<Guarded> accepted = new ArrayList<>();
 

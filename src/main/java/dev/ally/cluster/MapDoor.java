@@ -1,6 +1,6 @@
 package dev.ally.cluster;
 
-import dev.ally.contract.cluster.Refusals;
+import dev.ally.bus.cluster.ThrottledWarnings;
 import java.util.Set;
 import org.infinispan.commands.ReplicableCommand;
 import org.infinispan.commands.remote.CacheRpcCommand;
@@ -42,7 +42,7 @@ final class MapDoor implements InboundInvocationHandler {
       StateTransferGetTransactionsCommand.class, StateTransferGetListenersCommand.class, ClusteredGetCommand.class,
       InitialPublisherCommand.class, NextPublisherCommand.class, CancelPublisherCommand.class);
 
-  private final Refusals refusals = new Refusals(LoggerFactory.getLogger(MapDoor.class));
+  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(MapDoor.class));
   private final InboundInvocationHandler inner;
 
   private MapDoor(InboundInvocationHandler inner) {

@@ -1,7 +1,7 @@
 package dev.ally.cluster;
 
-import dev.ally.contract.Role;
-import dev.ally.contract.cluster.Refusals;
+import dev.ally.bus.Role;
+import dev.ally.bus.cluster.ThrottledWarnings;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * shared by all its nodes, wherever they run.
  */
 final class MemberTrust extends X509ExtendedTrustManager {
-  private final Refusals refusals = new Refusals(LoggerFactory.getLogger(MemberTrust.class));
+  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(MemberTrust.class));
   private final String door;
   private final Set<Role> roles;
   private final X509ExtendedTrustManager chain;

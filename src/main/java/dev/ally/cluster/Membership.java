@@ -1,8 +1,8 @@
 package dev.ally.cluster;
 
-import dev.ally.contract.Role;
-import dev.ally.contract.cluster.ClusteredBus;
-import dev.ally.contract.cluster.Nodes;
+import dev.ally.bus.Role;
+import dev.ally.bus.cluster.ClusteredBus;
+import dev.ally.bus.cluster.Nodes;
 import io.vertx.core.Completable;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;

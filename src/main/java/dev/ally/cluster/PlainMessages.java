@@ -1,6 +1,6 @@
 package dev.ally.cluster;
 
-import dev.ally.contract.cluster.Refusals;
+import dev.ally.bus.cluster.ThrottledWarnings;
 import java.io.DataInput;
 import java.io.IOException;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class PlainMessages implements MessageFactory {
       ClassConfigurator.getMagicNumber(Digest.class), Digest::new,
       ClassConfigurator.getMagicNumber(MutableDigest.class), MutableDigest::new);
 
-  private final Refusals refusals = new Refusals(LoggerFactory.getLogger(PlainMessages.class));
+  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(PlainMessages.class));
 
   @Override
   @SuppressWarnings("unchecked")

@@ -1,7 +1,7 @@
 package dev.ally.cluster;
 
+import dev.ally.bus.Role;
 import dev.ally.config.ClusterSettings;
-import dev.ally.contract.Role;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.ally.config;
 
+import dev.ally.bus.Role;
 import dev.ally.config.ClusterSettings.Address;
 import dev.ally.config.ClusterSettings.Discovery;
-import dev.ally.contract.Role;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.ally.config;
 
-import dev.ally.contract.Role;
+import dev.ally.bus.Role;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

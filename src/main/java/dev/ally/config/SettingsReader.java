@@ -1,11 +1,11 @@
 package dev.ally.config;
 
+import dev.ally.bus.Role;
 import dev.ally.config.Settings.Database;
 import dev.ally.config.Settings.Hash;
 import dev.ally.config.Settings.Keys;
 import dev.ally.config.Settings.Listen;
 import dev.ally.config.Settings.SignUp;
-import dev.ally.contract.Role;
 import dev.ally.crypto.Keyring;
 import dev.ally.text.ShownText;
 import java.io.IOException;

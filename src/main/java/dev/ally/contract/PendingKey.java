@@ -1,5 +1,6 @@
 package dev.ally.contract;
 
+import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
@@ -23,7 +24,7 @@ public record PendingKey(
     REPLACE
   }
 
-  JsonObject toJson() {
+  public JsonObject toJson() {
     return new JsonObject()
         .put("id", id.toString())
         .put("key", key.revealText())
@@ -34,14 +35,14 @@ public record PendingKey(
         .put("purpose", purpose.name());
   }
 
-  static PendingKey fromJson(JsonObject json) {
+  public static PendingKey fromJson(JsonObject json) {
     return new PendingKey(
-        Fields.uuid(json, "id"),
-        Fields.secret(json, "key"),
+        JsonFields.uuid(json, "id"),
+        JsonFields.secret(json, "key"),
         json.getString("algorithm", "SHA1"),
         json.getInteger("digits", 6),
         json.getInteger("periodSeconds", 30),
-        Fields.count(json, "misses"),
-        Fields.choice(json, "purpose", Purpose.FIRST));
+        JsonFields.count(json, "misses"),
+        JsonFields.choice(json, "purpose", Purpose.FIRST));
   }
 }

@@ -1,5 +1,9 @@
 package dev.ally.contract;
 
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Codec;
+import dev.ally.bus.Hop;
+import dev.ally.bus.JsonFields;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,15 +31,15 @@ public record Reseal(UUID after) {
   private static BusOperation<Reseal, Answer> operation(String address) {
     return new BusOperation<>(
         address,
-        Way.UPKEEP,
+        Hop.UPKEEP,
         new Codec<>(
             q -> new JsonObject().put("after", q.after.toString()),
-            json -> new Reseal(Fields.uuid(json, "after"))),
+            json -> new Reseal(JsonFields.uuid(json, "after"))),
         new Codec<>(
             a -> new JsonObject()
                 .put("resealed", a.resealed)
                 .put("broken", a.broken)
-                .put("next", Fields.orNull(a.next)),
+                .put("next", JsonFields.orNull(a.next)),
             Reseal::read));
   }
 
@@ -45,6 +49,6 @@ public record Reseal(UUID after) {
       throw new IllegalArgumentException("an answer without next");
     }
     return new Answer(
-        Fields.count(json, "resealed"), Fields.count(json, "broken"), Fields.optionalUuid(json, "next"));
+        JsonFields.count(json, "resealed"), JsonFields.count(json, "broken"), JsonFields.optionalUuid(json, "next"));
   }
 }

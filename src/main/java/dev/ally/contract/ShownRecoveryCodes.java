@@ -1,5 +1,6 @@
 package dev.ally.contract;
 
+import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,15 +17,15 @@ public record ShownRecoveryCodes(List<Secret> codes, int asked) {
     codes = List.copyOf(codes);
   }
 
-  JsonObject toJson() {
+  public JsonObject toJson() {
     return new JsonObject()
         .put("codes", new JsonArray(codes.stream().map(Secret::revealText).toList()))
         .put("asked", asked);
   }
 
-  static ShownRecoveryCodes fromJson(JsonObject json) {
+  public static ShownRecoveryCodes fromJson(JsonObject json) {
     return new ShownRecoveryCodes(
         json.getJsonArray("codes", new JsonArray()).stream().map(code -> Secret.of(code.toString())).toList(),
-        Fields.count(json, "asked"));
+        JsonFields.count(json, "asked"));
   }
 }

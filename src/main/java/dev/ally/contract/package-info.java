@@ -1,2 +1,2 @@
-/** The questions that verticles ask one another over the event bus, one file per operation. */
+/** What verticles may ask of one another, one file per operation. */
 package dev.ally.contract;

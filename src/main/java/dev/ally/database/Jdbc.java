@@ -13,7 +13,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLState;
 
 /** A login for code that may block: migrations and roles before the first verticle starts, and a look at the keys. */
-final class Jdbc {
+public final class Jdbc {
   private static final int CONNECT_TIMEOUT_SECONDS = 10;
   /** With the proof of the password, which a busy machine takes its time for. */
   private static final int LOGIN_TIMEOUT_SECONDS = 30;
@@ -67,7 +67,7 @@ final class Jdbc {
    *
    * @throws DatabaseRefused when nobody answers, or not to this login
    */
-  static Connection connect(PostgresLogin login) {
+  public static Connection connect(PostgresLogin login) {
     return connect(dataSource(login), login);
   }
 
@@ -78,7 +78,7 @@ final class Jdbc {
    * @param answerLimit how long it waits for each answer, in whole seconds
    * @throws DatabaseRefused when nobody answers, or not to this login
    */
-  static Connection connect(PostgresLogin login, Duration answerLimit) {
+  public static Connection connect(PostgresLogin login, Duration answerLimit) {
     PGSimpleDataSource source = dataSource(login);
     source.setSocketTimeout((int) answerLimit.toSeconds());
     return connect(source, login);
@@ -93,7 +93,7 @@ final class Jdbc {
   }
 
   /** What a failed connection or statement says to an operator. */
-  static DatabaseRefused refusal(PostgresLogin login, SQLException e) {
+  public static DatabaseRefused refusal(PostgresLogin login, SQLException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof DatabaseRefused refused) {
         return refused;

@@ -1,7 +1,7 @@
 package dev.ally.database;
 
+import dev.ally.bus.Unavailable;
 import dev.ally.config.PostgresLogin;
-import dev.ally.contract.Unavailable;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.http.ConnectionPoolTooBusyException;

@@ -1,7 +1,6 @@
 package dev.ally.mail;
 
-import dev.ally.database.DataDirectory;
-import dev.ally.database.PrivateFile;
+import dev.ally.files.PrivateFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.mailencoder.MailEncoder;
@@ -9,19 +8,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Keeps letters as files that only their owner may read, for a server that has no other to send them by. */
-final class OutboxFolder implements Post {
+final class OutboxFolder implements MailTransport {
   private final Vertx vertx;
   private final Path folder;
-  private final Form form;
+  private final MailFormat form;
 
-  OutboxFolder(Vertx vertx, Path dataDir, Form form) {
+  OutboxFolder(Vertx vertx, Path dataDir, MailFormat form) {
     this.vertx = vertx;
     this.folder = dataDir.resolve("outbox");
     this.form = form;
   }
 
   @Override
-  public Future<Void> send(Letter letter) {
+  public Future<Void> send(Email letter) {
     return vertx.executeBlocking(() -> {
       write(letter);
       return null;
@@ -29,8 +28,8 @@ final class OutboxFolder implements Post {
   }
 
   /** The same letter once more takes the place of the first. On the disk before it counts as sent, and is forgotten. */
-  private void write(Letter letter) throws IOException {
-    Path file = DataDirectory.make(folder).resolve(letter.id() + ".eml");
+  private void write(Email letter) throws IOException {
+    Path file = PrivateFile.makeDirectory(folder).resolve(letter.id() + ".eml");
     PrivateFile.replace(file, new MailEncoder(form.write(letter), form.host()).encode());
   }
 

@@ -1,6 +1,6 @@
 package dev.ally.totp;
 
-import dev.ally.contract.Unavailable;
+import dev.ally.bus.Unavailable;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,10 @@
 package dev.ally.totp;
 
 import dev.ally.config.Limits;
-import dev.ally.contract.FindAuthenticators;
+import dev.ally.contract.LinkedAuthenticator;
+import dev.ally.contract.totp.FindAuthenticators;
+import dev.ally.totp.rules.Authenticator;
+import dev.ally.totp.rules.GuessBudget;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -100,11 +103,11 @@ final class PgCodeStore {
   /** The account's second factor, as far as others may know it. */
   Future<FindAuthenticators.Answer> find(UUID accountId) {
     return pool.preparedQuery(FIND).execute(Tuple.of(accountId)).map(rows -> {
-      List<FindAuthenticators.Authenticator> all = new ArrayList<>();
+      List<LinkedAuthenticator> all = new ArrayList<>();
       int recoveryCodes = 0;
       for (Row row : rows) {
         recoveryCodes = row.getInteger("recovery_codes");
-        all.add(new FindAuthenticators.Authenticator(
+        all.add(new LinkedAuthenticator(
             row.getUUID("id"),
             row.getString("name"),
             instant(row, "confirmed_at").orElseThrow(),

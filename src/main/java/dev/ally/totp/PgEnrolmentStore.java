@@ -3,6 +3,7 @@ package dev.ally.totp;
 import dev.ally.config.Limits;
 import dev.ally.contract.PendingKey.Purpose;
 import dev.ally.crypto.Sealed;
+import dev.ally.totp.rules.TotpKey;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

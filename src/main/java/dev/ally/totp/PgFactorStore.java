@@ -1,6 +1,7 @@
 package dev.ally.totp;
 
 import dev.ally.config.Limits;
+import dev.ally.totp.rules.GuessBudget;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.RowSet;

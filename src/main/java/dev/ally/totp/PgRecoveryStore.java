@@ -2,6 +2,8 @@ package dev.ally.totp;
 
 import dev.ally.config.Limits;
 import dev.ally.crypto.Sealed;
+import dev.ally.totp.rules.GuessBudget;
+import dev.ally.totp.rules.RecoveryCode;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

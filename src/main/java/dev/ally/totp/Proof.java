@@ -1,5 +1,6 @@
 package dev.ally.totp;
 
+import dev.ally.totp.rules.GuessBudget;
 import java.util.UUID;
 
 /** A code that was found right and fresh: what has to be spent for it, by one statement whose row count is the verdict. */

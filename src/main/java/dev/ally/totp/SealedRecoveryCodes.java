@@ -3,6 +3,7 @@ package dev.ally.totp;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
+import dev.ally.totp.rules.RecoveryCode;
 import io.vertx.sqlclient.Row;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

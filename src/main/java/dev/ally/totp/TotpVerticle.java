@@ -1,30 +1,31 @@
 package dev.ally.totp;
 
+import dev.ally.bus.Bus;
+import dev.ally.bus.BusOperation;
 import dev.ally.config.Limits;
-import dev.ally.contract.BeginEnrolment;
-import dev.ally.contract.BeginFurtherEnrolment;
-import dev.ally.contract.Bus;
-import dev.ally.contract.BusOperation;
-import dev.ally.contract.CancelEnrolment;
-import dev.ally.contract.ConfirmEnrolment;
-import dev.ally.contract.FindAuthenticators;
-import dev.ally.contract.FindRecoveryCodes;
-import dev.ally.contract.ForgetAccount;
-import dev.ally.contract.GrantFreshGuesses;
-import dev.ally.contract.KeepRecoveryCodes;
-import dev.ally.contract.RemoveAuthenticator;
-import dev.ally.contract.RemoveAuthenticators;
-import dev.ally.contract.RenameAuthenticator;
-import dev.ally.contract.RenewRecoveryCodes;
 import dev.ally.contract.Reseal;
-import dev.ally.contract.ResetAuthenticators;
-import dev.ally.contract.SettleOperation;
-import dev.ally.contract.ShowEnrolment;
-import dev.ally.contract.VerifyCode;
+import dev.ally.contract.totp.BeginEnrolment;
+import dev.ally.contract.totp.BeginFurtherEnrolment;
+import dev.ally.contract.totp.CancelEnrolment;
+import dev.ally.contract.totp.ConfirmEnrolment;
+import dev.ally.contract.totp.FindAuthenticators;
+import dev.ally.contract.totp.FindRecoveryCodes;
+import dev.ally.contract.totp.ForgetAccount;
+import dev.ally.contract.totp.GrantFreshGuesses;
+import dev.ally.contract.totp.KeepRecoveryCodes;
+import dev.ally.contract.totp.RemoveAuthenticator;
+import dev.ally.contract.totp.RemoveAuthenticators;
+import dev.ally.contract.totp.RenameAuthenticator;
+import dev.ally.contract.totp.RenewRecoveryCodes;
+import dev.ally.contract.totp.ResetAuthenticators;
+import dev.ally.contract.totp.SettleOperation;
+import dev.ally.contract.totp.ShowEnrolment;
+import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
 import dev.ally.database.Pools;
 import dev.ally.database.Resealing;
+import dev.ally.totp.rules.GuessBudget;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
@@ -50,9 +51,9 @@ public final class TotpVerticle extends VerticleBase {
   private final Keyring keyring;
   private final Clock clock;
   private final PgUpkeep upkeep;
-  private final CodeDesk codes;
-  private final EnrolmentDesk enrolments;
-  private final RecoveryDesk recovery;
+  private final CodeService codes;
+  private final EnrolmentService enrolments;
+  private final RecoveryService recovery;
   private final PgCodeStore codeStore;
   private final ClockGuard clockGuard;
   private final Optional<Bus> given;
@@ -76,7 +77,7 @@ public final class TotpVerticle extends VerticleBase {
     this(pool, keyring, limits, clock, random, bus, new PgUpkeep(pool)::clock);
   }
 
-  TotpVerticle(
+  public TotpVerticle(
       Pool pool,
       Keyring keyring,
       Limits limits,
@@ -95,11 +96,11 @@ public final class TotpVerticle extends VerticleBase {
         pool, new SealedRecoveryCodes(keyring, random), limits,
         new GuessBudget(limits, GuessBudget.Kind.RECOVERY_CODES), random);
     PgFactorStore factors = new PgFactorStore(pool, limits);
-    Judging judging = new Judging(codeStore, recoveryStore, clock);
-    codes = new CodeDesk(judging, codeStore, factors, clock);
-    enrolments = new EnrolmentDesk(
+    CodeVerifier judging = new CodeVerifier(codeStore, recoveryStore, clock);
+    codes = new CodeService(judging, codeStore, factors, clock);
+    enrolments = new EnrolmentService(
         new PgEnrolmentStore(pool, keys, recoveryStore, limits), judging, factors, codeStore, limits, clock, random);
-    recovery = new RecoveryDesk(judging, recoveryStore, factors, clock);
+    recovery = new RecoveryService(judging, recoveryStore, factors, clock);
     resealing = new Resealing(pool, keyring, new SealedTables(keyring, random));
     clockGuard = new ClockGuard(clock, limits.clockTolerance(), databaseClock);
   }

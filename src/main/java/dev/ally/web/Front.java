@@ -1,17 +1,17 @@
 package dev.ally.web;
 
+import dev.ally.bus.Failed;
+import dev.ally.bus.TextLimit;
+import dev.ally.bus.TooMany;
+import dev.ally.bus.Unavailable;
 import dev.ally.config.Settings;
-import dev.ally.contract.Failed;
-import dev.ally.contract.TextLimit;
-import dev.ally.contract.TooMany;
-import dev.ally.contract.Unavailable;
-import dev.ally.contract.Visitor;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Client;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Cookies;
-import dev.ally.web.exchange.Fields;
+import dev.ally.web.exchange.FormFields;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
@@ -98,26 +98,26 @@ final class Front {
   }
 
   /** A form from another site is refused before a byte of it is looked at. */
-  private Future<Fields> form(HttpServerRequest asked) {
+  private Future<FormFields> form(HttpServerRequest asked) {
     if (!asked.method().equals(HttpMethod.POST)) {
-      return Future.succeededFuture(Fields.none());
+      return Future.succeededFuture(FormFields.none());
     }
     if (origin.isForeign(asked.headers().getAll("Origin"), asked.headers().getAll("Sec-Fetch-Site"))) {
       return Future.failedFuture(new Refused(Refusal.FOREIGN));
     }
-    return body.of(asked).map(Buffer::getBytes).map(Fields::parse);
+    return body.of(asked).map(Buffer::getBytes).map(FormFields::parse);
   }
 
-  private Request read(HttpServerRequest asked, Fields form) {
+  private Request read(HttpServerRequest asked, FormFields form) {
     Map<Cookie, String> found = cookies.read(asked.headers().getAll("Cookie"));
     String query = asked.query() == null ? "" : asked.query();
     return new Request(
         asked.path(),
-        Fields.parse(query.getBytes(StandardCharsets.ISO_8859_1)),
+        FormFields.parse(query.getBytes(StandardCharsets.ISO_8859_1)),
         form,
         found,
         token(found, Cookie.VISITOR),
-        new Visitor(address(asked), userAgent(asked), token(found, Cookie.BROWSER), mint.token()));
+        new RequestInfo(address(asked), userAgent(asked), token(found, Cookie.BROWSER), mint.token()));
   }
 
   private Secret token(Map<Cookie, String> found, Cookie cookie) {

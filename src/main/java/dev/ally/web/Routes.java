@@ -4,8 +4,8 @@ import static dev.ally.web.Address.form;
 import static dev.ally.web.Address.shows;
 import static dev.ally.web.Address.takes;
 
+import dev.ally.bus.Bus;
 import dev.ally.config.Settings;
-import dev.ally.contract.Bus;
 import dev.ally.web.activity.ActivityHandler;
 import dev.ally.web.activity.NotMeHandler;
 import dev.ally.web.authenticator.AuthenticatorHandler;
@@ -22,7 +22,6 @@ import dev.ally.web.link.QrHandler;
 import dev.ally.web.login.CodeHandler;
 import dev.ally.web.login.LoginHandler;
 import dev.ally.web.login.LogoutHandler;
-import dev.ally.web.page.Details;
 import dev.ally.web.mailed.BrowserHandler;
 import dev.ally.web.mailed.ConfirmEmailHandler;
 import dev.ally.web.mailed.ConfirmSignUpHandler;
@@ -30,8 +29,9 @@ import dev.ally.web.mailed.ForgotHandler;
 import dev.ally.web.mailed.ResetHandler;
 import dev.ally.web.mailed.StopUndoHandler;
 import dev.ally.web.mailed.UndoHandler;
+import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Details;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Texts;
 import dev.ally.web.recovery.RecoveryHandler;
 import dev.ally.web.security.DeactivateHandler;
 import dev.ally.web.security.PasswordHandler;
@@ -53,7 +53,7 @@ import java.util.stream.Stream;
  * @param pages renders all the others
  */
 record Routes(
-    Vertx vertx, Bus bus, Settings settings, Clock clock, Mint mint, Texts texts, Assets assets, Pages pages) {
+    Vertx vertx, Bus bus, Settings settings, Clock clock, Mint mint, Catalogue texts, Assets assets, Pages pages) {
   private static final String PROFILE = ProfileHandler.PATH;
   private static final String EMAIL = EmailHandler.PATH;
   private static final String SECURITY = SecurityHandler.PATH;

@@ -1,12 +1,12 @@
 package dev.ally.web;
 
+import dev.ally.bus.Bus;
 import dev.ally.config.Settings;
-import dev.ally.contract.Bus;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.link.QrHandler;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Texts;
 import dev.ally.web.site.Assets;
 import dev.ally.web.site.SiteFiles;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -98,7 +98,7 @@ public final class WebVerticle extends VerticleBase {
 
   private Routes routes(Vertx with) throws IOException {
     SiteFiles files = new SiteFiles(settings.dataDir());
-    Texts texts = Texts.read();
+    Catalogue texts = Catalogue.read();
     Assets assets = Assets.read(files);
     String help = files.help().orElseGet(() -> texts.say("help"));
     Pages pages = new Pages(with, texts, assets, settings, help).warm();

@@ -2,22 +2,22 @@ package dev.ally.account;
 
 import static dev.ally.harness.Answers.answer;
 
+import dev.ally.bus.BusOperation;
 import dev.ally.config.Limits;
 import dev.ally.config.Settings;
-import dev.ally.contract.BusOperation;
-import dev.ally.contract.ChangeMethod;
-import dev.ally.contract.ConfirmLink;
-import dev.ally.contract.CreateAccount;
-import dev.ally.contract.Deactivate;
-import dev.ally.contract.FindSession;
-import dev.ally.contract.LogIn;
-import dev.ally.contract.LogInWithCode;
-import dev.ally.contract.NewAccount;
-import dev.ally.contract.Visitor;
+import dev.ally.contract.account.ChangeMethod;
+import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.Deactivate;
+import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.LogInWithCode;
+import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
-import dev.ally.database.TestDatabase;
+import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.Future;
@@ -26,8 +26,8 @@ import io.vertx.core.eventbus.EventBus;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,11 +37,11 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** An {@code account} on real PostgreSQL with a fake {@code totp}, and the words to talk to it. */
-final class AccountFixture implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback {
-  static final Instant START = Instant.parse("2026-03-03T09:00:00Z");
-  static final Secret PASSWORD = Secret.of("correct horse battery");
-  static final SecureRandom RANDOM = new SecureRandom();
-  static final Settings SETTINGS = new Settings(
+public final class AccountFixture implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback {
+  public static final Instant START = Instant.parse("2026-03-03T09:00:00Z");
+  public static final Secret PASSWORD = Secret.of("correct horse battery");
+  public static final SecureRandom RANDOM = new SecureRandom();
+  public static final Settings SETTINGS = new Settings(
       new Settings.Listen("127.0.0.1", 0), new Settings.Listen("127.0.0.1", 0), URI.create("http://localhost:8080"),
       new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
       new Settings.Keys(Optional.empty(), Optional.empty()),
@@ -53,13 +53,13 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
           "ally@example.org"),
       Limits.PROMISED);
 
-  final SetClock clock = new SetClock(START);
+  public final SetClock clock = new SetClock(START);
   final String keyLine = Keyring.generateLine(RANDOM);
-  final Keyring keyring = Keyring.parse(List.of(keyLine));
-  final FakeTotp totp = new FakeTotp();
+  public final Keyring keyring = Keyring.parse(List.of(keyLine));
+  public final FakeTotp totp = new FakeTotp();
   private final WatchedVertx watched = new WatchedVertx();
-  TestDatabase database;
-  EventBus bus;
+  public TestDatabase database;
+  public EventBus bus;
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -90,20 +90,20 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
     }
   }
 
-  Vertx vertx() {
+  public Vertx vertx() {
     return watched.vertx();
   }
 
-  <Q, A> A ask(BusOperation<Q, A> operation, Q question) {
+  public <Q, A> A ask(BusOperation<Q, A> operation, Q question) {
     return answer(operation.ask(bus, question));
   }
 
-  static Visitor visitor() {
-    return new Visitor("192.0.2." + RANDOM.nextInt(250), "a browser", Secret.token(RANDOM));
+  public static RequestInfo visitor() {
+    return new RequestInfo("192.0.2." + RANDOM.nextInt(250), "a browser", Secret.token(RANDOM));
   }
 
   /** A new account's e-mail. */
-  String account() {
+  public String account() {
     String email = UUID.randomUUID() + "@example.org";
     NewAccount account = new NewAccount(email, "Ada", PASSWORD);
     if (!ask(CreateAccount.OPERATION, new CreateAccount(UUID.randomUUID(), account)).created()) {
@@ -112,16 +112,16 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
     return email;
   }
 
-  LogIn.Answer logIn(String email, Secret password, Visitor visitor, Secret newToken, Secret oldSession) {
+  public LogIn.Answer logIn(String email, Secret password, RequestInfo visitor, Secret newToken, Secret oldSession) {
     return ask(LogIn.OPERATION, new LogIn(UUID.randomUUID(), email, password, visitor, newToken, oldSession));
   }
 
-  LogIn.Answer logIn(String email, Secret password, Visitor visitor) {
+  public LogIn.Answer logIn(String email, Secret password, RequestInfo visitor) {
     return logIn(email, password, visitor, Secret.token(RANDOM), Secret.empty());
   }
 
   /** A session's token. */
-  Secret session(String email) {
+  public Secret session(String email) {
     Secret token = Secret.token(RANDOM);
     if (logIn(email, PASSWORD, visitor(), token, Secret.empty()).outcome() != LogIn.Outcome.SIGNED_IN) {
       throw new AssertionError("not signed in");
@@ -130,7 +130,7 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
   }
 
   /** A pending login's token. */
-  Secret pendingLogin(String email) {
+  public Secret pendingLogin(String email) {
     Secret token = Secret.token(RANDOM);
     if (logIn(email, PASSWORD, visitor(), token, Secret.empty()).outcome() != LogIn.Outcome.CODE_NEEDED) {
       throw new AssertionError("no code is needed");
@@ -138,31 +138,31 @@ final class AccountFixture implements BeforeAllCallback, AfterAllCallback, Befor
     return token;
   }
 
-  LogInWithCode.Outcome code(Secret pendingLogin, String code, Secret newSession) {
+  public LogInWithCode.Outcome code(Secret pendingLogin, String code, Secret newSession) {
     return ask(LogInWithCode.OPERATION, new LogInWithCode(
         UUID.randomUUID(), pendingLogin, Secret.of(code), visitor(), newSession, Secret.empty())).outcome();
   }
 
-  boolean isOpen(Secret session) {
+  public boolean isOpen(Secret session) {
     return ask(FindSession.OPERATION, new FindSession(session)).person().isPresent();
   }
 
-  ChangeMethod.Outcome changeMethod(Secret session, ChangeMethod.Method method, Secret password) {
+  public ChangeMethod.Outcome changeMethod(Secret session, ChangeMethod.Method method, Secret password) {
     return ask(ChangeMethod.OPERATION,
         new ChangeMethod(UUID.randomUUID(), session, method, password, visitor())).outcome();
   }
 
-  ConfirmLink.Outcome confirm(Secret session, String code) {
+  public ConfirmLink.Outcome confirm(Secret session, String code) {
     return ask(ConfirmLink.OPERATION,
         new ConfirmLink(UUID.randomUUID(), session, Optional.empty(), Secret.of(code))).outcome();
   }
 
-  Deactivate.Outcome deactivate(Secret session, String code) {
+  public Deactivate.Outcome deactivate(Secret session, String code) {
     return ask(Deactivate.OPERATION, new Deactivate(UUID.randomUUID(), session, Secret.of(code))).outcome();
   }
 
   /** Turns two-factor on in this session. */
-  void activate(Secret session) {
+  public void activate(Secret session) {
     changeMethod(session, ChangeMethod.Method.AUTHENTICATOR, PASSWORD);
     if (confirm(session, FakeTotp.RIGHT) != ConfirmLink.Outcome.ACTIVATED) {
       throw new AssertionError("not activated");

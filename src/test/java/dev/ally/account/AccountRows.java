@@ -1,5 +1,6 @@
 package dev.ally.account;
 
+import dev.ally.account.password.SealedPasswords;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Sealed;
 import java.security.SecureRandom;

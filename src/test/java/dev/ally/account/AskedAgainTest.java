@@ -4,7 +4,10 @@ import static dev.ally.account.AccountFixture.visitor;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.LogInWithCode;
+import dev.ally.account.password.RepeatedPasswordTest;
+import dev.ally.account.person.PgHourStore;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import io.vertx.core.buffer.Buffer;

@@ -7,10 +7,10 @@ import static dev.ally.account.AccountFixture.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ally.bus.Unavailable;
 import dev.ally.config.Limits;
-import dev.ally.contract.LogIn;
-import dev.ally.contract.LogInWithCode;
-import dev.ally.contract.Unavailable;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

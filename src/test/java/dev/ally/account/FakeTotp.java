@@ -2,26 +2,26 @@ package dev.ally.account;
 
 import static dev.ally.harness.Answers.answer;
 
-import dev.ally.contract.BeginEnrolment;
-import dev.ally.contract.BeginFurtherEnrolment;
-import dev.ally.contract.Bus;
-import dev.ally.contract.BusOperation;
-import dev.ally.contract.CancelEnrolment;
-import dev.ally.contract.CodeVerdict;
-import dev.ally.contract.CodeVerdict.Verdict;
-import dev.ally.contract.ConfirmEnrolment;
-import dev.ally.contract.FindAuthenticators;
-import dev.ally.contract.ForgetAccount;
-import dev.ally.contract.GrantFreshGuesses;
+import dev.ally.bus.Bus;
+import dev.ally.bus.BusOperation;
 import dev.ally.contract.PendingKey;
-import dev.ally.contract.RemoveAuthenticator;
-import dev.ally.contract.RemoveAuthenticators;
-import dev.ally.contract.RenameAuthenticator;
-import dev.ally.contract.RenewRecoveryCodes;
-import dev.ally.contract.ResetAuthenticators;
-import dev.ally.contract.SettleOperation;
-import dev.ally.contract.ShowEnrolment;
-import dev.ally.contract.VerifyCode;
+import dev.ally.contract.totp.BeginEnrolment;
+import dev.ally.contract.totp.BeginFurtherEnrolment;
+import dev.ally.contract.totp.CancelEnrolment;
+import dev.ally.contract.totp.CodeVerdict.Verdict;
+import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.ConfirmEnrolment;
+import dev.ally.contract.totp.FindAuthenticators;
+import dev.ally.contract.totp.ForgetAccount;
+import dev.ally.contract.totp.GrantFreshGuesses;
+import dev.ally.contract.totp.RemoveAuthenticator;
+import dev.ally.contract.totp.RemoveAuthenticators;
+import dev.ally.contract.totp.RenameAuthenticator;
+import dev.ally.contract.totp.RenewRecoveryCodes;
+import dev.ally.contract.totp.ResetAuthenticators;
+import dev.ally.contract.totp.SettleOperation;
+import dev.ally.contract.totp.ShowEnrolment;
+import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -36,29 +36,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** A {@code totp} in which {@value #RIGHT} is every authenticator's code, any number of times. */
-final class FakeTotp {
-  static final String RIGHT = "111111";
+public final class FakeTotp {
+  public static final String RIGHT = "111111";
   /** Every account's recovery code, any number of times. */
-  static final String RECOVERY = "AAAAA-AAAAA-AAAAA-AAAAA";
+  public static final String RECOVERY = "AAAAA-AAAAA-AAAAA-AAAAA";
 
-  final Set<UUID> enrolled = ConcurrentHashMap.newKeySet();
+  public final Set<UUID> enrolled = ConcurrentHashMap.newKeySet();
   final Map<UUID, PendingKey> pendingBySession = new ConcurrentHashMap<>();
   final Set<UUID> done = ConcurrentHashMap.newKeySet();
   final Set<UUID> givenUp = ConcurrentHashMap.newKeySet();
   /** Accounts that were given fresh guesses. */
-  final Set<UUID> granted = ConcurrentHashMap.newKeySet();
+  public final Set<UUID> granted = ConcurrentHashMap.newKeySet();
   /** Accounts at whose codes somebody guessed at a browser that the account knows. */
-  final Set<UUID> atKnownBrowser = ConcurrentHashMap.newKeySet();
+  public final Set<UUID> atKnownBrowser = ConcurrentHashMap.newKeySet();
   /** Accounts whose budget of codes somebody has used up. */
-  final Set<UUID> guessedAt = ConcurrentHashMap.newKeySet();
+  public final Set<UUID> guessedAt = ConcurrentHashMap.newKeySet();
   /** Does what it is asked and then says nothing, as if its node were killed. */
-  volatile boolean losesAnswers;
+  public volatile boolean losesAnswers;
   /** What happens to an account after it was looked whether it needs a code, or at its code, and before that is said. */
   volatile Function<UUID, Future<?>> meanwhile = accountId -> Future.succeededFuture();
 
   private final List<Future<Bus.Served>> served = new ArrayList<>();
 
-  void serve(EventBus bus) {
+  public void serve(EventBus bus) {
     served.clear();
     serve(bus, FindAuthenticators.OPERATION, q -> late(q.accountId(), new FindAuthenticators.Answer(
         enrolled.contains(q.accountId()) ? 1 : 0, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH), List.of(), 0)));
@@ -114,7 +114,7 @@ final class FakeTotp {
     });
   }
 
-  void leave() {
+  public void leave() {
     served.forEach(one -> answer(one).unregister());
     served.clear();
   }

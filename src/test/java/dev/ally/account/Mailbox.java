@@ -2,35 +2,40 @@ package dev.ally.account;
 
 import static dev.ally.harness.Answers.answer;
 
+import dev.ally.account.mailed.EmailWriter;
+import dev.ally.account.mailed.MailedLinks;
+import dev.ally.account.mailed.Outbox;
+import dev.ally.account.mailed.PgOutboxStore;
+import dev.ally.account.person.Tokens;
 import dev.ally.config.MailLimits;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
-import dev.ally.mail.Letter;
-import dev.ally.mail.Post;
-import dev.ally.mail.Words;
+import dev.ally.mail.Email;
+import dev.ally.mail.MailCatalogue;
+import dev.ally.mail.MailTransport;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Where the letters of a fixture end up, once a round was made. */
-final class Mailbox implements Post {
-  private final List<Letter> letters = new CopyOnWriteArrayList<>();
+public final class Mailbox implements MailTransport {
+  private final List<Email> letters = new CopyOnWriteArrayList<>();
   private final AccountFixture ally;
   private Outbox outbox;
 
-  Mailbox(AccountFixture ally) {
+  public Mailbox(AccountFixture ally) {
     this.ally = ally;
   }
 
   /** Makes rounds until nothing is due; what has come for this address from the first on. */
-  List<Letter> to(String address) {
+  public List<Email> to(String address) {
     if (outbox == null) {
       Pool pool = ally.database.pool(ally.vertx(), Schema.ACCOUNT);
-      Links links = new Links(
+      MailedLinks links = new MailedLinks(
           pool, new Tokens(ally.keyring), AccountFixture.SETTINGS.publicUrl(), AccountFixture.RANDOM, ally.clock);
       outbox = new Outbox(
-          new PgLetterStore(pool, MailLimits.PROMISED), new LetterWriter(Words.read(), "Ally", links), this,
+          new PgOutboxStore(pool, MailLimits.PROMISED), new EmailWriter(MailCatalogue.read(), "Ally", links), this,
           ally.clock);
     }
     do {
@@ -41,7 +46,7 @@ final class Mailbox implements Post {
   }
 
   /** The token of the newest link to this page for this address. */
-  Secret link(String address, String page) {
+  public Secret link(String address, String page) {
     String start = AccountFixture.SETTINGS.publicUrl() + page + "?token=";
     return to(address).stream()
         .flatMap(letter -> letter.link().stream())
@@ -53,7 +58,7 @@ final class Mailbox implements Post {
   }
 
   @Override
-  public Future<Void> send(Letter letter) {
+  public Future<Void> send(Email letter) {
     letters.add(letter);
     return Future.succeededFuture();
   }

@@ -8,10 +8,10 @@ import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.config.MailLimits;
-import dev.ally.contract.AskPasswordReset;
-import dev.ally.contract.LogIn;
 import dev.ally.contract.Reseal;
-import dev.ally.contract.Visitor;
+import dev.ally.contract.account.AskPasswordReset;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
@@ -46,7 +46,7 @@ class NewSealingKeyTest {
     ALLY.keyring.replaceBy(newer);
   }
 
-  private static AskPasswordReset.Outcome askForMail(Visitor visitor) {
+  private static AskPasswordReset.Outcome askForMail(RequestInfo visitor) {
     return ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(
         UUID.randomUUID(), UUID.randomUUID() + "@example.org", visitor)).outcome();
   }
@@ -55,7 +55,7 @@ class NewSealingKeyTest {
   void beginsNoBudgetAnew() {
     String email = ALLY.account();
     String nobody = UUID.randomUUID() + "@example.org";
-    Visitor owner = visitor();
+    RequestInfo owner = visitor();
     ALLY.logIn(email, PASSWORD, owner);
     for (int i = 0; i < 5; i++) {
       ALLY.logIn(email, WRONG, visitor());

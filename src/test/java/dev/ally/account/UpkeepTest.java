@@ -4,7 +4,7 @@ import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.config.Limits;
-import dev.ally.contract.LogIn;
+import dev.ally.contract.account.LogIn;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import java.time.Duration;

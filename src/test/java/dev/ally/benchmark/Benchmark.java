@@ -3,7 +3,7 @@ package dev.ally.benchmark;
 import dev.ally.cluster.Authority;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
-import dev.ally.database.OwnPostgres;
+import dev.ally.database.embedded.OwnPostgres;
 import dev.ally.harness.AllyProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

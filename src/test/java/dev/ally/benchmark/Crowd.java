@@ -5,7 +5,7 @@ import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
-import dev.ally.database.OwnPostgres;
+import dev.ally.database.embedded.OwnPostgres;
 import dev.ally.totp.AuthenticatorRows;
 import java.security.SecureRandom;
 import java.sql.Connection;

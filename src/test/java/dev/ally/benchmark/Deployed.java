@@ -1,6 +1,6 @@
 package dev.ally.benchmark;
 
-import dev.ally.contract.Role;
+import dev.ally.bus.Role;
 import dev.ally.harness.AllyProcess;
 import dev.ally.harness.Ports;
 import java.io.IOException;

@@ -2,18 +2,18 @@ package dev.ally.benchmark;
 
 import dev.ally.account.AccountRows;
 import dev.ally.config.Settings;
-import dev.ally.contract.Visitor;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import dev.ally.totp.AuthenticatorRows;
-import dev.ally.web.exchange.Fields;
+import dev.ally.web.exchange.FormFields;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.FormToken;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Texts;
 import dev.ally.web.site.Assets;
 import dev.ally.web.site.SiteFiles;
 import io.vertx.core.Future;
@@ -60,8 +60,8 @@ public class Pieces {
   private final Secret visitor = Secret.token(random);
   private final Secret session = Secret.token(random);
   private final Request request = new Request(
-      "/login", Fields.none(), Fields.none(), Map.of(), visitor,
-      new Visitor("192.0.2.1", "Mozilla/5.0", Secret.token(random)));
+      "/login", FormFields.none(), FormFields.none(), Map.of(), visitor,
+      new RequestInfo("192.0.2.1", "Mozilla/5.0", Secret.token(random)));
   private Vertx vertx;
   private Pages pages;
 
@@ -70,7 +70,7 @@ public class Pieces {
     Settings settings = Settings.read(Map.of(), Optional.empty());
     vertx = Vertx.vertx();
     pages = new Pages(
-        vertx, Texts.read(), Assets.read(new SiteFiles(Path.of("none"))), settings, "Ask for help.").warm();
+        vertx, Catalogue.read(), Assets.read(new SiteFiles(Path.of("none"))), settings, "Ask for help.").warm();
   }
 
   @TearDown

@@ -1,6 +1,6 @@
 package dev.ally.cluster;
 
-import dev.ally.database.TestDatabase;
+import dev.ally.database.embedded.TestDatabase;
 
 /** What account and totp have written down of all logins, and must agree on. */
 final class Books {

@@ -2,8 +2,8 @@ package dev.ally.cluster;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ally.bus.Role;
 import dev.ally.config.ClusterSettings;
-import dev.ally.contract.Role;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;

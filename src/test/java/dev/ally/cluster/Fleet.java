@@ -1,8 +1,8 @@
 package dev.ally.cluster;
 
-import dev.ally.contract.Role;
+import dev.ally.bus.Role;
 import dev.ally.crypto.Keyring;
-import dev.ally.database.TestDatabase;
+import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.AllyProcess;
 import dev.ally.harness.Ports;
 import java.io.IOException;

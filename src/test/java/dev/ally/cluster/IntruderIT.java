@@ -4,11 +4,11 @@ import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ally.bus.Greeting;
+import dev.ally.bus.Role;
 import dev.ally.config.ClusterSettings;
-import dev.ally.contract.FindSession;
-import dev.ally.contract.Here;
-import dev.ally.contract.Role;
-import dev.ally.contract.VerifyCode;
+import dev.ally.contract.account.FindSession;
+import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.Secret;
 import dev.ally.harness.AllyProcess;
 import io.vertx.core.VertxOptions;
@@ -143,7 +143,7 @@ class IntruderIT {
     List<Buffer> heard = new CopyOnWriteArrayList<>();
     try (Cluster intruder = join(Role.WEB)) {
       awaitAnswer(intruder);
-      for (String address : List.of(Here.ACCOUNT.address(), FindSession.OPERATION.address())) {
+      for (String address : List.of(Greeting.ACCOUNT.address(), FindSession.OPERATION.address())) {
         MessageConsumer<Buffer> forger = intruder.vertx().eventBus().consumer(address + "@" + intruder.self());
         forger.handler(message -> {
           heard.add(message.body());
@@ -218,7 +218,7 @@ class IntruderIT {
 
   /** It is a member: account answers it. */
   private static void awaitAnswer(Cluster intruder) {
-    fleet.nodes.get(0).process().await(() -> intruder.bus().reaches(Here.ACCOUNT).succeeded());
+    fleet.nodes.get(0).process().await(() -> intruder.bus().reaches(Greeting.ACCOUNT).succeeded());
   }
 
   private static ClusterSettings settings(Role role) throws IOException {

@@ -2,7 +2,7 @@ package dev.ally.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.Role;
+import dev.ally.bus.Role;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.ally.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.Role;
-import dev.ally.database.TestDatabase;
+import dev.ally.bus.Role;
+import dev.ally.database.embedded.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -5,13 +5,13 @@ import static dev.ally.harness.Answers.answer;
 import dev.ally.account.AccountVerticle;
 import dev.ally.config.Limits;
 import dev.ally.config.Settings;
-import dev.ally.contract.ChangeMethod;
-import dev.ally.contract.ConfirmLink;
-import dev.ally.contract.CreateAccount;
-import dev.ally.contract.LogIn;
-import dev.ally.contract.NewAccount;
-import dev.ally.contract.ShowLink;
-import dev.ally.contract.Visitor;
+import dev.ally.contract.account.ChangeMethod;
+import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.account.RequestInfo;
+import dev.ally.contract.account.ShowLink;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.PhoneApp;
@@ -79,7 +79,7 @@ final class People {
   private static Person make(EventBus bus, SetClock clock) {
     String email = UUID.randomUUID() + "@example.org";
     Secret password = Secret.of(PASSWORD);
-    Visitor visitor = new Visitor("192.0.2.1", "a browser", Secret.token(RANDOM));
+    RequestInfo visitor = new RequestInfo("192.0.2.1", "a browser", Secret.token(RANDOM));
     answer(CreateAccount.OPERATION.ask(
         bus, new CreateAccount(UUID.randomUUID(), new NewAccount(email, "Ada", password))));
     Secret session = Secret.token(RANDOM);

@@ -1,6 +1,6 @@
 package dev.ally.cluster;
 
-import dev.ally.contract.Role;
+import dev.ally.bus.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package dev.ally.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ally.bus.Role;
 import dev.ally.config.ClusterSettings.Address;
-import dev.ally.contract.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.ally.contract;
 
+import dev.ally.bus.BusOperation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Every bus operation there is, found in the compiled contract. */
+/** Every bus operation there is, found in the compiled classes. */
 final class Operations {
   private Operations() {}
 
@@ -22,11 +23,14 @@ final class Operations {
 
   static Map<String, Declared> all() {
     Map<String, Declared> all = new TreeMap<>();
-    try (Stream<Path> classes = Files.list(
-        Path.of(BusOperation.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-            .resolve("dev/ally/contract"))) {
-      classes.map(file -> file.getFileName().toString()).filter(name -> name.matches("\\w+\\.class"))
-          .forEach(name -> collect("dev.ally.contract." + name.replace(".class", ""), all));
+    try {
+      Path root = Path.of(BusOperation.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      for (String room : new String[] {"dev/ally/bus", "dev/ally/contract"}) {
+        try (Stream<Path> classes = Files.walk(root.resolve(room))) {
+          classes.map(file -> root.relativize(file).toString()).filter(name -> name.matches("[\\w/]+\\.class"))
+              .forEach(name -> collect(name.replace(".class", "").replace('/', '.'), all));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (URISyntaxException e) {
@@ -41,7 +45,9 @@ final class Operations {
         if (Modifier.isStatic(field.getModifiers()) && field.getType() == BusOperation.class) {
           BusOperation<?, ?> operation = (BusOperation<?, ?>) field.get(null);
           Type[] types = ((ParameterizedType) field.getGenericType()).getActualTypeArguments();
-          all.put(operation.address(), new Declared(operation, types[0], types[1]));
+          if (all.put(operation.address(), new Declared(operation, types[0], types[1])) != null) {
+            throw new IllegalStateException("two operations are named " + operation.address());
+          }
         }
       }
     } catch (ReflectiveOperationException e) {

@@ -1,5 +1,7 @@
 package dev.ally.contract;
 
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Codec;
 import dev.ally.crypto.Secret;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -3,8 +3,12 @@ package dev.ally.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ally.config.PostgresLogin;
 import dev.ally.config.PostgresLogin.Encryption;
+import dev.ally.config.PostgresLogin;
+import dev.ally.database.embedded.DataDirectory;
+import dev.ally.database.embedded.EmbeddedDatabase;
+import dev.ally.database.embedded.TestDatabase;
+import dev.ally.database.embedded.UnpackedPostgres;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;

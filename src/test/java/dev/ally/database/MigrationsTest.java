@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.config.PostgresLogin;
 import dev.ally.crypto.Secret;
+import dev.ally.database.embedded.TestDatabase;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -3,9 +3,11 @@ package dev.ally.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ally.app.Storage;
 import dev.ally.config.PostgresLogin;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Secret;
+import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.Answers;
 import dev.ally.harness.PgBouncer;
 import dev.ally.harness.Walk;

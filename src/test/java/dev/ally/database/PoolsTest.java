@@ -2,6 +2,7 @@ package dev.ally.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.database.embedded.TestDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.concurrent.TimeUnit;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.config.PostgresLogin;
+import dev.ally.database.embedded.ConnectionFile;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

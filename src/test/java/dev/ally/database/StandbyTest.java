@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ally.config.PostgresLogin;
+import dev.ally.database.embedded.OwnPostgres;
 import dev.ally.harness.SlowLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

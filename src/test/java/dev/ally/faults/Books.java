@@ -1,6 +1,6 @@
 package dev.ally.faults;
 
-import dev.ally.database.OwnPostgres;
+import dev.ally.database.embedded.OwnPostgres;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

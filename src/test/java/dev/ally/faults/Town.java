@@ -3,7 +3,7 @@ package dev.ally.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.ally.database.OwnPostgres;
+import dev.ally.database.embedded.OwnPostgres;
 import dev.ally.harness.AllyProcess;
 import dev.ally.harness.Ports;
 import dev.ally.harness.SlowLine;

@@ -1,12 +1,12 @@
 package dev.ally.harness;
 
-import dev.ally.database.UnpackedPostgres;
+import dev.ally.database.embedded.UnpackedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

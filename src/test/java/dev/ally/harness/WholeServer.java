@@ -6,21 +6,20 @@ import dev.ally.account.AccountVerticle;
 import dev.ally.config.Limits;
 import dev.ally.config.PostgresLogin;
 import dev.ally.config.Settings;
-import dev.ally.contract.CreateAccount;
-import dev.ally.contract.NewAccount;
+import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.NewAccount;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
-import dev.ally.database.TestDatabase;
-import dev.ally.mail.Post;
+import dev.ally.database.embedded.TestDatabase;
+import dev.ally.mail.MailTransport;
 import dev.ally.totp.TotpVerticle;
 import dev.ally.web.Browser;
 import dev.ally.web.WebVerticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -122,7 +121,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     deployTotp();
     answer(vertx.deployVerticle(new AccountVerticle(
         pool(Schema.ACCOUNT), accountKeys, settings(), clock, random, Optional.empty(),
-        mail.configured() ? Optional.of(Post.of(vertx, settings())) : Optional.empty())));
+        mail.configured() ? Optional.of(MailTransport.of(vertx, settings())) : Optional.empty())));
     WebVerticle web = new WebVerticle(settings(), clock, random);
     answer(vertx.deployVerticle(web));
     url = URI.create("http://localhost:" + web.actualPort());

@@ -3,26 +3,26 @@ package dev.ally.races;
 import static dev.ally.harness.Answers.answer;
 
 import dev.ally.account.AccountVerticle;
+import dev.ally.bus.Unavailable;
 import dev.ally.config.Limits;
 import dev.ally.config.Settings;
-import dev.ally.contract.ChangeMethod;
-import dev.ally.contract.ConfirmLink;
-import dev.ally.contract.CreateAccount;
-import dev.ally.contract.Deactivate;
-import dev.ally.contract.DeleteAccount;
-import dev.ally.contract.FindSession;
-import dev.ally.contract.LockAccount;
-import dev.ally.contract.LogIn;
-import dev.ally.contract.LogInWithCode;
-import dev.ally.contract.NewAccount;
-import dev.ally.contract.ShowAccount;
-import dev.ally.contract.ShowLink;
-import dev.ally.contract.Unavailable;
-import dev.ally.contract.Visitor;
+import dev.ally.contract.account.ChangeMethod;
+import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.Deactivate;
+import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.LockAccount;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.LogInWithCode;
+import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.account.RequestInfo;
+import dev.ally.contract.account.ShowAccount;
+import dev.ally.contract.account.ShowLink;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
-import dev.ally.database.TestDatabase;
+import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.PhoneApp;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
@@ -217,7 +217,7 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
     return Secret.token(random);
   }
 
-  private Visitor visitor() {
-    return new Visitor("192.0.2.1", "a browser", token());
+  private RequestInfo visitor() {
+    return new RequestInfo("192.0.2.1", "a browser", token());
   }
 }

@@ -3,10 +3,10 @@ package dev.ally.races;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.DeleteAccount;
-import dev.ally.contract.LockAccount;
-import dev.ally.contract.LogIn;
-import dev.ally.contract.LogInWithCode;
+import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.LockAccount;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.races.Crowd.Somebody;

@@ -4,11 +4,11 @@ import static dev.ally.harness.Answers.answer;
 import static dev.ally.harness.Answers.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.ConfirmLink;
-import dev.ally.contract.Deactivate;
-import dev.ally.contract.LogIn;
-import dev.ally.contract.LogInWithCode;
-import dev.ally.contract.Unavailable;
+import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.Deactivate;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
 import dev.ally.races.Crowd.Somebody;
 import io.vertx.core.Future;

@@ -2,6 +2,7 @@ package dev.ally.totp;
 
 import dev.ally.contract.PendingKey;
 import dev.ally.crypto.Secret;
+import dev.ally.totp.rules.TotpKey;
 import io.vertx.ext.auth.impl.Codec;
 import java.time.Instant;
 import java.util.stream.Stream;

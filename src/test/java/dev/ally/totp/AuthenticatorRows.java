@@ -4,6 +4,8 @@ import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import dev.ally.harness.PhoneApp;
+import dev.ally.totp.rules.Authenticator;
+import dev.ally.totp.rules.TotpKey;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.UUID;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.ally.contract.Unavailable;
+import dev.ally.bus.Unavailable;
 import dev.ally.harness.SetClock;
 import io.vertx.core.Future;
 import java.time.Duration;

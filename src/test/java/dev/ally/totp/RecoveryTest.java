@@ -4,30 +4,32 @@ import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.config.Limits;
-import dev.ally.contract.BeginEnrolment;
-import dev.ally.contract.BeginFurtherEnrolment;
-import dev.ally.contract.CodeVerdict;
-import dev.ally.contract.CodeVerdict.Verdict;
-import dev.ally.contract.ConfirmEnrolment;
-import dev.ally.contract.FindAuthenticators;
-import dev.ally.contract.FindRecoveryCodes;
-import dev.ally.contract.KeepRecoveryCodes;
+import dev.ally.contract.LinkedAuthenticator;
 import dev.ally.contract.PendingKey;
-import dev.ally.contract.RemoveAuthenticator;
-import dev.ally.contract.RemoveAuthenticators;
-import dev.ally.contract.RenameAuthenticator;
-import dev.ally.contract.RenewRecoveryCodes;
-import dev.ally.contract.ResetAuthenticators;
-import dev.ally.contract.SettleOperation;
-import dev.ally.contract.ShowEnrolment;
 import dev.ally.contract.ShownRecoveryCodes;
-import dev.ally.contract.VerifyCode;
+import dev.ally.contract.totp.BeginEnrolment;
+import dev.ally.contract.totp.BeginFurtherEnrolment;
+import dev.ally.contract.totp.CodeVerdict.Verdict;
+import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.ConfirmEnrolment;
+import dev.ally.contract.totp.FindAuthenticators;
+import dev.ally.contract.totp.FindRecoveryCodes;
+import dev.ally.contract.totp.KeepRecoveryCodes;
+import dev.ally.contract.totp.RemoveAuthenticator;
+import dev.ally.contract.totp.RemoveAuthenticators;
+import dev.ally.contract.totp.RenameAuthenticator;
+import dev.ally.contract.totp.RenewRecoveryCodes;
+import dev.ally.contract.totp.ResetAuthenticators;
+import dev.ally.contract.totp.SettleOperation;
+import dev.ally.contract.totp.ShowEnrolment;
+import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
-import dev.ally.database.TestDatabase;
+import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
+import dev.ally.totp.rules.TotpKey;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import java.security.SecureRandom;
@@ -315,7 +317,7 @@ class RecoveryTest {
     @Test
     void areAddedWithTheProofOfAPresentOneAndAllOpen() {
       TotpKey second = add(now(key));
-      assertThat(found().authenticators()).extracting(FindAuthenticators.Authenticator::name)
+      assertThat(found().authenticators()).extracting(LinkedAuthenticator::name)
           .containsExactly("", "Work phone");
       assertThat(verify(now(key))).isEqualTo(Verdict.ACCEPTED);
       assertThat(verify(now(second))).isEqualTo(Verdict.ACCEPTED);
@@ -326,7 +328,7 @@ class RecoveryTest {
     void areRenamedWhileTheyAreTheAccountsOwn() {
       UUID first = id(0);
       assertThat(rename(account, first)).isTrue();
-      assertThat(found().authenticators()).extracting(FindAuthenticators.Authenticator::name).containsExactly("Old phone");
+      assertThat(found().authenticators()).extracting(LinkedAuthenticator::name).containsExactly("Old phone");
       assertThat(verify(now(key))).isEqualTo(Verdict.ACCEPTED);
       assertThat(rename(UUID.randomUUID(), first)).isFalse();
       assertThat(rename(account, UUID.randomUUID())).isFalse();
@@ -432,7 +434,7 @@ class RecoveryTest {
         TotpKey second = add(now(key));
         Secret one = now(key);
         Secret other = now(second);
-        List<FindAuthenticators.Authenticator> both = found().authenticators();
+        List<LinkedAuthenticator> both = found().authenticators();
         all(Stream.of(
             RemoveAuthenticator.OPERATION.ask(bus, new RemoveAuthenticator(
                 UUID.randomUUID(), account, both.get(0).id(), other)),

@@ -1,10 +1,10 @@
 package dev.ally.web;
 
+import dev.ally.bus.Bus;
 import dev.ally.config.Settings;
-import dev.ally.contract.Bus;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Texts;
 import dev.ally.web.site.Assets;
 import dev.ally.web.site.SiteFiles;
 import io.vertx.core.Vertx;
@@ -36,7 +36,7 @@ public final class Addresses {
     Vertx vertx = Vertx.vertx();
     try {
       Settings settings = Site.settings();
-      Texts texts = Texts.read();
+      Catalogue texts = Catalogue.read();
       Assets assets = Assets.read(new SiteFiles(settings.dataDir()));
       return new Routes(
           vertx, Bus.local(vertx), settings, Clock.systemUTC(), new Mint(new SecureRandom()), texts, assets,

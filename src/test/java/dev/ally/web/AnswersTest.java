@@ -4,12 +4,12 @@ import static dev.ally.web.FakeAccount.EMAIL;
 import static dev.ally.web.FakeAccount.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.ChangeName;
-import dev.ally.contract.Failed;
-import dev.ally.contract.FindSession;
-import dev.ally.contract.LogIn;
-import dev.ally.contract.TooMany;
-import dev.ally.contract.Unavailable;
+import dev.ally.bus.Failed;
+import dev.ally.bus.TooMany;
+import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.ChangeName;
+import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.LogIn;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;

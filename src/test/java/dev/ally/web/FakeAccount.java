@@ -1,37 +1,37 @@
 package dev.ally.web;
 
-import dev.ally.contract.BusOperation;
-import dev.ally.contract.CancelLink;
-import dev.ally.contract.ChangeMethod;
-import dev.ally.contract.ChangeName;
-import dev.ally.contract.ChangePassword;
-import dev.ally.contract.ConfirmLink;
-import dev.ally.contract.Deactivate;
-import dev.ally.contract.EndOtherSessions;
-import dev.ally.contract.EndSession;
-import dev.ally.contract.FactorChange;
-import dev.ally.contract.FindAuthenticators;
-import dev.ally.contract.FindLink;
-import dev.ally.contract.FindPendingLogin;
-import dev.ally.contract.FindSession;
-import dev.ally.contract.LinkFurther;
-import dev.ally.contract.LogIn;
-import dev.ally.contract.LogInWithCode;
-import dev.ally.contract.LogOut;
-import dev.ally.contract.NameAuthenticator;
-import dev.ally.contract.NewAccount;
+import dev.ally.bus.BusOperation;
+import dev.ally.contract.LinkedAuthenticator;
 import dev.ally.contract.PendingKey;
-import dev.ally.contract.Person;
-import dev.ally.contract.ReplaceRecoveryCodes;
-import dev.ally.contract.SaveRecoveryCodes;
-import dev.ally.contract.ShowActivity;
-import dev.ally.contract.ShowLink;
-import dev.ally.contract.ShowRecoveryCodes;
-import dev.ally.contract.ShowSecurity;
-import dev.ally.contract.ShowSessions;
 import dev.ally.contract.ShownRecoveryCodes;
-import dev.ally.contract.SignUp;
-import dev.ally.contract.Unlink;
+import dev.ally.contract.account.CancelLink;
+import dev.ally.contract.account.ChangeMethod;
+import dev.ally.contract.account.ChangeName;
+import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.Deactivate;
+import dev.ally.contract.account.EndOtherSessions;
+import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.FactorChange;
+import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindPendingLogin;
+import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.LinkFurther;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.LogInWithCode;
+import dev.ally.contract.account.LogOut;
+import dev.ally.contract.account.NameAuthenticator;
+import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.account.Person;
+import dev.ally.contract.account.ReplaceRecoveryCodes;
+import dev.ally.contract.account.SaveRecoveryCodes;
+import dev.ally.contract.account.ShowActivity;
+import dev.ally.contract.account.ShowLink;
+import dev.ally.contract.account.ShowRecoveryCodes;
+import dev.ally.contract.account.ShowSecurity;
+import dev.ally.contract.account.ShowSessions;
+import dev.ally.contract.account.SignUp;
+import dev.ally.contract.account.Unlink;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -44,7 +44,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -111,10 +110,10 @@ public final class FakeAccount {
     serve(bus, ChangePassword.OPERATION, question -> ChangePassword.Answer.of(ChangePassword.Outcome.CHANGED));
   }
 
-  private static final FindAuthenticators.Authenticator AUTHENTICATOR = new FindAuthenticators.Authenticator(
+  private static final LinkedAuthenticator AUTHENTICATOR = new LinkedAuthenticator(
       UUID.randomUUID(), "", Instant.parse("2026-03-03T10:00:00Z"), Instant.parse("2026-03-14T09:14:30Z"));
 
-  private final List<FindAuthenticators.Authenticator> authenticators =
+  private final List<LinkedAuthenticator> authenticators =
       new CopyOnWriteArrayList<>(List.of(AUTHENTICATOR));
 
   /** Ten, of which the fourth is asked for. */
@@ -261,7 +260,7 @@ public final class FakeAccount {
 
   /** One authenticator more than the first. */
   public void addAnother() {
-    authenticators.add(new FindAuthenticators.Authenticator(
+    authenticators.add(new LinkedAuthenticator(
         UUID.randomUUID(), "Another", AUTHENTICATOR.since(), AUTHENTICATOR.lastUsed()));
   }
 

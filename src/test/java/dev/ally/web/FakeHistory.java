@@ -1,11 +1,11 @@
 package dev.ally.web;
 
-import dev.ally.contract.ActivityKind;
-import dev.ally.contract.Person;
-import dev.ally.contract.ShowActivity;
-import dev.ally.contract.ShowActivity.Event;
-import dev.ally.contract.ShowSessions;
-import dev.ally.contract.ShowSessions.Open;
+import dev.ally.contract.account.ActivityKind;
+import dev.ally.contract.account.Person;
+import dev.ally.contract.account.ShowActivity.Event;
+import dev.ally.contract.account.ShowActivity;
+import dev.ally.contract.account.ShowSessions.Open;
+import dev.ally.contract.account.ShowSessions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.ally.web;
 
-import dev.ally.contract.AdmitBrowser;
-import dev.ally.contract.CompleteSignUp;
-import dev.ally.contract.ConfirmEmailChange;
-import dev.ally.contract.ResetPassword;
-import dev.ally.contract.StopUndo;
-import dev.ally.contract.UndoTwoFactor;
+import dev.ally.contract.account.AdmitBrowser;
+import dev.ally.contract.account.CompleteSignUp;
+import dev.ally.contract.account.ConfirmEmailChange;
+import dev.ally.contract.account.ResetPassword;
+import dev.ally.contract.account.StopUndo;
+import dev.ally.contract.account.UndoTwoFactor;
 import io.vertx.core.eventbus.EventBus;
 
 /** Mailed links as {@link FakeAccount} knows them: each has run out. */

@@ -5,10 +5,10 @@ import static dev.ally.web.FakeAccount.EMAIL;
 import static dev.ally.web.FakeAccount.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.ChangeMethod;
-import dev.ally.contract.LogIn;
-import dev.ally.contract.LogInWithCode;
-import dev.ally.contract.SignUp;
+import dev.ally.contract.account.ChangeMethod;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.LogInWithCode;
+import dev.ally.contract.account.SignUp;
 import dev.ally.crypto.Secret;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,7 +1,7 @@
 package dev.ally.web.activity;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.ShowActivity;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.ShowActivity;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
@@ -9,9 +9,9 @@ import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 
 /** {@code /settings/activity}: what has happened to the account, the newest first; {@code ?before=} turns the page. */
@@ -21,7 +21,7 @@ public final class ActivityHandler {
   private final Bus bus;
   private final ActivityView view;
 
-  public ActivityHandler(Bus bus, Pages pages, Texts texts, Details details) {
+  public ActivityHandler(Bus bus, Pages pages, Catalogue texts, Details details) {
     this.bus = bus;
     this.view = new ActivityView(pages, texts, details);
   }

@@ -1,16 +1,16 @@
 package dev.ally.web.activity;
 
-import dev.ally.contract.ActivityKind;
-import dev.ally.contract.ShowActivity.Activity;
-import dev.ally.contract.ShowActivity.Event;
+import dev.ally.contract.account.ActivityKind;
+import dev.ally.contract.account.ShowActivity.Activity;
+import dev.ally.contract.account.ShowActivity.Event;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -20,10 +20,10 @@ import java.util.Map;
 /** The page "Activity". */
 final class ActivityView {
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
   private final Details details;
 
-  ActivityView(Pages pages, Texts texts, Details details) {
+  ActivityView(Pages pages, Catalogue texts, Details details) {
     this.pages = pages;
     this.texts = texts;
     this.details = details;

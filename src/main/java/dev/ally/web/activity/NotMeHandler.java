@@ -1,9 +1,9 @@
 package dev.ally.web.activity;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.EndOtherSessions;
-import dev.ally.contract.ShowSecurity;
-import dev.ally.contract.ShowSecurity.Security;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.EndOtherSessions;
+import dev.ally.contract.account.ShowSecurity.Security;
+import dev.ally.contract.account.ShowSecurity;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;

@@ -1,16 +1,16 @@
 package dev.ally.web.authenticator;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.FactorChange;
-import dev.ally.contract.FindAuthenticators.Authenticator;
-import dev.ally.contract.LinkFurther;
-import dev.ally.contract.ShowSecurity;
-import dev.ally.contract.ShowSecurity.Security;
-import dev.ally.contract.Unlink;
+import dev.ally.bus.Bus;
+import dev.ally.contract.LinkedAuthenticator;
+import dev.ally.contract.account.FactorChange;
+import dev.ally.contract.account.LinkFurther;
+import dev.ally.contract.account.ShowSecurity.Security;
+import dev.ally.contract.account.ShowSecurity;
+import dev.ally.contract.account.Unlink;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.Fields;
+import dev.ally.web.exchange.FormFields;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
@@ -18,11 +18,11 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.AuthenticatorName;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import dev.ally.web.page.TypedProof;
 import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
@@ -42,9 +42,9 @@ public final class AuthenticatorHandler {
   private final Bus bus;
   private final Mint mint;
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
 
-  public AuthenticatorHandler(Change change, Bus bus, Mint mint, Pages pages, Texts texts) {
+  public AuthenticatorHandler(Change change, Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.change = change;
     this.bus = bus;
     this.mint = mint;
@@ -94,14 +94,14 @@ public final class AuthenticatorHandler {
   }
 
   /** The page while there is something to change; else the Security page shows that there is not. */
-  private Future<Reply> page(Request request, Fields fields, int status, List<Problem> problems) {
+  private Future<Reply> page(Request request, FormFields fields, int status, List<Problem> problems) {
     Secret session = request.secret(Cookie.SESSION);
     return ShowSecurity.OPERATION.ask(bus, new ShowSecurity(session)).compose(answer -> {
       if (answer.security().isEmpty()) {
         return logInFirst();
       }
       Security security = answer.security().get();
-      Optional<Authenticator> one = meant(fields, security);
+      Optional<LinkedAuthenticator> one = meant(fields, security);
       boolean last = change == Change.REMOVE && security.authenticators().size() == 1;
       if (!security.twoFactor() || last || change != Change.ADD && one.isEmpty()) {
         return Reply.seeOther(SecurityHandler.PATH).now();
@@ -116,18 +116,18 @@ public final class AuthenticatorHandler {
           .with("path", change.path())
           .with("named", change != Change.REMOVE)
           .with(NAME, fields.find(Field.NAME).orElseGet(() -> nameBefore(one)))
-          .with("which", one.map(Authenticator::id).map(UUID::toString).orElse(""))
+          .with("which", one.map(LinkedAuthenticator::id).map(UUID::toString).orElse(""))
           .refused(status, problems));
     });
   }
 
   /** The name of the replaced one, which the new one is offered. */
-  private String nameBefore(Optional<Authenticator> replaced) {
-    return change == Change.REPLACE ? replaced.map(Authenticator::name).orElse("") : "";
+  private String nameBefore(Optional<LinkedAuthenticator> replaced) {
+    return change == Change.REPLACE ? replaced.map(LinkedAuthenticator::name).orElse("") : "";
   }
 
   /** The one that is named; where none is, the only one. */
-  private Optional<Authenticator> meant(Fields fields, Security security) {
+  private Optional<LinkedAuthenticator> meant(FormFields fields, Security security) {
     if (change == Change.ADD) {
       return Optional.empty();
     }
@@ -137,12 +137,12 @@ public final class AuthenticatorHandler {
         : which.flatMap(id -> find(security, id));
   }
 
-  static Optional<Authenticator> find(Security security, UUID id) {
+  static Optional<LinkedAuthenticator> find(Security security, UUID id) {
     return security.authenticators().stream().filter(one -> one.id().equals(id)).findFirst();
   }
 
   /** The one that the fields name, if any. */
-  static Optional<UUID> which(Fields fields) {
+  static Optional<UUID> which(FormFields fields) {
     try {
       return fields.find(Field.AUTHENTICATOR).filter(id -> !id.isEmpty()).map(UUID::fromString);
     } catch (IllegalArgumentException e) {

@@ -1,22 +1,22 @@
 package dev.ally.web.authenticator;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.FindAuthenticators.Authenticator;
-import dev.ally.contract.NameAuthenticator;
-import dev.ally.contract.ShowSecurity;
+import dev.ally.bus.Bus;
+import dev.ally.contract.LinkedAuthenticator;
+import dev.ally.contract.account.NameAuthenticator;
+import dev.ally.contract.account.ShowSecurity;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.Fields;
+import dev.ally.web.exchange.FormFields;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.AuthenticatorName;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
 import java.util.List;
@@ -31,9 +31,9 @@ public final class RenameHandler {
 
   private final Bus bus;
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
 
-  public RenameHandler(Bus bus, Pages pages, Texts texts) {
+  public RenameHandler(Bus bus, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.pages = pages;
     this.texts = texts;
@@ -59,14 +59,14 @@ public final class RenameHandler {
     });
   }
 
-  private Future<Reply> page(Request request, Fields fields, int status, List<Problem> problems) {
+  private Future<Reply> page(Request request, FormFields fields, int status, List<Problem> problems) {
     Secret session = request.secret(Cookie.SESSION);
     Optional<UUID> which = AuthenticatorHandler.which(fields);
     return ShowSecurity.OPERATION.ask(bus, new ShowSecurity(session)).compose(answer -> {
       if (answer.security().isEmpty()) {
         return logInFirst();
       }
-      Optional<Authenticator> one = which.flatMap(id -> AuthenticatorHandler.find(answer.security().get(), id));
+      Optional<LinkedAuthenticator> one = which.flatMap(id -> AuthenticatorHandler.find(answer.security().get(), id));
       return one.isEmpty() ? nothingChanged() : pages.reply(request, Page.of("rename")
           .of(answer.security().get().person())
           .formKey(session)

@@ -1,6 +1,6 @@
 package dev.ally.web.exchange;
 
-import dev.ally.contract.TextLimit;
+import dev.ally.bus.TextLimit;
 import java.util.function.UnaryOperator;
 
 /** Every field that a form or a query of this site may have, each with the length up to which it is read. */

@@ -1,6 +1,6 @@
 package dev.ally.web.exchange;
 
-import dev.ally.contract.Visitor;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param caller who is at the other end; the browser's token is made for this request where none came with it
  */
 public record Request(
-    String path, Fields query, Fields form, Map<Cookie, String> cookies, Secret visitor, Visitor caller) {
+    String path, FormFields query, FormFields form, Map<Cookie, String> cookies, Secret visitor, RequestInfo caller) {
 
   public Optional<Secret> find(Cookie cookie) {
     return Optional.ofNullable(cookies.get(cookie)).map(Secret::of);

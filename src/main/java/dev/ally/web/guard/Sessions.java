@@ -1,8 +1,8 @@
 package dev.ally.web.guard;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.FindSession;
-import dev.ally.contract.Person;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.Person;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Request;
 import io.vertx.core.Future;

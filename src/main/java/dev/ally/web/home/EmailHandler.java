@@ -1,8 +1,8 @@
 package dev.ally.web.home;
 
-import dev.ally.contract.AskEmailChange;
-import dev.ally.contract.Bus;
-import dev.ally.contract.NewAccount;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.AskEmailChange;
+import dev.ally.contract.account.NewAccount;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Refusal;
@@ -10,12 +10,12 @@ import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.EmailProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import dev.ally.web.page.TypedProof;
 import dev.ally.web.security.FactorsForm;
 import io.vertx.core.Future;
@@ -29,12 +29,12 @@ public final class EmailHandler {
 
   private final Bus bus;
   private final Mint mint;
-  private final Texts texts;
+  private final Catalogue texts;
   private final boolean offered;
   private final FactorsForm page;
 
   /** @param offered whether mails leave at all */
-  public EmailHandler(Bus bus, Mint mint, Pages pages, Texts texts, boolean offered) {
+  public EmailHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, boolean offered) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;

@@ -1,6 +1,6 @@
 package dev.ally.web.home;
 
-import dev.ally.contract.Person;
+import dev.ally.contract.account.Person;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;

@@ -1,20 +1,20 @@
 package dev.ally.web.home;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.ChangeName;
-import dev.ally.contract.Person;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.ChangeName;
+import dev.ally.contract.account.Person;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Sessions;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,11 +27,11 @@ public final class ProfileHandler {
   private final Bus bus;
   private final Sessions sessions;
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
   private final boolean mail;
 
   /** @param mail whether mails leave, so that the email can be changed */
-  public ProfileHandler(Bus bus, Sessions sessions, Pages pages, Texts texts, boolean mail) {
+  public ProfileHandler(Bus bus, Sessions sessions, Pages pages, Catalogue texts, boolean mail) {
     this.bus = bus;
     this.sessions = sessions;
     this.pages = pages;

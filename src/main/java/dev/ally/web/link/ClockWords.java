@@ -1,7 +1,7 @@
 package dev.ally.web.link;
 
 import dev.ally.web.exchange.TimeSpan;
-import dev.ally.web.page.Texts;
+import dev.ally.web.page.Catalogue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,9 +14,9 @@ final class ClockWords {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
   private static final Duration TOLD_IN_SECONDS = Duration.ofMinutes(2);
 
-  private final Texts texts;
+  private final Catalogue texts;
 
-  ClockWords(Texts texts) {
+  ClockWords(Catalogue texts) {
     this.texts = texts;
   }
 

@@ -1,11 +1,11 @@
 package dev.ally.web.link;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.CancelLink;
-import dev.ally.contract.ConfirmLink;
+import dev.ally.bus.Bus;
 import dev.ally.contract.PendingKey.Purpose;
-import dev.ally.contract.ShowLink;
-import dev.ally.contract.ShowLink.Link;
+import dev.ally.contract.account.CancelLink;
+import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.ShowLink.Link;
+import dev.ally.contract.account.ShowLink;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
@@ -15,11 +15,11 @@ import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.CodeProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -33,11 +33,11 @@ public final class LinkHandler {
 
   private final Bus bus;
   private final Mint mint;
-  private final Texts texts;
+  private final Catalogue texts;
   private final CodeProblem problem;
   private final LinkView view;
 
-  public LinkHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
+  public LinkHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;

@@ -1,14 +1,14 @@
 package dev.ally.web.link;
 
 import dev.ally.contract.PendingKey;
-import dev.ally.contract.ShowLink.Link;
+import dev.ally.contract.account.ShowLink.Link;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ final class LinkView {
   private final Pages pages;
   private final ClockWords clock;
 
-  LinkView(Pages pages, Texts texts) {
+  LinkView(Pages pages, Catalogue texts) {
     this.pages = pages;
     this.clock = new ClockWords(texts);
   }

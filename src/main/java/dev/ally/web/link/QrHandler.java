@@ -1,9 +1,9 @@
 package dev.ally.web.link;
 
-import dev.ally.contract.Bus;
+import dev.ally.bus.Bus;
 import dev.ally.contract.PendingKey;
-import dev.ally.contract.ShowLink;
-import dev.ally.contract.ShowLink.Link;
+import dev.ally.contract.account.ShowLink.Link;
+import dev.ally.contract.account.ShowLink;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;

@@ -1,8 +1,8 @@
 package dev.ally.web.login;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.FindPendingLogin;
-import dev.ally.contract.LogInWithCode;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.FindPendingLogin;
+import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
@@ -10,10 +10,10 @@ import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import dev.ally.web.page.TypedProof;
 import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
@@ -26,10 +26,10 @@ import java.util.function.Function;
 public final class CodeHandler {
   private final Bus bus;
   private final Mint mint;
-  private final Texts texts;
+  private final Catalogue texts;
   private final CodeView view;
 
-  public CodeHandler(Bus bus, Mint mint, Pages pages, Texts texts, Clock clock) {
+  public CodeHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;

@@ -4,11 +4,11 @@ import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,10 +19,10 @@ import java.util.Optional;
 /** The page "Enter your code". */
 final class CodeView {
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
   private final Details details;
 
-  CodeView(Pages pages, Texts texts, Clock clock) {
+  CodeView(Pages pages, Catalogue texts, Clock clock) {
     this.pages = pages;
     this.texts = texts;
     this.details = new Details(texts, clock);

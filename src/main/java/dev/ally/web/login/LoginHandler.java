@@ -1,7 +1,7 @@
 package dev.ally.web.login;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.LogIn;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.LogIn;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;
@@ -9,8 +9,8 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 
 /** {@code /login}: the first step. */
@@ -20,7 +20,7 @@ public final class LoginHandler {
   private final Sessions sessions;
   private final LoginView view;
 
-  public LoginHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Texts texts, boolean signUpOpen) {
+  public LoginHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, boolean signUpOpen) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;

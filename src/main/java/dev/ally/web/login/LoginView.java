@@ -3,11 +3,11 @@ package dev.ally.web.login;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -21,10 +21,10 @@ final class LoginView {
       Notice.UNDONE, Notice.UNDO_STOPPED, Notice.EMAIL_CHANGED, Notice.BROWSER_ADMITTED);
 
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
   private final boolean signUpOpen;
 
-  LoginView(Pages pages, Texts texts, boolean signUpOpen) {
+  LoginView(Pages pages, Catalogue texts, boolean signUpOpen) {
     this.pages = pages;
     this.texts = texts;
     this.signUpOpen = signUpOpen;

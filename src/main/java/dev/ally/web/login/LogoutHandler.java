@@ -1,7 +1,7 @@
 package dev.ally.web.login;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.LogOut;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.LogOut;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;

@@ -1,17 +1,17 @@
 package dev.ally.web.mailed;
 
-import dev.ally.contract.AdmitBrowser;
-import dev.ally.contract.Bus;
-import dev.ally.contract.FindLink;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.AdmitBrowser;
+import dev.ally.contract.account.FindLink;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 
 /** {@code /login/link}: makes this browser known to the account whose mailed link it is, and signs nobody in. */
@@ -22,7 +22,7 @@ public final class BrowserHandler {
   private final Mint mint;
   private final MailedLink link;
 
-  public BrowserHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
+  public BrowserHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
     this.link = new MailedLink(bus, pages, texts, FindLink.Kind.BROWSER, PATH, Page.of("browser"), MailedLink.BUTTON);

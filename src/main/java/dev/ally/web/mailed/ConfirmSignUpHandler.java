@@ -1,10 +1,10 @@
 package dev.ally.web.mailed;
 
+import dev.ally.bus.Bus;
 import dev.ally.config.Limits;
-import dev.ally.contract.Bus;
-import dev.ally.contract.CompleteSignUp;
-import dev.ally.contract.FindLink;
-import dev.ally.contract.NewAccount;
+import dev.ally.contract.account.CompleteSignUp;
+import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.NewAccount;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
@@ -13,12 +13,12 @@ import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.PasswordProblem;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -31,11 +31,11 @@ public final class ConfirmSignUpHandler {
 
   private final Bus bus;
   private final Mint mint;
-  private final Texts texts;
+  private final Catalogue texts;
   private final PasswordProblem password;
   private final MailedLink link;
 
-  public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages, Texts texts, Limits limits) {
+  public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Limits limits) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;

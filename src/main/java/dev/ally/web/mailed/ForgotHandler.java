@@ -1,19 +1,19 @@
 package dev.ally.web.mailed;
 
-import dev.ally.contract.AskPasswordReset;
-import dev.ally.contract.Bus;
-import dev.ally.contract.NewAccount;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.AskPasswordReset;
+import dev.ally.contract.account.NewAccount;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.EmailProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -25,11 +25,11 @@ public final class ForgotHandler {
   private final Bus bus;
   private final Mint mint;
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
   private final boolean offered;
 
   /** @param offered whether mails leave at all */
-  public ForgotHandler(Bus bus, Mint mint, Pages pages, Texts texts, boolean offered) {
+  public ForgotHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, boolean offered) {
     this.bus = bus;
     this.mint = mint;
     this.pages = pages;

@@ -1,7 +1,7 @@
 package dev.ally.web.mailed;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.FindLink;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.FindLink;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
@@ -11,11 +11,11 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.OpenedLinks;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Iterator;
@@ -36,7 +36,7 @@ final class MailedLink {
 
   private final Bus bus;
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
   private final FindLink.Kind kind;
   private final LocalPath path;
   private final Page page;
@@ -48,13 +48,13 @@ final class MailedLink {
    * @param page that the link opens; whose link it is is added to it
    * @param field at which is said what was wrong with its form
    */
-  MailedLink(Bus bus, Pages pages, Texts texts, FindLink.Kind kind, String path, Page page, String field) {
+  MailedLink(Bus bus, Pages pages, Catalogue texts, FindLink.Kind kind, String path, Page page, String field) {
     this(bus, pages, texts, kind, path, page, field, (shown, found) -> shown);
   }
 
   /** @param filled the page to show, given the one above and what is known of the link */
   MailedLink(
-      Bus bus, Pages pages, Texts texts, FindLink.Kind kind, String path, Page page, String field,
+      Bus bus, Pages pages, Catalogue texts, FindLink.Kind kind, String path, Page page, String field,
       BiFunction<Page, FindLink.Answer, Page> filled) {
     this.bus = bus;
     this.pages = pages;

@@ -1,19 +1,19 @@
 package dev.ally.web.mailed;
 
+import dev.ally.bus.Bus;
 import dev.ally.config.Limits;
-import dev.ally.contract.Bus;
-import dev.ally.contract.FindLink;
-import dev.ally.contract.ResetPassword;
+import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.ResetPassword;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.PasswordProblem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 
 /** {@code /reset}: chooses a new password by a mailed link, and signs nobody in. */
@@ -25,7 +25,7 @@ public final class ResetHandler {
   private final PasswordProblem password;
   private final MailedLink link;
 
-  public ResetHandler(Bus bus, Mint mint, Pages pages, Texts texts, Limits limits) {
+  public ResetHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Limits limits) {
     this.bus = bus;
     this.mint = mint;
     this.password = new PasswordProblem(texts, limits);

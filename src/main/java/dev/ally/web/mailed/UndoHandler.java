@@ -1,18 +1,18 @@
 package dev.ally.web.mailed;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.FindLink;
-import dev.ally.contract.UndoTwoFactor;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.time.Clock;
 
@@ -25,10 +25,10 @@ public final class UndoHandler {
 
   private final Bus bus;
   private final Mint mint;
-  private final Texts texts;
+  private final Catalogue texts;
   private final MailedLink link;
 
-  public UndoHandler(Bus bus, Mint mint, Pages pages, Texts texts, Clock clock) {
+  public UndoHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;

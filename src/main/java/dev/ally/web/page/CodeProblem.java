@@ -12,9 +12,9 @@ public final class CodeProblem {
   /** Spaces and hyphens, as {@code totp} skips them: also those at which no line breaks. */
   private static final Pattern SEPARATORS = Pattern.compile("[\\p{javaWhitespace}\\p{javaSpaceChar}\\u2010\\u2011-]");
 
-  private final Texts texts;
+  private final Catalogue texts;
 
-  public CodeProblem(Texts texts) {
+  public CodeProblem(Catalogue texts) {
     this.texts = texts;
   }
 

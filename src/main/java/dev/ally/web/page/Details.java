@@ -17,11 +17,11 @@ import java.util.Map;
 public final class Details {
   private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
-  private final Texts texts;
+  private final Catalogue texts;
   private final Clock clock;
 
   /** @param clock by which "today" is told */
-  public Details(Texts texts, Clock clock) {
+  public Details(Catalogue texts, Clock clock) {
     this.texts = texts;
     this.clock = clock;
   }

@@ -1,13 +1,13 @@
 package dev.ally.web.page;
 
-import dev.ally.contract.NewAccount;
+import dev.ally.contract.account.NewAccount;
 
 /** What is said of an email address, in the same words wherever one is given. */
 public final class EmailProblem {
   private EmailProblem() {}
 
   /** Why it is not taken. */
-  public static String words(Texts texts, NewAccount.Problem problem) {
+  public static String words(Catalogue texts, NewAccount.Problem problem) {
     return texts.say(switch (problem) {
       case EMAIL_MISSING -> "signup.email.missing";
       case EMAIL_TOO_LONG -> "signup.email.long";

@@ -1,6 +1,6 @@
 package dev.ally.web.page;
 
-import dev.ally.contract.Person;
+import dev.ally.contract.account.Person;
 import dev.ally.crypto.Secret;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.ally.web.page;
 
 import dev.ally.config.Settings;
-import dev.ally.contract.Person;
+import dev.ally.contract.account.Person;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Refusal;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 public final class Pages {
   private static final String HTML = "text/html; charset=utf-8";
 
-  private final Texts texts;
+  private final Catalogue texts;
   private final URI publicUrl;
   private final Templates templates;
   private final Blanks blanks = new Blanks();
@@ -34,7 +34,7 @@ public final class Pages {
    * @param settings of which it shows the issuer, as the site's name, and the public address
    * @param help for people who cannot get a code
    */
-  public Pages(Vertx vertx, Texts texts, Assets assets, Settings settings, String help) {
+  public Pages(Vertx vertx, Catalogue texts, Assets assets, Settings settings, String help) {
     this.texts = texts;
     this.publicUrl = settings.publicUrl();
     this.templates = new Templates(vertx, texts);

@@ -1,14 +1,14 @@
 package dev.ally.web.page;
 
 import dev.ally.config.Limits;
-import dev.ally.contract.NewAccount;
+import dev.ally.contract.account.NewAccount;
 
 /** What is said of a new password, in the same words wherever one is chosen. */
 public final class PasswordProblem {
-  private final Texts texts;
+  private final Catalogue texts;
   private final Limits limits;
 
-  public PasswordProblem(Texts texts, Limits limits) {
+  public PasswordProblem(Catalogue texts, Limits limits) {
     this.texts = texts;
     this.limits = limits;
   }

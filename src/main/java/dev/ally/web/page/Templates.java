@@ -38,7 +38,7 @@ final class Templates {
 
   private final HandlebarsTemplateEngine engine;
 
-  Templates(Vertx vertx, Texts texts) {
+  Templates(Vertx vertx, Catalogue texts) {
     this.engine = HandlebarsTemplateEngine.create(vertx);
     // Values are maps, and records among them; every other way to find one would be tried for each that is missing.
     engine.setResolvers(MapValueResolver.INSTANCE, MethodValueResolver.INSTANCE).unwrap()

@@ -2,7 +2,7 @@ package dev.ally.web.page;
 
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.Fields;
+import dev.ally.web.exchange.FormFields;
 import java.time.Duration;
 
 /**
@@ -10,8 +10,8 @@ import java.time.Duration;
  *
  * @param byRecoveryCode whether the recovery code's field was filled in; then the other one does not count
  */
-public record TypedProof(String typed, boolean byRecoveryCode, Texts texts) {
-  public static TypedProof of(Fields form, Texts texts) {
+public record TypedProof(String typed, boolean byRecoveryCode, Catalogue texts) {
+  public static TypedProof of(FormFields form, Catalogue texts) {
     String recovery = form.text(Field.RECOVERY_CODE);
     String code = form.text(Field.TOTP);
     return recovery.isBlank() ? new TypedProof(code, false, texts) : new TypedProof(recovery, true, texts);

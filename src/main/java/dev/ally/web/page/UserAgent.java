@@ -60,7 +60,7 @@ record UserAgent(Optional<String> browser, Optional<String> system) {
   }
 
   /** "Firefox on Windows", "Unknown browser on Linux", "Unknown browser" */
-  String words(Texts texts) {
+  String words(Catalogue texts) {
     String name = browser.orElseGet(() -> texts.say("browser.unknown"));
     return system.map(on -> texts.say("browser.on", name, on)).orElse(name);
   }

@@ -1,10 +1,10 @@
 package dev.ally.web.recovery;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.ReplaceRecoveryCodes;
-import dev.ally.contract.SaveRecoveryCodes;
-import dev.ally.contract.ShowRecoveryCodes;
-import dev.ally.contract.ShowRecoveryCodes.Recovery;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.ReplaceRecoveryCodes;
+import dev.ally.contract.account.SaveRecoveryCodes;
+import dev.ally.contract.account.ShowRecoveryCodes.Recovery;
+import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
@@ -12,11 +12,11 @@ import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.CodeProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -30,11 +30,11 @@ public final class RecoveryHandler {
 
   private final Bus bus;
   private final Mint mint;
-  private final Texts texts;
+  private final Catalogue texts;
   private final CodeProblem problem;
   private final RecoveryView view;
 
-  public RecoveryHandler(Bus bus, Mint mint, Pages pages, Texts texts, String site, String publicUrl, Clock clock) {
+  public RecoveryHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, String site, String publicUrl, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;

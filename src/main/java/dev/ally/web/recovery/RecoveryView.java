@@ -1,17 +1,17 @@
 package dev.ally.web.recovery;
 
-import dev.ally.contract.Person;
-import dev.ally.contract.ShowRecoveryCodes.Recovery;
 import dev.ally.contract.ShownRecoveryCodes;
+import dev.ally.contract.account.Person;
+import dev.ally.contract.account.ShowRecoveryCodes.Recovery;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
@@ -24,12 +24,12 @@ import java.util.Locale;
 /** The page "Recovery codes", and the same as a file. */
 final class RecoveryView {
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
   private final String site;
   private final String publicUrl;
   private final Clock clock;
 
-  RecoveryView(Pages pages, Texts texts, String site, String publicUrl, Clock clock) {
+  RecoveryView(Pages pages, Catalogue texts, String site, String publicUrl, Clock clock) {
     this.pages = pages;
     this.texts = texts;
     this.site = site;

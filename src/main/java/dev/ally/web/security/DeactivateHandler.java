@@ -1,20 +1,20 @@
 package dev.ally.web.security;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.Deactivate;
-import dev.ally.contract.ShowSecurity;
-import dev.ally.contract.ShowSecurity.Security;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.Deactivate;
+import dev.ally.contract.account.ShowSecurity.Security;
+import dev.ally.contract.account.ShowSecurity;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
 import java.util.List;
@@ -27,9 +27,9 @@ public final class DeactivateHandler {
   private final Bus bus;
   private final Mint mint;
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
 
-  public DeactivateHandler(Bus bus, Mint mint, Pages pages, Texts texts) {
+  public DeactivateHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
     this.pages = pages;

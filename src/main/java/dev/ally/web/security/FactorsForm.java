@@ -1,17 +1,17 @@
 package dev.ally.web.security;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.ShowSecurity;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.ShowSecurity;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 public final class FactorsForm {
   private final Bus bus;
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
   private final String path;
   private final Function<Request, Page> blank;
 
@@ -30,7 +30,7 @@ public final class FactorsForm {
    * @param path where it stands
    * @param blank the page, to which are added whose it is and whether a code is asked for
    */
-  public FactorsForm(Bus bus, Pages pages, Texts texts, String path, Function<Request, Page> blank) {
+  public FactorsForm(Bus bus, Pages pages, Catalogue texts, String path, Function<Request, Page> blank) {
     this.bus = bus;
     this.pages = pages;
     this.texts = texts;

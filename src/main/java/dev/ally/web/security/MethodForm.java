@@ -1,9 +1,9 @@
 package dev.ally.web.security;
 
-import dev.ally.contract.ChangeMethod.Method;
+import dev.ally.contract.account.ChangeMethod.Method;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.Fields;
+import dev.ally.web.exchange.FormFields;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param method empty when none of the two was named
  */
 record MethodForm(Optional<Method> method, Secret password) {
-  static MethodForm of(Fields form) {
+  static MethodForm of(FormFields form) {
     return new MethodForm(
         Arrays.stream(Method.values()).filter(method -> value(method).equals(form.text(Field.METHOD))).findFirst(),
         form.secret(Field.PASSWORD));

@@ -1,23 +1,23 @@
 package dev.ally.web.security;
 
+import dev.ally.bus.Bus;
 import dev.ally.config.Limits;
-import dev.ally.contract.Bus;
-import dev.ally.contract.ChangePassword;
-import dev.ally.contract.ChangePassword.Answer;
+import dev.ally.contract.account.ChangePassword.Answer;
+import dev.ally.contract.account.ChangePassword;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.Fields;
+import dev.ally.web.exchange.FormFields;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.CodeProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.PasswordProblem;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 
@@ -33,7 +33,7 @@ public final class PasswordHandler {
   private final PasswordProblem password;
   private final FactorsForm page;
 
-  public PasswordHandler(Bus bus, Mint mint, Pages pages, Texts texts, Limits limits) {
+  public PasswordHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Limits limits) {
     this.bus = bus;
     this.mint = mint;
     this.code = new CodeProblem(texts);
@@ -52,7 +52,7 @@ public final class PasswordHandler {
   }
 
   public Future<Reply> submit(Request request) {
-    Fields form = request.form();
+    FormFields form = request.form();
     Secret newBrowser = mint.token();
     ChangePassword question = new ChangePassword(
         mint.operationId(), request.secret(Cookie.SESSION), form.secret(Field.PASSWORD),

@@ -1,19 +1,19 @@
 package dev.ally.web.security;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.ChangeMethod;
-import dev.ally.contract.ChangeMethod.Method;
-import dev.ally.contract.ShowSecurity;
-import dev.ally.contract.ShowSecurity.Security;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.ChangeMethod.Method;
+import dev.ally.contract.account.ChangeMethod;
+import dev.ally.contract.account.ShowSecurity.Security;
+import dev.ally.contract.account.ShowSecurity;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.function.Function;
@@ -30,10 +30,10 @@ public final class SecurityHandler {
 
   private final Bus bus;
   private final Mint mint;
-  private final Texts texts;
+  private final Catalogue texts;
   private final SecurityView view;
 
-  public SecurityHandler(Bus bus, Mint mint, Pages pages, Texts texts, Clock clock) {
+  public SecurityHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;

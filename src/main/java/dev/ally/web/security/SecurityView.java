@@ -1,17 +1,17 @@
 package dev.ally.web.security;
 
-import dev.ally.contract.ChangeMethod.Method;
-import dev.ally.contract.ShowSecurity.Security;
+import dev.ally.contract.account.ChangeMethod.Method;
+import dev.ally.contract.account.ShowSecurity.Security;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.AuthenticatorName;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -25,9 +25,9 @@ final class SecurityView {
   private static final int FEW_RECOVERY_CODES = 3;
 
   private final StatusSentence status;
-  private final Texts texts;
+  private final Catalogue texts;
 
-  SecurityView(Pages pages, Texts texts, Clock clock) {
+  SecurityView(Pages pages, Catalogue texts, Clock clock) {
     this.pages = pages;
     this.status = new StatusSentence(texts, clock);
     this.texts = texts;

@@ -1,17 +1,17 @@
 package dev.ally.web.security;
 
-import dev.ally.contract.FindAuthenticators.Authenticator;
-import dev.ally.contract.ShowSecurity.Security;
+import dev.ally.contract.LinkedAuthenticator;
+import dev.ally.contract.account.ShowSecurity.Security;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
-import dev.ally.web.page.Texts;
 import java.time.Clock;
 
 /** "Off." or "On since 3 March, last used today 09:14 UTC." */
 final class StatusSentence {
-  private final Texts texts;
+  private final Catalogue texts;
   private final Details details;
 
-  StatusSentence(Texts texts, Clock clock) {
+  StatusSentence(Catalogue texts, Clock clock) {
     this.texts = texts;
     this.details = new Details(texts, clock);
   }
@@ -32,7 +32,7 @@ final class StatusSentence {
   }
 
   /** "Since 3 March, last used today 09:14 UTC." */
-  String of(Authenticator authenticator) {
+  String of(LinkedAuthenticator authenticator) {
     return texts.say(
         "authenticator.used", details.day(authenticator.since()), details.dayAndHour(authenticator.lastUsed()));
   }

@@ -1,18 +1,18 @@
 package dev.ally.web.sessions;
 
-import dev.ally.contract.Bus;
-import dev.ally.contract.EndOtherSessions;
-import dev.ally.contract.EndSession;
-import dev.ally.contract.ShowSessions;
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.EndOtherSessions;
+import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.ShowSessions;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.util.UUID;
 
@@ -27,7 +27,7 @@ public final class SessionsHandler {
   private final Bus bus;
   private final SessionsView view;
 
-  public SessionsHandler(Bus bus, Pages pages, Texts texts, Details details) {
+  public SessionsHandler(Bus bus, Pages pages, Catalogue texts, Details details) {
     this.bus = bus;
     this.view = new SessionsView(pages, texts, details);
   }

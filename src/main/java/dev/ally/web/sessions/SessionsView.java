@@ -1,15 +1,15 @@
 package dev.ally.web.sessions;
 
-import dev.ally.contract.ShowSessions.Open;
-import dev.ally.contract.ShowSessions.Sessions;
+import dev.ally.contract.account.ShowSessions.Open;
+import dev.ally.contract.account.ShowSessions.Sessions;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -18,10 +18,10 @@ import java.util.Map;
 /** The page "Sessions". */
 final class SessionsView {
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
   private final Details details;
 
-  SessionsView(Pages pages, Texts texts, Details details) {
+  SessionsView(Pages pages, Catalogue texts, Details details) {
     this.pages = pages;
     this.texts = texts;
     this.details = details;

@@ -1,9 +1,9 @@
 package dev.ally.web.signup;
 
-import dev.ally.contract.NewAccount;
+import dev.ally.contract.account.NewAccount;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.Fields;
+import dev.ally.web.exchange.FormFields;
 
 /** A new account, as it was typed. */
 record SignUpForm(String email, String name, Secret password) {
@@ -11,7 +11,7 @@ record SignUpForm(String email, String name, Secret password) {
     return new SignUpForm("", "", Secret.empty());
   }
 
-  static SignUpForm of(Fields form) {
+  static SignUpForm of(FormFields form) {
     return new SignUpForm(form.text(Field.EMAIL), form.text(Field.NAME), form.secret(Field.PASSWORD));
   }
 

@@ -1,8 +1,8 @@
 package dev.ally.web.signup;
 
+import dev.ally.bus.Bus;
 import dev.ally.config.Settings;
-import dev.ally.contract.Bus;
-import dev.ally.contract.SignUp;
+import dev.ally.contract.account.SignUp;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;
@@ -12,9 +12,9 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 
 /** {@code /signup}, where it is open. */
@@ -25,7 +25,7 @@ public final class SignUpHandler {
   private final boolean open;
   private final SignUpView view;
 
-  public SignUpHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Texts texts, Settings settings) {
+  public SignUpHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, Settings settings) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;

@@ -1,17 +1,17 @@
 package dev.ally.web.signup;
 
 import dev.ally.config.Limits;
-import dev.ally.contract.NewAccount;
+import dev.ally.contract.account.NewAccount;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
+import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.EmailProblem;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.PasswordProblem;
 import dev.ally.web.page.Problem;
-import dev.ally.web.page.Texts;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,13 +24,13 @@ final class SignUpView {
   private static final String PASSWORD = "password";
 
   private final Pages pages;
-  private final Texts texts;
+  private final Catalogue texts;
   private final Limits limits;
   private final PasswordProblem passwords;
   private final boolean confirmed;
 
   /** @param confirmed whether a mailed link leads to where the password is chosen */
-  SignUpView(Pages pages, Texts texts, Limits limits, boolean confirmed) {
+  SignUpView(Pages pages, Catalogue texts, Limits limits, boolean confirmed) {
     this.pages = pages;
     this.texts = texts;
     this.limits = limits;

@@ -3,15 +3,15 @@ package dev.ally.web.activity;
 import static dev.ally.web.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.ActivityKind;
-import dev.ally.contract.EndOtherSessions;
-import dev.ally.contract.ShowActivity;
-import dev.ally.contract.ShowActivity.Activity;
-import dev.ally.contract.ShowActivity.Event;
+import dev.ally.contract.account.ActivityKind;
+import dev.ally.contract.account.EndOtherSessions;
+import dev.ally.contract.account.ShowActivity.Activity;
+import dev.ally.contract.account.ShowActivity.Event;
+import dev.ally.contract.account.ShowActivity;
 import dev.ally.web.Browser;
 import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;
-import dev.ally.web.page.Texts;
+import dev.ally.web.page.Catalogue;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -60,7 +60,7 @@ class ActivityPageTest {
 
   @Test
   void hasASentenceForEveryKind() throws IOException {
-    Texts texts = Texts.read();
+    Catalogue texts = Catalogue.read();
 
     assertThat(ActivityKind.values())
         .allSatisfy(kind -> assertThat(texts.say(ActivityView.textId(kind))).isNotBlank());

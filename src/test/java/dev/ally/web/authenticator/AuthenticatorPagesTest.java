@@ -5,10 +5,10 @@ import static dev.ally.web.FakeAccount.CODE;
 import static dev.ally.web.FakeAccount.RECOVERY_CODES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.FactorChange;
-import dev.ally.contract.LinkFurther;
-import dev.ally.contract.NameAuthenticator;
-import dev.ally.contract.Unlink;
+import dev.ally.contract.account.FactorChange;
+import dev.ally.contract.account.LinkFurther;
+import dev.ally.contract.account.NameAuthenticator;
+import dev.ally.contract.account.Unlink;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;

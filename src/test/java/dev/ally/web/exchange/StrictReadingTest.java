@@ -46,7 +46,7 @@ class StrictReadingTest {
 
   private static void read(byte[] encoded) {
     try {
-      Fields fields = Fields.parse(encoded);
+      FormFields fields = FormFields.parse(encoded);
       fields.find(Field.KEY).ifPresent(text -> assertThat(text).doesNotContain("\u0000", "\ufffd"));
     } catch (Refused refused) {
       assertThat(refused.refusal()).isEqualTo(Refusal.MALFORMED);
@@ -60,7 +60,7 @@ class StrictReadingTest {
     String encoded = texts.entrySet().stream()
         .map(field -> field.getKey().id() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&"));
-    Fields fields = Fields.parse(encoded.getBytes(StandardCharsets.US_ASCII));
+    FormFields fields = FormFields.parse(encoded.getBytes(StandardCharsets.US_ASCII));
     texts.forEach((field, value) -> assertThat(fields.find(field)).contains(value));
   }
 

@@ -2,7 +2,7 @@ package dev.ally.web.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.web.page.Texts;
+import dev.ally.web.page.Catalogue;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +15,6 @@ class TimeSpanTest {
       "59001, 1 minute", "60000, 1 minute", "60001, 2 minutes", "239000, 4 minutes", "3540000, 59 minutes",
       "3540001, 1 hour", "3600000, 1 hour", "3600001, 2 hours", "86400000, 24 hours"})
   void roundsUpToWholeUnits(long millis, String words) throws IOException {
-    assertThat(Texts.read().span(TimeSpan.of(Duration.ofMillis(millis)))).isEqualTo(words);
+    assertThat(Catalogue.read().span(TimeSpan.of(Duration.ofMillis(millis)))).isEqualTo(words);
   }
 }

@@ -3,7 +3,7 @@ package dev.ally.web.home;
 import static dev.ally.web.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.Person;
+import dev.ally.contract.account.Person;
 import dev.ally.web.Site;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;

@@ -4,12 +4,11 @@ import static dev.ally.web.Browser.location;
 import static dev.ally.web.FakeAccount.CODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.ConfirmLink;
 import dev.ally.contract.PendingKey;
+import dev.ally.contract.account.ConfirmLink;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

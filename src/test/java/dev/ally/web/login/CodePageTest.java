@@ -7,7 +7,7 @@ import static dev.ally.web.FakeAccount.PASSWORD;
 import static dev.ally.web.FakeAccount.SPENT_CODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.LogInWithCode;
+import dev.ally.contract.account.LogInWithCode;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;

@@ -5,7 +5,7 @@ import static dev.ally.web.FakeAccount.EMAIL;
 import static dev.ally.web.FakeAccount.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.LogIn;
+import dev.ally.contract.account.LogIn;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;

@@ -3,7 +3,7 @@ package dev.ally.web.login;
 import static dev.ally.web.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.LogOut;
+import dev.ally.contract.account.LogOut;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;

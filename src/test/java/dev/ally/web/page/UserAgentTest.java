@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UserAgentTest {
   private static String words(String header) throws IOException {
-    return UserAgent.of(header).words(Texts.read());
+    return UserAgent.of(header).words(Catalogue.read());
   }
 
   @ParameterizedTest

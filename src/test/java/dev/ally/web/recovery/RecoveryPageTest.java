@@ -6,9 +6,9 @@ import static dev.ally.web.FakeAccount.RECOVERY_CODES;
 import static dev.ally.web.FakeAccount.SPENT_CODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.FactorChange;
-import dev.ally.contract.ReplaceRecoveryCodes;
-import dev.ally.contract.SaveRecoveryCodes;
+import dev.ally.contract.account.FactorChange;
+import dev.ally.contract.account.ReplaceRecoveryCodes;
+import dev.ally.contract.account.SaveRecoveryCodes;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;

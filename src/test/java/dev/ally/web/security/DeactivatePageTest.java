@@ -5,7 +5,7 @@ import static dev.ally.web.FakeAccount.CODE;
 import static dev.ally.web.FakeAccount.SPENT_CODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.Deactivate;
+import dev.ally.contract.account.Deactivate;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;

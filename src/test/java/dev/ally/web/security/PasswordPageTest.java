@@ -3,10 +3,10 @@ package dev.ally.web.security;
 import static dev.ally.web.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.ChangePassword;
-import dev.ally.contract.ChangePassword.Answer;
-import dev.ally.contract.ChangePassword.Outcome;
-import dev.ally.contract.NewAccount.Problem;
+import dev.ally.contract.account.ChangePassword.Answer;
+import dev.ally.contract.account.ChangePassword.Outcome;
+import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.crypto.Secret;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;

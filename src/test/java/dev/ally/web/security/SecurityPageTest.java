@@ -4,7 +4,7 @@ import static dev.ally.web.Browser.location;
 import static dev.ally.web.FakeAccount.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.ChangeMethod;
+import dev.ally.contract.account.ChangeMethod;
 import dev.ally.web.Browser;
 import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;

@@ -2,9 +2,9 @@ package dev.ally.web.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.Person;
-import dev.ally.contract.ShowSecurity.Security;
-import dev.ally.web.page.Texts;
+import dev.ally.contract.account.Person;
+import dev.ally.contract.account.ShowSecurity.Security;
+import dev.ally.web.page.Catalogue;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,7 +33,7 @@ class StatusSentenceTest {
 
   private static String sentence(boolean on, String since, String lastUsed) throws IOException {
     Person person = new Person(UUID.randomUUID(), "ada@example.org", "Ada");
-    return new StatusSentence(Texts.read(), NOW).of(new Security(
+    return new StatusSentence(Catalogue.read(), NOW).of(new Security(
         person,
         on,
         Optional.ofNullable(since).map(Instant::parse),

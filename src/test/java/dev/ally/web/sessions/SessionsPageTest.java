@@ -3,11 +3,11 @@ package dev.ally.web.sessions;
 import static dev.ally.web.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.EndOtherSessions;
-import dev.ally.contract.EndSession;
-import dev.ally.contract.ShowSessions;
-import dev.ally.contract.ShowSessions.Open;
-import dev.ally.contract.ShowSessions.Sessions;
+import dev.ally.contract.account.EndOtherSessions;
+import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.ShowSessions.Open;
+import dev.ally.contract.account.ShowSessions.Sessions;
+import dev.ally.contract.account.ShowSessions;
 import dev.ally.web.Browser;
 import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;

@@ -4,8 +4,8 @@ import static dev.ally.web.Browser.location;
 import static dev.ally.web.FakeAccount.EMAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.contract.NewAccount;
-import dev.ally.contract.SignUp;
+import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.account.SignUp;
 import dev.ally.crypto.Secret;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;

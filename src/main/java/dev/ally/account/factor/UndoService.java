@@ -1,0 +1,161 @@
+package dev.ally.account.factor;
+
+import dev.ally.account.factor.FactorSwitch.Made;
+import dev.ally.account.factor.PgIntentStore.Kind;
+import dev.ally.account.factor.PgUndoStore.Found;
+import dev.ally.account.mailed.MailedLinks;
+import dev.ally.account.password.PasswordVerifier;
+import dev.ally.account.person.PgAccountStore.Versions;
+import dev.ally.account.person.Tokens;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.account.session.Reauthentication;
+import dev.ally.bus.Bus;
+import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.StopUndo;
+import dev.ally.contract.account.UndoTwoFactor;
+import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.ResetAuthenticators;
+import dev.ally.contract.totp.VerifyCode;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Undoes two-factor by the link in the mail that told of turning it on: at once, or a day later where the password was
+ * reset after that. A mailbox alone yields the link and a password; the owner of the second factor has that day to stop
+ * it.
+ */
+public final class UndoService {
+  /** How often stopping begins again because a switch was open. */
+  private static final int ATTEMPTS = 3;
+
+  private final PgUndoStore store;
+  private final MailedLinks links;
+  private final PasswordVerifier passwords;
+  private final FactorSwitch switches;
+  private final Tokens tokens;
+  private final Bus bus;
+  private final Clock clock;
+
+  public UndoService(
+      PgUndoStore store, MailedLinks links, PasswordVerifier passwords, FactorSwitch switches, Tokens tokens, Bus bus,
+      Clock clock) {
+    this.store = store;
+    this.links = links;
+    this.passwords = passwords;
+    this.switches = switches;
+    this.tokens = tokens;
+    this.bus = bus;
+    this.clock = clock;
+  }
+
+  public Future<FindLink.Answer> find(Secret link) {
+    return store.find(links.hashes(MailedLinks.Kind.UNDO, link), clock.instant()).map(UndoService::answer);
+  }
+
+  public Future<FindLink.Answer> findStop(Secret link) {
+    return store.findStop(links.hashes(MailedLinks.Kind.STOP_UNDO, link)).map(UndoService::answer);
+  }
+
+  private static FindLink.Answer answer(Optional<Found> found) {
+    return new FindLink.Answer(found.map(Found::email), "", found.flatMap(Found::actsAt));
+  }
+
+  public Future<UndoTwoFactor.Answer> undo(UndoTwoFactor question) {
+    Buffer[] link = links.hashes(MailedLinks.Kind.UNDO, question.link());
+    return store.find(link, clock.instant()).compose(found -> found.isPresent()
+        ? judge(question, link, found.get())
+        : Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED)));
+  }
+
+  /** Whether the password was reset is looked at after it was found right: a reset meanwhile may have made it so. */
+  private Future<UndoTwoFactor.Answer> judge(UndoTwoFactor question, Buffer[] link, Found found) {
+    return passwords
+        .judge(EmailAddress.stored(found.email()), question.password(), question.visitor(), question.operationId())
+        .compose(verdict -> {
+          if (verdict instanceof PasswordVerifier.Verdict.Right right
+              && right.account().accountId().equals(found.account().accountId())) {
+            return store.resetAt(link).compose(resetAt -> resetAt.isPresent()
+                ? haveItWait(question, found.account(), resetAt.get())
+                : undoNow(question, found.account()));
+          }
+          return Future.succeededFuture(verdict instanceof PasswordVerifier.Verdict.Wait wait
+              ? UndoTwoFactor.Answer.waitFor(wait.retryAfter())
+              : UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.WRONG_PASSWORD));
+        });
+  }
+
+  private Future<UndoTwoFactor.Answer> haveItWait(UndoTwoFactor question, Versions account, Instant resetAt) {
+    return store.ask(account, resetAt, question.visitor(), clock.instant()).compose(actsAt -> actsAt.isPresent()
+        ? Future.succeededFuture(UndoTwoFactor.Answer.waiting(actsAt.get()))
+        : Future.failedFuture(Reauthentication.changing()));
+  }
+
+  /** Only of the account as it was when the link was looked at: another enrolment is none of this link's. */
+  private Future<UndoTwoFactor.Answer> undoNow(UndoTwoFactor question, Versions account) {
+    return switches
+        .makeOf(account, tokens.operationId(question.operationId(), question.link(), question.password()),
+            Kind.TWO_FACTOR_UNDO,
+            operationId -> ResetAuthenticators.OPERATION.ask(
+                bus, new ResetAuthenticators(operationId, account.accountId())),
+            UndoService::made)
+        .compose(answer -> switch (answer.map(ResetAuthenticators.Answer::outcome)
+            .orElse(ResetAuthenticators.Outcome.REMOVED)) {
+          case REMOVED -> Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.UNDONE));
+          case NOT_ENROLLED -> Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED));
+          case GIVEN_UP, GUESSED_AT -> Future.failedFuture(
+              new Unavailable("the switch was given up before it was made", Duration.ofSeconds(1)));
+        });
+  }
+
+  static Made made(ResetAuthenticators.Answer answer) {
+    return Made.when(answer.outcome() == ResetAuthenticators.Outcome.REMOVED);
+  }
+
+  public Future<StopUndo.Answer> stop(StopUndo question) {
+    Buffer[] link = links.hashes(MailedLinks.Kind.STOP_UNDO, question.link());
+    return store.findStop(link).compose(found -> found.isPresent()
+        ? verify(question, found.get().account()).compose(verdict -> conclude(question, link, found.get(), verdict))
+        : wasStopped(question, link));
+  }
+
+  private Future<CodeVerdict> verify(StopUndo question, Versions account) {
+    return VerifyCode.OPERATION.ask(bus, new VerifyCode(
+        tokens.operationId(question.operationId(), question.link(), question.code()), account.accountId(),
+        question.code()));
+  }
+
+  private Future<StopUndo.Answer> conclude(StopUndo question, Buffer[] link, Found found, CodeVerdict verdict) {
+    return switch (verdict.verdict()) {
+      case ACCEPTED -> stop(question, link, found.account(), verdict.recoveryCode(), ATTEMPTS);
+      case WRONG -> Future.succeededFuture(StopUndo.Answer.of(StopUndo.Outcome.WRONG));
+      case SPENT -> Future.succeededFuture(StopUndo.Answer.of(StopUndo.Outcome.SPENT));
+      case MALFORMED -> Future.succeededFuture(StopUndo.Answer.of(StopUndo.Outcome.MALFORMED));
+      case WAIT -> Future.succeededFuture(new StopUndo.Answer(StopUndo.Outcome.WAIT, verdict.retryAfter()));
+      case NOT_ENROLLED, GIVEN_UP -> Future.succeededFuture(StopUndo.Answer.of(StopUndo.Outcome.EXPIRED));
+    };
+  }
+
+  /** The code was right: stops the undo, once no switch of two-factor is open. */
+  private Future<StopUndo.Answer> stop(
+      StopUndo question, Buffer[] link, Versions account, boolean byRecoveryCode, int attempts) {
+    return switches.settled(account)
+        .compose(settled -> store.stop(
+            account.accountId(), link, question.operationId(), byRecoveryCode, question.visitor(), clock.instant()))
+        .compose(stopped -> stopped
+            ? Future.succeededFuture(StopUndo.Answer.of(StopUndo.Outcome.STOPPED))
+            : store.findStop(link).compose(found -> found.isPresent() && attempts > 0
+                ? stop(question, link, found.get().account(), byRecoveryCode, attempts - 1)
+                : wasStopped(question, link)));
+  }
+
+  private Future<StopUndo.Answer> wasStopped(StopUndo question, Buffer[] link) {
+    return store.wasStopped(link, question.operationId()).map(stopped -> StopUndo.Answer.of(
+        stopped ? StopUndo.Outcome.STOPPED : StopUndo.Outcome.EXPIRED));
+  }
+}

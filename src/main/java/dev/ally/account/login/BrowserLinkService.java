@@ -1,0 +1,43 @@
+package dev.ally.account.login;
+
+import dev.ally.account.mailed.LinkOwner;
+import dev.ally.account.mailed.MailedLinks;
+import dev.ally.account.person.Tokens;
+import dev.ally.contract.account.AdmitBrowser;
+import dev.ally.contract.account.FindLink;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+
+/** Makes a browser known to an account by a mailed link. It signs nobody in. */
+public final class BrowserLinkService {
+  private final PgBrowserLinkStore store;
+  private final MailedLinks links;
+  private final Tokens tokens;
+  private final Clock clock;
+
+  public BrowserLinkService(PgBrowserLinkStore store, MailedLinks links, Tokens tokens, Clock clock) {
+    this.store = store;
+    this.links = links;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  /** Whose link it is, while it opens. */
+  public Future<FindLink.Answer> find(Secret link) {
+    return store.find(links.hashes(MailedLinks.Kind.BROWSER, link), clock.instant())
+        .map(owner -> new FindLink.Answer(owner.map(LinkOwner::email)));
+  }
+
+  public Future<AdmitBrowser.Answer> admit(AdmitBrowser question) {
+    Buffer browser = tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browserFromNowOn());
+    return store
+        .admit(
+            links.hashes(MailedLinks.Kind.BROWSER, question.link()), question.operationId(), browser,
+            question.visitor(),
+            clock.instant())
+        .map(admitted -> new AdmitBrowser.Answer(
+            admitted ? AdmitBrowser.Outcome.ADMITTED : AdmitBrowser.Outcome.EXPIRED));
+  }
+}

@@ -1,0 +1,186 @@
+package dev.ally.account.login;
+
+import dev.ally.account.factor.FactorSwitch;
+import dev.ally.account.mailed.MailRequestService;
+import dev.ally.account.password.PasswordVerifier;
+import dev.ally.account.person.PgAccountStore.Versions;
+import dev.ally.account.person.PgAccountStore;
+import dev.ally.account.person.Tokens;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.account.session.PgLoginStore.NewSession;
+import dev.ally.account.session.PgLoginStore;
+import dev.ally.bus.Bus;
+import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.FindPendingLogin;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.LogInWithCode.Outcome;
+import dev.ally.contract.account.LogInWithCode;
+import dev.ally.contract.account.RequestInfo;
+import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.FindAuthenticators;
+import dev.ally.contract.totp.VerifyCode;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The two steps of a login. Without all the factors there is no session. */
+public final class LogInService {
+  /** How often a login begins again because the account changed under it. */
+  private static final int ATTEMPTS = 3;
+
+  private final PasswordVerifier passwords;
+  private final MailRequestService letters;
+  private final PgAccountStore accounts;
+  private final PgLoginStore logins;
+  private final PgWrongCodeStore wrongCodes;
+  private final FactorSwitch switches;
+  private final Tokens tokens;
+  private final Bus bus;
+  private final Clock clock;
+
+  public LogInService(
+      PasswordVerifier passwords, MailRequestService letters, PgAccountStore accounts, PgLoginStore logins,
+      PgWrongCodeStore wrongCodes, FactorSwitch switches, Tokens tokens, Bus bus, Clock clock) {
+    this.passwords = passwords;
+    this.letters = letters;
+    this.accounts = accounts;
+    this.logins = logins;
+    this.wrongCodes = wrongCodes;
+    this.switches = switches;
+    this.tokens = tokens;
+    this.bus = bus;
+    this.clock = clock;
+  }
+
+  public Future<LogIn.Answer> logIn(LogIn question) {
+    EmailAddress email = EmailAddress.of(question.email());
+    return passwords
+        .judgeForLogin(
+            email, question.password(), question.visitor(), question.operationId(), letters.passwordsBeforeLink())
+        .compose(verdict -> {
+          if (verdict instanceof PasswordVerifier.Verdict.Right right) {
+            return proceed(question, right, right.account(), ATTEMPTS)
+                .recover(failure -> passwords.endWrongOnes(right).transform(ended -> Future.failedFuture(failure)))
+                .compose(outcome -> outcome == LogIn.Outcome.REFUSED
+                    ? passwords.endWrongOnes(right).map(outcome)
+                    : Future.succeededFuture(outcome))
+                .map(LogIn.Answer::of);
+          }
+          if (verdict instanceof PasswordVerifier.Verdict.Estranged) {
+            return letters.mailBrowserLink(email, question.operationId())
+                .map(LogIn.Answer.of(LogIn.Outcome.LINK_NEEDED));
+          }
+          return Future.succeededFuture(verdict instanceof PasswordVerifier.Verdict.Wait wait
+              ? new LogIn.Answer(LogIn.Outcome.WAIT, wait.retryAfter())
+              : LogIn.Answer.of(LogIn.Outcome.REFUSED));
+        });
+  }
+
+  /** The password was right: asks whether a code is needed, each time anew, and opens what follows. */
+  private Future<LogIn.Outcome> proceed(
+      LogIn question, PasswordVerifier.Verdict.Right right, Versions checked, int attempts) {
+    if (attempts == 0) {
+      return Future.failedFuture(new Unavailable("the account keeps changing", Duration.ofSeconds(2)));
+    }
+    return switches.settled(checked).compose(account ->
+        account.passwordVersion() != checked.passwordVersion()
+            ? Future.succeededFuture(LogIn.Outcome.REFUSED)
+            : FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(account.accountId()))
+                .compose(authenticators -> open(question, right, account, authenticators.enrolled()))
+                .compose(outcome -> outcome.isPresent()
+                    ? Future.succeededFuture(outcome.get())
+                    : again(question, right, checked, attempts)));
+  }
+
+  private Future<LogIn.Outcome> again(
+      LogIn question, PasswordVerifier.Verdict.Right right, Versions checked, int attempts) {
+    return accounts.versions(checked.accountId()).compose(now ->
+        now.isEmpty() || now.get().passwordVersion() != checked.passwordVersion()
+            ? Future.succeededFuture(LogIn.Outcome.REFUSED)
+            : proceed(question, right, now.get(), attempts - 1));
+  }
+
+  private Future<Optional<LogIn.Outcome>> open(
+      LogIn question, PasswordVerifier.Verdict.Right right, Versions versions, boolean enrolled) {
+    return enrolled
+        ? logins.openPending(newSession(
+                Tokens.Purpose.PENDING_LOGIN, question.operationId(), question.newToken(), question.visitor(),
+                question.oldSession(), "LOGIN_PASSWORD"), versions, right.wrongOnes())
+            .map(opened -> opened ? Optional.of(LogIn.Outcome.CODE_NEEDED) : Optional.empty())
+        : logins.open(newSession(
+                Tokens.Purpose.SESSION, question.operationId(), question.newToken(), question.visitor(),
+                question.oldSession(), "LOGIN_PASSWORD"), versions, right.wrongOnes())
+            .map(opened -> opened ? Optional.of(LogIn.Outcome.SIGNED_IN) : Optional.empty());
+  }
+
+  public Future<FindPendingLogin.Answer> findPending(FindPendingLogin question) {
+    return logins.findPending(tokens.hashes(Tokens.Purpose.PENDING_LOGIN, question.pendingLogin()), clock.instant())
+        .map(found -> found
+            .map(pending -> new FindPendingLogin.Answer(true, pending.undoActsAt()))
+            .orElseGet(() -> new FindPendingLogin.Answer(false)));
+  }
+
+  public Future<LogInWithCode.Answer> logInWithCode(LogInWithCode question) {
+    Buffer[] pendingLogin = tokens.hashes(Tokens.Purpose.PENDING_LOGIN, question.pendingLogin());
+    NewSession session = newSession(
+        Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.visitor(),
+        question.oldSession(), "LOGIN_CODE");
+    return logins.findPending(pendingLogin, session.browser(), clock.instant()).compose(found -> found.isPresent()
+        ? verify(question, found.get())
+            .compose(verdict -> conclude(question, found.get(), verdict, pendingLogin, session))
+        : logins.wasOpened(session).map(LogInService::signedIn));
+  }
+
+  /** The code was right: opens the session, once no switch of two-factor is open any more. */
+  private Future<LogInWithCode.Answer> complete(NewSession session, Buffer[] pendingLogin, int attempts) {
+    return logins.complete(session, pendingLogin).compose(opened -> opened || attempts == 0
+        ? Future.succeededFuture(signedIn(opened))
+        : logins.findPending(pendingLogin, clock.instant()).compose(login -> login.isEmpty()
+            ? Future.succeededFuture(signedIn(false))
+            : accounts.versions(login.get().accountId())
+                .compose(versions -> switches.settled(versions.orElseThrow()))
+                .compose(settled -> complete(session, pendingLogin, attempts - 1))));
+  }
+
+  private static LogInWithCode.Answer signedIn(boolean opened) {
+    return LogInWithCode.Answer.of(opened ? Outcome.SIGNED_IN : Outcome.EXPIRED);
+  }
+
+  private Future<CodeVerdict> verify(LogInWithCode question, PgLoginStore.Pending login) {
+    return VerifyCode.OPERATION.ask(bus, new VerifyCode(
+        codeOperation(question), login.accountId(), question.code(), login.knownBrowser()));
+  }
+
+  private UUID codeOperation(LogInWithCode question) {
+    return tokens.operationId(question.operationId(), question.pendingLogin(), question.code());
+  }
+
+  private Future<LogInWithCode.Answer> conclude(
+      LogInWithCode question, PgLoginStore.Pending login, CodeVerdict verdict, Buffer[] pendingLogin,
+      NewSession session) {
+    return switch (verdict.verdict()) {
+      case ACCEPTED ->
+          complete(verdict.recoveryCode() ? session.noted("RECOVERY_CODE_USED") : session, pendingLogin, ATTEMPTS)
+              .map(answer -> login.undoActsAt().isPresent() && answer.outcome() == Outcome.SIGNED_IN
+                  ? answer.stoppingUndo()
+                  : answer);
+      case WRONG -> wrongCodes.note(login.accountId(), question.visitor(), clock.instant())
+          .compose(noted -> wrongCodes.miss(pendingLogin, codeOperation(question), question.visitor(), clock.instant()))
+          .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : Outcome.WRONG));
+      case SPENT -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.SPENT));
+      case MALFORMED -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.MALFORMED));
+      case WAIT -> Future.succeededFuture(new LogInWithCode.Answer(Outcome.WAIT, verdict.retryAfter()));
+      case NOT_ENROLLED, GIVEN_UP ->
+          logins.endPending(pendingLogin).map(LogInWithCode.Answer.of(Outcome.EXPIRED));
+    };
+  }
+
+  private NewSession newSession(
+      Tokens.Purpose purpose, UUID operationId, Secret token, RequestInfo visitor, Secret oldSession, String activity) {
+    return NewSession.of(tokens, purpose, operationId, token, visitor, oldSession, activity, clock.instant());
+  }
+}

@@ -1,0 +1,77 @@
+package dev.ally.account.login;
+
+import dev.ally.account.person.HashedSql;
+import dev.ally.account.person.Sql;
+import dev.ally.account.session.PgLoginStore;
+import dev.ally.config.Limits;
+import dev.ally.config.MailLimits;
+import dev.ally.contract.account.RequestInfo;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Wrong codes at a login that waits for one, in PostgreSQL: counted, until it ends by them, and noted. */
+public final class PgWrongCodeStore {
+  /**
+   * Counts each operation once; an older node keeps no more than the last. $1 hashes of the token, $2 operation, $3 now,
+   * $4 address, $5 user agent.
+   */
+  private static final HashedSql MISS = new HashedSql("""
+      WITH missed AS (
+        SELECT token_hash, last_operation IS DISTINCT FROM $2::uuid AND $2::uuid <> ALL (missed_operations) AS first
+        FROM account.pending_login
+        WHERE token_hash IN (EACH $1)
+        FOR UPDATE),
+      counted AS (
+        UPDATE account.pending_login SET
+          misses = misses + CASE WHEN (SELECT first FROM missed) THEN 1 ELSE 0 END,
+          last_operation = $2::uuid,
+          missed_operations = array_remove(missed_operations, $2::uuid) || $2::uuid
+        WHERE token_hash = (SELECT token_hash FROM missed)
+        RETURNING account_id, misses),
+      noted AS (
+        INSERT INTO account.activity (account_id, at, what, address, user_agent)
+        SELECT account_id, $3::timestamptz, 'LOGIN_CODE_WRONG', $4::text, $5::text FROM counted, missed WHERE first)
+      SELECT misses FROM counted""");
+
+  /** $1 account, $2 now, $3 the latest that is long enough ago, $4 address, $5 user agent. */
+  private static final String NOTE_WRONG_CODE = """
+      WITH person AS (
+        UPDATE account.account SET wrong_codes_noted_at = $2
+        WHERE id = $1 AND (wrong_codes_noted_at IS NULL OR wrong_codes_noted_at <= $3)
+        RETURNING id)
+      INSERT INTO account.activity (account_id, at, what, address, user_agent)
+      SELECT id, $2::timestamptz, 'CODE_WRONG', $4::text, $5::text FROM person""";
+
+  private final Pool pool;
+  private final Limits limits;
+  private final PgLoginStore logins;
+
+  public PgWrongCodeStore(Pool pool, Limits limits, PgLoginStore logins) {
+    this.pool = pool;
+    this.limits = limits;
+    this.logins = logins;
+  }
+
+  /** Notes that somebody has the password and no right code, unless that was noted within the hour. */
+  Future<Void> note(UUID accountId, RequestInfo visitor, Instant now) {
+    return pool.preparedQuery(NOTE_WRONG_CODE)
+        .execute(Tuple.of(
+            accountId, Sql.utc(now), Sql.utc(now.minus(MailLimits.PROMISED.wrongCodesEvery())),
+            visitor.address(), visitor.userAgent()))
+        .mapEmpty();
+  }
+
+  /** Counts a wrong code; true: it was one too many, and the pending login is gone. */
+  public Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId, RequestInfo visitor, Instant now) {
+    return pool.preparedQuery(MISS.text(tokenHashes))
+        .execute(Tuple.of(tokenHashes, operationId, Sql.utc(now), visitor.address(), visitor.userAgent()))
+        .map(rows -> Sql.first(rows).map(row -> row.getInteger("misses")).orElse(limits.missesOfLogin()))
+        .compose(misses -> misses >= limits.missesOfLogin()
+            ? logins.endPending(tokenHashes).map(true)
+            : Future.succeededFuture(false));
+  }
+}

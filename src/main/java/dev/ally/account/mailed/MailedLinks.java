@@ -1,0 +1,89 @@
+package dev.ally.account.mailed;
+
+import dev.ally.account.mailed.PgOutboxStore.Due;
+import dev.ally.account.person.Sql;
+import dev.ally.account.person.Tokens;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/** Makes the links that stand in letters: 256 random bits each, of which only a keyed hash is kept. */
+public final class MailedLinks {
+  /** $1 hash, $2 kind, $3 account, $4 version of its password, $5 activity, $6 sign-up, $7 change of e-mail, $8 now. */
+  private static final String PUT = """
+      INSERT INTO account.link
+        (token_hash, kind, account_id, password_version, activity_id, sign_up_id, email_change_id, made_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""";
+
+  /** What a link opens. */
+  public enum Kind {
+    RESET("/reset"),
+    UNDO("/undo"),
+    STOP_UNDO("/undo/stop"),
+    SIGN_UP("/signup/confirm"),
+    EMAIL("/email"),
+    BROWSER("/login/link");
+
+    private final String path;
+
+    Kind(String path) {
+      this.path = path;
+    }
+  }
+
+  private final Pool pool;
+  private final Tokens tokens;
+  private final URI publicUrl;
+  private final SecureRandom random;
+  private final Clock clock;
+
+  public MailedLinks(Pool pool, Tokens tokens, URI publicUrl, SecureRandom random, Clock clock) {
+    this.pool = pool;
+    this.tokens = tokens;
+    this.publicUrl = publicUrl;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /** A new link for the letter that is due, as the address to open. */
+  Future<Secret> make(Kind kind, Due due) {
+    Secret token = Secret.token(random);
+    return pool.preparedQuery(PUT)
+        .execute(Tuple.from(new Object[] {
+          hash(kind, token), kind.name(), due.owner().map(PgOutboxStore.Owner::accountId).orElse(null),
+          due.owner().map(PgOutboxStore.Owner::passwordVersion).orElse(null), due.activityId().orElse(null),
+          due.signUpId().orElse(null), due.emailChangeId().orElse(null), Sql.utc(clock.instant())}))
+        .map(put -> address(kind, token));
+  }
+
+  /** The address that opens it. */
+  public Secret address(Kind kind, Secret token) {
+    return Secret.of(publicUrl + kind.path + "?token=" + token.revealText());
+  }
+
+  /** By which a new token is kept. */
+  public Buffer hash(Kind kind, Secret token) {
+    return tokens.hash(purpose(kind), token);
+  }
+
+  /** By which that token may have been kept. */
+  public Buffer[] hashes(Kind kind, Secret token) {
+    return tokens.hashes(purpose(kind), token);
+  }
+
+  private static Tokens.Purpose purpose(Kind kind) {
+    return switch (kind) {
+      case RESET -> Tokens.Purpose.RESET_LINK;
+      case UNDO -> Tokens.Purpose.UNDO_LINK;
+      case STOP_UNDO -> Tokens.Purpose.STOP_UNDO_LINK;
+      case SIGN_UP -> Tokens.Purpose.SIGN_UP_LINK;
+      case EMAIL -> Tokens.Purpose.EMAIL_LINK;
+      case BROWSER -> Tokens.Purpose.BROWSER_LINK;
+    };
+  }
+}

@@ -1,0 +1,128 @@
+package dev.ally.account.mailed;
+
+import dev.ally.account.person.AddressSql;
+import dev.ally.account.person.Sql;
+import dev.ally.config.MailLimits;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Letters that are to be sent, in PostgreSQL. One that is taken is due again after a wait that grows with each try, and
+ * gone once somebody says that it was sent: so it is sent at least once, and by one node at a time.
+ */
+public final class PgOutboxStore {
+  /**
+   * Takes some. What concerns an account goes to the address that it has, never to the one that was typed.
+   *
+   * <p>$1 now, $2 and $3 the first wait and the longest in seconds, $4 those of wrong codes before then, $5 how many.
+   */
+  private static final String TAKE = """
+      WITH taken AS (
+        UPDATE account.letter SET
+          tries = tries + 1,
+          due_at = $1::timestamptz + least($3::float8, $2::float8 * 2 ^ least(tries, 20)) * interval '1 second'
+        WHERE id IN (
+          SELECT id FROM account.letter
+          WHERE due_at <= $1::timestamptz AND (kind <> 'CODE_WRONG' OR made_at <= $4::timestamptz)
+          ORDER BY due_at LIMIT $5::int
+          FOR UPDATE SKIP LOCKED)
+        RETURNING *)
+      SELECT t.*, a.id AS owner_id, a.password_version, x.address AS network,
+        CASE WHEN t.account_id IS NULL THEN coalesce(a.email, t.address) ELSE coalesce(t.address, a.email) END AS goes_to,
+        a.address_key <> lower(a.email COLLATE "C") AND EXISTS (
+          SELECT FROM account.account o WHERE o.address_key = a.address_key AND o.id <> a.id)
+          AS mailbox_of_another,
+        EXISTS (
+          SELECT FROM account.activity l
+          WHERE l.account_id = x.account_id AND l.id > x.id AND l.what IN ('LOGIN_CODE', 'RECOVERY_CODE_USED')
+            AND l.address = x.address)
+          AS came_in
+      FROM taken t
+      LEFT JOIN account.account a ON a.id = CASE
+        WHEN t.account_id IS NOT NULL THEN t.account_id
+        WHEN t.address_key IS NULL THEN (SELECT id FROM account.account WHERE email_key = t.email_key)
+        ELSE ACCOUNT_OF END
+      LEFT JOIN account.activity x ON x.id = t.activity_id
+      ORDER BY t.made_at"""
+      .replace("ACCOUNT_OF", AddressSql.accountOf("ARRAY[t.address_key, t.email_key]"));
+
+  private static final String SENT = "DELETE FROM account.letter WHERE id = $1";
+
+  /** $1 notices before then, $2 others before then. */
+  private static final String GIVE_UP = """
+      DELETE FROM account.letter
+      WHERE made_at <= CASE WHEN activity_id IS NULL THEN $2::timestamptz ELSE $1::timestamptz END""";
+
+  private static final int AT_ONCE = 20;
+
+  /**
+   * One that this node is to send.
+   *
+   * @param kind what it tells
+   * @param owner whose account it is about; empty: it was asked for by somebody who has none
+   * @param address where it goes; empty: nowhere
+   * @param mailboxOfAnother whether another account has the same address, and this one is not stored in ASCII
+   * @param at when that was
+   * @param network from where; empty where that is not known
+   * @param tries how often it was taken, this time included
+   * @param cameIn whether somebody from the same network got in afterwards, with a code
+   */
+  record Due(
+      UUID id, String kind, Optional<Owner> owner, Optional<String> address, Optional<Long> activityId,
+      Optional<UUID> signUpId, Optional<UUID> emailChangeId, Instant at, Optional<String> network, int tries, boolean cameIn,
+      boolean mailboxOfAnother) {
+    public static Due of(Row row) {
+      Optional<Owner> owner = Optional.ofNullable(row.getUUID("owner_id")).map(id ->
+          new Owner(id, row.getInteger("password_version")));
+      return new Due(
+          row.getUUID("id"), row.getString("kind"), owner,
+          Optional.ofNullable(row.getString("goes_to")),
+          Optional.ofNullable(row.getLong("activity_id")), Optional.ofNullable(row.getUUID("sign_up_id")),
+          Optional.ofNullable(row.getUUID("email_change_id")),
+          Sql.instant(row, "made_at").orElseThrow(),
+          Optional.ofNullable(row.getString("network")).filter(network -> !network.isEmpty()),
+          row.getInteger("tries"), row.getBoolean("came_in"),
+          Boolean.TRUE.equals(row.getBoolean("mailbox_of_another")));
+    }
+  }
+
+  record Owner(UUID accountId, int passwordVersion) {}
+
+  private final Pool pool;
+  private final MailLimits limits;
+
+  public PgOutboxStore(Pool pool, MailLimits limits) {
+    this.pool = pool;
+    this.limits = limits;
+  }
+
+  Future<List<Due>> take(Instant now) {
+    return pool.preparedQuery(TAKE)
+        .execute(Tuple.of(
+            Sql.utc(now), (double) limits.firstRetry().toSeconds(), (double) limits.longestRetry().toSeconds(),
+            Sql.utc(now.minus(limits.wrongCodesDelay())), AT_ONCE))
+        .map(rows -> {
+          List<Due> due = new ArrayList<>();
+          rows.forEach(row -> due.add(Due.of(row)));
+          return due;
+        });
+  }
+
+  Future<Void> sent(UUID id) {
+    return pool.preparedQuery(SENT).execute(Tuple.of(id)).mapEmpty();
+  }
+
+  /** Forgets those that were tried for too long; how many. */
+  Future<Integer> giveUp(Instant now) {
+    return pool.preparedQuery(GIVE_UP)
+        .execute(Tuple.of(Sql.utc(now.minus(limits.noticeLife())), Sql.utc(now.minus(limits.askedLife()))))
+        .map(rows -> rows.rowCount());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.ally.account.operator;
+
+import dev.ally.account.factor.FactorSwitch;
+import dev.ally.account.mailed.MailedLinks;
+import dev.ally.account.person.PgAccountStore.Versions;
+import dev.ally.account.person.PgAccountStore;
+import dev.ally.account.profile.PgPasswordResetStore;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.bus.Bus;
+import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.LockAccount;
+import dev.ally.contract.account.MakeResetLink;
+import dev.ally.contract.account.ShowAccount;
+import dev.ally.contract.totp.FindAuthenticators;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What an operator does with an account: looks at it, locks it, deletes it, makes a link to a new password. */
+public final class OperatorService {
+  private static final int ATTEMPTS = 3;
+  private static final DeleteAccount.Answer DELETED = new DeleteAccount.Answer(DeleteAccount.Outcome.DELETED);
+
+  private final PgAccountStore accounts;
+  private final PgStatusStore statuses;
+  private final PgLockStore locks;
+  private final PgPasswordResetStore resets;
+  private final MailedLinks links;
+  private final PgDeletionStore deletionStore;
+  private final Deletions deletions;
+  private final FactorSwitch switches;
+  private final Bus bus;
+  private final Clock clock;
+
+  public OperatorService(
+      PgAccountStore accounts, PgStatusStore statuses, PgLockStore locks, PgPasswordResetStore resets,
+      MailedLinks links,
+      PgDeletionStore deletionStore, Deletions deletions, FactorSwitch switches, Bus bus, Clock clock) {
+    this.accounts = accounts;
+    this.statuses = statuses;
+    this.locks = locks;
+    this.resets = resets;
+    this.links = links;
+    this.deletionStore = deletionStore;
+    this.deletions = deletions;
+    this.switches = switches;
+    this.bus = bus;
+    this.clock = clock;
+  }
+
+  public Future<ShowAccount.Answer> show(ShowAccount question) {
+    return statuses.find(EmailAddress.of(question.email()), clock.instant()).compose(known -> known.isEmpty()
+        ? Future.succeededFuture(new ShowAccount.Answer(Optional.empty()))
+        : FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(known.get().person().accountId()))
+            .map(all -> new ShowAccount.Answer(Optional.of(status(known.get(), all)))));
+  }
+
+  private static ShowAccount.Status status(PgStatusStore.Known known, FindAuthenticators.Answer all) {
+    return new ShowAccount.Status(
+        known.person(), known.since(), all.enrolled(), all.enrolled() ? all.since() : Optional.empty(),
+        known.sessions(), known.lastLogin(), known.lockedSince());
+  }
+
+  public Future<LockAccount.Answer> lock(LockAccount question) {
+    return accounts.find(EmailAddress.of(question.email())).compose(account -> account.isEmpty()
+        ? Future.succeededFuture(new LockAccount.Answer(LockAccount.Outcome.NO_ACCOUNT))
+        : (question.locked()
+                ? locks.lock(account.get().accountId(), clock.instant())
+                : locks.unlock(account.get().accountId(), clock.instant()))
+            .map(done -> new LockAccount.Answer(
+                done ? LockAccount.Outcome.DONE : LockAccount.Outcome.ALREADY)));
+  }
+
+  /** Whether mails leave does not matter: the operator hands the link on. */
+  public Future<MakeResetLink.Answer> makeResetLink(MakeResetLink question) {
+    Buffer hash = links.hash(MailedLinks.Kind.RESET, question.token());
+    return accounts.find(EmailAddress.of(question.email())).compose(account -> account.isEmpty()
+        ? Future.succeededFuture(MakeResetLink.Answer.of(MakeResetLink.Outcome.NO_ACCOUNT))
+        : resets.make(account.get().accountId(), hash, clock.instant()).map(made -> made
+            ? new MakeResetLink.Answer(
+                MakeResetLink.Outcome.MADE, links.address(MailedLinks.Kind.RESET, question.token()))
+            : MakeResetLink.Answer.of(MakeResetLink.Outcome.LOCKED)));
+  }
+
+  public Future<DeleteAccount.Answer> delete(DeleteAccount question) {
+    return deletionStore.find(question.operationId()).compose(same -> same.isPresent()
+        ? finished(same.get())
+        : delete(question, ATTEMPTS));
+  }
+
+  private Future<DeleteAccount.Answer> delete(DeleteAccount question, int attempts) {
+    if (attempts == 0) {
+      return Future.failedFuture(new Unavailable("the account keeps changing", Duration.ofSeconds(2)));
+    }
+    return accounts.find(EmailAddress.of(question.email())).compose(account -> account.isEmpty()
+        ? Future.succeededFuture(new DeleteAccount.Answer(DeleteAccount.Outcome.NO_ACCOUNT))
+        : deletionStore.findOf(account.get().accountId()).compose(open -> open.isPresent()
+            ? finished(open.get())
+            : begin(question, account.get(), attempts)));
+  }
+
+  private Future<DeleteAccount.Answer> begin(DeleteAccount question, Versions account, int attempts) {
+    UUID accountId = account.accountId();
+    return switches.settled(account)
+        .compose(settled -> deletionStore.begin(question.operationId(), accountId, clock.instant()))
+        .compose(begun -> begun
+            ? deletions.goOn(question.operationId(), accountId).map(DELETED)
+            : delete(question, attempts - 1));
+  }
+
+  private Future<DeleteAccount.Answer> finished(PgDeletionStore.Deletion deletion) {
+    return deletion.accountId()
+        .map(accountId -> deletions.goOn(deletion.operationId(), accountId))
+        .orElseGet(Future::succeededFuture)
+        .map(DELETED);
+  }
+}

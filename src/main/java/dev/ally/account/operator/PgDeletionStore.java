@@ -1,0 +1,88 @@
+package dev.ally.account.operator;
+
+import dev.ally.account.person.Sql;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Deletions of accounts, in PostgreSQL: begun and committed before {@code totp} is asked, and never given up. */
+public final class PgDeletionStore {
+  /** From here on nobody is signed in and nothing is switched. $1 operation, $2 account, $3 now. */
+  private static final String CLOSE_ACCOUNT = """
+      UPDATE account.account SET
+        open_intent = $1, locked_at = coalesce(locked_at, $3), password_version = password_version + 1
+      WHERE id = $2 AND open_intent IS NULL""";
+
+  private static final String BEGIN =
+      "INSERT INTO account.deletion (operation_id, account_id, opened_at) VALUES ($1, $2, $3)";
+
+  /** All that is the account's goes with it. $1 operation. */
+  private static final String FINISH = """
+      WITH gone AS (
+        DELETE FROM account.account a USING account.deletion d
+        WHERE d.operation_id = $1 AND a.id = d.account_id AND a.open_intent = $1)
+      UPDATE account.deletion SET account_id = NULL WHERE operation_id = $1""";
+
+  private static final String FIND = "SELECT * FROM account.deletion WHERE operation_id = $1";
+  private static final String FIND_OF = "SELECT * FROM account.deletion WHERE account_id = $1";
+
+  private static final String LEFT_OPEN = """
+      SELECT * FROM account.deletion WHERE account_id IS NOT NULL AND opened_at < $1 ORDER BY opened_at LIMIT 100""";
+
+  /** @param accountId whose; empty: it is done */
+  record Deletion(UUID operationId, Optional<UUID> accountId) {}
+
+  private final Pool pool;
+
+  public PgDeletionStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Ends all the account's sessions and pending logins, and lets none begin; false: a switch is open, or it is gone. */
+  Future<Boolean> begin(UUID operationId, UUID accountId, Instant now) {
+    Tuple all = Tuple.of(operationId, accountId, Sql.utc(now));
+    return pool.withTransaction(connection ->
+        connection.preparedQuery(CLOSE_ACCOUNT).execute(all).compose(closed -> closed.rowCount() == 0
+            ? Future.succeededFuture(false)
+            : connection.preparedQuery(BEGIN).execute(all)
+                .compose(begun -> PgLockStore.endAll(connection, accountId))
+                .map(true)));
+  }
+
+  /** Deletes the account, once {@code totp} has forgotten it. */
+  Future<Void> finish(UUID operationId) {
+    return pool.preparedQuery(FINISH).execute(Tuple.of(operationId)).mapEmpty();
+  }
+
+  Future<Optional<Deletion>> find(UUID operationId) {
+    return one(FIND, operationId);
+  }
+
+  /** The one that is open. */
+  Future<Optional<Deletion>> findOf(UUID accountId) {
+    return one(FIND_OF, accountId);
+  }
+
+  /** Those that have been open since before then; their node is gone, or {@code totp} was. */
+  Future<List<Deletion>> leftOpen(Instant before) {
+    return pool.preparedQuery(LEFT_OPEN).execute(Tuple.of(Sql.utc(before))).map(rows -> {
+      List<Deletion> open = new ArrayList<>();
+      rows.forEach(row -> open.add(deletion(row)));
+      return open;
+    });
+  }
+
+  private Future<Optional<Deletion>> one(String sql, UUID id) {
+    return pool.preparedQuery(sql).execute(Tuple.of(id)).map(rows -> Sql.first(rows).map(PgDeletionStore::deletion));
+  }
+
+  private static Deletion deletion(Row row) {
+    return new Deletion(row.getUUID("operation_id"), Optional.ofNullable(row.getUUID("account_id")));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.ally.account.operator;
+
+import dev.ally.account.person.Sql;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Locks and unlocks accounts, in PostgreSQL. */
+public final class PgLockStore {
+  /** A login that began before ends nowhere, since the password's version is another. $1 account, $2 now. */
+  private static final String LOCK = """
+      WITH locked AS (
+        UPDATE account.account SET locked_at = $2, password_version = password_version + 1
+        WHERE id = $1 AND locked_at IS NULL
+        RETURNING id)
+      INSERT INTO account.activity (account_id, at, what)
+      SELECT id, $2, 'ACCOUNT_LOCKED' FROM locked""";
+
+  /** $1 account, $2 now. */
+  private static final String UNLOCK = """
+      WITH unlocked AS (
+        UPDATE account.account SET locked_at = NULL
+        WHERE id = $1 AND locked_at IS NOT NULL
+          AND NOT EXISTS (SELECT FROM account.deletion WHERE account_id = $1)
+        RETURNING id)
+      INSERT INTO account.activity (account_id, at, what)
+      SELECT id, $2, 'ACCOUNT_UNLOCKED' FROM unlocked""";
+
+  private static final String END_SESSIONS = "DELETE FROM account.session WHERE account_id = $1";
+  private static final String END_LOGINS = "DELETE FROM account.pending_login WHERE account_id = $1";
+
+  private final Pool pool;
+
+  public PgLockStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Ends all the account's sessions and pending logins, and lets none begin; false: it was locked before. */
+  Future<Boolean> lock(UUID accountId, Instant now) {
+    return pool.withTransaction(connection ->
+        connection.preparedQuery(LOCK).execute(Tuple.of(accountId, Sql.utc(now)))
+            .compose(locked -> endAll(connection, accountId).map(locked.rowCount() == 1)));
+  }
+
+  /** False: it was not locked, or is being deleted. */
+  Future<Boolean> unlock(UUID accountId, Instant now) {
+    return pool.preparedQuery(UNLOCK).execute(Tuple.of(accountId, Sql.utc(now)))
+        .map(unlocked -> unlocked.rowCount() == 1);
+  }
+
+  /**
+   * For a transaction that has taken the account's row: a login that held a share of it is over by then, and only a
+   * statement that begins afterwards sees the session that it opened.
+   */
+  static Future<Void> endAll(SqlConnection connection, UUID accountId) {
+    return connection.preparedQuery(END_SESSIONS).execute(Tuple.of(accountId))
+        .compose(ended -> connection.preparedQuery(END_LOGINS).execute(Tuple.of(accountId)))
+        .mapEmpty();
+  }
+}

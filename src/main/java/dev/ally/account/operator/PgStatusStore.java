@@ -1,0 +1,56 @@
+package dev.ally.account.operator;
+
+import dev.ally.account.person.AddressSql;
+import dev.ally.account.person.Sql;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.config.Limits;
+import dev.ally.contract.account.Person;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How an account stands, for the operator, in PostgreSQL. */
+public final class PgStatusStore {
+  /** $1 address, $2 and $3 the oldest last use and the oldest beginning of a session that still count. */
+  private static final String SHOW = """
+      SELECT a.id, a.email, a.name, a.created_at, a.locked_at,
+        (SELECT count(*)::int FROM account.session s
+          WHERE s.account_id = a.id AND s.last_seen_at > $2 AND s.created_at > $3) AS sessions,
+        greatest(
+          (SELECT max(last_login_at) FROM account.known_browser WHERE account_id = a.id),
+          (SELECT max(at) FROM account.activity
+            WHERE account_id = a.id AND what IN ('SIGN_UP', 'LOGIN_PASSWORD', 'LOGIN_CODE'))) AS last_login
+      FROM account.account a WHERE a.id = ACCOUNT_OF""".replace("ACCOUNT_OF", AddressSql.accountOf("$1"));
+
+  /** As {@code account} knows it. */
+  record Known(
+      Person person, Instant since, int sessions, Optional<Instant> lastLogin, Optional<Instant> lockedSince) {}
+
+  private final Pool pool;
+  private final Limits limits;
+
+  public PgStatusStore(Pool pool, Limits limits) {
+    this.pool = pool;
+    this.limits = limits;
+  }
+
+  Future<Optional<Known>> find(EmailAddress email, Instant now) {
+    return pool.preparedQuery(SHOW)
+        .execute(Tuple.of(
+            AddressSql.parameter(email), Sql.utc(now.minus(limits.sessionIdle())),
+            Sql.utc(now.minus(limits.sessionLife()))))
+        .map(rows -> Sql.first(rows).map(PgStatusStore::known));
+  }
+
+  private static Known known(Row row) {
+    return new Known(
+        new Person(row.getUUID("id"), row.getString("email"), row.getString("name")),
+        Sql.instant(row, "created_at").orElseThrow(),
+        row.getInteger("sessions"),
+        Sql.instant(row, "last_login"),
+        Sql.instant(row, "locked_at"));
+  }
+}

@@ -1,0 +1,183 @@
+package dev.ally.account.password;
+
+import dev.ally.account.person.AddressSql;
+import dev.ally.account.person.HashedSql;
+import dev.ally.account.person.PgAccountStore.Versions;
+import dev.ally.account.person.Sql;
+import dev.ally.config.Limits;
+import dev.ally.crypto.Sealed;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Wrong passwords in a row, per e-mail and, apart, per known browser of an account; and the hash to compare with. */
+public final class PgPasswordStore {
+  /** When the next attempt of budget row b is free; null: always was. */
+  private static final String FREE_AT = """
+      CASE WHEN b.in_a_row >= %1$d THEN b.charged_at
+        + least(%3$d, %2$d * 2 ^ least(b.in_a_row - %1$d, 30)) * interval '1 second' END""";
+
+  /** Rows where the browser is a known one. $1 address, $2 hashes of the cookie, $3 since when it was seen. */
+  private static final String KNOWN_BROWSERS = """
+      account.known_browser
+      WHERE account_id = ACCOUNT_OF AND browser_hash IN (EACH $2)
+        AND last_login_at > $3::timestamptz""".replace("ACCOUNT_OF", AddressSql.accountOf("$1"));
+
+  /**
+   * Counts an attempt before the password is looked at. $1 address, $2 hashes of the browser's cookie, $3 since when
+   * a browser must have been seen, $4 the strangers' subject, $5 the known browser's subject, $6 operation, $7 now,
+   * $8 wrong ones in a row from which on those of strangers are not counted any more, $9 the request, $10 since when the
+   * same operation must have been counted to be counted no more. Asked again, it is nobody's to take back: of two requests
+   * one may have been looked at.
+   */
+  private static final String CHARGE = """
+      WITH person AS (SELECT * FROM account.account WHERE id = ACCOUNT_OF),
+      subject AS (
+        SELECT CASE WHEN EXISTS (SELECT FROM KNOWN_BROWSERS) THEN $5::bytea ELSE $4::bytea END AS subject),
+      charged AS (
+        INSERT INTO account.password_budget AS b (subject, in_a_row, last_operation, charged_at, recent)
+        SELECT subject, 1, $6::uuid, $7::timestamptz, NEWEST FROM subject
+        ON CONFLICT (subject) DO UPDATE SET
+          in_a_row = b.in_a_row + CASE WHEN ASKED_AGAIN THEN 0 ELSE 1 END,
+          last_operation = CASE WHEN ASKED_AGAIN THEN b.last_operation ELSE $6::uuid END,
+          charged_at = CASE WHEN ASKED_AGAIN THEN b.charged_at ELSE $7::timestamptz END,
+          recent = ARRAY(
+              SELECT ROW(g.operation_id, CASE WHEN g.operation_id <> $6::uuid THEN g.request_id END, g.at)
+                ::account.recent_guess
+              FROM unnest(b.recent) g WHERE g.at > $10::timestamptz)
+            || CASE WHEN ASKED_AGAIN THEN '{}' ELSE NEWEST END
+        WHERE ASKED_AGAIN
+          OR coalesce(FREE_AT <= $7::timestamptz, true) AND (b.in_a_row < $8::int OR b.subject <> $4::bytea)
+        RETURNING subject)
+      SELECT
+        subject.subject,
+        EXISTS (SELECT FROM charged) AS charged,
+        (SELECT FREE_AT FROM account.password_budget b WHERE b.subject = subject.subject) AS free_at,
+        EXISTS (
+          SELECT FROM account.password_budget b
+          WHERE b.subject = subject.subject AND b.subject = $4::bytea AND b.in_a_row >= $8::int) AS estranged,
+        EXISTS (
+          SELECT FROM account.account other WHERE other.address_key = person.address_key AND other.id <> person.id)
+          AS shares_address,
+        person.*
+      FROM subject LEFT JOIN person ON true""";
+
+  private static final String NEWEST =
+      "ARRAY[ROW($6::uuid, $9::uuid, $7::timestamptz)::account.recent_guess]";
+
+  /** An older node keeps no more than the last operation. */
+  private static final String ASKED_AGAIN = """
+      (b.last_operation = $6::uuid AND b.charged_at > $10::timestamptz
+        OR EXISTS (SELECT FROM unnest(b.recent) g WHERE g.operation_id = $6::uuid AND g.at > $10::timestamptz))""";
+
+  private static final HashedSql IS_KNOWN = new HashedSql("SELECT FROM " + KNOWN_BROWSERS);
+
+  private static final String CLEAR = "DELETE FROM account.password_budget WHERE subject = $1";
+
+  /** Also when others were counted since: each that is given back is its own. $1 subject, $2 operation, $3 request. */
+  private static final String REFUND = """
+      UPDATE account.password_budget b SET
+        in_a_row = in_a_row - 1,
+        last_operation = CASE WHEN last_operation = $2 THEN gen_random_uuid() ELSE last_operation END,
+        recent = ARRAY(
+          SELECT ROW(g.operation_id, g.request_id, g.at)::account.recent_guess
+          FROM unnest(b.recent) g WHERE g.operation_id <> $2)
+      WHERE subject = $1 AND in_a_row > 0 AND EXISTS (SELECT FROM unnest(b.recent) g WHERE g.request_id = $3)""";
+
+  /**
+   * An attempt that was counted, or not.
+   *
+   * @param requestId of this asking of the operation
+   * @param charged whether the password may be looked at
+   * @param retryAfter how long to wait, where it may not
+   * @param estranged whether it may not because strangers have tried too many, however long anybody waits
+   * @param sharesAddress whether another account that is older than the way addresses are compared has the same one
+   * @param versions of the account, where there is one
+   * @param hash of its password
+   */
+  record Attempt(
+      Buffer subject, UUID operationId, UUID requestId, boolean charged, Duration retryAfter, boolean estranged,
+      boolean sharesAddress, Optional<Versions> versions, Optional<Sealed> hash) {}
+
+  /** Every asker of an operation has given up by then; asked later, it is counted anew. */
+  private static final Duration ASKED_AGAIN_WITHIN = Duration.ofMinutes(1);
+
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+  private final Pool pool;
+  private final HashedSql charge;
+  private final Duration knownBrowserLife;
+
+  public PgPasswordStore(Pool pool, Limits limits) {
+    this.pool = pool;
+    this.knownBrowserLife = limits.knownBrowserLife();
+    this.charge = new HashedSql(CHARGE
+        .replace("KNOWN_BROWSERS", KNOWN_BROWSERS)
+        .replace("ACCOUNT_OF", AddressSql.accountOf("$1"))
+        .replace("ASKED_AGAIN", ASKED_AGAIN)
+        .replace("NEWEST", NEWEST)
+        .replace("FREE_AT", String.format(
+            Locale.ROOT, FREE_AT,
+            limits.passwordsBeforeWait(),
+            limits.firstPasswordWait().toSeconds(),
+            limits.longestPasswordWait().toSeconds())));
+  }
+
+  /** Whose attempt it is: the e-mail's, unless the browser is one that the account knows. */
+  record Subjects(String[] address, Buffer[] browser, Buffer stranger, Buffer knownBrowser) {}
+
+  /** @param requestId a new one for each asking of the operation, which takes back what it counted by it */
+  Future<Attempt> charge(Subjects subjects, UUID operationId, UUID requestId, int ofStrangers, Instant now) {
+    return pool.preparedQuery(charge.text(subjects.browser))
+        .execute(Tuple.from(new Object[] {
+          subjects.address, subjects.browser, Sql.utc(now.minus(knownBrowserLife)),
+          subjects.stranger, subjects.knownBrowser, operationId, Sql.utc(now), ofStrangers, requestId,
+          Sql.utc(now.minus(ASKED_AGAIN_WITHIN))}))
+        .map(rows -> attempt(rows.iterator().next(), operationId, requestId, now));
+  }
+
+  /** Whether the browser is one that the e-mail's account knows; nothing is counted. */
+  Future<Boolean> isKnown(Subjects subjects, Instant now) {
+    return pool.preparedQuery(IS_KNOWN.text(subjects.browser))
+        .execute(Tuple.of(subjects.address, subjects.browser, Sql.utc(now.minus(knownBrowserLife))))
+        .map(rows -> rows.size() > 0);
+  }
+
+  /** Wrong ones that were counted by this subject are so no more. */
+  Future<Void> clear(Buffer subject) {
+    return pool.preparedQuery(CLEAR).execute(Tuple.of(subject)).mapEmpty();
+  }
+
+  /** An attempt that was never looked at is given back, by the request that counted it, unless it was asked again. */
+  Future<Void> refund(Attempt attempt) {
+    return pool.preparedQuery(REFUND)
+        .execute(Tuple.of(attempt.subject, attempt.operationId, attempt.requestId))
+        .mapEmpty();
+  }
+
+  private static Attempt attempt(Row row, UUID operationId, UUID requestId, Instant now) {
+    // A locked account is nobody: it costs the same, and nothing opens it.
+    boolean found = row.getUUID("id") != null && row.getOffsetDateTime("locked_at") == null;
+    Duration wait = Sql.instant(row, "free_at").map(freeAt -> Duration.between(now, freeAt)).orElse(SHORTEST_WAIT);
+    return new Attempt(
+        row.getBuffer("subject"),
+        operationId,
+        requestId,
+        row.getBoolean("charged"),
+        wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait,
+        row.getBoolean("estranged"),
+        row.getBoolean("shares_address"),
+        found ? Optional.of(Versions.of(row)) : Optional.empty(),
+        found
+            ? Optional.of(new Sealed(
+                row.getString("sealing_key_id"), row.getBuffer("sealed_password_hash").getBytes()))
+            : Optional.empty());
+  }
+}

@@ -1,0 +1,22 @@
+package dev.ally.account.password;
+
+import dev.ally.crypto.Keyring;
+import dev.ally.crypto.Sealed;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.UUID;
+
+/** Password hashes at rest, bound to their account: a stolen table has nothing to crack, a planted hash opens nothing. */
+public record SealedPasswords(Keyring keyring, SecureRandom random) {
+  public Sealed seal(UUID accountId, String hash) {
+    return keyring.seal(hash.getBytes(StandardCharsets.UTF_8), owner(accountId), random);
+  }
+
+  public String open(UUID accountId, Sealed sealed) {
+    return new String(keyring.open(sealed, owner(accountId)), StandardCharsets.UTF_8);
+  }
+
+  private static String owner(UUID accountId) {
+    return "password " + accountId;
+  }
+}

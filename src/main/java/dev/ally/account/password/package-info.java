@@ -1,0 +1,2 @@
+/** Verifying, hashing and sealing passwords, and the budget of wrong ones. */
+package dev.ally.account.password;

@@ -1,0 +1,2 @@
+/** The bounded queue before the hash, fair between networks, known browsers first. */
+package dev.ally.account.password.queue;

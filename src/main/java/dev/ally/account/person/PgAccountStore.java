@@ -1,0 +1,109 @@
+package dev.ally.account.person;
+
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.contract.account.RequestInfo;
+import dev.ally.crypto.Sealed;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** People, in PostgreSQL. */
+public final class PgAccountStore {
+  private static final String CREATE = """
+      INSERT INTO account.account
+        (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
+      SELECT $1::uuid, $2::text, KEY_BEFORE, KEY, $4::text, $5::bytea, $6::text, $7::timestamptz WHERE IS_FREE
+      ON CONFLICT DO NOTHING"""
+      .replace("KEY_BEFORE", AddressSql.keyBefore("$3"))
+      .replace("KEY", AddressSql.key("$3"))
+      .replace("IS_FREE", AddressSql.isFree("$3"));
+
+  private static final String IS_ID_OF =
+      "SELECT FROM account.account WHERE id = $1 AND id = " + AddressSql.accountOf("$2");
+
+  private static final String VERSIONS =
+      "SELECT id, password_version, factor_version, open_intent FROM account.account WHERE id = $1";
+
+  private static final String FIND = """
+      SELECT id, password_version, factor_version, open_intent FROM account.account WHERE id = ACCOUNT_OF"""
+      .replace("ACCOUNT_OF", AddressSql.accountOf("$1"));
+
+  private static final String REHASH = """
+      UPDATE account.account SET sealed_password_hash = $3, sealing_key_id = $4
+      WHERE id = $1 AND password_version = $2""";
+
+  /** $1 account, $2 name, $3 now, $4 address, $5 user agent. */
+  private static final String RENAME = """
+      WITH renamed AS (
+        UPDATE account.account SET name = $2 WHERE id = $1 AND name <> $2
+        RETURNING id)
+      INSERT INTO account.activity (account_id, at, what, address, user_agent)
+      SELECT id, $3, 'NAME_CHANGED', $4, $5 FROM renamed""";
+
+  /**
+   * What a login began with; it ends only where these still hold.
+   *
+   * @param openIntent the switch of two-factor that is being made; nobody is signed in meanwhile
+   */
+  public record Versions(UUID accountId, int passwordVersion, int factorVersion, Optional<UUID> openIntent) {
+    public static Versions of(Row row) {
+      return new Versions(
+          row.getUUID("id"),
+          row.getInteger("password_version"),
+          row.getInteger("factor_version"),
+          Optional.ofNullable(row.getUUID("open_intent")));
+    }
+  }
+
+  private final Pool pool;
+
+  public PgAccountStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Makes an account whose id is the operation's; false: the e-mail has one already. Repeating it changes nothing. */
+  public Future<Boolean> create(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
+    return pool.preparedQuery(CREATE)
+        .execute(Tuple.of(
+            operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(),
+            Sql.utc(now)))
+        .compose(created -> created.rowCount() == 1
+            ? Future.succeededFuture(true)
+            : pool.preparedQuery(IS_ID_OF)
+                .execute(Tuple.of(operationId, (Object) AddressSql.parameter(email)))
+                .map(rows -> rows.size() == 1));
+  }
+
+  public Future<Optional<Versions>> versions(UUID accountId) {
+    return pool.preparedQuery(VERSIONS).execute(Tuple.of(accountId)).map(PgAccountStore::first);
+  }
+
+  public Future<Optional<Versions>> find(EmailAddress email) {
+    return pool.preparedQuery(FIND).execute(Tuple.of((Object) AddressSql.parameter(email))).map(PgAccountStore::first);
+  }
+
+  /** Keeps the same password under a newer hash, unless it was changed meanwhile. */
+  public Future<Void> rehash(Versions versions, Sealed hash) {
+    return pool.preparedQuery(REHASH)
+        .execute(Tuple.of(
+            versions.accountId(), versions.passwordVersion(), Buffer.buffer(hash.bytes()), hash.keyId()))
+        .mapEmpty();
+  }
+
+  /** Gives an account another name, and notes it; nothing happens where it has that one. */
+  public Future<Void> rename(UUID accountId, String name, RequestInfo visitor, Instant now) {
+    return pool.preparedQuery(RENAME)
+        .execute(Tuple.of(accountId, name, Sql.utc(now), visitor.address(), visitor.userAgent()))
+        .mapEmpty();
+  }
+
+  private static Optional<Versions> first(RowSet<Row> rows) {
+    return Sql.first(rows).map(Versions::of);
+  }
+}

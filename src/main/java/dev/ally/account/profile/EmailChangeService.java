@@ -1,0 +1,156 @@
+package dev.ally.account.profile;
+
+import dev.ally.account.factor.FactorSwitch;
+import dev.ally.account.mailed.MailRequestService;
+import dev.ally.account.mailed.MailedLinks;
+import dev.ally.account.person.PgAccountStore.Versions;
+import dev.ally.account.person.PgHourStore;
+import dev.ally.account.profile.PgEmailChangeStore.Asked;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.account.rules.PasswordRules;
+import dev.ally.account.session.PgSessionStore.Session;
+import dev.ally.account.session.Reauthentication.Verdict.Proven;
+import dev.ally.account.session.Reauthentication.Verdict.Refused;
+import dev.ally.account.session.Reauthentication;
+import dev.ally.account.session.SessionService;
+import dev.ally.contract.account.AskEmailChange.Answer;
+import dev.ally.contract.account.AskEmailChange.Outcome;
+import dev.ally.contract.account.AskEmailChange;
+import dev.ally.contract.account.ConfirmEmailChange;
+import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.NewAccount.Problem;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Changes e-mails: asked for with all the factors, made by a link that is mailed to the new address. Whether somebody has
+ * that address is told by mail alone, to who has it.
+ */
+public final class EmailChangeService {
+  private final SessionService sessions;
+  private final Reauthentication factors;
+  private final PasswordRules rules;
+  private final MailRequestService letters;
+  private final PgEmailChangeStore store;
+  private final MailedLinks links;
+  private final FactorSwitch switches;
+  private final Clock clock;
+
+  public EmailChangeService(
+      SessionService sessions, Reauthentication factors, PasswordRules rules, MailRequestService letters,
+      PgEmailChangeStore store, MailedLinks links, FactorSwitch switches, Clock clock) {
+    this.sessions = sessions;
+    this.factors = factors;
+    this.rules = rules;
+    this.letters = letters;
+    this.store = store;
+    this.links = links;
+    this.switches = switches;
+    this.clock = clock;
+  }
+
+  public Future<Answer> ask(AskEmailChange question) {
+    if (!letters.offered()) {
+      return Future.succeededFuture(Answer.of(Outcome.NOT_OFFERED));
+    }
+    return sessions.change(question.session(), question.operationId(), Answer.of(Outcome.NO_SESSION), session ->
+        store.wasAsked(session.person().accountId(), question.operationId()).compose(mailed -> mailed.isPresent()
+            ? Future.succeededFuture(asked(mailed.get()))
+            : judge(question, session)));
+  }
+
+  /** What costs nobody a guess comes first. */
+  private Future<Answer> judge(AskEmailChange question, Session session) {
+    Optional<Problem> malformed = EmailAddress.problem(question.email());
+    if (malformed.isPresent()) {
+      return Future.succeededFuture(Answer.malformed(malformed.get()));
+    }
+    EmailAddress email = EmailAddress.of(question.email());
+    if (email.key().equals(EmailAddress.stored(session.person().email()).key())) {
+      return Future.succeededFuture(Answer.of(Outcome.SAME_EMAIL));
+    }
+    if (rules.problem(question.password(), email).equals(Optional.of(Problem.PASSWORD_IS_EMAIL))) {
+      return Future.succeededFuture(Answer.of(Outcome.EMAIL_IS_PASSWORD));
+    }
+    Reauthentication.Question factorsOf = new Reauthentication.Question(
+        question.operationId(), question.session(), question.password(), question.code(), question.visitor());
+    return factors.judge(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
+        ? charge(question, session, email, proven.account())
+        : Future.succeededFuture(refused((Refused) verdict)));
+  }
+
+  private Future<Answer> charge(AskEmailChange question, Session session, EmailAddress email, Versions account) {
+    return letters
+        .chargeEmailChange(account.accountId(), question.visitor(), question.operationId())
+        .compose(wait -> wait.isZero()
+            ? letters.mayChangeEmail(email, question.operationId()).compose(mailed -> mailed.isPresent()
+                ? put(question, session, email, account, mailed.get())
+                : Future.succeededFuture(new Answer(Outcome.WAIT, PgHourStore.WINDOW)))
+            : Future.succeededFuture(new Answer(Outcome.WAIT, wait)));
+  }
+
+  private Future<Answer> put(
+      AskEmailChange question, Session session, EmailAddress email, Versions account, Instant mailed) {
+    return store
+        .ask(new Asked(
+            question.operationId(), account, session.id(), email, question.visitor(), clock.instant(), mailed))
+        .compose(done -> done
+            ? Future.succeededFuture(asked(mailed))
+            : Future.failedFuture(Reauthentication.changing()));
+  }
+
+  /** @param mailed when the mail leaves, or left */
+  private Answer asked(Instant mailed) {
+    Instant now = clock.instant();
+    return new Answer(Outcome.ASKED, mailed.isAfter(now) ? Duration.between(now, mailed) : Duration.ZERO);
+  }
+
+  private static Answer refused(Refused refused) {
+    return new Answer(
+        switch (refused.why()) {
+          case WRONG_PASSWORD -> Outcome.WRONG_PASSWORD;
+          case WRONG_CODE -> Outcome.WRONG_CODE;
+          case SPENT_CODE -> Outcome.SPENT_CODE;
+          case MALFORMED_CODE -> Outcome.MALFORMED_CODE;
+          case WAIT_FOR_PASSWORD -> Outcome.WAIT_FOR_PASSWORD;
+          case WAIT_FOR_CODE -> Outcome.WAIT_FOR_CODE;
+        },
+        refused.retryAfter());
+  }
+
+  /** The new e-mail of a change whose link this is. */
+  public Future<FindLink.Answer> find(Secret link) {
+    return find(hashes(link))
+        .map(found -> new FindLink.Answer(found.map(PgEmailChangeStore.Waiting::email)));
+  }
+
+  public Future<ConfirmEmailChange.Answer> confirm(ConfirmEmailChange question) {
+    Buffer[] link = hashes(question.link());
+    return find(link)
+        .compose(waiting -> waiting.isPresent()
+            ? switches.settled(waiting.get().account()).compose(settled -> store.confirm(
+                link, EmailAddress.of(waiting.get().email()), question.operationId(), question.visitor(),
+                clock.instant()))
+            : Future.succeededFuture(false))
+        .compose(done -> done
+            ? Future.succeededFuture(true)
+            : store.wasConfirmed(link, question.operationId()))
+        .map(changed -> new ConfirmEmailChange.Answer(
+            changed ? ConfirmEmailChange.Outcome.CHANGED : ConfirmEmailChange.Outcome.EXPIRED));
+  }
+
+  /** Not where the version before took an address that is not taken any more. */
+  private Future<Optional<PgEmailChangeStore.Waiting>> find(Buffer[] link) {
+    return store.find(link, clock.instant())
+        .map(found -> found.filter(waiting -> EmailAddress.parse(waiting.email()).isPresent()));
+  }
+
+  private Buffer[] hashes(Secret link) {
+    return links.hashes(MailedLinks.Kind.EMAIL, link);
+  }
+}

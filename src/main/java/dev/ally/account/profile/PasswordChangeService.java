@@ -1,0 +1,91 @@
+package dev.ally.account.profile;
+
+import dev.ally.account.password.PasswordVerifier;
+import dev.ally.account.person.PgAccountStore.Versions;
+import dev.ally.account.person.Tokens;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.account.rules.PasswordRules;
+import dev.ally.account.session.PgSessionStore.Session;
+import dev.ally.account.session.Reauthentication.Verdict.Proven;
+import dev.ally.account.session.Reauthentication.Verdict.Refused;
+import dev.ally.account.session.Reauthentication;
+import dev.ally.account.session.SessionService;
+import dev.ally.contract.account.ChangePassword.Answer;
+import dev.ally.contract.account.ChangePassword.Outcome;
+import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.NewAccount.Problem;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Changes a password: the present one is asked for, then a code where there is a second factor. */
+public final class PasswordChangeService {
+  private final SessionService sessions;
+  private final Reauthentication factors;
+  private final PasswordVerifier passwords;
+  private final PasswordRules rules;
+  private final PgPasswordChangeStore store;
+  private final Tokens tokens;
+  private final Clock clock;
+
+  public PasswordChangeService(
+      SessionService sessions, Reauthentication factors, PasswordVerifier passwords, PasswordRules rules,
+      PgPasswordChangeStore store, Tokens tokens, Clock clock) {
+    this.sessions = sessions;
+    this.factors = factors;
+    this.passwords = passwords;
+    this.rules = rules;
+    this.store = store;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  public Future<Answer> change(ChangePassword question) {
+    return sessions.change(question.session(), question.operationId(), Answer.of(Outcome.NO_SESSION), session ->
+        store.wasMade(session.person().accountId(), question.operationId()).compose(made -> made
+            ? Future.succeededFuture(Answer.of(Outcome.CHANGED))
+            : judge(question, session)));
+  }
+
+  /** What costs nobody a guess comes first. */
+  private Future<Answer> judge(ChangePassword question, Session session) {
+    EmailAddress email = EmailAddress.stored(session.person().email());
+    Optional<Problem> problem = rules.problem(question.chosen(), email);
+    if (problem.isPresent()) {
+      return Future.succeededFuture(Answer.refused(problem.get()));
+    }
+    Reauthentication.Question factorsOf = new Reauthentication.Question(
+        question.operationId(), question.session(), question.present(), question.code(), question.visitor());
+    return factors.judge(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
+        ? change(question, session, proven.account())
+        : Future.succeededFuture(refused((Refused) verdict)));
+  }
+
+  private static Answer refused(Refused refused) {
+    return Answer.waitFor(
+        switch (refused.why()) {
+          case WRONG_PASSWORD -> Outcome.WRONG_PASSWORD;
+          case WRONG_CODE -> Outcome.WRONG_CODE;
+          case SPENT_CODE -> Outcome.SPENT_CODE;
+          case MALFORMED_CODE -> Outcome.MALFORMED_CODE;
+          case WAIT_FOR_PASSWORD -> Outcome.WAIT_FOR_PASSWORD;
+          case WAIT_FOR_CODE -> Outcome.WAIT_FOR_CODE;
+        },
+        refused.retryAfter());
+  }
+
+  private static Secret browser(ChangePassword question) {
+    return question.newBrowser().isEmpty() ? question.visitor().browser() : question.newBrowser();
+  }
+
+  private Future<Answer> change(ChangePassword question, Session session, Versions account) {
+    return passwords.hash(account.accountId(), question.chosen(), question.visitor().address())
+        .compose(hash -> store.change(new PgPasswordChangeStore.Change(
+            question.operationId(), account, session.id(), hash,
+            tokens.hash(Tokens.Purpose.BROWSER, browser(question)), question.visitor(), clock.instant())))
+        .compose(changed -> changed
+            ? Future.succeededFuture(Answer.of(Outcome.CHANGED))
+            : Future.failedFuture(Reauthentication.changing()));
+  }
+}

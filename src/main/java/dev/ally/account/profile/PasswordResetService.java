@@ -1,0 +1,75 @@
+package dev.ally.account.profile;
+
+import dev.ally.account.factor.FactorSwitch;
+import dev.ally.account.factor.FreshGuesses;
+import dev.ally.account.mailed.LinkOwner;
+import dev.ally.account.mailed.MailedLinks;
+import dev.ally.account.password.PasswordVerifier;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.account.rules.PasswordRules;
+import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.NewAccount.Problem;
+import dev.ally.contract.account.ResetPassword;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Lets a person choose a new password by a link, mailed or made by an operator. It signs nobody in. */
+public final class PasswordResetService {
+  private final PgPasswordResetStore store;
+  private final MailedLinks links;
+  private final PasswordVerifier passwords;
+  private final PasswordRules rules;
+  private final FactorSwitch switches;
+  private final FreshGuesses freshGuesses;
+  private final Clock clock;
+
+  public PasswordResetService(
+      PgPasswordResetStore store, MailedLinks links, PasswordVerifier passwords, PasswordRules rules,
+      FactorSwitch switches,
+      FreshGuesses freshGuesses, Clock clock) {
+    this.store = store;
+    this.links = links;
+    this.passwords = passwords;
+    this.rules = rules;
+    this.switches = switches;
+    this.freshGuesses = freshGuesses;
+    this.clock = clock;
+  }
+
+  /** Whose link it is, while it opens. */
+  public Future<FindLink.Answer> find(Secret link) {
+    return store.find(links.hashes(MailedLinks.Kind.RESET, link), clock.instant())
+        .map(owner -> new FindLink.Answer(owner.map(LinkOwner::email)));
+  }
+
+  public Future<ResetPassword.Answer> reset(ResetPassword question) {
+    Buffer[] link = links.hashes(MailedLinks.Kind.RESET, question.link());
+    return store.find(link, clock.instant()).compose(owner -> owner.isPresent()
+        ? reset(question, link, owner.get())
+        : outcome(question, link, false));
+  }
+
+  private Future<ResetPassword.Answer> reset(ResetPassword question, Buffer[] link, LinkOwner owner) {
+    EmailAddress email = EmailAddress.stored(owner.email());
+    Optional<Problem> problem = rules.problem(question.chosen(), email);
+    if (problem.isPresent()) {
+      return Future.succeededFuture(ResetPassword.Answer.refused(problem.get()));
+    }
+    return switches.settled(owner.versions())
+        .compose(settled -> passwords.hash(
+            settled.accountId(), question.chosen(), question.visitor().address()))
+        .compose(hash -> store.reset(link, new PgPasswordResetStore.NewPassword(
+            question.operationId(), hash, passwords.strangers(email), question.visitor(), clock.instant())))
+        .compose(done -> freshGuesses.grantTo(owner.versions().accountId())
+            .compose(granted -> outcome(question, link, done)));
+  }
+
+  private Future<ResetPassword.Answer> outcome(ResetPassword question, Buffer[] link, boolean done) {
+    return (done ? Future.succeededFuture(true) : store.wasReset(link, question.operationId()))
+        .map(changed -> ResetPassword.Answer.of(
+            changed ? ResetPassword.Outcome.CHANGED : ResetPassword.Outcome.EXPIRED));
+  }
+}

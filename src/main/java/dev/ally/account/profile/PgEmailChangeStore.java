@@ -1,0 +1,181 @@
+package dev.ally.account.profile;
+
+import dev.ally.account.person.AddressSql;
+import dev.ally.account.person.PgAccountStore.Versions;
+import dev.ally.account.person.Sql;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.config.MailLimits;
+import dev.ally.contract.account.RequestInfo;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Changes of e-mails that wait for their mailed link, in PostgreSQL; each while the account is as it was then. */
+public final class PgEmailChangeStore {
+  /** So that of two at once one comes after the other, and a session that is being opened is seen. */
+  private static final String LOCK = "SELECT FROM account.account WHERE id = $1 FOR UPDATE";
+
+  /** An earlier one's link and letter go with it. */
+  private static final String FORGET = "DELETE FROM account.email_change WHERE account_id = $1";
+
+  /**
+   * Keeps it, with the letter to the new address and the notice to the present one. $1 operation, $2 account, $3 and $4
+   * its versions, $5 session, $6 email, $7 its address, $8 now, $9 address, $10 user agent, $11 when the letter to the new
+   * address leaves, from which on it counts as asked.
+   */
+  private static final String ASK = """
+      WITH person AS (
+        SELECT * FROM account.account
+        WHERE id = $2 AND password_version = $3 AND factor_version = $4 AND open_intent IS NULL AND locked_at IS NULL),
+      asked AS (
+        INSERT INTO account.email_change
+          (id, account_id, session_id, email, email_key, password_version, factor_version, asked_at)
+        SELECT $1, id, $5, $6, SPELLING, password_version, factor_version, $11::timestamptz FROM person
+        RETURNING *),
+      noted AS (
+        INSERT INTO account.activity (account_id, at, what, address, user_agent)
+        SELECT account_id, $8::timestamptz, 'EMAIL_CHANGE_ASKED', $9::text, $10::text FROM asked
+        RETURNING *),
+      told AS (
+        INSERT INTO account.letter (kind, account_id, activity_id, address, made_at, due_at)
+        SELECT n.what, n.account_id, n.id, p.email, n.at, n.at FROM noted n JOIN person p ON p.id = n.account_id)
+      INSERT INTO account.letter (kind, email_key, address_key, email_change_id, address, made_at, due_at)
+      SELECT 'EMAIL_ASKED', email_key, KEY, id, email, asked_at, asked_at FROM asked"""
+      .replace("SPELLING", AddressSql.spelling("$7"))
+      .replace("KEY", AddressSql.key("$7"));
+
+  private static final String WAS_ASKED =
+      "SELECT asked_at FROM account.email_change WHERE account_id = $1 AND id = $2";
+
+  /** $1 hashes of the token, $2 since when it must have been made. */
+  private static final String FIND = """
+      SELECT a.id, a.password_version, a.factor_version, a.open_intent, a.email AS old_email,
+        c.email, c.session_id
+      FROM account.link l
+      JOIN account.email_change c ON c.id = l.email_change_id
+      JOIN account.account a ON a.id = c.account_id
+      WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'EMAIL' AND l.used_by IS NULL AND l.made_at > $2
+        AND a.password_version = c.password_version AND a.factor_version = c.factor_version
+        AND a.locked_at IS NULL""";
+
+  /**
+   * Fails where somebody has the e-mail by now: its being unique decides. The password's version is raised so that
+   * logins that began with the old e-mail, and links that were mailed there, end. $3 operation, $4 now, $5 address, $6
+   * user agent, $7 the new address, which {@link #find} has given.
+   */
+  private static final String CONFIRM = """
+      WITH waiting AS (
+      """ + FIND + """
+      ),
+      changed AS (
+        UPDATE account.account a SET
+          email = w.email, email_key = KEY_BEFORE, address_key = KEY, address_twin = '',
+          password_version = a.password_version + 1
+        FROM waiting w WHERE a.id = w.id AND a.open_intent IS NULL AND IS_FREE
+        RETURNING a.id, w.email, w.old_email, w.session_id),
+      used AS (
+        UPDATE account.link SET used_by = $3
+        WHERE token_hash = ANY ($1::bytea[]) AND EXISTS (SELECT FROM changed)),
+      sessions AS (
+        DELETE FROM account.session s USING changed c WHERE s.account_id = c.id AND s.id <> c.session_id),
+      logins AS (
+        DELETE FROM account.pending_login p USING changed c WHERE p.account_id = c.id),
+      noted AS (
+        INSERT INTO account.activity (account_id, at, what, address, user_agent)
+        SELECT id, $4::timestamptz, 'EMAIL_CHANGED', $5::text, $6::text FROM changed
+        RETURNING *)
+      INSERT INTO account.letter (kind, account_id, activity_id, address, made_at, due_at)
+      SELECT t.kind, n.account_id, n.id, t.address, n.at, n.at
+      FROM noted n, changed c, LATERAL (VALUES ('EMAIL_CHANGED', c.old_email), ('EMAIL_CONFIRMED', c.email))
+        AS t (kind, address)"""
+      .replace("KEY_BEFORE", AddressSql.keyBefore("$7"))
+      .replace("KEY", AddressSql.key("$7"))
+      .replace("IS_FREE", AddressSql.isFree("$7"));
+
+  /** $1 hashes of the token. */
+  private static final String ACCOUNT_OF = """
+      SELECT c.account_id FROM account.link l JOIN account.email_change c ON c.id = l.email_change_id
+      WHERE l.token_hash = ANY ($1::bytea[])""";
+
+  private static final String WAS_CONFIRMED = """
+      SELECT FROM account.link WHERE token_hash = ANY ($1::bytea[]) AND kind = 'EMAIL' AND used_by = $2""";
+
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /**
+   * One that is asked for.
+   *
+   * @param checked the account as it was when the factors were right
+   * @param sessionId the one that lives on
+   * @param mailed when the letter to the new address leaves
+   */
+  record Asked(
+      UUID operationId, Versions checked, UUID sessionId, EmailAddress email, RequestInfo visitor, Instant now,
+      Instant mailed) {}
+
+  /** @param email the new one */
+  record Waiting(Versions account, String email) {}
+
+  private final Pool pool;
+  private final MailLimits limits;
+
+  public PgEmailChangeStore(Pool pool, MailLimits limits) {
+    this.pool = pool;
+    this.limits = limits;
+  }
+
+  /** In the place of any other of this account; false: the account has changed since it was checked. */
+  Future<Boolean> ask(Asked asked) {
+    Tuple account = Tuple.of(asked.checked.accountId());
+    Tuple parameters = Tuple.from(new Object[] {
+      asked.operationId, asked.checked.accountId(), asked.checked.passwordVersion(), asked.checked.factorVersion(),
+      asked.sessionId, asked.email.text(), AddressSql.parameter(asked.email), Sql.utc(asked.now),
+      asked.visitor.address(), asked.visitor.userAgent(), Sql.utc(asked.mailed)});
+    return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(account)
+        .compose(locked -> connection.preparedQuery(FORGET).execute(account))
+        .compose(forgotten -> connection.preparedQuery(ASK).execute(parameters))
+        .map(rows -> rows.rowCount() == 1));
+  }
+
+  /** When the letter to the new address leaves, where the account's newest one is this operation's; else empty. */
+  Future<Optional<Instant>> wasAsked(UUID accountId, UUID operationId) {
+    return pool.preparedQuery(WAS_ASKED).execute(Tuple.of(accountId, operationId))
+        .map(rows -> Sql.first(rows).flatMap(row -> Sql.instant(row, "asked_at")));
+  }
+
+  Future<Optional<Waiting>> find(Buffer[] link, Instant now) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(link, Sql.utc(now.minus(limits.emailLife()))))
+        .map(rows -> Sql.first(rows).map(row -> new Waiting(Versions.of(row), row.getString("email"))));
+  }
+
+  /** Makes the change; false: the link opens nothing any more, or somebody has the e-mail by now. */
+  Future<Boolean> confirm(Buffer[] link, EmailAddress email, UUID operationId, RequestInfo visitor, Instant now) {
+    Tuple parameters = Tuple.from(new Object[] {
+      link, Sql.utc(now.minus(limits.emailLife())), operationId, Sql.utc(now), visitor.address(),
+      visitor.userAgent(), AddressSql.parameter(email)});
+    return pool
+        .withTransaction(connection -> connection.preparedQuery(ACCOUNT_OF).execute(Tuple.of((Object) link))
+            .compose(rows -> {
+              Optional<UUID> account = Sql.first(rows).map(row -> row.getUUID("account_id"));
+              return account.isEmpty()
+                  ? Future.succeededFuture(false)
+                  : connection.preparedQuery(LOCK).execute(Tuple.of(account.get()))
+                      .compose(locked -> connection.preparedQuery(CONFIRM).execute(parameters))
+                      .map(told -> told.rowCount() > 0);
+            }))
+        .recover(failure -> failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState())
+            ? Future.succeededFuture(false)
+            : Future.failedFuture(failure));
+  }
+
+  /** Whether this operation made the change whose link that is. */
+  Future<Boolean> wasConfirmed(Buffer[] link, UUID operationId) {
+    return pool.preparedQuery(WAS_CONFIRMED).execute(Tuple.of(link, operationId)).map(rows -> rows.size() == 1);
+  }
+}

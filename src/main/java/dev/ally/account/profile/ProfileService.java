@@ -1,0 +1,36 @@
+package dev.ally.account.profile;
+
+import dev.ally.account.person.PgAccountStore;
+import dev.ally.account.rules.NewAccountRules;
+import dev.ally.account.session.SessionService;
+import dev.ally.contract.account.ChangeName.Answer;
+import dev.ally.contract.account.ChangeName.Outcome;
+import dev.ally.contract.account.ChangeName;
+import dev.ally.contract.account.NewAccount.Problem;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Changes what an account says of its owner. */
+public final class ProfileService {
+  private final SessionService sessions;
+  private final PgAccountStore accounts;
+  private final Clock clock;
+
+  public ProfileService(SessionService sessions, PgAccountStore accounts, Clock clock) {
+    this.sessions = sessions;
+    this.accounts = accounts;
+    this.clock = clock;
+  }
+
+  public Future<Answer> changeName(ChangeName question) {
+    String name = question.name().strip();
+    return sessions.change(question.session(), Answer.of(Outcome.NO_SESSION), session -> {
+      Optional<Problem> problem = NewAccountRules.nameProblem(name);
+      return problem.isPresent()
+          ? Future.succeededFuture(Answer.refused(problem.get()))
+          : accounts.rename(session.person().accountId(), name, question.visitor(), clock.instant())
+              .map(Answer.of(Outcome.CHANGED));
+    });
+  }
+}

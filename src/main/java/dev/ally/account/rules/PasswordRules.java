@@ -1,0 +1,50 @@
+package dev.ally.account.rules;
+
+import dev.ally.config.Limits;
+import dev.ally.contract.account.NewAccount.Problem;
+import dev.ally.crypto.Secret;
+import dev.ally.text.ShownText;
+import java.text.Normalizer;
+import java.util.Optional;
+
+/** Which passwords are taken: long enough, not among the common ones, not the e-mail; nothing is asked of their make. */
+public record PasswordRules(Limits limits, CommonPasswords common) {
+  /** What is hashed: NFKC, so that the same password typed on another keyboard is the same (NIST SP 800-63B §3.1.1.2). */
+  public static Secret normalized(Secret typed) {
+    return Secret.of(Normalizer.normalize(typed.revealText(), Normalizer.Form.NFKC));
+  }
+
+  /** Whether it is worth hashing at all; longer input costs nothing. */
+  public boolean mayBeOne(Secret typed) {
+    String text = typed.revealText();
+    return !text.isEmpty()
+        && text.codePointCount(0, text.length()) <= limits.passwordMaximum()
+        && ShownText.isWellFormed(text);
+  }
+
+  /** What is wrong with it as a new password. */
+  public Optional<Problem> problem(Secret typed, EmailAddress email) {
+    String raw = typed.revealText();
+    if (raw.isEmpty()) {
+      return Optional.of(Problem.PASSWORD_MISSING);
+    }
+    if (raw.codePointCount(0, raw.length()) > limits.passwordMaximum()) {
+      return Optional.of(Problem.PASSWORD_TOO_LONG);
+    }
+    if (!ShownText.isWellFormed(raw)) {
+      return Optional.of(Problem.PASSWORD_MALFORMED);
+    }
+    String text = normalized(typed).revealText();
+    int characters = text.codePointCount(0, text.length());
+    if (characters > limits.passwordMaximum()) {
+      return Optional.of(Problem.PASSWORD_TOO_LONG);
+    }
+    if (characters < limits.passwordMinimum()) {
+      return Optional.of(Problem.PASSWORD_TOO_SHORT);
+    }
+    if (EmailAddress.of(text).key().equals(email.key())) {
+      return Optional.of(Problem.PASSWORD_IS_EMAIL);
+    }
+    return common.contains(text) ? Optional.of(Problem.PASSWORD_COMMON) : Optional.empty();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.ally.account.session;
+
+import dev.ally.account.person.Sql;
+import dev.ally.contract.account.ActivityKind;
+import dev.ally.contract.account.RequestInfo;
+import dev.ally.contract.account.ShowActivity.Event;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/** What happened to an account, in PostgreSQL; most of it is written by the statements that do it, and read here. */
+public final class PgActivityStore {
+  /**
+   * Each wrong code is noted by itself; CODE_WRONG, once an hour, is for the mail alone. $1 account, $2 below which id,
+   * $3 how many.
+   */
+  private static final String PAGE = """
+      SELECT id, at, what, address, user_agent FROM account.activity
+      WHERE account_id = $1 AND id < $2 AND what <> 'CODE_WRONG' ORDER BY id DESC LIMIT $3""";
+
+  private static final String NOTE_RECOVERY_CODE = """
+      INSERT INTO account.activity (account_id, at, what, address, user_agent)
+      SELECT id, $2, 'RECOVERY_CODE_USED', $3, $4 FROM account.account WHERE id = $1""";
+
+  private final Pool pool;
+
+  public PgActivityStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * The newest events, older than the one given.
+   *
+   * @param before an event's id; 0: from the newest on
+   */
+  Future<List<Event>> page(UUID accountId, long before, int size) {
+    return pool.preparedQuery(PAGE)
+        .execute(Tuple.of(accountId, before == 0 ? Long.MAX_VALUE : before, size))
+        .map(rows -> {
+          List<Event> events = new ArrayList<>();
+          rows.forEach(row -> events.add(event(row)));
+          return events;
+        });
+  }
+
+  /** Notes that a recovery code was used within a session; the owner is told. */
+  Future<Void> noteRecoveryCode(UUID accountId, RequestInfo visitor, Instant now) {
+    return pool.preparedQuery(NOTE_RECOVERY_CODE)
+        .execute(Tuple.of(accountId, Sql.utc(now), visitor.address(), visitor.userAgent()))
+        .mapEmpty();
+  }
+
+  private static Event event(Row row) {
+    return new Event(
+        row.getLong("id"),
+        Sql.instant(row, "at").orElseThrow(),
+        kind(row.getString("what")),
+        row.getString("address"),
+        row.getString("user_agent"));
+  }
+
+  /** A newer version that runs beside this one may write kinds that are not known here. */
+  private static ActivityKind kind(String what) {
+    return Arrays.stream(ActivityKind.values())
+        .filter(kind -> kind.name().equals(what))
+        .findFirst()
+        .orElse(ActivityKind.OTHER);
+  }
+}

@@ -1,0 +1,293 @@
+package dev.ally.account.session;
+
+import dev.ally.account.person.AddressSql;
+import dev.ally.account.person.HashedSql;
+import dev.ally.account.person.PgAccountStore.Versions;
+import dev.ally.account.person.Sql;
+import dev.ally.account.person.Tokens;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.config.Limits;
+import dev.ally.contract.account.RequestInfo;
+import dev.ally.crypto.Sealed;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Opens sessions and pending logins, in PostgreSQL.
+ *
+ * <p>Each is opened by one statement that makes the account or holds a share of its row, and only while the password and
+ * the factor are those that were checked, no switch of two-factor is open and the account is not locked. A switch takes
+ * that row before it asks {@code totp}; so none can slip between a check and its session.
+ */
+public final class PgLoginStore {
+  /**
+   * What follows on a common table {@code person} of one row or none. $1 operation, $2 token hash, $3 address, $4 user
+   * agent, $5 hashes of the browser's cookie, $6 now, $7 hashes of the old session, $8 what is noted, $9 the hash of the
+   * cookie that it has from now on: one that somebody planted never becomes a known one.
+   */
+  public static final String OPENED = """
+      opened AS (
+        INSERT INTO account.session (token_hash, id, account_id, address, user_agent, created_at, last_seen_at)
+        SELECT $2::bytea, $1::uuid, id, $3::text, $4::text, $6::timestamptz, $6::timestamptz FROM person
+        ON CONFLICT DO NOTHING
+        RETURNING account_id),
+      replaced AS (
+        DELETE FROM account.known_browser k USING opened o
+        WHERE k.account_id = o.account_id AND k.browser_hash IN (EACH $5) AND k.browser_hash <> $9::bytea),
+      browser AS (
+        INSERT INTO account.known_browser (account_id, browser_hash, last_login_at)
+        SELECT account_id, $9::bytea, $6::timestamptz FROM opened
+        ON CONFLICT (account_id, browser_hash) DO UPDATE SET last_login_at = $6::timestamptz),
+      ended AS (
+        DELETE FROM account.session WHERE token_hash IN (EACH $7) AND EXISTS (SELECT FROM opened)),
+      noted AS (
+        INSERT INTO account.activity (account_id, at, what, address, user_agent, new_browser)
+        SELECT account_id, $6::timestamptz, $8::text, $3::text, $4::text,
+          $8::text <> 'SIGN_UP' AND NOT EXISTS (
+            SELECT FROM account.known_browser k
+            WHERE k.account_id = opened.account_id AND k.browser_hash IN (EACH $5))
+        FROM opened)
+      SELECT account_id FROM opened""";
+
+  /** $10 account, $11 and $12 its versions, $13 the subject of its wrong passwords. */
+  private static final HashedSql OPEN_SESSION = new HashedSql("""
+      WITH person AS (
+        SELECT id FROM account.account
+        WHERE id = $10 AND password_version = $11 AND factor_version = $12 AND open_intent IS NULL
+          AND locked_at IS NULL
+        FOR SHARE),
+      forgiven AS (
+        DELETE FROM account.password_budget WHERE subject = $13::bytea AND EXISTS (SELECT FROM person)),
+      """ + OPENED);
+
+  /**
+   * Of an account that is made by the same statement, with the operation's id: where either is there already, nothing
+   * happens. $10 email, $11 its address, $12 name, $13 sealed hash, $14 its key.
+   */
+  private static final HashedSql OPEN_NEW = new HashedSql("""
+      WITH person AS (
+        INSERT INTO account.account
+          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
+        SELECT $1::uuid, $10::text, KEY_BEFORE, KEY, $12::text, $13::bytea, $14::text, $6::timestamptz WHERE IS_FREE
+        ON CONFLICT DO NOTHING
+        RETURNING id),
+      """
+      .replace("KEY_BEFORE", AddressSql.keyBefore("$11"))
+      .replace("KEY", AddressSql.key("$11"))
+      .replace("IS_FREE", AddressSql.isFree("$11"))
+      + OPENED);
+
+  /** $10 hashes of the pending login's token. */
+  private static final HashedSql COMPLETE = new HashedSql("""
+      WITH found AS MATERIALIZED (SELECT * FROM account.pending_login WHERE token_hash IN (EACH $10)),
+      checked AS (
+        SELECT f.token_hash FROM account.account a JOIN found f ON a.id = f.account_id
+        WHERE a.open_intent IS NULL AND a.locked_at IS NULL
+          AND a.password_version = f.password_version AND a.factor_version = f.factor_version
+        FOR SHARE OF a),
+      person AS (
+        DELETE FROM account.pending_login WHERE token_hash = (SELECT token_hash FROM checked)
+        RETURNING account_id AS id),
+      """ + OPENED);
+
+  /**
+   * $1 operation, $2 token hash, $3 now, $4 account, $5 and $6 its versions, $7 hashes of the old session, $8 the subject
+   * of its wrong passwords.
+   */
+  private static final HashedSql OPEN_PENDING = new HashedSql("""
+      WITH person AS (
+        SELECT id, password_version, factor_version FROM account.account
+        WHERE id = $4 AND password_version = $5 AND factor_version = $6 AND open_intent IS NULL
+          AND locked_at IS NULL
+        FOR SHARE),
+      opened AS (
+        INSERT INTO account.pending_login (token_hash, id, account_id, password_version, factor_version, created_at)
+        SELECT $2::bytea, $1::uuid, id, password_version, factor_version, $3::timestamptz FROM person
+        ON CONFLICT DO NOTHING
+        RETURNING account_id),
+      ended AS (
+        DELETE FROM account.session WHERE token_hash IN (EACH $7) AND EXISTS (SELECT FROM opened)),
+      forgiven AS (
+        DELETE FROM account.password_budget WHERE subject = $8::bytea AND EXISTS (SELECT FROM person))
+      SELECT account_id FROM opened""");
+
+  /**
+   * $1 hashes of the token, $2 the oldest beginning that still counts, $3 misses, $4 hashes of the browser's cookie, $5
+   * since when a browser must have been seen.
+   */
+  private static final HashedSql FIND_PENDING = new HashedSql("""
+      WITH found AS MATERIALIZED (SELECT * FROM account.pending_login WHERE token_hash IN (EACH $1))
+      SELECT f.account_id, EXISTS (
+        SELECT FROM account.known_browser k
+        WHERE k.account_id = f.account_id AND k.browser_hash IN (EACH $4) AND k.last_login_at > $5::timestamptz) AS known,
+        w.acts_at
+      FROM found f JOIN account.account a ON a.id = f.account_id
+      LEFT JOIN account.waiting_undo w ON w.account_id = f.account_id
+      WHERE f.created_at > $2 AND f.misses < $3
+        AND f.password_version = a.password_version AND f.factor_version = a.factor_version""");
+
+  private static final HashedSql END_PENDING =
+      new HashedSql("DELETE FROM account.pending_login WHERE token_hash IN (EACH $1)");
+
+  private static final HashedSql WAS_OPENED =
+      new HashedSql("SELECT FROM account.session WHERE id = $1 AND token_hash IN (EACH $2)");
+
+  /** $1 address, $2 hashes of a token. */
+  private static final HashedSql IS_OPEN = new HashedSql("""
+      WITH found AS MATERIALIZED (SELECT account_id FROM account.session WHERE token_hash IN (EACH $2))
+      SELECT FROM found f JOIN account.account a ON a.id = f.account_id WHERE a.id = ACCOUNT_OF"""
+      .replace("ACCOUNT_OF", AddressSql.accountOf("$1")));
+
+  private static final HashedSql PENDING_WAS_OPENED =
+      new HashedSql("SELECT FROM account.pending_login WHERE id = $1 AND token_hash IN (EACH $2)");
+
+  /**
+   * What a new session is made of.
+   *
+   * @param tokenHashes by which it is found; the first stores it
+   * @param browser hashes by which the account may know the browser
+   * @param newBrowser by which it knows it from then on
+   * @param oldSession hashes of the session that it replaces
+   */
+  public record NewSession(
+      UUID operationId, Buffer[] tokenHashes, String address, String userAgent, Buffer[] browser, Buffer newBrowser,
+      Buffer[] oldSession, String activity, Instant now) {
+    /** @param purpose what the token is for: a session, or a login that waits for its code */
+    public static NewSession of(
+        Tokens tokens, Tokens.Purpose purpose, UUID operationId, Secret token, RequestInfo visitor, Secret oldSession,
+        String activity, Instant now) {
+      return new NewSession(
+          operationId, tokens.hashes(purpose, token), visitor.address(), visitor.userAgent(),
+          tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()),
+          tokens.hash(Tokens.Purpose.BROWSER, visitor.browserFromNowOn()),
+          tokens.hashes(Tokens.Purpose.SESSION, oldSession), activity, now);
+    }
+
+    /** The same, with another word for what happened. */
+    public NewSession noted(String otherActivity) {
+      return new NewSession(
+          operationId, tokenHashes, address, userAgent, browser, newBrowser, oldSession, otherActivity, now);
+    }
+
+    /** Those of {@link #OPENED}, and these. */
+    public Object[] parameters(Object... more) {
+      Object[] all = {
+        operationId, tokenHashes[0], address, userAgent, browser, Sql.utc(now), oldSession, activity, newBrowser
+      };
+      Object[] parameters = Arrays.copyOf(all, all.length + more.length);
+      System.arraycopy(more, 0, parameters, all.length, more.length);
+      return parameters;
+    }
+  }
+
+  /**
+   * A login that waits for a code.
+   *
+   * @param knownBrowser whether the account knows the browser that asks
+   * @param undoActsAt when an undo of the account's second factor acts that waits; empty: none does
+   */
+  public record Pending(UUID accountId, boolean knownBrowser, Optional<Instant> undoActsAt) {}
+
+  /** The subject of none. */
+  private static final Buffer NO_WRONG_ONES = Buffer.buffer();
+
+  private final Pool pool;
+  private final Limits limits;
+
+  public PgLoginStore(Pool pool, Limits limits) {
+    this.pool = pool;
+    this.limits = limits;
+  }
+
+  /** Opens a session; false: the account has changed since it was checked. */
+  public Future<Boolean> open(NewSession session, Versions checked) {
+    return open(session, checked, NO_WRONG_ONES);
+  }
+
+  /**
+   * Likewise, by a right password, which ends the row of wrong ones.
+   *
+   * @param wrongOnes by which they are counted
+   */
+  public Future<Boolean> open(NewSession session, Versions checked, Buffer wrongOnes) {
+    return pool.preparedQuery(OPEN_SESSION.text(session.tokenHashes))
+        .execute(Tuple.from(session.parameters(
+            checked.accountId(), checked.passwordVersion(), checked.factorVersion(), wrongOnes)))
+        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
+  }
+
+  /**
+   * Makes an account and opens its first session; false: the e-mail, or the id, has an account already. Repeating it opens
+   * nothing, whoever asks: it is true while the session that it opened lives.
+   */
+  public Future<Boolean> openNew(NewSession session, EmailAddress email, String name, Sealed hash) {
+    return pool.preparedQuery(OPEN_NEW.text(session.tokenHashes))
+        .execute(Tuple.from(session.parameters(
+            email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId())))
+        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : isOpen(session, email));
+  }
+
+  /** Whether the account with this e-mail has that session: its token is its asker's alone, whatever node made it. */
+  private Future<Boolean> isOpen(NewSession session, EmailAddress email) {
+    return pool.preparedQuery(IS_OPEN.text(session.tokenHashes))
+        .execute(Tuple.of(AddressSql.parameter(email), (Object) session.tokenHashes))
+        .map(rows -> rows.size() == 1);
+  }
+
+  /** Turns a pending login into a session; false: the account has changed since, or is being changed. */
+  public Future<Boolean> complete(NewSession session, Buffer[] pendingLogin) {
+    return pool.preparedQuery(COMPLETE.text(session.tokenHashes))
+        .execute(Tuple.from(session.parameters((Object) pendingLogin)))
+        .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
+  }
+
+  /** Whether the same operation opened that session before. */
+  public Future<Boolean> wasOpened(NewSession session) {
+    return pool.preparedQuery(WAS_OPENED.text(session.tokenHashes))
+        .execute(Tuple.of(session.operationId, (Object) session.tokenHashes))
+        .map(rows -> rows.size() == 1);
+  }
+
+  /**
+   * Opens a pending login; false: the account has changed since it was checked.
+   *
+   * @param wrongOnes by which wrong passwords are counted, whose row the right one ends
+   */
+  public Future<Boolean> openPending(NewSession session, Versions checked, Buffer wrongOnes) {
+    return pool.preparedQuery(OPEN_PENDING.text(session.tokenHashes))
+        .execute(Tuple.from(new Object[] {
+          session.operationId, session.tokenHashes[0], Sql.utc(session.now),
+          checked.accountId(), checked.passwordVersion(), checked.factorVersion(), session.oldSession, wrongOnes}))
+        .compose(rows -> rows.size() == 1
+            ? Future.succeededFuture(true)
+            : pool.preparedQuery(PENDING_WAS_OPENED.text(session.tokenHashes))
+                .execute(Tuple.of(session.operationId, (Object) session.tokenHashes))
+                .map(found -> found.size() == 1));
+  }
+
+  /** @param browser hashes of the cookie of the browser that asks */
+  public Future<Optional<Pending>> findPending(Buffer[] tokenHashes, Buffer[] browser, Instant now) {
+    return pool.preparedQuery(FIND_PENDING.text(tokenHashes))
+        .execute(Tuple.of(
+            tokenHashes, Sql.utc(now.minus(limits.pendingLoginLife())), limits.missesOfLogin(), browser,
+            Sql.utc(now.minus(limits.knownBrowserLife()))))
+        .map(rows -> Sql.first(rows).map(row -> new Pending(
+            row.getUUID("account_id"), row.getBoolean("known"), Sql.instant(row, "acts_at"))));
+  }
+
+  /** The same, whatever browser asks. */
+  public Future<Optional<Pending>> findPending(Buffer[] tokenHashes, Instant now) {
+    return findPending(tokenHashes, new Buffer[0], now);
+  }
+
+  public Future<Void> endPending(Buffer[] tokenHashes) {
+    return pool.preparedQuery(END_PENDING.text(tokenHashes)).execute(Tuple.of((Object) tokenHashes)).mapEmpty();
+  }
+}

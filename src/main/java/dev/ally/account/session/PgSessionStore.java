@@ -1,0 +1,156 @@
+package dev.ally.account.session;
+
+import dev.ally.account.person.HashedSql;
+import dev.ally.account.person.Sql;
+import dev.ally.config.Limits;
+import dev.ally.contract.account.Person;
+import dev.ally.contract.account.RequestInfo;
+import dev.ally.contract.account.ShowSessions.Open;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Sessions that are open, in PostgreSQL; one that has ended is not there. */
+public final class PgSessionStore {
+  /** $1 hashes of the token, $2 and $3 the oldest last use and the oldest beginning that still count. */
+  private static final HashedSql FIND = new HashedSql("""
+      WITH found AS MATERIALIZED (SELECT * FROM account.session WHERE token_hash IN (EACH $1))
+      SELECT f.token_hash, f.id, f.last_seen_at, f.account_id, a.email, a.name
+      FROM found f JOIN account.account a ON a.id = f.account_id
+      WHERE f.last_seen_at > $2 AND f.created_at > $3""");
+
+  private static final String TOUCH =
+      "UPDATE account.session SET last_seen_at = $2 WHERE token_hash = $1 AND last_seen_at < $2";
+
+  /** $1 hashes of the token, $2 now. */
+  private static final HashedSql LOG_OUT = new HashedSql("""
+      WITH ended AS (
+        DELETE FROM account.session WHERE token_hash IN (EACH $1)
+        RETURNING account_id, address, user_agent)
+      INSERT INTO account.activity (account_id, at, what, address, user_agent)
+      SELECT account_id, $2, 'LOGGED_OUT', address, user_agent FROM ended""");
+
+  /** $1 account, $2 the asking session, $3 and $4 as in FIND, $5 how many. */
+  private static final String LIST = """
+      SELECT id, address, user_agent, created_at, last_seen_at FROM account.session
+      WHERE account_id = $1 AND last_seen_at > $3 AND created_at > $4
+      ORDER BY id = $2 DESC, last_seen_at DESC, id LIMIT $5""";
+
+  /** $1 account, $2 the asking session, $3 the one to end, $4 now, $5 address, $6 user agent. */
+  private static final String END = """
+      WITH ended AS (
+        DELETE FROM account.session
+        WHERE id = $3 AND id <> $2 AND account_id = $1 AND EXISTS (SELECT FROM account.session WHERE id = $2)
+        RETURNING account_id)
+      INSERT INTO account.activity (account_id, at, what, address, user_agent)
+      SELECT account_id, $4, 'SESSION_ENDED', $5, $6 FROM ended""";
+
+  /** $1 account, $2 the asking session, $3 now, $4 address, $5 user agent. */
+  private static final String END_OTHERS = """
+      WITH asking AS (SELECT id, account_id FROM account.session WHERE id = $2 AND account_id = $1),
+      sessions AS (
+        DELETE FROM account.session s USING asking a WHERE s.account_id = a.account_id AND s.id <> a.id
+        RETURNING s.account_id),
+      logins AS (
+        DELETE FROM account.pending_login l USING asking a WHERE l.account_id = a.account_id
+        RETURNING l.account_id),
+      noted AS (
+        INSERT INTO account.activity (account_id, at, what, address, user_agent)
+        SELECT account_id, $3::timestamptz, 'OTHER_SESSIONS_ENDED', $4::text, $5::text FROM asking
+        WHERE EXISTS (SELECT FROM sessions) OR EXISTS (SELECT FROM logins))
+      SELECT FROM asking""";
+
+  /** More than anybody has who looks at them; all of them can be ended at once. */
+  private static final int LISTED = 100;
+
+  /** A session that is used more often than this is written no more often. */
+  private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
+
+  public record Session(UUID id, Person person) {}
+
+  private final Pool pool;
+  private final Limits limits;
+
+  public PgSessionStore(Pool pool, Limits limits) {
+    this.pool = pool;
+    this.limits = limits;
+  }
+
+  /** The session with this token; being found lets it live on. */
+  Future<Optional<Session>> find(Buffer[] tokenHashes, Instant now) {
+    if (tokenHashes.length == 0) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    return pool.preparedQuery(FIND.text(tokenHashes))
+        .execute(Tuple.of(
+            tokenHashes, Sql.utc(now.minus(limits.sessionIdle())), Sql.utc(now.minus(limits.sessionLife()))))
+        .map(Sql::first)
+        .compose(row -> row.isEmpty()
+            ? Future.succeededFuture(Optional.empty())
+            : touch(row.get(), now).map(Optional.of(session(row.get()))));
+  }
+
+  /** Ends the session with this token; nothing happens where there is none. */
+  Future<Void> logOut(Buffer[] tokenHashes, Instant now) {
+    return pool.preparedQuery(LOG_OUT.text(tokenHashes)).execute(Tuple.of(tokenHashes, Sql.utc(now))).mapEmpty();
+  }
+
+  /** The sessions of the asking one's account, that one first, then the last used. */
+  Future<List<Open>> list(Session asking, Instant now) {
+    return pool.preparedQuery(LIST)
+        .execute(Tuple.of(
+            asking.person.accountId(), asking.id, Sql.utc(now.minus(limits.sessionIdle())),
+            Sql.utc(now.minus(limits.sessionLife())), LISTED))
+        .map(rows -> {
+          List<Open> open = new ArrayList<>();
+          rows.forEach(row -> open.add(open(row, asking)));
+          return open;
+        });
+  }
+
+  /** Ends another session of the same account; false: it has none of that id, or the asking one has ended. */
+  Future<Boolean> end(Session asking, UUID id, RequestInfo visitor, Instant now) {
+    return pool.preparedQuery(END)
+        .execute(Tuple.of(
+            asking.person.accountId(), asking.id, id, Sql.utc(now), visitor.address(), visitor.userAgent()))
+        .map(ended -> ended.rowCount() == 1);
+  }
+
+  /** Ends all others of the same account, and its pending logins; false: the asking one has ended. */
+  Future<Boolean> endOthers(Session asking, RequestInfo visitor, Instant now) {
+    return pool.preparedQuery(END_OTHERS)
+        .execute(Tuple.of(
+            asking.person.accountId(), asking.id, Sql.utc(now), visitor.address(), visitor.userAgent()))
+        .map(rows -> rows.size() == 1);
+  }
+
+  private Future<Void> touch(Row row, Instant now) {
+    boolean fresh = Sql.instant(row, "last_seen_at").orElseThrow().plus(TOUCH_EVERY).isAfter(now);
+    return fresh
+        ? Future.succeededFuture()
+        : pool.preparedQuery(TOUCH).execute(Tuple.of(row.getBuffer("token_hash"), Sql.utc(now))).mapEmpty();
+  }
+
+  private static Open open(Row row, Session asking) {
+    return new Open(
+        row.getUUID("id"),
+        row.getString("address"),
+        row.getString("user_agent"),
+        Sql.instant(row, "created_at").orElseThrow(),
+        Sql.instant(row, "last_seen_at").orElseThrow(),
+        row.getUUID("id").equals(asking.id));
+  }
+
+  private static Session session(Row row) {
+    Person person = new Person(row.getUUID("account_id"), row.getString("email"), row.getString("name"));
+    return new Session(row.getUUID("id"), person);
+  }
+}

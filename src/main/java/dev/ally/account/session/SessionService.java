@@ -1,0 +1,107 @@
+package dev.ally.account.session;
+
+import dev.ally.account.person.PgHourStore;
+import dev.ally.account.person.Tokens;
+import dev.ally.account.session.PgSessionStore.Session;
+import dev.ally.bus.TooMany;
+import dev.ally.contract.account.EndOtherSessions;
+import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.LogOut;
+import dev.ally.contract.account.ShowSessions;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Says whose session a token is, shows a person's sessions, and ends them. */
+public final class SessionService {
+  /** A session lives at a browser that logged in with all the factors, and only while the account knows that browser. */
+  public static final boolean AT_KNOWN_BROWSER = true;
+
+  private final PgSessionStore sessions;
+  private final PgLoginStore logins;
+  private final PgHourStore budgets;
+  private final int changesAnHour;
+  private final Tokens tokens;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  /** @param changesAnHour for which all sessions of an account may ask */
+  public SessionService(
+      PgSessionStore sessions, PgLoginStore logins, PgHourStore budgets, int changesAnHour, Tokens tokens, Clock clock,
+      SecureRandom random) {
+    this.sessions = sessions;
+    this.logins = logins;
+    this.budgets = budgets;
+    this.changesAnHour = changesAnHour;
+    this.tokens = tokens;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  public Future<FindSession.Answer> find(FindSession question) {
+    return session(question.session()).map(found -> new FindSession.Answer(found.map(Session::person)));
+  }
+
+  public Future<LogOut.Answer> logOut(LogOut question) {
+    return sessions.logOut(tokens.hashes(Tokens.Purpose.SESSION, question.session()), clock.instant())
+        .compose(ended -> logins.endPending(
+            tokens.hashes(Tokens.Purpose.PENDING_LOGIN, question.pendingLogin())))
+        .map(new LogOut.Answer());
+  }
+
+  public Future<ShowSessions.Answer> list(ShowSessions question) {
+    return within(question.session(), new ShowSessions.Answer(Optional.empty()), asking ->
+        sessions.list(asking, clock.instant()).map(open ->
+            new ShowSessions.Answer(Optional.of(new ShowSessions.Sessions(asking.person(), open)))));
+  }
+
+  public Future<EndSession.Answer> end(EndSession question) {
+    return within(question.session(), new EndSession.Answer(EndSession.Outcome.NO_SESSION), asking ->
+        sessions.end(asking, question.sessionId(), question.visitor(), clock.instant()).map(ended ->
+            new EndSession.Answer(ended ? EndSession.Outcome.ENDED : EndSession.Outcome.NOT_THERE)));
+  }
+
+  public Future<EndOtherSessions.Answer> endOthers(EndOtherSessions question) {
+    return within(question.session(), new EndOtherSessions.Answer(false), asking ->
+        sessions.endOthers(asking, question.visitor(), clock.instant()).map(EndOtherSessions.Answer::new));
+  }
+
+  Future<Optional<Session>> session(Secret token) {
+    return sessions.find(tokens.hashes(Tokens.Purpose.SESSION, token), clock.instant());
+  }
+
+  /** What to answer within this session, or that there is none. */
+  public <A> Future<A> within(Secret token, A noSession, Function<Session, Future<A>> answer) {
+    return session(token).compose(found -> found.isPresent()
+        ? answer.apply(found.get())
+        : Future.succeededFuture(noSession));
+  }
+
+  /**
+   * Likewise for a change, which may write rows whatever its outcome is: fails with {@link TooMany} once the account's
+   * sessions have asked for as many within the hour as they may. Ending sessions does not count: it writes no more rows
+   * than there are sessions, and an owner who ends a thief's session must never wait.
+   */
+  public <A> Future<A> change(Secret token, UUID operationId, A noSession, Function<Session, Future<A>> answer) {
+    return within(token, noSession, session -> charge(session, operationId).compose(wait -> wait.isZero()
+        ? answer.apply(session)
+        : Future.failedFuture(new TooMany(wait))));
+  }
+
+  /** Likewise for a change that has no id: asked again, it counts again. */
+  public <A> Future<A> change(Secret token, A noSession, Function<Session, Future<A>> answer) {
+    return change(token, new UUID(random.nextLong(), random.nextLong()), noSession, answer);
+  }
+
+  private Future<Duration> charge(Session session, UUID operationId) {
+    Secret subject = Secret.of("changes of " + session.person().accountId());
+    return budgets.charge(
+        tokens.hash(Tokens.Purpose.CHANGE_BUDGET, subject), operationId, clock.instant(), changesAnHour);
+  }
+}

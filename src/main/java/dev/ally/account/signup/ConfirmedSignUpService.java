@@ -1,0 +1,111 @@
+package dev.ally.account.signup;
+
+import dev.ally.account.mailed.MailRequestService;
+import dev.ally.account.mailed.MailedLinks;
+import dev.ally.account.password.PasswordVerifier;
+import dev.ally.account.person.Tokens;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.account.rules.NewAccountRules;
+import dev.ally.account.session.PgLoginStore.NewSession;
+import dev.ally.account.session.PgLoginStore;
+import dev.ally.account.signup.PgUnconfirmedStore.Unconfirmed;
+import dev.ally.contract.account.CompleteSignUp.Answer;
+import dev.ally.contract.account.CompleteSignUp.Outcome;
+import dev.ally.contract.account.CompleteSignUp;
+import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.NewAccount.Problem;
+import dev.ally.contract.account.SignUp;
+import dev.ally.crypto.Secret;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Sign-ups that a mailed link completes. Whether somebody has the e-mail already is told by mail alone, to who has it;
+ * each costs a row and a letter all the same. Anybody may ask for one with any address, so nothing that is given then
+ * opens the account: whoever opens the link chooses the password.
+ */
+public final class ConfirmedSignUpService {
+  private final PgUnconfirmedStore store;
+  private final MailedLinks links;
+  private final MailRequestService letters;
+  private final NewAccountRules rules;
+  private final PasswordVerifier passwords;
+  private final PgLoginStore logins;
+  private final Tokens tokens;
+  private final Clock clock;
+
+  public ConfirmedSignUpService(
+      PgUnconfirmedStore store, MailedLinks links, MailRequestService letters, NewAccountRules rules,
+      PasswordVerifier passwords,
+      PgLoginStore logins, Tokens tokens, Clock clock) {
+    this.store = store;
+    this.links = links;
+    this.letters = letters;
+    this.rules = rules;
+    this.passwords = passwords;
+    this.logins = logins;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  /** Of an account in which nothing is wrong. Where its address gets no more mails, the links that it got serve. */
+  Future<SignUp.Answer> ask(UUID id, SignUp question) {
+    EmailAddress email = EmailAddress.of(question.account().email());
+    return letters.chargeNetwork(question.visitor(), id).compose(wait -> wait.isZero()
+        ? letters.maySignUp(email, id)
+            .compose(may -> may ? put(id, email, question) : Future.succeededFuture())
+            .map(SignUp.Answer.of(SignUp.Outcome.MAILED))
+        : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), wait)));
+  }
+
+  private Future<Void> put(UUID id, EmailAddress email, SignUp question) {
+    return store.put(
+        id, email, question.account().name().strip(), passwords.hashOfNoPassword(id), clock.instant());
+  }
+
+  /** Whose sign-up it is that has this link. */
+  public Future<FindLink.Answer> find(Secret link) {
+    return unconfirmed(link).map(found -> found
+        .map(signUp -> new FindLink.Answer(Optional.of(signUp.email()), signUp.name()))
+        .orElseGet(() -> new FindLink.Answer(Optional.empty())));
+  }
+
+  public Future<Answer> complete(CompleteSignUp question) {
+    NewSession session = NewSession.of(
+        tokens, Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.visitor(), question.oldSession(),
+        "SIGN_UP", clock.instant());
+    return unconfirmed(question.link()).compose(found -> found.isPresent()
+        ? complete(question, found.get(), session)
+        : logins.wasOpened(session).map(ConfirmedSignUpService::opened));
+  }
+
+  private Future<Optional<Unconfirmed>> unconfirmed(Secret link) {
+    return store.find(links.hashes(MailedLinks.Kind.SIGN_UP, link), clock.instant())
+        // The version before let people sign up with addresses that are not taken any more.
+        .map(found -> found.filter(signUp -> EmailAddress.parse(signUp.email()).isPresent()));
+  }
+
+  private Future<Answer> complete(CompleteSignUp question, Unconfirmed signUp, NewSession session) {
+    String name = question.name().orElse(signUp.name()).strip();
+    Set<Problem> problems = rules.problems(EmailAddress.of(signUp.email()), name, question.password());
+    if (!problems.isEmpty()) {
+      return Future.succeededFuture(refused(question, problems));
+    }
+    return passwords.hash(signUp.id(), question.password(), question.visitor().address())
+        .compose(hash -> store.complete(signUp.id(), EmailAddress.of(signUp.email()), name, hash, session))
+        .compose(made -> made ? Future.succeededFuture(true) : logins.wasOpened(session))
+        .map(ConfirmedSignUpService::opened);
+  }
+
+  /** An earlier version of {@code web}, which asks for no name, knows a wrong password alone. */
+  private static Answer refused(CompleteSignUp question, Set<Problem> problems) {
+    return question.name().isPresent() ? Answer.refused(problems) : Answer.of(Outcome.WRONG_PASSWORD);
+  }
+
+  private static Answer opened(boolean opened) {
+    return Answer.of(opened ? Outcome.SIGNED_IN : Outcome.EXPIRED);
+  }
+}

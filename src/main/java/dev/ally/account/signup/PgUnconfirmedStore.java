@@ -1,0 +1,95 @@
+package dev.ally.account.signup;
+
+import dev.ally.account.person.AddressSql;
+import dev.ally.account.person.HashedSql;
+import dev.ally.account.person.Sql;
+import dev.ally.account.rules.EmailAddress;
+import dev.ally.account.session.PgLoginStore.NewSession;
+import dev.ally.account.session.PgLoginStore;
+import dev.ally.config.MailLimits;
+import dev.ally.crypto.Sealed;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Sign-ups that wait for their mailed link, in PostgreSQL. */
+public final class PgUnconfirmedStore {
+  /** Keeps one, and the letter to it. $1 operation, $2 email, $3 its address, $4 name, $5 hash, $6 sealing key, $7 now. */
+  private static final String PUT = """
+      WITH kept AS (
+        INSERT INTO account.sign_up (id, email, email_key, name, sealed_password_hash, sealing_key_id, made_at)
+        VALUES ($1, $2, SPELLING, $4, $5, $6, $7)
+        ON CONFLICT DO NOTHING
+        RETURNING *)
+      INSERT INTO account.letter (kind, email_key, address_key, sign_up_id, address, made_at, due_at)
+      SELECT 'SIGN_UP_ASKED', email_key, KEY, id, email, made_at, made_at FROM kept"""
+      .replace("SPELLING", AddressSql.spelling("$3"))
+      .replace("KEY", AddressSql.key("$3"));
+
+  /** $1 hashes of the token, $2 since when it must have been made. */
+  private static final String FIND = """
+      SELECT s.* FROM account.link l JOIN account.sign_up s ON s.id = l.sign_up_id
+      WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'SIGN_UP' AND l.made_at > $2""";
+
+  /**
+   * Makes the account, with the sign-up's id, and opens its first session: where somebody has the e-mail by now, or the
+   * sign-up is gone, none is made. $10 sign-up, $11 name, $12 sealed hash, $13 its key, $14 address.
+   */
+  private static final HashedSql COMPLETE = new HashedSql("""
+      WITH done AS (
+        DELETE FROM account.sign_up WHERE id = $10 RETURNING *),
+      person AS (
+        INSERT INTO account.account
+          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
+        SELECT id, email, KEY_BEFORE, KEY, $11::text, $12::bytea, $13::text, $6::timestamptz FROM done WHERE IS_FREE
+        ON CONFLICT DO NOTHING
+        RETURNING id),
+      """
+      .replace("KEY_BEFORE", AddressSql.keyBefore("$14"))
+      .replace("KEY", AddressSql.key("$14"))
+      .replace("IS_FREE", AddressSql.isFree("$14"))
+      + PgLoginStore.OPENED);
+
+  /** @param id that of the account to be */
+  record Unconfirmed(UUID id, String email, String name) {
+    static Unconfirmed of(Row row) {
+      return new Unconfirmed(row.getUUID("id"), row.getString("email"), row.getString("name"));
+    }
+  }
+
+  private final Pool pool;
+  private final MailLimits limits;
+
+  public PgUnconfirmedStore(Pool pool, MailLimits limits) {
+    this.pool = pool;
+    this.limits = limits;
+  }
+
+  /** @param hash which only an earlier version looks at, before it completes a sign-up; one that no password opens */
+  public Future<Void> put(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
+    return pool.preparedQuery(PUT)
+        .execute(Tuple.of(
+            operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(),
+            Sql.utc(now)))
+        .mapEmpty();
+  }
+
+  Future<Optional<Unconfirmed>> find(Buffer[] link, Instant now) {
+    return pool.preparedQuery(FIND)
+        .execute(Tuple.of(link, Sql.utc(now.minus(limits.signUpLife()))))
+        .map(rows -> Sql.first(rows).map(Unconfirmed::of));
+  }
+
+  /** Makes the account and opens a session of it; false: somebody has the e-mail by now, or the sign-up is gone. */
+  Future<Boolean> complete(UUID id, EmailAddress email, String name, Sealed hash, NewSession session) {
+    return pool.preparedQuery(COMPLETE.text(session.tokenHashes()))
+        .execute(Tuple.from(session.parameters(
+            id, name, Buffer.buffer(hash.bytes()), hash.keyId(), AddressSql.parameter(email))))
+        .map(rows -> rows.size() == 1);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.ally.app;
+
+import dev.ally.account.AccountVerticle;
+import dev.ally.app.lifecycle.ShutdownStack;
+import dev.ally.bus.Bus;
+import dev.ally.bus.Greeting;
+import dev.ally.bus.Role;
+import dev.ally.bus.cluster.ClusteredBus;
+import dev.ally.cluster.Cluster;
+import dev.ally.config.Deployment;
+import dev.ally.config.Settings;
+import dev.ally.crypto.Keyring;
+import dev.ally.database.Schema;
+import dev.ally.mail.MailTransport;
+import dev.ally.management.Metrics;
+import dev.ally.management.Readiness;
+import dev.ally.totp.TotpVerticle;
+import dev.ally.web.WebVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code serve --verticles}: some of the verticles in this process, joined to the others by a cluster.
+ *
+ * <p>It is ready when the next verticle on the way of a question can be reached, not before: a node that nobody let in
+ * starts happily in a cluster of its own. When it is stopped it takes itself out of the addresses first, and works on
+ * until what it was asked is done.
+ */
+final class Node {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  /** Until a proxy that asks after a node's health every half second has noticed. */
+  private static final Duration HTTP_FAREWELL = Duration.ofSeconds(1);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(4);
+
+  private final Deployment deployment;
+  private final Settings settings;
+  private final Verticles verticles;
+  private final ShutdownStack started;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final Map<String, Supplier<Future<Void>>> checks = new LinkedHashMap<>();
+
+  /** @param settings those of the deployment, with the ports that were found */
+  Node(
+      Deployment deployment, Settings settings, Verticles verticles, ShutdownStack started, Clock clock,
+      SecureRandom random) {
+    this.deployment = deployment;
+    this.settings = settings;
+    this.verticles = verticles;
+    this.started = started;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  void start(Readiness readiness, Metrics metrics) {
+    Set<Schema> schemas = schemas();
+    tellOfLoginsWithoutUse(schemas);
+    Storage storage = Storage.openShared(settings.database(), schemas);
+    Map<Schema, Keyring> keyrings = verticles.keyrings(storage, schemas);
+    Cluster cluster = Cluster.join(
+        deployment.cluster().orElseThrow(), deployment.verticles(), Optional.of(metrics.factory()),
+        Verticles.options(), clock, random);
+    started.add("the cluster", cluster::close);
+    ClusteredBus bus = cluster.bus();
+    metrics.count("ally_bus_asked_again", "Questions that were put to another node", bus::askedAgain);
+    verticles.management(cluster.vertx(), readiness, metrics);
+    backend(cluster, storage, keyrings);
+    Optional<WebVerticle> web = deployment.verticles().contains(Role.WEB)
+        ? Optional.of(verticles.open(cluster.vertx(), verticles.web(Optional.of(bus))))
+        : Optional.empty();
+    web.ifPresent(here -> checks.put("account is reachable", () -> bus.reaches(Greeting.ACCOUNT)));
+    checks.put("cluster", cluster::isSettled);
+    readiness.serving(checks);
+    // Added last, so that it is what a stop does first.
+    started.add("the farewell", DRAIN_LIMIT.plusSeconds(1), () -> drain(cluster.vertx(), bus, web));
+  }
+
+  private void backend(Cluster cluster, Storage storage, Map<Schema, Keyring> keyrings) {
+    Optional<Bus> bus = Optional.of(cluster.bus());
+    int poolSize = settings.database().poolSize();
+    if (keyrings.containsKey(Schema.TOTP)) {
+      TotpVerticle totp = verticles.totp(cluster.vertx(), storage, keyrings.get(Schema.TOTP), poolSize, bus);
+      checks.put("totp", totp::ready);
+    }
+    if (keyrings.containsKey(Schema.ACCOUNT)) {
+      AccountVerticle account =
+          verticles.account(cluster.vertx(), storage, keyrings.get(Schema.ACCOUNT), poolSize, bus, post(cluster.vertx()));
+      checks.put("account", account::ready);
+      checks.put("totp is reachable", () -> cluster.bus().reaches(Greeting.TOTP));
+    }
+  }
+
+  /** A node has no data directory of its own that anybody would look into. */
+  private Optional<MailTransport> post(Vertx vertx) {
+    if (settings.mail().configured()) {
+      return Optional.of(verticles.post(vertx));
+    }
+    LOG.warn("This node sends no mail: ALLY_MAIL_HOST is not set. Notices wait for a node that does, for three days");
+    return Optional.empty();
+  }
+
+  private static Future<Void> drain(Vertx vertx, ClusteredBus bus, Optional<WebVerticle> web) {
+    web.ifPresent(WebVerticle::sayFarewell);
+    Future<Void> noticed = web.isEmpty()
+        ? Future.succeededFuture()
+        : vertx.timer(HTTP_FAREWELL.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+    return Future.join(bus.drain(DRAIN_LIMIT), noticed).mapEmpty();
+  }
+
+  private Set<Schema> schemas() {
+    Set<Schema> schemas = EnumSet.noneOf(Schema.class);
+    if (deployment.verticles().contains(Role.ACCOUNT)) {
+      schemas.add(Schema.ACCOUNT);
+    }
+    if (deployment.verticles().contains(Role.TOTP)) {
+      schemas.add(Schema.TOTP);
+    }
+    return schemas;
+  }
+
+  private void tellOfLoginsWithoutUse(Set<Schema> schemas) {
+    Settings.Database database = settings.database();
+    if (database.account().isPresent() && !schemas.contains(Schema.ACCOUNT)
+        || database.totp().isPresent() && !schemas.contains(Schema.TOTP)
+        || database.uri().isPresent() && schemas.isEmpty()) {
+      LOG.warn("A database login is set that no verticle of this process uses: take it away");
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.ally.app;
+
+import dev.ally.app.lifecycle.InterruptibleStart;
+import dev.ally.app.lifecycle.ShutdownStack;
+import dev.ally.bus.Role;
+import dev.ally.cli.Refused;
+import dev.ally.config.Deployment;
+import dev.ally.config.Settings;
+import dev.ally.crypto.Keyring;
+import dev.ally.database.Schema;
+import dev.ally.management.Metrics;
+import dev.ally.management.Readiness;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code serve}: everything in this one process, until it is told to stop.
+ *
+ * <p>Told to stop (SIGTERM, SIGINT), it says so on the management port, takes no new request, finishes those in hand,
+ * stops what it started in reverse, and ends with 0 within 15 seconds; also while it is still starting.
+ */
+public final class Server {
+  /** A little less than promised: then whatever hangs is left behind, and the exit code says so. */
+  private static final Duration STOP_LIMIT = Duration.ofMillis(14_500);
+  private static final int NOT_CLEAN = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  private final Deployment deployment;
+  private final Settings settings;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final PrintStream out;
+  private final ShutdownStack started = new ShutdownStack();
+  private final Readiness readiness = new Readiness();
+  private volatile boolean failed;
+
+  public Server(Deployment deployment, Clock clock, SecureRandom random, PrintStream out) {
+    this.deployment = deployment;
+    this.settings = deployment.settings();
+    this.clock = clock;
+    this.random = random;
+    this.out = out;
+  }
+
+  /** Starts, says where, and then never returns: the process ends by a signal. */
+  public void run() throws InterruptedException {
+    InterruptibleStart starting = new InterruptibleStart();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting), "stop"));
+    try {
+      start();
+    } catch (Throwable e) {
+      failed = true;
+      starting.over();
+      started.close();
+      throw e;
+    }
+    starting.over();
+    new CountDownLatch(1).await();
+  }
+
+  private void start() throws InterruptedException {
+    Settings own = settings.http().port() == 0 ? settings.withHttpPort(freePort()) : settings;
+    Verticles verticles = new Verticles(own, clock, random, started);
+    Metrics metrics = new Metrics();
+    started.add("metrics", metrics::close);
+    if (deployment.cluster().isPresent()) {
+      new Node(deployment, own, verticles, started, clock, random).start(readiness, metrics);
+      out.println("Ally is ready: " + (deployment.verticles().contains(Role.WEB) ? own.publicUrl() : "a node"));
+      return;
+    }
+    WarmStart ahead = WarmStart.of(verticles, metrics);
+    Storage storage = Storage.open(own, random);
+    started.add("the database", storage::close);
+    Map<Schema, Keyring> keyrings = verticles.keyrings(storage);
+    Vertx vertx = ahead.vertx();
+    verticles.management(vertx, readiness, metrics);
+    var checks = verticles.backend(
+        vertx, storage, keyrings, own.database().poolSize(), Optional.of(verticles.post(vertx)));
+    verticles.open(vertx, ahead.web());
+    readiness.serving(checks);
+    out.println("Ally is ready: " + own.publicUrl());
+  }
+
+  private void stop(InterruptibleStart starting) {
+    Thread watchdog = new Thread(Server::giveUp, "give up");
+    watchdog.setDaemon(true);
+    watchdog.start();
+    if (failed) {
+      // Nothing is left to do here, or a signal came while it is being stopped: that is waited for.
+      started.close();
+      return;
+    }
+    LOG.info("Stopping");
+    readiness.stopping();
+    starting.end();
+    started.close();
+    // Not the 143 with which Java answers SIGTERM: it was obeyed.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void giveUp() {
+    try {
+      Thread.sleep(STOP_LIMIT.toMillis());
+      Runtime.getRuntime().halt(NOT_CLEAN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Found before the first verticle starts, because the public URL says it. */
+  private int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(settings.http().host()))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new Refused("ALLY_HTTP_HOST: cannot listen on " + settings.http().host() + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.ally.app;
+
+import dev.ally.management.Metrics;
+import dev.ally.web.WebVerticle;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** What can be made ready on another thread while the database starts, which is most of what a start waits for. */
+final class WarmStart {
+  private record Made(Vertx vertx, WebVerticle web) {}
+
+  private final FutureTask<Made> task;
+
+  private WarmStart(FutureTask<Made> task) {
+    this.task = task;
+  }
+
+  /** Begins. */
+  static WarmStart of(Verticles verticles, Metrics metrics) {
+    FutureTask<Made> task = new FutureTask<>(() -> {
+      Vertx vertx = verticles.vertx(Optional.of(metrics));
+      return new Made(vertx, verticles.web(Optional.empty()).prepare(vertx));
+    });
+    Thread thread = new Thread(task, "ahead");
+    thread.setDaemon(true);
+    thread.start();
+    return new WarmStart(task);
+  }
+
+  Vertx vertx() throws InterruptedException {
+    return made().vertx;
+  }
+
+  WebVerticle web() throws InterruptedException {
+    return made().web;
+  }
+
+  private Made made() throws InterruptedException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+    }
+  }
+}

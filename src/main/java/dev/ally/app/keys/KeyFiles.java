@@ -1,0 +1,79 @@
+package dev.ally.app.keys;
+
+import dev.ally.cli.Refused;
+import dev.ally.config.Settings;
+import dev.ally.crypto.Keyring;
+import dev.ally.database.Schema;
+import dev.ally.files.PrivateFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The keys of each verticle, from the file that the operator names or from the data directory.
+ *
+ * <p>A key is made only where none is named, none is there, and nothing has been sealed yet: a new key for old rows
+ * would lock everybody out of their second factor, and look like a fresh start.
+ */
+public final class KeyFiles {
+  private final Settings settings;
+  private final SecureRandom random;
+
+  public KeyFiles(Settings settings, SecureRandom random) {
+    this.settings = settings;
+    this.random = random;
+  }
+
+  /**
+   * @param used ids of the keys that rows of the schema are sealed under
+   * @throws Refused when one of those is not there, or the file cannot be used
+   */
+  public Keyring load(Schema schema, Set<String> used) {
+    Path file = file(schema);
+    try {
+      if (!Files.exists(file) && named(schema).isEmpty() && used.isEmpty()) {
+        PrivateFile.makeDirectory(file.getParent());
+        // Never in the place of another: two processes may try at once.
+        PrivateFile.create(file, Keyring.generateLine(random) + "\n");
+      }
+      Keyring keyring = Keyring.parse(Files.readAllLines(file));
+      requireAll(schema, file, keyring, used);
+      return keyring;
+    } catch (IOException e) {
+      throw new Refused("The keys of " + schema.sqlName() + " cannot be read from " + file + ": "
+          + e.getClass().getSimpleName() + (used.isEmpty() ? "" : "; key " + String.join(", ", used) + " is needed"));
+    } catch (IllegalArgumentException e) {
+      throw new Refused("The key file " + file + " is damaged: " + e.getMessage());
+    }
+  }
+
+  /** What the file holds now, whether it may be used or not; empty while it cannot be read. */
+  Optional<Keyring> look(Schema schema) {
+    try {
+      return Optional.of(Keyring.parse(Files.readAllLines(file(schema))));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Path file(Schema schema) {
+    return named(schema).orElseGet(() -> settings.dataDir().resolve(schema.sqlName() + ".key"));
+  }
+
+  private Optional<Path> named(Schema schema) {
+    return schema == Schema.ACCOUNT ? settings.keys().account() : settings.keys().totp();
+  }
+
+  private static void requireAll(Schema schema, Path file, Keyring keyring, Set<String> used) {
+    Set<String> missing = new TreeSet<>(used);
+    missing.removeAll(keyring.ids());
+    if (!missing.isEmpty()) {
+      throw new Refused("The key file " + file + " lacks key " + String.join(", ", missing) + ", under which rows of "
+          + schema.sqlName() + " are sealed: put it back, " + schema.sqlName() + " does not start without it");
+    }
+  }
+}

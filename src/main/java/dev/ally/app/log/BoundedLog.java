@@ -1,0 +1,84 @@
+package dev.ally.app.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log on the console, with a bounded number of lines: whatever a client sends, and whichever library writes of it,
+ * {@link LineBudget} says how many lines are written. What is left out is counted, every ten seconds, in one line for
+ * each logger.
+ */
+public final class BoundedLog extends ConsoleAppender<ILoggingEvent> {
+  private static final int SECONDS = 10;
+
+  private final LineBudget budget;
+  private final Executor later;
+  private boolean isToldLater;
+
+  /** Made by its name in {@code logback.xml}. */
+  public BoundedLog() {
+    this(System::nanoTime, CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS));
+  }
+
+  /** @param later runs what it is given ten seconds later */
+  BoundedLog(LongSupplier nanoTime, Executor later) {
+    this.budget = new LineBudget(nanoTime);
+    this.later = later;
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    LineBudget.Verdict verdict;
+    synchronized (budget) {
+      verdict = budget.spend(event);
+      if (verdict != LineBudget.Verdict.WHOLE && !isToldLater) {
+        isToldLater = true;
+        later.execute(this::tellLeftOut);
+      }
+    }
+    switch (verdict) {
+      case WHOLE -> super.append(event);
+      case WITHOUT_TRACE -> super.append(withoutTrace(event));
+      case LEFT_OUT -> { }
+    }
+  }
+
+  /** Says what was left out before it is closed. */
+  @Override
+  public void stop() {
+    if (isStarted()) {
+      tellLeftOut();
+    }
+    super.stop();
+  }
+
+  private void tellLeftOut() {
+    List<String> leftOut;
+    synchronized (budget) {
+      isToldLater = false;
+      leftOut = budget.takeLeftOut();
+    }
+    leftOut.forEach(text -> super.append(line(text)));
+  }
+
+  private static ILoggingEvent line(String text) {
+    Logger logger = (Logger) LoggerFactory.getLogger(BoundedLog.class);
+    return new LoggingEvent(BoundedLog.class.getName(), logger, Level.WARN, text, null, null);
+  }
+
+  private static ILoggingEvent withoutTrace(ILoggingEvent event) {
+    Logger logger = (Logger) LoggerFactory.getLogger(event.getLoggerName());
+    return new LoggingEvent(
+        BoundedLog.class.getName(), logger, event.getLevel(), "{}: {}", null,
+        new Object[] {event.getFormattedMessage(), LineBudget.cause(event)});
+  }
+}

@@ -1,0 +1,202 @@
+package dev.ally.bus.cluster;
+
+import dev.ally.bus.Bus;
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Greeting;
+import dev.ally.bus.Hop;
+import dev.ally.bus.Role;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Between the processes of a cluster.
+ *
+ * <p>Each node that serves an operation hears an address of its own, {@code totp.verify.v1@NODE}; there is no shared
+ * one. Every asker greets the nodes of the role that it asks twice a second and learns what they serve. It picks one of
+ * those that answered; one that then does not answer a question is avoided for a while, and another is asked. What an
+ * operator's command asks is neither served nor asked here.
+ *
+ * <p>A member of the cluster is trusted with nothing but its place on the bus: see {@link dev.ally.crypto.AgreedKeys}
+ * for who can read a question and whose answer is believed.
+ */
+public final class ClusteredBus implements Bus {
+  private static final char AT = '@';
+  private static final Duration AVOIDED_FOR = Duration.ofSeconds(5);
+  private static final Duration GREET_EVERY = Duration.ofMillis(500);
+  private static final int GREETING_MILLIS = 1_000;
+  /** Two greetings and something: until everybody who asks has heard that this node serves no longer. */
+  private static final Duration FAREWELL = Duration.ofMillis(1_300);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+  private final Vertx vertx;
+  private final Nodes nodes;
+  private final AskerSeal askerSeal;
+  private final ServerSeal serverSeal;
+  private final PeerBackoff avoided = new PeerBackoff(AVOIDED_FOR, System::nanoTime);
+  private final KnownPeers acquaintances = new KnownPeers(System::nanoTime);
+  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(ClusteredBus.class));
+  private final Set<String> served = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger inHand = new AtomicInteger();
+  private final AtomicLong askedAgain = new AtomicLong();
+  private volatile boolean leaving;
+
+  public ClusteredBus(Vertx vertx, Nodes nodes, RoleKeys keys, Clock clock, SecureRandom random) {
+    this.vertx = vertx;
+    this.nodes = nodes;
+    this.askerSeal = new AskerSeal(keys, nodes.self(), clock, random);
+    this.serverSeal = new ServerSeal(keys, clock, random);
+    // No message makes an object of a class that it names.
+    vertx.eventBus().clusterSerializableChecker(name -> false).serializableChecker(name -> false);
+  }
+
+  @Override
+  public Future<JsonObject> ask(BusOperation<?, ?> operation, JsonObject question) {
+    if (!operation.way().leavesTheProcess()) {
+      return Future.failedFuture(new IllegalArgumentException(operation.address() + " is asked within a process"));
+    }
+    FailoverCall asking = new FailoverCall(
+        vertx, acquaintances, askerSeal, avoided, refusals, operation, question.toBuffer().getBytes(), askedAgain);
+    return Future.succeededFuture().compose(now -> asking.begin());
+  }
+
+  @Override
+  public Future<Served> serve(BusOperation<?, ?> operation, Function<JsonObject, Future<JsonObject>> service) {
+    if (!operation.way().leavesTheProcess()) {
+      return Future.succeededFuture(Future::succeededFuture);
+    }
+    MessageConsumer<Buffer> own = vertx.eventBus().consumer(address(operation.address(), nodes.self()));
+    own.handler(message -> answer(message, operation, service));
+    return own.completion().map(heard -> {
+      served.add(operation.address());
+      return () -> {
+        served.remove(operation.address());
+        return own.unregister();
+      };
+    });
+  }
+
+  @Override
+  public Duration patience(Hop way) {
+    return way.tryTimeout();
+  }
+
+  /** Begins to answer greetings for these roles, and to greet those that they ask. */
+  public Future<Void> open(Set<Role> roles) {
+    List<Future<?>> heard = new ArrayList<>();
+    for (BusOperation<Greeting, Greeting.Answer> greeting : List.of(Greeting.ACCOUNT, Greeting.TOTP)) {
+      if (roles.contains(greeting.way().server())) {
+        heard.add(answerGreetings(greeting));
+      }
+      if (roles.contains(greeting.way().asker())) {
+        greet(greeting);
+        vertx.setPeriodic(GREET_EVERY.toMillis(), id -> greet(greeting));
+      }
+    }
+    return Future.all(heard).mapEmpty();
+  }
+
+  Future<Served> answerGreetings(BusOperation<Greeting, Greeting.Answer> greeting) {
+    return greeting.serve(this, asked -> Future.succeededFuture(new Greeting.Answer(leaving ? Set.of() : served)));
+  }
+
+  /** Succeeds while some node answers the greetings of this one. */
+  public Future<Void> reaches(BusOperation<Greeting, Greeting.Answer> greeting) {
+    return acquaintances.serving(greeting.address()).isEmpty()
+        ? Future.failedFuture("nobody serves " + greeting.way().server().text())
+        : Future.succeededFuture();
+  }
+
+  /** Greets those that the cluster names, and those that it may have forgotten; so all are connected to before need. */
+  Future<Void> greet(BusOperation<Greeting, Greeting.Answer> greeting) {
+    Set<String> all = new HashSet<>(nodes.with(greeting.way().server()));
+    acquaintances.all().stream().filter(node -> Role.isOf(node, greeting.way().server())).forEach(all::add);
+    return Future.join(all.stream().map(node -> greet(greeting, node)).toList()).mapEmpty();
+  }
+
+  private Future<?> greet(BusOperation<Greeting, Greeting.Answer> greeting, String node) {
+    String address = address(greeting.address(), node);
+    byte[] here = greeting.question().write().apply(new Greeting()).toBuffer().getBytes();
+    AskerSeal.Asked letter = askerSeal.seal(greeting.way(), address, here);
+    return vertx.eventBus()
+        .<Buffer>request(address, Buffer.buffer(letter.message()), new DeliveryOptions().setSendTimeout(GREETING_MILLIS))
+        .compose(answer -> AnswerFrame.read(letter.open(answer.body().getBytes()), greeting.address()))
+        .map(greeting.answer().read())
+        .onSuccess(answer -> acquaintances.met(node, answer.addresses()));
+  }
+
+  /** How many tries were made at another node, since this bus was made. */
+  public long askedAgain() {
+    return askedAgain.get();
+  }
+
+  /**
+   * Serves no longer: first those who greet are told, then what they asked before they heard of it is finished.
+   *
+   * @param limit after which it is given up
+   */
+  public Future<Void> drain(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    leaving = true;
+    return vertx.timer(served.isEmpty() ? 1 : FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+        .compose(told -> nothingInHand(end));
+  }
+
+  private Future<Void> nothingInHand(long endNanos) {
+    if (inHand.get() == 0 || System.nanoTime() - endNanos >= 0) {
+      return Future.succeededFuture();
+    }
+    return vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS).compose(later -> nothingInHand(endNanos));
+  }
+
+  static String address(String operation, String node) {
+    return operation + AT + node;
+  }
+
+  /** Whether only one node hears an address. */
+  public static boolean namesItsNode(String address) {
+    return address.indexOf(AT) >= 0;
+  }
+
+  /** The id of the node that hears such an address. */
+  public static String nodeOf(String address) {
+    return address.substring(address.indexOf(AT) + 1);
+  }
+
+  private void answer(
+      Message<Buffer> message, BusOperation<?, ?> operation, Function<JsonObject, Future<JsonObject>> service) {
+    ServerSeal.Opened question;
+    JsonObject asked;
+    try {
+      question = serverSeal.open(operation.way(), message.address(), message.body().getBytes());
+      asked = new JsonObject(Buffer.buffer(question.question()));
+    } catch (RuntimeException notOurs) {
+      // Says nothing: whoever sent it has no business here.
+      refusals.tell("question(s) at " + message.address() + ", by a member of the cluster", notOurs.getMessage());
+      return;
+    }
+    inHand.incrementAndGet();
+    service.apply(asked)
+        .map(AnswerFrame::of)
+        .otherwise(AnswerFrame::of)
+        .onComplete(done -> inHand.decrementAndGet())
+        .onSuccess(parcel -> message.reply(Buffer.buffer(serverSeal.seal(question, parcel))));
+  }
+}

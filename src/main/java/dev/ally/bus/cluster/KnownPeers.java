@@ -1,0 +1,59 @@
+package dev.ally.bus.cluster;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * The nodes that have answered a greeting, and what they serve.
+ *
+ * <p>One that has not answered for three seconds is asked only when nobody else is left: a node that comes back after it
+ * stood still makes the cluster strike out every other one for some seconds, while all of them work.
+ */
+final class KnownPeers {
+  private static final Duration FRESH = Duration.ofSeconds(3);
+  private static final Duration MEMORY = Duration.ofMinutes(1);
+
+  private final LongSupplier nanos;
+  private final Map<String, Known> byNode = new ConcurrentHashMap<>();
+
+  private record Known(Set<String> addresses, long seenNanos) {}
+
+  KnownPeers(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  /** @param addresses none when the node is about to leave */
+  void met(String node, Set<String> addresses) {
+    byNode.put(node, new Known(addresses, nanos.getAsLong()));
+  }
+
+  /** Those that serve the address and answered of late. */
+  List<String> serving(String address) {
+    return knownFor(address, 0, FRESH.toNanos());
+  }
+
+  /** Those that served it a while ago. */
+  List<String> remembered(String address) {
+    return knownFor(address, FRESH.toNanos(), MEMORY.toNanos());
+  }
+
+  /** All who are remembered. */
+  Set<String> all() {
+    long now = nanos.getAsLong();
+    byNode.values().removeIf(known -> now - known.seenNanos > MEMORY.toNanos());
+    return Set.copyOf(byNode.keySet());
+  }
+
+  private List<String> knownFor(String address, long fromNanos, long toNanos) {
+    long now = nanos.getAsLong();
+    return byNode.entrySet().stream()
+        .filter(one -> one.getValue().addresses.contains(address))
+        .filter(one -> now - one.getValue().seenNanos >= fromNanos && now - one.getValue().seenNanos < toNanos)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

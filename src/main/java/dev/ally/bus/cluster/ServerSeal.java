@@ -1,0 +1,85 @@
+package dev.ally.bus.cluster;
+
+import dev.ally.bus.Hop;
+import dev.ally.crypto.AgreedKeys;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Opens the questions that come to this process, each once, and seals the answers. */
+final class ServerSeal {
+  /** Two clocks, each right within the five seconds that are promised, and a slow way. */
+  static final Duration WINDOW = Duration.ofSeconds(30);
+  private static final int MOST_REQUESTS = 1 << 17;
+  private static final int MOST_ASKERS = 1 << 8;
+
+  private final RoleKeys keys;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final Replays replays = new Replays(WINDOW, MOST_REQUESTS);
+  private final Map<Agreement, AgreedKeys> agreed = new LinkedHashMap<>(16, 0.75f, true) {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Agreement, AgreedKeys> eldest) {
+      return size() > MOST_ASKERS;
+    }
+  };
+
+  private record Agreement(Hop way, ByteBuffer passingKey) {}
+
+  ServerSeal(RoleKeys keys, Clock clock, SecureRandom random) {
+    this.keys = keys;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** A question that the right role asked, for the first time. */
+  record Opened(byte[] question, AgreedKeys keys, byte[] contextOfAnswer) {}
+
+  /**
+   * Opens a question.
+   *
+   * @throws IllegalArgumentException when it is none, or one from another time
+   * @throws dev.ally.crypto.SealBroken when another role asked, or it was meant for another address, or altered
+   */
+  Opened open(Hop way, String address, byte[] message) {
+    Envelope.Letter letter = Envelope.read(message);
+    Envelope envelope = letter.envelope();
+    Agreement agreement = new Agreement(way, ByteBuffer.wrap(envelope.passingKey()));
+    AgreedKeys between = agreedOn(agreement);
+    byte[] question = between.openQuestion(letter.sealed(), envelope.contextOfQuestion(address));
+    remember(agreement, between);
+    if (!replays.isFresh(envelope.requestId(), envelope.sentMillis(), clock.millis())) {
+      throw new IllegalArgumentException("it came before, or is not of this time; sent by " + envelope.sender());
+    }
+    return new Opened(question, between, envelope.contextOfAnswer(address));
+  }
+
+  byte[] seal(Opened question, byte[] answer) {
+    return question.keys().sealAnswer(answer, question.contextOfAnswer(), random);
+  }
+
+  private AgreedKeys agreedOn(Agreement agreement) {
+    synchronized (agreed) {
+      AgreedKeys known = agreed.get(agreement);
+      if (known != null) {
+        return known;
+      }
+    }
+    return AgreedKeys.ofServer(
+        keys.ownOf(agreement.way.server()),
+        AgreedKeys.publicKey(agreement.passingKey.array()),
+        keys.knownOf(agreement.way.asker()));
+  }
+
+  /** Only what opened a question is worth a place: nobody else can push the others out. */
+  private void remember(Agreement agreement, AgreedKeys between) {
+    synchronized (agreed) {
+      agreed.putIfAbsent(agreement, between);
+    }
+  }
+}

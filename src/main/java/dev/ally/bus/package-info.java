@@ -1,0 +1,2 @@
+/** Typed questions and answers between verticles, over the event bus of one process. */
+package dev.ally.bus;

@@ -1,0 +1,55 @@
+package dev.ally.cli.command;
+
+import dev.ally.cli.ConfigOption;
+import dev.ally.cli.Program;
+import dev.ally.cli.Quiet;
+import dev.ally.contract.account.ListAccounts.Listed;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code account list}. */
+@Command(name = "list", description = "Lists accounts.")
+public final class AccountList implements Callable<Integer> {
+  @Mixin private ConfigOption config;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--same-address",
+      required = true,
+      description = "those of which another has the same email address, in another spelling: an earlier version told them"
+          + " apart")
+  private boolean sameAddress;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      paramLabel = "FORMAT",
+      description = "table, json (one object a line) or csv")
+  private Listing.Format format;
+
+  private final Program program;
+
+  public AccountList(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Quiet.please();
+    Listing listing = new Listing(spec.commandLine().getOut(), format)
+        .column("email", 40).column("name", 24).column("since", 20).column("address", 40).column("id", 36);
+    listing.begin();
+    program.listSameAddress(config.file(), account -> listing.add(values(account)));
+    return 0;
+  }
+
+  private static String[] values(Listed account) {
+    return new String[] {
+      account.email(), account.name(), account.since().toString(), account.address(), account.id().toString()
+    };
+  }
+}

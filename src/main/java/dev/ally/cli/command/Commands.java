@@ -1,0 +1,99 @@
+package dev.ally.cli.command;
+
+import dev.ally.bus.Role;
+import dev.ally.cli.ConfigOption;
+import dev.ally.cli.Program;
+import dev.ally.cli.Refused;
+import dev.ally.cli.SettingsHelp;
+import dev.ally.cli.UndecodedArguments;
+import dev.ally.cli.Version;
+import java.io.InputStream;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine;
+
+/** {@code java -jar ally.jar}: without a command, the same as {@code serve}. */
+@Command(
+    name = "ally",
+    description = "Accounts with a password and a second factor, on a server of one's own. Without a command: serve.",
+    versionProvider = Version.class)
+public final class Commands implements Callable<Integer> {
+  /** Nothing was done, for a reason that was printed. */
+  public static final int REFUSED = 1;
+
+  private static final int WIDTH = 124;
+  private static final String FOOTER = "%nEvery command has --help; \"serve --help\" lists the settings.%n";
+
+  @Mixin private ConfigOption config;
+
+  @Option(names = {"-V", "--version"}, versionHelp = true, description = "show the version and do nothing")
+  private boolean version;
+
+  private final Program program;
+
+  private Commands(Program program) {
+    this.program = program;
+  }
+
+  /**
+   * The command line of a program.
+   *
+   * @param in where a password is read from
+   */
+  public static CommandLine of(Program program, InputStream in) {
+    CommandLine account = new CommandLine(new AccountCommand())
+        .addSubcommand(new AccountCommand.Create(program, in))
+        .addSubcommand(new AccountList(program))
+        .addSubcommand(new AccountShow(program))
+        .addSubcommand(new AccountLock(program))
+        .addSubcommand(new AccountUnlock(program))
+        .addSubcommand(new AccountCommand.ResetTwoFactorCommand(program))
+        .addSubcommand(new AccountResetPassword(program))
+        .addSubcommand(new AccountDelete(program));
+    CommandLine serve = new CommandLine(new ServeCommand(program));
+    CommandLine ally = new CommandLine(new Commands(program))
+        .addSubcommand(serve)
+        .addSubcommand(account)
+        .addSubcommand(new CommandLine(new KeysCommand()).addSubcommand(new KeysCommand.Rotate(program)))
+        .addSubcommand(new CommandLine(new ClusterCommand()).addSubcommand(new ClusterCommand.Init(program)))
+        .addSubcommand(new CommandLine(new MigrateCommand(program)))
+        .addSubcommand(new HelpCommand())
+        .setExecutionExceptionHandler((failure, command, parsed) -> refuse(failure, command))
+        .setUsageHelpWidth(WIDTH);
+    ally.getCommandSpec().usageMessage().footer(FOOTER);
+    serve.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> SettingsHelp.text());
+    return ally;
+  }
+
+  /**
+   * Does what the arguments say, unless one of them could not be decoded.
+   *
+   * @return the exit code
+   */
+  public static int execute(CommandLine commands, String... arguments) {
+    List<String> undecoded = UndecodedArguments.problems(arguments);
+    undecoded.forEach(commands.getErr()::println);
+    return undecoded.isEmpty() ? commands.execute(arguments) : REFUSED;
+  }
+
+  private static int refuse(Exception failure, CommandLine command) throws Exception {
+    if (failure instanceof Refused refused) {
+      refused.reasons().forEach(command.getErr()::println);
+    } else if (!(failure instanceof InterruptedException)) {
+      throw failure;
+    }
+    return REFUSED;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    program.serve(config.file(), EnumSet.allOf(Role.class));
+    return 0;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.ally.cli.command;
+
+import dev.ally.cli.ConfigOption;
+import dev.ally.cli.Program;
+import dev.ally.cli.Quiet;
+import dev.ally.cli.Refused;
+import dev.ally.contract.Reseal;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code keys …}: what an operator does with the verticles' keys. */
+@Command(name = "keys", description = "Looks after the keys under which secrets are sealed.")
+final class KeysCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "Name what to do: rotate");
+  }
+
+  /** {@code keys rotate}. */
+  @Command(
+      name = "rotate",
+      description = {
+        "Seals every older row of both verticles under the first key of its key file, beside a server that runs or"
+            + " without one. It may be ended and begun again at any time. When it says that no row is left, the older"
+            + " lines of the file may go: sessions that were begun under them end."
+      })
+  static final class Rotate implements Callable<Integer> {
+    @Mixin private ConfigOption config;
+    @Spec private CommandSpec spec;
+
+    private final Program program;
+
+    Rotate(Program program) {
+      this.program = program;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+      Quiet.please();
+      Map<String, Reseal.Answer> sums = program.rotateKeys(config.file());
+      sums.forEach((schema, sum) -> spec.commandLine().getOut().println(
+          schema + ": " + sum.resealed() + " rows were resealed, "
+              + (sum.broken() == 0 ? "no row is left" : sum.broken() + " rows do not open under any key of the file")));
+      if (sums.values().stream().anyMatch(sum -> sum.broken() > 0)) {
+        throw new Refused("Some rows do not open: keep the older keys, and see the log for which they are");
+      }
+      return 0;
+    }
+  }
+}

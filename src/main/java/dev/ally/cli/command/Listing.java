@@ -1,0 +1,87 @@
+package dev.ally.cli.command;
+
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+
+/** Prints what a command lists, line by line as it comes. */
+final class Listing {
+  /** The constants are what is typed. */
+  enum Format {
+    table,
+    /** One object a line, in ASCII, which is right in every locale. */
+    json,
+    /** RFC 4180, with the names of the columns first. */
+    csv
+  }
+
+  private static final String GAP = "  ";
+
+  private record Column(String name, int width) {}
+
+  private final PrintWriter out;
+  private final Format format;
+  private final List<Column> columns = new ArrayList<>();
+
+  Listing(PrintWriter out, Format format) {
+    this.out = out;
+    this.format = format;
+  }
+
+  /** @param width in a table; what is longer is printed whole */
+  Listing column(String name, int width) {
+    columns.add(new Column(name, width));
+    return this;
+  }
+
+  void begin() {
+    if (format != Format.json) {
+      add(columns.stream().map(Column::name).toArray(String[]::new));
+    }
+  }
+
+  /** @param values one for each column */
+  void add(String... values) {
+    out.println(switch (format) {
+      case table -> table(values);
+      case json -> json(values);
+      case csv -> csv(values);
+    });
+  }
+
+  private String table(String[] values) {
+    StringJoiner line = new StringJoiner(GAP);
+    for (int i = 0; i < values.length; i++) {
+      int blanks = columns.get(i).width() - values[i].codePointCount(0, values[i].length());
+      line.add(values[i] + " ".repeat(Math.max(0, blanks)));
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private String json(String[] values) {
+    JsonObject object = new JsonObject();
+    for (int i = 0; i < values.length; i++) {
+      object.put(columns.get(i).name(), values[i]);
+    }
+    StringBuilder ascii = new StringBuilder();
+    for (char c : object.encode().toCharArray()) {
+      if (c <= '~') {
+        ascii.append(c);
+      } else {
+        ascii.append("\\u").append(Integer.toHexString(0x10000 | c).substring(1));
+      }
+    }
+    return ascii.toString();
+  }
+
+  private static String csv(String[] values) {
+    StringJoiner line = new StringJoiner(",");
+    for (String value : values) {
+      boolean quoted = value.matches("(?s).*[\",\r\n].*");
+      line.add(quoted ? "\"" + value.replace("\"", "\"\"") + "\"" : value);
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.ally.cli.command;
+
+import dev.ally.cli.ConfigOption;
+import dev.ally.cli.Program;
+import dev.ally.cli.Quiet;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code migrate}. */
+@Command(
+    name = "migrate",
+    description = "Brings the schemas of ALLY_DATABASE_URI, an owner's login, up to date, and makes the login roles"
+        + " that ALLY_ACCOUNT_DATABASE_URI and ALLY_TOTP_DATABASE_URI name, with their passwords. Repeating it does no"
+        + " harm.")
+final class MigrateCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config;
+  @Spec private CommandSpec spec;
+
+  private final Program program;
+
+  MigrateCommand(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Quiet.please();
+    program.migrate(config.file());
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("The schemas account and totp are up to date.");
+    return 0;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.ally.contract.account;
+
+/** What can happen to an account. One more needs its sentence in the catalogue of texts, and nothing else. */
+public enum ActivityKind {
+  SIGN_UP,
+  /** With the password alone. */
+  LOGIN_PASSWORD,
+  /** With the password and a code. */
+  LOGIN_CODE,
+  /** The password was right and the code after it was not. */
+  LOGIN_CODE_WRONG,
+  /** Several times, of which the person was told. */
+  CODE_WRONG,
+  LOGGED_OUT,
+  /** From the list of sessions. */
+  SESSION_ENDED,
+  OTHER_SESSIONS_ENDED,
+  NAME_CHANGED,
+  EMAIL_CHANGE_ASKED,
+  EMAIL_CHANGED,
+  BROWSER_ADMITTED,
+  PASSWORD_CHANGED,
+  /** Without the old one, by a link in a mail. */
+  PASSWORD_RESET,
+  /** A link to a new password, made by the operator. */
+  RESET_LINK_MADE,
+  /** Without the old one, by such a link. */
+  PASSWORD_RESET_BY_OPERATOR,
+  TWO_FACTOR_ACTIVATE,
+  TWO_FACTOR_DEACTIVATE,
+  /** By the operator, without a code. */
+  TWO_FACTOR_RESET,
+  /** By the link in the mail that told of turning it on. */
+  TWO_FACTOR_UNDO,
+  /** Likewise, to happen later. */
+  UNDO_ASKED,
+  UNDO_STOPPED,
+  AUTHENTICATOR_ADDED,
+  AUTHENTICATOR_REMOVED,
+  AUTHENTICATOR_REPLACED,
+  RECOVERY_CODE_USED,
+  RECOVERY_CODES_REPLACED,
+  /** By the operator. */
+  ACCOUNT_LOCKED,
+  ACCOUNT_UNLOCKED,
+  /** Something that a newer version knows. */
+  OTHER
+}

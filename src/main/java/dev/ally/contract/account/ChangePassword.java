@@ -1,0 +1,91 @@
+package dev.ally.contract.account;
+
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Codec;
+import dev.ally.bus.Hop;
+import dev.ally.bus.JsonFields;
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Changes the password for whoever has the present one and, with two-factor on, a code.
+ *
+ * @param code empty where two-factor is off
+ * @param newBrowser by which the account knows the browser of the change from then on; empty where an older node asks:
+ *     then it stays the one that it was
+ */
+public record ChangePassword(
+    UUID operationId, Secret session, Secret present, Secret chosen, Secret code, RequestInfo visitor,
+    Secret newBrowser) {
+  public enum Outcome {
+    NO_SESSION,
+    /** The account's other sessions and pending logins have ended, and no other browser is known any more. */
+    CHANGED,
+    WRONG_PASSWORD,
+    /** The new one is not taken. */
+    REFUSED,
+    WRONG_CODE,
+    SPENT_CODE,
+    MALFORMED_CODE,
+    WAIT_FOR_PASSWORD,
+    WAIT_FOR_CODE
+  }
+
+  /**
+   * @param problem what is wrong with the new one, where the outcome is REFUSED
+   * @param retryAfter how long to wait, zero unless the outcome is one of the two waits
+   */
+  public record Answer(Outcome outcome, Optional<NewAccount.Problem> problem, Duration retryAfter) {
+    public static Answer of(Outcome outcome) {
+      return new Answer(outcome, Optional.empty(), Duration.ZERO);
+    }
+
+    public static Answer refused(NewAccount.Problem problem) {
+      return new Answer(Outcome.REFUSED, Optional.of(problem), Duration.ZERO);
+    }
+
+    public static Answer waitFor(Outcome outcome, Duration retryAfter) {
+      return new Answer(outcome, Optional.empty(), retryAfter);
+    }
+  }
+
+  public static final BusOperation<ChangePassword, Answer> OPERATION =
+      new BusOperation<>(
+          "account.password.v1",
+          Hop.WEB_TO_ACCOUNT,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("session", q.session.revealText())
+                  .put("present", q.present.revealText())
+                  .put("chosen", q.chosen.revealText())
+                  .put("code", q.code.revealText())
+                  .put("visitor", q.visitor.toJson())
+                  .put("newBrowser", q.newBrowser.revealText()),
+              json -> new ChangePassword(
+                  JsonFields.uuid(json, "operationId"),
+                  JsonFields.secret(json, "session"),
+                  JsonFields.secret(json, "present"),
+                  JsonFields.secret(json, "chosen"),
+                  JsonFields.secret(json, "code"),
+                  RequestInfo.fromJson(json, "visitor"),
+                  JsonFields.secret(json, "newBrowser"))),
+          new Codec<>(
+              a -> new JsonObject()
+                  .put("outcome", a.outcome.name())
+                  .put("problem", JsonFields.orNull(a.problem))
+                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+              ChangePassword::answer));
+
+  /** A problem that is not known here is read as one all the same. */
+  private static Answer answer(JsonObject json) {
+    Optional<NewAccount.Problem> problem = json.getString("problem") == null
+        ? Optional.empty()
+        : Optional.of(JsonFields.choice(json, "problem", NewAccount.Problem.PASSWORD_MALFORMED));
+    return new Answer(
+        JsonFields.choice(json, "outcome", Outcome.NO_SESSION), problem, JsonFields.millis(json, "retryAfterMillis"));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.ally.contract.account;
+
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Codec;
+import dev.ally.bus.Hop;
+import dev.ally.bus.JsonFields;
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Does this link of a mail still open what it was made for? Looking changes nothing. */
+public record FindLink(Kind kind, Secret link) {
+  /** What a link opens. */
+  public enum Kind {
+    RESET,
+    UNDO,
+    STOP_UNDO,
+    SIGN_UP,
+    EMAIL,
+    BROWSER,
+    /** Opens nothing. */
+    UNKNOWN
+  }
+
+  /**
+   * @param email whose it is; empty: it opens nothing any more
+   * @param name that was given when it was asked for, where it completes a sign-up; else no characters
+   * @param undoAt when an undo of two-factor acts that was asked for by this link, or is stopped by it
+   */
+  public record Answer(Optional<String> email, String name, Optional<Instant> undoAt) {
+    public Answer(Optional<String> email) {
+      this(email, "");
+    }
+
+    public Answer(Optional<String> email, String name) {
+      this(email, name, Optional.empty());
+    }
+  }
+
+  public static final BusOperation<FindLink, Answer> OPERATION =
+      new BusOperation<>(
+          "account.link.find.v1",
+          Hop.WEB_TO_ACCOUNT,
+          new Codec<>(
+              q -> new JsonObject().put("kind", q.kind.name()).put("link", q.link.revealText()),
+              json -> new FindLink(JsonFields.choice(json, "kind", Kind.UNKNOWN), JsonFields.secret(json, "link"))),
+          new Codec<>(
+              a -> new JsonObject()
+                  .put("email", a.email.orElse(null))
+                  .put("name", a.name)
+                  .put("undoAt", JsonFields.orNull(a.undoAt)),
+              json -> new Answer(
+                  Optional.ofNullable(json.getString("email")), JsonFields.text(json, "name"),
+                  JsonFields.optionalInstant(json, "undoAt"))));
+}

@@ -1,0 +1,42 @@
+package dev.ally.contract.account;
+
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Codec;
+import dev.ally.bus.Hop;
+import dev.ally.bus.JsonFields;
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Lets this session link one more app, or one in the place of another, for whoever shows a code of a present one or a
+ * recovery code. What is there works on until the new one is confirmed: see {@link ConfirmLink}.
+ *
+ * @param byRecoveryCode whether the code is one; noted in the account's activity
+ * @param name what the person calls the new authenticator
+ * @param replaces the authenticator that goes when the new one is confirmed; empty: none does
+ */
+public record LinkFurther(
+    UUID operationId, Secret session, Secret code, boolean byRecoveryCode, String name, Optional<UUID> replaces) {
+  public static final BusOperation<LinkFurther, FactorChange> OPERATION =
+      new BusOperation<>(
+          "account.link.further.v1",
+          Hop.WEB_TO_ACCOUNT,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("session", q.session.revealText())
+                  .put("code", q.code.revealText())
+                  .put("byRecoveryCode", q.byRecoveryCode)
+                  .put("name", q.name)
+                  .put("replaces", JsonFields.orNull(q.replaces)),
+              json -> new LinkFurther(
+                  JsonFields.uuid(json, "operationId"),
+                  JsonFields.secret(json, "session"),
+                  JsonFields.secret(json, "code"),
+                  json.getBoolean("byRecoveryCode", false),
+                  JsonFields.text(json, "name"),
+                  JsonFields.optionalUuid(json, "replaces"))),
+          new Codec<>(FactorChange::toJson, FactorChange::fromJson));
+}

@@ -1,0 +1,67 @@
+package dev.ally.contract.account;
+
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Codec;
+import dev.ally.bus.Hop;
+import dev.ally.bus.JsonFields;
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * The first step of a login.
+ *
+ * @param newToken the token that the new session, or the pending login, will have; made by the asker
+ * @param oldSession the token of the session that this browser had, which ends; empty where there was none
+ */
+public record LogIn(
+    UUID operationId, String email, Secret password, RequestInfo visitor, Secret newToken, Secret oldSession) {
+  public enum Outcome {
+    /** The token is a session's. */
+    SIGNED_IN,
+    /** The token is a pending login's, which opens nothing but {@link LogInWithCode}. */
+    CODE_NEEDED,
+    /** The e-mail or the password is not right; which is not told. */
+    REFUSED,
+    WAIT,
+    /**
+     * Strange browsers tried too many wrong passwords with this e-mail: they need a link, which goes to whoever has that
+     * e-mail. Whether the password was right was not looked at.
+     */
+    LINK_NEEDED
+  }
+
+  /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
+  public record Answer(Outcome outcome, Duration retryAfter) {
+    public static Answer of(Outcome outcome) {
+      return new Answer(outcome, Duration.ZERO);
+    }
+  }
+
+  public static final BusOperation<LogIn, Answer> OPERATION =
+      new BusOperation<>(
+          "account.login.v1",
+          Hop.WEB_TO_ACCOUNT,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("email", q.email)
+                  .put("password", q.password.revealText())
+                  .put("visitor", q.visitor.toJson())
+                  .put("newToken", q.newToken.revealText())
+                  .put("oldSession", q.oldSession.revealText()),
+              json -> new LogIn(
+                  JsonFields.uuid(json, "operationId"),
+                  JsonFields.text(json, "email"),
+                  JsonFields.secret(json, "password"),
+                  RequestInfo.fromJson(json, "visitor"),
+                  JsonFields.secret(json, "newToken"),
+                  JsonFields.secret(json, "oldSession"))),
+          new Codec<>(
+              a -> new JsonObject()
+                  .put("outcome", a.outcome.name())
+                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+              json -> new Answer(
+                  JsonFields.choice(json, "outcome", Outcome.REFUSED), JsonFields.millis(json, "retryAfterMillis"))));
+}

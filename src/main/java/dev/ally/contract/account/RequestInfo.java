@@ -1,0 +1,43 @@
+package dev.ally.contract.account;
+
+import dev.ally.bus.JsonFields;
+import dev.ally.bus.TextLimit;
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Who is at the other end, as {@code web} sees it.
+ *
+ * @param address of the client, as text
+ * @param userAgent what its browser calls itself; cut to {@link TextLimit#USER_AGENT}
+ * @param browser the browser's own cookie, made by {@code web} where there was none
+ * @param newBrowser the cookie that this browser has from its next login on, made by {@code web}: one that somebody
+ *     planted there never becomes a known one; empty where an older node asks, and the cookie stays
+ */
+public record RequestInfo(String address, String userAgent, Secret browser, Secret newBrowser) {
+  /** Whose cookie stays. */
+  public RequestInfo(String address, String userAgent, Secret browser) {
+    this(address, userAgent, browser, Secret.empty());
+  }
+
+  /** By which the account knows this browser from its next login on. */
+  public Secret browserFromNowOn() {
+    return newBrowser.isEmpty() ? browser : newBrowser;
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("address", address)
+        .put("userAgent", userAgent)
+        .put("browser", browser.revealText())
+        .put("newBrowser", newBrowser.revealText());
+  }
+
+  static RequestInfo fromJson(JsonObject json, String name) {
+    JsonObject visitor = json.getJsonObject(name, new JsonObject());
+    return new RequestInfo(
+        JsonFields.text(visitor, "address"), JsonFields.text(visitor, "userAgent"), JsonFields.secret(visitor,
+        "browser"),
+        JsonFields.secret(visitor, "newBrowser"));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.ally.contract.account;
+
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Codec;
+import dev.ally.bus.Hop;
+import dev.ally.bus.JsonFields;
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Makes an account for whoever asks, and signs them in.
+ *
+ * @param newSession the token that the new session will have, made by the asker
+ * @param oldSession the token of the session that this browser had, which ends; empty where there was none
+ */
+public record SignUp(UUID operationId, NewAccount account, RequestInfo visitor, Secret newSession, Secret oldSession) {
+  public enum Outcome {
+    SIGNED_IN,
+    REFUSED,
+    CLOSED,
+    /**
+     * A mail is on its way, or as many are on theirs as an address gets. What they say depends on whether somebody has
+     * the e-mail already; the password is chosen where their links lead, and what was given here is not looked at.
+     */
+    MAILED,
+    /** Too many accounts were made from there. */
+    WAIT
+  }
+
+  /**
+   * @param problems what was wrong, none unless the outcome is REFUSED
+   * @param retryAfter how long to wait, zero unless the outcome is WAIT
+   */
+  public record Answer(Outcome outcome, Set<NewAccount.Problem> problems, Duration retryAfter) {
+    public static Answer of(Outcome outcome) {
+      return new Answer(outcome, Set.of(), Duration.ZERO);
+    }
+
+    public static Answer refused(Set<NewAccount.Problem> problems) {
+      return new Answer(Outcome.REFUSED, problems, Duration.ZERO);
+    }
+  }
+
+  public static final BusOperation<SignUp, Answer> OPERATION =
+      new BusOperation<>(
+          "account.signup.v1",
+          Hop.WEB_TO_ACCOUNT,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("account", q.account.toJson())
+                  .put("visitor", q.visitor.toJson())
+                  .put("newSession", q.newSession.revealText())
+                  .put("oldSession", q.oldSession.revealText()),
+              json -> new SignUp(
+                  JsonFields.uuid(json, "operationId"),
+                  NewAccount.fromJson(json, "account"),
+                  RequestInfo.fromJson(json, "visitor"),
+                  JsonFields.secret(json, "newSession"),
+                  JsonFields.secret(json, "oldSession"))),
+          new Codec<>(
+              a -> NewAccount.Answer.toJson(new NewAccount.Answer(a.problems))
+                  .put("outcome", a.outcome.name())
+                  .put("retryAfterMillis", a.retryAfter.toMillis()),
+              json -> new Answer(
+                  JsonFields.choice(json, "outcome", Outcome.REFUSED),
+                  NewAccount.Answer.fromJson(json).problems(),
+                  JsonFields.millis(json, "retryAfterMillis"))));
+}

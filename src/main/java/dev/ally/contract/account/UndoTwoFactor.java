@@ -1,0 +1,72 @@
+package dev.ally.contract.account;
+
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Codec;
+import dev.ally.bus.Hop;
+import dev.ally.bus.JsonFields;
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Turns two-factor off again, without a code, for whoever has the password and the link of the mail that told of turning
+ * it on: a way back for the owner of an account whose second factor is a stranger's. Where the password was reset after
+ * that, it waits for a day: a mailbox alone yields both the link and the password.
+ */
+public record UndoTwoFactor(UUID operationId, Secret link, Secret password, RequestInfo visitor) {
+  public enum Outcome {
+    /** All sessions and pending logins have ended. */
+    UNDONE,
+    /** It acts later; the owner was told. */
+    WAITING,
+    WRONG_PASSWORD,
+    WAIT,
+    /** It is older than that, or two-factor was switched since. */
+    EXPIRED
+  }
+
+  /**
+   * @param retryAfter how long to wait, zero unless the outcome is WAIT
+   * @param actsAt when it acts, where the outcome is WAITING
+   */
+  public record Answer(Outcome outcome, Duration retryAfter, Optional<Instant> actsAt) {
+    public static Answer of(Outcome outcome) {
+      return new Answer(outcome, Duration.ZERO, Optional.empty());
+    }
+
+    public static Answer waitFor(Duration retryAfter) {
+      return new Answer(Outcome.WAIT, retryAfter, Optional.empty());
+    }
+
+    public static Answer waiting(Instant actsAt) {
+      return new Answer(Outcome.WAITING, Duration.ZERO, Optional.of(actsAt));
+    }
+  }
+
+  public static final BusOperation<UndoTwoFactor, Answer> OPERATION =
+      new BusOperation<>(
+          "account.undo.v1",
+          Hop.WEB_TO_ACCOUNT,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("link", q.link.revealText())
+                  .put("password", q.password.revealText())
+                  .put("visitor", q.visitor.toJson()),
+              json -> new UndoTwoFactor(
+                  JsonFields.uuid(json, "operationId"),
+                  JsonFields.secret(json, "link"),
+                  JsonFields.secret(json, "password"),
+                  RequestInfo.fromJson(json, "visitor"))),
+          new Codec<>(
+              a -> new JsonObject()
+                  .put("outcome", a.outcome.name())
+                  .put("retryAfterMillis", a.retryAfter.toMillis())
+                  .put("actsAt", JsonFields.orNull(a.actsAt)),
+              json -> new Answer(
+                  JsonFields.choice(json, "outcome", Outcome.EXPIRED), JsonFields.millis(json, "retryAfterMillis"),
+                  JsonFields.optionalInstant(json, "actsAt"))));
+}

@@ -1,0 +1,2 @@
+/** What may be asked of {@code account}. */
+package dev.ally.contract.account;

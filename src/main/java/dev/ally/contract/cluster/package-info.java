@@ -1,2 +1,0 @@
-/** Questions between processes: the node is chosen, the message sealed, and what is lost asked again. */
-package dev.ally.contract.cluster;

@@ -1,0 +1,55 @@
+package dev.ally.contract.totp;
+
+import dev.ally.bus.JsonFields;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+
+/**
+ * What {@code totp} says of a code.
+ *
+ * @param retryAfter how long to wait, zero unless the verdict is WAIT
+ * @param recoveryCode whether it was a recovery code that was accepted
+ */
+public record CodeVerdict(Verdict verdict, Duration retryAfter, boolean recoveryCode) {
+  public enum Verdict {
+    /** Right, and from now on spent. */
+    ACCEPTED,
+    WRONG,
+    /** Right once, but it or a later one was accepted already. */
+    SPENT,
+    /** Neither six digits nor a recovery code; nothing was counted. */
+    MALFORMED,
+    /** Too many attempts; the code was neither counted nor looked at. */
+    WAIT,
+    NOT_ENROLLED,
+    /** The operation was given up before it arrived: see {@link SettleOperation}. */
+    GIVEN_UP
+  }
+
+  public static CodeVerdict of(Verdict verdict) {
+    return new CodeVerdict(verdict, Duration.ZERO, false);
+  }
+
+  public static CodeVerdict waitFor(Duration retryAfter) {
+    return new CodeVerdict(Verdict.WAIT, retryAfter, false);
+  }
+
+  /** The same, of a recovery code. */
+  public CodeVerdict byRecoveryCode() {
+    return new CodeVerdict(verdict, retryAfter, true);
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("verdict", verdict.name())
+        .put("retryAfterMillis", retryAfter.toMillis())
+        .put("recoveryCode", recoveryCode);
+  }
+
+  static CodeVerdict fromJson(JsonObject json) {
+    return new CodeVerdict(
+        JsonFields.choice(json, "verdict", Verdict.WRONG),
+        JsonFields.millis(json, "retryAfterMillis"),
+        json.getBoolean("recoveryCode", false));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.ally.contract.totp;
+
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Codec;
+import dev.ally.bus.Hop;
+import dev.ally.bus.JsonFields;
+import dev.ally.contract.LinkedAuthenticator;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Has the account a second factor? Asked of {@code totp} at every login: no copy of the answer is kept elsewhere. */
+public record FindAuthenticators(UUID accountId) {
+  /**
+   * @param count how many confirmed authenticators there are
+   * @param since when the oldest was confirmed; empty when there is none
+   * @param lastUsed when a code of any was last accepted; empty when there is none
+   * @param authenticators the oldest first; none, if the answer is of a version that does not name them
+   * @param recoveryCodes how many work
+   */
+  public record Answer(
+      int count, Optional<Instant> since, Optional<Instant> lastUsed, List<LinkedAuthenticator> authenticators,
+      int recoveryCodes) {
+    public Answer {
+      authenticators = List.copyOf(authenticators);
+    }
+
+    /** @param authenticators the oldest first */
+    public static Answer of(List<LinkedAuthenticator> authenticators, int recoveryCodes) {
+      return new Answer(
+          authenticators.size(),
+          authenticators.stream().map(LinkedAuthenticator::since).min(Instant::compareTo),
+          authenticators.stream().map(LinkedAuthenticator::lastUsed).max(Instant::compareTo),
+          authenticators,
+          recoveryCodes);
+    }
+
+    public boolean enrolled() {
+      return count > 0;
+    }
+  }
+
+  public static final BusOperation<FindAuthenticators, Answer> OPERATION =
+      new BusOperation<>(
+          "totp.find.v1",
+          Hop.ACCOUNT_TO_TOTP,
+          new Codec<>(
+              q -> new JsonObject().put("accountId", q.accountId.toString()),
+              json -> new FindAuthenticators(JsonFields.uuid(json, "accountId"))),
+          new Codec<>(
+              a -> new JsonObject()
+                  .put("count", a.count)
+                  .put("since", JsonFields.orNull(a.since))
+                  .put("lastUsed", JsonFields.orNull(a.lastUsed))
+                  .put("authenticators",
+                      new JsonArray(a.authenticators.stream().map(LinkedAuthenticator::toJson).toList()))
+                  .put("recoveryCodes", a.recoveryCodes),
+              json -> new Answer(
+                  json.getInteger("count"),
+                  JsonFields.optionalInstant(json, "since"),
+                  JsonFields.optionalInstant(json, "lastUsed"),
+                  LinkedAuthenticator.read(json.getJsonArray("authenticators", new JsonArray())),
+                  JsonFields.count(json, "recoveryCodes"))));
+}

@@ -1,0 +1,39 @@
+package dev.ally.contract.totp;
+
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Codec;
+import dev.ally.bus.Hop;
+import dev.ally.bus.JsonFields;
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/**
+ * Turns the second factor off for whoever shows a current code: ACCEPTED means that all authenticators are gone.
+ *
+ * @param knownBrowser whether it is typed at a browser that the account knows, for which some guesses are kept; false
+ *     where an older node asks
+ */
+public record RemoveAuthenticators(UUID operationId, UUID accountId, Secret code, boolean knownBrowser) {
+  /** At a browser that the account does not know. */
+  public RemoveAuthenticators(UUID operationId, UUID accountId, Secret code) {
+    this(operationId, accountId, code, false);
+  }
+
+  public static final BusOperation<RemoveAuthenticators, CodeVerdict> OPERATION =
+      new BusOperation<>(
+          "totp.remove.v1",
+          Hop.ACCOUNT_TO_TOTP,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("accountId", q.accountId.toString())
+                  .put("code", q.code.revealText())
+                  .put("knownBrowser", q.knownBrowser),
+              json -> new RemoveAuthenticators(
+                  JsonFields.uuid(json, "operationId"),
+                  JsonFields.uuid(json, "accountId"),
+                  JsonFields.secret(json, "code"),
+                  json.getBoolean("knownBrowser", false))),
+          new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));
+}

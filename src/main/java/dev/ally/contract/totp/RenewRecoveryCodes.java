@@ -1,0 +1,42 @@
+package dev.ally.contract.totp;
+
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Codec;
+import dev.ally.bus.Hop;
+import dev.ally.bus.JsonFields;
+import dev.ally.crypto.Secret;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/**
+ * New recovery codes for whoever shows a code of an authenticator: ACCEPTED means that all earlier ones are dead.
+ *
+ * @param knownBrowser whether it is typed at a browser that the account knows, for which some guesses are kept; false
+ *     where an older node asks
+ */
+public record RenewRecoveryCodes(
+    UUID operationId, UUID accountId, UUID sessionId, Secret code, boolean knownBrowser) {
+  /** At a browser that the account does not know. */
+  public RenewRecoveryCodes(UUID operationId, UUID accountId, UUID sessionId, Secret code) {
+    this(operationId, accountId, sessionId, code, false);
+  }
+
+  public static final BusOperation<RenewRecoveryCodes, CodeVerdict> OPERATION =
+      new BusOperation<>(
+          "totp.recovery.renew.v1",
+          Hop.ACCOUNT_TO_TOTP,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("accountId", q.accountId.toString())
+                  .put("sessionId", q.sessionId.toString())
+                  .put("code", q.code.revealText())
+                  .put("knownBrowser", q.knownBrowser),
+              json -> new RenewRecoveryCodes(
+                  JsonFields.uuid(json, "operationId"),
+                  JsonFields.uuid(json, "accountId"),
+                  JsonFields.uuid(json, "sessionId"),
+                  JsonFields.secret(json, "code"),
+                  json.getBoolean("knownBrowser", false))),
+          new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));
+}

@@ -1,0 +1,48 @@
+package dev.ally.contract.totp;
+
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Codec;
+import dev.ally.bus.Hop;
+import dev.ally.bus.JsonFields;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Turns the second factor off without a code: for the operator, and for an undo.
+ *
+ * @param guessedSince refuses where more wrong codes, or recovery codes, than need no wait were entered since then;
+ *     empty: however many were
+ */
+public record ResetAuthenticators(UUID operationId, UUID accountId, Optional<Instant> guessedSince) {
+  public ResetAuthenticators(UUID operationId, UUID accountId) {
+    this(operationId, accountId, Optional.empty());
+  }
+
+  public enum Outcome {
+    REMOVED,
+    NOT_ENROLLED,
+    GIVEN_UP,
+    /** So many wrong codes may have kept the owner from entering a right one. */
+    GUESSED_AT
+  }
+
+  public record Answer(Outcome outcome) {}
+
+  public static final BusOperation<ResetAuthenticators, Answer> OPERATION =
+      new BusOperation<>(
+          "totp.reset.v1",
+          Hop.ACCOUNT_TO_TOTP,
+          new Codec<>(
+              q -> new JsonObject()
+                  .put("operationId", q.operationId.toString())
+                  .put("accountId", q.accountId.toString())
+                  .put("guessedSince", JsonFields.orNull(q.guessedSince)),
+              json -> new ResetAuthenticators(
+                  JsonFields.uuid(json, "operationId"), JsonFields.uuid(json, "accountId"),
+                  JsonFields.optionalInstant(json, "guessedSince"))),
+          new Codec<>(
+              a -> new JsonObject().put("outcome", a.outcome.name()),
+              json -> new Answer(JsonFields.choice(json, "outcome", Outcome.GIVEN_UP))));
+}

@@ -1,0 +1,2 @@
+/** What may be asked of {@code totp}. */
+package dev.ally.contract.totp;

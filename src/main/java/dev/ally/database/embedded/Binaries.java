@@ -1,0 +1,112 @@
+package dev.ally.database.embedded;
+
+import dev.ally.database.DatabaseRefused;
+import dev.ally.files.PrivateFile;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/** PostgreSQL's programs, unpacked from the jar. */
+final class Binaries {
+  private static final int DIGEST_NAME_LENGTH = 16;
+
+  private Binaries() {}
+
+  /**
+   * Unpacks them, once for each version; the caller holds the directory's lock.
+   *
+   * @return the directory that holds {@code bin}, {@code lib} and {@code share}
+   */
+  static Path unpack(Path directory) throws IOException {
+    String resource = resource();
+    Path target = directory.resolve("postgresql-" + digest(resource).substring(0, DIGEST_NAME_LENGTH));
+    if (!Files.exists(target)) {
+      // Into a draft, which a kill may leave half done; the name that counts appears when all is there.
+      Path draft = directory.resolve("postgresql.draft");
+      delete(draft);
+      Files.createDirectories(draft, PrivateFile.ownerOnly("rwx------"));
+      try (InputStream archive = open(resource);
+          TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+          unpack(tar, entry, draft);
+        }
+      }
+      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return target;
+  }
+
+  private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path draft) throws IOException {
+    Path file = draft.resolve(entry.getName()).normalize();
+    if (!file.startsWith(draft)) {
+      throw new IOException("an archive of PostgreSQL reaches outside: " + entry.getName());
+    }
+    if (entry.isDirectory()) {
+      Files.createDirectories(file);
+      return;
+    }
+    Files.createDirectories(file.getParent());
+    if (entry.isSymbolicLink()) {
+      Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+    } else {
+      Files.copy(tar, file);
+      if (file.getParent().endsWith("bin") && !file.toFile().setExecutable(true)) {
+        throw new IOException(file + " cannot be made executable");
+      }
+    }
+  }
+
+  /** Deletes a directory and all in it; nothing when it is not there. */
+  static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> tree = Files.walk(directory)) {
+        List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+        for (Path path : deepestFirst) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  /** As the binaries' jars name them: {@code postgres-linux-x86_64.txz}. */
+  private static String resource() {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String machine = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    String platform = system.startsWith("mac") ? "darwin" : system.startsWith("windows") ? "windows" : "linux";
+    String processor = List.of("aarch64", "arm64").contains(machine) ? "arm_64" : "x86_64";
+    return "postgres-" + platform + "-" + processor + ".txz";
+  }
+
+  private static String digest(String resource) throws IOException {
+    try (DigestInputStream archive = new DigestInputStream(open(resource), MessageDigest.getInstance("SHA-256"))) {
+      archive.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(archive.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static InputStream open(String resource) {
+    InputStream archive = Binaries.class.getResourceAsStream("/" + resource);
+    if (archive == null) {
+      throw new DatabaseRefused("This build carries no PostgreSQL for this platform (" + resource + "): build it here,"
+          + " or name a database with ALLY_DATABASE_URI");
+    }
+    return archive;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.ally.database.embedded;
+
+import dev.ally.config.PostgresLogin.Encryption;
+import dev.ally.config.PostgresLogin;
+import dev.ally.crypto.Secret;
+import dev.ally.database.DatabaseRefused;
+import dev.ally.database.Schema;
+import dev.ally.files.PrivateFile;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Where the embedded server listens and by which passwords it opens; in a file that only its owner may read, so that
+ * {@code ally.jar account …} finds the server that is running.
+ *
+ * @param port the server's last one
+ */
+public record ConnectionFile(int port, Secret owner, Secret account, Secret totp) {
+  static final String OWNER = "ally";
+  private static final String DATABASE = "ally";
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** New passwords, for a server that has not been made yet. */
+  public static ConnectionFile generate(SecureRandom random) {
+    return new ConnectionFile(0, Secret.token(random), Secret.token(random), Secret.token(random));
+  }
+
+  /**
+   * @return empty when there is none
+   * @throws DatabaseRefused when it is not what was written
+   */
+  static Optional<ConnectionFile> read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+      return Optional.of(new ConnectionFile(
+          Integer.parseInt(properties.getProperty("port")),
+          password(properties, "owner.password"),
+          password(properties, "account.password"),
+          password(properties, "totp.password")));
+    } catch (IllegalArgumentException damaged) {
+      // Without its message, which shows what it could not read.
+      throw new DatabaseRefused("The file " + file + " is damaged: put it back from the backup");
+    }
+  }
+
+  private static Secret password(Properties properties, String name) {
+    String password = properties.getProperty(name, "");
+    if (password.isEmpty()) {
+      throw new IllegalArgumentException("there is no " + name);
+    }
+    return Secret.of(password);
+  }
+
+  /** Puts it in the place of the one that is there. */
+  void write(Path file) throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty("port", Integer.toString(port));
+    properties.setProperty("owner.password", owner.revealText());
+    properties.setProperty("account.password", account.revealText());
+    properties.setProperty("totp.password", totp.revealText());
+    StringWriter content = new StringWriter();
+    properties.store(content, "Ally's embedded database. Whoever reads this file can read the database.");
+    PrivateFile.replace(file, content.toString());
+  }
+
+  /**
+   * Writes what PostgreSQL's own programs need to reach it as the superuser, as a service file of libpq: {@code
+   * PGSERVICEFILE=… pg_dump --dbname=service=ally}. One that says the same stays as it is.
+   */
+  void writeService(Path file) throws IOException {
+    String content = """
+        # Ally's embedded database, for PostgreSQL's own programs.
+        # Whoever reads this file can read the database.
+        [ally]
+        host=%s
+        port=%d
+        dbname=%s
+        user=%s
+        password=%s
+        """;
+    String written = String.format(Locale.ROOT, content, LOOPBACK, port, DATABASE, OWNER, owner.revealText());
+    if (!Files.exists(file) || !Files.readString(file).equals(written)) {
+      PrivateFile.replace(file, written);
+    }
+  }
+
+  public ConnectionFile withPort(int newPort) {
+    return new ConnectionFile(newPort, owner, account, totp);
+  }
+
+  /** Of the superuser. */
+  PostgresLogin ownerLogin() {
+    return login(OWNER, owner);
+  }
+
+  /** Of the superuser, at the database that is there from the first. */
+  PostgresLogin maintenanceLogin() {
+    return at("postgres", OWNER, owner);
+  }
+
+  /** Of least privilege. */
+  public PostgresLogin login(Schema schema) {
+    return login("ally_" + schema.sqlName(), schema == Schema.ACCOUNT ? account : totp);
+  }
+
+  private PostgresLogin login(String user, Secret password) {
+    return at(DATABASE, user, password);
+  }
+
+  /** Its password in clear is what somebody would ask for who listens at the port of a server that is gone. */
+  private PostgresLogin at(String database, String user, Secret password) {
+    return new PostgresLogin(LOOPBACK, port, database, user, password, Encryption.DISABLE, Optional.empty(), true);
+  }
+}

@@ -1,0 +1,2 @@
+/** The embedded PostgreSQL: its programs, its data directory, starting and stopping it. */
+package dev.ally.database.embedded;

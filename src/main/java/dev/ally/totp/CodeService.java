@@ -1,0 +1,99 @@
+package dev.ally.totp;
+
+import dev.ally.contract.totp.CodeVerdict.Verdict;
+import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.GrantFreshGuesses;
+import dev.ally.contract.totp.RemoveAuthenticator;
+import dev.ally.contract.totp.RemoveAuthenticators;
+import dev.ally.contract.totp.ResetAuthenticators;
+import dev.ally.contract.totp.SettleOperation;
+import dev.ally.contract.totp.VerifyCode;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Confirmed authenticators: their codes open something, or remove one or all of them. */
+final class CodeService {
+  /** What an operation can be decided to be that changed something. */
+  private static final Set<String> DONE = Set.of("ACCEPTED", "CONFIRMED", "REMOVED", "RENEWED");
+
+  private final CodeVerifier judging;
+  private final PgCodeStore codes;
+  private final PgFactorStore factors;
+  private final Clock clock;
+
+  CodeService(CodeVerifier judging, PgCodeStore codes, PgFactorStore factors, Clock clock) {
+    this.judging = judging;
+    this.codes = codes;
+    this.factors = factors;
+    this.clock = clock;
+  }
+
+  Future<CodeVerdict> verify(VerifyCode question) {
+    UUID accountId = question.accountId();
+    CodeVerifier.Question asked = new CodeVerifier.Question(
+        accountId, question.operationId(), question.code(), question.knownBrowser());
+    return judging.judge(asked, (proof, now) ->
+        proof instanceof Proof.Step step
+            ? codes.accept(accountId, question.operationId(), step.authenticatorId(), step.step(), now)
+            : factors.accept(accountId, question.operationId(), proof, now));
+  }
+
+  Future<CodeVerdict> removeAll(RemoveAuthenticators question) {
+    CodeVerifier.Question asked = new CodeVerifier.Question(
+        question.accountId(), question.operationId(), question.code(), question.knownBrowser());
+    return judging.judge(asked, (proof, now) ->
+        factors.removeAll(question.accountId(), question.operationId(), proof, now));
+  }
+
+  /** One that is not there, or is the last, is not asked a code for. */
+  Future<CodeVerdict> removeOne(RemoveAuthenticator question) {
+    UUID accountId = question.accountId();
+    UUID removed = question.authenticatorId();
+    CodeVerifier.Question asked = new CodeVerifier.Question(
+        accountId, question.operationId(), question.code(), question.knownBrowser());
+    return codes.outcome(question.operationId())
+        .compose(outcome -> outcome.isPresent()
+            ? Future.succeededFuture(true)
+            : codes.find(accountId).map(all -> all.count() > 1
+                && all.authenticators().stream().anyMatch(one -> one.id().equals(removed))))
+        .compose(removable -> removable
+            ? judging.judge(asked, (proof, now) ->
+                factors.removeOne(accountId, question.operationId(), removed, proof, now))
+            : Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED)));
+  }
+
+  Future<GrantFreshGuesses.Answer> grantFreshGuesses(GrantFreshGuesses question) {
+    return codes.grantFreshGuesses(question.accountId(), clock.instant()).map(GrantFreshGuesses.Answer::new);
+  }
+
+  Future<ResetAuthenticators.Answer> reset(ResetAuthenticators question) {
+    return isGuessedAt(question).compose(guessed ->
+        (guessed
+                ? Future.succeededFuture(false)
+                : factors.reset(question.accountId(), question.operationId(), clock.instant()))
+            .compose(removed -> removed
+                ? Future.succeededFuture(Optional.of("REMOVED"))
+                : codes.outcome(question.operationId()))
+            .map(outcome -> new ResetAuthenticators.Answer(
+                outcome.isEmpty()
+                    ? guessed ? ResetAuthenticators.Outcome.GUESSED_AT : ResetAuthenticators.Outcome.NOT_ENROLLED
+                    : outcome.get().equals("REMOVED") ? ResetAuthenticators.Outcome.REMOVED
+                    : ResetAuthenticators.Outcome.GIVEN_UP)));
+  }
+
+  private Future<Boolean> isGuessedAt(ResetAuthenticators question) {
+    return question.guessedSince()
+        .map(since -> factors.isGuessedAt(question.accountId(), since))
+        .orElseGet(() -> Future.succeededFuture(false));
+  }
+
+  /** An operation that changed nothing until now never will: whoever settles it has gone on. */
+  Future<SettleOperation.Answer> settle(SettleOperation question) {
+    return codes.decide(question.operationId(), question.accountId(), Verdict.GIVEN_UP.name(), clock.instant())
+        .compose(outcome -> codes.isByRecoveryCode(question.operationId())
+            .map(byRecoveryCode -> new SettleOperation.Answer(DONE.contains(outcome), byRecoveryCode)));
+  }
+}

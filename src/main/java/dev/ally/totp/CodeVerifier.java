@@ -1,0 +1,193 @@
+package dev.ally.totp;
+
+import dev.ally.contract.totp.CodeVerdict.Verdict;
+import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.crypto.Secret;
+import dev.ally.totp.rules.Authenticator;
+import dev.ally.totp.rules.GuessBudget;
+import dev.ally.totp.rules.RecoveryCode;
+import dev.ally.totp.rules.TotpKey;
+import dev.ally.totp.rules.TypedCode;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Judges codes of confirmed authenticators and recovery codes; their shape tells which of the two somebody typed. A
+ * guess is counted by a committed statement before it is looked at, and given back when the code was right or spent; so
+ * whatever breaks on the way wins nobody a free guess.
+ */
+final class CodeVerifier {
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+  /** A guess that was counted and not looked at is looked at for so long; every asker has given up by then. */
+  private static final Duration LOOKED_AT_WITHIN = Duration.ofMinutes(1);
+
+  private final PgCodeStore codes;
+  private final PgRecoveryStore recoveryCodes;
+  private final Clock clock;
+
+  /** What a right code is for; false: it was spent by somebody else meanwhile. */
+  interface Use {
+    Future<Boolean> spend(Proof proof, Instant now);
+  }
+
+  /**
+   * What is asked of somebody.
+   *
+   * @param knownBrowser whether it is typed at a browser that the account knows
+   */
+  record Question(UUID accountId, UUID operationId, Secret typed, boolean knownBrowser) {
+    /** Never what was typed. */
+    @Override
+    public String toString() {
+      return "Question[" + operationId + "]";
+    }
+  }
+
+  /** @param charged whether this request counted it, and may give it back; not when it was asked again */
+  private record Guess(Question question, Instant now, GuessBudget.Kind kind, Use use, boolean charged) {
+    UUID accountId() {
+      return question.accountId;
+    }
+
+    UUID operationId() {
+      return question.operationId;
+    }
+
+    Guess askedAgain(Instant then) {
+      return new Guess(question, then, kind, use, false);
+    }
+  }
+
+  CodeVerifier(PgCodeStore codes, PgRecoveryStore recoveryCodes, Clock clock) {
+    this.codes = codes;
+    this.recoveryCodes = recoveryCodes;
+    this.clock = clock;
+  }
+
+  /** Of whichever kind. */
+  Future<CodeVerdict> judge(Question question, Use use) {
+    return RecoveryCode.typed(question.typed).isPresent()
+        ? judgeRecoveryCode(question, use)
+        : judgeCode(question, use);
+  }
+
+  /** Of an authenticator, which nothing else will do for. */
+  Future<CodeVerdict> judgeCode(Question question, Use use) {
+    Optional<Secret> code = TypedCode.digits(question.typed, TotpKey.DIGITS);
+    if (code.isEmpty()) {
+      return Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED));
+    }
+    Guess guess = new Guess(question, clock.instant(), GuessBudget.Kind.CODES, use, true);
+    return codes.charge(guess.accountId(), guess.operationId(), guess.now, question.knownBrowser)
+        .compose(authenticators -> authenticators.isEmpty()
+            ? uncounted(guess, then -> codes.authenticators(guess.accountId())
+                .compose(all -> evaluate(then, code.get(), all)))
+            : evaluate(guess, code.get(), authenticators));
+  }
+
+  /** A recovery code, which nothing else will do for. */
+  Future<CodeVerdict> judgeRecoveryCode(Question question, Use use) {
+    Guess guess = new Guess(question, clock.instant(), GuessBudget.Kind.RECOVERY_CODES, use, true);
+    return RecoveryCode.typed(question.typed)
+        .map(code -> judgeRecoveryCode(guess, code))
+        .orElseGet(() -> Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED)));
+  }
+
+  private Future<CodeVerdict> judgeRecoveryCode(Guess guess, RecoveryCode code) {
+    return recoveryCodes.charge(guess.accountId(), guess.operationId(), code, guess.now, guess.question.knownBrowser)
+        .compose(candidates -> candidates.isEmpty()
+            ? uncounted(guess, then -> recoveryCodes.candidates(guess.accountId(), code)
+                .compose(all -> evaluate(then, all)))
+            : evaluate(guess, candidates.get()))
+        .map(verdict -> verdict.verdict() == Verdict.ACCEPTED ? verdict.byRecoveryCode() : verdict);
+  }
+
+  /**
+   * One that was not counted now. If it was counted before and its node was gone before it looked, it is looked at as of
+   * then: one guess is at the codes of one moment, however often and late it is asked.
+   */
+  private Future<CodeVerdict> uncounted(Guess guess, Function<Guess, Future<CodeVerdict>> evaluate) {
+    Future<PgCodeStore.Standing> found =
+        codes.standing(guess.accountId(), guess.operationId(), guess.kind, guess.question.knownBrowser);
+    return found.compose(standing -> {
+      if (standing.outcome().isPresent()) {
+        return Future.succeededFuture(CodeVerdict.of(verdict(standing.outcome().get())));
+      }
+      if (!standing.enrolled()) {
+        return Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED));
+      }
+      if (standing.chargedAt().isPresent()) {
+        Instant then = standing.chargedAt().get();
+        return then.plus(LOOKED_AT_WITHIN).isAfter(guess.now)
+            ? evaluate.apply(guess.askedAgain(then))
+            : Future.succeededFuture(CodeVerdict.of(Verdict.GIVEN_UP));
+      }
+      return Future.succeededFuture(CodeVerdict.waitFor(standing.freeAt()
+          .map(freeAt -> Duration.between(guess.now, freeAt))
+          .filter(wait -> wait.compareTo(SHORTEST_WAIT) > 0)
+          .orElse(SHORTEST_WAIT)));
+    });
+  }
+
+  private Future<CodeVerdict> evaluate(Guess guess, Secret code, List<Authenticator> authenticators) {
+    UUID authenticatorId = null;
+    OptionalLong step = OptionalLong.empty();
+    boolean known = false;
+    for (Authenticator authenticator : authenticators) {
+      Authenticator.Match match = authenticator.match(code, guess.now);
+      known |= match.known();
+      if (match.freshStep().isPresent()) {
+        authenticatorId = authenticator.id();
+        step = match.freshStep();
+      }
+    }
+    if (step.isEmpty()) {
+      return known ? spent(guess) : decided(guess, Verdict.WRONG);
+    }
+    return use(guess, new Proof.Step(authenticatorId, step.getAsLong()));
+  }
+
+  private Future<CodeVerdict> evaluate(Guess guess, List<PgRecoveryStore.Candidate> candidates) {
+    Optional<PgRecoveryStore.Candidate> right =
+        candidates.stream().filter(PgRecoveryStore.Candidate::fits).findFirst();
+    if (right.isEmpty()) {
+      return decided(guess, Verdict.WRONG);
+    }
+    return right.get().used() ? spent(guess) : use(guess, new Proof.Recovery(right.get().id()));
+  }
+
+  private Future<CodeVerdict> use(Guess guess, Proof proof) {
+    return guess.use.spend(proof, guess.now)
+        .compose(done -> done ? Future.succeededFuture(CodeVerdict.of(Verdict.ACCEPTED)) : spent(guess));
+  }
+
+  private Future<CodeVerdict> spent(Guess guess) {
+    Future<Void> givenBack = guess.charged
+        ? codes.refund(guess.accountId(), guess.operationId(), guess.kind)
+        : Future.succeededFuture();
+    return givenBack.compose(done -> decided(guess, Verdict.SPENT));
+  }
+
+  /** The verdict as it is kept: another one, if the same operation was decided meanwhile. */
+  private Future<CodeVerdict> decided(Guess guess, Verdict verdict) {
+    return codes.decide(guess.operationId(), guess.accountId(), verdict.name(), guess.now)
+        .map(outcome -> CodeVerdict.of(verdict(outcome)));
+  }
+
+  private static Verdict verdict(String outcome) {
+    return switch (outcome) {
+      case "ACCEPTED", "REMOVED", "RENEWED" -> Verdict.ACCEPTED;
+      case "SPENT" -> Verdict.SPENT;
+      case "GIVEN_UP" -> Verdict.GIVEN_UP;
+      default -> Verdict.WRONG;
+    };
+  }
+}

@@ -1,0 +1,168 @@
+package dev.ally.totp;
+
+import dev.ally.bus.Unavailable;
+import dev.ally.config.Limits;
+import dev.ally.contract.PendingKey;
+import dev.ally.contract.totp.BeginEnrolment;
+import dev.ally.contract.totp.BeginFurtherEnrolment;
+import dev.ally.contract.totp.CancelEnrolment;
+import dev.ally.contract.totp.CodeVerdict.Verdict;
+import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.ConfirmEnrolment.Answer;
+import dev.ally.contract.totp.ConfirmEnrolment.Outcome;
+import dev.ally.contract.totp.ConfirmEnrolment;
+import dev.ally.contract.totp.FindAuthenticators;
+import dev.ally.contract.totp.RenameAuthenticator;
+import dev.ally.contract.totp.ShowEnrolment;
+import dev.ally.crypto.Secret;
+import dev.ally.totp.rules.Authenticator;
+import dev.ally.totp.rules.TotpKey;
+import dev.ally.totp.rules.TypedCode;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** Shows a session a key to link an app with, and makes it an authenticator once a code proves that an app holds it. */
+final class EnrolmentService {
+  /** Authenticators of an account: each one more is one more code that a guess may hit. */
+  private static final int MOST = 5;
+
+  /** Whoever asked looked whether the account has an authenticator, and found none. */
+  private static final Unavailable OVERTAKEN =
+      new Unavailable("another key was confirmed meanwhile", Duration.ofSeconds(1));
+
+  private final PgEnrolmentStore enrolments;
+  private final CodeVerifier judging;
+  private final PgFactorStore factors;
+  private final PgCodeStore codes;
+  private final Limits limits;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  EnrolmentService(
+      PgEnrolmentStore enrolments, CodeVerifier judging, PgFactorStore factors, PgCodeStore codes, Limits limits,
+      Clock clock, SecureRandom random) {
+    this.enrolments = enrolments;
+    this.judging = judging;
+    this.factors = factors;
+    this.codes = codes;
+    this.limits = limits;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  Future<PendingKey> begin(BeginEnrolment question) {
+    return enrolments
+        .begin(question.accountId(), question.sessionId(), id(), TotpKey.generate(), clock.instant())
+        .compose(pending -> pending.isPresent()
+            ? Future.succeededFuture(shown(pending.get()))
+            : Future.failedFuture(OVERTAKEN));
+  }
+
+  private UUID id() {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  /** What there is no room for, or nothing to replace, is not asked a code for. */
+  Future<CodeVerdict> beginFurther(BeginFurtherEnrolment question) {
+    PgEnrolmentStore.Further further = new PgEnrolmentStore.Further(
+        question.accountId(), question.sessionId(), id(), TotpKey.generate(), question.name(), question.replaces());
+    return codes.find(question.accountId()).compose(all -> isPossible(question, all)
+        ? judge(question, (proof, now) ->
+            factors.change(question.accountId(), question.operationId(), Verdict.ACCEPTED.name(), proof, now,
+                connection -> enrolments.beginFurther(connection, further, now)))
+        : Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED)));
+  }
+
+  private Future<CodeVerdict> judge(BeginFurtherEnrolment question, CodeVerifier.Use use) {
+    CodeVerifier.Question asked = new CodeVerifier.Question(
+        question.accountId(), question.operationId(), question.code(), question.knownBrowser());
+    if (question.byRecoveryCode().isEmpty()) {
+      return judging.judge(asked, use);
+    }
+    return question.byRecoveryCode().get() ? judging.judgeRecoveryCode(asked, use) : judging.judgeCode(asked, use);
+  }
+
+  private static boolean isPossible(BeginFurtherEnrolment question, FindAuthenticators.Answer all) {
+    return question.replaces()
+        .map(id -> all.authenticators().stream().anyMatch(one -> one.id().equals(id)))
+        .orElse(all.enrolled() && all.count() < MOST);
+  }
+
+  Future<ShowEnrolment.Answer> show(ShowEnrolment question) {
+    return enrolments.show(question.accountId(), question.sessionId(), clock.instant())
+        .map(pending -> new ShowEnrolment.Answer(pending.map(EnrolmentService::shown)));
+  }
+
+  Future<CancelEnrolment.Answer> cancel(CancelEnrolment question) {
+    return enrolments.cancel(question.accountId(), question.sessionId()).map(done -> new CancelEnrolment.Answer());
+  }
+
+  Future<Answer> confirm(ConfirmEnrolment question) {
+    Optional<Secret> code = TypedCode.digits(question.code(), TotpKey.DIGITS);
+    if (code.isEmpty()) {
+      return Future.succeededFuture(Answer.of(Outcome.MALFORMED));
+    }
+    Instant now = clock.instant();
+    return enrolments
+        .charge(question.accountId(), question.sessionId(), question.pendingId(), question.operationId(), now)
+        .compose(pending -> pending.isEmpty()
+            ? decidedElsewhere(question)
+            : evaluate(question, pending.get(), code.get(), now));
+  }
+
+  private Future<Answer> evaluate(
+      ConfirmEnrolment question, PgEnrolmentStore.Pending pending, Secret code, Instant now) {
+    Authenticator unused = new Authenticator(pending.id(), pending.key(), Long.MIN_VALUE);
+    OptionalLong step = unused.match(code, now).freshStep();
+    if (step.isPresent()) {
+      return enrolments
+          .confirm(
+              question.accountId(), question.sessionId(), pending, question.operationId(), step.getAsLong(), now)
+          .compose(confirmed -> confirmed
+              ? Future.succeededFuture(Answer.of(Outcome.CONFIRMED))
+              : decidedElsewhere(question));
+    }
+    if (pending.tries() >= limits.pendingKeyTries()) {
+      return enrolments.cancel(question.accountId(), question.sessionId()).map(Answer.of(Outcome.TRIES_SPENT));
+    }
+    return Future.succeededFuture(new Answer(Outcome.WRONG, clockOffset(pending.key(), code, now)));
+  }
+
+  private static Optional<Duration> clockOffset(TotpKey key, Secret code, Instant now) {
+    var steps = Authenticator.clockOffsetSteps(key, code, now);
+    return steps.isPresent()
+        ? Optional.of(Duration.ofSeconds((long) steps.getAsInt() * key.periodSeconds()))
+        : Optional.empty();
+  }
+
+  /**
+   * The key is not there to be confirmed: because this operation did it, because another did, or for no such cause. An
+   * authenticator keeps the id that it had as a pending key.
+   */
+  private Future<Answer> decidedElsewhere(ConfirmEnrolment question) {
+    return codes.outcome(question.operationId())
+        .compose(outcome -> outcome.isPresent()
+            ? Future.succeededFuture(Answer.of(
+                outcome.get().equals("CONFIRMED") ? Outcome.CONFIRMED : Outcome.GIVEN_UP))
+            : codes.has(question.accountId(), question.pendingId())
+                .map(has -> Answer.of(has ? Outcome.ALREADY_ENROLLED : Outcome.NOT_PENDING)));
+  }
+
+  private static PendingKey shown(PgEnrolmentStore.Pending pending) {
+    TotpKey key = pending.key();
+    return new PendingKey(
+        pending.id(), key.base32(), TotpKey.ALGORITHM, key.digits(), key.periodSeconds(), pending.tries(),
+        pending.purpose());
+  }
+
+  Future<RenameAuthenticator.Answer> rename(RenameAuthenticator question) {
+    return factors.rename(question.accountId(), question.authenticatorId(), question.name())
+        .map(RenameAuthenticator.Answer::new);
+  }
+}

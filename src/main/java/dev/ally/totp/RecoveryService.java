@@ -1,0 +1,58 @@
+package dev.ally.totp;
+
+import dev.ally.contract.ShownRecoveryCodes;
+import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.FindRecoveryCodes;
+import dev.ally.contract.totp.KeepRecoveryCodes;
+import dev.ally.contract.totp.RenewRecoveryCodes;
+import dev.ally.totp.rules.RecoveryCode;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Recovery codes: made anew, shown to the session that made them, and shown nowhere once it has saved them. */
+final class RecoveryService {
+  private final CodeVerifier judging;
+  private final PgRecoveryStore store;
+  private final PgFactorStore factors;
+  private final Clock clock;
+
+  RecoveryService(CodeVerifier judging, PgRecoveryStore store, PgFactorStore factors, Clock clock) {
+    this.judging = judging;
+    this.store = store;
+    this.factors = factors;
+    this.clock = clock;
+  }
+
+  Future<CodeVerdict> renew(RenewRecoveryCodes question) {
+    CodeVerifier.Question asked = new CodeVerifier.Question(
+        question.accountId(), question.operationId(), question.code(), question.knownBrowser());
+    return judging.judgeCode(asked, (proof, now) ->
+        factors.change(question.accountId(), question.operationId(), "RENEWED", proof, now, connection ->
+            store.make(connection, question.accountId(), question.sessionId(), now).map(true)));
+  }
+
+  Future<FindRecoveryCodes.Answer> find(FindRecoveryCodes question) {
+    return store.shown(question.accountId(), question.sessionId(), clock.instant())
+        .map(shown -> new FindRecoveryCodes.Answer(shown.map(these -> new ShownRecoveryCodes(
+            these.codes().stream().map(RecoveryCode::grouped).toList(), asked(these) + 1))));
+  }
+
+  Future<KeepRecoveryCodes.Answer> keep(KeepRecoveryCodes question) {
+    return store.shown(question.accountId(), question.sessionId(), clock.instant()).compose(shown -> {
+      if (shown.isEmpty()) {
+        return Future.succeededFuture(new KeepRecoveryCodes.Answer(KeepRecoveryCodes.Outcome.NOT_SHOWN));
+      }
+      Optional<RecoveryCode> typed = RecoveryCode.typed(question.typed());
+      return typed.isPresent() && typed.get().equals(shown.get().codes().get(asked(shown.get())))
+          ? store.hide(question.accountId(), question.sessionId(), shown.get())
+              .map(new KeepRecoveryCodes.Answer(KeepRecoveryCodes.Outcome.KEPT))
+          : Future.succeededFuture(new KeepRecoveryCodes.Answer(KeepRecoveryCodes.Outcome.WRONG));
+    });
+  }
+
+  /** Which of them is to be typed back: always the same of the same ones, so that the page can be opened again. */
+  private static int asked(PgRecoveryStore.Shown shown) {
+    return Math.floorMod(shown.id().hashCode(), shown.codes().size());
+  }
+}

@@ -1,0 +1,62 @@
+package dev.ally.totp.rules;
+
+import dev.ally.crypto.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A look-up secret (NIST SP 800-63B): {@value #LETTERS} random letters and digits, some 90 bits, none of which looks
+ * like another.
+ *
+ * @param letters in capitals, without hyphens
+ */
+public record RecoveryCode(Secret letters) {
+  /** How many an account gets at once. */
+  public static final int MADE_AT_ONCE = 10;
+
+  private static final String ALPHABET = "34679ACDEFHJKMNPQRTVWXY";
+  private static final int LETTERS = 20;
+  private static final int GROUP = 5;
+  private static final int INDEX = 4;
+
+  public static RecoveryCode generate(SecureRandom random) {
+    StringBuilder letters = new StringBuilder(LETTERS);
+    for (int i = 0; i < LETTERS; i++) {
+      letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return new RecoveryCode(Secret.of(letters.toString()));
+  }
+
+  /** As a person typed or pasted it: case, spaces and hyphens do not count. Empty: that is none at all. */
+  public static Optional<RecoveryCode> typed(Secret typed) {
+    StringBuilder letters = new StringBuilder(LETTERS);
+    typed.revealText().codePoints().filter(c -> !TypedCode.isSeparator(c)).forEach(letters::appendCodePoint);
+    String capitals = letters.toString().toUpperCase(Locale.ROOT);
+    return capitals.length() == LETTERS && capitals.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0)
+        ? Optional.of(new RecoveryCode(Secret.of(capitals)))
+        : Optional.empty();
+  }
+
+  /** By which it is found; it leaves more than 70 bits unsaid. */
+  public String index() {
+    return letters.revealText().substring(0, INDEX);
+  }
+
+  /** Its SHA-256; of so many random bits no slow hash is needed, and it is sealed where it is kept. */
+  public byte[] hash() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(letters.revealText().getBytes(StandardCharsets.US_ASCII));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** As people read it: in groups with hyphens between. */
+  public Secret grouped() {
+    return Secret.of(letters.revealText().replaceAll("(.{" + GROUP + "})(?!$)", "$1-"));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.ally.web.exchange;
+
+import dev.ally.crypto.Secret;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The fields of a form or of a query: {@code application/x-www-form-urlencoded}, as the URL Standard §5.1 reads it, but
+ * strictly. What is no percent-encoding, no UTF-8, or holds a NUL character is {@link Refusal#MALFORMED}; so are more
+ * fields than any form has, and a field that stands twice, once somebody asks for it. A value is read up to the length
+ * that its {@link Field} may have.
+ */
+public final class FormFields {
+  private static final FormFields NONE = new FormFields(Map.of());
+  private static final int MOST = 100;
+
+  private final Map<String, List<String>> values;
+
+  private FormFields(Map<String, List<String>> values) {
+    this.values = values;
+  }
+
+  public static FormFields none() {
+    return NONE;
+  }
+
+  public static FormFields parse(byte[] encoded) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    int from = 0;
+    int count = 0;
+    while (from < encoded.length) {
+      int to = indexOf(encoded, '&', from, encoded.length);
+      if (to > from) {
+        if (++count > MOST) {
+          throw new Refused(Refusal.MALFORMED);
+        }
+        int equals = indexOf(encoded, '=', from, to);
+        String name = decode(encoded, from, equals);
+        String value = equals < to ? decode(encoded, equals + 1, to) : "";
+        values.computeIfAbsent(name, any -> new ArrayList<>(1)).add(value);
+      }
+      from = to + 1;
+    }
+    return new FormFields(values);
+  }
+
+  /** What the field holds, cut where it is too long; empty when it is missing. */
+  public Optional<String> find(Field field) {
+    List<String> found = values.getOrDefault(field.id(), List.of());
+    if (found.size() > 1) {
+      throw new Refused(Refusal.MALFORMED);
+    }
+    return found.stream().findFirst().map(field::cut);
+  }
+
+  /** Likewise; no characters when it is missing. */
+  public String text(Field field) {
+    return find(field).orElse("");
+  }
+
+  /** Likewise; an empty secret when it is missing. */
+  public Secret secret(Field field) {
+    return Secret.of(text(field));
+  }
+
+  private static int indexOf(byte[] bytes, char wanted, int from, int to) {
+    int index = from;
+    while (index < to && bytes[index] != wanted) {
+      index++;
+    }
+    return index;
+  }
+
+  private static String decode(byte[] bytes, int from, int to) {
+    ByteArrayOutputStream decoded = new ByteArrayOutputStream(to - from);
+    int index = from;
+    while (index < to) {
+      byte read = bytes[index++];
+      if (read == '%') {
+        decoded.write(hexPair(bytes, index, to));
+        index += 2;
+      } else {
+        decoded.write(read == '+' ? ' ' : read);
+      }
+    }
+    return text(decoded.toByteArray());
+  }
+
+  private static int hexPair(byte[] bytes, int from, int to) {
+    int high = from + 1 < to ? Character.digit(bytes[from], 16) : -1;
+    int low = from + 1 < to ? Character.digit(bytes[from + 1], 16) : -1;
+    if (high < 0 || low < 0) {
+      throw new Refused(Refusal.MALFORMED);
+    }
+    return high << 4 | low;
+  }
+
+  private static String text(byte[] utf8) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      if (text.indexOf('\0') >= 0) {
+        throw new Refused(Refusal.MALFORMED);
+      }
+      return text;
+    } catch (CharacterCodingException e) {
+      throw new Refused(Refusal.MALFORMED);
+    }
+  }
+
+  /** Never the values: one may be a password. */
+  @Override
+  public String toString() {
+    return "FormFields" + values.keySet();
+  }
+}

@@ -1,0 +1,308 @@
+package dev.ally.account.mailed;
+
+import static dev.ally.account.AccountFixture.PASSWORD;
+import static dev.ally.account.AccountFixture.RANDOM;
+import static dev.ally.account.AccountFixture.SETTINGS;
+import static dev.ally.account.AccountFixture.START;
+import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.account.AccountFixture;
+import dev.ally.account.FakeTotp;
+import dev.ally.account.person.Sql;
+import dev.ally.account.person.Tokens;
+import dev.ally.config.MailLimits;
+import dev.ally.config.Settings;
+import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.account.RequestInfo;
+import dev.ally.contract.account.ResetTwoFactor;
+import dev.ally.contract.account.SignUp;
+import dev.ally.crypto.Secret;
+import dev.ally.database.Schema;
+import dev.ally.harness.MailServer;
+import dev.ally.harness.Ports;
+import dev.ally.harness.TlsFront;
+import dev.ally.mail.MailCatalogue;
+import dev.ally.mail.MailTransport;
+import io.vertx.core.Future;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutboxTest {
+  @RegisterExtension static final AccountFixture ALLY = new AccountFixture();
+
+  private static final MailServer SERVER = new MailServer();
+
+  private final String email = ALLY.account();
+  private Outbox outbox;
+
+  @AfterAll
+  static void close() {
+    SERVER.close();
+  }
+
+  @BeforeEach
+  void open() {
+    outbox = outbox(SERVER.settings());
+    ALLY.database.execute("DELETE FROM account.letter");
+  }
+
+  private static Outbox outbox(Settings.Mail mail) {
+    Settings settings = new Settings(
+        SETTINGS.http(), SETTINGS.management(), SETTINGS.publicUrl(), SETTINGS.database(), SETTINGS.keys(),
+        SETTINGS.hash(), SETTINGS.dataDir(), SETTINGS.trustedProxies(), SETTINGS.httpIdle(), SETTINGS.issuer(),
+        SETTINGS.signUp(), SETTINGS.signUpsAnHour(), SETTINGS.activityLife(), mail, SETTINGS.limits());
+    var pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
+    MailedLinks links = new MailedLinks(pool, new Tokens(ALLY.keyring), SETTINGS.publicUrl(), RANDOM, ALLY.clock);
+    return new Outbox(
+        new PgOutboxStore(pool, MailLimits.PROMISED), new EmailWriter(MailCatalogue.read(), "Ally", links),
+        MailTransport.of(ALLY.vertx(), settings), ALLY.clock);
+  }
+
+  private List<String> subjectsAfterARound() {
+    answer(outbox.round());
+    return SERVER.to(email).stream().map(MailServer::subject).toList();
+  }
+
+  private long letters() {
+    return ALLY.database.count(
+        "account.letter WHERE account_id = (SELECT id FROM account.account WHERE email = '" + email + "')");
+  }
+
+  private void changePassword() {
+    ALLY.ask(ChangePassword.OPERATION, new ChangePassword(
+        UUID.randomUUID(), ALLY.session(email), PASSWORD, Secret.of("a new and fine password"), Secret.empty(),
+        visitor(), Secret.empty()));
+  }
+
+  @Test
+  void tellsOfAChangeOnce() {
+    changePassword();
+    assertThat(subjectsAfterARound()).contains("Your password is changed: Ally");
+    int sent = SERVER.to(email).size();
+    assertThat(letters()).isZero();
+    ALLY.clock.pass(Duration.ofDays(1));
+    answer(outbox.round());
+    assertThat(SERVER.to(email)).hasSize(sent);
+  }
+
+  @Test
+  void goesToTheEmailThatTheAccountHadThen() {
+    changePassword();
+    String other = "other-" + email;
+    ALLY.database.execute(
+        "UPDATE account.account SET email = '%s', email_key = '%s' WHERE email = '%s'".formatted(other, other, email));
+    assertThat(subjectsAfterARound()).contains("Your password is changed: Ally");
+    assertThat(SERVER.to(other)).isEmpty();
+  }
+
+  @Test
+  void saysWhenAndFromWhereAndWhatToDoAndHoldsNoLink() {
+    changePassword();
+    answer(outbox.round());
+    MimeMessage last = SERVER.to(email).stream()
+        .filter(message -> MailServer.subject(message).startsWith("Your password")).findFirst().orElseThrow();
+    assertThat(MailServer.text(last))
+        .contains("3 March 2026, 09:00 UTC, from the network address 192.0.2.", "If it was not you")
+        .doesNotContain("http", "token", "{");
+    assertThat(MailServer.html(last)).contains("<p>If it was not you").doesNotContain("href", "{");
+  }
+
+  @Test
+  void hasWordsForEveryKindThatTheDatabaseNotes() {
+    String trigger = answer(ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT)
+        .query("""
+            SELECT string_agg(pg_get_triggerdef(t.oid), ' ') AS triggers
+            FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.proname = 'write_notice'""").execute()
+        .map(rows -> rows.iterator().next().getString("triggers")));
+    MailCatalogue words = MailCatalogue.read();
+    assertThat(Pattern.compile("'([A-Z_]+)'").matcher(trigger).results()).hasSizeGreaterThan(10).allSatisfy(kind -> {
+      ALLY.database.execute("""
+          INSERT INTO account.activity (account_id, at, what) SELECT id, '%s', '%s' FROM account.account
+          WHERE email = '%s'""".formatted(START.minus(Duration.ofHours(1)), kind.group(1), email));
+      String id = kind.group(1).toLowerCase().replace('_', '-');
+      assertThat(subjectsAfterARound()).contains(words.say(id + ".subject", "Ally"));
+    });
+    assertThat(letters()).isZero();
+  }
+
+  @Test
+  void tellsOfTwoFactorOnOffAndReset() {
+    Secret session = ALLY.session(email);
+    ALLY.activate(session);
+    ALLY.deactivate(session, FakeTotp.RIGHT);
+    ALLY.activate(session);
+    ALLY.ask(ResetTwoFactor.OPERATION, new ResetTwoFactor(UUID.randomUUID(), email));
+    assertThat(subjectsAfterARound().stream().filter(subject -> subject.startsWith("Two-factor")).toList())
+        .containsExactlyInAnyOrder(
+            "Two-factor authentication is on: Ally", "Two-factor authentication is off: Ally",
+            "Two-factor authentication is on: Ally", "Two-factor authentication is off: Ally");
+  }
+
+  @Test
+  void tellsOfANewBrowserOnce() {
+    RequestInfo visitor = visitor();
+    ALLY.logIn(email, PASSWORD, visitor);
+    ALLY.logIn(email, PASSWORD, visitor);
+    assertThat(subjectsAfterARound()).containsExactly("A login from a new browser: Ally");
+  }
+
+  @Test
+  void tellsNobodyOfTheBrowserThatSignedUp() {
+    RequestInfo visitor = visitor();
+    String newcomer = UUID.randomUUID() + "@example.org";
+    ALLY.ask(SignUp.OPERATION, new SignUp(
+        UUID.randomUUID(), new NewAccount(newcomer, "Ada", PASSWORD), visitor, Secret.token(RANDOM), Secret.empty()));
+    ALLY.logIn(newcomer, PASSWORD, visitor);
+    answer(outbox.round());
+    assertThat(SERVER.to(newcomer)).isEmpty();
+  }
+
+  @Test
+  void tellsOfWrongCodesLateAndOnceAnHour() {
+    ALLY.activate(ALLY.session(email));
+    answer(outbox.round());
+    int before = SERVER.to(email).size();
+    for (int i = 0; i < 3; i++) {
+      ALLY.code(ALLY.pendingLogin(email), "000000", Secret.token(RANDOM));
+    }
+    ALLY.clock.pass(Duration.ofMinutes(15).minusMillis(1));
+    answer(outbox.round());
+    assertThat(SERVER.to(email)).hasSize(before);
+    ALLY.clock.pass(Duration.ofMillis(1));
+    assertThat(subjectsAfterARound()).hasSize(before + 1).last().isEqualTo("Somebody has your password: Ally");
+    ALLY.clock.set(START.plus(Duration.ofHours(1)).minusMillis(1));
+    ALLY.code(ALLY.pendingLogin(email), "000000", Secret.token(RANDOM));
+    assertThat(letters()).isZero();
+    ALLY.clock.set(START.plus(Duration.ofHours(1)));
+    ALLY.code(ALLY.pendingLogin(email), "000000", Secret.token(RANDOM));
+    assertThat(letters()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsOwnersWhoMistypedNothing() {
+    ALLY.activate(ALLY.session(email));
+    answer(outbox.round());
+    Secret pending = ALLY.pendingLogin(email);
+    ALLY.database.execute("DELETE FROM account.letter");
+    int before = SERVER.to(email).size();
+    ALLY.code(pending, "000000", Secret.token(RANDOM));
+    ALLY.code(pending, FakeTotp.RIGHT, Secret.token(RANDOM));
+    ALLY.database.execute("UPDATE account.activity SET address = '192.0.2.7'");
+    ALLY.clock.pass(Duration.ofMinutes(15));
+    assertThat(subjectsAfterARound().subList(before, SERVER.to(email).size()))
+        .doesNotContain("Somebody has your password: Ally");
+    assertThat(letters()).isZero();
+  }
+
+  @Test
+  void losesNothingWhileTheServerIsDeadAndSendsItOnceWhenItIsBack() {
+    SERVER.kill();
+    changePassword();
+    answer(outbox.round());
+    long waiting = letters();
+    assertThat(waiting).isEqualTo(2);
+    answer(outbox.round());
+    SERVER.bringBack();
+    answer(outbox.round());
+    assertThat(SERVER.to(email)).as("not before the wait is over").isEmpty();
+    ALLY.clock.pass(Duration.ofMinutes(1));
+    answer(outbox.round());
+    assertThat(SERVER.to(email)).hasSize((int) waiting);
+    assertThat(letters()).isZero();
+  }
+
+  @Test
+  void keepsWhatAServerThatIsNotTrustedWasNotGiven(@TempDir Path directory) throws Exception {
+    Settings.Smtp plain = SERVER.settings().smtp().orElseThrow();
+    try (TlsFront front = new TlsFront(TlsFront.makeCertificate(directory, "unknown"), plain.port(), false)) {
+      outbox = outbox(new Settings.Mail(
+          Optional.of(new Settings.Smtp("localhost", front.port(), Settings.Tls.TLS, plain.user(), plain.password())),
+          "ally@example.org"));
+      changePassword();
+      answer(outbox.round());
+      assertThat(SERVER.to(email)).isEmpty();
+      assertThat(letters()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void waitsLongerAfterEachTryAndAtMostAnHour() {
+    outbox = outbox(new Settings.Mail(
+        SERVER.settings().smtp().map(smtp -> new Settings.Smtp(
+            "127.0.0.1", Ports.free(), smtp.tls(), smtp.user(), smtp.password())), "ally@example.org"));
+    changePassword();
+    List<Duration> waits = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      answer(outbox.round());
+      Instant due = nextDue();
+      waits.add(Duration.between(ALLY.clock.instant(), due));
+      ALLY.clock.set(due);
+    }
+    assertThat(waits.stream().map(Duration::toMinutes)).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+    ALLY.clock.set(START.plus(Duration.ofDays(3)).minusMillis(1));
+    answer(outbox.giveUp());
+    assertThat(letters()).isEqualTo(2);
+    ALLY.clock.set(START.plus(Duration.ofDays(3)));
+    answer(outbox.giveUp());
+    assertThat(letters()).isZero();
+  }
+
+  private static Instant nextDue() {
+    return answer(ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT)
+        .query("SELECT min(due_at) AS due_at FROM account.letter").execute()
+        .map(rows -> Sql.instant(rows.iterator().next(), "due_at").orElseThrow()));
+  }
+
+  @Test
+  void manyNodesSendEachOnce() {
+    List<Outbox> nodes = Stream.generate(() -> outbox(SERVER.settings())).limit(6).toList();
+    nodes.forEach(node -> answer(node.round()));
+    for (int turn = 1; turn <= 8; turn++) {
+      ALLY.database.execute("""
+          INSERT INTO account.activity (account_id, at, what) SELECT id, '%s', 'PASSWORD_CHANGED'
+          FROM account.account, generate_series(1, 10) WHERE email = '%s'""".formatted(START, email));
+      List<Future<Void>> rounds = nodes.stream().map(Outbox::round).toList();
+      rounds.forEach(round -> answer(round));
+      assertThat(SERVER.to(email)).hasSize(turn * 10);
+      assertThat(letters()).isZero();
+    }
+  }
+
+  @Test
+  void aSilentServerKeepsNobodyFromLoggingIn() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Outbox stuck = outbox(new Settings.Mail(
+          SERVER.settings().smtp().map(smtp -> new Settings.Smtp(
+              "127.0.0.1", silent.getLocalPort(), smtp.tls(), smtp.user(), smtp.password())), "ally@example.org"));
+      changePassword();
+      Future<Void> round = stuck.round();
+      for (int i = 0; i < 10; i++) {
+        assertThat(ALLY.logIn(email, Secret.of("a new and fine password"), visitor()).outcome())
+            .isEqualTo(LogIn.Outcome.SIGNED_IN);
+      }
+      assertThat(round.isComplete()).isFalse();
+      answer(round);
+      assertThat(letters()).isPositive();
+    }
+  }
+}

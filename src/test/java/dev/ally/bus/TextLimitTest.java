@@ -1,0 +1,31 @@
+package dev.ally.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ally.config.Limits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TextLimitTest {
+  @ParameterizedTest
+  @EnumSource(TextLimit.class)
+  void leavesWhatFitsAndKeepsTooLongWhatDoesNot(TextLimit limit) {
+    String longest = "x".repeat(limit.longest());
+
+    assertThat(limit.cut(longest)).isEqualTo(longest);
+    assertThat(limit.cut(longest + "y")).isEqualTo(longest + "…");
+    assertThat(limit.cut(limit.cut(longest + "yz"))).isEqualTo(longest + "…");
+  }
+
+  @Test
+  void takesEveryPasswordThatIsPromised() {
+    assertThat(TextLimit.PASSWORD.longest()).isEqualTo(Limits.PROMISED.passwordMaximum());
+  }
+
+  @Test
+  void isSetForEveryTextOfAMessage() {
+    assertThatThrownBy(() -> TextLimit.of("something new")).isInstanceOf(IllegalStateException.class);
+  }
+}

@@ -1,0 +1,316 @@
+package dev.ally.bus.cluster;
+
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ally.bus.Bus;
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Failed;
+import dev.ally.bus.Greeting;
+import dev.ally.bus.Role;
+import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.MakeResetLink;
+import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.totp.CodeVerdict.Verdict;
+import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.VerifyCode;
+import dev.ally.crypto.AgreedKeys;
+import dev.ally.crypto.Secret;
+import dev.ally.harness.SetClock;
+import dev.ally.harness.WatchedVertx;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Several nodes' buses on one event bus: who is asked, who is asked next, and who is believed. */
+class ClusteredBusTest {
+  @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final CodeVerdict ACCEPTED = CodeVerdict.of(Verdict.ACCEPTED);
+
+  private final SetClock clock = new SetClock(Instant.parse("2026-03-03T09:00:00Z"));
+  private final Map<Role, KeyPair> lasting = new EnumMap<>(Role.class);
+  private final List<String> nodes = new CopyOnWriteArrayList<>();
+  private final List<Bus.Served> served = new ArrayList<>();
+  private final VerifyCode question = new VerifyCode(UUID.randomUUID(), UUID.randomUUID(), Secret.of("123456"));
+
+  ClusteredBusTest() {
+    for (Role role : Role.values()) {
+      lasting.put(role, AgreedKeys.generate(RANDOM));
+    }
+  }
+
+  @AfterEach
+  void unregister() {
+    served.forEach(one -> answer(one.unregister()));
+  }
+
+  /** A node that sees all that the test has made, and those that it made up. */
+  private record Seen(String self, List<String> all) implements Nodes {
+    @Override
+    public List<String> with(Role role) {
+      return all.stream().filter(node -> Role.isOf(node, role)).toList();
+    }
+  }
+
+  private ClusteredBus node(String name, Role role) {
+    Map<Role, PublicKey> known = new EnumMap<>(Role.class);
+    lasting.forEach((other, keys) -> known.put(other, keys.getPublic()));
+    return node(name, new RoleKeys(Map.of(role, lasting.get(role)), known));
+  }
+
+  private ClusteredBus node(String name, RoleKeys keys) {
+    return new ClusteredBus(WATCHED.vertx(), new Seen(name, nodes), keys, clock, RANDOM);
+  }
+
+  /** An account that has greeted every totp there is. */
+  private ClusteredBus account() {
+    ClusteredBus account = node("account-1/here:1", Role.ACCOUNT);
+    greeted(account, Greeting.TOTP);
+    return account;
+  }
+
+  /** Whoever does not answer a greeting is waited for. */
+  private static void greeted(ClusteredBus bus, BusOperation<Greeting, Greeting.Answer> greeting) {
+    bus.greet(greeting).toCompletionStage().toCompletableFuture().exceptionally(silent -> null).join();
+  }
+
+  private ClusteredBus totp(String name, Function<VerifyCode, Future<CodeVerdict>> service) {
+    String node = "totp-" + name + "/here:1";
+    ClusteredBus bus = node(node, Role.TOTP);
+    served.add(answer(bus.answerGreetings(Greeting.TOTP)));
+    served.add(answer(VerifyCode.OPERATION.serve(bus, service)));
+    nodes.add(node);
+    return bus;
+  }
+
+  private CodeVerdict ask(Bus bus) {
+    return answer(VerifyCode.OPERATION.ask(bus, question));
+  }
+
+  @Test
+  void aQuestionIsAnswered() {
+    totp("t1", asked -> Future.succeededFuture(asked.equals(question) ? ACCEPTED : null));
+    assertThat(ask(account())).isEqualTo(ACCEPTED);
+  }
+
+  @Test
+  void aNodeThatHangsIsLeftForAnotherAndThenAvoided() {
+    AtomicInteger hanging = new AtomicInteger();
+    totp("t1", asked -> {
+      hanging.incrementAndGet();
+      return Future.future(never -> {});
+    });
+    totp("t2", asked -> Future.succeededFuture(ACCEPTED));
+    ClusteredBus account = account();
+    for (int i = 0; i < 12; i++) {
+      assertThat(ask(account)).isEqualTo(ACCEPTED);
+    }
+    assertThat(hanging.get()).isEqualTo(1);
+    assertThat(account.askedAgain()).isEqualTo(1);
+  }
+
+  @Test
+  void aNodeThatWentAfterItWasGreetedIsLeftForAnother() {
+    totp("t1", asked -> Future.succeededFuture(ACCEPTED));
+    List<Bus.Served> first = List.copyOf(served);
+    totp("t2", asked -> Future.succeededFuture(ACCEPTED));
+    ClusteredBus account = account();
+    first.forEach(one -> answer(one.unregister()));
+    for (int i = 0; i < 8; i++) {
+      assertThat(ask(account)).isEqualTo(ACCEPTED);
+    }
+  }
+
+  @Test
+  void withoutAnybodyItIsUnavailable() {
+    assertThatThrownBy(() -> ask(account())).isInstanceOf(Unavailable.class).hasMessageContaining("nobody");
+  }
+
+  @Test
+  void whenNobodyAnswersTheAskerWaitsNoLongerThanItsTime() {
+    for (String name : List.of("t1", "t2", "t3", "t4")) {
+      totp(name, asked -> Future.future(never -> {}));
+    }
+    ClusteredBus account = account();
+    long begin = System.nanoTime();
+    assertThatThrownBy(() -> ask(account)).isInstanceOf(Unavailable.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(900), Duration.ofMillis(1900));
+  }
+
+  @Test
+  void aDefectIsNotAskedAgainAndAnUnavailableNodeIsLeftForAnother() {
+    totp("t1", asked -> Future.failedFuture(new IllegalStateException("a defect")));
+    ClusteredBus account = account();
+    assertThatThrownBy(() -> ask(account)).isInstanceOf(Failed.class);
+    assertThat(account.askedAgain()).isZero();
+
+    served.forEach(one -> answer(one.unregister()));
+    served.clear();
+    nodes.clear();
+    totp("t3", asked -> Future.failedFuture(new Unavailable("away", Duration.ofSeconds(7))));
+    ClusteredBus another = account();
+    assertThatThrownBy(() -> ask(another)).isInstanceOfSatisfying(
+        Unavailable.class, away -> assertThat(away.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
+    totp("t4", asked -> Future.succeededFuture(ACCEPTED));
+    greeted(another, Greeting.TOTP);
+    for (int i = 0; i < 8; i++) {
+      assertThat(ask(another)).isEqualTo(ACCEPTED);
+    }
+  }
+
+  @Test
+  void webCannotAskTotp() {
+    AtomicInteger asked = new AtomicInteger();
+    totp("t1", any -> {
+      asked.incrementAndGet();
+      return Future.succeededFuture(ACCEPTED);
+    });
+    ClusteredBus web = node("web-1/here:1", Role.WEB);
+    assertThatThrownBy(() -> ask(web)).isInstanceOf(Unavailable.class);
+
+    // With the keys it has in the place of those it has not.
+    RoleKeys posing = new RoleKeys(Map.of(Role.ACCOUNT, lasting.get(Role.WEB)),
+        Map.of(Role.TOTP, lasting.get(Role.TOTP).getPublic()));
+    ClusteredBus posingAsAccount = node("account-2/here:1", posing);
+    greeted(posingAsAccount, Greeting.TOTP);
+    assertThatThrownBy(() -> ask(posingAsAccount)).isInstanceOf(Unavailable.class);
+    AskerSeal seal = new AskerSeal(posing, "account-2/here:1", clock, RANDOM);
+    String address = VerifyCode.OPERATION.address() + "@totp-t1/here:1";
+    byte[] json = VerifyCode.OPERATION.question().write().apply(question).toBuffer().getBytes();
+    assertThatThrownBy(() -> answer(WATCHED.vertx().eventBus().request(
+        address, Buffer.buffer(seal.seal(VerifyCode.OPERATION.way(), address, json).message()),
+        new DeliveryOptions().setSendTimeout(300))));
+    assertThat(asked.get()).isZero();
+  }
+
+  @Test
+  void webCannotServeAccount() {
+    RoleKeys posing = new RoleKeys(Map.of(Role.ACCOUNT, lasting.get(Role.WEB)),
+        Map.of(Role.WEB, lasting.get(Role.WEB).getPublic()));
+    ClusteredBus intruder = node("account-w2/here:1", posing);
+    AtomicInteger read = new AtomicInteger();
+    served.add(answer(intruder.answerGreetings(Greeting.ACCOUNT)));
+    served.add(answer(FindSession.OPERATION.serve(intruder, asked -> {
+      read.incrementAndGet();
+      return Future.succeededFuture(new FindSession.Answer(Optional.empty()));
+    })));
+    nodes.add("account-w2/here:1");
+    ClusteredBus web = node("web-1/here:1", Role.WEB);
+    greeted(web, Greeting.ACCOUNT);
+    assertThatThrownBy(() -> answer(FindSession.OPERATION.ask(web, new FindSession(Secret.of("s")))))
+        .isInstanceOf(Unavailable.class);
+    assertThat(read.get()).isZero();
+  }
+
+  @Test
+  void anAnswerOfSomebodyElseIsNotBelieved() {
+    totp("t1", asked -> Future.future(never -> {}));
+    ClusteredBus account = account();
+    served.forEach(one -> answer(one.unregister()));
+    served.clear();
+    var forger = WATCHED.vertx().eventBus().<Buffer>consumer(VerifyCode.OPERATION.address() + "@totp-t1/here:1");
+    forger.handler(message -> message.reply(Buffer.buffer("{\"verdict\":\"ACCEPTED\"}")));
+    answer(forger.completion());
+    assertThatThrownBy(() -> ask(account)).isInstanceOf(Unavailable.class);
+    answer(forger.unregister());
+  }
+
+  @Test
+  void aQuestionThatIsHeardAndSentAgainIsAnsweredOnce() {
+    List<Buffer> heard = new CopyOnWriteArrayList<>();
+    AtomicInteger done = new AtomicInteger();
+    totp("t1", asked -> {
+      done.incrementAndGet();
+      return Future.succeededFuture(ACCEPTED);
+    });
+    totp("t2", asked -> Future.succeededFuture(ACCEPTED));
+    nodes.remove("totp-t2/here:1");
+    WATCHED.vertx().eventBus().<Buffer>addOutboundInterceptor(delivery -> {
+      if (delivery.message().address().equals(VerifyCode.OPERATION.address() + "@totp-t1/here:1")) {
+        heard.add(delivery.message().body());
+      }
+      delivery.next();
+    });
+    ask(account());
+    Buffer question = heard.get(0);
+    for (String address : List.of("@totp-t1/here:1", "@totp-t2/here:1")) {
+      assertThatThrownBy(() -> answer(WATCHED.vertx().eventBus().request(
+          VerifyCode.OPERATION.address() + address, question, new DeliveryOptions().setSendTimeout(200))));
+    }
+    assertThat(done.get()).isEqualTo(1);
+  }
+
+  @Test
+  void whatAnOperatorAsksDoesNotLeaveTheProcess() {
+    ClusteredBus account = account();
+    AtomicInteger made = new AtomicInteger();
+    served.add(answer(CreateAccount.OPERATION.serve(account, asked -> {
+      made.incrementAndGet();
+      return Future.succeededFuture(new NewAccount.Answer(Set.of()));
+    })));
+    served.add(answer(MakeResetLink.OPERATION.serve(account, asked -> {
+      made.incrementAndGet();
+      return Future.succeededFuture(MakeResetLink.Answer.of(MakeResetLink.Outcome.NO_ACCOUNT));
+    })));
+    MakeResetLink link = new MakeResetLink("a@example.org", Secret.of("a token"));
+    assertThatThrownBy(() -> answer(MakeResetLink.OPERATION.ask(account, link))).isInstanceOf(Failed.class);
+    CreateAccount question =
+        new CreateAccount(UUID.randomUUID(), new NewAccount("a@example.org", "Ada", Secret.of("long enough")));
+    assertThatThrownBy(() -> answer(CreateAccount.OPERATION.ask(account, question))).isInstanceOf(Failed.class);
+    assertThatThrownBy(() -> answer(CreateAccount.OPERATION.ask(WATCHED.vertx().eventBus(), question)))
+        .isInstanceOf(Unavailable.class);
+    assertThat(made.get()).isZero();
+  }
+
+  @Test
+  void aNodeThatDrainsIsAskedNoMoreAndFinishesWhatItHas() {
+    List<Promise<CodeVerdict>> inHand = new CopyOnWriteArrayList<>();
+    ClusteredBus leaving = totp("t1", asked -> {
+      Promise<CodeVerdict> promise = Promise.promise();
+      inHand.add(promise);
+      return promise.future();
+    });
+    ClusteredBus account = account();
+    Future<CodeVerdict> last = VerifyCode.OPERATION.ask(account, question);
+    awaitTrue(() -> !inHand.isEmpty());
+    Future<Void> drained = leaving.drain(Duration.ofSeconds(5));
+    greeted(account, Greeting.TOTP);
+    assertThatThrownBy(() -> ask(account)).isInstanceOf(Unavailable.class).hasMessageContaining("nobody");
+    assertThat(drained.isComplete()).isFalse();
+    inHand.get(0).complete(ACCEPTED);
+    assertThat(answer(last)).isEqualTo(ACCEPTED);
+    answer(drained);
+  }
+
+  private static void awaitTrue(BooleanSupplier so) {
+    long deadline = System.nanoTime() + 5_000_000_000L;
+    while (!so.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+}

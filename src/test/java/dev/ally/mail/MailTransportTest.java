@@ -1,0 +1,174 @@
+package dev.ally.mail;
+
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ally.config.Settings;
+import dev.ally.crypto.Secret;
+import dev.ally.harness.Forced;
+import dev.ally.harness.MailServer;
+import dev.ally.harness.TlsFront;
+import dev.ally.harness.WatchedVertx;
+import dev.ally.web.Site;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MailTransportTest {
+  @RegisterExtension static final WatchedVertx VERTX = new WatchedVertx();
+
+  private static final MailServer SERVER = new MailServer();
+  private static final String LINK = "https://ally.example/reset?token=a&b";
+
+  @TempDir Path directory;
+
+  @AfterAll
+  static void close() {
+    SERVER.close();
+  }
+
+  private static Email letter(String to, String... paragraphs) {
+    return new Email("an-id", to, "Grüße, \"Ada\"", List.of(paragraphs), Optional.of(Secret.of(LINK)));
+  }
+
+  private static Settings settings(Settings.Mail mail, Path dataDir) {
+    Settings any = Site.settings();
+    return new Settings(
+        any.http(), any.management(), URI.create("https://ally.example"), any.database(), any.keys(), any.hash(),
+        dataDir, any.trustedProxies(), any.httpIdle(), any.issuer(), any.signUp(), any.signUpsAnHour(),
+        any.activityLife(), mail, any.limits());
+  }
+
+  private MailTransport post(Settings.Mail mail) {
+    return MailTransport.of(VERTX.vertx(), settings(mail, directory));
+  }
+
+  private static Settings.Mail at(int port, Settings.Tls tls) {
+    return at("127.0.0.1", port, tls);
+  }
+
+  private static Settings.Mail at(String host, int port, Settings.Tls tls) {
+    return new Settings.Mail(
+        Optional.of(new Settings.Smtp(host, port, tls, Optional.empty(), Secret.empty())), "ally@example.org");
+  }
+
+  @Test
+  void sendsTheSameWordsAsTextAndAsHtml() throws Exception {
+    answer(post(SERVER.settings()).send(letter("ada@example.org", "1 < 2 & \"3\"", Email.LINK, ".", "ende")));
+    var message = SERVER.await("ada@example.org", 1).get(0);
+    assertThat(message.getSubject()).isEqualTo("Grüße, \"Ada\"");
+    assertThat(message.getFrom()[0]).hasToString("Ally <ally@example.org>");
+    assertThat(message.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+    assertThat(message.getMessageID()).isEqualTo("<an-id@ally.example>");
+    assertThat(MailServer.text(message).replace("\r", "").strip())
+        .isEqualTo("1 < 2 & \"3\"\n\n" + LINK + "\n\n.\n\nende");
+    assertThat(MailServer.html(message))
+        .contains("1 &lt; 2 &amp; &quot;3&quot;", "<a href=\"https://ally.example/reset?token=a&amp;b\">");
+    assertThat(message.getContentType()).startsWith("multipart/alternative");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "ada@example.org\r\nBcc: eve@example.org", "ada@example.org\nX: y", "a\u2028b@example.org", "a\u0085b@c", "", "\r"
+  })
+  void letsNothingBeginAHeaderOfItsOwn(String planted) {
+    assertThatThrownBy(() -> letter(planted, "text")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Email("id", "ada@example.org", planted, List.of(), Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ada@example.org, eve@example.org", "ada@example.org> RCPT TO:<eve@example.org", "ada <x>"})
+  void failsForWhatIsNotOneAddress(String planted) {
+    assertThat(answer(post(SERVER.settings()).send(letter(planted, "text")).<Object>map("sent")
+        .otherwise(failure -> "failed"))).isEqualTo("failed");
+    assertThat(SERVER.to("eve@example.org")).isEmpty();
+  }
+
+  @Test
+  void sendsNothingInClearWhereTlsIsAskedFor() {
+    int port = SERVER.settings().smtp().orElseThrow().port();
+    for (Settings.Tls tls : List.of(Settings.Tls.STARTTLS, Settings.Tls.TLS)) {
+      assertThat(answer(post(at(port, tls)).send(letter("secretive@example.org", "text")).<Object>map("sent")
+          .otherwise(failure -> "failed"))).isEqualTo("failed");
+    }
+    assertThat(SERVER.to("secretive@example.org")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Settings.Tls.class, names = {"STARTTLS", "TLS"})
+  void sendsThroughTlsToAServerThatIsTrustedAndToNoOther(Settings.Tls tls) throws Exception {
+    Path trusted = TlsFront.makeCertificate(directory, "trusted");
+    Path another = TlsFront.makeCertificate(directory, "another");
+    int behind = SERVER.settings().smtp().orElseThrow().port();
+    String to = tls.name().toLowerCase(Locale.ROOT) + "@example.org";
+    TlsFront.trust(trusted);
+    try (TlsFront known = new TlsFront(trusted, behind, tls == Settings.Tls.STARTTLS);
+        TlsFront unknown = new TlsFront(another, behind, tls == Settings.Tls.STARTTLS)) {
+      assertThat(isSent(at("localhost", unknown.port(), tls), to)).isFalse();
+      assertThat(isSent(at("127.0.0.1", known.port(), tls), to)).as("a certificate for another name").isFalse();
+      assertThat(SERVER.to(to)).isEmpty();
+      assertThat(isSent(at("localhost", known.port(), tls), to)).isTrue();
+      SERVER.await(to, 1);
+    } finally {
+      TlsFront.trust(null);
+    }
+  }
+
+  private boolean isSent(Settings.Mail mail, String to) {
+    return answer(post(mail).send(letter(to, "text")).map(true).otherwise(false));
+  }
+
+  @Test
+  void givesUpAServerThatSaysNothing() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() ->
+          answer(post(at(silent.getLocalPort(), Settings.Tls.NONE)).send(letter("ada@example.org", "text"))))
+          .isInstanceOf(Exception.class);
+    }
+  }
+
+  @Test
+  void keepsLettersAsFilesOfTheirOwnerWhereThereIsNoServer() throws IOException {
+    MailTransport post = post(new Settings.Mail(Optional.empty(), "ally@example.org"));
+    answer(post.send(letter("ada@example.org", "text", Email.LINK)));
+    answer(post.send(letter("ada@example.org", "once more", Email.LINK)));
+    Path file = directory.resolve("outbox").resolve("an-id.eml");
+    assertThat(Files.readString(file)).contains("To: ada@example.org", "once more", "Message-ID: <an-id@ally.example>");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent()))).isEqualTo("rwx------");
+    try (var files = Files.list(file.getParent())) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void aLetterThatIsKeptIsOnTheDiskBeforeItCountsAsSent() throws Exception {
+    MailTransport post = post(new Settings.Mail(Optional.empty(), "ally@example.org"));
+    List<String> forced = Forced.by(directory, () -> answer(post.send(letter("ada@example.org", "text"))));
+    assertThat(forced).hasSize(3);
+    assertThat(forced.get(0)).as("the folder that was made").isEmpty();
+    assertThat(forced.get(1)).matches("outbox/an-id\\.eml\\d+\\.draft");
+    assertThat(forced.get(2)).isEqualTo("outbox");
+  }
+
+  @Test
+  void showsNothingOfALetterAsText() {
+    assertThat(letter("ada@example.org", "text")).hasToString("Email[an-id]");
+  }
+}

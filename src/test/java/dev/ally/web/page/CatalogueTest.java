@@ -1,0 +1,82 @@
+package dev.ally.web.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CatalogueTest {
+  private static final Path TEMPLATES = Path.of("src/main/resources/templates");
+  private static final Pattern NAMED = Pattern.compile("[({]t \"([^\"]+)\"");
+
+  @Test
+  void hasEveryTextThatATemplateNames() throws IOException {
+    Catalogue texts = Catalogue.read();
+
+    List<String> ids = templates().stream()
+        .flatMap(template -> NAMED.matcher(template).results())
+        .map(found -> found.group(1))
+        .toList();
+
+    assertThat(ids).hasSizeGreaterThan(50).allSatisfy(id -> assertThat(texts.say(id)).isNotBlank());
+  }
+
+  @Test
+  void hasEveryNotice() throws IOException {
+    Catalogue texts = Catalogue.read();
+
+    assertThat(Notice.values()).allSatisfy(notice -> assertThat(texts.say(notice.textId())).isNotBlank());
+  }
+
+  @Test
+  void refusesAnIdThatThereIsNot() {
+    assertThatThrownBy(() -> Catalogue.read().say("nonsense")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void fillsInWhatStandsForArguments() throws IOException {
+    assertThat(Catalogue.read().say("title", "Log in", "{1} & Co")).isEqualTo("Log in – {1} & Co");
+  }
+
+  @Test
+  void standsInNoTemplate() throws IOException {
+    assertThat(templates())
+        .map(template -> template.replaceAll("\\{\\{.*?}}", ""))
+        .allSatisfy(markup -> assertThat(markup).doesNotContainPattern(">[^<>]*[A-Za-z]{2,}[^<>]*<"));
+  }
+
+  @Test
+  void hasTemplatesWithoutScriptOrStyleOfTheirOwn() throws IOException {
+    assertThat(templates()).allSatisfy(template -> assertThat(template)
+        .doesNotContain("<style", " style=", "<script>", "{{{")
+        .doesNotContainPattern(" on[a-z]+="));
+  }
+
+  @Test
+  void goesWithTemplatesThatAreAllCompiledBeforehand() throws IOException {
+    try (Stream<Path> files = Files.list(TEMPLATES)) {
+      assertThat(files.map(file -> file.getFileName().toString().replace(".hbs", "")))
+          .containsExactlyInAnyOrderElementsOf(Templates.NAMES);
+    }
+  }
+
+  private static List<String> templates() throws IOException {
+    try (Stream<Path> files = Files.list(TEMPLATES)) {
+      return files.map(CatalogueTest::read).toList();
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
