@@ -39,11 +39,12 @@ class AddressPagesTest {
     "ada@-example.org | What stands after the @ is no domain that mail can be sent to.",
   })
   void sayAtTheFieldWhyAnAddressIsRefused(String typed, String reason) {
-    Browser visitor = ALLY.browser();
+    Browser requestInfo = ALLY.browser();
     WholeServer.Somebody ada = ALLY.somebody();
     ada.logIn();
-    says(visitor.submit("/signup", "email", typed, "name", "Ada", "password", WholeServer.PASSWORD), "email", reason);
-    says(visitor.submit("/forgot", "email", typed), "email", reason);
+    says(requestInfo.submit("/signup", "email", typed, "name", "Ada", "password", WholeServer.PASSWORD), "email",
+    reason);
+    says(requestInfo.submit("/forgot", "email", typed), "email", reason);
     says(
         ada.browser.submit("/settings/profile/email", "new_email", typed, "password", WholeServer.PASSWORD),
         "new_email", reason);

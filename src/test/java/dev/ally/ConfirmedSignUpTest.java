@@ -222,13 +222,13 @@ class ConfirmedSignUpTest {
     assertThat(ALLY.database().count("account.account WHERE email = '" + email + "' AND name = 'Ada'")).isEqualTo(1);
   }
 
-  private static RequestInfo visitor() {
+  private static RequestInfo requestInfo() {
     return new RequestInfo("192.0.2.1", "a browser", Secret.token(new SecureRandom()));
   }
 
   private static CompleteSignUp.Answer complete(Secret link, String password) {
     CompleteSignUp question = new CompleteSignUp(
-        UUID.randomUUID(), link, Secret.of(password), Optional.empty(), visitor(),
+        UUID.randomUUID(), link, Secret.of(password), Optional.empty(), requestInfo(),
         Secret.token(new SecureRandom()), Secret.empty());
     CompleteSignUp.Answer first = answer(CompleteSignUp.OPERATION.ask(ALLY.bus(), question));
     assertThat(answer(CompleteSignUp.OPERATION.ask(ALLY.bus(), question))).as("asked again").isEqualTo(first);
@@ -241,7 +241,7 @@ class ConfirmedSignUpTest {
     Secret link = Secret.of(links(1).get(0).replaceFirst(".*token=", ""));
     List<Future<CompleteSignUp.Answer>> asked = Stream.generate(() -> new CompleteSignUp(
             UUID.randomUUID(), link, Secret.of(PASSWORD), Optional.of("Ada"),
-            visitor(), Secret.token(new SecureRandom()), Secret.empty()))
+            requestInfo(), Secret.token(new SecureRandom()), Secret.empty()))
         .limit(10).map(question -> CompleteSignUp.OPERATION.ask(ALLY.bus(), question)).toList();
     assertThat(asked.stream().map(one -> answer(one).outcome()).toList())
         .containsOnlyOnce(CompleteSignUp.Outcome.SIGNED_IN).hasSize(10);

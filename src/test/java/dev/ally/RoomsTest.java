@@ -46,7 +46,7 @@ class RoomsTest {
   private static final String ACCOUNT = "bus config contract contract.account contract.totp crypto";
   private static final String PAGE = "bus contract contract.account crypto web.exchange web.guard web.page";
   private static final String FEATURES =
-      "web.activity web.authenticator web.home web.link web.login web.mailed web.recovery web.security web.sessions"
+      "web.activity web.authenticator web.home web.enrolment web.login web.mailed web.recovery web.security web.sessions"
       + " web.signup";
 
   /**
@@ -98,7 +98,7 @@ class RoomsTest {
       room("web.activity", "web.security " + PAGE),
       room("web.authenticator", "web.security " + PAGE),
       room("web.home", "web.security " + PAGE),
-      room("web.link", "web.security " + PAGE),
+      room("web.enrolment", "web.security " + PAGE),
       room("web.login", "web.security " + PAGE),
       room("web.mailed", "web.home config " + PAGE),
       room("web.recovery", "web.security " + PAGE),

@@ -61,25 +61,27 @@ import dev.ally.bus.Hop;
 import dev.ally.config.MailLimits;
 import dev.ally.config.Settings;
 import dev.ally.contract.Reseal;
+import dev.ally.contract.account.AbandonEnrolment;
+import dev.ally.contract.account.AddAuthenticator;
 import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskPasswordReset;
-import dev.ally.contract.account.CancelLink;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.ConfirmEmailChange;
-import dev.ally.contract.account.ConfirmLink;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindEnrolment;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.FindSession;
-import dev.ally.contract.account.LinkFurther;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
@@ -93,14 +95,12 @@ import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SaveRecoveryCodes;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.account.ShowActivity;
-import dev.ally.contract.account.ShowLink;
 import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
 import dev.ally.contract.account.SignUp;
 import dev.ally.contract.account.StopUndo;
 import dev.ally.contract.account.UndoTwoFactor;
-import dev.ally.contract.account.Unlink;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
@@ -140,7 +140,7 @@ public final class AccountVerticle extends VerticleBase {
   private final MailCatalogue words = MailCatalogue.read();
   private final PgBudgetKeys budgetKeys;
   private Bus bus;
-  private HashQueue hashing;
+  private HashQueue hashQueue;
   private Tokens tokens;
   private StoredAddresses addresses;
 
@@ -176,12 +176,12 @@ public final class AccountVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     bus = given.orElseGet(() -> Bus.local(vertx));
-    hashing = new HashQueue(vertx, settings.hash(), bus.patience(Hop.WEB_TO_ACCOUNT));
+    hashQueue = new HashQueue(vertx, settings.hash(), bus.patience(Hop.WEB_TO_ACCOUNT));
     PgAccountStore accounts = new PgAccountStore(pool);
-    FactorSwitch switches = new FactorSwitch(vertx, bus, new PgIntentStore(pool), accounts, clock);
+    FactorSwitch factorSwitch = new FactorSwitch(vertx, bus, new PgIntentStore(pool), accounts, clock);
     Deletions deletions = new Deletions(bus, new PgDeletionStore(pool), clock);
     FreshGuesses freshGuesses = new FreshGuesses(bus, new PgFreshGuessStore(pool), clock);
-    WaitingUndos undos = new WaitingUndos(new PgUndoStore(pool, MailLimits.PROMISED), switches, bus, clock);
+    WaitingUndos undos = new WaitingUndos(new PgUndoStore(pool, MailLimits.PROMISED), factorSwitch, bus, clock);
     addresses = new StoredAddresses(new PgAddressStore(pool));
     return Pools.connect(vertx, pool, Pools.START_PATIENCE)
         .compose(connected -> upkeep.useKey(keyring, clock.instant()))
@@ -191,12 +191,12 @@ public final class AccountVerticle extends VerticleBase {
         .compose(read -> addresses.readThoseNotFound().recover(failure -> quietly("read addresses", failure)))
         .compose(read -> vertx.executeBlocking(
             () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords()))))
-        .compose(rules -> vertx.executeBlocking(() -> passwordDesk(accounts, rules))
-            .compose(passwords -> serve(accounts, switches, freshGuesses, rules, passwords)))
-        .compose(served -> serveOperator(accounts, switches, deletions))
+        .compose(rules -> vertx.executeBlocking(() -> passwordVerifier(accounts, rules))
+            .compose(passwords -> serve(accounts, factorSwitch, freshGuesses, rules, passwords)))
+        .compose(served -> serveOperator(accounts, factorSwitch, deletions))
         .onSuccess(served -> {
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("read addresses", addresses.readAll()));
-          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", switches.settleAll()));
+          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", factorSwitch.settleAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("delete", deletions.goOnWithAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("give fresh guesses", freshGuesses.grantAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("undo", undos.actDue()));
@@ -207,7 +207,7 @@ public final class AccountVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return hashing == null ? Future.succeededFuture() : hashing.close();
+    return hashQueue == null ? Future.succeededFuture() : hashQueue.close();
   }
 
   /** Succeeds while the database answers and can be written. */
@@ -232,11 +232,11 @@ public final class AccountVerticle extends VerticleBase {
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
   }
 
-  private PasswordVerifier passwordDesk(PgAccountStore accounts, PasswordRules rules) {
+  private PasswordVerifier passwordVerifier(PgAccountStore accounts, PasswordRules rules) {
     return new PasswordVerifier(
         new PgPasswordStore(pool, settings.limits()),
         accounts,
-        hashing,
+        hashQueue,
         new PasswordHash(settings.hash().memoryKib(), settings.hash().iterations()),
         new SealedPasswords(keyring, random),
         rules,
@@ -246,7 +246,7 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private Future<?> serve(
-      PgAccountStore accounts, FactorSwitch switches, FreshGuesses freshGuesses, PasswordRules rules,
+      PgAccountStore accounts, FactorSwitch factorSwitch, FreshGuesses freshGuesses, PasswordRules rules,
       PasswordVerifier passwords) {
     PgLoginStore logins = new PgLoginStore(pool, settings.limits());
     SessionService sessions = new SessionService(
@@ -257,12 +257,13 @@ public final class AccountVerticle extends VerticleBase {
         new PgHourStore(pool), accounts, logins, tokens, clock);
     PgUndoStore undos = new PgUndoStore(pool, MailLimits.PROMISED);
     LogInService logIns = new LogInService(
-        passwords, letters(), accounts, logins, new PgWrongCodeStore(pool, settings.limits(), logins), switches, tokens,
+        passwords, mailRequests(), accounts, logins, new PgWrongCodeStore(pool, settings.limits(), logins),
+        factorSwitch, tokens,
         bus, clock);
     TwoFactorService twoFactor =
-        new TwoFactorService(sessions, passwords, accounts, undos, switches, tokens, bus, clock, settings.issuer());
+        new TwoFactorService(sessions, passwords, accounts, undos, factorSwitch, tokens, bus, clock, settings.issuer());
 
-    FactorService factors = new FactorService(sessions, switches, tokens, bus);
+    FactorService factors = new FactorService(sessions, factorSwitch, tokens, bus);
 
     List<Future<?>> served = new ArrayList<>();
     served.add(serve(SignUp.OPERATION, signUps::signUp));
@@ -279,22 +280,22 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(EndOtherSessions.OPERATION, sessions::endOthers));
     served.add(serve(ShowSecurity.OPERATION, twoFactor::security));
     served.add(serve(ChangeMethod.OPERATION, twoFactor::changeMethod));
-    served.add(serve(ShowLink.OPERATION, twoFactor::link));
-    served.add(serve(ConfirmLink.OPERATION, twoFactor::confirmLink));
-    served.add(serve(CancelLink.OPERATION, twoFactor::cancelLink));
+    served.add(serve(FindEnrolment.OPERATION, twoFactor::link));
+    served.add(serve(CompleteEnrolment.OPERATION, twoFactor::confirmLink));
+    served.add(serve(AbandonEnrolment.OPERATION, twoFactor::cancelLink));
     served.add(serve(Deactivate.OPERATION, twoFactor::deactivate));
     served.add(serve(ResetTwoFactor.OPERATION, twoFactor::reset));
     served.add(serve(ShowRecoveryCodes.OPERATION, factors::show));
     served.add(serve(SaveRecoveryCodes.OPERATION, factors::save));
     served.add(serve(ReplaceRecoveryCodes.OPERATION, factors::replaceCodes));
-    served.add(serve(LinkFurther.OPERATION, factors::link));
-    served.add(serve(Unlink.OPERATION, factors::unlink));
+    served.add(serve(AddAuthenticator.OPERATION, factors::link));
+    served.add(serve(DropAuthenticator.OPERATION, factors::unlink));
     served.add(serve(NameAuthenticator.OPERATION, factors::rename));
     served.add(serve(ChangePassword.OPERATION, new PasswordChangeService(
         sessions, reauthentication(passwords), passwords, rules, new PgPasswordChangeStore(pool), tokens,
         clock)::change));
     served.addAll(serveMail(
-        sessions, switches, freshGuesses, rules, passwords, confirmedSignUps(logins, rules, passwords), undos));
+        sessions, factorSwitch, freshGuesses, rules, passwords, confirmedSignUps(logins, rules, passwords), undos));
     served.add(serve(
         Reseal.OF_ACCOUNT,
         new Resealing(pool, keyring, new SealedPasswordTable(
@@ -302,10 +303,11 @@ public final class AccountVerticle extends VerticleBase {
     return Future.all(served);
   }
 
-  private Future<?> serveOperator(PgAccountStore accounts, FactorSwitch switches, Deletions deletions) {
+  private Future<?> serveOperator(PgAccountStore accounts, FactorSwitch factorSwitch, Deletions deletions) {
     OperatorService operator = new OperatorService(
         accounts, new PgStatusStore(pool, settings.limits()), new PgLockStore(pool),
-        new PgPasswordResetStore(pool, MailLimits.PROMISED), links(), new PgDeletionStore(pool), deletions, switches, bus,
+        new PgPasswordResetStore(pool, MailLimits.PROMISED), links(), new PgDeletionStore(pool), deletions,
+            factorSwitch, bus,
         clock);
     return Future.all(
         serve(ListAccounts.OPERATION, addresses::list),
@@ -317,28 +319,29 @@ public final class AccountVerticle extends VerticleBase {
 
   /** What is asked for by mail, and what its links open. */
   private List<Future<?>> serveMail(
-      SessionService sessions, FactorSwitch switches, FreshGuesses freshGuesses, PasswordRules rules,
+      SessionService sessions, FactorSwitch factorSwitch, FreshGuesses freshGuesses, PasswordRules rules,
       PasswordVerifier passwords,
       ConfirmedSignUpService signUps, PgUndoStore undoStore) {
-    UndoService undos = new UndoService(undoStore, links(), passwords, switches, tokens, bus, clock);
+    UndoService undos = new UndoService(undoStore, links(), passwords, factorSwitch, tokens, bus, clock);
     EmailChangeService emails = new EmailChangeService(
-        sessions, reauthentication(passwords), rules, letters(), new PgEmailChangeStore(pool, MailLimits.PROMISED),
-        links(), switches, clock);
+        sessions, reauthentication(passwords), rules, mailRequests(), new PgEmailChangeStore(pool, MailLimits.PROMISED),
+        links(), factorSwitch, clock);
     PasswordResetService resets = new PasswordResetService(
-        new PgPasswordResetStore(pool, MailLimits.PROMISED), links(), passwords, rules, switches, freshGuesses, clock);
+        new PgPasswordResetStore(pool, MailLimits.PROMISED), links(), passwords, rules, factorSwitch, freshGuesses,
+            clock);
     BrowserLinkService browsers =
         new BrowserLinkService(new PgBrowserLinkStore(pool, MailLimits.PROMISED), links(), tokens, clock);
     MailedLinkFinder finder = new MailedLinkFinder(Map.of(
-        FindLink.Kind.RESET, resets::find,
-        FindLink.Kind.BROWSER, browsers::find,
-        FindLink.Kind.SIGN_UP, signUps::find,
-        FindLink.Kind.EMAIL, emails::find,
-        FindLink.Kind.UNDO, undos::find,
-        FindLink.Kind.STOP_UNDO, undos::findStop));
+        FindMailedLink.Kind.RESET, resets::find,
+        FindMailedLink.Kind.BROWSER, browsers::find,
+        FindMailedLink.Kind.SIGN_UP, signUps::find,
+        FindMailedLink.Kind.EMAIL, emails::find,
+        FindMailedLink.Kind.UNDO, undos::find,
+        FindMailedLink.Kind.STOP_UNDO, undos::findStop));
     return List.of(
-        serve(AskPasswordReset.OPERATION, letters()::askReset),
+        serve(AskPasswordReset.OPERATION, mailRequests()::askReset),
         serve(CompleteSignUp.OPERATION, signUps::complete),
-        serve(FindLink.OPERATION, finder::find),
+        serve(FindMailedLink.OPERATION, finder::find),
         serve(ResetPassword.OPERATION, resets::reset),
         serve(AskEmailChange.OPERATION, emails::ask),
         serve(ConfirmEmailChange.OPERATION, emails::confirm),
@@ -354,11 +357,12 @@ public final class AccountVerticle extends VerticleBase {
   private ConfirmedSignUpService confirmedSignUps(
       PgLoginStore logins, PasswordRules rules, PasswordVerifier passwords) {
     return new ConfirmedSignUpService(
-        new PgUnconfirmedStore(pool, MailLimits.PROMISED), links(), letters(), new NewAccountRules(rules), passwords,
+        new PgUnconfirmedStore(pool, MailLimits.PROMISED), links(), mailRequests(), new NewAccountRules(rules),
+            passwords,
         logins, tokens, clock);
   }
 
-  private MailRequestService letters() {
+  private MailRequestService mailRequests() {
     return new MailRequestService(
         settings.mail().configured(), new PgHourStore(pool), tokens, MailLimits.PROMISED, clock);
   }

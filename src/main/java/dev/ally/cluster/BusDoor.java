@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>A server that wants no certificates is none of its business.
  */
 final class BusDoor extends NioTransport implements Transport {
-  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(BusDoor.class));
+  private final ThrottledWarnings warnings = new ThrottledWarnings(LoggerFactory.getLogger(BusDoor.class));
 
   @Override
   public String name() {
@@ -69,7 +69,7 @@ final class BusDoor extends NioTransport implements Transport {
     Throwable cause = handshake == null ? null : handshake.handshakeFuture().cause();
     // Nobody refused one that left by itself, as one does that only looks whether the port is open.
     if (cause != null && !(cause instanceof ClosedChannelException)) {
-      refusals.tell("connection(s) at the bus, the last from " + peer, reason(cause));
+      warnings.tell("connection(s) at the bus, the last from " + peer, reason(cause));
     }
   }
 

@@ -46,7 +46,7 @@ final class ClusterDoor extends DefaultSocketFactory {
     return thread;
   };
 
-  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(ClusterDoor.class));
+  private final ThrottledWarnings warnings = new ThrottledWarnings(LoggerFactory.getLogger(ClusterDoor.class));
   private final SSLContext context;
   private final SSLParameters parameters;
 
@@ -65,7 +65,7 @@ final class ClusterDoor extends DefaultSocketFactory {
   }
 
   private void refused(Socket socket, String why) {
-    refusals.tell("connection(s) at the cluster, the last from " + socket.getRemoteSocketAddress(), why);
+    warnings.tell("connection(s) at the cluster, the last from " + socket.getRemoteSocketAddress(), why);
   }
 
   private final class Doorway extends ServerSocket {
@@ -102,7 +102,7 @@ final class ClusterDoor extends DefaultSocketFactory {
           knocked(super.accept());
         } catch (IOException e) {
           if (!isClosed()) {
-            refusals.tell("connection(s) at the cluster", e.getMessage());
+            warnings.tell("connection(s) at the cluster", e.getMessage());
           }
         }
       }

@@ -22,7 +22,7 @@ final class DetectionPort extends NioServer {
   /** A node needs one of its neighbour, and few more while members come and go. */
   static final int MOST = 64;
 
-  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(DetectionPort.class));
+  private final ThrottledWarnings warnings = new ThrottledWarnings(LoggerFactory.getLogger(DetectionPort.class));
   /** Touched by the one thread that accepts and reads. */
   private final List<Guarded> accepted = new ArrayList<>();
 
@@ -71,7 +71,7 @@ final class DetectionPort extends NioServer {
   }
 
   private void refused(Object peer, String why) {
-    refusals.tell("connection(s) at failure detection, the last from " + peer, why);
+    warnings.tell("connection(s) at failure detection, the last from " + peer, why);
   }
 
   private final class Guarded extends NioConnection {

@@ -42,7 +42,7 @@ final class MapDoor implements InboundInvocationHandler {
       StateTransferGetTransactionsCommand.class, StateTransferGetListenersCommand.class, ClusteredGetCommand.class,
       InitialPublisherCommand.class, NextPublisherCommand.class, CancelPublisherCommand.class);
 
-  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(MapDoor.class));
+  private final ThrottledWarnings warnings = new ThrottledWarnings(LoggerFactory.getLogger(MapDoor.class));
   private final InboundInvocationHandler inner;
 
   private MapDoor(InboundInvocationHandler inner) {
@@ -96,7 +96,7 @@ final class MapDoor implements InboundInvocationHandler {
   }
 
   private void refused(Address member, ReplicableCommand command) {
-    refusals.tell(
+    warnings.tell(
         "request(s) at the cluster's maps, by a member of the cluster, the last by " + member,
         command.getClass().getSimpleName());
   }

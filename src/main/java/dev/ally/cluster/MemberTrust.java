@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * shared by all its nodes, wherever they run.
  */
 final class MemberTrust extends X509ExtendedTrustManager {
-  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(MemberTrust.class));
+  private final ThrottledWarnings warnings = new ThrottledWarnings(LoggerFactory.getLogger(MemberTrust.class));
   private final String door;
   private final Set<Role> roles;
   private final X509ExtendedTrustManager chain;
@@ -64,7 +64,7 @@ final class MemberTrust extends X509ExtendedTrustManager {
   }
 
   private void refused(X509Certificate[] presented, Exception why) {
-    refusals.tell(
+    warnings.tell(
         "certificate(s) at " + door + ", the last of "
             + (presented.length == 0 ? "nobody" : presented[0].getSubjectX500Principal()),
         why.getMessage());

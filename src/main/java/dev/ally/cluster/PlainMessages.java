@@ -54,7 +54,7 @@ final class PlainMessages implements MessageFactory {
       ClassConfigurator.getMagicNumber(Digest.class), Digest::new,
       ClassConfigurator.getMagicNumber(MutableDigest.class), MutableDigest::new);
 
-  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(PlainMessages.class));
+  private final ThrottledWarnings warnings = new ThrottledWarnings(LoggerFactory.getLogger(PlainMessages.class));
 
   @Override
   @SuppressWarnings("unchecked")
@@ -74,7 +74,7 @@ final class PlainMessages implements MessageFactory {
   }
 
   private IOException refused(String what) {
-    refusals.tell("message(s) at the cluster, by a member of the cluster", what);
+    warnings.tell("message(s) at the cluster, by a member of the cluster", what);
     return new IOException("refused: " + what);
   }
 

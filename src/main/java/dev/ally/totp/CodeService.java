@@ -19,13 +19,13 @@ final class CodeService {
   /** What an operation can be decided to be that changed something. */
   private static final Set<String> DONE = Set.of("ACCEPTED", "CONFIRMED", "REMOVED", "RENEWED");
 
-  private final CodeVerifier judging;
+  private final CodeVerifier codeVerifier;
   private final PgCodeStore codes;
   private final PgFactorStore factors;
   private final Clock clock;
 
-  CodeService(CodeVerifier judging, PgCodeStore codes, PgFactorStore factors, Clock clock) {
-    this.judging = judging;
+  CodeService(CodeVerifier codeVerifier, PgCodeStore codes, PgFactorStore factors, Clock clock) {
+    this.codeVerifier = codeVerifier;
     this.codes = codes;
     this.factors = factors;
     this.clock = clock;
@@ -35,7 +35,7 @@ final class CodeService {
     UUID accountId = question.accountId();
     CodeVerifier.Question asked = new CodeVerifier.Question(
         accountId, question.operationId(), question.code(), question.knownBrowser());
-    return judging.judge(asked, (proof, now) ->
+    return codeVerifier.verify(asked, (proof, now) ->
         proof instanceof Proof.Step step
             ? codes.accept(accountId, question.operationId(), step.authenticatorId(), step.step(), now)
             : factors.accept(accountId, question.operationId(), proof, now));
@@ -44,7 +44,7 @@ final class CodeService {
   Future<CodeVerdict> removeAll(RemoveAuthenticators question) {
     CodeVerifier.Question asked = new CodeVerifier.Question(
         question.accountId(), question.operationId(), question.code(), question.knownBrowser());
-    return judging.judge(asked, (proof, now) ->
+    return codeVerifier.verify(asked, (proof, now) ->
         factors.removeAll(question.accountId(), question.operationId(), proof, now));
   }
 
@@ -60,7 +60,7 @@ final class CodeService {
             : codes.find(accountId).map(all -> all.count() > 1
                 && all.authenticators().stream().anyMatch(one -> one.id().equals(removed))))
         .compose(removable -> removable
-            ? judging.judge(asked, (proof, now) ->
+            ? codeVerifier.verify(asked, (proof, now) ->
                 factors.removeOne(accountId, question.operationId(), removed, proof, now))
             : Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED)));
   }

@@ -73,14 +73,14 @@ final class CodeVerifier {
   }
 
   /** Of whichever kind. */
-  Future<CodeVerdict> judge(Question question, Use use) {
+  Future<CodeVerdict> verify(Question question, Use use) {
     return RecoveryCode.typed(question.typed).isPresent()
-        ? judgeRecoveryCode(question, use)
-        : judgeCode(question, use);
+        ? verifyRecoveryCode(question, use)
+        : verifyCode(question, use);
   }
 
   /** Of an authenticator, which nothing else will do for. */
-  Future<CodeVerdict> judgeCode(Question question, Use use) {
+  Future<CodeVerdict> verifyCode(Question question, Use use) {
     Optional<Secret> code = TypedCode.digits(question.typed, TotpKey.DIGITS);
     if (code.isEmpty()) {
       return Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED));
@@ -94,14 +94,14 @@ final class CodeVerifier {
   }
 
   /** A recovery code, which nothing else will do for. */
-  Future<CodeVerdict> judgeRecoveryCode(Question question, Use use) {
+  Future<CodeVerdict> verifyRecoveryCode(Question question, Use use) {
     Guess guess = new Guess(question, clock.instant(), GuessBudget.Kind.RECOVERY_CODES, use, true);
     return RecoveryCode.typed(question.typed)
-        .map(code -> judgeRecoveryCode(guess, code))
+        .map(code -> verifyRecoveryCode(guess, code))
         .orElseGet(() -> Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED)));
   }
 
-  private Future<CodeVerdict> judgeRecoveryCode(Guess guess, RecoveryCode code) {
+  private Future<CodeVerdict> verifyRecoveryCode(Guess guess, RecoveryCode code) {
     return recoveryCodes.charge(guess.accountId(), guess.operationId(), code, guess.now, guess.question.knownBrowser)
         .compose(candidates -> candidates.isEmpty()
             ? uncounted(guess, then -> recoveryCodes.candidates(guess.accountId(), code)

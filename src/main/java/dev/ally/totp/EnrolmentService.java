@@ -37,7 +37,7 @@ final class EnrolmentService {
       new Unavailable("another key was confirmed meanwhile", Duration.ofSeconds(1));
 
   private final PgEnrolmentStore enrolments;
-  private final CodeVerifier judging;
+  private final CodeVerifier codeVerifier;
   private final PgFactorStore factors;
   private final PgCodeStore codes;
   private final Limits limits;
@@ -45,10 +45,10 @@ final class EnrolmentService {
   private final SecureRandom random;
 
   EnrolmentService(
-      PgEnrolmentStore enrolments, CodeVerifier judging, PgFactorStore factors, PgCodeStore codes, Limits limits,
+      PgEnrolmentStore enrolments, CodeVerifier codeVerifier, PgFactorStore factors, PgCodeStore codes, Limits limits,
       Clock clock, SecureRandom random) {
     this.enrolments = enrolments;
-    this.judging = judging;
+    this.codeVerifier = codeVerifier;
     this.factors = factors;
     this.codes = codes;
     this.limits = limits;
@@ -73,19 +73,20 @@ final class EnrolmentService {
     PgEnrolmentStore.Further further = new PgEnrolmentStore.Further(
         question.accountId(), question.sessionId(), id(), TotpKey.generate(), question.name(), question.replaces());
     return codes.find(question.accountId()).compose(all -> isPossible(question, all)
-        ? judge(question, (proof, now) ->
+        ? verify(question, (proof, now) ->
             factors.change(question.accountId(), question.operationId(), Verdict.ACCEPTED.name(), proof, now,
                 connection -> enrolments.beginFurther(connection, further, now)))
         : Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED)));
   }
 
-  private Future<CodeVerdict> judge(BeginFurtherEnrolment question, CodeVerifier.Use use) {
+  private Future<CodeVerdict> verify(BeginFurtherEnrolment question, CodeVerifier.Use use) {
     CodeVerifier.Question asked = new CodeVerifier.Question(
         question.accountId(), question.operationId(), question.code(), question.knownBrowser());
     if (question.byRecoveryCode().isEmpty()) {
-      return judging.judge(asked, use);
+      return codeVerifier.verify(asked, use);
     }
-    return question.byRecoveryCode().get() ? judging.judgeRecoveryCode(asked, use) : judging.judgeCode(asked, use);
+    return question.byRecoveryCode().get() ? codeVerifier.verifyRecoveryCode(asked,
+        use) : codeVerifier.verifyCode(asked, use);
   }
 
   private static boolean isPossible(BeginFurtherEnrolment question, FindAuthenticators.Answer all) {

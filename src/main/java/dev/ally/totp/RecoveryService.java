@@ -12,13 +12,13 @@ import java.util.Optional;
 
 /** Recovery codes: made anew, shown to the session that made them, and shown nowhere once it has saved them. */
 final class RecoveryService {
-  private final CodeVerifier judging;
+  private final CodeVerifier codeVerifier;
   private final PgRecoveryStore store;
   private final PgFactorStore factors;
   private final Clock clock;
 
-  RecoveryService(CodeVerifier judging, PgRecoveryStore store, PgFactorStore factors, Clock clock) {
-    this.judging = judging;
+  RecoveryService(CodeVerifier codeVerifier, PgRecoveryStore store, PgFactorStore factors, Clock clock) {
+    this.codeVerifier = codeVerifier;
     this.store = store;
     this.factors = factors;
     this.clock = clock;
@@ -27,7 +27,7 @@ final class RecoveryService {
   Future<CodeVerdict> renew(RenewRecoveryCodes question) {
     CodeVerifier.Question asked = new CodeVerifier.Question(
         question.accountId(), question.operationId(), question.code(), question.knownBrowser());
-    return judging.judgeCode(asked, (proof, now) ->
+    return codeVerifier.verifyCode(asked, (proof, now) ->
         factors.change(question.accountId(), question.operationId(), "RENEWED", proof, now, connection ->
             store.make(connection, question.accountId(), question.sessionId(), now).map(true)));
   }

@@ -96,11 +96,12 @@ public final class TotpVerticle extends VerticleBase {
         pool, new SealedRecoveryCodes(keyring, random), limits,
         new GuessBudget(limits, GuessBudget.Kind.RECOVERY_CODES), random);
     PgFactorStore factors = new PgFactorStore(pool, limits);
-    CodeVerifier judging = new CodeVerifier(codeStore, recoveryStore, clock);
-    codes = new CodeService(judging, codeStore, factors, clock);
+    CodeVerifier codeVerifier = new CodeVerifier(codeStore, recoveryStore, clock);
+    codes = new CodeService(codeVerifier, codeStore, factors, clock);
     enrolments = new EnrolmentService(
-        new PgEnrolmentStore(pool, keys, recoveryStore, limits), judging, factors, codeStore, limits, clock, random);
-    recovery = new RecoveryService(judging, recoveryStore, factors, clock);
+        new PgEnrolmentStore(pool, keys, recoveryStore, limits), codeVerifier, factors, codeStore, limits, clock,
+            random);
+    recovery = new RecoveryService(codeVerifier, recoveryStore, factors, clock);
     resealing = new Resealing(pool, keyring, new SealedTables(keyring, random));
     clockGuard = new ClockGuard(clock, limits.clockTolerance(), databaseClock);
   }

@@ -11,14 +11,14 @@ import dev.ally.web.activity.NotMeHandler;
 import dev.ally.web.authenticator.AuthenticatorHandler;
 import dev.ally.web.authenticator.Change;
 import dev.ally.web.authenticator.RenameHandler;
+import dev.ally.web.enrolment.EnrolmentHandler;
+import dev.ally.web.enrolment.QrHandler;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.home.EmailHandler;
 import dev.ally.web.home.HomeHandler;
 import dev.ally.web.home.ProfileHandler;
-import dev.ally.web.link.LinkHandler;
-import dev.ally.web.link.QrHandler;
 import dev.ally.web.login.CodeHandler;
 import dev.ally.web.login.LoginHandler;
 import dev.ally.web.login.LogoutHandler;
@@ -57,7 +57,7 @@ record Routes(
   private static final String PROFILE = ProfileHandler.PATH;
   private static final String EMAIL = EmailHandler.PATH;
   private static final String SECURITY = SecurityHandler.PATH;
-  private static final String LINK = LinkHandler.PATH;
+  private static final String LINK = EnrolmentHandler.PATH;
   private static final String PASSWORD = PasswordHandler.PATH;
   private static final String SESSIONS = SessionsHandler.PATH;
   private static final String ACTIVITY = ActivityHandler.PATH;
@@ -122,7 +122,7 @@ record Routes(
 
   /** Linking an app, recovery codes, single authenticators, and turning it all off. */
   private List<Address> secondFactor(Gate gate) {
-    var link = new LinkHandler(bus, mint, pages, texts);
+    var link = new EnrolmentHandler(bus, mint, pages, texts);
     var qr = new QrHandler(vertx, bus);
     var turnOff = new DeactivateHandler(bus, mint, pages, texts);
     var recovery = new RecoveryHandler(

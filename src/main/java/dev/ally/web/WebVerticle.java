@@ -2,9 +2,9 @@ package dev.ally.web;
 
 import dev.ally.bus.Bus;
 import dev.ally.config.Settings;
+import dev.ally.web.enrolment.QrHandler;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.link.QrHandler;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Pages;
 import dev.ally.web.site.Assets;

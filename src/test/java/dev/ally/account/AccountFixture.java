@@ -6,7 +6,7 @@ import dev.ally.bus.BusOperation;
 import dev.ally.config.Limits;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.ChangeMethod;
-import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.FindSession;
@@ -98,7 +98,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
     return answer(operation.ask(bus, question));
   }
 
-  public static RequestInfo visitor() {
+  public static RequestInfo requestInfo() {
     return new RequestInfo("192.0.2." + RANDOM.nextInt(250), "a browser", Secret.token(RANDOM));
   }
 
@@ -112,18 +112,19 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
     return email;
   }
 
-  public LogIn.Answer logIn(String email, Secret password, RequestInfo visitor, Secret newToken, Secret oldSession) {
-    return ask(LogIn.OPERATION, new LogIn(UUID.randomUUID(), email, password, visitor, newToken, oldSession));
+  public LogIn.Answer logIn(String email, Secret password, RequestInfo requestInfo, Secret newToken,
+      Secret oldSession) {
+    return ask(LogIn.OPERATION, new LogIn(UUID.randomUUID(), email, password, requestInfo, newToken, oldSession));
   }
 
-  public LogIn.Answer logIn(String email, Secret password, RequestInfo visitor) {
-    return logIn(email, password, visitor, Secret.token(RANDOM), Secret.empty());
+  public LogIn.Answer logIn(String email, Secret password, RequestInfo requestInfo) {
+    return logIn(email, password, requestInfo, Secret.token(RANDOM), Secret.empty());
   }
 
   /** A session's token. */
   public Secret session(String email) {
     Secret token = Secret.token(RANDOM);
-    if (logIn(email, PASSWORD, visitor(), token, Secret.empty()).outcome() != LogIn.Outcome.SIGNED_IN) {
+    if (logIn(email, PASSWORD, requestInfo(), token, Secret.empty()).outcome() != LogIn.Outcome.SIGNED_IN) {
       throw new AssertionError("not signed in");
     }
     return token;
@@ -132,7 +133,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
   /** A pending login's token. */
   public Secret pendingLogin(String email) {
     Secret token = Secret.token(RANDOM);
-    if (logIn(email, PASSWORD, visitor(), token, Secret.empty()).outcome() != LogIn.Outcome.CODE_NEEDED) {
+    if (logIn(email, PASSWORD, requestInfo(), token, Secret.empty()).outcome() != LogIn.Outcome.CODE_NEEDED) {
       throw new AssertionError("no code is needed");
     }
     return token;
@@ -140,7 +141,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
 
   public LogInWithCode.Outcome code(Secret pendingLogin, String code, Secret newSession) {
     return ask(LogInWithCode.OPERATION, new LogInWithCode(
-        UUID.randomUUID(), pendingLogin, Secret.of(code), visitor(), newSession, Secret.empty())).outcome();
+        UUID.randomUUID(), pendingLogin, Secret.of(code), requestInfo(), newSession, Secret.empty())).outcome();
   }
 
   public boolean isOpen(Secret session) {
@@ -149,12 +150,12 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
 
   public ChangeMethod.Outcome changeMethod(Secret session, ChangeMethod.Method method, Secret password) {
     return ask(ChangeMethod.OPERATION,
-        new ChangeMethod(UUID.randomUUID(), session, method, password, visitor())).outcome();
+        new ChangeMethod(UUID.randomUUID(), session, method, password, requestInfo())).outcome();
   }
 
-  public ConfirmLink.Outcome confirm(Secret session, String code) {
-    return ask(ConfirmLink.OPERATION,
-        new ConfirmLink(UUID.randomUUID(), session, Optional.empty(), Secret.of(code))).outcome();
+  public CompleteEnrolment.Outcome confirm(Secret session, String code) {
+    return ask(CompleteEnrolment.OPERATION,
+        new CompleteEnrolment(UUID.randomUUID(), session, Optional.empty(), Secret.of(code))).outcome();
   }
 
   public Deactivate.Outcome deactivate(Secret session, String code) {
@@ -164,7 +165,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
   /** Turns two-factor on in this session. */
   public void activate(Secret session) {
     changeMethod(session, ChangeMethod.Method.AUTHENTICATOR, PASSWORD);
-    if (confirm(session, FakeTotp.RIGHT) != ConfirmLink.Outcome.ACTIVATED) {
+    if (confirm(session, FakeTotp.RIGHT) != CompleteEnrolment.Outcome.ACTIVATED) {
       throw new AssertionError("not activated");
     }
   }

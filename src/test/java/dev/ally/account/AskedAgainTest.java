@@ -1,6 +1,6 @@
 package dev.ally.account;
 
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,7 +119,7 @@ class AskedAgainTest {
     Secret pending = ALLY.pendingLogin(email);
     for (int operation : order) {
       assertThat(ALLY.ask(LogInWithCode.OPERATION, new LogInWithCode(
-          ids[operation], pending, Secret.of("22222" + operation), visitor(), Secret.of("session"), Secret.empty()))
+          ids[operation], pending, Secret.of("22222" + operation), requestInfo(), Secret.of("session"), Secret.empty()))
           .outcome()).isEqualTo(LogInWithCode.Outcome.WRONG);
     }
     assertThat(ALLY.database.count("account.pending_login l JOIN account.account a ON a.id = l.account_id, "

@@ -3,7 +3,7 @@ package dev.ally.account;
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
 import static dev.ally.account.AccountFixture.START;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,7 +50,7 @@ class ChangedMeanwhileTest {
   }
 
   private LogIn.Outcome logIn() {
-    return ALLY.logIn(email, PASSWORD, visitor(), token, Secret.empty()).outcome();
+    return ALLY.logIn(email, PASSWORD, requestInfo(), token, Secret.empty()).outcome();
   }
 
   private long rows(String table) {
@@ -93,7 +93,7 @@ class ChangedMeanwhileTest {
     }
 
     private List<LogIn.Outcome> wrongOnes() {
-      return Stream.generate(() -> ALLY.logIn(email, Secret.of("not the right password"), visitor()).outcome())
+      return Stream.generate(() -> ALLY.logIn(email, Secret.of("not the right password"), requestInfo()).outcome())
           .limit(Limits.PROMISED.passwordsBeforeWait() - 1L).toList();
     }
 

@@ -3,7 +3,7 @@ package dev.ally.account;
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
 import static dev.ally.account.AccountFixture.SETTINGS;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,28 +46,28 @@ class NewSealingKeyTest {
     ALLY.keyring.replaceBy(newer);
   }
 
-  private static AskPasswordReset.Outcome askForMail(RequestInfo visitor) {
+  private static AskPasswordReset.Outcome askForMail(RequestInfo requestInfo) {
     return ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(
-        UUID.randomUUID(), UUID.randomUUID() + "@example.org", visitor)).outcome();
+        UUID.randomUUID(), UUID.randomUUID() + "@example.org", requestInfo)).outcome();
   }
 
   @Test
   void beginsNoBudgetAnew() {
     String email = ALLY.account();
     String nobody = UUID.randomUUID() + "@example.org";
-    RequestInfo owner = visitor();
+    RequestInfo owner = requestInfo();
     ALLY.logIn(email, PASSWORD, owner);
     for (int i = 0; i < 5; i++) {
-      ALLY.logIn(email, WRONG, visitor());
+      ALLY.logIn(email, WRONG, requestInfo());
       ALLY.logIn(email, WRONG, owner);
-      ALLY.logIn(nobody, WRONG, visitor());
+      ALLY.logIn(nobody, WRONG, requestInfo());
     }
     for (int i = 0; i < MailLimits.PROMISED.askedOfNetwork(); i++) {
       assertThat(askForMail(owner)).isEqualTo(AskPasswordReset.Outcome.ASKED);
     }
     replaceTheKey();
-    assertThat(ALLY.logIn(email, WRONG, visitor()).outcome()).as("strangers").isEqualTo(LogIn.Outcome.WAIT);
-    assertThat(ALLY.logIn(nobody, WRONG, visitor()).outcome()).as("nobody's").isEqualTo(LogIn.Outcome.WAIT);
+    assertThat(ALLY.logIn(email, WRONG, requestInfo()).outcome()).as("strangers").isEqualTo(LogIn.Outcome.WAIT);
+    assertThat(ALLY.logIn(nobody, WRONG, requestInfo()).outcome()).as("nobody's").isEqualTo(LogIn.Outcome.WAIT);
     assertThat(askForMail(owner)).as("mails").isEqualTo(AskPasswordReset.Outcome.WAIT);
   }
 }

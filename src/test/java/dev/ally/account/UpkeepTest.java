@@ -42,7 +42,7 @@ class UpkeepTest {
 
   private static void miss(String email, int times) {
     for (int i = 0; i < times; i++) {
-      assertThat(ACCOUNT.logIn(email, Secret.of("not the password"), AccountFixture.visitor()).outcome())
+      assertThat(ACCOUNT.logIn(email, Secret.of("not the password"), AccountFixture.requestInfo()).outcome())
           .isEqualTo(LogIn.Outcome.REFUSED);
     }
   }

@@ -57,10 +57,10 @@ public class Pieces {
   private final AuthenticatorRows.Linked linked =
       AuthenticatorRows.linked(keyring, random, accountId, authenticatorId);
   private final Sealed sealed = AccountRows.sealed(keyring, random, accountId, "x".repeat(97));
-  private final Secret visitor = Secret.token(random);
+  private final Secret requestInfo = Secret.token(random);
   private final Secret session = Secret.token(random);
   private final Request request = new Request(
-      "/login", FormFields.none(), FormFields.none(), Map.of(), visitor,
+      "/login", FormFields.none(), FormFields.none(), Map.of(), requestInfo,
       new RequestInfo("192.0.2.1", "Mozilla/5.0", Secret.token(random)));
   private Vertx vertx;
   private Pages pages;
@@ -102,18 +102,18 @@ public class Pieces {
 
   @Benchmark
   public Object formToken() {
-    return FormToken.make(visitor, session);
+    return FormToken.make(requestInfo, session);
   }
 
   /** As it is rendered for the first who asks for it. */
   @Benchmark
   public Future<Reply> loginPageRendered() {
-    return pages.reply(request, LOGIN.formKey(visitor));
+    return pages.reply(request, LOGIN.formKey(requestInfo));
   }
 
   /** As everybody after that gets it. */
   @Benchmark
   public Future<Reply> loginPage() {
-    return pages.replyAlike(request, LOGIN.formKey(visitor));
+    return pages.replyAlike(request, LOGIN.formKey(requestInfo));
   }
 }

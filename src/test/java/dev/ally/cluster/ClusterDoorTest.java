@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Strangers at the port where nodes join. */
+/** UntrustedClients at the port where nodes join. */
 class ClusterDoorTest {
   private static final int PATIENCE_MILLIS = 5_000;
   /** A TLS record that begins a handshake, and some of the 512 bytes that it is said to have. */
@@ -32,7 +32,7 @@ class ClusterDoorTest {
   private static JChannel node;
   private static int port;
 
-  private Strangers strangers;
+  private UntrustedClients strangers;
   private final ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
 
   @BeforeAll
@@ -49,7 +49,7 @@ class ClusterDoorTest {
 
   @BeforeEach
   void come() {
-    strangers = new Strangers(port, PATIENCE_MILLIS);
+    strangers = new UntrustedClients(port, PATIENCE_MILLIS);
   }
 
   @AfterEach

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Strangers at the port of failure detection. */
+/** UntrustedClients at the port of failure detection. */
 class DetectionTest {
   private static final short FD_SOCK2_ID = ClassConfigurator.getProtocolId(FD_SOCK2.class);
   private static final int PATIENCE_MILLIS = 3_000;
@@ -48,7 +48,7 @@ class DetectionTest {
   private static JChannel node;
   private static int port;
 
-  private Strangers strangers;
+  private UntrustedClients strangers;
 
   @BeforeAll
   static void start() throws Exception {
@@ -65,7 +65,7 @@ class DetectionTest {
 
   @BeforeEach
   void come() {
-    strangers = new Strangers(port, PATIENCE_MILLIS);
+    strangers = new UntrustedClients(port, PATIENCE_MILLIS);
   }
 
   @AfterEach

@@ -62,8 +62,8 @@ class OutageIT {
         fleet.counted("ally_bus_asked_again", Role.WEB), fleet.counted("ally_bus_asked_again", Role.ACCOUNT));
     assertThat(traffic.lostSessions()).as("sessions that were given and are gone").isZero();
     assertThat(fleet.database.count("account.session")).isGreaterThanOrEqualTo(traffic.successes());
-    assertThat(Books.loginsWithoutTheirFactor(fleet.database)).as("logins without their factor").isZero();
-    assertThat(Books.codesAcceptedTwice(fleet.database)).as("codes that were accepted twice").isZero();
+    assertThat(InvariantCheck.loginsWithoutTheirFactor(fleet.database)).as("logins without their factor").isZero();
+    assertThat(InvariantCheck.codesAcceptedTwice(fleet.database)).as("codes that were accepted twice").isZero();
     fleet.database.execute("TRUNCATE account.activity, account.letter, account.link, totp.operation");
   }
 

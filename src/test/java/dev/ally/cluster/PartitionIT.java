@@ -158,7 +158,7 @@ class PartitionIT {
 
   private static void nothingWasLost(Traffic traffic) throws Exception {
     assertThat(traffic.lostSessions()).as("sessions that were given and are gone").isZero();
-    assertThat(Books.loginsWithoutTheirFactor(fleet.database)).isZero();
-    assertThat(Books.codesAcceptedTwice(fleet.database)).isZero();
+    assertThat(InvariantCheck.loginsWithoutTheirFactor(fleet.database)).isZero();
+    assertThat(InvariantCheck.codesAcceptedTwice(fleet.database)).isZero();
   }
 }

@@ -6,12 +6,12 @@ import dev.ally.account.AccountVerticle;
 import dev.ally.config.Limits;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.ChangeMethod;
-import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.RequestInfo;
-import dev.ally.contract.account.ShowLink;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.PhoneApp;
@@ -79,20 +79,20 @@ final class People {
   private static Person make(EventBus bus, SetClock clock) {
     String email = UUID.randomUUID() + "@example.org";
     Secret password = Secret.of(PASSWORD);
-    RequestInfo visitor = new RequestInfo("192.0.2.1", "a browser", Secret.token(RANDOM));
+    RequestInfo requestInfo = new RequestInfo("192.0.2.1", "a browser", Secret.token(RANDOM));
     answer(CreateAccount.OPERATION.ask(
         bus, new CreateAccount(UUID.randomUUID(), new NewAccount(email, "Ada", password))));
     Secret session = Secret.token(RANDOM);
     answer(LogIn.OPERATION.ask(
-        bus, new LogIn(UUID.randomUUID(), email, password, visitor, session, Secret.empty())));
+        bus, new LogIn(UUID.randomUUID(), email, password, requestInfo, session, Secret.empty())));
     answer(ChangeMethod.OPERATION.ask(bus, new ChangeMethod(
-        UUID.randomUUID(), session, ChangeMethod.Method.AUTHENTICATOR, password, visitor)));
-    ShowLink.Link link = answer(ShowLink.OPERATION.ask(bus, new ShowLink(session))).link().orElseThrow();
+        UUID.randomUUID(), session, ChangeMethod.Method.AUTHENTICATOR, password, requestInfo)));
+    FindEnrolment.Link link = answer(FindEnrolment.OPERATION.ask(bus, new FindEnrolment(session))).link().orElseThrow();
     PhoneApp app = new PhoneApp(link.pending().key().revealText());
-    ConfirmLink.Outcome outcome = answer(ConfirmLink.OPERATION.ask(bus, new ConfirmLink(
+    CompleteEnrolment.Outcome outcome = answer(CompleteEnrolment.OPERATION.ask(bus, new CompleteEnrolment(
         UUID.randomUUID(), session, Optional.of(link.pending().id()), Secret.of(app.codeAt(clock.instant())))))
         .outcome();
-    if (outcome != ConfirmLink.Outcome.ACTIVATED) {
+    if (outcome != CompleteEnrolment.Outcome.ACTIVATED) {
       throw new AssertionError("not linked: " + outcome);
     }
     return new Person(email, app);

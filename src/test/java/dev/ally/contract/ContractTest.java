@@ -10,22 +10,23 @@ import dev.ally.bus.Codec;
 import dev.ally.bus.Failed;
 import dev.ally.bus.Greeting;
 import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.AbandonEnrolment;
 import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskPasswordReset;
-import dev.ally.contract.account.CancelLink;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.ConfirmEmailChange;
-import dev.ally.contract.account.ConfirmLink;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DeleteAccount;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.FactorChange;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindEnrolment;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.ListAccounts;
@@ -41,7 +42,6 @@ import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SaveRecoveryCodes;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.account.ShowActivity;
-import dev.ally.contract.account.ShowLink;
 import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
@@ -96,7 +96,7 @@ class ContractTest {
   private static final Map<Class<?>, Predicate<Object>> OPENS_SOMETHING = Map.ofEntries(
       opens(CodeVerdict.class, a -> a.verdict() == CodeVerdict.Verdict.ACCEPTED),
       opens(ConfirmEnrolment.Answer.class, a -> a.outcome() == ConfirmEnrolment.Outcome.CONFIRMED),
-      opens(ConfirmLink.Answer.class, a -> a.outcome() == ConfirmLink.Outcome.ACTIVATED),
+      opens(CompleteEnrolment.Answer.class, a -> a.outcome() == CompleteEnrolment.Outcome.ACTIVATED),
       opens(ChangeMethod.Answer.class, a -> a.outcome() == ChangeMethod.Outcome.LINK),
       opens(ChangePassword.Answer.class, a -> a.outcome() == ChangePassword.Outcome.CHANGED),
       opens(NewAccount.Answer.class, NewAccount.Answer::created),
@@ -105,7 +105,7 @@ class ContractTest {
       opens(FindAuthenticators.Answer.class, a -> !a.enrolled()),
       opens(FindPendingLogin.Answer.class, FindPendingLogin.Answer::pending),
       opens(CompleteSignUp.Answer.class, a -> a.outcome() == CompleteSignUp.Outcome.SIGNED_IN),
-      opens(FindLink.Answer.class, a -> a.email().isPresent()),
+      opens(FindMailedLink.Answer.class, a -> a.email().isPresent()),
       opens(ResetPassword.Answer.class, a -> a.outcome() == ResetPassword.Outcome.CHANGED),
       opens(AskEmailChange.Answer.class, a -> a.outcome() == AskEmailChange.Outcome.ASKED),
       opens(ConfirmEmailChange.Answer.class, a -> a.outcome() == ConfirmEmailChange.Outcome.CHANGED),
@@ -128,7 +128,7 @@ class ContractTest {
       opens(SaveRecoveryCodes.Answer.class, a -> a.outcome() == SaveRecoveryCodes.Outcome.SAVED),
       opens(ShowRecoveryCodes.Answer.class, a -> a.recovery().isPresent()),
       opens(ShowEnrolment.Answer.class, a -> a.pending().isPresent()),
-      opens(ShowLink.Answer.class, a -> a.link().isPresent() || a.person().isPresent()),
+      opens(FindEnrolment.Answer.class, a -> a.link().isPresent() || a.person().isPresent()),
       opens(ShowSecurity.Answer.class, a -> a.security().isPresent()),
       opens(NameAuthenticator.Answer.class, a -> a.outcome() == NameAuthenticator.Outcome.NAMED),
       opens(RenameAuthenticator.Answer.class, RenameAuthenticator.Answer::renamed),
@@ -149,7 +149,7 @@ class ContractTest {
 
   /** Answers that open nothing, whatever they say; a pending key opens nothing before it is confirmed. */
   private static final Set<Type> OPENS_NOTHING = Set.of(
-      AskPasswordReset.Answer.class, CancelEnrolment.Answer.class, CancelLink.Answer.class, Greeting.Answer.class,
+      AskPasswordReset.Answer.class, CancelEnrolment.Answer.class, AbandonEnrolment.Answer.class, Greeting.Answer.class,
       LogOut.Answer.class, PendingKey.class);
 
   private static final String HIDDEN = "hidden-from-everybody";

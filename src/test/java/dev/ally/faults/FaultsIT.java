@@ -8,11 +8,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,12 +28,12 @@ class FaultsIT {
   private static final Duration RECOVERY = Duration.ofSeconds(10);
 
   @TempDir static Path directory;
-  private static Town town;
+  private static LoadedServer town;
   private static final AtomicInteger NEXT_SAMPLE = new AtomicInteger();
 
   @BeforeAll
   static void found() throws Exception {
-    town = new Town(directory, POPULATION);
+    town = new LoadedServer(directory, POPULATION);
     town.serve(town.postgres.port());
     town.all(town.people, Somebody::signUp);
     town.all(town.people, Somebody::switchOver);

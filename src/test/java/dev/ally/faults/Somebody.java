@@ -38,7 +38,7 @@ final class Somebody {
   final String email;
   private final String address;
   private final URI url;
-  private final Town town;
+  private final LoadedServer town;
   private final Random random;
   private final Set<String> submitted = new HashSet<>();
   private final Set<String> accepted = new HashSet<>();
@@ -55,7 +55,7 @@ final class Somebody {
   private long lastStepOfEarlier;
   private String refusal = "";
 
-  Somebody(int number, Town town) {
+  Somebody(int number, LoadedServer town) {
     this.email = "somebody" + number + "@example.org";
     this.address = "10.1." + number / 250 + "." + (number % 250 + 1);
     this.town = town;

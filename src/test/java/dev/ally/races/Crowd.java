@@ -7,10 +7,11 @@ import dev.ally.bus.Unavailable;
 import dev.ally.config.Limits;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.ChangeMethod;
-import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
@@ -18,7 +19,6 @@ import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ShowAccount;
-import dev.ally.contract.account.ShowLink;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
@@ -107,12 +107,12 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
 
     Future<LogIn.Answer> logIn(Secret token) {
       return LogIn.OPERATION.ask(
-          bus, new LogIn(UUID.randomUUID(), email, PASSWORD, visitor(), token, Secret.empty()));
+          bus, new LogIn(UUID.randomUUID(), email, PASSWORD, requestInfo(), token, Secret.empty()));
     }
 
     Future<LogIn.Outcome> logInWith(Secret password) {
       return LogIn.OPERATION
-          .ask(bus, new LogIn(UUID.randomUUID(), email, password, visitor(), token(), Secret.empty()))
+          .ask(bus, new LogIn(UUID.randomUUID(), email, password, requestInfo(), token(), Secret.empty()))
           .map(LogIn.Answer::outcome);
     }
 
@@ -125,7 +125,7 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
 
     Future<LogInWithCode.Outcome> code(Secret pendingLogin, String code) {
       return patiently(new LogInWithCode(
-              UUID.randomUUID(), pendingLogin, Secret.of(code), visitor(), token(), Secret.empty()), ATTEMPTS)
+              UUID.randomUUID(), pendingLogin, Secret.of(code), requestInfo(), token(), Secret.empty()), ATTEMPTS)
           .map(LogInWithCode.Answer::outcome);
     }
 
@@ -140,16 +140,17 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
     /** Begins to link an app in this session; the pending key's id. */
     UUID link(Secret session) {
       answer(ChangeMethod.OPERATION.ask(bus, new ChangeMethod(
-          UUID.randomUUID(), session, ChangeMethod.Method.AUTHENTICATOR, PASSWORD, visitor())));
-      ShowLink.Link link = answer(ShowLink.OPERATION.ask(bus, new ShowLink(session))).link().orElseThrow();
+          UUID.randomUUID(), session, ChangeMethod.Method.AUTHENTICATOR, PASSWORD, requestInfo())));
+      FindEnrolment.Link link = answer(FindEnrolment.OPERATION.ask(bus,
+      new FindEnrolment(session))).link().orElseThrow();
       app = new PhoneApp(link.pending().key().revealText());
       return link.pending().id();
     }
 
-    Future<ConfirmLink.Outcome> confirm(Secret session, UUID pendingId, String code) {
-      return ConfirmLink.OPERATION
-          .ask(bus, new ConfirmLink(UUID.randomUUID(), session, Optional.of(pendingId), Secret.of(code)))
-          .map(ConfirmLink.Answer::outcome);
+    Future<CompleteEnrolment.Outcome> confirm(Secret session, UUID pendingId, String code) {
+      return CompleteEnrolment.OPERATION
+          .ask(bus, new CompleteEnrolment(UUID.randomUUID(), session, Optional.of(pendingId), Secret.of(code)))
+          .map(CompleteEnrolment.Answer::outcome);
     }
 
     Future<Deactivate.Outcome> deactivate(Secret session, String code) {
@@ -180,7 +181,7 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
     Secret enrol() {
       Secret session = logIn();
       UUID pendingId = link(session);
-      if (answer(confirm(session, pendingId, codeNow())) != ConfirmLink.Outcome.ACTIVATED) {
+      if (answer(confirm(session, pendingId, codeNow())) != CompleteEnrolment.Outcome.ACTIVATED) {
         throw new AssertionError("not activated");
       }
       clock.pass(Duration.ofMinutes(5));
@@ -217,7 +218,7 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
     return Secret.token(random);
   }
 
-  private RequestInfo visitor() {
+  private RequestInfo requestInfo() {
     return new RequestInfo("192.0.2.1", "a browser", token());
   }
 }

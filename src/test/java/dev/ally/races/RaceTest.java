@@ -5,7 +5,7 @@ import static dev.ally.harness.Answers.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Unavailable;
-import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
@@ -75,9 +75,9 @@ class RaceTest {
     Secret session = ada.logIn();
     UUID pendingId = ada.link(session);
     String code = ada.codeNow();
-    List<ConfirmLink.Outcome> outcomes = atOnce(2, () -> ada.confirm(session, pendingId, code));
+    List<CompleteEnrolment.Outcome> outcomes = atOnce(2, () -> ada.confirm(session, pendingId, code));
     assertThat(outcomes)
-        .containsExactlyInAnyOrder(ConfirmLink.Outcome.ACTIVATED, ConfirmLink.Outcome.ALREADY_ON);
+        .containsExactlyInAnyOrder(CompleteEnrolment.Outcome.ACTIVATED, CompleteEnrolment.Outcome.ALREADY_ON);
     assertThat(ada.authenticators()).isEqualTo(1);
     assertThat(ada.openIntents()).isZero();
   }
@@ -90,9 +90,9 @@ class RaceTest {
     String firstCode = ada.codeNow();
     Secret two = ada.logIn();
     UUID secondKey = ada.link(two);
-    Future<ConfirmLink.Outcome> first = ada.confirm(one, firstKey, firstCode);
-    Future<ConfirmLink.Outcome> second = ada.confirm(two, secondKey, ada.codeNow());
-    assertThat(List.of(answer(first), answer(second))).containsOnlyOnce(ConfirmLink.Outcome.ACTIVATED);
+    Future<CompleteEnrolment.Outcome> first = ada.confirm(one, firstKey, firstCode);
+    Future<CompleteEnrolment.Outcome> second = ada.confirm(two, secondKey, ada.codeNow());
+    assertThat(List.of(answer(first), answer(second))).containsOnlyOnce(CompleteEnrolment.Outcome.ACTIVATED);
     assertThat(ada.authenticators()).isEqualTo(1);
     assertThat(ada.sessions()).isEqualTo(1);
     assertThat(ada.openIntents()).isZero();
@@ -104,14 +104,14 @@ class RaceTest {
     Secret session = ada.logIn();
     UUID pendingId = ada.link(session);
     List<Future<LogIn.Answer>> logins = new ArrayList<>();
-    Future<ConfirmLink.Outcome> confirmed = null;
+    Future<CompleteEnrolment.Outcome> confirmed = null;
     for (int i = 0; i < 20; i++) {
       logins.add(ada.logIn(CROWD.token()));
       if (i == 10) {
         confirmed = ada.confirm(session, pendingId, ada.codeNow());
       }
     }
-    assertThat(answer(confirmed)).isEqualTo(ConfirmLink.Outcome.ACTIVATED);
+    assertThat(answer(confirmed)).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
     logins.forEach(login -> answer(login.otherwise((LogIn.Answer) null)));
     assertThat(ada.authenticators()).isEqualTo(1);
     assertThat(ada.sessions()).isEqualTo(1);
@@ -148,9 +148,9 @@ class RaceTest {
     UUID pendingId = ada.link(session);
     CROWD.clock.pass(Duration.ofSeconds(1));
     String code = ada.codeNow();
-    Future<ConfirmLink.Outcome> on = ada.confirm(session, pendingId, code);
+    Future<CompleteEnrolment.Outcome> on = ada.confirm(session, pendingId, code);
     Future<Deactivate.Outcome> offAgain = ada.deactivate(session, code);
-    assertThat(answer(on)).isEqualTo(ConfirmLink.Outcome.ACTIVATED);
+    assertThat(answer(on)).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
     assertThat(answer(offAgain)).isIn(Deactivate.Outcome.ALREADY_OFF, Deactivate.Outcome.SPENT);
     assertThat(ada.authenticators()).isEqualTo(1);
     assertThat(ada.openIntents()).isZero();

@@ -4,19 +4,21 @@ import dev.ally.bus.BusOperation;
 import dev.ally.contract.LinkedAuthenticator;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.ShownRecoveryCodes;
-import dev.ally.contract.account.CancelLink;
+import dev.ally.contract.account.AbandonEnrolment;
+import dev.ally.contract.account.AddAuthenticator;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
-import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
+import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.FactorChange;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindEnrolment;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.FindSession;
-import dev.ally.contract.account.LinkFurther;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.LogOut;
@@ -26,12 +28,10 @@ import dev.ally.contract.account.Person;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
 import dev.ally.contract.account.SaveRecoveryCodes;
 import dev.ally.contract.account.ShowActivity;
-import dev.ally.contract.account.ShowLink;
 import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
 import dev.ally.contract.account.SignUp;
-import dev.ally.contract.account.Unlink;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
@@ -85,9 +85,9 @@ public final class FakeAccount {
     serve(bus, LogOut.OPERATION, this::logOut);
     serve(bus, ShowSecurity.OPERATION, this::showSecurity);
     serve(bus, ChangeMethod.OPERATION, this::changeMethod);
-    serve(bus, ShowLink.OPERATION, this::showLink);
-    serve(bus, ConfirmLink.OPERATION, this::confirmLink);
-    serve(bus, CancelLink.OPERATION, this::cancelLink);
+    serve(bus, FindEnrolment.OPERATION, this::showLink);
+    serve(bus, CompleteEnrolment.OPERATION, this::confirmLink);
+    serve(bus, AbandonEnrolment.OPERATION, this::cancelLink);
     serve(bus, Deactivate.OPERATION, this::deactivate);
     serve(bus, ShowRecoveryCodes.OPERATION, question -> new ShowRecoveryCodes.Answer(person(question.session())
         .map(person -> new ShowRecoveryCodes.Recovery(person, twoFactor, 10, shownCodes))));
@@ -95,12 +95,12 @@ public final class FakeAccount {
         question.typed().equals(RECOVERY_CODES.codes().get(3))
             ? SaveRecoveryCodes.Outcome.SAVED : SaveRecoveryCodes.Outcome.WRONG));
     serve(bus, ReplaceRecoveryCodes.OPERATION, question -> factorChange(question.session(), question.code()));
-    serve(bus, LinkFurther.OPERATION, question -> question.name().length() > 60
+    serve(bus, AddAuthenticator.OPERATION, question -> question.name().length() > 60
         ? FactorChange.of(FactorChange.Outcome.NAME_REFUSED)
         : factorChange(question.session(), question.code()));
-    serve(bus, Unlink.OPERATION, question -> factorChange(question.session(), question.code()));
+    serve(bus, DropAuthenticator.OPERATION, question -> factorChange(question.session(), question.code()));
     serve(bus, NameAuthenticator.OPERATION, question -> new NameAuthenticator.Answer(NameAuthenticator.Outcome.NAMED));
-    serve(bus, FindLink.OPERATION, question -> new FindLink.Answer(Optional.empty()));
+    serve(bus, FindMailedLink.OPERATION, question -> new FindMailedLink.Answer(Optional.empty()));
     FakeLinks.serve(this, bus);
     serve(bus, ShowSessions.OPERATION, question -> FakeHistory.sessions(person(question.session())));
     serve(bus, ChangeName.OPERATION, this::changeName);
@@ -302,37 +302,37 @@ public final class FakeAccount {
     return ChangeMethod.Answer.of(ChangeMethod.Outcome.LINK);
   }
 
-  private ShowLink.Answer showLink(ShowLink question) {
+  private FindEnrolment.Answer showLink(FindEnrolment question) {
     Optional<Person> person = person(question.session());
     Optional<PendingKey> key = Optional.ofNullable(links.get(question.session().revealText()));
-    return new ShowLink.Answer(
-        person, person.flatMap(who -> key.map(pending -> new ShowLink.Link(who, pending, issuer, NOW))));
+    return new FindEnrolment.Answer(
+        person, person.flatMap(who -> key.map(pending -> new FindEnrolment.Link(who, pending, issuer, NOW))));
   }
 
-  private ConfirmLink.Answer confirmLink(ConfirmLink question) {
+  private CompleteEnrolment.Answer confirmLink(CompleteEnrolment question) {
     if (person(question.session()).isEmpty()) {
-      return ConfirmLink.Answer.of(ConfirmLink.Outcome.NO_SESSION);
+      return CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.NO_SESSION);
     }
     PendingKey pending = links.get(question.session().revealText());
     if (pending == null || !question.pendingId().map(pending.id()::equals).orElse(true)) {
-      return ConfirmLink.Answer.of(ConfirmLink.Outcome.NOT_PENDING);
+      return CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.NOT_PENDING);
     }
     String code = question.code().revealText();
     if (!code.matches("[0-9]{6}")) {
-      return ConfirmLink.Answer.of(ConfirmLink.Outcome.MALFORMED);
+      return CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.MALFORMED);
     }
     if (!code.equals(CODE)) {
       links.put(question.session().revealText(), missed(pending));
-      return ConfirmLink.Answer.wrong(Optional.of(Duration.ofSeconds(-90)));
+      return CompleteEnrolment.Answer.wrong(Optional.of(Duration.ofSeconds(-90)));
     }
     links.clear();
     twoFactor = true;
-    return ConfirmLink.Answer.of(ConfirmLink.Outcome.ACTIVATED);
+    return CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.ACTIVATED);
   }
 
-  private CancelLink.Answer cancelLink(CancelLink question) {
+  private AbandonEnrolment.Answer cancelLink(AbandonEnrolment question) {
     links.remove(question.session().revealText());
-    return new CancelLink.Answer(person(question.session()).isPresent());
+    return new AbandonEnrolment.Answer(person(question.session()).isPresent());
   }
 
   private Deactivate.Answer deactivate(Deactivate question) {

@@ -26,7 +26,7 @@ class FormsTest {
   private static final String CHANGE = "&method=authenticator&password=" + PASSWORD.replace(' ', '+');
 
   private final Site site = Site.open();
-  private final Browser visitor = site.visitor();
+  private final Browser requestInfo = site.requestInfo();
   private final Browser ada = site.signedIn();
 
   @AfterEach
@@ -66,11 +66,11 @@ class FormsTest {
 
   @Test
   void refusesAMissingToken() {
-    visitor.get("/login");
+    requestInfo.get("/login");
 
     assertThat(ada.post(SECURITY, CHANGE).statusCode()).isEqualTo(403);
     assertThat(ada.post(SECURITY, "csrf=nonsense" + CHANGE).statusCode()).isEqualTo(403);
-    assertThat(visitor.post("/login", "email=a&password=b").statusCode()).isEqualTo(403);
+    assertThat(requestInfo.post("/login", "email=a&password=b").statusCode()).isEqualTo(403);
     assertThat(site.account.wasAsked(ChangeMethod.class)).isFalse();
     assertThat(site.account.wasAsked(LogIn.class)).isFalse();
   }
@@ -109,10 +109,11 @@ class FormsTest {
 
   @Test
   void showsTheLoginAgainWhenItsTokenFitsNoLonger() {
-    String token = visitor.token("/login");
-    visitor.with("ally_visitor", Secret.token(new SecureRandom()).revealText());
+    String token = requestInfo.token("/login");
+    requestInfo.with("ally_visitor", Secret.token(new SecureRandom()).revealText());
 
-    HttpResponse<String> answer = visitor.post("/login", "csrf=" + token + "&email=ada%40example.org&password=hunter2");
+    HttpResponse<String> answer = requestInfo.post("/login",
+    "csrf=" + token + "&email=ada%40example.org&password=hunter2");
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body())
@@ -120,15 +121,15 @@ class FormsTest {
         .doesNotContain("hunter2");
     assertThat(site.account.wasAsked(LogIn.class)).isFalse();
     String fresh = Browser.hidden(answer).get("csrf");
-    assertThat(visitor.post("/login", "csrf=" + fresh + "&email=a&password=b").statusCode()).isEqualTo(422);
+    assertThat(requestInfo.post("/login", "csrf=" + fresh + "&email=a&password=b").statusCode()).isEqualTo(422);
   }
 
   @Test
   void showsTheSignUpAgainWhenItsTokenFitsNoLonger() {
-    String token = visitor.token("/signup");
-    visitor.with("ally_visitor", Secret.token(new SecureRandom()).revealText());
+    String token = requestInfo.token("/signup");
+    requestInfo.with("ally_visitor", Secret.token(new SecureRandom()).revealText());
 
-    HttpResponse<String> answer = visitor.post("/signup", "csrf=" + token + "&email=e&name=Eve&password=hunter22");
+    HttpResponse<String> answer = requestInfo.post("/signup", "csrf=" + token + "&email=e&name=Eve&password=hunter22");
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("This page had been open for too long.", "value=\"Eve\"");
@@ -137,11 +138,11 @@ class FormsTest {
   @ParameterizedTest
   @CsvSource({"/login, password", "/signup, password"})
   void saysThatCookiesAreNeededWhereNoneCame(String page, String field) {
-    String token = visitor.token(page);
-    visitor.cookies.clear();
+    String token = requestInfo.token(page);
+    requestInfo.cookies.clear();
 
     HttpResponse<String> answer =
-        visitor.post(page, "csrf=" + token + "&email=ada%40example.org&name=Ada&password=hunter22");
+        requestInfo.post(page, "csrf=" + token + "&email=ada%40example.org&name=Ada&password=hunter22");
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body())
@@ -151,52 +152,52 @@ class FormsTest {
     assertThat(site.account.wasAsked(LogIn.class)).isFalse();
     assertThat(site.account.wasAsked(SignUp.class)).isFalse();
     String fresh = Browser.hidden(answer).get("csrf");
-    assertThat(visitor.post(page, "csrf=" + fresh + "&email=a&name=&password=").statusCode())
+    assertThat(requestInfo.post(page, "csrf=" + fresh + "&email=a&name=&password=").statusCode())
         .as("once the cookie is kept, the same form is taken").isEqualTo(422);
   }
 
   @Test
   void showsTheCodePageAgainWhenItsTokenIsOfAnEarlierLogin() {
     site.account.twoFactor = true;
-    visitor.submit("/login", "email", EMAIL, "password", PASSWORD);
-    String token = visitor.token("/login/code");
-    visitor.submit("/login", "email", EMAIL, "password", PASSWORD);
+    requestInfo.submit("/login", "email", EMAIL, "password", PASSWORD);
+    String token = requestInfo.token("/login/code");
+    requestInfo.submit("/login", "email", EMAIL, "password", PASSWORD);
 
-    HttpResponse<String> answer = visitor.post("/login/code", "csrf=" + token + "&totp=123456");
+    HttpResponse<String> answer = requestInfo.post("/login/code", "csrf=" + token + "&totp=123456");
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("This page had been open for too long. Enter the newest code.");
-    assertThat(visitor.post("/login/code", "totp=123456").statusCode()).isEqualTo(403);
+    assertThat(requestInfo.post("/login/code", "totp=123456").statusCode()).isEqualTo(403);
     assertThat(site.account.wasAsked(LogInWithCode.class)).isFalse();
   }
 
   @Test
   void takesFormsOnly() {
-    String form = "csrf=" + visitor.token("/login") + "&email=a&password=b";
+    String form = "csrf=" + requestInfo.token("/login") + "&email=a&password=b";
 
     for (String type : List.of("multipart/form-data; boundary=x", "application/json", "text/plain")) {
-      HttpResponse<String> answer = visitor.send(
-          visitor.request("/login").header("Content-Type", type).POST(BodyPublishers.ofString(form)));
+      HttpResponse<String> answer = requestInfo.send(
+          requestInfo.request("/login").header("Content-Type", type).POST(BodyPublishers.ofString(form)));
       assertThat(answer.statusCode()).as(type).isEqualTo(415);
     }
-    assertThat(visitor.send(visitor.request("/login").POST(BodyPublishers.ofString(form))).statusCode()).isEqualTo(415);
+    assertThat(requestInfo.send(requestInfo.request("/login").POST(BodyPublishers.ofString(form))).statusCode()).isEqualTo(415);
   }
 
   @Test
   void takesNoMoreThanTheLimit() {
-    String token = "csrf=" + visitor.token("/login");
+    String token = "csrf=" + requestInfo.token("/login");
     String fitting = token + "&email=" + "a".repeat(64 * 1024 - token.length() - 7);
 
-    assertThat(visitor.post("/login", fitting).statusCode()).isEqualTo(422);
-    assertThat(visitor.post("/login", fitting + "a").statusCode()).isEqualTo(413);
-    assertThat(visitor.post("/login", "a".repeat(3_000_000)).statusCode()).isEqualTo(413);
+    assertThat(requestInfo.post("/login", fitting).statusCode()).isEqualTo(422);
+    assertThat(requestInfo.post("/login", fitting + "a").statusCode()).isEqualTo(413);
+    assertThat(requestInfo.post("/login", "a".repeat(3_000_000)).statusCode()).isEqualTo(413);
   }
 
   @Test
   void takesNoMoreThanTheLimitInPiecesEither() {
     byte[] much = "a".repeat(100_000).getBytes();
 
-    HttpResponse<String> answer = visitor.send(visitor.request("/login")
+    HttpResponse<String> answer = requestInfo.send(requestInfo.request("/login")
         .header("Content-Type", "application/x-www-form-urlencoded")
         .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(much))));
 
@@ -205,11 +206,11 @@ class FormsTest {
 
   @Test
   void refusesWhatIsNoText() {
-    String token = "csrf=" + visitor.token("/login");
+    String token = "csrf=" + requestInfo.token("/login");
 
     for (String value : List.of("%00", "%", "%C3", "%ED%A0%80", "%zz")) {
-      assertThat(visitor.post("/login", token + "&email=" + value).statusCode()).as(value).isEqualTo(400);
+      assertThat(requestInfo.post("/login", token + "&email=" + value).statusCode()).as(value).isEqualTo(400);
     }
-    assertThat(visitor.get("/login?next=%FF").statusCode()).isEqualTo(400);
+    assertThat(requestInfo.get("/login?next=%FF").statusCode()).isEqualTo(400);
   }
 }

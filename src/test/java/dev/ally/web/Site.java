@@ -66,13 +66,13 @@ public final class Site implements AutoCloseable {
     return new Site(settings(0, PLAIN, dataDir, Settings.SignUp.OPEN));
   }
 
-  public Browser visitor() {
+  public Browser requestInfo() {
     return new Browser(url, publicUrl);
   }
 
   /** Somebody who is logged in, with a form token at hand. */
   public Browser signedIn() {
-    return visitor().with("ally_session", account.session());
+    return requestInfo().with("ally_session", account.session());
   }
 
   /** Stops the pages, and nothing else. */

@@ -7,14 +7,14 @@ import dev.ally.account.session.PgSessionStore.Session;
 import dev.ally.account.session.SessionService;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.AddAuthenticator;
+import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.FactorChange.Outcome;
 import dev.ally.contract.account.FactorChange;
-import dev.ally.contract.account.LinkFurther;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
 import dev.ally.contract.account.SaveRecoveryCodes;
 import dev.ally.contract.account.ShowRecoveryCodes;
-import dev.ally.contract.account.Unlink;
 import dev.ally.contract.totp.BeginFurtherEnrolment;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.FindAuthenticators;
@@ -36,13 +36,13 @@ public final class FactorService {
   private static final int NAME_MAXIMUM = 60;
 
   private final SessionService sessions;
-  private final FactorSwitch switches;
+  private final FactorSwitch factorSwitch;
   private final Tokens tokens;
   private final Bus bus;
 
-  public FactorService(SessionService sessions, FactorSwitch switches, Tokens tokens, Bus bus) {
+  public FactorService(SessionService sessions, FactorSwitch factorSwitch, Tokens tokens, Bus bus) {
     this.sessions = sessions;
-    this.switches = switches;
+    this.factorSwitch = factorSwitch;
     this.tokens = tokens;
     this.bus = bus;
   }
@@ -77,7 +77,7 @@ public final class FactorService {
                 SessionService.AT_KNOWN_BROWSER))));
   }
 
-  public Future<FactorChange> link(LinkFurther question) {
+  public Future<FactorChange> link(AddAuthenticator question) {
     String name = question.name().strip();
     return change(question.session(), question.operationId(), session -> {
       if (!isName(name)) {
@@ -112,7 +112,7 @@ public final class FactorService {
         && (name.isEmpty() || !ShownText.isBlank(name));
   }
 
-  public Future<FactorChange> unlink(Unlink question) {
+  public Future<FactorChange> unlink(DropAuthenticator question) {
     return change(question.session(), question.operationId(), session ->
         switched(question.operationId(), question.session(), question.code(), session, Kind.AUTHENTICATOR_REMOVED,
             operationId -> RemoveAuthenticator.OPERATION.ask(bus, new RemoveAuthenticator(
@@ -127,7 +127,7 @@ public final class FactorService {
 
   private Future<FactorChange> switched(
       UUID asked, Secret token, Secret code, Session session, Kind kind, Function<UUID, Future<CodeVerdict>> ask) {
-    return switches
+    return factorSwitch
         .make(
             tokens.operationId(asked, token, code), session.person().accountId(), kind, Optional.of(session.id()),
             ask, Made::of)

@@ -155,10 +155,10 @@ public final class PgUndoStore {
    *
    * @return when the one acts that waits; empty: the account has changed since it was looked at
    */
-  Future<Optional<Instant>> ask(Versions account, Instant resetAt, RequestInfo visitor, Instant now) {
+  Future<Optional<Instant>> ask(Versions account, Instant resetAt, RequestInfo requestInfo, Instant now) {
     Tuple parameters = Tuple.of(
         account.accountId(), account.factorVersion(), Sql.utc(resetAt), Sql.utc(now),
-        Sql.utc(now.plus(limits.undoDelay())), visitor.address(), visitor.userAgent());
+        Sql.utc(now.plus(limits.undoDelay())), requestInfo.address(), requestInfo.userAgent());
     return locked(account.accountId(), connection -> connection.preparedQuery(ASK).execute(parameters))
         .compose(asked -> actsAt(account.accountId()));
   }
@@ -191,9 +191,9 @@ public final class PgUndoStore {
    * @param byRecoveryCode whether one was used for it; noted too
    */
   Future<Boolean> stop(
-      UUID accountId, Buffer[] link, UUID operationId, boolean byRecoveryCode, RequestInfo visitor, Instant now) {
+      UUID accountId, Buffer[] link, UUID operationId, boolean byRecoveryCode, RequestInfo requestInfo, Instant now) {
     return stop(accountId, Tuple.of(
-        accountId, link, operationId, Sql.utc(now), visitor.address(), visitor.userAgent(),
+        accountId, link, operationId, Sql.utc(now), requestInfo.address(), requestInfo.userAgent(),
         byRecoveryCode ? STOPPED_BY_RECOVERY_CODE : STOPPED));
   }
 

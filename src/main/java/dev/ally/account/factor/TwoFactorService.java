@@ -12,13 +12,13 @@ import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.PendingKey.Purpose;
 import dev.ally.contract.PendingKey;
-import dev.ally.contract.account.CancelLink;
+import dev.ally.contract.account.AbandonEnrolment;
 import dev.ally.contract.account.ChangeMethod.Method;
 import dev.ally.contract.account.ChangeMethod;
-import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
+import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.ResetTwoFactor;
-import dev.ally.contract.account.ShowLink;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.totp.BeginEnrolment;
 import dev.ally.contract.totp.CancelEnrolment;
@@ -43,7 +43,7 @@ public final class TwoFactorService {
   private final PasswordVerifier passwords;
   private final PgAccountStore accounts;
   private final PgUndoStore undos;
-  private final FactorSwitch switches;
+  private final FactorSwitch factorSwitch;
   private final Tokens tokens;
   private final Bus bus;
   private final Clock clock;
@@ -51,13 +51,13 @@ public final class TwoFactorService {
 
   public TwoFactorService(
       SessionService sessions, PasswordVerifier passwords, PgAccountStore accounts, PgUndoStore undos,
-      FactorSwitch switches,
+      FactorSwitch factorSwitch,
       Tokens tokens, Bus bus, Clock clock, String issuer) {
     this.sessions = sessions;
     this.passwords = passwords;
     this.accounts = accounts;
     this.undos = undos;
-    this.switches = switches;
+    this.factorSwitch = factorSwitch;
     this.tokens = tokens;
     this.bus = bus;
     this.clock = clock;
@@ -88,7 +88,7 @@ public final class TwoFactorService {
 
   private Future<ChangeMethod.Answer> beginLink(ChangeMethod question, Session session) {
     return passwords
-        .judge(EmailAddress.stored(session.person().email()), question.password(), question.visitor(),
+        .verify(EmailAddress.stored(session.person().email()), question.password(), question.requestInfo(),
             question.operationId())
         .compose(verdict -> {
           if (verdict instanceof PasswordVerifier.Verdict.Wait wait) {
@@ -104,30 +104,31 @@ public final class TwoFactorService {
         });
   }
 
-  public Future<ShowLink.Answer> link(ShowLink question) {
+  public Future<FindEnrolment.Answer> link(FindEnrolment question) {
     return sessions.within(
-        question.session(), new ShowLink.Answer(Optional.empty(), Optional.empty()), session ->
-            pending(session).map(pending -> new ShowLink.Answer(
+        question.session(), new FindEnrolment.Answer(Optional.empty(), Optional.empty()), session ->
+            pending(session).map(pending -> new FindEnrolment.Answer(
                 Optional.of(session.person()),
-                pending.map(key -> new ShowLink.Link(session.person(), key, issuer, clock.instant())))));
+                pending.map(key -> new FindEnrolment.Link(session.person(), key, issuer, clock.instant())))));
   }
 
-  public Future<ConfirmLink.Answer> confirmLink(ConfirmLink question) {
+  public Future<CompleteEnrolment.Answer> confirmLink(CompleteEnrolment question) {
     return sessions.change(
-        question.session(), question.operationId(), ConfirmLink.Answer.of(ConfirmLink.Outcome.NO_SESSION), session ->
+        question.session(), question.operationId(), CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.NO_SESSION),
+        session ->
             pending(session).compose(pending -> {
               Optional<UUID> pendingId = question.pendingId().or(() -> pending.map(PendingKey::id));
               return pendingId.isPresent()
                   ? confirm(question, session, pendingId.get(), pending.map(PendingKey::purpose).orElse(Purpose.FIRST))
-                  : authenticators(session).map(all -> ConfirmLink.Answer.of(
-                      all.enrolled() ? ConfirmLink.Outcome.ALREADY_ON : ConfirmLink.Outcome.NOT_PENDING));
+                  : authenticators(session).map(all -> CompleteEnrolment.Answer.of(
+                      all.enrolled() ? CompleteEnrolment.Outcome.ALREADY_ON : CompleteEnrolment.Outcome.NOT_PENDING));
             }));
   }
 
-  private Future<ConfirmLink.Answer> confirm(
-      ConfirmLink question, Session session, UUID pendingId, Purpose purpose) {
+  private Future<CompleteEnrolment.Answer> confirm(
+      CompleteEnrolment question, Session session, UUID pendingId, Purpose purpose) {
     UUID accountId = session.person().accountId();
-    return switches
+    return factorSwitch
         .make(
             tokens.operationId(question.operationId(), question.session(), question.code()),
             accountId, kind(purpose), Optional.of(session.id()),
@@ -136,8 +137,8 @@ public final class TwoFactorService {
             answer -> Made.when(answer.outcome() == ConfirmEnrolment.Outcome.CONFIRMED))
         .compose(answer -> answer.isPresent()
             ? confirmed(answer.get())
-            : Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.ACTIVATED)))
-        .map(answer -> answer.outcome() == ConfirmLink.Outcome.ACTIVATED ? answer.of(purpose) : answer);
+            : Future.succeededFuture(CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.ACTIVATED)))
+        .map(answer -> answer.outcome() == CompleteEnrolment.Outcome.ACTIVATED ? answer.of(purpose) : answer);
   }
 
   private static Kind kind(Purpose purpose) {
@@ -148,29 +149,29 @@ public final class TwoFactorService {
     };
   }
 
-  private static Future<ConfirmLink.Answer> confirmed(ConfirmEnrolment.Answer answer) {
+  private static Future<CompleteEnrolment.Answer> confirmed(ConfirmEnrolment.Answer answer) {
     return switch (answer.outcome()) {
-      case CONFIRMED -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.ACTIVATED));
-      case WRONG -> Future.succeededFuture(ConfirmLink.Answer.wrong(answer.clockOffset()));
-      case MALFORMED -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.MALFORMED));
-      case NOT_PENDING -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.NOT_PENDING));
-      case TRIES_SPENT -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.TRIES_SPENT));
-      case ALREADY_ENROLLED -> Future.succeededFuture(ConfirmLink.Answer.of(ConfirmLink.Outcome.ALREADY_ON));
+      case CONFIRMED -> Future.succeededFuture(CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.ACTIVATED));
+      case WRONG -> Future.succeededFuture(CompleteEnrolment.Answer.wrong(answer.clockOffset()));
+      case MALFORMED -> Future.succeededFuture(CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.MALFORMED));
+      case NOT_PENDING -> Future.succeededFuture(CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.NOT_PENDING));
+      case TRIES_SPENT -> Future.succeededFuture(CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.TRIES_SPENT));
+      case ALREADY_ENROLLED -> Future.succeededFuture(CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.ALREADY_ON));
       case GIVEN_UP -> Future.failedFuture(OVERTAKEN);
     };
   }
 
-  public Future<CancelLink.Answer> cancelLink(CancelLink question) {
-    return sessions.change(question.session(), new CancelLink.Answer(false), session ->
+  public Future<AbandonEnrolment.Answer> cancelLink(AbandonEnrolment question) {
+    return sessions.change(question.session(), new AbandonEnrolment.Answer(false), session ->
         CancelEnrolment.OPERATION.ask(bus, new CancelEnrolment(session.person().accountId(), session.id()))
-            .map(cancelled -> new CancelLink.Answer(true)));
+            .map(cancelled -> new AbandonEnrolment.Answer(true)));
   }
 
   public Future<Deactivate.Answer> deactivate(Deactivate question) {
     return sessions.change(
         question.session(), question.operationId(), Deactivate.Answer.of(Deactivate.Outcome.NO_SESSION), session -> {
           UUID accountId = session.person().accountId();
-          return switches
+          return factorSwitch
               .make(
                   tokens.operationId(question.operationId(), question.session(), question.code()),
                   accountId, Kind.DEACTIVATE, Optional.of(session.id()),
@@ -203,7 +204,7 @@ public final class TwoFactorService {
   }
 
   private Future<ResetTwoFactor.Answer> reset(UUID asked, UUID accountId) {
-    return switches
+    return factorSwitch
         .make(asked, accountId, Kind.RESET, Optional.empty(),
             operationId -> ResetAuthenticators.OPERATION.ask(bus, new ResetAuthenticators(operationId, accountId)),
             answer -> Made.when(answer.outcome() == ResetAuthenticators.Outcome.REMOVED))

@@ -11,7 +11,7 @@ import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.Reauthentication;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.StopUndo;
 import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.contract.totp.CodeVerdict;
@@ -37,46 +37,47 @@ public final class UndoService {
   private final PgUndoStore store;
   private final MailedLinks links;
   private final PasswordVerifier passwords;
-  private final FactorSwitch switches;
+  private final FactorSwitch factorSwitch;
   private final Tokens tokens;
   private final Bus bus;
   private final Clock clock;
 
   public UndoService(
-      PgUndoStore store, MailedLinks links, PasswordVerifier passwords, FactorSwitch switches, Tokens tokens, Bus bus,
+      PgUndoStore store, MailedLinks links, PasswordVerifier passwords, FactorSwitch factorSwitch, Tokens tokens,
+      Bus bus,
       Clock clock) {
     this.store = store;
     this.links = links;
     this.passwords = passwords;
-    this.switches = switches;
+    this.factorSwitch = factorSwitch;
     this.tokens = tokens;
     this.bus = bus;
     this.clock = clock;
   }
 
-  public Future<FindLink.Answer> find(Secret link) {
+  public Future<FindMailedLink.Answer> find(Secret link) {
     return store.find(links.hashes(MailedLinks.Kind.UNDO, link), clock.instant()).map(UndoService::answer);
   }
 
-  public Future<FindLink.Answer> findStop(Secret link) {
+  public Future<FindMailedLink.Answer> findStop(Secret link) {
     return store.findStop(links.hashes(MailedLinks.Kind.STOP_UNDO, link)).map(UndoService::answer);
   }
 
-  private static FindLink.Answer answer(Optional<Found> found) {
-    return new FindLink.Answer(found.map(Found::email), "", found.flatMap(Found::actsAt));
+  private static FindMailedLink.Answer answer(Optional<Found> found) {
+    return new FindMailedLink.Answer(found.map(Found::email), "", found.flatMap(Found::actsAt));
   }
 
   public Future<UndoTwoFactor.Answer> undo(UndoTwoFactor question) {
     Buffer[] link = links.hashes(MailedLinks.Kind.UNDO, question.link());
     return store.find(link, clock.instant()).compose(found -> found.isPresent()
-        ? judge(question, link, found.get())
+        ? verify(question, link, found.get())
         : Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED)));
   }
 
   /** Whether the password was reset is looked at after it was found right: a reset meanwhile may have made it so. */
-  private Future<UndoTwoFactor.Answer> judge(UndoTwoFactor question, Buffer[] link, Found found) {
+  private Future<UndoTwoFactor.Answer> verify(UndoTwoFactor question, Buffer[] link, Found found) {
     return passwords
-        .judge(EmailAddress.stored(found.email()), question.password(), question.visitor(), question.operationId())
+        .verify(EmailAddress.stored(found.email()), question.password(), question.requestInfo(), question.operationId())
         .compose(verdict -> {
           if (verdict instanceof PasswordVerifier.Verdict.Right right
               && right.account().accountId().equals(found.account().accountId())) {
@@ -91,14 +92,14 @@ public final class UndoService {
   }
 
   private Future<UndoTwoFactor.Answer> haveItWait(UndoTwoFactor question, Versions account, Instant resetAt) {
-    return store.ask(account, resetAt, question.visitor(), clock.instant()).compose(actsAt -> actsAt.isPresent()
+    return store.ask(account, resetAt, question.requestInfo(), clock.instant()).compose(actsAt -> actsAt.isPresent()
         ? Future.succeededFuture(UndoTwoFactor.Answer.waiting(actsAt.get()))
         : Future.failedFuture(Reauthentication.changing()));
   }
 
   /** Only of the account as it was when the link was looked at: another enrolment is none of this link's. */
   private Future<UndoTwoFactor.Answer> undoNow(UndoTwoFactor question, Versions account) {
-    return switches
+    return factorSwitch
         .makeOf(account, tokens.operationId(question.operationId(), question.link(), question.password()),
             Kind.TWO_FACTOR_UNDO,
             operationId -> ResetAuthenticators.OPERATION.ask(
@@ -144,9 +145,9 @@ public final class UndoService {
   /** The code was right: stops the undo, once no switch of two-factor is open. */
   private Future<StopUndo.Answer> stop(
       StopUndo question, Buffer[] link, Versions account, boolean byRecoveryCode, int attempts) {
-    return switches.settled(account)
+    return factorSwitch.settled(account)
         .compose(settled -> store.stop(
-            account.accountId(), link, question.operationId(), byRecoveryCode, question.visitor(), clock.instant()))
+            account.accountId(), link, question.operationId(), byRecoveryCode, question.requestInfo(), clock.instant()))
         .compose(stopped -> stopped
             ? Future.succeededFuture(StopUndo.Answer.of(StopUndo.Outcome.STOPPED))
             : store.findStop(link).compose(found -> found.isPresent() && attempts > 0

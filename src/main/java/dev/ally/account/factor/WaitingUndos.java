@@ -14,13 +14,13 @@ public final class WaitingUndos {
   private static final Logger LOG = LoggerFactory.getLogger(WaitingUndos.class);
 
   private final PgUndoStore store;
-  private final FactorSwitch switches;
+  private final FactorSwitch factorSwitch;
   private final Bus bus;
   private final Clock clock;
 
-  public WaitingUndos(PgUndoStore store, FactorSwitch switches, Bus bus, Clock clock) {
+  public WaitingUndos(PgUndoStore store, FactorSwitch factorSwitch, Bus bus, Clock clock) {
     this.store = store;
-    this.switches = switches;
+    this.factorSwitch = factorSwitch;
     this.bus = bus;
     this.clock = clock;
   }
@@ -41,7 +41,7 @@ public final class WaitingUndos {
   private Future<Void> act(UUID accountId) {
     return store.begin(accountId, clock.instant()).compose(begun -> begun.isEmpty()
         ? Future.succeededFuture()
-        : switches
+        : factorSwitch
             .goOn(
                 begun.get().operationId(),
                 operationId -> ResetAuthenticators.OPERATION.ask(bus, new ResetAuthenticators(

@@ -4,7 +4,7 @@ import dev.ally.account.mailed.LinkOwner;
 import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.person.Tokens;
 import dev.ally.contract.account.AdmitBrowser;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -25,17 +25,17 @@ public final class BrowserLinkService {
   }
 
   /** Whose link it is, while it opens. */
-  public Future<FindLink.Answer> find(Secret link) {
+  public Future<FindMailedLink.Answer> find(Secret link) {
     return store.find(links.hashes(MailedLinks.Kind.BROWSER, link), clock.instant())
-        .map(owner -> new FindLink.Answer(owner.map(LinkOwner::email)));
+        .map(owner -> new FindMailedLink.Answer(owner.map(LinkOwner::email)));
   }
 
   public Future<AdmitBrowser.Answer> admit(AdmitBrowser question) {
-    Buffer browser = tokens.hash(Tokens.Purpose.BROWSER, question.visitor().browserFromNowOn());
+    Buffer browser = tokens.hash(Tokens.Purpose.BROWSER, question.requestInfo().browserFromNowOn());
     return store
         .admit(
             links.hashes(MailedLinks.Kind.BROWSER, question.link()), question.operationId(), browser,
-            question.visitor(),
+            question.requestInfo(),
             clock.instant())
         .map(admitted -> new AdmitBrowser.Answer(
             admitted ? AdmitBrowser.Outcome.ADMITTED : AdmitBrowser.Outcome.EXPIRED));

@@ -33,24 +33,24 @@ public final class LogInService {
   private static final int ATTEMPTS = 3;
 
   private final PasswordVerifier passwords;
-  private final MailRequestService letters;
+  private final MailRequestService mailRequests;
   private final PgAccountStore accounts;
   private final PgLoginStore logins;
   private final PgWrongCodeStore wrongCodes;
-  private final FactorSwitch switches;
+  private final FactorSwitch factorSwitch;
   private final Tokens tokens;
   private final Bus bus;
   private final Clock clock;
 
   public LogInService(
-      PasswordVerifier passwords, MailRequestService letters, PgAccountStore accounts, PgLoginStore logins,
-      PgWrongCodeStore wrongCodes, FactorSwitch switches, Tokens tokens, Bus bus, Clock clock) {
+      PasswordVerifier passwords, MailRequestService mailRequests, PgAccountStore accounts, PgLoginStore logins,
+      PgWrongCodeStore wrongCodes, FactorSwitch factorSwitch, Tokens tokens, Bus bus, Clock clock) {
     this.passwords = passwords;
-    this.letters = letters;
+    this.mailRequests = mailRequests;
     this.accounts = accounts;
     this.logins = logins;
     this.wrongCodes = wrongCodes;
-    this.switches = switches;
+    this.factorSwitch = factorSwitch;
     this.tokens = tokens;
     this.bus = bus;
     this.clock = clock;
@@ -59,8 +59,9 @@ public final class LogInService {
   public Future<LogIn.Answer> logIn(LogIn question) {
     EmailAddress email = EmailAddress.of(question.email());
     return passwords
-        .judgeForLogin(
-            email, question.password(), question.visitor(), question.operationId(), letters.passwordsBeforeLink())
+        .verifyForLogin(
+            email, question.password(), question.requestInfo(), question.operationId(),
+            mailRequests.passwordsBeforeLink())
         .compose(verdict -> {
           if (verdict instanceof PasswordVerifier.Verdict.Right right) {
             return proceed(question, right, right.account(), ATTEMPTS)
@@ -70,8 +71,8 @@ public final class LogInService {
                     : Future.succeededFuture(outcome))
                 .map(LogIn.Answer::of);
           }
-          if (verdict instanceof PasswordVerifier.Verdict.Estranged) {
-            return letters.mailBrowserLink(email, question.operationId())
+          if (verdict instanceof PasswordVerifier.Verdict.NeedsBrowserLink) {
+            return mailRequests.mailBrowserLink(email, question.operationId())
                 .map(LogIn.Answer.of(LogIn.Outcome.LINK_NEEDED));
           }
           return Future.succeededFuture(verdict instanceof PasswordVerifier.Verdict.Wait wait
@@ -86,7 +87,7 @@ public final class LogInService {
     if (attempts == 0) {
       return Future.failedFuture(new Unavailable("the account keeps changing", Duration.ofSeconds(2)));
     }
-    return switches.settled(checked).compose(account ->
+    return factorSwitch.settled(checked).compose(account ->
         account.passwordVersion() != checked.passwordVersion()
             ? Future.succeededFuture(LogIn.Outcome.REFUSED)
             : FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(account.accountId()))
@@ -108,11 +109,11 @@ public final class LogInService {
       LogIn question, PasswordVerifier.Verdict.Right right, Versions versions, boolean enrolled) {
     return enrolled
         ? logins.openPending(newSession(
-                Tokens.Purpose.PENDING_LOGIN, question.operationId(), question.newToken(), question.visitor(),
+                Tokens.Purpose.PENDING_LOGIN, question.operationId(), question.newToken(), question.requestInfo(),
                 question.oldSession(), "LOGIN_PASSWORD"), versions, right.wrongOnes())
             .map(opened -> opened ? Optional.of(LogIn.Outcome.CODE_NEEDED) : Optional.empty())
         : logins.open(newSession(
-                Tokens.Purpose.SESSION, question.operationId(), question.newToken(), question.visitor(),
+                Tokens.Purpose.SESSION, question.operationId(), question.newToken(), question.requestInfo(),
                 question.oldSession(), "LOGIN_PASSWORD"), versions, right.wrongOnes())
             .map(opened -> opened ? Optional.of(LogIn.Outcome.SIGNED_IN) : Optional.empty());
   }
@@ -127,7 +128,7 @@ public final class LogInService {
   public Future<LogInWithCode.Answer> logInWithCode(LogInWithCode question) {
     Buffer[] pendingLogin = tokens.hashes(Tokens.Purpose.PENDING_LOGIN, question.pendingLogin());
     NewSession session = newSession(
-        Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.visitor(),
+        Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.requestInfo(),
         question.oldSession(), "LOGIN_CODE");
     return logins.findPending(pendingLogin, session.browser(), clock.instant()).compose(found -> found.isPresent()
         ? verify(question, found.get())
@@ -142,7 +143,7 @@ public final class LogInService {
         : logins.findPending(pendingLogin, clock.instant()).compose(login -> login.isEmpty()
             ? Future.succeededFuture(signedIn(false))
             : accounts.versions(login.get().accountId())
-                .compose(versions -> switches.settled(versions.orElseThrow()))
+                .compose(versions -> factorSwitch.settled(versions.orElseThrow()))
                 .compose(settled -> complete(session, pendingLogin, attempts - 1))));
   }
 
@@ -168,8 +169,9 @@ public final class LogInService {
               .map(answer -> login.undoActsAt().isPresent() && answer.outcome() == Outcome.SIGNED_IN
                   ? answer.stoppingUndo()
                   : answer);
-      case WRONG -> wrongCodes.note(login.accountId(), question.visitor(), clock.instant())
-          .compose(noted -> wrongCodes.miss(pendingLogin, codeOperation(question), question.visitor(), clock.instant()))
+      case WRONG -> wrongCodes.note(login.accountId(), question.requestInfo(), clock.instant())
+          .compose(noted -> wrongCodes.miss(pendingLogin, codeOperation(question), question.requestInfo(),
+              clock.instant()))
           .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : Outcome.WRONG));
       case SPENT -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.SPENT));
       case MALFORMED -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.MALFORMED));
@@ -180,7 +182,8 @@ public final class LogInService {
   }
 
   private NewSession newSession(
-      Tokens.Purpose purpose, UUID operationId, Secret token, RequestInfo visitor, Secret oldSession, String activity) {
-    return NewSession.of(tokens, purpose, operationId, token, visitor, oldSession, activity, clock.instant());
+      Tokens.Purpose purpose, UUID operationId, Secret token, RequestInfo requestInfo, Secret oldSession,
+      String activity) {
+    return NewSession.of(tokens, purpose, operationId, token, requestInfo, oldSession, activity, clock.instant());
   }
 }

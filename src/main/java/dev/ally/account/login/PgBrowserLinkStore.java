@@ -56,11 +56,11 @@ public final class PgBrowserLinkStore {
   }
 
   /** Makes a browser known to the link's account; false: the link opens nothing any more. */
-  Future<Boolean> admit(Buffer[] link, UUID operationId, Buffer browser, RequestInfo visitor, Instant now) {
+  Future<Boolean> admit(Buffer[] link, UUID operationId, Buffer browser, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(ADMIT)
         .execute(Tuple.from(new Object[] {
-          link, Sql.utc(now.minus(limits.browserLife())), operationId, browser, Sql.utc(now), visitor.address(),
-          visitor.userAgent()}))
+          link, Sql.utc(now.minus(limits.browserLife())), operationId, browser, Sql.utc(now), requestInfo.address(),
+          requestInfo.userAgent()}))
         .compose(admitted -> admitted.rowCount() == 1
             ? Future.succeededFuture(true)
             : pool.preparedQuery(WAS_ADMITTED).execute(Tuple.of(link, operationId)).map(rows -> rows.size() == 1));

@@ -57,18 +57,18 @@ public final class PgWrongCodeStore {
   }
 
   /** Notes that somebody has the password and no right code, unless that was noted within the hour. */
-  Future<Void> note(UUID accountId, RequestInfo visitor, Instant now) {
+  Future<Void> note(UUID accountId, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(NOTE_WRONG_CODE)
         .execute(Tuple.of(
             accountId, Sql.utc(now), Sql.utc(now.minus(MailLimits.PROMISED.wrongCodesEvery())),
-            visitor.address(), visitor.userAgent()))
+            requestInfo.address(), requestInfo.userAgent()))
         .mapEmpty();
   }
 
   /** Counts a wrong code; true: it was one too many, and the pending login is gone. */
-  public Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId, RequestInfo visitor, Instant now) {
+  public Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(MISS.text(tokenHashes))
-        .execute(Tuple.of(tokenHashes, operationId, Sql.utc(now), visitor.address(), visitor.userAgent()))
+        .execute(Tuple.of(tokenHashes, operationId, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
         .map(rows -> Sql.first(rows).map(row -> row.getInteger("misses")).orElse(limits.missesOfLogin()))
         .compose(misses -> misses >= limits.missesOfLogin()
             ? logins.endPending(tokenHashes).map(true)

@@ -48,7 +48,7 @@ public final class MailRequestService {
       return Future.succeededFuture(Answer.malformed(malformed.get()));
     }
     EmailAddress email = EmailAddress.of(question.email());
-    return chargeNetwork(question.visitor(), question.operationId())
+    return chargeNetwork(question.requestInfo(), question.operationId())
         .compose(wait -> wait.isZero()
             ? budgets.write(
                 subject("reset " + email.key()), question.operationId(), clock.instant(), resets(), "RESET_ASKED",
@@ -85,8 +85,8 @@ public final class MailRequestService {
   }
 
   /** Counts a mail that somebody there asks for; how long to wait, if there were too many. */
-  public Future<Duration> chargeNetwork(RequestInfo visitor, UUID operationId) {
-    return charge("network " + ClientNetwork.of(visitor.address()), operationId, limits.askedOfNetwork());
+  public Future<Duration> chargeNetwork(RequestInfo requestInfo, UUID operationId) {
+    return charge("network " + ClientNetwork.of(requestInfo.address()), operationId, limits.askedOfNetwork());
   }
 
   /**
@@ -98,8 +98,8 @@ public final class MailRequestService {
   }
 
   /** Counts a mail that somebody there asks for, with a link to another e-mail of this account; likewise. */
-  public Future<Duration> chargeEmailChange(UUID accountId, RequestInfo visitor, UUID operationId) {
-    return chargeNetwork(visitor, operationId).compose(wait -> wait.isZero()
+  public Future<Duration> chargeEmailChange(UUID accountId, RequestInfo requestInfo, UUID operationId) {
+    return chargeNetwork(requestInfo, operationId).compose(wait -> wait.isZero()
         ? charge("email of " + accountId, operationId, limits.resetsOfAccount())
         : Future.succeededFuture(wait));
   }

@@ -12,14 +12,14 @@ import org.slf4j.LoggerFactory;
 public final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-  private final PgOutboxStore letters;
+  private final PgOutboxStore mailRequests;
   private final EmailWriter writer;
   private final MailTransport post;
   private final Clock clock;
   private boolean busy;
 
-  public Outbox(PgOutboxStore letters, EmailWriter writer, MailTransport post, Clock clock) {
-    this.letters = letters;
+  public Outbox(PgOutboxStore mailRequests, EmailWriter writer, MailTransport post, Clock clock) {
+    this.mailRequests = mailRequests;
     this.writer = writer;
     this.post = post;
     this.clock = clock;
@@ -31,7 +31,7 @@ public final class Outbox {
       return Future.succeededFuture();
     }
     busy = true;
-    return letters.take(clock.instant())
+    return mailRequests.take(clock.instant())
         .compose(due -> Future.join(List.copyOf(due.stream().map(this::send).toList())))
         .<Void>mapEmpty()
         .eventually(() -> {
@@ -42,7 +42,7 @@ public final class Outbox {
 
   /** Forgets what was tried for too long. */
   public Future<Void> giveUp() {
-    return letters.giveUp(clock.instant())
+    return mailRequests.giveUp(clock.instant())
         .onSuccess(given -> {
           if (given > 0) {
             LOG.warn("{} mails could not be sent for too long, and are given up", given);
@@ -56,7 +56,7 @@ public final class Outbox {
     return Future.succeededFuture()
         .compose(any -> writer.write(due))
         .compose(letter -> letter.isPresent() ? post.send(letter.get()) : Future.succeededFuture())
-        .compose(left -> letters.sent(due.id()))
+        .compose(left -> mailRequests.sent(due.id()))
         .onFailure(failure -> LOG.warn(
             "mail {} was not sent, at try {}: {}", due.id(), due.tries(), failure.toString()))
         .otherwiseEmpty();

@@ -32,14 +32,14 @@ public final class OperatorService {
   private final MailedLinks links;
   private final PgDeletionStore deletionStore;
   private final Deletions deletions;
-  private final FactorSwitch switches;
+  private final FactorSwitch factorSwitch;
   private final Bus bus;
   private final Clock clock;
 
   public OperatorService(
       PgAccountStore accounts, PgStatusStore statuses, PgLockStore locks, PgPasswordResetStore resets,
       MailedLinks links,
-      PgDeletionStore deletionStore, Deletions deletions, FactorSwitch switches, Bus bus, Clock clock) {
+      PgDeletionStore deletionStore, Deletions deletions, FactorSwitch factorSwitch, Bus bus, Clock clock) {
     this.accounts = accounts;
     this.statuses = statuses;
     this.locks = locks;
@@ -47,7 +47,7 @@ public final class OperatorService {
     this.links = links;
     this.deletionStore = deletionStore;
     this.deletions = deletions;
-    this.switches = switches;
+    this.factorSwitch = factorSwitch;
     this.bus = bus;
     this.clock = clock;
   }
@@ -105,7 +105,7 @@ public final class OperatorService {
 
   private Future<DeleteAccount.Answer> begin(DeleteAccount question, Versions account, int attempts) {
     UUID accountId = account.accountId();
-    return switches.settled(account)
+    return factorSwitch.settled(account)
         .compose(settled -> deletionStore.begin(question.operationId(), accountId, clock.instant()))
         .compose(begun -> begun
             ? deletions.goOn(question.operationId(), accountId).map(DELETED)

@@ -46,18 +46,18 @@ public final class PasswordVerifier {
     record Wait(Duration retryAfter) implements Verdict {}
 
     /** Strange browsers tried too many; the password was not looked at. */
-    record Estranged() implements Verdict {}
+    record NeedsBrowserLink() implements Verdict {}
   }
 
   private static final Verdict WRONG = new Verdict.Wrong();
-  private static final Verdict ESTRANGED = new Verdict.Estranged();
+  private static final Verdict ESTRANGED = new Verdict.NeedsBrowserLink();
   /** Of two accounts with one address neither's right password ends the row of wrong ones: they may be the other's. */
   private static final Buffer NO_WRONG_ONES = Buffer.buffer();
   private static final int UNBOUNDED = Integer.MAX_VALUE;
 
   private final PgPasswordStore store;
   private final PgAccountStore accounts;
-  private final HashQueue hashing;
+  private final HashQueue hashQueue;
   private final PasswordHash passwordHash;
   private final SealedPasswords sealed;
   private final PasswordRules rules;
@@ -68,11 +68,11 @@ public final class PasswordVerifier {
 
   /** Makes a hash of its own to compare with for e-mails that are nobody's: not on an event loop. */
   public PasswordVerifier(
-      PgPasswordStore store, PgAccountStore accounts, HashQueue hashing, PasswordHash passwordHash,
+      PgPasswordStore store, PgAccountStore accounts, HashQueue hashQueue, PasswordHash passwordHash,
       SealedPasswords sealed, PasswordRules rules, Tokens tokens, Clock clock, SecureRandom random) {
     this.store = store;
     this.accounts = accounts;
-    this.hashing = hashing;
+    this.hashQueue = hashQueue;
     this.passwordHash = passwordHash;
     this.sealed = sealed;
     this.rules = rules;
@@ -83,8 +83,8 @@ public final class PasswordVerifier {
   }
 
   /** Is this the password of the account with this e-mail? A right one ends the row of wrong ones. */
-  public Future<Verdict> judge(EmailAddress email, Secret password, RequestInfo visitor, UUID operationId) {
-    return judgeForLogin(email, password, visitor, operationId, UNBOUNDED).compose(verdict ->
+  public Future<Verdict> verify(EmailAddress email, Secret password, RequestInfo requestInfo, UUID operationId) {
+    return verifyForLogin(email, password, requestInfo, operationId, UNBOUNDED).compose(verdict ->
         verdict instanceof Verdict.Right right
             ? endWrongOnes(right).map(verdict)
             : Future.succeededFuture(verdict));
@@ -96,13 +96,14 @@ public final class PasswordVerifier {
    *
    * @param ofStrangers wrong ones in a row, from which on those of strange browsers are not looked at
    */
-  public Future<Verdict> judgeForLogin(
-      EmailAddress email, Secret password, RequestInfo visitor, UUID operationId, int ofStrangers) {
+  public Future<Verdict> verifyForLogin(
+      EmailAddress email, Secret password, RequestInfo requestInfo, UUID operationId, int ofStrangers) {
     if (!rules.mayBeOne(password)) {
       return Future.succeededFuture(WRONG);
     }
-    PgPasswordStore.Subjects subjects = subjects(email, visitor);
-    return hashing.admit(ClientNetwork.of(visitor.address()), () -> store.isKnown(subjects, clock.instant()), place ->
+    PgPasswordStore.Subjects subjects = subjects(email, requestInfo);
+    return hashQueue.admit(ClientNetwork.of(requestInfo.address()), () -> store.isKnown(subjects, clock.instant()),
+        place ->
         store
             .charge(subjects, attemptId(operationId, email, password), id(), ofStrangers, clock.instant())
             .compose(attempt -> {
@@ -112,7 +113,7 @@ public final class PasswordVerifier {
               return attempt.charged()
                   ? compare(place, attempt, PasswordRules.normalized(password))
                   : Future.succeededFuture(
-                      attempt.estranged() ? ESTRANGED : new Verdict.Wait(attempt.retryAfter()));
+                      attempt.needsBrowserLink() ? ESTRANGED : new Verdict.Wait(attempt.retryAfter()));
             }));
   }
 
@@ -123,7 +124,8 @@ public final class PasswordVerifier {
    */
   public Future<Sealed> hash(UUID accountId, Secret password, String address) {
     Secret normalized = PasswordRules.normalized(password);
-    return hashing.admit(ClientNetwork.of(address), place -> place.run(() -> sealed.seal(accountId, passwordHash.hash(normalized))));
+    return hashQueue.admit(ClientNetwork.of(address), place -> place.run(() -> sealed.seal(accountId,
+        passwordHash.hash(normalized))));
   }
 
   /** A hash, sealed for this account, that no password opens; it costs no hashing. */
@@ -200,16 +202,16 @@ public final class PasswordVerifier {
   }
 
   /** By which the wrong passwords of strange browsers are counted. */
-  public Buffer strangers(EmailAddress email) {
+  public Buffer unrecognised(EmailAddress email) {
     return tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, Secret.of("email " + email.key()));
   }
 
-  private PgPasswordStore.Subjects subjects(EmailAddress email, RequestInfo visitor) {
-    Secret known = Secret.of("browser " + visitor.browser().revealText() + " " + email.key());
+  private PgPasswordStore.Subjects subjects(EmailAddress email, RequestInfo requestInfo) {
+    Secret known = Secret.of("browser " + requestInfo.browser().revealText() + " " + email.key());
     return new PgPasswordStore.Subjects(
         AddressSql.parameter(email),
-        tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()),
-        strangers(email),
+        tokens.hashes(Tokens.Purpose.BROWSER, requestInfo.browser()),
+        unrecognised(email),
         tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, known));
   }
 }

@@ -97,13 +97,13 @@ public final class PgPasswordStore {
    * @param requestId of this asking of the operation
    * @param charged whether the password may be looked at
    * @param retryAfter how long to wait, where it may not
-   * @param estranged whether it may not because strangers have tried too many, however long anybody waits
+   * @param needsBrowserLink whether it may not because strangers have tried too many, however long anybody waits
    * @param sharesAddress whether another account that is older than the way addresses are compared has the same one
    * @param versions of the account, where there is one
    * @param hash of its password
    */
   record Attempt(
-      Buffer subject, UUID operationId, UUID requestId, boolean charged, Duration retryAfter, boolean estranged,
+      Buffer subject, UUID operationId, UUID requestId, boolean charged, Duration retryAfter, boolean needsBrowserLink,
       boolean sharesAddress, Optional<Versions> versions, Optional<Sealed> hash) {}
 
   /** Every asker of an operation has given up by then; asked later, it is counted anew. */

@@ -97,9 +97,9 @@ public final class PgAccountStore {
   }
 
   /** Gives an account another name, and notes it; nothing happens where it has that one. */
-  public Future<Void> rename(UUID accountId, String name, RequestInfo visitor, Instant now) {
+  public Future<Void> rename(UUID accountId, String name, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(RENAME)
-        .execute(Tuple.of(accountId, name, Sql.utc(now), visitor.address(), visitor.userAgent()))
+        .execute(Tuple.of(accountId, name, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
         .mapEmpty();
   }
 

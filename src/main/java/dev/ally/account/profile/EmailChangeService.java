@@ -17,7 +17,7 @@ import dev.ally.contract.account.AskEmailChange.Answer;
 import dev.ally.contract.account.AskEmailChange.Outcome;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.ConfirmEmailChange;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
@@ -35,37 +35,37 @@ public final class EmailChangeService {
   private final SessionService sessions;
   private final Reauthentication factors;
   private final PasswordRules rules;
-  private final MailRequestService letters;
+  private final MailRequestService mailRequests;
   private final PgEmailChangeStore store;
   private final MailedLinks links;
-  private final FactorSwitch switches;
+  private final FactorSwitch factorSwitch;
   private final Clock clock;
 
   public EmailChangeService(
-      SessionService sessions, Reauthentication factors, PasswordRules rules, MailRequestService letters,
-      PgEmailChangeStore store, MailedLinks links, FactorSwitch switches, Clock clock) {
+      SessionService sessions, Reauthentication factors, PasswordRules rules, MailRequestService mailRequests,
+      PgEmailChangeStore store, MailedLinks links, FactorSwitch factorSwitch, Clock clock) {
     this.sessions = sessions;
     this.factors = factors;
     this.rules = rules;
-    this.letters = letters;
+    this.mailRequests = mailRequests;
     this.store = store;
     this.links = links;
-    this.switches = switches;
+    this.factorSwitch = factorSwitch;
     this.clock = clock;
   }
 
   public Future<Answer> ask(AskEmailChange question) {
-    if (!letters.offered()) {
+    if (!mailRequests.offered()) {
       return Future.succeededFuture(Answer.of(Outcome.NOT_OFFERED));
     }
     return sessions.change(question.session(), question.operationId(), Answer.of(Outcome.NO_SESSION), session ->
         store.wasAsked(session.person().accountId(), question.operationId()).compose(mailed -> mailed.isPresent()
             ? Future.succeededFuture(asked(mailed.get()))
-            : judge(question, session)));
+            : verify(question, session)));
   }
 
   /** What costs nobody a guess comes first. */
-  private Future<Answer> judge(AskEmailChange question, Session session) {
+  private Future<Answer> verify(AskEmailChange question, Session session) {
     Optional<Problem> malformed = EmailAddress.problem(question.email());
     if (malformed.isPresent()) {
       return Future.succeededFuture(Answer.malformed(malformed.get()));
@@ -78,17 +78,17 @@ public final class EmailChangeService {
       return Future.succeededFuture(Answer.of(Outcome.EMAIL_IS_PASSWORD));
     }
     Reauthentication.Question factorsOf = new Reauthentication.Question(
-        question.operationId(), question.session(), question.password(), question.code(), question.visitor());
-    return factors.judge(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
+        question.operationId(), question.session(), question.password(), question.code(), question.requestInfo());
+    return factors.verify(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
         ? charge(question, session, email, proven.account())
         : Future.succeededFuture(refused((Refused) verdict)));
   }
 
   private Future<Answer> charge(AskEmailChange question, Session session, EmailAddress email, Versions account) {
-    return letters
-        .chargeEmailChange(account.accountId(), question.visitor(), question.operationId())
+    return mailRequests
+        .chargeEmailChange(account.accountId(), question.requestInfo(), question.operationId())
         .compose(wait -> wait.isZero()
-            ? letters.mayChangeEmail(email, question.operationId()).compose(mailed -> mailed.isPresent()
+            ? mailRequests.mayChangeEmail(email, question.operationId()).compose(mailed -> mailed.isPresent()
                 ? put(question, session, email, account, mailed.get())
                 : Future.succeededFuture(new Answer(Outcome.WAIT, PgHourStore.WINDOW)))
             : Future.succeededFuture(new Answer(Outcome.WAIT, wait)));
@@ -98,7 +98,7 @@ public final class EmailChangeService {
       AskEmailChange question, Session session, EmailAddress email, Versions account, Instant mailed) {
     return store
         .ask(new Asked(
-            question.operationId(), account, session.id(), email, question.visitor(), clock.instant(), mailed))
+            question.operationId(), account, session.id(), email, question.requestInfo(), clock.instant(), mailed))
         .compose(done -> done
             ? Future.succeededFuture(asked(mailed))
             : Future.failedFuture(Reauthentication.changing()));
@@ -124,17 +124,17 @@ public final class EmailChangeService {
   }
 
   /** The new e-mail of a change whose link this is. */
-  public Future<FindLink.Answer> find(Secret link) {
+  public Future<FindMailedLink.Answer> find(Secret link) {
     return find(hashes(link))
-        .map(found -> new FindLink.Answer(found.map(PgEmailChangeStore.Waiting::email)));
+        .map(found -> new FindMailedLink.Answer(found.map(PgEmailChangeStore.Waiting::email)));
   }
 
   public Future<ConfirmEmailChange.Answer> confirm(ConfirmEmailChange question) {
     Buffer[] link = hashes(question.link());
     return find(link)
         .compose(waiting -> waiting.isPresent()
-            ? switches.settled(waiting.get().account()).compose(settled -> store.confirm(
-                link, EmailAddress.of(waiting.get().email()), question.operationId(), question.visitor(),
+            ? factorSwitch.settled(waiting.get().account()).compose(settled -> store.confirm(
+                link, EmailAddress.of(waiting.get().email()), question.operationId(), question.requestInfo(),
                 clock.instant()))
             : Future.succeededFuture(false))
         .compose(done -> done

@@ -45,19 +45,19 @@ public final class PasswordChangeService {
     return sessions.change(question.session(), question.operationId(), Answer.of(Outcome.NO_SESSION), session ->
         store.wasMade(session.person().accountId(), question.operationId()).compose(made -> made
             ? Future.succeededFuture(Answer.of(Outcome.CHANGED))
-            : judge(question, session)));
+            : verify(question, session)));
   }
 
   /** What costs nobody a guess comes first. */
-  private Future<Answer> judge(ChangePassword question, Session session) {
+  private Future<Answer> verify(ChangePassword question, Session session) {
     EmailAddress email = EmailAddress.stored(session.person().email());
     Optional<Problem> problem = rules.problem(question.chosen(), email);
     if (problem.isPresent()) {
       return Future.succeededFuture(Answer.refused(problem.get()));
     }
     Reauthentication.Question factorsOf = new Reauthentication.Question(
-        question.operationId(), question.session(), question.present(), question.code(), question.visitor());
-    return factors.judge(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
+        question.operationId(), question.session(), question.present(), question.code(), question.requestInfo());
+    return factors.verify(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
         ? change(question, session, proven.account())
         : Future.succeededFuture(refused((Refused) verdict)));
   }
@@ -76,14 +76,14 @@ public final class PasswordChangeService {
   }
 
   private static Secret browser(ChangePassword question) {
-    return question.newBrowser().isEmpty() ? question.visitor().browser() : question.newBrowser();
+    return question.newBrowser().isEmpty() ? question.requestInfo().browser() : question.newBrowser();
   }
 
   private Future<Answer> change(ChangePassword question, Session session, Versions account) {
-    return passwords.hash(account.accountId(), question.chosen(), question.visitor().address())
+    return passwords.hash(account.accountId(), question.chosen(), question.requestInfo().address())
         .compose(hash -> store.change(new PgPasswordChangeStore.Change(
             question.operationId(), account, session.id(), hash,
-            tokens.hash(Tokens.Purpose.BROWSER, browser(question)), question.visitor(), clock.instant())))
+            tokens.hash(Tokens.Purpose.BROWSER, browser(question)), question.requestInfo(), clock.instant())))
         .compose(changed -> changed
             ? Future.succeededFuture(Answer.of(Outcome.CHANGED))
             : Future.failedFuture(Reauthentication.changing()));

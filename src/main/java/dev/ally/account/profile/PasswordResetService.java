@@ -7,7 +7,7 @@ import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.crypto.Secret;
@@ -22,27 +22,27 @@ public final class PasswordResetService {
   private final MailedLinks links;
   private final PasswordVerifier passwords;
   private final PasswordRules rules;
-  private final FactorSwitch switches;
+  private final FactorSwitch factorSwitch;
   private final FreshGuesses freshGuesses;
   private final Clock clock;
 
   public PasswordResetService(
       PgPasswordResetStore store, MailedLinks links, PasswordVerifier passwords, PasswordRules rules,
-      FactorSwitch switches,
+      FactorSwitch factorSwitch,
       FreshGuesses freshGuesses, Clock clock) {
     this.store = store;
     this.links = links;
     this.passwords = passwords;
     this.rules = rules;
-    this.switches = switches;
+    this.factorSwitch = factorSwitch;
     this.freshGuesses = freshGuesses;
     this.clock = clock;
   }
 
   /** Whose link it is, while it opens. */
-  public Future<FindLink.Answer> find(Secret link) {
+  public Future<FindMailedLink.Answer> find(Secret link) {
     return store.find(links.hashes(MailedLinks.Kind.RESET, link), clock.instant())
-        .map(owner -> new FindLink.Answer(owner.map(LinkOwner::email)));
+        .map(owner -> new FindMailedLink.Answer(owner.map(LinkOwner::email)));
   }
 
   public Future<ResetPassword.Answer> reset(ResetPassword question) {
@@ -58,11 +58,11 @@ public final class PasswordResetService {
     if (problem.isPresent()) {
       return Future.succeededFuture(ResetPassword.Answer.refused(problem.get()));
     }
-    return switches.settled(owner.versions())
+    return factorSwitch.settled(owner.versions())
         .compose(settled -> passwords.hash(
-            settled.accountId(), question.chosen(), question.visitor().address()))
+            settled.accountId(), question.chosen(), question.requestInfo().address()))
         .compose(hash -> store.reset(link, new PgPasswordResetStore.NewPassword(
-            question.operationId(), hash, passwords.strangers(email), question.visitor(), clock.instant())))
+            question.operationId(), hash, passwords.unrecognised(email), question.requestInfo(), clock.instant())))
         .compose(done -> freshGuesses.grantTo(owner.versions().accountId())
             .compose(granted -> outcome(question, link, done)));
   }

@@ -115,7 +115,7 @@ public final class PgEmailChangeStore {
    * @param mailed when the letter to the new address leaves
    */
   record Asked(
-      UUID operationId, Versions checked, UUID sessionId, EmailAddress email, RequestInfo visitor, Instant now,
+      UUID operationId, Versions checked, UUID sessionId, EmailAddress email, RequestInfo requestInfo, Instant now,
       Instant mailed) {}
 
   /** @param email the new one */
@@ -135,7 +135,7 @@ public final class PgEmailChangeStore {
     Tuple parameters = Tuple.from(new Object[] {
       asked.operationId, asked.checked.accountId(), asked.checked.passwordVersion(), asked.checked.factorVersion(),
       asked.sessionId, asked.email.text(), AddressSql.parameter(asked.email), Sql.utc(asked.now),
-      asked.visitor.address(), asked.visitor.userAgent(), Sql.utc(asked.mailed)});
+      asked.requestInfo.address(), asked.requestInfo.userAgent(), Sql.utc(asked.mailed)});
     return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(account)
         .compose(locked -> connection.preparedQuery(FORGET).execute(account))
         .compose(forgotten -> connection.preparedQuery(ASK).execute(parameters))
@@ -155,10 +155,10 @@ public final class PgEmailChangeStore {
   }
 
   /** Makes the change; false: the link opens nothing any more, or somebody has the e-mail by now. */
-  Future<Boolean> confirm(Buffer[] link, EmailAddress email, UUID operationId, RequestInfo visitor, Instant now) {
+  Future<Boolean> confirm(Buffer[] link, EmailAddress email, UUID operationId, RequestInfo requestInfo, Instant now) {
     Tuple parameters = Tuple.from(new Object[] {
-      link, Sql.utc(now.minus(limits.emailLife())), operationId, Sql.utc(now), visitor.address(),
-      visitor.userAgent(), AddressSql.parameter(email)});
+      link, Sql.utc(now.minus(limits.emailLife())), operationId, Sql.utc(now), requestInfo.address(),
+      requestInfo.userAgent(), AddressSql.parameter(email)});
     return pool
         .withTransaction(connection -> connection.preparedQuery(ACCOUNT_OF).execute(Tuple.of((Object) link))
             .compose(rows -> {

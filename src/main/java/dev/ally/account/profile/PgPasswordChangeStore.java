@@ -54,7 +54,7 @@ public final class PgPasswordChangeStore {
    * @param browser the hash of the one that is known from now on
    */
   record Change(
-      UUID operationId, Versions checked, UUID sessionId, Sealed hash, Buffer browser, RequestInfo visitor,
+      UUID operationId, Versions checked, UUID sessionId, Sealed hash, Buffer browser, RequestInfo requestInfo,
       Instant now) {}
 
   private final Pool pool;
@@ -75,7 +75,7 @@ public final class PgPasswordChangeStore {
     return Tuple.from(new Object[] {
       change.checked.accountId(), change.checked.passwordVersion(), change.checked.factorVersion(),
       Buffer.buffer(change.hash.bytes()), change.hash.keyId(), change.operationId, change.sessionId, change.browser,
-      Sql.utc(change.now), change.visitor.address(), change.visitor.userAgent()});
+      Sql.utc(change.now), change.requestInfo.address(), change.requestInfo.userAgent()});
   }
 
   /** Whether the newest change of this account's password is this operation's. */

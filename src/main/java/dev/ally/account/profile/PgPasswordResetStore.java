@@ -83,8 +83,8 @@ public final class PgPasswordResetStore {
 
   private static final String IS_MADE = "SELECT FROM account.link WHERE token_hash = $1";
 
-  /** @param strangers the account's budget of wrong passwords, which begins anew */
-  record NewPassword(UUID operationId, Sealed hash, Buffer strangers, RequestInfo visitor, Instant now) {}
+  /** @param unrecognised the account's budget of wrong passwords, which begins anew */
+  record NewPassword(UUID operationId, Sealed hash, Buffer unrecognised, RequestInfo requestInfo, Instant now) {}
 
   private final Pool pool;
   private final MailLimits limits;
@@ -105,7 +105,8 @@ public final class PgPasswordResetStore {
   Future<Boolean> reset(Buffer[] link, NewPassword chosen) {
     Tuple parameters = Tuple.from(new Object[] {
       link, Sql.utc(chosen.now.minus(limits.resetLife())), Buffer.buffer(chosen.hash.bytes()), chosen.hash.keyId(),
-      chosen.operationId, Sql.utc(chosen.now), chosen.visitor.address(), chosen.visitor.userAgent(), chosen.strangers});
+      chosen.operationId, Sql.utc(chosen.now), chosen.requestInfo.address(), chosen.requestInfo.userAgent(),
+      chosen.unrecognised});
     return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(Tuple.of(link))
         .compose(locked -> connection.preparedQuery(RESET).execute(parameters))
         .map(rows -> rows.size() == 1));

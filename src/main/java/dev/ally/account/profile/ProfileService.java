@@ -29,7 +29,7 @@ public final class ProfileService {
       Optional<Problem> problem = NewAccountRules.nameProblem(name);
       return problem.isPresent()
           ? Future.succeededFuture(Answer.refused(problem.get()))
-          : accounts.rename(session.person().accountId(), name, question.visitor(), clock.instant())
+          : accounts.rename(session.person().accountId(), name, question.requestInfo(), clock.instant())
               .map(Answer.of(Outcome.CHANGED));
     });
   }

@@ -50,9 +50,9 @@ public final class PgActivityStore {
   }
 
   /** Notes that a recovery code was used within a session; the owner is told. */
-  Future<Void> noteRecoveryCode(UUID accountId, RequestInfo visitor, Instant now) {
+  Future<Void> noteRecoveryCode(UUID accountId, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(NOTE_RECOVERY_CODE)
-        .execute(Tuple.of(accountId, Sql.utc(now), visitor.address(), visitor.userAgent()))
+        .execute(Tuple.of(accountId, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
         .mapEmpty();
   }
 

@@ -161,12 +161,13 @@ public final class PgLoginStore {
       Buffer[] oldSession, String activity, Instant now) {
     /** @param purpose what the token is for: a session, or a login that waits for its code */
     public static NewSession of(
-        Tokens tokens, Tokens.Purpose purpose, UUID operationId, Secret token, RequestInfo visitor, Secret oldSession,
+        Tokens tokens, Tokens.Purpose purpose, UUID operationId, Secret token, RequestInfo requestInfo,
+        Secret oldSession,
         String activity, Instant now) {
       return new NewSession(
-          operationId, tokens.hashes(purpose, token), visitor.address(), visitor.userAgent(),
-          tokens.hashes(Tokens.Purpose.BROWSER, visitor.browser()),
-          tokens.hash(Tokens.Purpose.BROWSER, visitor.browserFromNowOn()),
+          operationId, tokens.hashes(purpose, token), requestInfo.address(), requestInfo.userAgent(),
+          tokens.hashes(Tokens.Purpose.BROWSER, requestInfo.browser()),
+          tokens.hash(Tokens.Purpose.BROWSER, requestInfo.browserFromNowOn()),
           tokens.hashes(Tokens.Purpose.SESSION, oldSession), activity, now);
     }
 

@@ -117,18 +117,18 @@ public final class PgSessionStore {
   }
 
   /** Ends another session of the same account; false: it has none of that id, or the asking one has ended. */
-  Future<Boolean> end(Session asking, UUID id, RequestInfo visitor, Instant now) {
+  Future<Boolean> end(Session asking, UUID id, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(END)
         .execute(Tuple.of(
-            asking.person.accountId(), asking.id, id, Sql.utc(now), visitor.address(), visitor.userAgent()))
+            asking.person.accountId(), asking.id, id, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
         .map(ended -> ended.rowCount() == 1);
   }
 
   /** Ends all others of the same account, and its pending logins; false: the asking one has ended. */
-  Future<Boolean> endOthers(Session asking, RequestInfo visitor, Instant now) {
+  Future<Boolean> endOthers(Session asking, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(END_OTHERS)
         .execute(Tuple.of(
-            asking.person.accountId(), asking.id, Sql.utc(now), visitor.address(), visitor.userAgent()))
+            asking.person.accountId(), asking.id, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
         .map(rows -> rows.size() == 1);
   }
 

@@ -61,7 +61,7 @@ public final class Reauthentication {
    * @param token of the session
    * @param code looked at only where there is a second factor
    */
-  public record Question(UUID operationId, Secret token, Secret password, Secret code, RequestInfo visitor) {
+  public record Question(UUID operationId, Secret token, Secret password, Secret code, RequestInfo requestInfo) {
     /** Never what was typed. */
     @Override
     public String toString() {
@@ -70,9 +70,10 @@ public final class Reauthentication {
   }
 
   /** A recovery code that was right is spent, and noted, whatever comes of what it was for. */
-  public Future<Verdict> judge(Question question, Session session) {
+  public Future<Verdict> verify(Question question, Session session) {
     return passwords
-        .judge(EmailAddress.stored(session.person().email()), question.password, question.visitor, question.operationId)
+        .verify(EmailAddress.stored(session.person().email()), question.password, question.requestInfo,
+            question.operationId)
         .compose(verdict -> {
           if (verdict instanceof PasswordVerifier.Verdict.Right right
               && right.account().accountId().equals(session.person().accountId())) {
@@ -96,12 +97,12 @@ public final class Reauthentication {
         tokens.operationId(question.operationId, question.token, question.code), account.accountId(), question.code,
         SessionService.AT_KNOWN_BROWSER);
     return VerifyCode.OPERATION.ask(bus, code).compose(verdict -> verdict.recoveryCode()
-        ? activity.noteRecoveryCode(account.accountId(), question.visitor, clock.instant())
-            .compose(noted -> judged(verdict, account))
-        : judged(verdict, account));
+        ? activity.noteRecoveryCode(account.accountId(), question.requestInfo, clock.instant())
+            .compose(noted -> verified(verdict, account))
+        : verified(verdict, account));
   }
 
-  private static Future<Verdict> judged(CodeVerdict verdict, Versions account) {
+  private static Future<Verdict> verified(CodeVerdict verdict, Versions account) {
     return switch (verdict.verdict()) {
       case ACCEPTED -> Future.succeededFuture(new Verdict.Proven(account));
       case WRONG -> Future.succeededFuture(Verdict.Refused.of(Why.WRONG_CODE));

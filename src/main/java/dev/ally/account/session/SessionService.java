@@ -63,13 +63,13 @@ public final class SessionService {
 
   public Future<EndSession.Answer> end(EndSession question) {
     return within(question.session(), new EndSession.Answer(EndSession.Outcome.NO_SESSION), asking ->
-        sessions.end(asking, question.sessionId(), question.visitor(), clock.instant()).map(ended ->
+        sessions.end(asking, question.sessionId(), question.requestInfo(), clock.instant()).map(ended ->
             new EndSession.Answer(ended ? EndSession.Outcome.ENDED : EndSession.Outcome.NOT_THERE)));
   }
 
   public Future<EndOtherSessions.Answer> endOthers(EndOtherSessions question) {
     return within(question.session(), new EndOtherSessions.Answer(false), asking ->
-        sessions.endOthers(asking, question.visitor(), clock.instant()).map(EndOtherSessions.Answer::new));
+        sessions.endOthers(asking, question.requestInfo(), clock.instant()).map(EndOtherSessions.Answer::new));
   }
 
   Future<Optional<Session>> session(Secret token) {

@@ -12,7 +12,7 @@ import dev.ally.account.signup.PgUnconfirmedStore.Unconfirmed;
 import dev.ally.contract.account.CompleteSignUp.Answer;
 import dev.ally.contract.account.CompleteSignUp.Outcome;
 import dev.ally.contract.account.CompleteSignUp;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.contract.account.SignUp;
 import dev.ally.crypto.Secret;
@@ -30,7 +30,7 @@ import java.util.UUID;
 public final class ConfirmedSignUpService {
   private final PgUnconfirmedStore store;
   private final MailedLinks links;
-  private final MailRequestService letters;
+  private final MailRequestService mailRequests;
   private final NewAccountRules rules;
   private final PasswordVerifier passwords;
   private final PgLoginStore logins;
@@ -38,12 +38,12 @@ public final class ConfirmedSignUpService {
   private final Clock clock;
 
   public ConfirmedSignUpService(
-      PgUnconfirmedStore store, MailedLinks links, MailRequestService letters, NewAccountRules rules,
+      PgUnconfirmedStore store, MailedLinks links, MailRequestService mailRequests, NewAccountRules rules,
       PasswordVerifier passwords,
       PgLoginStore logins, Tokens tokens, Clock clock) {
     this.store = store;
     this.links = links;
-    this.letters = letters;
+    this.mailRequests = mailRequests;
     this.rules = rules;
     this.passwords = passwords;
     this.logins = logins;
@@ -54,8 +54,8 @@ public final class ConfirmedSignUpService {
   /** Of an account in which nothing is wrong. Where its address gets no more mails, the links that it got serve. */
   Future<SignUp.Answer> ask(UUID id, SignUp question) {
     EmailAddress email = EmailAddress.of(question.account().email());
-    return letters.chargeNetwork(question.visitor(), id).compose(wait -> wait.isZero()
-        ? letters.maySignUp(email, id)
+    return mailRequests.chargeNetwork(question.requestInfo(), id).compose(wait -> wait.isZero()
+        ? mailRequests.maySignUp(email, id)
             .compose(may -> may ? put(id, email, question) : Future.succeededFuture())
             .map(SignUp.Answer.of(SignUp.Outcome.MAILED))
         : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), wait)));
@@ -67,15 +67,16 @@ public final class ConfirmedSignUpService {
   }
 
   /** Whose sign-up it is that has this link. */
-  public Future<FindLink.Answer> find(Secret link) {
+  public Future<FindMailedLink.Answer> find(Secret link) {
     return unconfirmed(link).map(found -> found
-        .map(signUp -> new FindLink.Answer(Optional.of(signUp.email()), signUp.name()))
-        .orElseGet(() -> new FindLink.Answer(Optional.empty())));
+        .map(signUp -> new FindMailedLink.Answer(Optional.of(signUp.email()), signUp.name()))
+        .orElseGet(() -> new FindMailedLink.Answer(Optional.empty())));
   }
 
   public Future<Answer> complete(CompleteSignUp question) {
     NewSession session = NewSession.of(
-        tokens, Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.visitor(), question.oldSession(),
+        tokens, Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.requestInfo(),
+        question.oldSession(),
         "SIGN_UP", clock.instant());
     return unconfirmed(question.link()).compose(found -> found.isPresent()
         ? complete(question, found.get(), session)
@@ -94,7 +95,7 @@ public final class ConfirmedSignUpService {
     if (!problems.isEmpty()) {
       return Future.succeededFuture(refused(question, problems));
     }
-    return passwords.hash(signUp.id(), question.password(), question.visitor().address())
+    return passwords.hash(signUp.id(), question.password(), question.requestInfo().address())
         .compose(hash -> store.complete(signUp.id(), EmailAddress.of(signUp.email()), name, hash, session))
         .compose(made -> made ? Future.succeededFuture(true) : logins.wasOpened(session))
         .map(ConfirmedSignUpService::opened);

@@ -89,16 +89,16 @@ public final class SignUpService {
   }
 
   private Future<Duration> charge(UUID id, SignUp question) {
-    Secret network = Secret.of(ClientNetwork.of(question.visitor().address()));
+    Secret network = Secret.of(ClientNetwork.of(question.requestInfo().address()));
     return budgets.charge(tokens.hash(Tokens.Purpose.SIGN_UP_BUDGET, network), id, clock.instant(), signUpsAnHour);
   }
 
   private Future<SignUp.Answer> makeAndSignIn(UUID id, SignUp question) {
     NewSession session = NewSession.of(
-        tokens, Tokens.Purpose.SESSION, id, question.newSession(), question.visitor(), question.oldSession(),
+        tokens, Tokens.Purpose.SESSION, id, question.newSession(), question.requestInfo(), question.oldSession(),
         "SIGN_UP", clock.instant());
     EmailAddress email = EmailAddress.of(question.account().email());
-    return passwords.hash(id, question.account().password(), question.visitor().address())
+    return passwords.hash(id, question.account().password(), question.requestInfo().address())
         .compose(hash -> logins.openNew(session, email, question.account().name().strip(), hash))
         .map(opened -> opened ? SignUp.Answer.of(SignUp.Outcome.SIGNED_IN) : SignUp.Answer.refused(TAKEN));
   }

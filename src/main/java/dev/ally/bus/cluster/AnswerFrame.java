@@ -33,8 +33,8 @@ final class AnswerFrame {
     return Buffer.buffer().appendByte(kind).appendLong(retryAfter.toMillis()).getBytes();
   }
 
-  static Future<JsonObject> read(byte[] parcel, String address) {
-    Buffer bytes = Buffer.buffer(parcel);
+  static Future<JsonObject> read(byte[] frame, String address) {
+    Buffer bytes = Buffer.buffer(frame);
     return switch (bytes.getByte(0)) {
       case ANSWERED -> Future.succeededFuture(new JsonObject(bytes.slice(1, bytes.length())));
       case UNAVAILABLE -> Future.failedFuture(

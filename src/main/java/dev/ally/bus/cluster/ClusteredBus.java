@@ -50,9 +50,9 @@ public final class ClusteredBus implements Bus {
   private final Nodes nodes;
   private final AskerSeal askerSeal;
   private final ServerSeal serverSeal;
-  private final PeerBackoff avoided = new PeerBackoff(AVOIDED_FOR, System::nanoTime);
-  private final KnownPeers acquaintances = new KnownPeers(System::nanoTime);
-  private final ThrottledWarnings refusals = new ThrottledWarnings(LoggerFactory.getLogger(ClusteredBus.class));
+  private final PeerBackoff peerBackoff = new PeerBackoff(AVOIDED_FOR, System::nanoTime);
+  private final KnownPeers knownPeers = new KnownPeers(System::nanoTime);
+  private final ThrottledWarnings warnings = new ThrottledWarnings(LoggerFactory.getLogger(ClusteredBus.class));
   private final Set<String> served = ConcurrentHashMap.newKeySet();
   private final AtomicInteger inHand = new AtomicInteger();
   private final AtomicLong askedAgain = new AtomicLong();
@@ -73,7 +73,7 @@ public final class ClusteredBus implements Bus {
       return Future.failedFuture(new IllegalArgumentException(operation.address() + " is asked within a process"));
     }
     FailoverCall asking = new FailoverCall(
-        vertx, acquaintances, askerSeal, avoided, refusals, operation, question.toBuffer().getBytes(), askedAgain);
+        vertx, knownPeers, askerSeal, peerBackoff, warnings, operation, question.toBuffer().getBytes(), askedAgain);
     return Future.succeededFuture().compose(now -> asking.begin());
   }
 
@@ -119,7 +119,7 @@ public final class ClusteredBus implements Bus {
 
   /** Succeeds while some node answers the greetings of this one. */
   public Future<Void> reaches(BusOperation<Greeting, Greeting.Answer> greeting) {
-    return acquaintances.serving(greeting.address()).isEmpty()
+    return knownPeers.serving(greeting.address()).isEmpty()
         ? Future.failedFuture("nobody serves " + greeting.way().server().text())
         : Future.succeededFuture();
   }
@@ -127,7 +127,7 @@ public final class ClusteredBus implements Bus {
   /** Greets those that the cluster names, and those that it may have forgotten; so all are connected to before need. */
   Future<Void> greet(BusOperation<Greeting, Greeting.Answer> greeting) {
     Set<String> all = new HashSet<>(nodes.with(greeting.way().server()));
-    acquaintances.all().stream().filter(node -> Role.isOf(node, greeting.way().server())).forEach(all::add);
+    knownPeers.all().stream().filter(node -> Role.isOf(node, greeting.way().server())).forEach(all::add);
     return Future.join(all.stream().map(node -> greet(greeting, node)).toList()).mapEmpty();
   }
 
@@ -139,7 +139,7 @@ public final class ClusteredBus implements Bus {
         .<Buffer>request(address, Buffer.buffer(letter.message()), new DeliveryOptions().setSendTimeout(GREETING_MILLIS))
         .compose(answer -> AnswerFrame.read(letter.open(answer.body().getBytes()), greeting.address()))
         .map(greeting.answer().read())
-        .onSuccess(answer -> acquaintances.met(node, answer.addresses()));
+        .onSuccess(answer -> knownPeers.met(node, answer.addresses()));
   }
 
   /** How many tries were made at another node, since this bus was made. */
@@ -189,7 +189,7 @@ public final class ClusteredBus implements Bus {
       asked = new JsonObject(Buffer.buffer(question.question()));
     } catch (RuntimeException notOurs) {
       // Says nothing: whoever sent it has no business here.
-      refusals.tell("question(s) at " + message.address() + ", by a member of the cluster", notOurs.getMessage());
+      warnings.tell("question(s) at " + message.address() + ", by a member of the cluster", notOurs.getMessage());
       return;
     }
     inHand.incrementAndGet();
@@ -197,6 +197,6 @@ public final class ClusteredBus implements Bus {
         .map(AnswerFrame::of)
         .otherwise(AnswerFrame::of)
         .onComplete(done -> inHand.decrementAndGet())
-        .onSuccess(parcel -> message.reply(Buffer.buffer(serverSeal.seal(question, parcel))));
+        .onSuccess(frame -> message.reply(Buffer.buffer(serverSeal.seal(question, frame))));
   }
 }

@@ -24,10 +24,10 @@ final class FailoverCall {
   private static final long LEAST_MILLIS = 20;
 
   private final Vertx vertx;
-  private final KnownPeers acquaintances;
+  private final KnownPeers knownPeers;
   private final AskerSeal seal;
-  private final PeerBackoff avoided;
-  private final ThrottledWarnings refusals;
+  private final PeerBackoff peerBackoff;
+  private final ThrottledWarnings warnings;
   private final BusOperation<?, ?> operation;
   private final byte[] question;
   private final AtomicLong askedAgain;
@@ -36,14 +36,14 @@ final class FailoverCall {
   private Unavailable reason;
 
   FailoverCall(
-      Vertx vertx, KnownPeers acquaintances, AskerSeal seal, PeerBackoff avoided, ThrottledWarnings refusals,
+      Vertx vertx, KnownPeers knownPeers, AskerSeal seal, PeerBackoff peerBackoff, ThrottledWarnings warnings,
       BusOperation<?, ?> operation,
       byte[] question, AtomicLong askedAgain) {
     this.vertx = vertx;
-    this.acquaintances = acquaintances;
+    this.knownPeers = knownPeers;
     this.seal = seal;
-    this.avoided = avoided;
-    this.refusals = refusals;
+    this.peerBackoff = peerBackoff;
+    this.warnings = warnings;
     this.operation = operation;
     this.question = question;
     this.askedAgain = askedAgain;
@@ -51,13 +51,13 @@ final class FailoverCall {
   }
 
   Future<JsonObject> begin() {
-    return askOne(acquaintances.serving(operation.address()));
+    return askOne(knownPeers.serving(operation.address()));
   }
 
   private Future<JsonObject> askOne(List<String> serving) {
     long left = operation.timeout().toMillis() - (System.nanoTime() - beginNanos) / 1_000_000;
-    List<String> remembered = acquaintances.remembered(operation.address());
-    List<String> best = avoided.best(serving, remembered, asked);
+    List<String> remembered = knownPeers.remembered(operation.address());
+    List<String> best = peerBackoff.best(serving, remembered, asked);
     if (best.isEmpty() || asked.size() == TRIES || left < LEAST_MILLIS) {
       return Future.failedFuture(reason);
     }
@@ -84,10 +84,10 @@ final class FailoverCall {
         .<Buffer>request(address, Buffer.buffer(letter.message()), new DeliveryOptions().setSendTimeout(timeoutMillis))
         .map(answer -> open(letter, answer.body(), address))
         .recover(failure -> {
-          avoided.avoid(node);
+          peerBackoff.avoid(node);
           return Future.failedFuture(new Unavailable(operation.address() + " did not answer in time", RETRY_AFTER));
         })
-        .compose(parcel -> AnswerFrame.read(parcel, operation.address()))
+        .compose(frame -> AnswerFrame.read(frame, operation.address()))
         .recover(failure -> Future.failedFuture(
             failure instanceof Unavailable || failure instanceof TooMany ? failure : new Failed(operation.address())));
   }
@@ -96,7 +96,7 @@ final class FailoverCall {
     try {
       return letter.open(answer.getBytes());
     } catch (RuntimeException notTheirs) {
-      refusals.tell("answer(s) at " + address + ", by a member of the cluster", notTheirs.getMessage());
+      warnings.tell("answer(s) at " + address + ", by a member of the cluster", notTheirs.getMessage());
       throw notTheirs;
     }
   }

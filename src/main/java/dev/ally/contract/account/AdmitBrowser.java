@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /** Makes the visitor's browser known to the account whose mailed link this is. It signs nobody in. */
-public record AdmitBrowser(UUID operationId, Secret link, RequestInfo visitor) {
+public record AdmitBrowser(UUID operationId, Secret link, RequestInfo requestInfo) {
   public enum Outcome {
     /** Its wrong passwords are counted apart from those of strange browsers, and it may log in. */
     ADMITTED,
@@ -27,7 +27,7 @@ public record AdmitBrowser(UUID operationId, Secret link, RequestInfo visitor) {
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())
                   .put("link", q.link.revealText())
-                  .put("visitor", q.visitor.toJson()),
+                  .put("visitor", q.requestInfo.toJson()),
               json -> new AdmitBrowser(
                   JsonFields.uuid(json, "operationId"),
                   JsonFields.secret(json, "link"),

@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param code empty where two-factor is off
  */
 public record AskEmailChange(
-    UUID operationId, Secret session, String email, Secret password, Secret code, RequestInfo visitor) {
+    UUID operationId, Secret session, String email, Secret password, Secret code, RequestInfo requestInfo) {
   public enum Outcome {
     NO_SESSION,
     /** A mail is on its way to the new address, or leaves later, and a notice to the present one. */
@@ -69,7 +69,7 @@ public record AskEmailChange(
                   .put("email", q.email)
                   .put("password", q.password.revealText())
                   .put("code", q.code.revealText())
-                  .put("visitor", q.visitor.toJson()),
+                  .put("visitor", q.requestInfo.toJson()),
               json -> new AskEmailChange(
                   JsonFields.uuid(json, "operationId"),
                   JsonFields.secret(json, "session"),

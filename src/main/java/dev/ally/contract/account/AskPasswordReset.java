@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Asks for a mail with a link to a new password, for the account with this e-mail; whether there is one is not told. */
-public record AskPasswordReset(UUID operationId, String email, RequestInfo visitor) {
+public record AskPasswordReset(UUID operationId, String email, RequestInfo requestInfo) {
   public enum Outcome {
     /** If somebody has that e-mail, a mail is on its way. */
     /** A mail is on its way, or as many are on theirs as an address gets: there is a link that opens. */
@@ -47,7 +47,7 @@ public record AskPasswordReset(UUID operationId, String email, RequestInfo visit
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())
                   .put("email", q.email)
-                  .put("visitor", q.visitor.toJson()),
+                  .put("visitor", q.requestInfo.toJson()),
               json -> new AskPasswordReset(
                   JsonFields.uuid(json, "operationId"), JsonFields.text(json, "email"), RequestInfo.fromJson(json,
                   "visitor"))),

@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Picks the two-factor method. Nothing changes by that alone: turning it on takes {@link ConfirmLink}, turning it off
+ * Picks the two-factor method. Nothing changes by that alone: turning it on takes {@link CompleteEnrolment}, turning it off
  * {@link Deactivate}.
  */
-public record ChangeMethod(UUID operationId, Secret session, Method method, Secret password, RequestInfo visitor) {
+public record ChangeMethod(UUID operationId, Secret session, Method method, Secret password, RequestInfo requestInfo) {
   public enum Method { NONE, AUTHENTICATOR }
 
   public enum Outcome {
@@ -21,7 +21,7 @@ public record ChangeMethod(UUID operationId, Secret session, Method method, Secr
     NOTHING_CHANGED,
     WRONG_PASSWORD,
     WAIT,
-    /** A key is pending: {@link ShowLink} shows it. */
+    /** A key is pending: {@link FindEnrolment} shows it. */
     LINK,
     /** A current code turns it off. */
     CODE_NEEDED
@@ -44,7 +44,7 @@ public record ChangeMethod(UUID operationId, Secret session, Method method, Secr
                   .put("session", q.session.revealText())
                   .put("method", q.method.name())
                   .put("password", q.password.revealText())
-                  .put("visitor", q.visitor.toJson()),
+                  .put("visitor", q.requestInfo.toJson()),
               json -> new ChangeMethod(
                   JsonFields.uuid(json, "operationId"),
                   JsonFields.secret(json, "session"),

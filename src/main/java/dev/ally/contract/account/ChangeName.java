@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /** Gives the person whose session asks another name. The same name again changes nothing. */
-public record ChangeName(Secret session, String name, RequestInfo visitor) {
+public record ChangeName(Secret session, String name, RequestInfo requestInfo) {
   public enum Outcome {
     NO_SESSION,
     /** The account has that name. */
@@ -37,7 +37,7 @@ public record ChangeName(Secret session, String name, RequestInfo visitor) {
               q -> new JsonObject()
                   .put("session", q.session.revealText())
                   .put("name", q.name)
-                  .put("visitor", q.visitor.toJson()),
+                  .put("visitor", q.requestInfo.toJson()),
               json -> new ChangeName(
                   JsonFields.secret(json, "session"), JsonFields.text(json, "name"), RequestInfo.fromJson(json,
                   "visitor"))),

@@ -18,7 +18,7 @@ import java.util.UUID;
  *     then it stays the one that it was
  */
 public record ChangePassword(
-    UUID operationId, Secret session, Secret present, Secret chosen, Secret code, RequestInfo visitor,
+    UUID operationId, Secret session, Secret present, Secret chosen, Secret code, RequestInfo requestInfo,
     Secret newBrowser) {
   public enum Outcome {
     NO_SESSION,
@@ -63,7 +63,7 @@ public record ChangePassword(
                   .put("present", q.present.revealText())
                   .put("chosen", q.chosen.revealText())
                   .put("code", q.code.revealText())
-                  .put("visitor", q.visitor.toJson())
+                  .put("visitor", q.requestInfo.toJson())
                   .put("newBrowser", q.newBrowser.revealText()),
               json -> new ChangePassword(
                   JsonFields.uuid(json, "operationId"),

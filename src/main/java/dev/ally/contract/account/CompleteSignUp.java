@@ -21,7 +21,7 @@ import java.util.UUID;
  * @param oldSession the token of the session that this browser had, which ends; empty where there was none
  */
 public record CompleteSignUp(
-    UUID operationId, Secret link, Secret password, Optional<String> name, RequestInfo visitor, Secret newSession,
+    UUID operationId, Secret link, Secret password, Optional<String> name, RequestInfo requestInfo, Secret newSession,
     Secret oldSession) {
   public enum Outcome {
     SIGNED_IN,
@@ -62,7 +62,7 @@ public record CompleteSignUp(
                   .put("link", q.link.revealText())
                   .put("password", q.password.revealText())
                   .put("name", q.name.orElse(null))
-                  .put("visitor", q.visitor.toJson())
+                  .put("visitor", q.requestInfo.toJson())
                   .put("newSession", q.newSession.revealText())
                   .put("oldSession", q.oldSession.revealText()),
               json -> new CompleteSignUp(

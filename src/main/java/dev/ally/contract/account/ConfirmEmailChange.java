@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /** Gives an account the e-mail to which this link was mailed. It signs nobody in. */
-public record ConfirmEmailChange(UUID operationId, Secret link, RequestInfo visitor) {
+public record ConfirmEmailChange(UUID operationId, Secret link, RequestInfo requestInfo) {
   public enum Outcome {
     /** The account's pending logins and sessions have ended, but for the session that asked for it. */
     CHANGED,
@@ -27,7 +27,7 @@ public record ConfirmEmailChange(UUID operationId, Secret link, RequestInfo visi
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())
                   .put("link", q.link.revealText())
-                  .put("visitor", q.visitor.toJson()),
+                  .put("visitor", q.requestInfo.toJson()),
               json -> new ConfirmEmailChange(
                   JsonFields.uuid(json, "operationId"),
                   JsonFields.secret(json, "link"),

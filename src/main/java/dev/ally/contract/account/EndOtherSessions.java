@@ -8,7 +8,7 @@ import dev.ally.crypto.Secret;
 import io.vertx.core.json.JsonObject;
 
 /** Ends all other sessions of the person whose session asks, and every login of theirs that waits for a code. */
-public record EndOtherSessions(Secret session, RequestInfo visitor) {
+public record EndOtherSessions(Secret session, RequestInfo requestInfo) {
   /** @param done false: there is no such session */
   public record Answer(boolean done) {}
 
@@ -19,7 +19,7 @@ public record EndOtherSessions(Secret session, RequestInfo visitor) {
           new Codec<>(
               q -> new JsonObject()
                   .put("session", q.session.revealText())
-                  .put("visitor", q.visitor.toJson()),
+                  .put("visitor", q.requestInfo.toJson()),
               json -> new EndOtherSessions(JsonFields.secret(json, "session"), RequestInfo.fromJson(json, "visitor"))),
           new Codec<>(
               a -> new JsonObject().put("done", a.done),

@@ -13,7 +13,7 @@ import java.util.UUID;
  *
  * @param sessionId of the one to end; nobody else's is, nor the asking one
  */
-public record EndSession(Secret session, UUID sessionId, RequestInfo visitor) {
+public record EndSession(Secret session, UUID sessionId, RequestInfo requestInfo) {
   public enum Outcome {
     NO_SESSION,
     ENDED,
@@ -31,7 +31,7 @@ public record EndSession(Secret session, UUID sessionId, RequestInfo visitor) {
               q -> new JsonObject()
                   .put("session", q.session.revealText())
                   .put("sessionId", q.sessionId.toString())
-                  .put("visitor", q.visitor.toJson()),
+                  .put("visitor", q.requestInfo.toJson()),
               json -> new EndSession(
                   JsonFields.secret(json, "session"), JsonFields.uuid(json, "sessionId"), RequestInfo.fromJson(json,
                   "visitor"))),

@@ -16,7 +16,7 @@ import java.util.UUID;
  * @param oldSession the token of the session that this browser had, which ends; empty where there was none
  */
 public record LogIn(
-    UUID operationId, String email, Secret password, RequestInfo visitor, Secret newToken, Secret oldSession) {
+    UUID operationId, String email, Secret password, RequestInfo requestInfo, Secret newToken, Secret oldSession) {
   public enum Outcome {
     /** The token is a session's. */
     SIGNED_IN,
@@ -48,7 +48,7 @@ public record LogIn(
                   .put("operationId", q.operationId.toString())
                   .put("email", q.email)
                   .put("password", q.password.revealText())
-                  .put("visitor", q.visitor.toJson())
+                  .put("visitor", q.requestInfo.toJson())
                   .put("newToken", q.newToken.revealText())
                   .put("oldSession", q.oldSession.revealText()),
               json -> new LogIn(

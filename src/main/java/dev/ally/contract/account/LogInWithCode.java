@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param oldSession the token of the session that this browser had, which ends; empty where there was none
  */
 public record LogInWithCode(
-    UUID operationId, Secret pendingLogin, Secret code, RequestInfo visitor, Secret newSession, Secret oldSession) {
+    UUID operationId, Secret pendingLogin, Secret code, RequestInfo requestInfo, Secret newSession, Secret oldSession) {
   public enum Outcome {
     SIGNED_IN,
     WRONG,
@@ -57,7 +57,7 @@ public record LogInWithCode(
                   .put("operationId", q.operationId.toString())
                   .put("pendingLogin", q.pendingLogin.revealText())
                   .put("code", q.code.revealText())
-                  .put("visitor", q.visitor.toJson())
+                  .put("visitor", q.requestInfo.toJson())
                   .put("newSession", q.newSession.revealText())
                   .put("oldSession", q.oldSession.revealText()),
               json -> new LogInWithCode(

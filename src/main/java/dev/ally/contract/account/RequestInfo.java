@@ -34,10 +34,11 @@ public record RequestInfo(String address, String userAgent, Secret browser, Secr
   }
 
   static RequestInfo fromJson(JsonObject json, String name) {
-    JsonObject visitor = json.getJsonObject(name, new JsonObject());
+    JsonObject requestInfo = json.getJsonObject(name, new JsonObject());
     return new RequestInfo(
-        JsonFields.text(visitor, "address"), JsonFields.text(visitor, "userAgent"), JsonFields.secret(visitor,
+        JsonFields.text(requestInfo, "address"), JsonFields.text(requestInfo, "userAgent"),
+        JsonFields.secret(requestInfo,
         "browser"),
-        JsonFields.secret(visitor, "newBrowser"));
+        JsonFields.secret(requestInfo, "newBrowser"));
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Chooses a new password by a mailed link. It signs nobody in, and leaves the second factor as it is. */
-public record ResetPassword(UUID operationId, Secret link, Secret chosen, RequestInfo visitor) {
+public record ResetPassword(UUID operationId, Secret link, Secret chosen, RequestInfo requestInfo) {
   public enum Outcome {
     /** All of the account's sessions and pending logins have ended, and no browser is known any more. */
     CHANGED,
@@ -40,7 +40,7 @@ public record ResetPassword(UUID operationId, Secret link, Secret chosen, Reques
                   .put("operationId", q.operationId.toString())
                   .put("link", q.link.revealText())
                   .put("chosen", q.chosen.revealText())
-                  .put("visitor", q.visitor.toJson()),
+                  .put("visitor", q.requestInfo.toJson()),
               json -> new ResetPassword(
                   JsonFields.uuid(json, "operationId"),
                   JsonFields.secret(json, "link"),

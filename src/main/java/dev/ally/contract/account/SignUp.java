@@ -16,7 +16,8 @@ import java.util.UUID;
  * @param newSession the token that the new session will have, made by the asker
  * @param oldSession the token of the session that this browser had, which ends; empty where there was none
  */
-public record SignUp(UUID operationId, NewAccount account, RequestInfo visitor, Secret newSession, Secret oldSession) {
+public record SignUp(UUID operationId, NewAccount account, RequestInfo requestInfo, Secret newSession,
+    Secret oldSession) {
   public enum Outcome {
     SIGNED_IN,
     REFUSED,
@@ -52,7 +53,7 @@ public record SignUp(UUID operationId, NewAccount account, RequestInfo visitor, 
               q -> new JsonObject()
                   .put("operationId", q.operationId.toString())
                   .put("account", q.account.toJson())
-                  .put("visitor", q.visitor.toJson())
+                  .put("visitor", q.requestInfo.toJson())
                   .put("newSession", q.newSession.revealText())
                   .put("oldSession", q.oldSession.revealText()),
               json -> new SignUp(

@@ -13,7 +13,7 @@ import java.util.UUID;
  * Stops an undo of two-factor that waits, for the holder of both the link in the mail that told of it and a code or
  * recovery code. It signs nobody in.
  */
-public record StopUndo(UUID operationId, Secret link, Secret code, RequestInfo visitor) {
+public record StopUndo(UUID operationId, Secret link, Secret code, RequestInfo requestInfo) {
   public enum Outcome {
     STOPPED,
     WRONG,
@@ -40,7 +40,7 @@ public record StopUndo(UUID operationId, Secret link, Secret code, RequestInfo v
                   .put("operationId", q.operationId.toString())
                   .put("link", q.link.revealText())
                   .put("code", q.code.revealText())
-                  .put("visitor", q.visitor.toJson()),
+                  .put("visitor", q.requestInfo.toJson()),
               json -> new StopUndo(
                   JsonFields.uuid(json, "operationId"),
                   JsonFields.secret(json, "link"),

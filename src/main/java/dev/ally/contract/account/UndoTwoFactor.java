@@ -16,7 +16,7 @@ import java.util.UUID;
  * it on: a way back for the owner of an account whose second factor is a stranger's. Where the password was reset after
  * that, it waits for a day: a mailbox alone yields both the link and the password.
  */
-public record UndoTwoFactor(UUID operationId, Secret link, Secret password, RequestInfo visitor) {
+public record UndoTwoFactor(UUID operationId, Secret link, Secret password, RequestInfo requestInfo) {
   public enum Outcome {
     /** All sessions and pending logins have ended. */
     UNDONE,
@@ -55,7 +55,7 @@ public record UndoTwoFactor(UUID operationId, Secret link, Secret password, Requ
                   .put("operationId", q.operationId.toString())
                   .put("link", q.link.revealText())
                   .put("password", q.password.revealText())
-                  .put("visitor", q.visitor.toJson()),
+                  .put("visitor", q.requestInfo.toJson()),
               json -> new UndoTwoFactor(
                   JsonFields.uuid(json, "operationId"),
                   JsonFields.secret(json, "link"),

@@ -35,7 +35,7 @@ public final class NotMeHandler {
   }
 
   public Future<Reply> submit(Request request) {
-    EndOtherSessions question = new EndOtherSessions(request.secret(Cookie.SESSION), request.caller());
+    EndOtherSessions question = new EndOtherSessions(request.secret(Cookie.SESSION), request.requestInfo());
     return EndOtherSessions.OPERATION.ask(bus, question).compose(answer -> answer.done()
         ? Notice.OTHERS_ENDED.on(Reply.seeOther(PasswordHandler.PATH)).now()
         : logInFirst());

@@ -2,11 +2,11 @@ package dev.ally.web.authenticator;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.LinkedAuthenticator;
+import dev.ally.contract.account.AddAuthenticator;
+import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.FactorChange;
-import dev.ally.contract.account.LinkFurther;
 import dev.ally.contract.account.ShowSecurity.Security;
 import dev.ally.contract.account.ShowSecurity;
-import dev.ally.contract.account.Unlink;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
@@ -77,9 +77,10 @@ public final class AuthenticatorHandler {
     if (change == Change.REMOVE) {
       return which.isEmpty()
           ? Future.succeededFuture(FactorChange.of(FactorChange.Outcome.NOT_POSSIBLE))
-          : Unlink.OPERATION.ask(bus, new Unlink(mint.operationId(), session, which.get(), proof.code()));
+          : DropAuthenticator.OPERATION.ask(bus, new DropAuthenticator(mint.operationId(), session, which.get(),
+          proof.code()));
     }
-    return LinkFurther.OPERATION.ask(bus, new LinkFurther(
+    return AddAuthenticator.OPERATION.ask(bus, new AddAuthenticator(
         mint.operationId(), session, proof.code(), proof.byRecoveryCode(), request.form().text(Field.NAME), which));
   }
 

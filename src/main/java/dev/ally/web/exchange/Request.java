@@ -11,11 +11,12 @@ import java.util.Optional;
  * @param path as it stood in the request line, without the query
  * @param form none unless it was posted
  * @param cookies the well-formed ones that came with it
- * @param visitor the visitor cookie's value, made for this request where none came with it
- * @param caller who is at the other end; the browser's token is made for this request where none came with it
+ * @param visitorToken the visitor cookie's value, made for this request where none came with it
+ * @param requestInfo who is at the other end; the browser's token is made for this request where none came with it
  */
 public record Request(
-    String path, FormFields query, FormFields form, Map<Cookie, String> cookies, Secret visitor, RequestInfo caller) {
+    String path, FormFields query, FormFields form, Map<Cookie, String> cookies, Secret visitorToken,
+    RequestInfo requestInfo) {
 
   public Optional<Secret> find(Cookie cookie) {
     return Optional.ofNullable(cookies.get(cookie)).map(Secret::of);

@@ -33,12 +33,12 @@ public final class FormToken {
   private FormToken() {}
 
   /** @param key the value of the cookie that the form acts for */
-  public static String make(Secret visitor, Secret key) {
-    return tag(visitor) + "." + mac(key);
+  public static String make(Secret visitorToken, Secret key) {
+    return tag(visitorToken) + "." + mac(key);
   }
 
   /** @param key as in {@link #make}; an empty one fits no token */
-  public static Verdict judge(String token, Secret visitor, Secret key) {
+  public static Verdict check(String token, Secret visitorToken, Secret key) {
     if (!WELL_FORMED.matcher(token).matches()) {
       return Verdict.MISSING;
     }
@@ -46,11 +46,11 @@ public final class FormToken {
     if (!key.isEmpty() && same(token.substring(dot + 1), mac(key))) {
       return Verdict.VALID;
     }
-    return same(token.substring(0, dot), tag(visitor)) ? Verdict.STALE : Verdict.FOREIGN;
+    return same(token.substring(0, dot), tag(visitorToken)) ? Verdict.STALE : Verdict.FOREIGN;
   }
 
-  private static String tag(Secret visitor) {
-    return text(Arrays.copyOf(hmac(visitor, "ally form tag 1"), TAG_SIZE_BYTES));
+  private static String tag(Secret visitorToken) {
+    return text(Arrays.copyOf(hmac(visitorToken, "ally form tag 1"), TAG_SIZE_BYTES));
   }
 
   private static String mac(Secret key) {

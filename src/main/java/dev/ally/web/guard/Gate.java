@@ -38,7 +38,7 @@ public final class Gate {
    */
   public Action formOfSession(String page, Action action) {
     LocalPath anew = new LocalPath(page);
-    return request -> switch (judge(request, request.secret(Cookie.SESSION))) {
+    return request -> switch (check(request, request.secret(Cookie.SESSION))) {
       case VALID -> action.answer(request);
       case STALE -> withSession(request, anew, Future.succeededFuture(Reply.seeOther(anew)));
       case FOREIGN, MISSING -> withSession(request, anew, Future.failedFuture(new Refused(Refusal.FOREIGN)));
@@ -72,10 +72,10 @@ public final class Gate {
    */
   public Action formOfLink(Action action) {
     return request -> {
-      if (judge(request, Secret.empty()) == FormToken.Verdict.MISSING) {
+      if (check(request, Secret.empty()) == FormToken.Verdict.MISSING) {
         throw new Refused(Refusal.FOREIGN);
       }
-      if (OpenedLinks.of(request).ofForm(request).isEmpty()) {
+      if (OpenedMailedLinks.of(request).ofForm(request).isEmpty()) {
         throw linkNotHeld(request);
       }
       return action.answer(request);
@@ -88,7 +88,7 @@ public final class Gate {
   }
 
   private Future<Reply> keyed(Request request, Secret key, Action action, Action tooOld) {
-    return switch (judge(request, key)) {
+    return switch (check(request, key)) {
       case VALID -> action.answer(request);
       case STALE, FOREIGN -> tooOld.answer(request);
       case MISSING -> throw new Refused(Refusal.FOREIGN);
@@ -100,7 +100,7 @@ public final class Gate {
         .compose(person -> person.isPresent() ? live : Future.succeededFuture(Reply.logInFirst(next)));
   }
 
-  private static FormToken.Verdict judge(Request request, Secret key) {
-    return FormToken.judge(request.form().text(Field.CSRF), request.visitor(), key);
+  private static FormToken.Verdict check(Request request, Secret key) {
+    return FormToken.check(request.form().text(Field.CSRF), request.visitorToken(), key);
   }
 }

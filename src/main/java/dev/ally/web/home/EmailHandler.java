@@ -54,7 +54,7 @@ public final class EmailHandler {
     TypedProof proof = TypedProof.of(request.form(), texts);
     AskEmailChange question = new AskEmailChange(
         mint.operationId(), request.secret(Cookie.SESSION), request.form().text(Field.NEW_EMAIL),
-        request.form().secret(Field.PASSWORD), proof.code(), request.caller());
+        request.form().secret(Field.PASSWORD), proof.code(), request.requestInfo());
     return AskEmailChange.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> page.logInFirst();
       case ASKED -> (answer.retryAfter().isZero() ? Notice.EMAIL_CHANGE_ASKED : Notice.EMAIL_CHANGE_ASKED_LATER)

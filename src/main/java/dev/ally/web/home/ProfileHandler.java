@@ -51,7 +51,7 @@ public final class ProfileHandler {
 
   public Future<Reply> submit(Request request) {
     String typed = request.form().text(Field.NAME);
-    ChangeName question = new ChangeName(request.secret(Cookie.SESSION), typed, request.caller());
+    ChangeName question = new ChangeName(request.secret(Cookie.SESSION), typed, request.requestInfo());
     return ChangeName.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> logInFirst();
       case CHANGED -> Notice.NAME_CHANGED.on(Reply.seeOther(PATH)).now();

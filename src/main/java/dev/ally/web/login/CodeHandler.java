@@ -48,7 +48,7 @@ public final class CodeHandler {
     TypedProof proof = TypedProof.of(request.form(), texts);
     Secret session = mint.token();
     LogInWithCode question = new LogInWithCode(
-        mint.operationId(), pending, proof.code(), request.caller(), session, request.secret(Cookie.SESSION));
+        mint.operationId(), pending, proof.code(), request.requestInfo(), session, request.secret(Cookie.SESSION));
     return LogInWithCode.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> signedIn(request, proof, session, answer.undoStopped()).now();
       case WRONG -> refused(request, proof.wrong());
@@ -82,7 +82,7 @@ public final class CodeHandler {
         : Reply.seeOther(LocalPath.wantedBy(request));
     return onward
         .set(Cookie.SESSION, session)
-        .set(Cookie.BROWSER, request.caller().newBrowser())
+        .set(Cookie.BROWSER, request.requestInfo().newBrowser())
         .clear(Cookie.PENDING);
   }
 

@@ -39,11 +39,12 @@ public final class LoginHandler {
     LoginForm form = LoginForm.of(request);
     Secret token = mint.token();
     LogIn question = new LogIn(
-        mint.operationId(), form.email(), form.password(), request.caller(), token, request.secret(Cookie.SESSION));
+        mint.operationId(), form.email(), form.password(), request.requestInfo(), token,
+        request.secret(Cookie.SESSION));
     return LogIn.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> Reply.seeOther(form.next())
           .set(Cookie.SESSION, token)
-          .set(Cookie.BROWSER, request.caller().newBrowser())
+          .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .clear(Cookie.PENDING)
           .now();
       case CODE_NEEDED -> Reply.seeOther(form.next().after("/login/code")).set(Cookie.PENDING, token).now();

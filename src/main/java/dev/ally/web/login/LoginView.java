@@ -59,7 +59,7 @@ final class LoginView {
 
   private Page page(Request request, LoginForm form) {
     return Page.of("login")
-        .formKey(request.visitor())
+        .formKey(request.visitorToken())
         .with("email", form.email())
         .with("next", form.next().text())
         .with("signUp", signUpOpen);

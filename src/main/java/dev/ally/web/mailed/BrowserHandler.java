@@ -2,7 +2,7 @@ package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.AdmitBrowser;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Reply;
@@ -25,7 +25,8 @@ public final class BrowserHandler {
   public BrowserHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
-    this.link = new MailedLink(bus, pages, texts, FindLink.Kind.BROWSER, PATH, Page.of("browser"), MailedLink.BUTTON);
+    this.link = new MailedLink(bus, pages, texts, FindMailedLink.Kind.BROWSER, PATH, Page.of("browser"),
+    MailedLink.BUTTON);
   }
 
   public Action entrance() {
@@ -33,10 +34,10 @@ public final class BrowserHandler {
   }
 
   public Future<Reply> submit(Request request) {
-    AdmitBrowser question = new AdmitBrowser(mint.operationId(), MailedLink.of(request), request.caller());
+    AdmitBrowser question = new AdmitBrowser(mint.operationId(), MailedLink.of(request), request.requestInfo());
     return AdmitBrowser.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case ADMITTED -> MailedLink.forget(request, Notice.BROWSER_ADMITTED.on(Reply.seeOther("/login")))
-          .set(Cookie.BROWSER, request.caller().newBrowser())
+          .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .now();
       case EXPIRED -> link.expired(request);
     });

@@ -2,7 +2,7 @@ package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.ConfirmEmailChange;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -26,7 +26,7 @@ public final class ConfirmEmailHandler {
     this.bus = bus;
     this.mint = mint;
     this.link = new MailedLink(
-        bus, pages, texts, FindLink.Kind.EMAIL, PATH, Page.of("confirm-email"), MailedLink.BUTTON);
+        bus, pages, texts, FindMailedLink.Kind.EMAIL, PATH, Page.of("confirm-email"), MailedLink.BUTTON);
   }
 
   public Action entrance() {
@@ -36,7 +36,7 @@ public final class ConfirmEmailHandler {
   /** Whoever asked for it in this browser goes on there; anybody else logs in with the new email. */
   public Future<Reply> submit(Request request) {
     ConfirmEmailChange question =
-        new ConfirmEmailChange(mint.operationId(), MailedLink.of(request), request.caller());
+        new ConfirmEmailChange(mint.operationId(), MailedLink.of(request), request.requestInfo());
     return ConfirmEmailChange.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case CHANGED -> MailedLink
           .forget(request, Notice.EMAIL_CHANGED.on(Reply.seeOther(ProfileHandler.PATH))).now();

@@ -3,7 +3,7 @@ package dev.ally.web.mailed;
 import dev.ally.bus.Bus;
 import dev.ally.config.Limits;
 import dev.ally.contract.account.CompleteSignUp;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Action;
@@ -41,7 +41,7 @@ public final class ConfirmSignUpHandler {
     this.texts = texts;
     this.password = new PasswordProblem(texts, limits);
     this.link = new MailedLink(
-        bus, pages, texts, FindLink.Kind.SIGN_UP, PATH,
+        bus, pages, texts, FindMailedLink.Kind.SIGN_UP, PATH,
         Page.of("confirm-sign-up").with("passwordMinimum", limits.passwordMinimum()), Field.PASSWORD.id());
   }
 
@@ -53,11 +53,11 @@ public final class ConfirmSignUpHandler {
     Secret session = mint.token();
     CompleteSignUp question = new CompleteSignUp(
         mint.operationId(), MailedLink.of(request), request.form().secret(Field.PASSWORD),
-        Optional.of(request.form().text(Field.NAME)), request.caller(), session, request.secret(Cookie.SESSION));
+        Optional.of(request.form().text(Field.NAME)), request.requestInfo(), session, request.secret(Cookie.SESSION));
     return CompleteSignUp.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> MailedLink.forget(request, Reply.seeOther(LocalPath.HOME))
           .set(Cookie.SESSION, session)
-          .set(Cookie.BROWSER, request.caller().newBrowser())
+          .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .now();
       case REFUSED -> link.refused(request, answer.problems().stream().sorted().map(this::said).toList());
       case WRONG_PASSWORD -> link.refused(request, texts.say("confirm-sign-up.earlier"));

@@ -47,7 +47,7 @@ public final class ForgotHandler {
       return Reply.seeOther(PATH).now();
     }
     AskPasswordReset question =
-        new AskPasswordReset(mint.operationId(), request.form().text(Field.EMAIL), request.caller());
+        new AskPasswordReset(mint.operationId(), request.form().text(Field.EMAIL), request.requestInfo());
     return AskPasswordReset.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case ASKED -> Notice.RESET_ASKED.on(Reply.seeOther("/login")).now();
       case MALFORMED_EMAIL -> refused(request, 422, EmailProblem.words(
@@ -72,7 +72,7 @@ public final class ForgotHandler {
 
   private Page page(Request request) {
     return Page.of("forgot")
-        .formKey(request.visitor())
+        .formKey(request.visitorToken())
         .with("offered", offered)
         .with("email", request.form().text(Field.EMAIL));
   }

@@ -1,7 +1,7 @@
 package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
@@ -10,7 +10,7 @@ import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
-import dev.ally.web.guard.OpenedLinks;
+import dev.ally.web.guard.OpenedMailedLinks;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
@@ -37,25 +37,25 @@ final class MailedLink {
   private final Bus bus;
   private final Pages pages;
   private final Catalogue texts;
-  private final FindLink.Kind kind;
+  private final FindMailedLink.Kind kind;
   private final LocalPath path;
   private final Page page;
   private final String field;
-  private final BiFunction<Page, FindLink.Answer, Page> filled;
+  private final BiFunction<Page, FindMailedLink.Answer, Page> filled;
 
   /**
    * @param path where the page stands
    * @param page that the link opens; whose link it is is added to it
    * @param field at which is said what was wrong with its form
    */
-  MailedLink(Bus bus, Pages pages, Catalogue texts, FindLink.Kind kind, String path, Page page, String field) {
+  MailedLink(Bus bus, Pages pages, Catalogue texts, FindMailedLink.Kind kind, String path, Page page, String field) {
     this(bus, pages, texts, kind, path, page, field, (shown, found) -> shown);
   }
 
   /** @param filled the page to show, given the one above and what is known of the link */
   MailedLink(
-      Bus bus, Pages pages, Catalogue texts, FindLink.Kind kind, String path, Page page, String field,
-      BiFunction<Page, FindLink.Answer, Page> filled) {
+      Bus bus, Pages pages, Catalogue texts, FindMailedLink.Kind kind, String path, Page page, String field,
+      BiFunction<Page, FindMailedLink.Answer, Page> filled) {
     this.bus = bus;
     this.pages = pages;
     this.texts = texts;
@@ -72,12 +72,12 @@ final class MailedLink {
         .map(token -> Cookie.isToken(token) ? taken(request, Secret.of(token)).now() : expired(request))
         .orElseGet(() -> request.query().find(Field.LINK)
             .map(reference -> named(request, reference))
-            .orElseGet(() -> newest(request, OpenedLinks.of(request).tokens().iterator())));
+            .orElseGet(() -> newest(request, OpenedMailedLinks.of(request).tokens().iterator())));
   }
 
   /** The link to which the posted form belongs. */
   static Secret of(Request request) {
-    return OpenedLinks.of(request).ofForm(request).orElseThrow(() -> Gate.linkNotHeld(request));
+    return OpenedMailedLinks.of(request).ofForm(request).orElseThrow(() -> Gate.linkNotHeld(request));
   }
 
   Future<Reply> refused(Request request, String problem) {
@@ -98,14 +98,14 @@ final class MailedLink {
 
   Future<Reply> expired(Request request) {
     Page sorry = Page.of("expired").status(410)
-        .with("reset", kind == FindLink.Kind.RESET)
-        .with("signUp", kind == FindLink.Kind.SIGN_UP);
+        .with("reset", kind == FindMailedLink.Kind.RESET)
+        .with("signUp", kind == FindMailedLink.Kind.SIGN_UP);
     return pages.reply(request, sorry).map(reply -> forget(request, reply));
   }
 
   /** The reply, after which this browser no longer holds the form's link. Others that it opened stay. */
   static Reply forget(Request request, Reply reply) {
-    OpenedLinks opened = OpenedLinks.of(request);
+    OpenedMailedLinks opened = OpenedMailedLinks.of(request);
     return opened.ofForm(request).map(link -> reply.set(Cookie.LINK, opened.without(link))).orElse(reply);
   }
 
@@ -123,7 +123,7 @@ final class MailedLink {
   }
 
   private Future<Reply> named(Request request, String reference) {
-    Secret link = OpenedLinks.of(request).named(reference).orElseThrow(() -> Gate.linkNotHeld(request));
+    Secret link = OpenedMailedLinks.of(request).named(reference).orElseThrow(() -> Gate.linkNotHeld(request));
     return newest(request, List.of(link).iterator());
   }
 
@@ -137,7 +137,7 @@ final class MailedLink {
 
   /** The page of that link; empty when it opens nothing here. */
   private Future<Optional<Reply>> page(Request request, Secret link, UnaryOperator<Page> change) {
-    return FindLink.OPERATION.ask(bus, new FindLink(kind, link)).compose(found -> found.email().isEmpty()
+    return FindMailedLink.OPERATION.ask(bus, new FindMailedLink(kind, link)).compose(found -> found.email().isEmpty()
         ? Future.succeededFuture(Optional.empty())
         : pages.reply(request, change.apply(filled.apply(
                 page.formKey(link)
@@ -153,13 +153,13 @@ final class MailedLink {
   }
 
   private Reply toPage(Secret token) {
-    return Reply.seeOther(new LocalPath(path.text() + "?" + Field.LINK.id() + "=" + OpenedLinks.reference(token)));
+    return Reply.seeOther(new LocalPath(path.text() + "?" + Field.LINK.id() + "=" + OpenedMailedLinks.reference(token)));
   }
 
   /** On to the page's own path, never to the one that was asked for: that is whatever somebody wrote into a link. */
   private Reply taken(Request request, Secret token) {
     return toPage(token)
         .header("Referrer-Policy", "no-referrer")
-        .set(Cookie.LINK, OpenedLinks.of(request).with(token));
+        .set(Cookie.LINK, OpenedMailedLinks.of(request).with(token));
   }
 }

@@ -2,7 +2,7 @@ package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
 import dev.ally.config.Limits;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
@@ -30,7 +30,7 @@ public final class ResetHandler {
     this.mint = mint;
     this.password = new PasswordProblem(texts, limits);
     this.link = new MailedLink(
-        bus, pages, texts, FindLink.Kind.RESET, PATH,
+        bus, pages, texts, FindMailedLink.Kind.RESET, PATH,
         Page.of("reset").with("passwordMinimum", limits.passwordMinimum()), Field.NEW_PASSWORD.id());
   }
 
@@ -40,7 +40,7 @@ public final class ResetHandler {
 
   public Future<Reply> submit(Request request) {
     ResetPassword question = new ResetPassword(
-        mint.operationId(), MailedLink.of(request), request.form().secret(Field.NEW_PASSWORD), request.caller());
+        mint.operationId(), MailedLink.of(request), request.form().secret(Field.NEW_PASSWORD), request.requestInfo());
     return ResetPassword.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case CHANGED -> MailedLink.logInAnew(request, Notice.PASSWORD_RESET);
       case REFUSED -> link.refused(request, password.words(answer.problem().orElseThrow()));

@@ -1,7 +1,7 @@
 package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.StopUndo;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
@@ -36,7 +36,7 @@ public final class StopUndoHandler {
     this.texts = texts;
     Details details = new Details(texts, clock);
     this.link = new MailedLink(
-        bus, pages, texts, FindLink.Kind.STOP_UNDO, PATH, Page.of("stop-undo"), Field.TOTP.id(),
+        bus, pages, texts, FindMailedLink.Kind.STOP_UNDO, PATH, Page.of("stop-undo"), Field.TOTP.id(),
         (page, found) -> page.with("when", found.undoAt().map(details::dayAndHour).orElse("")));
   }
 
@@ -47,7 +47,7 @@ public final class StopUndoHandler {
   public Future<Reply> submit(Request request) {
     TypedProof proof = TypedProof.of(request.form(), texts);
     StopUndo question =
-        new StopUndo(mint.operationId(), MailedLink.of(request), proof.code(), request.caller());
+        new StopUndo(mint.operationId(), MailedLink.of(request), proof.code(), request.requestInfo());
     return StopUndo.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case STOPPED -> MailedLink.forget(request, Notice.UNDO_STOPPED.on(Reply.seeOther("/login"))).now();
       case WRONG -> link.refused(request, List.of(proof.wrong()));

@@ -1,7 +1,7 @@
 package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
@@ -34,7 +34,7 @@ public final class UndoHandler {
     this.texts = texts;
     Details details = new Details(texts, clock);
     this.link = new MailedLink(
-        bus, pages, texts, FindLink.Kind.UNDO, PATH, Page.of("undo"), Field.PASSWORD.id(),
+        bus, pages, texts, FindMailedLink.Kind.UNDO, PATH, Page.of("undo"), Field.PASSWORD.id(),
         (page, found) -> found.undoAt()
             .map(at -> Page.of("undo-waits").with("when", texts.say("undo-waits.when", details.dayAndHour(at))))
             .orElse(page));
@@ -46,7 +46,7 @@ public final class UndoHandler {
 
   public Future<Reply> submit(Request request) {
     UndoTwoFactor question = new UndoTwoFactor(
-        mint.operationId(), MailedLink.of(request), request.form().secret(Field.PASSWORD), request.caller());
+        mint.operationId(), MailedLink.of(request), request.form().secret(Field.PASSWORD), request.requestInfo());
     return UndoTwoFactor.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case UNDONE -> MailedLink.logInAnew(request, Notice.UNDONE);
       case WAITING -> link.anew(request).now();

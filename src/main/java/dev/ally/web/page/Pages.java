@@ -72,14 +72,14 @@ public final class Pages {
 
   private Future<Reply> reply(Request request, Page page, Future<Buffer> rendered) {
     return rendered.map(body -> Reply.of(page.status(), HTML, body)).map(reply -> {
-      boolean newVisitor = !page.formKey().isEmpty() && request.find(Cookie.VISITOR).isEmpty();
-      Reply known = newVisitor ? reply.set(Cookie.VISITOR, request.visitor()) : reply;
+      boolean newVisitorToken = !page.formKey().isEmpty() && request.find(Cookie.VISITOR).isEmpty();
+      Reply known = newVisitorToken ? reply.set(Cookie.VISITOR, request.visitorToken()) : reply;
       return request.find(Cookie.FLASH).isPresent() ? known.clear(Cookie.FLASH) : known;
     });
   }
 
   private static String token(Request request, Page page) {
-    return page.formKey().isEmpty() ? "" : FormToken.make(request.visitor(), page.formKey());
+    return page.formKey().isEmpty() ? "" : FormToken.make(request.visitorToken(), page.formKey());
   }
 
   private Future<Buffer> render(Page page, String token) {

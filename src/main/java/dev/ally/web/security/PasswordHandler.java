@@ -56,7 +56,7 @@ public final class PasswordHandler {
     Secret newBrowser = mint.token();
     ChangePassword question = new ChangePassword(
         mint.operationId(), request.secret(Cookie.SESSION), form.secret(Field.PASSWORD),
-        form.secret(Field.NEW_PASSWORD), form.secret(Field.TOTP), request.caller(), newBrowser);
+        form.secret(Field.NEW_PASSWORD), form.secret(Field.TOTP), request.requestInfo(), newBrowser);
     return ChangePassword.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> page.logInFirst();
       case CHANGED -> Notice.PASSWORD_CHANGED

@@ -55,7 +55,7 @@ public final class SecurityHandler {
 
   private Future<Reply> change(Request request, MethodForm form, Method method) {
     ChangeMethod question = new ChangeMethod(
-        mint.operationId(), request.secret(Cookie.SESSION), method, form.password(), request.caller());
+        mint.operationId(), request.secret(Cookie.SESSION), method, form.password(), request.requestInfo());
     return ChangeMethod.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> logInFirst();
       case NOTHING_CHANGED -> Notice.NOTHING_CHANGED.on(Reply.seeOther(PATH)).now();

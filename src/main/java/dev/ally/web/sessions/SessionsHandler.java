@@ -41,7 +41,7 @@ public final class SessionsHandler {
 
   /** One that has ended before, or is not there for this person, is ended as well: the page shows what is left. */
   public Future<Reply> end(Request request) {
-    EndSession question = new EndSession(request.secret(Cookie.SESSION), sessionId(request), request.caller());
+    EndSession question = new EndSession(request.secret(Cookie.SESSION), sessionId(request), request.requestInfo());
     return EndSession.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> logInFirst();
       case ENDED -> Notice.SESSION_ENDED.on(Reply.seeOther(PATH)).now();
@@ -50,7 +50,7 @@ public final class SessionsHandler {
   }
 
   public Future<Reply> endOthers(Request request) {
-    EndOtherSessions question = new EndOtherSessions(request.secret(Cookie.SESSION), request.caller());
+    EndOtherSessions question = new EndOtherSessions(request.secret(Cookie.SESSION), request.requestInfo());
     return EndOtherSessions.OPERATION.ask(bus, question).compose(answer -> answer.done()
         ? Notice.OTHERS_ENDED.on(Reply.seeOther(PATH)).now()
         : logInFirst());

@@ -51,11 +51,11 @@ public final class SignUpHandler {
   private Future<Reply> signUp(Request request, SignUpForm form) {
     Secret session = mint.token();
     SignUp question = new SignUp(
-        mint.operationId(), form.account(), request.caller(), session, request.secret(Cookie.SESSION));
+        mint.operationId(), form.account(), request.requestInfo(), session, request.secret(Cookie.SESSION));
     return SignUp.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> Reply.seeOther(LocalPath.HOME)
           .set(Cookie.SESSION, session)
-          .set(Cookie.BROWSER, request.caller().newBrowser())
+          .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .now();
       case MAILED -> Notice.SIGN_UP_MAILED.on(Reply.seeOther("/login")).now();
       case REFUSED -> view.refused(request, form, answer.problems());

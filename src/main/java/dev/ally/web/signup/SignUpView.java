@@ -65,7 +65,7 @@ final class SignUpView {
 
   private Page page(Request request, SignUpForm form) {
     return Page.of("signup")
-        .formKey(request.visitor())
+        .formKey(request.visitorToken())
         .with("email", form.email())
         .with("name", form.name())
         .with("passwordAsked", !confirmed)

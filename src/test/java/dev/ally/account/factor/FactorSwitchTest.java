@@ -54,7 +54,7 @@ class FactorSwitchTest {
 
   private final SetClock clock = new SetClock(Instant.parse("2026-03-03T09:00:00Z"));
   private PgIntentStore intents;
-  private FactorSwitch switches;
+  private FactorSwitch factorSwitch;
 
   @BeforeAll
   static void open() {
@@ -76,7 +76,7 @@ class FactorSwitchTest {
   void begin() {
     FAILING.clear();
     intents = new PgIntentStore(pool);
-    switches =
+    factorSwitch =
         new FactorSwitch(WATCHED.vertx(), Bus.local(WATCHED.vertx()), intents, new PgAccountStore(pool), clock);
   }
 
@@ -114,22 +114,22 @@ class FactorSwitchTest {
     DONE.add(last);
     FAILING.add(stuck);
     clock.pass(FactorSwitch.IN_HAND);
-    assertThatThrownBy(() -> answer(switches.settleAll())).isInstanceOf(Failed.class);
+    assertThatThrownBy(() -> answer(factorSwitch.settleAll())).isInstanceOf(Failed.class);
     assertThat(outcome(first)).contains(false);
     assertThat(outcome(stuck)).isEmpty();
     assertThat(outcome(last)).contains(true);
     FAILING.clear();
-    answer(switches.settleAll());
+    answer(factorSwitch.settleAll());
     assertThat(outcome(stuck)).contains(false);
   }
 
   @Test
   void areLeftToWhoeverHasThemInHand() {
     UUID young = leftOpen();
-    answer(switches.settleAll());
+    answer(factorSwitch.settleAll());
     assertThat(outcome(young)).isEmpty();
     clock.pass(FactorSwitch.IN_HAND);
-    answer(switches.settleAll());
+    answer(factorSwitch.settleAll());
     assertThat(outcome(young)).contains(false);
   }
 
@@ -140,7 +140,7 @@ class FactorSwitchTest {
     DONE.add(open);
     BY_RECOVERY_CODE.add(open);
     clock.pass(FactorSwitch.IN_HAND);
-    answer(switches.settleAll());
+    answer(factorSwitch.settleAll());
     assertThat(database.count("account.activity WHERE what = 'RECOVERY_CODE_USED' AND account_id = '" + accountId + "'"))
         .isEqualTo(1);
   }
@@ -150,7 +150,7 @@ class FactorSwitchTest {
   }
 
   private Optional<String> make(UUID operationId, UUID accountId, String totpSays) {
-    return answer(switches.make(
+    return answer(factorSwitch.make(
         operationId, accountId, Kind.ACTIVATE, Optional.empty(), id -> Future.succeededFuture(totpSays),
         answer -> FactorSwitch.Made.when(answer.equals("done"))));
   }
@@ -181,11 +181,11 @@ class FactorSwitchTest {
     UUID accountId = account();
     UUID open = leftOpen(accountId);
     assertThatThrownBy(() -> make(UUID.randomUUID(), accountId, "done")).isInstanceOf(Unavailable.class);
-    assertThatThrownBy(() -> answer(switches.settled(versions(accountId)))).isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> answer(factorSwitch.settled(versions(accountId)))).isInstanceOf(Unavailable.class);
     assertThat(outcome(open)).isEmpty();
     DONE.add(open);
     clock.pass(FactorSwitch.IN_HAND);
-    Versions settled = answer(switches.settled(versions(accountId)));
+    Versions settled = answer(factorSwitch.settled(versions(accountId)));
     assertThat(settled).isEqualTo(new Versions(accountId, 1, 2, Optional.empty()));
     assertThat(make(UUID.randomUUID(), accountId, "done")).contains("done");
   }
@@ -194,7 +194,7 @@ class FactorSwitchTest {
   void goOnAsSoonAsAnotherIsEnded() {
     UUID accountId = account();
     UUID open = leftOpen(accountId);
-    Future<Optional<String>> waiting = switches.make(
+    Future<Optional<String>> waiting = factorSwitch.make(
         UUID.randomUUID(), accountId, Kind.ACTIVATE, Optional.empty(), id -> Future.succeededFuture("done"),
         answer -> FactorSwitch.Made.when(answer.equals("done")));
     answer(intents.giveUp(open));
@@ -206,7 +206,7 @@ class FactorSwitchTest {
     UUID accountId = account();
     UUID operationId = UUID.randomUUID();
     Promise<String> totpSays = Promise.promise();
-    List<Future<Optional<String>>> both = Stream.generate(() -> switches.make(
+    List<Future<Optional<String>>> both = Stream.generate(() -> factorSwitch.make(
         operationId, accountId, Kind.ACTIVATE, Optional.empty(), id -> totpSays.future(),
         answer -> FactorSwitch.Made.when(answer.equals("done")))).limit(2).toList();
     totpSays.complete("done");
@@ -220,7 +220,7 @@ class FactorSwitchTest {
   }
 
   private Optional<String> makeOf(Versions then) {
-    return answer(switches.makeOf(
+    return answer(factorSwitch.makeOf(
         then, UUID.randomUUID(), Kind.TWO_FACTOR_UNDO, id -> Future.succeededFuture("done"),
         answer -> FactorSwitch.Made.when(answer.equals("done"))));
   }
@@ -243,7 +243,7 @@ class FactorSwitchTest {
     make(ended, accountId, "done");
     Versions now = new Versions(accountId, 1, 2, Optional.empty());
     for (UUID seenOpen : List.of(ended, UUID.randomUUID())) {
-      assertThat(answer(switches.settled(new Versions(accountId, 1, 1, Optional.of(seenOpen))))).isEqualTo(now);
+      assertThat(answer(factorSwitch.settled(new Versions(accountId, 1, 1, Optional.of(seenOpen))))).isEqualTo(now);
     }
   }
 }

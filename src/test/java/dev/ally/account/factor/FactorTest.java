@@ -1,22 +1,22 @@
 package dev.ally.account.factor;
 
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.account.AccountFixture;
 import dev.ally.account.FakeTotp;
 import dev.ally.bus.Unavailable;
-import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.AddAuthenticator;
+import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
+import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.FactorChange.Outcome;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.FindSession;
-import dev.ally.contract.account.LinkFurther;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
-import dev.ally.contract.account.Unlink;
 import dev.ally.crypto.Secret;
 import dev.ally.harness.SetClock;
 import java.security.SecureRandom;
@@ -58,12 +58,13 @@ class FactorTest {
 
   private static Outcome link(
       Secret session, String code, boolean byRecoveryCode, String name, Optional<UUID> replaces) {
-    return ALLY.ask(LinkFurther.OPERATION, new LinkFurther(
+    return ALLY.ask(AddAuthenticator.OPERATION, new AddAuthenticator(
         UUID.randomUUID(), session, Secret.of(code), byRecoveryCode, name, replaces)).outcome();
   }
 
   private Outcome unlink(String code) {
-    return ALLY.ask(Unlink.OPERATION, new Unlink(UUID.randomUUID(), session, UUID.randomUUID(), Secret.of(code)))
+    return ALLY.ask(DropAuthenticator.OPERATION, new DropAuthenticator(UUID.randomUUID(), session, UUID.randomUUID(),
+        Secret.of(code)))
         .outcome();
   }
 
@@ -121,11 +122,11 @@ class FactorTest {
     assertThat(replaceCodes(FakeTotp.RIGHT)).isEqualTo(Outcome.DONE);
     assertThat(noted("RECOVERY_CODES_REPLACED")).isEqualTo(1);
     assertThat(link(FakeTotp.RIGHT, false, Optional.empty())).isEqualTo(Outcome.DONE);
-    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(ConfirmLink.Outcome.ACTIVATED);
+    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
     assertThat(noted("AUTHENTICATOR_ADDED")).isEqualTo(1);
     assertThat(link(FakeTotp.RECOVERY, true, Optional.of(UUID.randomUUID()))).isEqualTo(Outcome.DONE);
     assertThat(noted("RECOVERY_CODE_USED")).isEqualTo(1);
-    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(ConfirmLink.Outcome.ACTIVATED);
+    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
     assertThat(noted("AUTHENTICATOR_REPLACED")).isEqualTo(1);
     assertThat(unlink(FakeTotp.RIGHT)).isEqualTo(Outcome.DONE);
     assertThat(noted("AUTHENTICATOR_REMOVED")).isEqualTo(1);
@@ -147,7 +148,7 @@ class FactorTest {
     Secret pending = ALLY.pendingLogin(email);
     assertThat(link(FakeTotp.RIGHT, false, Optional.empty())).isEqualTo(Outcome.DONE);
     assertThat(ALLY.isOpen(other)).as("nothing has changed yet").isTrue();
-    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(ConfirmLink.Outcome.ACTIVATED);
+    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
     assertThat(ALLY.isOpen(other)).isFalse();
     assertThat(ALLY.code(pending, FakeTotp.RIGHT, Secret.token(new SecureRandom())))
         .isEqualTo(LogInWithCode.Outcome.EXPIRED);
@@ -183,13 +184,14 @@ class FactorTest {
   void isWhollyDoneWhenItsAnswerWasLost() {
     ALLY.totp.losesAnswers = true;
     UUID operationId = UUID.randomUUID();
-    Unlink question = new Unlink(operationId, session, UUID.randomUUID(), Secret.of(FakeTotp.RIGHT));
-    assertThatThrownBy(() -> ALLY.ask(Unlink.OPERATION, question)).isInstanceOf(Unavailable.class);
+    DropAuthenticator question = new DropAuthenticator(operationId, session, UUID.randomUUID(),
+    Secret.of(FakeTotp.RIGHT));
+    assertThatThrownBy(() -> ALLY.ask(DropAuthenticator.OPERATION, question)).isInstanceOf(Unavailable.class);
     ALLY.totp.losesAnswers = false;
     clock.pass(Duration.ofSeconds(4));
-    assertThat(ALLY.logIn(email, AccountFixture.PASSWORD, visitor()).outcome().name()).isEqualTo("CODE_NEEDED");
+    assertThat(ALLY.logIn(email, AccountFixture.PASSWORD, requestInfo()).outcome().name()).isEqualTo("CODE_NEEDED");
     assertThat(noted("AUTHENTICATOR_REMOVED")).isEqualTo(1);
-    assertThat(ALLY.ask(Unlink.OPERATION, question).outcome()).as("asked again").isEqualTo(Outcome.DONE);
+    assertThat(ALLY.ask(DropAuthenticator.OPERATION, question).outcome()).as("asked again").isEqualTo(Outcome.DONE);
     assertThat(noted("AUTHENTICATOR_REMOVED")).isEqualTo(1);
   }
 }

@@ -1,6 +1,6 @@
 package dev.ally.account.factor;
 
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,9 +36,9 @@ class FreshGuessesTest {
   }
 
   private ResetPassword question() {
-    ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, visitor()));
+    ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, requestInfo()));
     return new ResetPassword(
-        UUID.randomUUID(), MAILBOX.link(email, "/reset"), Secret.of("a new and fine password"), visitor());
+        UUID.randomUUID(), MAILBOX.link(email, "/reset"), Secret.of("a new and fine password"), requestInfo());
   }
 
   private ResetPassword.Outcome reset() {
@@ -76,7 +76,7 @@ class FreshGuessesTest {
   @Test
   void areNotGivenByALinkThatOpensNothing() {
     assertThat(ALLY.ask(ResetPassword.OPERATION, new ResetPassword(
-        UUID.randomUUID(), Secret.of("no link"), Secret.of("a new and fine password"), visitor())).outcome())
+        UUID.randomUUID(), Secret.of("no link"), Secret.of("a new and fine password"), requestInfo())).outcome())
         .isEqualTo(ResetPassword.Outcome.EXPIRED);
     assertThat(ALLY.totp.granted).doesNotContain(accountId());
     assertThat(asked()).isZero();

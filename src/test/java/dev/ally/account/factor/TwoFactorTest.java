@@ -2,7 +2,7 @@ package dev.ally.account.factor;
 
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,12 +11,12 @@ import dev.ally.account.FakeTotp;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.ChangeMethod.Method;
 import dev.ally.contract.account.ChangeMethod;
-import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
+import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.ResetTwoFactor;
-import dev.ally.contract.account.ShowLink;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
@@ -33,8 +33,8 @@ class TwoFactorTest {
     return ALLY.ask(ShowSecurity.OPERATION, new ShowSecurity(session)).security().orElseThrow().twoFactor();
   }
 
-  private static Optional<ShowLink.Link> link(Secret session) {
-    return ALLY.ask(ShowLink.OPERATION, new ShowLink(session)).link();
+  private static Optional<FindEnrolment.Link> link(Secret session) {
+    return ALLY.ask(FindEnrolment.OPERATION, new FindEnrolment(session)).link();
   }
 
   @Test
@@ -57,7 +57,7 @@ class TwoFactorTest {
       ALLY.changeMethod(session, Method.AUTHENTICATOR, Secret.of("not the password"));
     }
     assertThat(ALLY.changeMethod(session, Method.AUTHENTICATOR, PASSWORD)).isEqualTo(ChangeMethod.Outcome.WAIT);
-    assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.WAIT);
+    assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.WAIT);
   }
 
   @Test
@@ -75,11 +75,11 @@ class TwoFactorTest {
     Secret session = ALLY.session(ALLY.account());
     ALLY.changeMethod(session, Method.AUTHENTICATOR, PASSWORD);
     assertThat(isOn(session)).isFalse();
-    assertThat(ALLY.confirm(session, "000000")).isEqualTo(ConfirmLink.Outcome.WRONG);
+    assertThat(ALLY.confirm(session, "000000")).isEqualTo(CompleteEnrolment.Outcome.WRONG);
     assertThat(isOn(session)).isFalse();
-    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(ConfirmLink.Outcome.ACTIVATED);
+    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
     assertThat(isOn(session)).isTrue();
-    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(ConfirmLink.Outcome.ALREADY_ON);
+    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(CompleteEnrolment.Outcome.ALREADY_ON);
   }
 
   @Test
@@ -108,11 +108,11 @@ class TwoFactorTest {
     String email = ALLY.account();
     Secret session = ALLY.session(email);
     ALLY.activate(session);
-    assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.CODE_NEEDED);
+    assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.CODE_NEEDED);
     assertThat(ALLY.changeMethod(session, Method.NONE, Secret.empty())).isEqualTo(ChangeMethod.Outcome.CODE_NEEDED);
-    assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.CODE_NEEDED);
+    assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.CODE_NEEDED);
     ALLY.deactivate(session, FakeTotp.RIGHT);
-    assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
   }
 
   @Test
@@ -120,10 +120,10 @@ class TwoFactorTest {
     Secret session = ALLY.session(ALLY.account());
     ALLY.changeMethod(session, Method.AUTHENTICATOR, PASSWORD);
     UUID pendingId = link(session).orElseThrow().pending().id();
-    ConfirmLink on =
-        new ConfirmLink(UUID.randomUUID(), session, Optional.of(pendingId), Secret.of(FakeTotp.RIGHT));
-    assertThat(ALLY.ask(ConfirmLink.OPERATION, on).outcome()).isEqualTo(ConfirmLink.Outcome.ACTIVATED);
-    assertThat(ALLY.ask(ConfirmLink.OPERATION, on).outcome()).isEqualTo(ConfirmLink.Outcome.ACTIVATED);
+    CompleteEnrolment on =
+        new CompleteEnrolment(UUID.randomUUID(), session, Optional.of(pendingId), Secret.of(FakeTotp.RIGHT));
+    assertThat(ALLY.ask(CompleteEnrolment.OPERATION, on).outcome()).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
+    assertThat(ALLY.ask(CompleteEnrolment.OPERATION, on).outcome()).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
     Deactivate off = new Deactivate(UUID.randomUUID(), session, Secret.of(FakeTotp.RIGHT));
     assertThat(ALLY.ask(Deactivate.OPERATION, off).outcome()).isEqualTo(Deactivate.Outcome.DEACTIVATED);
     assertThat(ALLY.ask(Deactivate.OPERATION, off).outcome()).isEqualTo(Deactivate.Outcome.DEACTIVATED);
@@ -139,7 +139,7 @@ class TwoFactorTest {
     assertThatThrownBy(() -> ALLY.confirm(session, FakeTotp.RIGHT)).isInstanceOf(Unavailable.class);
     ALLY.totp.losesAnswers = false;
     ALLY.clock.pass(FactorSwitch.IN_HAND.plusSeconds(1));
-    assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.CODE_NEEDED);
+    assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.CODE_NEEDED);
     assertThat(ALLY.isOpen(other)).isFalse();
     assertThat(ALLY.isOpen(session)).isTrue();
   }
@@ -151,7 +151,7 @@ class TwoFactorTest {
     ALLY.changeMethod(session, Method.AUTHENTICATOR, PASSWORD);
     ALLY.totp.losesAnswers = true;
     assertThatThrownBy(() -> ALLY.confirm(session, FakeTotp.RIGHT)).isInstanceOf(Unavailable.class);
-    assertThatThrownBy(() -> ALLY.logIn(email, PASSWORD, visitor())).isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> ALLY.logIn(email, PASSWORD, requestInfo())).isInstanceOf(Unavailable.class);
   }
 
   @Test
@@ -163,8 +163,8 @@ class TwoFactorTest {
     assertThatThrownBy(() -> ALLY.confirm(session, "000000")).isInstanceOf(Unavailable.class);
     ALLY.totp.losesAnswers = false;
     ALLY.clock.pass(FactorSwitch.IN_HAND.plus(Duration.ofSeconds(1)));
-    assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
-    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(ConfirmLink.Outcome.ACTIVATED);
+    assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
   }
 
   @Test
@@ -186,8 +186,8 @@ class TwoFactorTest {
   void answersNobodyWithoutASession() {
     Secret nobody = Secret.token(RANDOM);
     assertThat(ALLY.changeMethod(nobody, Method.AUTHENTICATOR, PASSWORD)).isEqualTo(ChangeMethod.Outcome.NO_SESSION);
-    assertThat(ALLY.confirm(nobody, FakeTotp.RIGHT)).isEqualTo(ConfirmLink.Outcome.NO_SESSION);
+    assertThat(ALLY.confirm(nobody, FakeTotp.RIGHT)).isEqualTo(CompleteEnrolment.Outcome.NO_SESSION);
     assertThat(ALLY.deactivate(nobody, FakeTotp.RIGHT)).isEqualTo(Deactivate.Outcome.NO_SESSION);
-    assertThat(ALLY.ask(ShowLink.OPERATION, new ShowLink(nobody)).person()).isEmpty();
+    assertThat(ALLY.ask(FindEnrolment.OPERATION, new FindEnrolment(nobody)).person()).isEmpty();
   }
 }

@@ -2,7 +2,7 @@ package dev.ally.account.factor;
 
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.START;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
@@ -34,7 +34,7 @@ class UndoTest {
   }
 
   private static UndoTwoFactor question(Secret link, Secret password) {
-    return new UndoTwoFactor(UUID.randomUUID(), link, password, visitor());
+    return new UndoTwoFactor(UUID.randomUUID(), link, password, requestInfo());
   }
 
   private static Outcome undo(Secret link, Secret password) {
@@ -42,7 +42,7 @@ class UndoTest {
   }
 
   private LogIn.Outcome logIn(Secret password) {
-    return ALLY.logIn(email, password, visitor()).outcome();
+    return ALLY.logIn(email, password, requestInfo()).outcome();
   }
 
   @Test

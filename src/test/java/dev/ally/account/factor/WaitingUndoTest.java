@@ -3,7 +3,7 @@ package dev.ally.account.factor;
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
 import static dev.ally.account.AccountFixture.START;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,7 +24,7 @@ import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DeleteAccount;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
@@ -71,17 +71,17 @@ class WaitingUndoTest {
   }
 
   private void reset(Secret chosen) {
-    ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, visitor()));
+    ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, requestInfo()));
     reset(MAILBOX.link(email, "/reset"), chosen);
   }
 
   private static void reset(Secret link, Secret chosen) {
-    ResetPassword question = new ResetPassword(UUID.randomUUID(), link, chosen, visitor());
+    ResetPassword question = new ResetPassword(UUID.randomUUID(), link, chosen, requestInfo());
     assertThat(ALLY.ask(ResetPassword.OPERATION, question).outcome()).isEqualTo(ResetPassword.Outcome.CHANGED);
   }
 
   private static UndoTwoFactor.Answer undo(Secret link, Secret password) {
-    return ALLY.ask(UndoTwoFactor.OPERATION, new UndoTwoFactor(UUID.randomUUID(), link, password, visitor()));
+    return ALLY.ask(UndoTwoFactor.OPERATION, new UndoTwoFactor(UUID.randomUUID(), link, password, requestInfo()));
   }
 
   /** Has one wait; the link that asked for it. */
@@ -97,19 +97,20 @@ class WaitingUndoTest {
   }
 
   private static StopUndo.Outcome stop(Secret link, String code) {
-    return ALLY.ask(StopUndo.OPERATION, new StopUndo(UUID.randomUUID(), link, Secret.of(code), visitor())).outcome();
+    return ALLY.ask(StopUndo.OPERATION, new StopUndo(UUID.randomUUID(), link, Secret.of(code),
+        requestInfo())).outcome();
   }
 
   private Secret pendingLogin() {
     Secret token = Secret.token(RANDOM);
-    assertThat(ALLY.logIn(email, CHOSEN, visitor(), token, Secret.empty()).outcome())
+    assertThat(ALLY.logIn(email, CHOSEN, requestInfo(), token, Secret.empty()).outcome())
         .isEqualTo(LogIn.Outcome.CODE_NEEDED);
     return token;
   }
 
   private LogInWithCode.Answer logIn(String code, Secret session) {
     return ALLY.ask(LogInWithCode.OPERATION, new LogInWithCode(
-        UUID.randomUUID(), pendingLogin(), Secret.of(code), visitor(), session, Secret.empty()));
+        UUID.randomUUID(), pendingLogin(), Secret.of(code), requestInfo(), session, Secret.empty()));
   }
 
   private UUID accountId() {
@@ -133,7 +134,7 @@ class WaitingUndoTest {
     return pool;
   }
 
-  private static FactorSwitch switches() {
+  private static FactorSwitch factorSwitch() {
     return new FactorSwitch(
         ALLY.vertx(), Bus.local(ALLY.bus), new PgIntentStore(pool()), new PgAccountStore(pool()), ALLY.clock);
   }
@@ -143,7 +144,7 @@ class WaitingUndoTest {
   }
 
   private static WaitingUndos node() {
-    return new WaitingUndos(store(), switches(), Bus.local(ALLY.bus), ALLY.clock);
+    return new WaitingUndos(store(), factorSwitch(), Bus.local(ALLY.bus), ALLY.clock);
   }
 
   private void actAt(Instant when) {
@@ -167,7 +168,7 @@ class WaitingUndoTest {
     actAt(DUE);
     assertThat(enrolled()).isFalse();
     assertThat(ALLY.code(pending, FakeTotp.RIGHT, Secret.token(RANDOM))).isEqualTo(LogInWithCode.Outcome.EXPIRED);
-    assertThat(ALLY.logIn(email, CHOSEN, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(ALLY.logIn(email, CHOSEN, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     assertThat(noted("TWO_FACTOR_UNDO")).isEqualTo(1);
     assertThat(noted("UNDO_STOPPED")).isZero();
     assertThat(MAILBOX.to(email)).anyMatch(letter -> letter.subject().startsWith("Two-factor authentication is off"));
@@ -190,10 +191,10 @@ class WaitingUndoTest {
         .isEqualTo(new FindPendingLogin.Answer(true, Optional.of(DUE)));
     assertThat(ALLY.ask(ShowSecurity.OPERATION, new ShowSecurity(session)).security().orElseThrow().undoAt())
         .contains(DUE);
-    assertThat(ALLY.ask(FindLink.OPERATION, new FindLink(FindLink.Kind.UNDO, link)))
-        .isEqualTo(new FindLink.Answer(Optional.of(email), "", Optional.of(DUE)));
-    assertThat(ALLY.ask(FindLink.OPERATION, new FindLink(FindLink.Kind.STOP_UNDO, stopLink())))
-        .isEqualTo(new FindLink.Answer(Optional.of(email), "", Optional.of(DUE)));
+    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.UNDO, link)))
+        .isEqualTo(new FindMailedLink.Answer(Optional.of(email), "", Optional.of(DUE)));
+    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.STOP_UNDO, stopLink())))
+        .isEqualTo(new FindMailedLink.Answer(Optional.of(email), "", Optional.of(DUE)));
     assertThat(ALLY.ask(ShowActivity.OPERATION, new ShowActivity(session, 0)).activity().orElseThrow().events())
         .first().extracting(event -> event.kind().name()).isEqualTo("UNDO_ASKED");
   }
@@ -210,7 +211,7 @@ class WaitingUndoTest {
   @Test
   void waitsThoughItsLinkWasOpenedBeforeTheReset() {
     Secret link = enrol();
-    ALLY.ask(FindLink.OPERATION, new FindLink(FindLink.Kind.UNDO, link));
+    ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.UNDO, link));
     assertThat(undo(link, Secret.of("not the password")).outcome()).isEqualTo(Outcome.WRONG_PASSWORD);
     reset(CHOSEN);
     assertThat(undo(link, CHOSEN).outcome()).isEqualTo(Outcome.WAITING);
@@ -221,14 +222,14 @@ class WaitingUndoTest {
     for (int i = 0; i < 20; i++) {
       WaitingUndoTest other = new WaitingUndoTest();
       Secret link = other.enrol();
-      ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), other.email, visitor()));
+      ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), other.email, requestInfo()));
       Secret reset = MAILBOX.link(other.email, "/reset");
       List<Future<UndoTwoFactor.Answer>> asked = new ArrayList<>();
       Future<ResetPassword.Answer> chosen = ResetPassword.OPERATION.ask(
-          ALLY.bus, new ResetPassword(UUID.randomUUID(), reset, CHOSEN, visitor()));
+          ALLY.bus, new ResetPassword(UUID.randomUUID(), reset, CHOSEN, requestInfo()));
       for (int j = 0; j < 4; j++) {
         asked.add(UndoTwoFactor.OPERATION.ask(
-            ALLY.bus, new UndoTwoFactor(UUID.randomUUID(), link, CHOSEN, visitor())));
+            ALLY.bus, new UndoTwoFactor(UUID.randomUUID(), link, CHOSEN, requestInfo())));
       }
       answer(chosen);
       asked.forEach(one -> assertThat(answer(one).outcome()).isNotEqualTo(Outcome.UNDONE));
@@ -242,7 +243,7 @@ class WaitingUndoTest {
     Secret session = ALLY.session(email);
     ALLY.activate(session);
     ALLY.ask(ChangePassword.OPERATION, new ChangePassword(
-        UUID.randomUUID(), session, PASSWORD, CHOSEN, Secret.of(FakeTotp.RIGHT), visitor(), Secret.empty()));
+        UUID.randomUUID(), session, PASSWORD, CHOSEN, Secret.of(FakeTotp.RIGHT), requestInfo(), Secret.empty()));
     assertThat(undo(MAILBOX.link(email, "/undo"), CHOSEN).outcome()).isEqualTo(Outcome.UNDONE);
   }
 
@@ -303,7 +304,7 @@ class WaitingUndoTest {
     assertThat(stop(Secret.empty(), code)).as("a code alone").isEqualTo(StopUndo.Outcome.EXPIRED);
     assertThat(stop(MAILBOX.link(email, "/undo"), code)).as("another link").isEqualTo(StopUndo.Outcome.EXPIRED);
     assertThat(noted("UNDO_STOPPED")).isZero();
-    StopUndo question = new StopUndo(UUID.randomUUID(), stopLink(), Secret.of(code), visitor());
+    StopUndo question = new StopUndo(UUID.randomUUID(), stopLink(), Secret.of(code), requestInfo());
     assertThat(ALLY.ask(StopUndo.OPERATION, question).outcome()).isEqualTo(StopUndo.Outcome.STOPPED);
     assertThat(ALLY.ask(StopUndo.OPERATION, question).outcome()).as("once more").isEqualTo(StopUndo.Outcome.STOPPED);
     assertThat(stop(stopLink(), code)).isEqualTo(StopUndo.Outcome.EXPIRED);
@@ -320,7 +321,8 @@ class WaitingUndoTest {
     logIn(FakeTotp.RIGHT, session);
     undo(link, CHOSEN);
     assertThat(ALLY.ask(ChangePassword.OPERATION, new ChangePassword(
-        UUID.randomUUID(), session, CHOSEN, Secret.of("another fine password"), Secret.of(FakeTotp.RIGHT), visitor(),
+        UUID.randomUUID(), session, CHOSEN, Secret.of("another fine password"), Secret.of(FakeTotp.RIGHT),
+        requestInfo(),
         Secret.empty())).outcome()).isEqualTo(ChangePassword.Outcome.CHANGED);
     assertThat(noted("UNDO_STOPPED")).isEqualTo(1);
     staysOn();
@@ -334,7 +336,7 @@ class WaitingUndoTest {
     logIn(FakeTotp.RIGHT, session);
     undo(link, CHOSEN);
     assertThat(ALLY.ask(AskEmailChange.OPERATION, new AskEmailChange(
-        UUID.randomUUID(), session, "new-" + email, CHOSEN, Secret.of(FakeTotp.RIGHT), visitor())).outcome())
+        UUID.randomUUID(), session, "new-" + email, CHOSEN, Secret.of(FakeTotp.RIGHT), requestInfo())).outcome())
         .isEqualTo(AskEmailChange.Outcome.ASKED);
     assertThat(noted("UNDO_STOPPED")).isEqualTo(1);
     staysOn();
@@ -422,7 +424,7 @@ class WaitingUndoTest {
     answer(node().actDue());
     assertThat(enrolled()).as("another node has it in hand").isTrue();
     ALLY.clock.pass(FactorSwitch.IN_HAND.plusMillis(1));
-    answer(switches().settleAll());
+    answer(factorSwitch().settleAll());
     answer(node().actDue());
     assertThat(enrolled()).isFalse();
     assertThat(noted("TWO_FACTOR_UNDO")).isEqualTo(1);
@@ -436,12 +438,12 @@ class WaitingUndoTest {
     answer(node().actDue().otherwiseEmpty());
     ALLY.totp.losesAnswers = false;
     assertThat(enrolled()).isFalse();
-    assertThatThrownBy(() -> ALLY.logIn(email, CHOSEN, visitor())).isInstanceOf(Unavailable.class);
+    assertThatThrownBy(() -> ALLY.logIn(email, CHOSEN, requestInfo())).isInstanceOf(Unavailable.class);
     ALLY.clock.pass(FactorSwitch.IN_HAND.plusMillis(1));
-    answer(switches().settleAll());
+    answer(factorSwitch().settleAll());
     assertThat(noted("TWO_FACTOR_UNDO")).isEqualTo(1);
     assertThat(ALLY.database.count("account.waiting_undo WHERE account_id = '" + accountId() + "'")).isZero();
-    assertThat(ALLY.logIn(email, CHOSEN, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(ALLY.logIn(email, CHOSEN, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
   }
 
   @Test
@@ -456,9 +458,9 @@ class WaitingUndoTest {
       ALLY.database.execute("UPDATE account.pending_login SET created_at = '" + DUE + "'");
       Future<Void> acted = node().actDue();
       Future<StopUndo.Answer> stopped = StopUndo.OPERATION.ask(
-          ALLY.bus, new StopUndo(UUID.randomUUID(), link, Secret.of(FakeTotp.RIGHT), visitor()));
+          ALLY.bus, new StopUndo(UUID.randomUUID(), link, Secret.of(FakeTotp.RIGHT), requestInfo()));
       Future<LogInWithCode.Answer> loggedIn = LogInWithCode.OPERATION.ask(ALLY.bus, new LogInWithCode(
-          UUID.randomUUID(), pending, Secret.of(FakeTotp.RIGHT), visitor(), Secret.token(RANDOM), Secret.empty()));
+          UUID.randomUUID(), pending, Secret.of(FakeTotp.RIGHT), requestInfo(), Secret.token(RANDOM), Secret.empty()));
       answer(acted);
       boolean kept = answer(stopped).outcome() == StopUndo.Outcome.STOPPED
           || answer(loggedIn).outcome() == LogInWithCode.Outcome.SIGNED_IN;

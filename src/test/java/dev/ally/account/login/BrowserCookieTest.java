@@ -2,7 +2,7 @@ package dev.ally.account.login;
 
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,7 +39,7 @@ class BrowserCookieTest {
   /** Strangers have to wait; does this browser? */
   private boolean isKnown(Secret browser) {
     for (int i = 0; i < 5; i++) {
-      ALLY.logIn(email, WRONG, visitor());
+      ALLY.logIn(email, WRONG, requestInfo());
     }
     return ALLY.logIn(email, WRONG, with(browser)).outcome() == LogIn.Outcome.REFUSED;
   }

@@ -3,7 +3,7 @@ package dev.ally.account.login;
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
 import static dev.ally.account.AccountFixture.SETTINGS;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -47,32 +47,32 @@ class LogInTest {
     @Test
     void takesTheEmailAndThePasswordAsTheyAreCompared() {
       String email = ALLY.account();
-      assertThat(ALLY.logIn(" " + email.toUpperCase(Locale.ROOT), PASSWORD, visitor()).outcome())
+      assertThat(ALLY.logIn(" " + email.toUpperCase(Locale.ROOT), PASSWORD, requestInfo()).outcome())
           .isEqualTo(LogIn.Outcome.SIGNED_IN);
       Secret fullWidth = Secret.of("\uff43orrect horse battery");
-      assertThat(ALLY.logIn(email, fullWidth, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
+      assertThat(ALLY.logIn(email, fullWidth, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     }
 
     @Test
     void refusesAWrongPasswordAndAnUnknownEmailAlike() {
-      LogIn.Answer wrong = ALLY.logIn(ALLY.account(), WRONG, visitor());
+      LogIn.Answer wrong = ALLY.logIn(ALLY.account(), WRONG, requestInfo());
       assertThat(wrong.outcome()).isEqualTo(LogIn.Outcome.REFUSED);
-      assertThat(ALLY.logIn(UUID.randomUUID() + "@example.org", WRONG, visitor())).isEqualTo(wrong);
-      assertThat(ALLY.logIn("", Secret.empty(), visitor())).isEqualTo(wrong);
+      assertThat(ALLY.logIn(UUID.randomUUID() + "@example.org", WRONG, requestInfo())).isEqualTo(wrong);
+      assertThat(ALLY.logIn("", Secret.empty(), requestInfo())).isEqualTo(wrong);
     }
 
     @Test
     void waitsAfterFiveWrongOnesForKnownAndUnknownEmailsAlike() {
       for (String email : List.of(ALLY.account(), UUID.randomUUID() + "@example.org")) {
         for (int i = 0; i < 5; i++) {
-          assertThat(ALLY.logIn(email, WRONG, visitor()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+          assertThat(ALLY.logIn(email, WRONG, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
         }
         LogIn.Answer wait = new LogIn.Answer(LogIn.Outcome.WAIT, Duration.ofSeconds(1));
-        assertThat(ALLY.logIn(email, WRONG, visitor())).isEqualTo(wait);
-        assertThat(ALLY.logIn(email, PASSWORD, visitor())).isEqualTo(wait);
+        assertThat(ALLY.logIn(email, WRONG, requestInfo())).isEqualTo(wait);
+        assertThat(ALLY.logIn(email, PASSWORD, requestInfo())).isEqualTo(wait);
         ALLY.clock.pass(Duration.ofSeconds(1));
-        assertThat(ALLY.logIn(email, WRONG, visitor()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
-        assertThat(ALLY.logIn(email, WRONG, visitor()).retryAfter()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(ALLY.logIn(email, WRONG, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+        assertThat(ALLY.logIn(email, WRONG, requestInfo()).retryAfter()).isEqualTo(Duration.ofSeconds(2));
       }
     }
 
@@ -80,10 +80,10 @@ class LogInTest {
     void waitsNoLongerThanAQuarterOfAnHour() {
       String email = ALLY.account();
       for (int i = 0; i < 20; i++) {
-        ALLY.logIn(email, WRONG, visitor());
+        ALLY.logIn(email, WRONG, requestInfo());
         ALLY.clock.pass(Duration.ofMinutes(15));
       }
-      assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
+      assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     }
 
     @Test
@@ -91,34 +91,34 @@ class LogInTest {
       String email = ALLY.account();
       for (int round = 0; round < 3; round++) {
         for (int i = 0; i < 4; i++) {
-          assertThat(ALLY.logIn(email, WRONG, visitor()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+          assertThat(ALLY.logIn(email, WRONG, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
         }
-        assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
+        assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
       }
     }
 
     @Test
     void letsAKnownBrowserInWhileStrangersWait() {
       String email = ALLY.account();
-      RequestInfo owner = visitor();
+      RequestInfo owner = requestInfo();
       ALLY.logIn(email, PASSWORD, owner);
       for (int i = 0; i < 6; i++) {
-        ALLY.logIn(email, WRONG, visitor());
+        ALLY.logIn(email, WRONG, requestInfo());
       }
-      assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.WAIT);
+      assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.WAIT);
       assertThat(ALLY.logIn(email, PASSWORD, owner).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     }
 
     @Test
     void countsAKnownBrowserToo() {
       String email = ALLY.account();
-      RequestInfo owner = visitor();
+      RequestInfo owner = requestInfo();
       ALLY.logIn(email, PASSWORD, owner);
       for (int i = 0; i < 5; i++) {
         assertThat(ALLY.logIn(email, WRONG, owner).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
       }
       assertThat(ALLY.logIn(email, PASSWORD, owner).outcome()).isEqualTo(LogIn.Outcome.WAIT);
-      assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
+      assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     }
 
     @Test
@@ -127,7 +127,7 @@ class LogInTest {
       Secret old = ALLY.session(email);
       Secret other = ALLY.session(email);
       Secret renewed = Secret.token(RANDOM);
-      ALLY.logIn(email, PASSWORD, visitor(), renewed, old);
+      ALLY.logIn(email, PASSWORD, requestInfo(), renewed, old);
       assertThat(ALLY.isOpen(old)).isFalse();
       assertThat(ALLY.isOpen(renewed)).isTrue();
       assertThat(ALLY.isOpen(other)).isTrue();
@@ -137,10 +137,10 @@ class LogInTest {
     void repeatedOpensOneSession() {
       String email = ALLY.account();
       Secret token = Secret.token(RANDOM);
-      LogIn question = new LogIn(UUID.randomUUID(), email, PASSWORD, visitor(), token, Secret.empty());
+      LogIn question = new LogIn(UUID.randomUUID(), email, PASSWORD, requestInfo(), token, Secret.empty());
       assertThat(ALLY.ask(LogIn.OPERATION, question).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
       assertThat(ALLY.ask(LogIn.OPERATION, question).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
-      LogIn missed = new LogIn(UUID.randomUUID(), email, WRONG, visitor(), token, Secret.empty());
+      LogIn missed = new LogIn(UUID.randomUUID(), email, WRONG, requestInfo(), token, Secret.empty());
       for (int i = 0; i < 10; i++) {
         assertThat(ALLY.ask(LogIn.OPERATION, missed).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
       }
@@ -152,12 +152,12 @@ class LogInTest {
       Secret before = ALLY.session(email);
       ALLY.totp.leave();
       try {
-        assertThatThrownBy(() -> ALLY.logIn(email, PASSWORD, visitor())).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> ALLY.logIn(email, PASSWORD, requestInfo())).isInstanceOf(Unavailable.class);
         assertThat(ALLY.isOpen(before)).isTrue();
       } finally {
         ALLY.totp.serve(ALLY.bus);
       }
-      assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
+      assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     }
 
     @Test
@@ -166,12 +166,12 @@ class LogInTest {
       ALLY.totp.leave();
       try {
         for (int i = 0; i < 6; i++) {
-          assertThatThrownBy(() -> ALLY.logIn(email, PASSWORD, visitor())).isInstanceOf(Unavailable.class);
+          assertThatThrownBy(() -> ALLY.logIn(email, PASSWORD, requestInfo())).isInstanceOf(Unavailable.class);
         }
       } finally {
         ALLY.totp.serve(ALLY.bus);
       }
-      assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
+      assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     }
   }
 
@@ -228,7 +228,7 @@ class LogInTest {
     void repeatedAnswersAlike() {
       Secret pending = ALLY.pendingLogin(enrolled());
       LogInWithCode question = new LogInWithCode(
-          UUID.randomUUID(), pending, Secret.of(FakeTotp.RIGHT), visitor(), Secret.token(RANDOM), Secret.empty());
+          UUID.randomUUID(), pending, Secret.of(FakeTotp.RIGHT), requestInfo(), Secret.token(RANDOM), Secret.empty());
       assertThat(ALLY.ask(LogInWithCode.OPERATION, question).outcome()).isEqualTo(LogInWithCode.Outcome.SIGNED_IN);
       assertThat(ALLY.ask(LogInWithCode.OPERATION, question).outcome()).isEqualTo(LogInWithCode.Outcome.SIGNED_IN);
     }
@@ -318,7 +318,7 @@ class LogInTest {
       Sealed sealed = foreign.seal(hash, "password", RANDOM);
       ALLY.database.execute("UPDATE account.account SET sealed_password_hash = '\\x%s' WHERE email = '%s'"
           .formatted(HexFormat.of().formatHex(sealed.bytes()), email));
-      assertThat(ALLY.logIn(email, theirs, visitor()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+      assertThat(ALLY.logIn(email, theirs, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
     }
 
     @Test
@@ -328,7 +328,7 @@ class LogInTest {
       ALLY.database.execute("""
           UPDATE account.account v SET sealed_password_hash = m.sealed_password_hash
           FROM account.account m WHERE m.email = '%s' AND v.email = '%s'""".formatted(mine, victim));
-      assertThat(ALLY.logIn(victim, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+      assertThat(ALLY.logIn(victim, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.ally.account.login;
 
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
@@ -14,8 +14,8 @@ import dev.ally.contract.account.AdmitBrowser.Outcome;
 import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.ChangeMethod;
-import dev.ally.contract.account.ConfirmLink;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.CompleteEnrolment;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ResetPassword;
@@ -39,7 +39,7 @@ class UnrecognisedBrowserTest {
   private static final Secret WRONG = Secret.of("not the password");
 
   private final String email = ALLY.account();
-  private final RequestInfo known = visitor();
+  private final RequestInfo known = requestInfo();
 
   @BeforeEach
   void tryAHundredWrongPasswords() {
@@ -49,30 +49,31 @@ class UnrecognisedBrowserTest {
 
   /** The last of them as anybody does; what the others leave behind is written down. */
   private static void tryWrongOnes(String email, int count) {
-    assertThat(logIn(email, WRONG, visitor())).isEqualTo(LogIn.Outcome.REFUSED);
+    assertThat(logIn(email, WRONG, requestInfo())).isEqualTo(LogIn.Outcome.REFUSED);
     Buffer strangers = new Tokens(ALLY.keyring)
         .hash(Tokens.Purpose.PASSWORD_BUDGET, Secret.of("email " + EmailAddress.of(email).key()));
     ALLY.database.execute("UPDATE account.password_budget SET in_a_row = " + (count - 1) + " WHERE subject = '\\x"
         + HexFormat.of().formatHex(strangers.getBytes()) + "'");
     ALLY.clock.pass(Duration.ofMinutes(15));
-    assertThat(logIn(email, WRONG, visitor())).isEqualTo(LogIn.Outcome.REFUSED);
+    assertThat(logIn(email, WRONG, requestInfo())).isEqualTo(LogIn.Outcome.REFUSED);
   }
 
-  private static LogIn.Outcome logIn(String email, Secret password, RequestInfo visitor) {
-    return ALLY.logIn(email, password, visitor).outcome();
+  private static LogIn.Outcome logIn(String email, Secret password, RequestInfo requestInfo) {
+    return ALLY.logIn(email, password, requestInfo).outcome();
   }
 
   private Secret link() {
-    assertThat(logIn(email, PASSWORD, visitor())).isEqualTo(LogIn.Outcome.LINK_NEEDED);
+    assertThat(logIn(email, PASSWORD, requestInfo())).isEqualTo(LogIn.Outcome.LINK_NEEDED);
     return MAILBOX.link(email, "/login/link");
   }
 
-  private static Outcome admit(Secret link, RequestInfo visitor) {
-    return ALLY.ask(AdmitBrowser.OPERATION, new AdmitBrowser(UUID.randomUUID(), link, visitor)).outcome();
+  private static Outcome admit(Secret link, RequestInfo requestInfo) {
+    return ALLY.ask(AdmitBrowser.OPERATION, new AdmitBrowser(UUID.randomUUID(), link, requestInfo)).outcome();
   }
 
   private static boolean opens(Secret link) {
-    return ALLY.ask(FindLink.OPERATION, new FindLink(FindLink.Kind.BROWSER, link)).email().isPresent();
+    return ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.BROWSER,
+        link)).email().isPresent();
   }
 
   private long letters() {
@@ -82,12 +83,13 @@ class UnrecognisedBrowserTest {
   @Test
   void isLetInByTheLinkAndThenNeedsThePassword() {
     Secret link = link();
-    RequestInfo stranger = visitor();
-    assertThat(ALLY.ask(FindLink.OPERATION, new FindLink(FindLink.Kind.BROWSER, link)).email()).contains(email);
+    RequestInfo stranger = requestInfo();
+    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.BROWSER,
+        link)).email()).contains(email);
     assertThat(admit(link, stranger)).isEqualTo(Outcome.ADMITTED);
     assertThat(logIn(email, WRONG, stranger)).isEqualTo(LogIn.Outcome.REFUSED);
     assertThat(logIn(email, PASSWORD, stranger)).isEqualTo(LogIn.Outcome.SIGNED_IN);
-    assertThat(logIn(email, PASSWORD, visitor())).isEqualTo(LogIn.Outcome.LINK_NEEDED);
+    assertThat(logIn(email, PASSWORD, requestInfo())).isEqualTo(LogIn.Outcome.LINK_NEEDED);
   }
 
   @Test
@@ -96,9 +98,9 @@ class UnrecognisedBrowserTest {
     ALLY.logIn(email, PASSWORD, known, session, Secret.empty());
     ALLY.ask(ChangeMethod.OPERATION, new ChangeMethod(
         UUID.randomUUID(), session, ChangeMethod.Method.AUTHENTICATOR, PASSWORD, known));
-    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(ConfirmLink.Outcome.ACTIVATED);
+    assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
     Secret link = link();
-    RequestInfo stranger = visitor();
+    RequestInfo stranger = requestInfo();
     admit(link, stranger);
     assertThat(logIn(email, PASSWORD, stranger)).isEqualTo(LogIn.Outcome.CODE_NEEDED);
   }
@@ -115,9 +117,9 @@ class UnrecognisedBrowserTest {
     tryWrongOnes(nobody, 100);
     LogIn.Answer answer = LogIn.Answer.of(LogIn.Outcome.LINK_NEEDED);
     for (int i = 0; i < 2; i++) {
-      assertThat(ALLY.logIn(nobody, PASSWORD, visitor())).isEqualTo(answer);
-      assertThat(ALLY.logIn(email, PASSWORD, visitor())).isEqualTo(answer);
-      assertThat(ALLY.logIn(email, WRONG, visitor())).isEqualTo(answer);
+      assertThat(ALLY.logIn(nobody, PASSWORD, requestInfo())).isEqualTo(answer);
+      assertThat(ALLY.logIn(email, PASSWORD, requestInfo())).isEqualTo(answer);
+      assertThat(ALLY.logIn(email, WRONG, requestInfo())).isEqualTo(answer);
     }
     assertThat(MAILBOX.to(nobody)).isEmpty();
     assertThat(letters()).isEqualTo(1);
@@ -129,27 +131,27 @@ class UnrecognisedBrowserTest {
     String bob = ALLY.account();
     tryWrongOnes(bob, 99);
     ALLY.clock.pass(Duration.ofMinutes(15));
-    assertThat(logIn(bob, PASSWORD, visitor())).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(logIn(bob, PASSWORD, requestInfo())).isEqualTo(LogIn.Outcome.SIGNED_IN);
   }
 
   @Test
   void isMailedToTheOwnerAtMostHourly() {
     for (int i = 0; i < 5; i++) {
-      logIn(email, PASSWORD, visitor());
+      logIn(email, PASSWORD, requestInfo());
     }
     assertThat(letters()).isEqualTo(1);
     ALLY.clock.pass(Duration.ofHours(1).minusMillis(1));
-    logIn(email, WRONG, visitor());
+    logIn(email, WRONG, requestInfo());
     assertThat(letters()).isEqualTo(1);
     ALLY.clock.pass(Duration.ofMillis(1));
-    logIn(email, WRONG, visitor());
+    logIn(email, WRONG, requestInfo());
     assertThat(letters()).isEqualTo(2);
   }
 
   /** Somebody may have planted the cookie with which the owner opens the link. */
   @Test
   void isKnownByANewCookieFromTheLinkOn() {
-    RequestInfo planted = visitor();
+    RequestInfo planted = requestInfo();
     Secret newest = Secret.token(AccountFixture.RANDOM);
     RequestInfo owner = new RequestInfo(planted.address(), planted.userAgent(), planted.browser(), newest);
     assertThat(admit(link(), owner)).isEqualTo(Outcome.ADMITTED);
@@ -162,7 +164,7 @@ class UnrecognisedBrowserTest {
   void isOneBrowserForEachLinkHoweverManyOpenIt() {
     Secret link = link();
     List<Future<AdmitBrowser.Answer>> asked = Stream.generate(() -> AdmitBrowser.OPERATION.ask(
-        ALLY.bus, new AdmitBrowser(UUID.randomUUID(), link, visitor()))).limit(10).toList();
+        ALLY.bus, new AdmitBrowser(UUID.randomUUID(), link, requestInfo()))).limit(10).toList();
     assertThat(asked.stream().map(one -> Answers.answer(one).outcome()).toList())
         .containsOnlyOnce(Outcome.ADMITTED).hasSize(10);
     assertThat(opens(link)).isFalse();
@@ -175,24 +177,24 @@ class UnrecognisedBrowserTest {
     assertThat(opens(link)).isTrue();
     ALLY.clock.pass(Duration.ofMillis(1));
     assertThat(opens(link)).isFalse();
-    assertThat(admit(link, visitor())).isEqualTo(Outcome.EXPIRED);
-    assertThat(admit(Secret.empty(), visitor())).isEqualTo(Outcome.EXPIRED);
+    assertThat(admit(link, requestInfo())).isEqualTo(Outcome.EXPIRED);
+    assertThat(admit(Secret.empty(), requestInfo())).isEqualTo(Outcome.EXPIRED);
   }
 
   @Test
   void isLetInAgainOnceThePasswordIsAnotherAndEarlierLinksAreVoid() {
     Secret link = link();
-    ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, visitor()));
+    ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, requestInfo()));
     Secret chosen = Secret.of("a new and fine password");
     ALLY.ask(ResetPassword.OPERATION, new ResetPassword(
-        UUID.randomUUID(), MAILBOX.link(email, "/reset"), chosen, visitor()));
-    assertThat(admit(link, visitor())).isEqualTo(Outcome.EXPIRED);
-    assertThat(logIn(email, chosen, visitor())).isEqualTo(LogIn.Outcome.SIGNED_IN);
+        UUID.randomUUID(), MAILBOX.link(email, "/reset"), chosen, requestInfo()));
+    assertThat(admit(link, requestInfo())).isEqualTo(Outcome.EXPIRED);
+    assertThat(logIn(email, chosen, requestInfo())).isEqualTo(LogIn.Outcome.SIGNED_IN);
   }
 
   @Test
   void repeatedIsAnsweredAlike() {
-    AdmitBrowser question = new AdmitBrowser(UUID.randomUUID(), link(), visitor());
+    AdmitBrowser question = new AdmitBrowser(UUID.randomUUID(), link(), requestInfo());
     for (int i = 0; i < 2; i++) {
       assertThat(ALLY.ask(AdmitBrowser.OPERATION, question).outcome()).isEqualTo(Outcome.ADMITTED);
     }

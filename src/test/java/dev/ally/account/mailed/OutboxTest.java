@@ -4,7 +4,7 @@ import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
 import static dev.ally.account.AccountFixture.SETTINGS;
 import static dev.ally.account.AccountFixture.START;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,7 +91,7 @@ class OutboxTest {
   private void changePassword() {
     ALLY.ask(ChangePassword.OPERATION, new ChangePassword(
         UUID.randomUUID(), ALLY.session(email), PASSWORD, Secret.of("a new and fine password"), Secret.empty(),
-        visitor(), Secret.empty()));
+        requestInfo(), Secret.empty()));
   }
 
   @Test
@@ -160,19 +160,20 @@ class OutboxTest {
 
   @Test
   void tellsOfANewBrowserOnce() {
-    RequestInfo visitor = visitor();
-    ALLY.logIn(email, PASSWORD, visitor);
-    ALLY.logIn(email, PASSWORD, visitor);
+    RequestInfo requestInfo = requestInfo();
+    ALLY.logIn(email, PASSWORD, requestInfo);
+    ALLY.logIn(email, PASSWORD, requestInfo);
     assertThat(subjectsAfterARound()).containsExactly("A login from a new browser: Ally");
   }
 
   @Test
   void tellsNobodyOfTheBrowserThatSignedUp() {
-    RequestInfo visitor = visitor();
+    RequestInfo requestInfo = requestInfo();
     String newcomer = UUID.randomUUID() + "@example.org";
     ALLY.ask(SignUp.OPERATION, new SignUp(
-        UUID.randomUUID(), new NewAccount(newcomer, "Ada", PASSWORD), visitor, Secret.token(RANDOM), Secret.empty()));
-    ALLY.logIn(newcomer, PASSWORD, visitor);
+        UUID.randomUUID(), new NewAccount(newcomer, "Ada", PASSWORD), requestInfo, Secret.token(RANDOM),
+        Secret.empty()));
+    ALLY.logIn(newcomer, PASSWORD, requestInfo);
     answer(outbox.round());
     assertThat(SERVER.to(newcomer)).isEmpty();
   }
@@ -297,7 +298,7 @@ class OutboxTest {
       changePassword();
       Future<Void> round = stuck.round();
       for (int i = 0; i < 10; i++) {
-        assertThat(ALLY.logIn(email, Secret.of("a new and fine password"), visitor()).outcome())
+        assertThat(ALLY.logIn(email, Secret.of("a new and fine password"), requestInfo()).outcome())
             .isEqualTo(LogIn.Outcome.SIGNED_IN);
       }
       assertThat(round.isComplete()).isFalse();

@@ -2,7 +2,7 @@ package dev.ally.account.operator;
 
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -77,7 +77,7 @@ class DeletionTest {
     assertThat(ALLY.totp.enrolled).doesNotContain(accountId);
     assertThat(ALLY.database.dump(Schema.ACCOUNT)).doesNotContain(email, accountId.toString()).contains(other);
     assertThat(ALLY.isOpen(others)).isTrue();
-    assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+    assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
   }
 
   @Test
@@ -100,7 +100,7 @@ class DeletionTest {
     deleteHalf();
     assertThat(accounts()).isEqualTo(1);
     assertThat(ALLY.isOpen(session)).isFalse();
-    assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+    assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
     delete();
   }
 

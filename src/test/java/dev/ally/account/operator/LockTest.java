@@ -3,7 +3,7 @@ package dev.ally.account.operator;
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
 import static dev.ally.account.AccountFixture.START;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
@@ -88,13 +88,13 @@ class LockTest {
   @Test
   void isAnsweredLikeAWrongPasswordAndCountedLikeOne() {
     lock(true);
-    RequestInfo visitor = visitor();
+    RequestInfo requestInfo = requestInfo();
     for (int i = 0; i < 5; i++) {
-      assertThat(ALLY.logIn(email, PASSWORD, visitor).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+      assertThat(ALLY.logIn(email, PASSWORD, requestInfo).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
     }
-    LogIn.Answer locked = ALLY.logIn(email, PASSWORD, visitor);
+    LogIn.Answer locked = ALLY.logIn(email, PASSWORD, requestInfo);
     assertThat(locked.outcome()).isEqualTo(LogIn.Outcome.WAIT);
-    assertThat(ALLY.logIn(email, Secret.of("not the password"), visitor)).isEqualTo(locked);
+    assertThat(ALLY.logIn(email, Secret.of("not the password"), requestInfo)).isEqualTo(locked);
   }
 
   @Test
@@ -102,7 +102,7 @@ class LockTest {
     lock(true);
     assertThat(lock(false)).isEqualTo(Outcome.DONE);
     assertThat(ALLY.isOpen(session)).isFalse();
-    assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
   }
 
   @Test
@@ -123,7 +123,7 @@ class LockTest {
     ALLY.database.execute(
         "UPDATE account.account SET factor_version = factor_version + 1, password_version = 1 WHERE email = '%s'"
             .formatted(email));
-    assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+    assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
     assertThat(ALLY.database.count("account.session s JOIN account.account a ON a.id = s.account_id WHERE a.email = '"
         + email + "'")).isZero();
   }

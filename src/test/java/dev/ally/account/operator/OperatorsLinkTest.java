@@ -4,12 +4,12 @@ import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
 import static dev.ally.account.AccountFixture.SETTINGS;
 import static dev.ally.account.AccountFixture.START;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
 import dev.ally.account.Mailbox;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.MakeResetLink.Outcome;
@@ -38,11 +38,12 @@ class OperatorsLinkTest {
   }
 
   private ResetPassword.Outcome reset() {
-    return ALLY.ask(ResetPassword.OPERATION, new ResetPassword(UUID.randomUUID(), token, CHOSEN, visitor())).outcome();
+    return ALLY.ask(ResetPassword.OPERATION, new ResetPassword(UUID.randomUUID(), token, CHOSEN,
+        requestInfo())).outcome();
   }
 
   private boolean opens() {
-    return ALLY.ask(FindLink.OPERATION, new FindLink(FindLink.Kind.RESET, token)).email().isPresent();
+    return ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.RESET, token)).email().isPresent();
   }
 
   private long noted(String what) {
@@ -57,7 +58,7 @@ class OperatorsLinkTest {
     assertThat(made.outcome()).isEqualTo(Outcome.MADE);
     assertThat(made.link()).isEqualTo(Secret.of(SETTINGS.publicUrl() + "/reset?token=" + token.revealText()));
     assertThat(reset()).isEqualTo(ResetPassword.Outcome.CHANGED);
-    assertThat(ALLY.logIn(email, CHOSEN, visitor()).outcome()).isEqualTo(LogIn.Outcome.CODE_NEEDED);
+    assertThat(ALLY.logIn(email, CHOSEN, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.CODE_NEEDED);
     assertThat(opens()).isFalse();
     assertThat(reset()).isEqualTo(ResetPassword.Outcome.EXPIRED);
   }
@@ -101,7 +102,7 @@ class OperatorsLinkTest {
     ALLY.ask(LockAccount.OPERATION, new LockAccount(email, true));
     assertThat(opens()).as("made before the lock").isFalse();
     assertThat(reset()).isEqualTo(ResetPassword.Outcome.EXPIRED);
-    assertThat(ALLY.logIn(email, PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+    assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.ally.account.password;
 
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
@@ -65,7 +65,7 @@ class PasswordBudgetTest {
     Random dice = new Random(seed);
     String email = dice.nextInt(3) == 0 ? UUID.randomUUID() + "@example.org" : ALLY.account();
     boolean exists = ALLY.database.count("account.account WHERE email = '" + email + "'") == 1;
-    RequestInfo owner = visitor();
+    RequestInfo owner = requestInfo();
     if (exists) {
       ALLY.logIn(email, PASSWORD, owner);
     }
@@ -79,7 +79,7 @@ class PasswordBudgetTest {
       pass(dice, counter);
       Instant now = ALLY.clock.instant();
       story.add(now + (byOwner ? " owner " : " stranger ") + (right ? "right" : "wrong"));
-      LogIn.Answer answer = ALLY.logIn(email, right ? PASSWORD : WRONG, byOwner ? owner : visitor());
+      LogIn.Answer answer = ALLY.logIn(email, right ? PASSWORD : WRONG, byOwner ? owner : requestInfo());
       assertThat(answer).as(String.join("\n", story)).isEqualTo(counter.attempt(now, right && exists));
     }
   }
@@ -106,6 +106,6 @@ class PasswordBudgetTest {
 
   private static LogIn.Outcome guess(UUID operationId, String email, String password) {
     return ALLY.ask(LogIn.OPERATION, new LogIn(
-        operationId, email, Secret.of(password), visitor(), Secret.token(RANDOM), Secret.empty())).outcome();
+        operationId, email, Secret.of(password), requestInfo(), Secret.token(RANDOM), Secret.empty())).outcome();
   }
 }

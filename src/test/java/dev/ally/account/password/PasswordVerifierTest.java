@@ -73,7 +73,7 @@ class PasswordVerifierTest {
   /** How often the clock was looked at: once for whoever enters the line while no thread is free. */
   private final AtomicInteger looks = new AtomicInteger();
   private final Context loop = WATCHED.vertx().getOrCreateContext();
-  private HashQueue hashing;
+  private HashQueue hashQueue;
   private PasswordVerifier desk;
 
   @BeforeAll
@@ -91,7 +91,7 @@ class PasswordVerifierTest {
   @AfterEach
   void close() {
     release.countDown();
-    answer(hashing.close());
+    answer(hashQueue.close());
   }
 
   private void open(int queue) {
@@ -99,12 +99,12 @@ class PasswordVerifierTest {
   }
 
   private void open(int queue, PasswordHash setting) {
-    hashing = new HashQueue(WATCHED.vertx(), new Settings.Hash(64, 2, 1, queue), Duration.ofMillis(1_050), () -> {
+    hashQueue = new HashQueue(WATCHED.vertx(), new Settings.Hash(64, 2, 1, queue), Duration.ofMillis(1_050), () -> {
       looks.incrementAndGet();
       return nanos.get();
     });
     desk = new PasswordVerifier(
-        new PgPasswordStore(pool, Limits.PROMISED), new PgAccountStore(pool), hashing, setting,
+        new PgPasswordStore(pool, Limits.PROMISED), new PgAccountStore(pool), hashQueue, setting,
         new SealedPasswords(KEYRING, RANDOM), new PasswordRules(Limits.PROMISED, new CommonPasswords(Set.of())),
         new Tokens(KEYRING), CLOCK, RANDOM);
   }
@@ -115,12 +115,12 @@ class PasswordVerifierTest {
     return done.future();
   }
 
-  private Future<PasswordVerifier.Verdict> judge(EmailAddress email, String address, Secret password) {
-    return judge(email, address, password, Secret.token(RANDOM));
+  private Future<PasswordVerifier.Verdict> verify(EmailAddress email, String address, Secret password) {
+    return verify(email, address, password, Secret.token(RANDOM));
   }
 
-  private Future<PasswordVerifier.Verdict> judge(EmailAddress email, String address, Secret password, Secret browser) {
-    return onLoop(() -> desk.judge(
+  private Future<PasswordVerifier.Verdict> verify(EmailAddress email, String address, Secret password, Secret browser) {
+    return onLoop(() -> desk.verify(
         email, password, new RequestInfo(address, "a browser", browser), UUID.randomUUID()));
   }
 
@@ -147,7 +147,7 @@ class PasswordVerifierTest {
 
   private void occupy() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
-    onLoop(() -> hashing.admit("somebody", place -> place.run(() -> {
+    onLoop(() -> hashQueue.admit("somebody", place -> place.run(() -> {
       begun.countDown();
       return release.await(30, TimeUnit.SECONDS);
     })));
@@ -173,7 +173,7 @@ class PasswordVerifierTest {
   /** Returns when it waits in the line, while the only thread is held. */
   private Future<PasswordVerifier.Verdict> inTheLine(EmailAddress email, String address, Secret password) {
     int before = looks.get();
-    Future<PasswordVerifier.Verdict> judged = judge(email, address, password);
+    Future<PasswordVerifier.Verdict> judged = verify(email, address, password);
     until(() -> looks.get() == before + ENTERING);
     return judged;
   }
@@ -195,7 +195,7 @@ class PasswordVerifierTest {
     for (int round = 0; round < 4; round++) {
       for (int kind = 0; kind < costs.length; kind++) {
         EmailAddress email = kinds.get(kind).get();
-        costs[kind] = Math.min(costs[kind], HashTime.least(() -> answer(judge(email, ADA, WRONG))));
+        costs[kind] = Math.min(costs[kind], HashTime.least(() -> answer(verify(email, ADA, WRONG))));
       }
     }
     assertThat(Arrays.stream(costs).boxed()).allSatisfy(cost ->
@@ -230,11 +230,11 @@ class PasswordVerifierTest {
     occupy();
     Future<?> first = inTheLine(email(), FLOOD, WRONG);
     Future<?> gaveWay = inTheLine(email(), FLOOD, WRONG);
-    Future<?> stranger = judge(ada, FLOOD, PASSWORD, Secret.token(RANDOM));
+    Future<?> stranger = verify(ada, FLOOD, PASSWORD, Secret.token(RANDOM));
     assertThatThrownBy(() -> answer(stranger)).as("a made-up cookie").isInstanceOf(Unavailable.class);
-    Future<?> other = judge(email(), FLOOD, PASSWORD, browser);
+    Future<?> other = verify(email(), FLOOD, PASSWORD, browser);
     assertThatThrownBy(() -> answer(other)).as("a browser of somebody else's").isInstanceOf(Unavailable.class);
-    Future<PasswordVerifier.Verdict> owner = judge(ada, FLOOD, PASSWORD, browser);
+    Future<PasswordVerifier.Verdict> owner = verify(ada, FLOOD, PASSWORD, browser);
     assertThatThrownBy(() -> answer(gaveWay)).isInstanceOf(Unavailable.class);
     release.countDown();
     assertThat(answer(owner)).isInstanceOf(PasswordVerifier.Verdict.Right.class);
@@ -253,7 +253,7 @@ class PasswordVerifierTest {
     List<String> order = new CopyOnWriteArrayList<>();
     Future<?> stranger = inTheLine(bob, FLOOD, WRONG).onComplete(judged -> order.add("stranger"));
     int before = looks.get();
-    Future<?> owner = onLoop(() -> desk.judgeForLogin(
+    Future<?> owner = onLoop(() -> desk.verifyForLogin(
         ada, PASSWORD, new RequestInfo(FLOOD, "a browser", browser), UUID.randomUUID(), Integer.MAX_VALUE))
         .onComplete(judged -> order.add("owner"));
     until(() -> looks.get() == before + ENTERING);
@@ -269,7 +269,7 @@ class PasswordVerifierTest {
     occupy();
     EmailAddress email = email();
     for (int i = 0; i < 20; i++) {
-      Future<?> refused = judge(email, FLOOD, WRONG);
+      Future<?> refused = verify(email, FLOOD, WRONG);
       assertThatThrownBy(() -> answer(refused)).isInstanceOf(Unavailable.class);
     }
     assertThat(counted(email)).isZero();
@@ -293,7 +293,7 @@ class PasswordVerifierTest {
   void anAttemptThatWasLookedAtStaysCountedWhenOthersAreGivenBack() throws Exception {
     open(10);
     EmailAddress email = email();
-    answer(judge(email, ADA, WRONG));
+    answer(verify(email, ADA, WRONG));
     occupy();
     Future<?> late = inTheLine(email, ADA, WRONG);
     pass(Duration.ofSeconds(2));
@@ -311,7 +311,7 @@ class PasswordVerifierTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch releaseNext = new CountDownLatch(1);
     int alone = looks.get();
-    onLoop(() -> hashing.admit("next", place -> place.run(() -> {
+    onLoop(() -> hashQueue.admit("next", place -> place.run(() -> {
       begun.countDown();
       return releaseNext.await(30, TimeUnit.SECONDS);
     })));
@@ -325,7 +325,7 @@ class PasswordVerifierTest {
     releaseNext.countDown();
     assertThat(answer(adas)).isInstanceOf(PasswordVerifier.Verdict.Right.class);
     assertThat(counted(email)).isZero();
-    assertThat(answer(judge(email, ADA, PASSWORD))).isInstanceOf(PasswordVerifier.Verdict.Right.class);
+    assertThat(answer(verify(email, ADA, PASSWORD))).isInstanceOf(PasswordVerifier.Verdict.Right.class);
   }
 
   private static String keptHash(EmailAddress email) {
@@ -339,12 +339,12 @@ class PasswordVerifierTest {
   void aRightPasswordIsHashedAnewOnceTheSettingsAreOthers() {
     open(10);
     EmailAddress email = account(OLD_HASH);
-    answer(judge(email, ADA, WRONG));
+    answer(verify(email, ADA, WRONG));
     assertThat(OLD_HASH.isOutdated(keptHash(email))).as("not by a wrong one").isFalse();
-    assertThat(answer(judge(email, ADA, PASSWORD))).isInstanceOf(PasswordVerifier.Verdict.Right.class);
+    assertThat(answer(verify(email, ADA, PASSWORD))).isInstanceOf(PasswordVerifier.Verdict.Right.class);
     String kept = keptHash(email);
     assertThat(HASH.isOutdated(kept)).isFalse();
-    assertThat(answer(judge(email, ADA, PASSWORD))).isInstanceOf(PasswordVerifier.Verdict.Right.class);
+    assertThat(answer(verify(email, ADA, PASSWORD))).isInstanceOf(PasswordVerifier.Verdict.Right.class);
     assertThat(keptHash(email)).as("once").isEqualTo(kept);
   }
 }

@@ -70,7 +70,7 @@ public class RepeatedPasswordTest {
   /** How often the clock was looked at: twice by whoever enters the queue while no thread is free. */
   private final AtomicInteger looks = new AtomicInteger();
   private final Context loop = WATCHED.vertx().getOrCreateContext();
-  private HashQueue hashing;
+  private HashQueue hashQueue;
   private PasswordVerifier desk;
 
   @BeforeAll
@@ -87,19 +87,19 @@ public class RepeatedPasswordTest {
 
   @BeforeEach
   void open() {
-    hashing = new HashQueue(WATCHED.vertx(), new Settings.Hash(64, 2, 1, 2), Duration.ofMinutes(1), () -> {
+    hashQueue = new HashQueue(WATCHED.vertx(), new Settings.Hash(64, 2, 1, 2), Duration.ofMinutes(1), () -> {
       looks.incrementAndGet();
       return 0;
     });
     desk = new PasswordVerifier(
-        new PgPasswordStore(pool, Limits.PROMISED), new PgAccountStore(pool), hashing, new PasswordHash(64, 1),
+        new PgPasswordStore(pool, Limits.PROMISED), new PgAccountStore(pool), hashQueue, new PasswordHash(64, 1),
         new SealedPasswords(KEYRING, RANDOM), new PasswordRules(Limits.PROMISED, new CommonPasswords(Set.of())),
         TOKENS, CLOCK, RANDOM);
   }
 
   @AfterEach
   void close() {
-    answer(hashing.close());
+    answer(hashQueue.close());
   }
 
   private <T> Future<T> onLoop(Supplier<Future<T>> work) {
@@ -112,9 +112,9 @@ public class RepeatedPasswordTest {
     return EmailAddress.of(UUID.randomUUID() + "@example.org");
   }
 
-  private Future<PasswordVerifier.Verdict> judge(EmailAddress email, String address, String password,
+  private Future<PasswordVerifier.Verdict> verify(EmailAddress email, String address, String password,
       UUID operationId) {
-    return onLoop(() -> desk.judge(
+    return onLoop(() -> desk.verify(
         email, Secret.of(password), new RequestInfo(address, "a browser", Secret.token(RANDOM)), operationId));
   }
 
@@ -122,7 +122,7 @@ public class RepeatedPasswordTest {
   private Future<PasswordVerifier.Verdict> queued(EmailAddress email, String address, String password,
       UUID operationId) {
     int before = looks.get();
-    Future<PasswordVerifier.Verdict> judged = judge(email, address, password, operationId);
+    Future<PasswordVerifier.Verdict> judged = verify(email, address, password, operationId);
     until(() -> looks.get() >= before + ENTERING || judged.isComplete());
     return judged;
   }
@@ -131,7 +131,7 @@ public class RepeatedPasswordTest {
   private void pushedOut(EmailAddress email, String password, UUID operationId) throws InterruptedException {
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch held = new CountDownLatch(1);
-    Future<?> holder = onLoop(() -> hashing.admit("somebody", place -> place.run(() -> {
+    Future<?> holder = onLoop(() -> hashQueue.admit("somebody", place -> place.run(() -> {
       held.countDown();
       return release.await(30, TimeUnit.SECONDS);
     })));
@@ -169,13 +169,13 @@ public class RepeatedPasswordTest {
     EmailAddress email = email();
     for (int i = 0; i < Limits.PROMISED.passwordsBeforeWait(); i++) {
       UUID operation = UUID.randomUUID();
-      assertThat(answer(judge(email, FLOOD, "guess number " + i, operation)))
+      assertThat(answer(verify(email, FLOOD, "guess number " + i, operation)))
           .isInstanceOf(PasswordVerifier.Verdict.Wrong.class);
       pushedOut(email, "guess number " + i, operation);
       assertThat(counted(email)).isEqualTo(i + 1);
     }
     for (int i = Limits.PROMISED.passwordsBeforeWait(); i < 120; i++) {
-      assertThat(answer(judge(email, FLOOD, "guess number " + i, UUID.randomUUID())))
+      assertThat(answer(verify(email, FLOOD, "guess number " + i, UUID.randomUUID())))
           .isInstanceOf(PasswordVerifier.Verdict.Wait.class);
     }
   }

@@ -2,7 +2,7 @@ package dev.ally.account.person;
 
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,7 +82,7 @@ class StoredAddressesTest {
   }
 
   private static boolean opens(String email, Secret password) {
-    return ALLY.logIn(email, password, visitor()).outcome() == LogIn.Outcome.SIGNED_IN;
+    return ALLY.logIn(email, password, requestInfo()).outcome() == LogIn.Outcome.SIGNED_IN;
   }
 
   private static Set<NewAccount.Problem> create(String email, Secret password) {
@@ -91,14 +91,15 @@ class StoredAddressesTest {
   }
 
   private static void forgot(String email) {
-    assertThat(ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, visitor())).outcome())
+    assertThat(ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email,
+        requestInfo())).outcome())
         .isEqualTo(AskPasswordReset.Outcome.ASKED);
   }
 
   private static void askFor(String email) {
     String asker = ALLY.account();
     assertThat(ALLY.ask(AskEmailChange.OPERATION, new AskEmailChange(
-            UUID.randomUUID(), ALLY.session(asker), email, PASSWORD, Secret.empty(), visitor())).outcome())
+            UUID.randomUUID(), ALLY.session(asker), email, PASSWORD, Secret.empty(), requestInfo())).outcome())
         .isEqualTo(AskEmailChange.Outcome.ASKED);
   }
 
@@ -177,7 +178,7 @@ class StoredAddressesTest {
     sharing();
     assertThat(opens(unreachable.toUpperCase(Locale.ROOT), PASSWORD)).isTrue();
     assertThat(ALLY.ask(AskPasswordReset.OPERATION,
-            new AskPasswordReset(UUID.randomUUID(), unreachable, visitor())))
+            new AskPasswordReset(UUID.randomUUID(), unreachable, requestInfo())))
         .isEqualTo(AskPasswordReset.Answer.malformed(NewAccount.Problem.EMAIL_LOCAL_PART));
     assertThat(subjects(unreachable)).isEmpty();
   }
@@ -236,7 +237,7 @@ class StoredAddressesTest {
     forgot(ascii);
     Secret chosen = Secret.of("a third good password");
     assertThat(ALLY.ask(ResetPassword.OPERATION, new ResetPassword(
-            UUID.randomUUID(), MAILBOX.link(ascii, "/reset"), chosen, visitor())).outcome())
+            UUID.randomUUID(), MAILBOX.link(ascii, "/reset"), chosen, requestInfo())).outcome())
         .isEqualTo(ResetPassword.Outcome.CHANGED);
     assertThat(opens(ascii, chosen)).isTrue();
     assertThat(opens(unicode, PASSWORD)).isTrue();
@@ -257,7 +258,7 @@ class StoredAddressesTest {
     }
     assertThat(opens(unicode, PASSWORD)).isTrue();
     assertThat(opens(ascii, Secret.of("not the password 4"))).isFalse();
-    assertThat(ALLY.logIn(ascii, OTHER_PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.WAIT);
+    assertThat(ALLY.logIn(ascii, OTHER_PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.WAIT);
   }
 
   @Test
@@ -280,7 +281,8 @@ class StoredAddressesTest {
         "@b\u00fccher.example", "@xn--bcher-kva.example", "@BU\u0308CHER.example", "@XN--BCHER-KVA.EXAMPLE",
         "@b\u00dccher.Example");
     spellings.forEach(domain -> assertThat(opens(local + domain, Secret.of("not the password"))).isFalse());
-    assertThat(ALLY.logIn(local + "@b\u00fccher.example", PASSWORD, visitor()).outcome()).isEqualTo(LogIn.Outcome.WAIT);
+    assertThat(ALLY.logIn(local + "@b\u00fccher.example", PASSWORD,
+        requestInfo()).outcome()).isEqualTo(LogIn.Outcome.WAIT);
   }
 
   @Test

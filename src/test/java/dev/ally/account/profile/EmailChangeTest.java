@@ -3,7 +3,7 @@ package dev.ally.account.profile;
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
 import static dev.ally.account.AccountFixture.START;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
@@ -16,7 +16,7 @@ import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.ConfirmEmailChange;
 import dev.ally.contract.account.CreateAccount;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
@@ -48,7 +48,7 @@ class EmailChangeTest {
   private final String other = UUID.randomUUID() + "@example.net";
 
   private static AskEmailChange question(Secret session, String email, Secret password, String code) {
-    return new AskEmailChange(UUID.randomUUID(), session, email, password, Secret.of(code), visitor());
+    return new AskEmailChange(UUID.randomUUID(), session, email, password, Secret.of(code), requestInfo());
   }
 
   private static Outcome ask(Secret session, String email, Secret password, String code) {
@@ -61,7 +61,7 @@ class EmailChangeTest {
   }
 
   private static ConfirmEmailChange confirmation(Secret link) {
-    return new ConfirmEmailChange(UUID.randomUUID(), link, visitor());
+    return new ConfirmEmailChange(UUID.randomUUID(), link, requestInfo());
   }
 
   private static boolean confirm(Secret link) {
@@ -70,11 +70,11 @@ class EmailChangeTest {
   }
 
   private static boolean opens(Secret link) {
-    return ALLY.ask(FindLink.OPERATION, new FindLink(FindLink.Kind.EMAIL, link)).email().isPresent();
+    return ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.EMAIL, link)).email().isPresent();
   }
 
   private static LogIn.Outcome logIn(String email) {
-    return ALLY.logIn(email, PASSWORD, visitor()).outcome();
+    return ALLY.logIn(email, PASSWORD, requestInfo()).outcome();
   }
 
   private String emailOfSession() {
@@ -88,7 +88,8 @@ class EmailChangeTest {
   @Test
   void isMadeByTheLinkAndNotBefore() {
     Secret link = link();
-    assertThat(ALLY.ask(FindLink.OPERATION, new FindLink(FindLink.Kind.EMAIL, link)).email()).contains(other);
+    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.EMAIL,
+        link)).email()).contains(other);
     assertThat(emailOfSession()).isEqualTo(email);
     assertThat(logIn(other)).isEqualTo(LogIn.Outcome.REFUSED);
     assertThat(confirm(link)).isTrue();
@@ -113,14 +114,14 @@ class EmailChangeTest {
 
   @Test
   void endsTheOtherSessionsAndPendingLoginsAndLeavesTheBrowsersKnown() {
-    RequestInfo known = visitor();
+    RequestInfo known = requestInfo();
     ALLY.logIn(email, PASSWORD, known);
     Secret elsewhere = ALLY.session(email);
     assertThat(confirm(link())).isTrue();
     assertThat(ALLY.isOpen(session)).isTrue();
     assertThat(ALLY.isOpen(elsewhere)).isFalse();
     for (int i = 0; i < 5; i++) {
-      ALLY.logIn(other, Secret.of("not the password"), visitor());
+      ALLY.logIn(other, Secret.of("not the password"), requestInfo());
     }
     assertThat(ALLY.logIn(other, PASSWORD, known).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
   }
@@ -175,7 +176,7 @@ class EmailChangeTest {
     assertThat(ask(session, " " + email.toUpperCase() + " ", PASSWORD, "")).isEqualTo(Outcome.SAME_EMAIL);
     String odd = UUID.randomUUID() + "@example.org";
     ALLY.ask(ChangePassword.OPERATION, new ChangePassword(
-        UUID.randomUUID(), session, PASSWORD, Secret.of(odd), Secret.empty(), visitor(), Secret.empty()));
+        UUID.randomUUID(), session, PASSWORD, Secret.of(odd), Secret.empty(), requestInfo(), Secret.empty()));
     assertThat(ask(session, odd.toUpperCase(), Secret.of(odd), "")).isEqualTo(Outcome.EMAIL_IS_PASSWORD);
   }
 
@@ -232,7 +233,7 @@ class EmailChangeTest {
     Secret link = link();
     Secret chosen = Secret.of("a new and fine password");
     ALLY.ask(ChangePassword.OPERATION, new ChangePassword(
-        UUID.randomUUID(), session, PASSWORD, chosen, Secret.empty(), visitor(), Secret.empty()));
+        UUID.randomUUID(), session, PASSWORD, chosen, Secret.empty(), requestInfo(), Secret.empty()));
     assertThat(opens(link)).isFalse();
     assertThat(confirm(link)).isFalse();
     assertThat(ask(session, other, chosen, "")).isEqualTo(Outcome.ASKED);
@@ -245,10 +246,11 @@ class EmailChangeTest {
   /** Whoever still reads the old mailbox must not choose the password of the account that left it. */
   @Test
   void voidsLinksThatWereMailedToTheOldAddress() {
-    ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, visitor()));
+    ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, requestInfo()));
     Secret reset = MAILBOX.link(email, "/reset");
     assertThat(confirm(link())).isTrue();
-    assertThat(ALLY.ask(FindLink.OPERATION, new FindLink(FindLink.Kind.RESET, reset)).email()).isEmpty();
+    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.RESET,
+        reset)).email()).isEmpty();
   }
 
   @Test

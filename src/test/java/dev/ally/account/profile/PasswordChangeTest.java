@@ -2,7 +2,7 @@ package dev.ally.account.profile;
 
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,21 +30,21 @@ class PasswordChangeTest {
   private static final Secret CHOSEN = Secret.of("a new and fine password");
 
   private static ChangePassword question(Secret session, Secret present, Secret chosen, String code,
-      RequestInfo visitor) {
-    return question(session, present, chosen, code, visitor, Secret.token(RANDOM));
+      RequestInfo requestInfo) {
+    return question(session, present, chosen, code, requestInfo, Secret.token(RANDOM));
   }
 
   private static ChangePassword question(
-      Secret session, Secret present, Secret chosen, String code, RequestInfo visitor, Secret newBrowser) {
-    return new ChangePassword(UUID.randomUUID(), session, present, chosen, Secret.of(code), visitor, newBrowser);
+      Secret session, Secret present, Secret chosen, String code, RequestInfo requestInfo, Secret newBrowser) {
+    return new ChangePassword(UUID.randomUUID(), session, present, chosen, Secret.of(code), requestInfo, newBrowser);
   }
 
   private static ChangePassword.Answer change(Secret session, Secret present, Secret chosen, String code) {
-    return ALLY.ask(ChangePassword.OPERATION, question(session, present, chosen, code, visitor()));
+    return ALLY.ask(ChangePassword.OPERATION, question(session, present, chosen, code, requestInfo()));
   }
 
-  private static LogIn.Outcome logIn(String email, Secret password, RequestInfo visitor) {
-    return ALLY.logIn(email, password, visitor).outcome();
+  private static LogIn.Outcome logIn(String email, Secret password, RequestInfo requestInfo) {
+    return ALLY.logIn(email, password, requestInfo).outcome();
   }
 
   @Test
@@ -55,8 +55,8 @@ class PasswordChangeTest {
     assertThat(change(session, PASSWORD, CHOSEN, "").outcome()).isEqualTo(Outcome.CHANGED);
     assertThat(ALLY.isOpen(session)).isTrue();
     assertThat(ALLY.isOpen(other)).isFalse();
-    assertThat(logIn(email, PASSWORD, visitor())).isEqualTo(LogIn.Outcome.REFUSED);
-    assertThat(logIn(email, CHOSEN, visitor())).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(logIn(email, PASSWORD, requestInfo())).isEqualTo(LogIn.Outcome.REFUSED);
+    assertThat(logIn(email, CHOSEN, requestInfo())).isEqualTo(LogIn.Outcome.SIGNED_IN);
     assertThat(ALLY.database.dump(Schema.ACCOUNT)).contains("password_changed");
   }
 
@@ -67,7 +67,7 @@ class PasswordChangeTest {
     Secret session = ALLY.session(email);
     Secret opening = Secret.token(RANDOM);
     try (OpeningLogin login = new OpeningLogin(ALLY, email, opening)) {
-      var changed = ChangePassword.OPERATION.ask(ALLY.bus, question(session, PASSWORD, CHOSEN, "", visitor()));
+      var changed = ChangePassword.OPERATION.ask(ALLY.bus, question(session, PASSWORD, CHOSEN, "", requestInfo()));
       login.commitOnceWaitedFor(changed);
       assertThat(answer(changed).outcome()).isEqualTo(Outcome.CHANGED);
     }
@@ -84,7 +84,7 @@ class PasswordChangeTest {
       change(session, Secret.of("not the password"), CHOSEN, "");
     }
     assertThat(change(session, PASSWORD, CHOSEN, "").outcome()).isEqualTo(Outcome.WAIT_FOR_PASSWORD);
-    assertThat(logIn(email, CHOSEN, visitor())).isEqualTo(LogIn.Outcome.WAIT);
+    assertThat(logIn(email, CHOSEN, requestInfo())).isEqualTo(LogIn.Outcome.WAIT);
   }
 
   @Test
@@ -96,7 +96,7 @@ class PasswordChangeTest {
     assertThat(change(session, PASSWORD, CHOSEN, "000000").outcome()).isEqualTo(Outcome.WRONG_CODE);
     assertThat(change(session, PASSWORD, CHOSEN, FakeTotp.RIGHT).outcome()).isEqualTo(Outcome.CHANGED);
     assertThat(ALLY.code(pending, FakeTotp.RIGHT, Secret.token(RANDOM))).isEqualTo(LogInWithCode.Outcome.EXPIRED);
-    assertThat(logIn(email, CHOSEN, visitor())).isEqualTo(LogIn.Outcome.CODE_NEEDED);
+    assertThat(logIn(email, CHOSEN, requestInfo())).isEqualTo(LogIn.Outcome.CODE_NEEDED);
   }
 
   @Test
@@ -121,15 +121,15 @@ class PasswordChangeTest {
   @Test
   void makesAllOtherBrowsersStrangers() {
     String email = ALLY.account();
-    RequestInfo mine = visitor();
-    RequestInfo thiefs = visitor();
+    RequestInfo mine = requestInfo();
+    RequestInfo thiefs = requestInfo();
     logIn(email, PASSWORD, thiefs);
     Secret session = Secret.token(RANDOM);
     ALLY.logIn(email, PASSWORD, mine, session, Secret.empty());
-    RequestInfo mineAnew = visitor();
+    RequestInfo mineAnew = requestInfo();
     ALLY.ask(ChangePassword.OPERATION, question(session, PASSWORD, CHOSEN, "", mine, mineAnew.browser()));
     for (int i = 0; i < 5; i++) {
-      logIn(email, PASSWORD, visitor());
+      logIn(email, PASSWORD, requestInfo());
     }
     assertThat(logIn(email, CHOSEN, thiefs)).isEqualTo(LogIn.Outcome.WAIT);
     assertThat(logIn(email, CHOSEN, mine)).as("a copy of the cookie from before").isEqualTo(LogIn.Outcome.WAIT);
@@ -139,12 +139,12 @@ class PasswordChangeTest {
   @Test
   void leavesTheBrowserKnownWhereAnOlderNodeAsks() {
     String email = ALLY.account();
-    RequestInfo mine = visitor();
+    RequestInfo mine = requestInfo();
     Secret session = Secret.token(RANDOM);
     ALLY.logIn(email, PASSWORD, mine, session, Secret.empty());
     ALLY.ask(ChangePassword.OPERATION, question(session, PASSWORD, CHOSEN, "", mine, Secret.empty()));
     for (int i = 0; i < 5; i++) {
-      logIn(email, PASSWORD, visitor());
+      logIn(email, PASSWORD, requestInfo());
     }
     assertThat(logIn(email, CHOSEN, mine)).isEqualTo(LogIn.Outcome.SIGNED_IN);
   }
@@ -152,7 +152,7 @@ class PasswordChangeTest {
   @Test
   void answersARepeatedQuestionAlike() {
     Secret session = ALLY.session(ALLY.account());
-    ChangePassword question = question(session, PASSWORD, CHOSEN, "", visitor());
+    ChangePassword question = question(session, PASSWORD, CHOSEN, "", requestInfo());
     assertThat(ALLY.ask(ChangePassword.OPERATION, question).outcome()).isEqualTo(Outcome.CHANGED);
     assertThat(ALLY.ask(ChangePassword.OPERATION, question).outcome()).isEqualTo(Outcome.CHANGED);
   }

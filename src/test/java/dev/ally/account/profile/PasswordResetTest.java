@@ -3,7 +3,7 @@ package dev.ally.account.profile;
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
 import static dev.ally.account.AccountFixture.START;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
@@ -11,7 +11,7 @@ import dev.ally.account.FakeTotp;
 import dev.ally.account.Mailbox;
 import dev.ally.account.login.OpeningLogin;
 import dev.ally.contract.account.AskPasswordReset;
-import dev.ally.contract.account.FindLink;
+import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.NewAccount.Problem;
@@ -41,29 +41,29 @@ class PasswordResetTest {
 
   private final String email = ALLY.account();
 
-  private static AskPasswordReset.Answer ask(String email, RequestInfo visitor) {
-    return ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, visitor));
+  private static AskPasswordReset.Answer ask(String email, RequestInfo requestInfo) {
+    return ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, requestInfo));
   }
 
   private Secret link() {
-    assertThat(ask(email, visitor()).outcome()).isEqualTo(AskPasswordReset.Outcome.ASKED);
+    assertThat(ask(email, requestInfo()).outcome()).isEqualTo(AskPasswordReset.Outcome.ASKED);
     return MAILBOX.link(email, "/reset");
   }
 
   private static ResetPassword question(Secret link, Secret chosen) {
-    return new ResetPassword(UUID.randomUUID(), link, chosen, visitor());
+    return new ResetPassword(UUID.randomUUID(), link, chosen, requestInfo());
   }
 
   private static Outcome reset(Secret link, Secret chosen) {
     return ALLY.ask(ResetPassword.OPERATION, question(link, chosen)).outcome();
   }
 
-  private LogIn.Outcome logIn(Secret password, RequestInfo visitor) {
-    return ALLY.logIn(email, password, visitor).outcome();
+  private LogIn.Outcome logIn(Secret password, RequestInfo requestInfo) {
+    return ALLY.logIn(email, password, requestInfo).outcome();
   }
 
   private static boolean opens(Secret link) {
-    return ALLY.ask(FindLink.OPERATION, new FindLink(FindLink.Kind.RESET, link)).email().isPresent();
+    return ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.RESET, link)).email().isPresent();
   }
 
   @Test
@@ -73,11 +73,11 @@ class PasswordResetTest {
     assertThat(opens(link)).isTrue();
     assertThat(reset(link, CHOSEN)).isEqualTo(Outcome.CHANGED);
     assertThat(ALLY.isOpen(session)).isFalse();
-    assertThat(logIn(PASSWORD, visitor())).isEqualTo(LogIn.Outcome.REFUSED);
-    assertThat(logIn(CHOSEN, visitor())).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(logIn(PASSWORD, requestInfo())).isEqualTo(LogIn.Outcome.REFUSED);
+    assertThat(logIn(CHOSEN, requestInfo())).isEqualTo(LogIn.Outcome.SIGNED_IN);
     assertThat(opens(link)).isFalse();
     assertThat(reset(link, Secret.of("yet another password"))).isEqualTo(Outcome.EXPIRED);
-    assertThat(logIn(CHOSEN, visitor())).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(logIn(CHOSEN, requestInfo())).isEqualTo(LogIn.Outcome.SIGNED_IN);
   }
 
   @Test
@@ -86,21 +86,21 @@ class PasswordResetTest {
     Secret pending = ALLY.pendingLogin(email);
     assertThat(reset(link(), CHOSEN)).isEqualTo(Outcome.CHANGED);
     assertThat(ALLY.code(pending, FakeTotp.RIGHT, Secret.token(RANDOM))).isEqualTo(LogInWithCode.Outcome.EXPIRED);
-    assertThat(logIn(CHOSEN, visitor())).isEqualTo(LogIn.Outcome.CODE_NEEDED);
+    assertThat(logIn(CHOSEN, requestInfo())).isEqualTo(LogIn.Outcome.CODE_NEEDED);
   }
 
   @Test
   void makesEveryBrowserAStrangerAndEndsTheWaitsOfStrangers() {
-    RequestInfo mine = visitor();
+    RequestInfo mine = requestInfo();
     logIn(PASSWORD, mine);
     for (int i = 0; i < 5; i++) {
-      logIn(Secret.of("not the password"), visitor());
+      logIn(Secret.of("not the password"), requestInfo());
     }
-    assertThat(logIn(PASSWORD, visitor())).isEqualTo(LogIn.Outcome.WAIT);
+    assertThat(logIn(PASSWORD, requestInfo())).isEqualTo(LogIn.Outcome.WAIT);
     assertThat(reset(link(), CHOSEN)).isEqualTo(Outcome.CHANGED);
-    assertThat(logIn(CHOSEN, visitor())).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(logIn(CHOSEN, requestInfo())).isEqualTo(LogIn.Outcome.SIGNED_IN);
     for (int i = 0; i < 5; i++) {
-      logIn(Secret.of("not the password"), visitor());
+      logIn(Secret.of("not the password"), requestInfo());
     }
     assertThat(logIn(CHOSEN, mine)).isEqualTo(LogIn.Outcome.WAIT);
   }
@@ -187,7 +187,7 @@ class PasswordResetTest {
     String nobody = UUID.randomUUID() + "@example.org";
     for (String address : List.of(email, nobody)) {
       for (int i = 0; i < 6; i++) {
-        assertThat(ask(address, visitor())).isEqualTo(AskPasswordReset.Answer.of(AskPasswordReset.Outcome.ASKED));
+        assertThat(ask(address, requestInfo())).isEqualTo(AskPasswordReset.Answer.of(AskPasswordReset.Outcome.ASKED));
       }
     }
     assertThat(MAILBOX.to(nobody)).isEmpty();
@@ -198,23 +198,23 @@ class PasswordResetTest {
   @Test
   void isMailedThriceAnHourAndOnceMoreWheneverTheLinksHaveRunOut() {
     for (int i = 0; i < 20; i++) {
-      ask(email, visitor());
+      ask(email, requestInfo());
     }
     assertThat(MAILBOX.to(email)).hasSize(3);
     ALLY.clock.set(START.plus(Duration.ofMinutes(30)).minusMillis(1));
-    ask(email, visitor());
+    ask(email, requestInfo());
     assertThat(MAILBOX.to(email)).hasSize(3);
     ALLY.clock.set(START.plus(Duration.ofMinutes(30)));
-    ask(email, visitor());
+    ask(email, requestInfo());
     assertThat(MAILBOX.to(email)).hasSize(4);
     ALLY.clock.set(START.plus(Duration.ofHours(1)).minusMillis(1));
     for (int i = 0; i < 20; i++) {
-      ask(email, visitor());
+      ask(email, requestInfo());
     }
     assertThat(MAILBOX.to(email)).hasSize(4);
     ALLY.clock.set(START.plus(Duration.ofHours(1)));
     assertThat(MAILBOX.to(email)).hasSize(5);
-    ask(email, visitor());
+    ask(email, requestInfo());
     assertThat(MAILBOX.to(email)).as("of the next hour").hasSize(6);
   }
 
@@ -225,9 +225,9 @@ class PasswordResetTest {
     for (int minute = firstStranger; minute <= owner; minute++) {
       ALLY.clock.set(START.plus(Duration.ofMinutes(minute)));
       MAILBOX.to(email);
-      ask(email, visitor());
+      ask(email, requestInfo());
     }
-    assertThat(ask(email, visitor()).outcome()).isEqualTo(AskPasswordReset.Outcome.ASKED);
+    assertThat(ask(email, requestInfo()).outcome()).isEqualTo(AskPasswordReset.Outcome.ASKED);
     for (int minute = owner; minute < owner + 25; minute++) {
       ALLY.clock.set(START.plus(Duration.ofMinutes(minute)));
       assertThat(opens(MAILBOX.link(email, "/reset"))).as("at minute %d", minute).isTrue();
@@ -237,7 +237,7 @@ class PasswordResetTest {
 
   @Test
   void isMailedOnceHoweverOftenItIsAskedUnderOneId() {
-    AskPasswordReset question = new AskPasswordReset(UUID.randomUUID(), email, visitor());
+    AskPasswordReset question = new AskPasswordReset(UUID.randomUUID(), email, requestInfo());
     for (int i = 0; i < 3; i++) {
       assertThat(ALLY.ask(AskPasswordReset.OPERATION, question).outcome()).isEqualTo(AskPasswordReset.Outcome.ASKED);
       assertThat(MAILBOX.to(email)).hasSize(1);
@@ -246,11 +246,11 @@ class PasswordResetTest {
 
   @Test
   void boundsWhatOneNetworkAsksFor() {
-    RequestInfo visitor = new RequestInfo("198.51.100.7", "", Secret.token(RANDOM));
+    RequestInfo requestInfo = new RequestInfo("198.51.100.7", "", Secret.token(RANDOM));
     for (int i = 0; i < 30; i++) {
-      assertThat(ask(i + "@example.net", visitor).outcome()).isEqualTo(AskPasswordReset.Outcome.ASKED);
+      assertThat(ask(i + "@example.net", requestInfo).outcome()).isEqualTo(AskPasswordReset.Outcome.ASKED);
     }
-    assertThat(ask("thirty@example.net", visitor).outcome()).isEqualTo(AskPasswordReset.Outcome.WAIT);
-    assertThat(ask("nonsense", visitor).outcome()).isEqualTo(AskPasswordReset.Outcome.MALFORMED_EMAIL);
+    assertThat(ask("thirty@example.net", requestInfo).outcome()).isEqualTo(AskPasswordReset.Outcome.WAIT);
+    assertThat(ask("nonsense", requestInfo).outcome()).isEqualTo(AskPasswordReset.Outcome.MALFORMED_EMAIL);
   }
 }

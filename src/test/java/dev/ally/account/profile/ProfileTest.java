@@ -1,7 +1,7 @@
 package dev.ally.account.profile;
 
 import static dev.ally.account.AccountFixture.RANDOM;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
@@ -30,7 +30,7 @@ class ProfileTest {
   }
 
   private Answer change(String name) {
-    return ALLY.ask(ChangeName.OPERATION, new ChangeName(session, name, visitor()));
+    return ALLY.ask(ChangeName.OPERATION, new ChangeName(session, name, requestInfo()));
   }
 
   private String name(Secret of) {

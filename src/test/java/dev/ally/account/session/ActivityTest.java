@@ -2,7 +2,7 @@ package dev.ally.account.session;
 
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
@@ -52,9 +52,9 @@ class ActivityTest {
 
   @Test
   void tellsWhatAndWhenAndFromWhereTheNewestFirst() {
-    RequestInfo visitor = new RequestInfo("2001:db8::17", "another browser", Secret.token(RANDOM));
+    RequestInfo requestInfo = new RequestInfo("2001:db8::17", "another browser", Secret.token(RANDOM));
     ALLY.clock.pass(Duration.ofMinutes(3));
-    ALLY.logIn(email, PASSWORD, visitor);
+    ALLY.logIn(email, PASSWORD, requestInfo);
     List<Event> events = activity(0).events();
     assertThat(events).extracting(Event::kind)
         .containsExactly(ActivityKind.LOGIN_PASSWORD, ActivityKind.LOGIN_PASSWORD);
@@ -69,14 +69,14 @@ class ActivityTest {
     ALLY.activate(session);
     Secret pending = ALLY.pendingLogin(email);
     LogInWithCode guess = new LogInWithCode(
-        UUID.randomUUID(), pending, Secret.of("000000"), visitor(), Secret.token(RANDOM), Secret.empty());
+        UUID.randomUUID(), pending, Secret.of("000000"), requestInfo(), Secret.token(RANDOM), Secret.empty());
     ALLY.ask(LogInWithCode.OPERATION, guess);
     ALLY.ask(LogInWithCode.OPERATION, guess);
     assertThat(kinds()).containsExactly(
         ActivityKind.LOGIN_CODE_WRONG, ActivityKind.TWO_FACTOR_ACTIVATE, ActivityKind.LOGIN_PASSWORD);
     ALLY.code(pending, FakeTotp.RIGHT, Secret.token(RANDOM));
     assertThat(kinds()).startsWith(ActivityKind.LOGIN_CODE);
-    assertThat(activity(0).events().get(1).address()).isEqualTo(guess.visitor().address());
+    assertThat(activity(0).events().get(1).address()).isEqualTo(guess.requestInfo().address());
   }
 
   @Test

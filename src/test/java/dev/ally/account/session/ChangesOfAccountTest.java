@@ -1,7 +1,7 @@
 package dev.ally.account.session;
 
 import static dev.ally.account.AccountFixture.SETTINGS;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,11 +12,11 @@ import dev.ally.bus.TooMany;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.LogOut;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ShowActivity;
-import dev.ally.contract.account.ShowLink;
 import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
@@ -46,7 +46,7 @@ class ChangesOfAccountTest {
 
   /** What a session asks for that writes nothing, or ends sessions. Anything else that one can ask for is a change. */
   private static final Set<Class<?>> NO_CHANGES = Set.of(
-      FindSession.class, ShowActivity.class, ShowLink.class, ShowRecoveryCodes.class, ShowSecurity.class,
+      FindSession.class, ShowActivity.class, FindEnrolment.class, ShowRecoveryCodes.class, ShowSecurity.class,
       ShowSessions.class, EndSession.class, EndOtherSessions.class, LogOut.class);
 
   private final String email = ALLY.account();
@@ -107,14 +107,14 @@ class ChangesOfAccountTest {
     return type == UUID.class ? UUID.randomUUID()
         : type == Secret.class ? Secret.of("something typed")
         : type == String.class ? "a text"
-        : type == RequestInfo.class ? visitor()
+        : type == RequestInfo.class ? requestInfo()
         : type == Optional.class ? Optional.empty()
         : type == boolean.class ? Boolean.FALSE
         : type.getEnumConstants()[type.getEnumConstants().length - 1];
   }
 
   private ChangeName.Outcome rename(String name) {
-    return ALLY.ask(ChangeName.OPERATION, new ChangeName(session, name, visitor())).outcome();
+    return ALLY.ask(ChangeName.OPERATION, new ChangeName(session, name, requestInfo())).outcome();
   }
 
   private void changeAsOftenAsOneMay() {
@@ -158,10 +158,10 @@ class ChangesOfAccountTest {
   void isThatOfAllSessionsOfTheAccountAndOfNoOther() {
     Secret second = ALLY.session(email);
     changeAsOftenAsOneMay();
-    assertThatThrownBy(() -> ALLY.ask(ChangeName.OPERATION, new ChangeName(second, "Grace", visitor())))
+    assertThatThrownBy(() -> ALLY.ask(ChangeName.OPERATION, new ChangeName(second, "Grace", requestInfo())))
         .isInstanceOf(TooMany.class);
     Secret bobs = ALLY.session(ALLY.account());
-    assertThat(ALLY.ask(ChangeName.OPERATION, new ChangeName(bobs, "Bob", visitor())).outcome())
+    assertThat(ALLY.ask(ChangeName.OPERATION, new ChangeName(bobs, "Bob", requestInfo())).outcome())
         .isEqualTo(ChangeName.Outcome.CHANGED);
   }
 
@@ -170,7 +170,7 @@ class ChangesOfAccountTest {
   void keepsNobodyFromEndingOtherSessions() {
     Secret thief = ALLY.session(email);
     changeAsOftenAsOneMay();
-    assertThat(ALLY.ask(EndOtherSessions.OPERATION, new EndOtherSessions(session, visitor())).done()).isTrue();
+    assertThat(ALLY.ask(EndOtherSessions.OPERATION, new EndOtherSessions(session, requestInfo())).done()).isTrue();
     assertThat(ALLY.isOpen(thief)).isFalse();
   }
 }

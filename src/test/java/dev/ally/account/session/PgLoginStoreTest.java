@@ -219,12 +219,14 @@ class PgLoginStoreTest {
     Buffer[] pending = pendingLogin();
     for (int i = 0; i < 4; i++) {
       UUID operationId = UUID.randomUUID();
-      assertThat(answer(wrongCodes.miss(pending, operationId, AccountFixture.visitor(), NOW))).isFalse();
-      assertThat(answer(wrongCodes.miss(pending, operationId, AccountFixture.visitor(), NOW))).as("once more").isFalse();
+      assertThat(answer(wrongCodes.miss(pending, operationId, AccountFixture.requestInfo(), NOW))).isFalse();
+      assertThat(answer(wrongCodes.miss(pending, operationId, AccountFixture.requestInfo(),
+          NOW))).as("once more").isFalse();
       assertThat(isPending(pending, Duration.ZERO)).isTrue();
     }
-    assertThat(answer(wrongCodes.miss(pending, UUID.randomUUID(), AccountFixture.visitor(), NOW))).isTrue();
+    assertThat(answer(wrongCodes.miss(pending, UUID.randomUUID(), AccountFixture.requestInfo(), NOW))).isTrue();
     assertThat(mine("pending_login")).isZero();
-    assertThat(answer(wrongCodes.miss(pending, UUID.randomUUID(), AccountFixture.visitor(), NOW))).as("one that is gone").isTrue();
+    assertThat(answer(wrongCodes.miss(pending, UUID.randomUUID(), AccountFixture.requestInfo(),
+        NOW))).as("one that is gone").isTrue();
   }
 }

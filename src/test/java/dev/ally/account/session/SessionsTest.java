@@ -1,7 +1,7 @@
 package dev.ally.account.session;
 
 import static dev.ally.account.AccountFixture.START;
-import static dev.ally.account.AccountFixture.visitor;
+import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,11 +50,11 @@ class SessionsTest {
   }
 
   private static Outcome end(Secret session, UUID id) {
-    return ALLY.ask(EndSession.OPERATION, new EndSession(session, id, visitor())).outcome();
+    return ALLY.ask(EndSession.OPERATION, new EndSession(session, id, requestInfo())).outcome();
   }
 
   private static boolean endOthers(Secret session) {
-    return ALLY.ask(EndOtherSessions.OPERATION, new EndOtherSessions(session, visitor())).done();
+    return ALLY.ask(EndOtherSessions.OPERATION, new EndOtherSessions(session, requestInfo())).done();
   }
 
   private long noted(String what) {
@@ -120,7 +120,7 @@ class SessionsTest {
     for (int i = 0; i < 20; i++) {
       used.add(FindSession.OPERATION.ask(ALLY.bus, new FindSession(second)));
       if (i == 10) {
-        ended = EndSession.OPERATION.ask(ALLY.bus, new EndSession(mine, id, visitor()));
+        ended = EndSession.OPERATION.ask(ALLY.bus, new EndSession(mine, id, requestInfo()));
       }
     }
     assertThat(answer(ended).outcome()).isEqualTo(Outcome.ENDED);
@@ -134,8 +134,8 @@ class SessionsTest {
     Secret second = ALLY.session(email);
     UUID first = idOf(mine);
     UUID other = idOf(second);
-    var one = EndSession.OPERATION.ask(ALLY.bus, new EndSession(mine, other, visitor()));
-    var two = EndSession.OPERATION.ask(ALLY.bus, new EndSession(second, first, visitor()));
+    var one = EndSession.OPERATION.ask(ALLY.bus, new EndSession(mine, other, requestInfo()));
+    var two = EndSession.OPERATION.ask(ALLY.bus, new EndSession(second, first, requestInfo()));
     List<Outcome> outcomes = List.of(answer(one).outcome(), answer(two).outcome());
     assertThat(outcomes).contains(Outcome.ENDED);
     assertThat(ALLY.isOpen(mine) && ALLY.isOpen(second)).isFalse();

@@ -25,7 +25,7 @@ class SignUpTest {
 
   private static SignUp signUp(UUID operationId, String email, String name, String password, Secret session) {
     return new SignUp(
-        operationId, new NewAccount(email, name, Secret.of(password)), AccountFixture.visitor(), session,
+        operationId, new NewAccount(email, name, Secret.of(password)), AccountFixture.requestInfo(), session,
         Secret.empty());
   }
 
@@ -137,10 +137,10 @@ class SignUpTest {
     assertThat(signUpFrom(neighbour).outcome()).isEqualTo(SignUp.Outcome.SIGNED_IN);
   }
 
-  private static SignUp.Answer signUpFrom(RequestInfo visitor) {
+  private static SignUp.Answer signUpFrom(RequestInfo requestInfo) {
     NewAccount account = new NewAccount(someEmail(), "Ada", Secret.of("correct horse battery"));
     return ALLY.ask(SignUp.OPERATION, new SignUp(
-        UUID.randomUUID(), account, visitor, Secret.token(AccountFixture.RANDOM), Secret.empty()));
+        UUID.randomUUID(), account, requestInfo, Secret.token(AccountFixture.RANDOM), Secret.empty()));
   }
 
   @Test

@@ -11,33 +11,33 @@ class KnownPeersTest {
   private static final String VERIFY = "totp.verify.v1";
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-  private final KnownPeers acquaintances = new KnownPeers(nanos::get);
+  private final KnownPeers knownPeers = new KnownPeers(nanos::get);
 
   @Test
   void aNodeServesWhatItSaid() {
-    acquaintances.met("a", Set.of(VERIFY));
-    acquaintances.met("b", Set.of("totp.verify.v2"));
-    assertThat(acquaintances.serving(VERIFY)).containsExactly("a");
-    assertThat(acquaintances.remembered(VERIFY)).isEmpty();
+    knownPeers.met("a", Set.of(VERIFY));
+    knownPeers.met("b", Set.of("totp.verify.v2"));
+    assertThat(knownPeers.serving(VERIFY)).containsExactly("a");
+    assertThat(knownPeers.remembered(VERIFY)).isEmpty();
   }
 
   @Test
   void aNodeThatIsSilentIsRememberedForAMinute() {
-    acquaintances.met("a", Set.of(VERIFY));
+    knownPeers.met("a", Set.of(VERIFY));
     nanos.addAndGet(Duration.ofSeconds(3).toNanos());
-    assertThat(acquaintances.serving(VERIFY)).isEmpty();
-    assertThat(acquaintances.remembered(VERIFY)).containsExactly("a");
+    assertThat(knownPeers.serving(VERIFY)).isEmpty();
+    assertThat(knownPeers.remembered(VERIFY)).containsExactly("a");
     nanos.addAndGet(Duration.ofSeconds(58).toNanos());
-    assertThat(acquaintances.remembered(VERIFY)).isEmpty();
-    assertThat(acquaintances.all()).isEmpty();
+    assertThat(knownPeers.remembered(VERIFY)).isEmpty();
+    assertThat(knownPeers.all()).isEmpty();
   }
 
   @Test
   void aNodeThatTakesItsLeaveIsAskedNoMore() {
-    acquaintances.met("a", Set.of(VERIFY));
-    acquaintances.met("a", Set.of());
-    assertThat(acquaintances.serving(VERIFY)).isEmpty();
+    knownPeers.met("a", Set.of(VERIFY));
+    knownPeers.met("a", Set.of());
+    assertThat(knownPeers.serving(VERIFY)).isEmpty();
     nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-    assertThat(acquaintances.remembered(VERIFY)).isEmpty();
+    assertThat(knownPeers.remembered(VERIFY)).isEmpty();
   }
 }

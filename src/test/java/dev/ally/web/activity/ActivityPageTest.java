@@ -108,8 +108,8 @@ class ActivityPageTest {
 
   @Test
   void leadsWhoHasNoSessionToTheLogin() {
-    assertThat(location(site.visitor().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Factivity");
-    assertThat(location(site.visitor().get(NOT_ME))).isEqualTo("/login?next=%2Fsettings%2Factivity%2Fnot-me");
+    assertThat(location(site.requestInfo().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Factivity");
+    assertThat(location(site.requestInfo().get(NOT_ME))).isEqualTo("/login?next=%2Fsettings%2Factivity%2Fnot-me");
     site.account.answer(ShowActivity.OPERATION, new ShowActivity.Answer(Optional.empty()));
     assertThat(location(ada.get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Factivity");
     site.account.answer(EndOtherSessions.OPERATION, new EndOtherSessions.Answer(false));

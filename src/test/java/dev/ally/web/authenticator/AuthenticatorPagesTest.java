@@ -5,10 +5,10 @@ import static dev.ally.web.FakeAccount.CODE;
 import static dev.ally.web.FakeAccount.RECOVERY_CODES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.contract.account.AddAuthenticator;
+import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.FactorChange;
-import dev.ally.contract.account.LinkFurther;
 import dev.ally.contract.account.NameAuthenticator;
-import dev.ally.contract.account.Unlink;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
@@ -61,7 +61,7 @@ class AuthenticatorPagesTest {
     HttpResponse<String> answer = post("add", "name=Work+phone&totp=" + CODE);
 
     assertThat(location(answer)).isEqualTo("/settings/security/link");
-    LinkFurther asked = site.account.last(LinkFurther.class);
+    AddAuthenticator asked = site.account.last(AddAuthenticator.class);
     assertThat(asked.name()).isEqualTo("Work phone");
     assertThat(asked.replaces()).isEmpty();
     assertThat(asked.byRecoveryCode()).isFalse();
@@ -73,8 +73,8 @@ class AuthenticatorPagesTest {
     HttpResponse<String> answer = post("replace", "authenticator=" + id + "&totp=&recovery_code=" + RECOVERY_CODE);
 
     assertThat(location(answer)).isEqualTo("/settings/security/link");
-    assertThat(site.account.last(LinkFurther.class).replaces()).hasValue(id);
-    assertThat(site.account.last(LinkFurther.class).byRecoveryCode()).isTrue();
+    assertThat(site.account.last(AddAuthenticator.class).replaces()).hasValue(id);
+    assertThat(site.account.last(AddAuthenticator.class).byRecoveryCode()).isTrue();
   }
 
   @Test
@@ -96,7 +96,7 @@ class AuthenticatorPagesTest {
     HttpResponse<String> answer = post("remove?authenticator=" + id, "authenticator=" + id + "&totp=" + CODE);
 
     assertThat(location(answer)).isEqualTo("/settings/security");
-    assertThat(site.account.last(Unlink.class).authenticatorId()).isEqualTo(id);
+    assertThat(site.account.last(DropAuthenticator.class).authenticatorId()).isEqualTo(id);
     assertThat(ada.get("/settings/security").body()).contains("The authenticator is removed.");
   }
 
@@ -150,18 +150,18 @@ class AuthenticatorPagesTest {
 
   @Test
   void sayHowLongToWaitAndThatNothingChanged() {
-    site.account.answer(LinkFurther.OPERATION, new FactorChange(FactorChange.Outcome.WAIT, Duration.ofMinutes(2)));
+    site.account.answer(AddAuthenticator.OPERATION, new FactorChange(FactorChange.Outcome.WAIT, Duration.ofMinutes(2)));
     HttpResponse<String> wait = post("add", "totp=" + CODE);
     assertThat(wait.statusCode()).isEqualTo(429);
     assertThat(wait.headers().firstValue("Retry-After")).hasValue("120");
-    site.account.answer(LinkFurther.OPERATION, FactorChange.of(FactorChange.Outcome.NOT_POSSIBLE));
+    site.account.answer(AddAuthenticator.OPERATION, FactorChange.of(FactorChange.Outcome.NOT_POSSIBLE));
     assertThat(location(post("add", "totp=" + CODE))).isEqualTo("/settings/security");
     assertThat(ada.get("/settings/security").body()).contains("Nothing changed.");
   }
 
   @Test
   void areNotThereForStrangersOrWhileItIsOffOrForAnotherId() {
-    assertThat(location(site.visitor().get(PAGES + "add")))
+    assertThat(location(site.requestInfo().get(PAGES + "add")))
         .isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fauthenticators%2Fadd");
     assertThat(location(ada.get(PAGES + "remove?authenticator=" + UUID.randomUUID()))).isEqualTo("/settings/security");
     assertThat(ada.get(PAGES + "replace?authenticator=nonsense").statusCode()).isEqualTo(400);

@@ -38,12 +38,12 @@ class CookiesTest {
   void oneWithTwoValuesIsTrustedInNeither() {
     String session = "ally_session=" + TOKEN;
     String other = "ally_session=" + "b" + TOKEN.substring(1);
-    String visitor = "ally_visitor=" + TOKEN;
+    String requestInfo = "ally_visitor=" + TOKEN;
     Map<Cookie, String> visitorAlone = Map.of(Cookie.VISITOR, TOKEN);
-    assertThat(COOKIES.read(List.of(session + "; " + visitor + "; " + other))).isEqualTo(visitorAlone);
-    assertThat(COOKIES.read(List.of(session, visitor, other))).isEqualTo(visitorAlone);
-    assertThat(COOKIES.read(List.of(session + ";ally_session=; " + visitor))).isEqualTo(visitorAlone);
-    assertThat(COOKIES.read(List.of(other + "; " + session + "; " + other + ";" + visitor))).isEqualTo(visitorAlone);
+    assertThat(COOKIES.read(List.of(session + "; " + requestInfo + "; " + other))).isEqualTo(visitorAlone);
+    assertThat(COOKIES.read(List.of(session, requestInfo, other))).isEqualTo(visitorAlone);
+    assertThat(COOKIES.read(List.of(session + ";ally_session=; " + requestInfo))).isEqualTo(visitorAlone);
+    assertThat(COOKIES.read(List.of(other + "; " + session + "; " + other + ";" + requestInfo))).isEqualTo(visitorAlone);
   }
 
   @Test

@@ -146,10 +146,10 @@ class StrictReadingTest {
 
   @Property
   void formTokensAreJudgedWhateverTheyAre(@ForAll String token, @ForAll String visitor, @ForAll @NotBlank String key) {
-    assertThat(FormToken.judge(token, Secret.of("v" + visitor), Secret.of(key))).isEqualTo(FormToken.Verdict.MISSING);
+    assertThat(FormToken.check(token, Secret.of("v" + visitor), Secret.of(key))).isEqualTo(FormToken.Verdict.MISSING);
     String made = FormToken.make(Secret.of("v" + visitor), Secret.of(key));
-    assertThat(FormToken.judge(made, Secret.of("v" + visitor), Secret.of(key))).isEqualTo(FormToken.Verdict.VALID);
-    assertThat(FormToken.judge(made, Secret.of("w" + visitor), Secret.of(key + "x")))
+    assertThat(FormToken.check(made, Secret.of("v" + visitor), Secret.of(key))).isEqualTo(FormToken.Verdict.VALID);
+    assertThat(FormToken.check(made, Secret.of("w" + visitor), Secret.of(key + "x")))
         .isEqualTo(FormToken.Verdict.FOREIGN);
   }
 

@@ -17,23 +17,23 @@ class FormTokenTest {
 
   @Test
   void isValidForTheSessionItWasMadeFor() {
-    assertThat(FormToken.judge(token, VISITOR, SESSION)).isEqualTo(Verdict.VALID);
+    assertThat(FormToken.check(token, VISITOR, SESSION)).isEqualTo(Verdict.VALID);
   }
 
   @Test
   void isValidForThatSessionAlthoughTheVisitorCookieIsAnother() {
-    assertThat(FormToken.judge(token, OTHER, SESSION)).isEqualTo(Verdict.VALID);
+    assertThat(FormToken.check(token, OTHER, SESSION)).isEqualTo(Verdict.VALID);
   }
 
   @Test
   void isStaleUnderALaterSessionOfTheSameBrowser() {
-    assertThat(FormToken.judge(token, VISITOR, OTHER)).isEqualTo(Verdict.STALE);
-    assertThat(FormToken.judge(token, VISITOR, Secret.empty())).isEqualTo(Verdict.STALE);
+    assertThat(FormToken.check(token, VISITOR, OTHER)).isEqualTo(Verdict.STALE);
+    assertThat(FormToken.check(token, VISITOR, Secret.empty())).isEqualTo(Verdict.STALE);
   }
 
   @Test
   void isForeignInAnotherBrowser() {
-    assertThat(FormToken.judge(token, OTHER, OTHER)).isEqualTo(Verdict.FOREIGN);
+    assertThat(FormToken.check(token, OTHER, OTHER)).isEqualTo(Verdict.FOREIGN);
   }
 
   @Test
@@ -41,13 +41,13 @@ class FormTokenTest {
     String own = FormToken.make(VISITOR, OTHER);
     String mixed = token.substring(0, 17) + own.substring(17);
 
-    assertThat(FormToken.judge(mixed, VISITOR, SESSION)).isEqualTo(Verdict.STALE);
+    assertThat(FormToken.check(mixed, VISITOR, SESSION)).isEqualTo(Verdict.STALE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "abc", "0123456789abcdef.short", "ü"})
   void isMissingWhenItIsNotWellFormed(String text) {
-    assertThat(FormToken.judge(text, VISITOR, SESSION)).isEqualTo(Verdict.MISSING);
+    assertThat(FormToken.check(text, VISITOR, SESSION)).isEqualTo(Verdict.MISSING);
   }
 
   @Test

@@ -19,7 +19,7 @@ class HomePagesTest {
 
   @Test
   void offersVisitorsToLogInAndToSignUp() {
-    assertThat(site.visitor().get("/").body())
+    assertThat(site.requestInfo().get("/").body())
         .containsPattern("<a [^>]*href=\"/login\">Log in</a>")
         .containsPattern("<a [^>]*href=\"/signup\">Create an account</a>")
         .doesNotContain("popover");
@@ -45,7 +45,7 @@ class HomePagesTest {
 
   @Test
   void asksStrangersToLogInFirst() {
-    assertThat(location(site.visitor().get("/settings/profile"))).isEqualTo("/login?next=%2Fsettings%2Fprofile");
+    assertThat(location(site.requestInfo().get("/settings/profile"))).isEqualTo("/login?next=%2Fsettings%2Fprofile");
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class CodePageTest {
   private final Site site = Site.open();
-  private final Browser browser = site.visitor();
+  private final Browser browser = site.requestInfo();
 
   @BeforeEach
   void enterThePassword() {
@@ -135,8 +135,8 @@ class CodePageTest {
 
   @Test
   void isNotThereWithoutAPendingLogin() {
-    Browser stranger = site.visitor();
-    Browser forgotten = site.visitor().with("ally_pending", "p".repeat(43));
+    Browser stranger = site.requestInfo();
+    Browser forgotten = site.requestInfo().with("ally_pending", "p".repeat(43));
 
     assertThat(location(stranger.get("/login/code"))).isEqualTo("/login");
     assertThat(location(stranger.post("/login/code", "totp=" + CODE))).isEqualTo("/login");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LoginPageTest {
   private final Site site = Site.open();
-  private final Browser browser = site.visitor();
+  private final Browser browser = site.requestInfo();
 
   @AfterEach
   void close() {
@@ -55,9 +55,9 @@ class LoginPageTest {
 
     LogIn question = site.account.last(LogIn.class);
     assertThat(question.newToken().revealText()).isEqualTo(browser.cookies.get("ally_session")).hasSize(43);
-    assertThat(question.visitor().newBrowser().revealText())
+    assertThat(question.requestInfo().newBrowser().revealText())
         .isEqualTo(browser.cookies.get("ally_browser")).hasSize(43)
-        .isNotEqualTo(question.visitor().browser().revealText());
+        .isNotEqualTo(question.requestInfo().browser().revealText());
     assertThat(question.oldSession().revealText()).isEqualTo(old);
     assertThat(question.operationId().version()).isEqualTo(4);
   }
@@ -135,7 +135,7 @@ class LoginPageTest {
   void leadsToNoOtherSite() {
     for (String elsewhere : List.of("//e.example", "/%5Ce.example", "https://e.example", "/%09/e.example")) {
       HttpResponse<String> answer =
-          site.visitor().submit("/login?next=" + elsewhere, "email", EMAIL, "password", PASSWORD);
+          site.requestInfo().submit("/login?next=" + elsewhere, "email", EMAIL, "password", PASSWORD);
 
       assertThat(location(answer)).as(elsewhere).isEqualTo("/");
     }

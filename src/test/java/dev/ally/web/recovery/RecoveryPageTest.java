@@ -42,7 +42,7 @@ class RecoveryPageTest {
     assertThat(answer.body()).contains("AAAAA-AAAAA-AAAAA-AAAAA", "NNNNN-NNNNN-NNNNN-NNNNN", "Recovery code number 4")
         .contains(">I have saved these</button>", ">Download as text</button>");
     assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-    assertThat(location(site.visitor().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Frecovery");
+    assertThat(location(site.requestInfo().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Frecovery");
   }
 
   @Test

@@ -75,8 +75,8 @@ class DeactivatePageTest {
 
   @Test
   void asksStrangersToLogInFirst() {
-    assertThat(location(site.visitor().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fdeactivate");
-    assertThat(location(site.visitor().post(PAGE, "totp=" + CODE)))
+    assertThat(location(site.requestInfo().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fdeactivate");
+    assertThat(location(site.requestInfo().post(PAGE, "totp=" + CODE)))
         .isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fdeactivate");
     assertThat(site.account.wasAsked(Deactivate.class)).isFalse();
   }

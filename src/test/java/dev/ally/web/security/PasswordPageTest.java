@@ -57,7 +57,7 @@ class PasswordPageTest {
     assertThat(asked.present()).isEqualTo(Secret.of("my old password"));
     assertThat(asked.chosen()).isEqualTo(Secret.of("my new password"));
     assertThat(asked.code()).isEqualTo(Secret.of("123456"));
-    assertThat(asked.newBrowser()).isNotEqualTo(asked.visitor().browser());
+    assertThat(asked.newBrowser()).isNotEqualTo(asked.requestInfo().browser());
     assertThat(answer.headers().allValues("Set-Cookie"))
         .anyMatch(cookie -> cookie.startsWith("ally_browser=" + asked.newBrowser().revealText() + ";"));
   }
@@ -87,7 +87,7 @@ class PasswordPageTest {
 
   @Test
   void leadsWhoHasNoSessionToTheLogin() {
-    assertThat(location(site.visitor().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fpassword");
+    assertThat(location(site.requestInfo().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fpassword");
     assertThat(location(submit(Answer.of(Outcome.NO_SESSION)))).startsWith("/login?next=");
   }
 }

@@ -114,7 +114,7 @@ class SessionsPageTest {
   @Test
   void leadsWhoHasNoSessionToTheLogin() {
     String login = "/login?next=%2Fsettings%2Fsessions";
-    assertThat(location(site.visitor().get(PAGE))).isEqualTo(login);
+    assertThat(location(site.requestInfo().get(PAGE))).isEqualTo(login);
     site.account.answer(EndSession.OPERATION, new EndSession.Answer(EndSession.Outcome.NO_SESSION));
     assertThat(location(ada.submitTo(PAGE, END, "session", UUID.randomUUID().toString()))).isEqualTo(login);
     site.account.answer(EndOtherSessions.OPERATION, new EndOtherSessions.Answer(false));

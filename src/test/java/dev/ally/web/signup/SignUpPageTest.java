@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SignUpPageTest {
   private final Site site = Site.open();
-  private final Browser browser = site.visitor();
+  private final Browser browser = site.requestInfo();
 
   @AfterEach
   void close() {
@@ -37,13 +37,13 @@ class SignUpPageTest {
   @Test
   void asksForThePasswordWhereALinkLeadsUnlessAccountWantsItAtOnce() {
     try (Site confirmed = Site.withSignUpConfirmedByMail()) {
-      Browser visitor = confirmed.visitor();
-      assertThat(visitor.get("/signup").body()).contains("You choose your password there.").doesNotContain("\"password\"");
+      Browser requestInfo = confirmed.requestInfo();
+      assertThat(requestInfo.get("/signup").body()).contains("You choose your password there.").doesNotContain("\"password\"");
       confirmed.account.answer(SignUp.OPERATION, SignUp.Answer.refused(Set.of(NewAccount.Problem.PASSWORD_MISSING)));
-      assertThat(visitor.submit("/signup", "email", EMAIL, "name", "Ada").body())
+      assertThat(requestInfo.submit("/signup", "email", EMAIL, "name", "Ada").body())
           .contains("<a href=\"#password\">Enter a password.</a>", "name=\"password\"", "value=\"Ada\"");
       confirmed.account.answer(SignUp.OPERATION, SignUp.Answer.of(SignUp.Outcome.MAILED));
-      visitor.submit("/signup", "email", EMAIL, "name", "Ada", "password", "four words in row");
+      requestInfo.submit("/signup", "email", EMAIL, "name", "Ada", "password", "four words in row");
       assertThat(confirmed.account.last(SignUp.class).account().password()).isEqualTo(Secret.of("four words in row"));
     }
   }
@@ -53,7 +53,7 @@ class SignUpPageTest {
     try (Site confirmed = Site.withSignUpConfirmedByMail()) {
       confirmed.account.answer(
           SignUp.OPERATION, new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), Duration.ofMinutes(4)));
-      HttpResponse<String> answer = confirmed.visitor().submit("/signup", "email", EMAIL, "name", "Ada");
+      HttpResponse<String> answer = confirmed.requestInfo().submit("/signup", "email", EMAIL, "name", "Ada");
       assertThat(answer.statusCode()).isEqualTo(429);
       assertThat(answer.body()).contains("<a href=\"#name\">Too many attempts. Try again in 4 minutes.");
     }
@@ -124,12 +124,13 @@ class SignUpPageTest {
   @Test
   void isClosedWhereTheOperatorSaysSo() {
     try (Site closed = Site.withSignUpClosed()) {
-      Browser visitor = closed.visitor();
+      Browser requestInfo = closed.requestInfo();
 
-      assertThat(visitor.get("/signup").statusCode()).isEqualTo(403);
-      assertThat(visitor.get("/").body()).contains("/login").doesNotContain("/signup");
-      assertThat(visitor.get("/login").body()).doesNotContain("/signup");
-      assertThat(visitor.post("/signup", "csrf=" + visitor.token("/login") + "&email=a&name=b&password=c").statusCode())
+      assertThat(requestInfo.get("/signup").statusCode()).isEqualTo(403);
+      assertThat(requestInfo.get("/").body()).contains("/login").doesNotContain("/signup");
+      assertThat(requestInfo.get("/login").body()).doesNotContain("/signup");
+      assertThat(requestInfo.post("/signup",
+          "csrf=" + requestInfo.token("/login") + "&email=a&name=b&password=c").statusCode())
           .isEqualTo(403);
       assertThat(closed.account.wasAsked(SignUp.class)).isFalse();
     }

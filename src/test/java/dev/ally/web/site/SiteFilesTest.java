@@ -22,9 +22,9 @@ class SiteFilesTest {
   @Test
   void areKeptForGoodAtTheAddressWithTheirHash() {
     try (Site site = Site.open()) {
-      var found = STATIC.matcher(site.visitor().get("/").body());
+      var found = STATIC.matcher(site.requestInfo().get("/").body());
       while (found.find()) {
-        HttpResponse<String> answer = site.visitor().get(found.group(1));
+        HttpResponse<String> answer = site.requestInfo().get(found.group(1));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(found.group(1)).matches("/static/[a-z]+\\.[0-9a-f]{12}\\.(css|js|svg)");
@@ -36,7 +36,7 @@ class SiteFilesTest {
   @Test
   void areAskedForAgainAtThePlainAddress() {
     try (Site site = Site.open()) {
-      HttpResponse<String> answer = site.visitor().get("/static/theme.css");
+      HttpResponse<String> answer = site.requestInfo().get("/static/theme.css");
 
       assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/css; charset=utf-8");
       assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
@@ -51,7 +51,7 @@ class SiteFilesTest {
     Files.writeString(own.resolve("help.txt"), "Call <Zoë>, room 5.\n");
     Files.writeString(own.resolve("ally.css"), "not this one");
     try (Site site = Site.withDataDirectory(dataDir)) {
-      Browser browser = site.visitor();
+      Browser browser = site.requestInfo();
       site.account.twoFactor = true;
       browser.submit("/login", "email", EMAIL, "password", PASSWORD);
 

@@ -21,12 +21,12 @@ final class KnownBrowsersFirstQueue<T> {
 
   /** By whose they are, who came first first. */
   private final Map<Object, T> known = new LinkedHashMap<>();
-  private final FairQueue<T> strangers = new FairQueue<>();
+  private final FairQueue<T> unrecognised = new FairQueue<>();
   private int inARow;
   private double knownShare;
 
   void addStranger(String party, T item) {
-    strangers.add(party, item);
+    unrecognised.add(party, item);
   }
 
   /**
@@ -35,7 +35,7 @@ final class KnownBrowsersFirstQueue<T> {
    */
   void addKnown(Object owner, String party, T item) {
     if (known.putIfAbsent(owner, item) != null) {
-      strangers.add(party, item);
+      unrecognised.add(party, item);
     }
   }
 
@@ -43,7 +43,7 @@ final class KnownBrowsersFirstQueue<T> {
   Optional<T> next() {
     if (known.isEmpty() || inARow == KNOWN_IN_A_ROW) {
       inARow = 0;
-      Optional<T> stranger = strangers.next();
+      Optional<T> stranger = unrecognised.next();
       if (stranger.isPresent()) {
         knownShare -= knownShare * NEWEST_TURN;
         return stranger;
@@ -67,7 +67,7 @@ final class KnownBrowsersFirstQueue<T> {
 
   /** As {@link FairQueue#before}, among the strangers. */
   int strangersBefore(String party) {
-    return strangers.before(party);
+    return unrecognised.before(party);
   }
 
   /** What of the turns, lately, was not taken by known ones; at least what strangers always have. */
@@ -77,7 +77,7 @@ final class KnownBrowsersFirstQueue<T> {
 
   /** Takes out, of the known and of each party, those in front of whom this is true, up to the first of whom it is not. */
   List<T> removeWhile(Predicate<T> condition) {
-    List<T> removed = strangers.removeWhile(condition);
+    List<T> removed = unrecognised.removeWhile(condition);
     var first = known.values().iterator();
     while (first.hasNext()) {
       T item = first.next();
@@ -92,11 +92,11 @@ final class KnownBrowsersFirstQueue<T> {
 
   /** As {@link FairQueue#makeRoomFor}. */
   Optional<T> makeRoomFor(String party) {
-    return strangers.makeRoomFor(party);
+    return unrecognised.makeRoomFor(party);
   }
 
   /** Takes out the newest of the strangers' party that has most in the line; nothing when none of them waits. */
   Optional<T> makeRoomForKnown() {
-    return strangers.newestOfHeaviest();
+    return unrecognised.newestOfHeaviest();
   }
 }

@@ -35,7 +35,7 @@ class HashQueueTest {
   private final CountDownLatch release = new CountDownLatch(1);
   private final List<String> order = new CopyOnWriteArrayList<>();
   private Context loop;
-  private HashQueue hashing;
+  private HashQueue hashQueue;
 
   @BeforeEach
   void takeALoop() {
@@ -45,11 +45,11 @@ class HashQueueTest {
   @AfterEach
   void close() {
     release.countDown();
-    answer(hashing.close());
+    answer(hashQueue.close());
   }
 
   private void open(int threads, int queue) {
-    hashing = new HashQueue(WATCHED.vertx(), new Settings.Hash(7168, 5, threads, queue), PATIENCE, nanos::get);
+    hashQueue = new HashQueue(WATCHED.vertx(), new Settings.Hash(7168, 5, threads, queue), PATIENCE, nanos::get);
   }
 
   /** Runs there where the verticle would. */
@@ -66,7 +66,7 @@ class HashQueueTest {
   }
 
   private <T> Future<T> admit(String party, Callable<T> work) {
-    return onLoop(() -> hashing.admit(party, place -> place.run(work)));
+    return onLoop(() -> hashQueue.admit(party, place -> place.run(work)));
   }
 
   private Future<String> admit(String party, String name) {
@@ -135,9 +135,9 @@ class HashQueueTest {
   void aPlaceIsTakenBeforeTheLineIsEnteredAndGivenBackWhenTheWorkEnds() {
     open(1, 1);
     Promise<String> charging = Promise.promise();
-    onLoop(() -> hashing.admit("a", place -> charging.future()));
-    onLoop(() -> hashing.admit("b", place -> charging.future()));
-    assertRefused(onLoop(() -> hashing.admit("c", place -> charging.future())));
+    onLoop(() -> hashQueue.admit("a", place -> charging.future()));
+    onLoop(() -> hashQueue.admit("b", place -> charging.future()));
+    assertRefused(onLoop(() -> hashQueue.admit("c", place -> charging.future())));
     onLoop(() -> charging.tryComplete("charged"));
     assertThat(answer(admit("c", "c"))).isEqualTo("c");
   }
@@ -188,7 +188,7 @@ class HashQueueTest {
   }
 
   private Future<String> admitKnown(String party, String owner, String name) {
-    return onLoop(() -> hashing.admit(party, () -> Future.succeededFuture(true), place -> {
+    return onLoop(() -> hashQueue.admit(party, () -> Future.succeededFuture(true), place -> {
       place.isKnownTo(owner);
       return place.run(() -> {
         order.add(name);
@@ -332,14 +332,14 @@ class HashQueueTest {
       return promise.future();
     };
     admit("a", "1");
-    onLoop(() -> hashing.admit("a", known, place -> place.run(() -> "2")));
+    onLoop(() -> hashQueue.admit("a", known, place -> place.run(() -> "2")));
     assertThat(asked).as("there was room").isEmpty();
-    Future<String> waits = onLoop(() -> hashing.admit("a", known, place -> place.run(() -> "3")));
-    assertRefused(onLoop(() -> hashing.admit("a", known, place -> place.run(() -> "4"))));
+    Future<String> waits = onLoop(() -> hashQueue.admit("a", known, place -> place.run(() -> "3")));
+    assertRefused(onLoop(() -> hashQueue.admit("a", known, place -> place.run(() -> "4"))));
     assertThat(asked).hasSize(1);
     onLoop(() -> asked.get(0).tryComplete(false));
     assertRefused(waits);
-    onLoop(() -> hashing.admit("a", known, place -> place.run(() -> "5")));
+    onLoop(() -> hashQueue.admit("a", known, place -> place.run(() -> "5")));
     assertThat(asked).hasSize(2);
   }
 
@@ -347,7 +347,7 @@ class HashQueueTest {
   void whoCannotBeLookedUpIsRefusedLikeAStranger() {
     open(1, 0);
     occupy();
-    assertRefused(onLoop(() -> hashing.admit("a", () -> Future.failedFuture("away"), place -> place.run(() -> "a"))));
+    assertRefused(onLoop(() -> hashQueue.admit("a", () -> Future.failedFuture("away"), place -> place.run(() -> "a"))));
   }
 
   @Test
@@ -406,7 +406,7 @@ class HashQueueTest {
     CountDownLatch admitted = new CountDownLatch(1);
     CountDownLatch hashed = new CountDownLatch(1);
     Future<?> first = onLoop(() -> {
-      Future<?> turn = hashing.admit("a", place -> place.run(() -> {
+      Future<?> turn = hashQueue.admit("a", place -> place.run(() -> {
         await(admitted);
         hashed.countDown();
         return true;
@@ -488,7 +488,7 @@ class HashQueueTest {
     Future<String> older = admit("flood", "older");
     Future<String> newer = admit("flood", "newer");
     AtomicInteger lookedUp = new AtomicInteger();
-    Future<String> ada = onLoop(() -> hashing.admit("ada", () -> {
+    Future<String> ada = onLoop(() -> hashQueue.admit("ada", () -> {
       lookedUp.incrementAndGet();
       return Future.succeededFuture(false);
     }, place -> place.run(() -> "ada")));

@@ -9,8 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /** Removes one of several authenticators for whoever shows a code of any of them, or a recovery code. */
-public record Unlink(UUID operationId, Secret session, UUID authenticatorId, Secret code) {
-  public static final BusOperation<Unlink, FactorChange> OPERATION =
+public record DropAuthenticator(UUID operationId, Secret session, UUID authenticatorId, Secret code) {
+  public static final BusOperation<DropAuthenticator, FactorChange> OPERATION =
       new BusOperation<>(
           "account.unlink.v1",
           Hop.WEB_TO_ACCOUNT,
@@ -20,7 +20,7 @@ public record Unlink(UUID operationId, Secret session, UUID authenticatorId, Sec
                   .put("session", q.session.revealText())
                   .put("authenticatorId", q.authenticatorId.toString())
                   .put("code", q.code.revealText()),
-              json -> new Unlink(
+              json -> new DropAuthenticator(
                   JsonFields.uuid(json, "operationId"),
                   JsonFields.secret(json, "session"),
                   JsonFields.uuid(json, "authenticatorId"),

@@ -10,7 +10,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Who comes to a port of this machine and shows no certificate; and what is logged meanwhile. */
-final class Strangers implements AutoCloseable {
+final class UntrustedClients implements AutoCloseable {
   private final Logger log = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final ListAppender<ILoggingEvent> said = new ListAppender<>();
   private final List<Socket> open = new ArrayList<>();
@@ -18,7 +18,7 @@ final class Strangers implements AutoCloseable {
   private final int patienceMillis;
 
   /** @param patienceMillis how long each waits for an answer */
-  Strangers(int port, int patienceMillis) {
+  UntrustedClients(int port, int patienceMillis) {
     this.port = port;
     this.patienceMillis = patienceMillis;
     said.start();

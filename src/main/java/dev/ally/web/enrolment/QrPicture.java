@@ -1,4 +1,4 @@
-package dev.ally.web.link;
+package dev.ally.web.enrolment;
 
 import com.google.zxing.EncodeHintType;
 import com.google.zxing.WriterException;

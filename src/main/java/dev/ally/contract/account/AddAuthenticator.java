@@ -11,15 +11,15 @@ import java.util.UUID;
 
 /**
  * Lets this session link one more app, or one in the place of another, for whoever shows a code of a present one or a
- * recovery code. What is there works on until the new one is confirmed: see {@link ConfirmLink}.
+ * recovery code. What is there works on until the new one is confirmed: see {@link CompleteEnrolment}.
  *
  * @param byRecoveryCode whether the code is one; noted in the account's activity
  * @param name what the person calls the new authenticator
  * @param replaces the authenticator that goes when the new one is confirmed; empty: none does
  */
-public record LinkFurther(
+public record AddAuthenticator(
     UUID operationId, Secret session, Secret code, boolean byRecoveryCode, String name, Optional<UUID> replaces) {
-  public static final BusOperation<LinkFurther, FactorChange> OPERATION =
+  public static final BusOperation<AddAuthenticator, FactorChange> OPERATION =
       new BusOperation<>(
           "account.link.further.v1",
           Hop.WEB_TO_ACCOUNT,
@@ -31,7 +31,7 @@ public record LinkFurther(
                   .put("byRecoveryCode", q.byRecoveryCode)
                   .put("name", q.name)
                   .put("replaces", JsonFields.orNull(q.replaces)),
-              json -> new LinkFurther(
+              json -> new AddAuthenticator(
                   JsonFields.uuid(json, "operationId"),
                   JsonFields.secret(json, "session"),
                   JsonFields.secret(json, "code"),

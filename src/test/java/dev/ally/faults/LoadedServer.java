@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A server, its PostgreSQL, the line between them, and the people who use it. */
-final class Town implements AutoCloseable {
+final class LoadedServer implements AutoCloseable {
   private static final int THREADS = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -40,7 +40,7 @@ final class Town implements AutoCloseable {
   private int reachedBy;
   private volatile boolean databaseAway;
 
-  Town(Path directory, int population) throws IOException, InterruptedException {
+  LoadedServer(Path directory, int population) throws IOException, InterruptedException {
     this.directory = directory;
     postgres = OwnPostgres.start(Files.createDirectory(directory.resolve("own")));
     line = new SlowLine(postgres.port());

@@ -16,7 +16,7 @@ import java.util.UUID;
  *
  * @param pendingId the key that the person saw; empty: the one that this session has
  */
-public record ConfirmLink(UUID operationId, Secret session, Optional<UUID> pendingId, Secret code) {
+public record CompleteEnrolment(UUID operationId, Secret session, Optional<UUID> pendingId, Secret code) {
   public enum Outcome {
     NO_SESSION,
     /** It is on, or changed; the account's other sessions and pending logins have ended. */
@@ -48,7 +48,7 @@ public record ConfirmLink(UUID operationId, Secret session, Optional<UUID> pendi
     }
   }
 
-  public static final BusOperation<ConfirmLink, Answer> OPERATION =
+  public static final BusOperation<CompleteEnrolment, Answer> OPERATION =
       new BusOperation<>(
           "account.link.confirm.v1",
           Hop.WEB_TO_ACCOUNT,
@@ -58,7 +58,7 @@ public record ConfirmLink(UUID operationId, Secret session, Optional<UUID> pendi
                   .put("session", q.session.revealText())
                   .put("pendingId", JsonFields.orNull(q.pendingId))
                   .put("code", q.code.revealText()),
-              json -> new ConfirmLink(
+              json -> new CompleteEnrolment(
                   JsonFields.uuid(json, "operationId"),
                   JsonFields.secret(json, "session"),
                   JsonFields.optionalUuid(json, "pendingId"),

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Does this link of a mail still open what it was made for? Looking changes nothing. */
-public record FindLink(Kind kind, Secret link) {
+public record FindMailedLink(Kind kind, Secret link) {
   /** What a link opens. */
   public enum Kind {
     RESET,
@@ -38,13 +38,14 @@ public record FindLink(Kind kind, Secret link) {
     }
   }
 
-  public static final BusOperation<FindLink, Answer> OPERATION =
+  public static final BusOperation<FindMailedLink, Answer> OPERATION =
       new BusOperation<>(
           "account.link.find.v1",
           Hop.WEB_TO_ACCOUNT,
           new Codec<>(
               q -> new JsonObject().put("kind", q.kind.name()).put("link", q.link.revealText()),
-              json -> new FindLink(JsonFields.choice(json, "kind", Kind.UNKNOWN), JsonFields.secret(json, "link"))),
+              json -> new FindMailedLink(JsonFields.choice(json, "kind", Kind.UNKNOWN), JsonFields.secret(json,
+              "link"))),
           new Codec<>(
               a -> new JsonObject()
                   .put("email", a.email.orElse(null))

@@ -1,18 +1,18 @@
-package dev.ally.web.link;
+package dev.ally.web.enrolment;
 
 import static dev.ally.web.Browser.location;
 import static dev.ally.web.FakeAccount.CODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.PendingKey;
-import dev.ally.contract.account.ConfirmLink;
+import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LinkPageTest {
+class EnrolmentPageTest {
   private static final String PAGE = "/settings/security/link";
 
   private final Site site = Site.open();
@@ -42,7 +42,7 @@ class LinkPageTest {
 
     assertThat(answer.statusCode()).isEqualTo(303);
     assertThat(location(answer)).isEqualTo("/settings/security/recovery");
-    assertThat(site.account.last(ConfirmLink.class).pendingId()).hasValue(shown.id());
+    assertThat(site.account.last(CompleteEnrolment.class).pendingId()).hasValue(shown.id());
     assertThat(ada.get("/settings/security/recovery").body()).contains("Two-factor authentication is activated.");
   }
 
@@ -52,7 +52,7 @@ class LinkPageTest {
 
     ada.post(PAGE, "csrf=" + ada.token(PAGE) + "&totp=" + CODE);
 
-    assertThat(site.account.last(ConfirmLink.class).pendingId()).isEmpty();
+    assertThat(site.account.last(CompleteEnrolment.class).pendingId()).isEmpty();
   }
 
   @Test
@@ -107,7 +107,8 @@ class LinkPageTest {
   @Test
   void goesBackWhenTheKeyHadItsTries() {
     Browser ada = linking(9);
-    site.account.answer(ConfirmLink.OPERATION, ConfirmLink.Answer.of(ConfirmLink.Outcome.TRIES_SPENT));
+    site.account.answer(CompleteEnrolment.OPERATION,
+    CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.TRIES_SPENT));
 
     assertThat(location(ada.submit(PAGE, "totp", "999999"))).isEqualTo("/settings/security");
     assertThat(ada.get("/settings/security").body()).contains("so that key is dropped. Begin again to get a new one.");
@@ -119,7 +120,7 @@ class LinkPageTest {
     String form = "csrf=" + ada.token(PAGE) + "&totp=" + CODE;
     ada.post(PAGE, form);
     site.account.answer(
-        ConfirmLink.OPERATION, ConfirmLink.Answer.of(ConfirmLink.Outcome.ALREADY_ON));
+        CompleteEnrolment.OPERATION, CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.ALREADY_ON));
 
     ada.post(PAGE, form);
 
@@ -159,7 +160,7 @@ class LinkPageTest {
 
   @Test
   void asksStrangersToLogInFirst() {
-    Browser stranger = site.visitor();
+    Browser stranger = site.requestInfo();
     String login = "/login?next=%2Fsettings%2Fsecurity%2Flink";
 
     assertThat(location(stranger.get(PAGE))).isEqualTo(login);
@@ -170,6 +171,6 @@ class LinkPageTest {
   }
 
   private Browser linking(int misses) {
-    return site.visitor().with("ally_session", site.account.linkingSession(misses));
+    return site.requestInfo().with("ally_session", site.account.linkingSession(misses));
   }
 }

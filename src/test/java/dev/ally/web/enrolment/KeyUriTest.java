@@ -1,4 +1,4 @@
-package dev.ally.web.link;
+package dev.ally.web.enrolment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

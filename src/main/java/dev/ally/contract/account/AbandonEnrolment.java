@@ -8,17 +8,17 @@ import dev.ally.crypto.Secret;
 import io.vertx.core.json.JsonObject;
 
 /** Drops the key that this session is linking. */
-public record CancelLink(Secret session) {
+public record AbandonEnrolment(Secret session) {
   /** @param session whether there is such a session */
   public record Answer(boolean session) {}
 
-  public static final BusOperation<CancelLink, Answer> OPERATION =
+  public static final BusOperation<AbandonEnrolment, Answer> OPERATION =
       new BusOperation<>(
           "account.link.cancel.v1",
           Hop.WEB_TO_ACCOUNT,
           new Codec<>(
               q -> new JsonObject().put("session", q.session.revealText()),
-              json -> new CancelLink(JsonFields.secret(json, "session"))),
+              json -> new AbandonEnrolment(JsonFields.secret(json, "session"))),
           new Codec<>(
               a -> new JsonObject().put("session", a.session),
               json -> new Answer(json.getBoolean("session", false))));

@@ -1,4 +1,4 @@
-package dev.ally.web.link;
+package dev.ally.web.enrolment;
 
 import dev.ally.web.exchange.TimeSpan;
 import dev.ally.web.page.Catalogue;
@@ -10,13 +10,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What helps somebody whose codes are refused because a clock is off. */
-final class ClockWords {
+final class ClockSentence {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
   private static final Duration TOLD_IN_SECONDS = Duration.ofMinutes(2);
 
   private final Catalogue texts;
 
-  ClockWords(Catalogue texts) {
+  ClockSentence(Catalogue texts) {
     this.texts = texts;
   }
 

@@ -1,9 +1,9 @@
-package dev.ally.web.link;
+package dev.ally.web.enrolment;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.PendingKey;
-import dev.ally.contract.account.ShowLink.Link;
-import dev.ally.contract.account.ShowLink;
+import dev.ally.contract.account.FindEnrolment.Link;
+import dev.ally.contract.account.FindEnrolment;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * its id, so that a picture of another key than the page's is never shown.
  */
 public final class QrHandler {
-  public static final String PATH = LinkHandler.PATH + "/qr.png";
+  public static final String PATH = EnrolmentHandler.PATH + "/qr.png";
 
   private final Vertx vertx;
   private final Bus bus;
@@ -42,14 +42,14 @@ public final class QrHandler {
 
   public Future<Reply> show(Request request) {
     Optional<String> wanted = request.query().find(Field.KEY);
-    return ShowLink.OPERATION.ask(bus, new ShowLink(request.secret(Cookie.SESSION))).compose(answer -> {
+    return FindEnrolment.OPERATION.ask(bus, new FindEnrolment(request.secret(Cookie.SESSION))).compose(answer -> {
       if (answer.person().isEmpty()) {
-        return Reply.logInFirst(new LocalPath(LinkHandler.PATH)).now();
+        return Reply.logInFirst(new LocalPath(EnrolmentHandler.PATH)).now();
       }
       Link link = answer.link()
           .filter(shown -> wanted.equals(Optional.of(shown.pending().id().toString())))
           .orElseThrow(() -> new Refused(Refusal.NOT_FOUND));
-      return vertx.executeBlocking(() -> QrPicture.png(LinkView.keyUri(link)), false)
+      return vertx.executeBlocking(() -> QrPicture.png(EnrolmentView.keyUri(link)), false)
           .map(png -> Reply.of(200, "image/png", Buffer.buffer(png)));
     });
   }

@@ -1,4 +1,4 @@
-package dev.ally.web.link;
+package dev.ally.web.enrolment;
 
 import dev.ally.contract.PendingKey;
 import java.net.URLEncoder;

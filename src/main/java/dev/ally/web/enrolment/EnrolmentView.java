@@ -1,7 +1,7 @@
-package dev.ally.web.link;
+package dev.ally.web.enrolment;
 
 import dev.ally.contract.PendingKey;
-import dev.ally.contract.account.ShowLink.Link;
+import dev.ally.contract.account.FindEnrolment.Link;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** The page "Link your authenticator app". */
-final class LinkView {
+final class EnrolmentView {
   private static final int MISSES_BEFORE_CLOCK = 2;
 
   private final Pages pages;
-  private final ClockWords clock;
+  private final ClockSentence clock;
 
-  LinkView(Pages pages, Catalogue texts) {
+  EnrolmentView(Pages pages, Catalogue texts) {
     this.pages = pages;
-    this.clock = new ClockWords(texts);
+    this.clock = new ClockSentence(texts);
   }
 
   Future<Reply> fresh(Request request, Link link) {

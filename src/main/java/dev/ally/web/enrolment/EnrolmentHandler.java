@@ -1,11 +1,11 @@
-package dev.ally.web.link;
+package dev.ally.web.enrolment;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.PendingKey.Purpose;
-import dev.ally.contract.account.CancelLink;
-import dev.ally.contract.account.ConfirmLink;
-import dev.ally.contract.account.ShowLink.Link;
-import dev.ally.contract.account.ShowLink;
+import dev.ally.contract.account.AbandonEnrolment;
+import dev.ally.contract.account.CompleteEnrolment;
+import dev.ally.contract.account.FindEnrolment.Link;
+import dev.ally.contract.account.FindEnrolment;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
@@ -28,21 +28,21 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** {@code /settings/security/link}: shows the pending key, confirms it with a code of the app, or drops it. */
-public final class LinkHandler {
+public final class EnrolmentHandler {
   public static final String PATH = SecurityHandler.LINK_PATH;
 
   private final Bus bus;
   private final Mint mint;
   private final Catalogue texts;
   private final CodeProblem problem;
-  private final LinkView view;
+  private final EnrolmentView view;
 
-  public LinkHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
+  public EnrolmentHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;
     this.problem = new CodeProblem(texts);
-    this.view = new LinkView(pages, texts);
+    this.view = new EnrolmentView(pages, texts);
   }
 
   public Future<Reply> show(Request request) {
@@ -51,9 +51,9 @@ public final class LinkHandler {
 
   public Future<Reply> submit(Request request) {
     String typed = request.form().text(Field.TOTP);
-    ConfirmLink question = new ConfirmLink(
+    CompleteEnrolment question = new CompleteEnrolment(
         mint.operationId(), request.secret(Cookie.SESSION), keyId(request), Secret.of(typed));
-    return ConfirmLink.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+    return CompleteEnrolment.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> logInFirst();
       case ACTIVATED -> linked(answer.purpose()).now();
       case ALREADY_ON -> security(Notice.ACTIVATED).now();
@@ -74,7 +74,7 @@ public final class LinkHandler {
   }
 
   public Future<Reply> cancel(Request request) {
-    return CancelLink.OPERATION.ask(bus, new CancelLink(request.secret(Cookie.SESSION)))
+    return AbandonEnrolment.OPERATION.ask(bus, new AbandonEnrolment(request.secret(Cookie.SESSION)))
         .compose(answer -> answer.session() ? security(Notice.NOTHING_CHANGED).now() : logInFirst());
   }
 
@@ -85,7 +85,7 @@ public final class LinkHandler {
   }
 
   private Future<Reply> withLink(Request request, Reply withoutOne, Function<Link, Future<Reply>> page) {
-    return ShowLink.OPERATION.ask(bus, new ShowLink(request.secret(Cookie.SESSION)))
+    return FindEnrolment.OPERATION.ask(bus, new FindEnrolment(request.secret(Cookie.SESSION)))
         .compose(answer -> answer.person().isEmpty()
             ? logInFirst()
             : answer.link().map(page).orElseGet(withoutOne::now));

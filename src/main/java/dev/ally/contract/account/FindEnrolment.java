@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The key that this session is linking an app with. */
-public record ShowLink(Secret session) {
+public record FindEnrolment(Secret session) {
   /**
    * @param issuer the name that the app shows
    * @param serverTime for those whose codes are refused because a clock is off
@@ -24,20 +24,20 @@ public record ShowLink(Secret session) {
    */
   public record Answer(Optional<Person> person, Optional<Link> link) {}
 
-  public static final BusOperation<ShowLink, Answer> OPERATION =
+  public static final BusOperation<FindEnrolment, Answer> OPERATION =
       new BusOperation<>(
           "account.link.show.v1",
           Hop.WEB_TO_ACCOUNT,
           new Codec<>(
               q -> new JsonObject().put("session", q.session.revealText()),
-              json -> new ShowLink(JsonFields.secret(json, "session"))),
+              json -> new FindEnrolment(JsonFields.secret(json, "session"))),
           new Codec<>(
               a -> new JsonObject()
                   .put("person", a.person.map(Person::toJson).orElse(null))
-                  .put("link", a.link.map(ShowLink::write).orElse(null)),
+                  .put("link", a.link.map(FindEnrolment::write).orElse(null)),
               json -> new Answer(
                   Optional.ofNullable(json.getJsonObject("person")).map(Person::fromJson),
-                  Optional.ofNullable(json.getJsonObject("link")).map(ShowLink::read))));
+                  Optional.ofNullable(json.getJsonObject("link")).map(FindEnrolment::read))));
 
   private static JsonObject write(Link link) {
     return new JsonObject()

@@ -20,12 +20,12 @@ import java.util.stream.Stream;
  *
  * @param tokens the newest first
  */
-public record OpenedLinks(List<Secret> tokens) {
+public record OpenedMailedLinks(List<Secret> tokens) {
   private static final String SEPARATOR = ".";
   private static final int REFERENCE_SIZE_BYTES = 9;
 
-  public static OpenedLinks of(Request request) {
-    return new OpenedLinks(request.find(Cookie.LINK).stream()
+  public static OpenedMailedLinks of(Request request) {
+    return new OpenedMailedLinks(request.find(Cookie.LINK).stream()
         .flatMap(all -> Stream.of(all.revealText().split("\\" + SEPARATOR)))
         .map(Secret::of)
         .toList());
@@ -46,7 +46,7 @@ public record OpenedLinks(List<Secret> tokens) {
   public Optional<Secret> ofForm(Request request) {
     String formToken = request.form().text(Field.CSRF);
     return tokens.stream()
-        .filter(token -> FormToken.judge(formToken, request.visitor(), token) == FormToken.Verdict.VALID)
+        .filter(token -> FormToken.check(formToken, request.visitorToken(), token) == FormToken.Verdict.VALID)
         .findFirst();
   }
 

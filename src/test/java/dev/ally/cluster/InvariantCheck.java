@@ -3,7 +3,7 @@ package dev.ally.cluster;
 import dev.ally.database.embedded.TestDatabase;
 
 /** What account and totp have written down of all logins, and must agree on. */
-final class Books {
+final class InvariantCheck {
   /** More logins with a code than codes that were accepted. */
   private static final String SIGNED_IN_WITHOUT_CODE = """
       (SELECT account_id, count(*) AS logins FROM account.activity WHERE what = 'LOGIN_CODE' GROUP BY account_id) l
@@ -15,7 +15,7 @@ final class Books {
       (SELECT account_id, decided_at - lag(decided_at) OVER (PARTITION BY account_id ORDER BY decided_at) AS apart
        FROM totp.operation WHERE outcome = 'ACCEPTED') o WHERE apart < interval '20 s'""";
 
-  private Books() {}
+  private InvariantCheck() {}
 
   static long loginsWithoutTheirFactor(TestDatabase database) {
     return database.count(SIGNED_IN_WITHOUT_CODE);
