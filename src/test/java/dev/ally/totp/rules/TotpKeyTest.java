@@ -38,6 +38,13 @@ class TotpKeyTest {
   }
 
   @Test
+  void generatesKeysForSixDigitsAndThirtySeconds() {
+    TotpKey key = TotpKey.generate();
+    assertThat(key.digits()).isEqualTo(6);
+    assertThat(key.periodSeconds()).isEqualTo(30);
+  }
+
+  @Test
   void writesTheKeyInBase32WithoutPadding() {
     assertThat(new TotpKey(RFC_KEY, 6, 30).base32().revealText()).isEqualTo("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
   }

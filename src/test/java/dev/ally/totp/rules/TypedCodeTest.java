@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.crypto.Secret;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TypedCodeTest {
+  private static final Arbitrary<String> DROPPED =
+      Arbitraries.strings().withChars(" -\t\u00a0\u2010\u2011\u202f").ofMinLength(1).ofMaxLength(3);
+
   @ParameterizedTest
   @ValueSource(strings = {"123456", "123 456", " 12 34 56 ", "123-456", "1-2-3-4-5-6", "123\u00a0456", "123\u2011456\n"})
   void dropsSpacesAndHyphens(String typed) {
@@ -31,10 +36,17 @@ class TypedCodeTest {
   /** What people type, and what only looks like it. */
   @Provide
   Arbitrary<String> typed() {
-    return Arbitraries.strings()
+    Arbitrary<String> digits = Arbitraries.strings().numeric().ofMinLength(5).ofMaxLength(9);
+    Arbitrary<String> anything = Arbitraries.strings()
         .withChars("0123456789").withChars(" -\t\u00a0\u2010\u2011\u202f")
         .withChars("a+._\u0000\u0661\u0967\uff11\u2012\u2013\u00ad\u200b\ud835\udfd4")
         .ofMaxLength(12);
+    return Arbitraries.oneOf(digits, Combinators.combine(digits, DROPPED).as(TypedCodeTest::between), anything);
+  }
+
+  private static String between(String digits, String dropped) {
+    int half = digits.length() / 2;
+    return dropped + digits.substring(0, half) + dropped + digits.substring(half);
   }
 
   @Property
@@ -47,7 +59,8 @@ class TypedCodeTest {
         .isEqualTo(isCode ? kept : "none");
   }
 
-  @Property
+  /** jqwik cannot make such bytes smaller. */
+  @Property(shrinking = ShrinkingMode.OFF)
   void neverThrows(@ForAll String typed, @ForAll byte[] bytes) {
     TypedCode.digits(Secret.of(typed), 6);
     TypedCode.digits(Secret.of(bytes), 6);
