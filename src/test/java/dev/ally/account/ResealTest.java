@@ -29,6 +29,7 @@ import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -125,6 +126,8 @@ class ResealTest {
   /** Else a new sealing key would begin everybody's budget anew. */
   @Test
   void sealsTheKeysOfBudgetsAnewWhichFindTheSameBudgets() {
+    assertThat(Tokens.OF_BUDGETS).containsExactlyInAnyOrderElementsOf(
+        Arrays.stream(Tokens.Purpose.values()).filter(purpose -> purpose.name().endsWith("_BUDGET")).toList());
     Secret somebody = Secret.of("email ada@example.org");
     List<Buffer> before = subjects(new Tokens(old), somebody);
     assertThat(subjects(answer(new PgBudgetKeys(pool, old, RANDOM).tokens()), somebody))

@@ -350,13 +350,17 @@ class RecoveryTest {
 
     @Test
     void areGuessedAgainstTheBudgetOfLogin() {
-      for (int i = 0; i < 2; i++) {
-        assertThat(beginFurther(wrong(), Optional.empty())).isEqualTo(Verdict.WRONG);
-        assertThat(renew(wrong())).isEqualTo(Verdict.WRONG);
-      }
+      add(now(key));
+      UUID first = id(0);
+      assertThat(beginFurther(wrong(), Optional.empty())).isEqualTo(Verdict.WRONG);
+      assertThat(beginFurther(wrong(), Optional.of(first))).isEqualTo(Verdict.WRONG);
+      assertThat(removeOne(first, wrong())).isEqualTo(Verdict.WRONG);
+      assertThat(renew(wrong())).isEqualTo(Verdict.WRONG);
       assertThat(verify(wrong())).isEqualTo(Verdict.WRONG);
       assertThat(verify(now(key))).isEqualTo(Verdict.WAIT);
       assertThat(beginFurther(now(key), Optional.empty())).isEqualTo(Verdict.WAIT);
+      assertThat(beginFurther(now(key), Optional.of(first))).isEqualTo(Verdict.WAIT);
+      assertThat(removeOne(first, now(key))).isEqualTo(Verdict.WAIT);
       assertThat(renew(now(key))).isEqualTo(Verdict.WAIT);
     }
 

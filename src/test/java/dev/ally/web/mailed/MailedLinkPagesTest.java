@@ -156,6 +156,22 @@ class MailedLinkPagesTest {
         .doesNotContain("a fine password");
   }
 
+  /** Somebody may have planted the cookie that it has when it opens the link. */
+  @Test
+  void giveTheBrowserANewCookieByWhichItIsKnown() {
+    site.account.answer(CompleteSignUp.OPERATION, CompleteSignUp.Answer.of(CompleteSignUp.Outcome.SIGNED_IN));
+    site.account.answer(AdmitBrowser.OPERATION, new AdmitBrowser.Answer(AdmitBrowser.Outcome.ADMITTED));
+    Browser browser = opened().with("ally_browser", token());
+    browser.submit("/signup/confirm", "name", "Ada", "password", "a fine password");
+    assertThat(browser.cookies).containsEntry(
+        "ally_browser", site.account.last(CompleteSignUp.class).visitor().newBrowser().revealText());
+
+    Browser admitted = opened().with("ally_browser", token());
+    admitted.submit("/login/link");
+    assertThat(admitted.cookies).containsEntry(
+        "ally_browser", site.account.last(AdmitBrowser.class).visitor().newBrowser().revealText());
+  }
+
   @Test
   void areHeldUpToEight() {
     Browser browser = site.requestInfo();
