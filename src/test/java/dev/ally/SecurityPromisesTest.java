@@ -226,7 +226,7 @@ class SecurityPromisesTest {
         socket.getOutputStream().flush();
         awaitCharge(ada);
       }
-      // By the time that another one is answered, whatever came of the drop has happened.
+      // Once a second guess is answered, the server has handled the dropped connection.
       assertThat(thief.code(ada.wrongCode()).statusCode()).isEqualTo(422);
       assertThat(ada.charges()).isEqualTo(2);
     }

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A node whose clock is off looks at no code, whatever it is for. */
+/** While the clock of a node is off, the node refuses every operation that takes a code. */
 class WrongClockTest {
   @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
 
@@ -77,7 +77,7 @@ class WrongClockTest {
             UUID.randomUUID(), ID, ID, CODE, Optional.empty(), "phone", Optional.empty())));
   }
 
-  /** Returns when the clocks have been compared anew, which nobody asks for. */
+  /** Waits for the periodic comparison of the clocks. */
   private static void awaitReady(TotpVerticle totp) {
     long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!answer(totp.ready().map(true).otherwise(false))) {

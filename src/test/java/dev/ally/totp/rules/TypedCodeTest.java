@@ -59,7 +59,7 @@ class TypedCodeTest {
         .isEqualTo(isCode ? kept : "none");
   }
 
-  /** jqwik cannot make such bytes smaller. */
+  /** jqwik fails to shrink byte arrays, and then hides the failure itself. */
   @Property(shrinking = ShrinkingMode.OFF)
   void neverThrows(@ForAll String typed, @ForAll byte[] bytes) {
     TypedCode.digits(Secret.of(typed), 6);

@@ -153,7 +153,7 @@ class StrictReadingTest {
         .isEqualTo(FormToken.Verdict.FOREIGN);
   }
 
-  /** Of real addresses, some of them the proxy's, and of anything. */
+  /** Lists of real addresses, the proxy's among them, mixed with arbitrary text. */
   @Provide
   Arbitrary<List<String>> forwardedFor() {
     Arbitrary<String> address = Arbitraries.of("10.0.0.1", "198.51.100.7", "2001:db8::1", "[2001:db8::1]:4711");

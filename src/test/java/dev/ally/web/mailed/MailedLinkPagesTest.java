@@ -156,7 +156,7 @@ class MailedLinkPagesTest {
         .doesNotContain("a fine password");
   }
 
-  /** Somebody may have planted the cookie that it has when it opens the link. */
+  /** An attacker may have planted the cookie that the browser has when it opens the link. */
   @Test
   void giveTheBrowserANewCookieByWhichItIsKnown() {
     site.account.answer(CompleteSignUp.OPERATION, CompleteSignUp.Answer.of(CompleteSignUp.Outcome.SIGNED_IN));
