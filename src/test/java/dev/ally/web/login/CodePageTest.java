@@ -51,7 +51,7 @@ class CodePageTest {
     assertThat(location(answer)).isEqualTo("/");
     LogInWithCode question = site.account.last(LogInWithCode.class);
     assertThat(browser.cookies)
-        .containsEntry("ally_browser", question.visitor().newBrowser().revealText())
+        .containsEntry("ally_browser", question.requestInfo().newBrowser().revealText())
         .containsKey("ally_session").doesNotContainKey("ally_pending");
     assertThat(question.pendingLogin().revealText()).isEqualTo(pending);
     assertThat(browser.get("/").body()).contains("Hello, Ada Lovelace.");

@@ -164,12 +164,12 @@ class MailedLinkPagesTest {
     Browser browser = opened().with("ally_browser", token());
     browser.submit("/signup/confirm", "name", "Ada", "password", "a fine password");
     assertThat(browser.cookies).containsEntry(
-        "ally_browser", site.account.last(CompleteSignUp.class).visitor().newBrowser().revealText());
+        "ally_browser", site.account.last(CompleteSignUp.class).requestInfo().newBrowser().revealText());
 
     Browser admitted = opened().with("ally_browser", token());
     admitted.submit("/login/link");
     assertThat(admitted.cookies).containsEntry(
-        "ally_browser", site.account.last(AdmitBrowser.class).visitor().newBrowser().revealText());
+        "ally_browser", site.account.last(AdmitBrowser.class).requestInfo().newBrowser().revealText());
   }
 
   @Test

@@ -69,7 +69,7 @@ class SignUpPageTest {
     SignUp question = site.account.last(SignUp.class);
     assertThat(question.account().name()).isEqualTo("Zoë 🦊 O'Neil");
     assertThat(browser.cookies)
-        .containsEntry("ally_browser", question.visitor().newBrowser().revealText()).containsKey("ally_session");
+        .containsEntry("ally_browser", question.requestInfo().newBrowser().revealText()).containsKey("ally_session");
     assertThat(browser.get("/").body()).contains("Hello, Zoë 🦊 O&#39;Neil.");
   }
 
