@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Every bus operation there is, found in the compiled classes. */
-final class Operations {
+public final class Operations {
   private Operations() {}
 
   /** An operation and what its two messages are made of. */
-  record Declared(BusOperation<?, ?> operation, Type question, Type answer) {}
+  public record Declared(BusOperation<?, ?> operation, Type question, Type answer) {}
 
-  static Map<String, Declared> all() {
+  public static Map<String, Declared> all() {
     Map<String, Declared> all = new TreeMap<>();
     try {
       Path root = Path.of(BusOperation.class.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ally.account.AccountFixture;
 import dev.ally.bus.BusOperation;
 import dev.ally.bus.TooMany;
+import dev.ally.contract.Operations;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
@@ -21,20 +22,15 @@ import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
 import dev.ally.crypto.Secret;
-import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,25 +49,11 @@ class ChangesOfAccountTest {
   private final Secret session = ALLY.session(email);
 
   /** Every question that bears a session's token. */
-  static List<Class<?>> changes() throws IOException, URISyntaxException {
-    Path contract = Path.of(BusOperation.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-        .resolve("dev/ally/contract");
-    try (Stream<Path> classes = Files.list(contract)) {
-      return classes.map(file -> file.getFileName().toString())
-          .filter(name -> name.matches("\\w+\\.class"))
-          .<Class<?>>map(name -> named("dev.ally.contract." + name.replace(".class", "")))
-          .filter(one -> one.isRecord() && operation(one).isPresent() && hasSession(one))
-          .filter(one -> !NO_CHANGES.contains(one))
-          .toList();
-    }
-  }
-
-  private static Class<?> named(String name) {
-    try {
-      return Class.forName(name);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(e);
-    }
+  static List<Class<?>> changes() {
+    return Operations.all().values().stream()
+        .<Class<?>>map(declared -> (Class<?>) declared.question())
+        .filter(question -> hasSession(question) && !NO_CHANGES.contains(question))
+        .toList();
   }
 
   private static boolean hasSession(Class<?> question) {
