@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.bus.Unavailable;
-import dev.ally.config.Limits;
 import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
@@ -174,7 +173,7 @@ class SecurityPromisesTest {
         Pool pool = ALLY.database().pool(vertx, Schema.TOTP);
         answer(Pools.connect(vertx, pool, Duration.ofSeconds(20)));
         TotpVerticle totp = new TotpVerticle(
-            pool, Keyring.parse(List.of(Keyring.generateLine(random))), Limits.PROMISED,
+            pool, Keyring.parse(List.of(Keyring.generateLine(random))),
             new SetClock(Instant.parse("2020-01-01T00:00:00Z")), random);
         answer(vertx.deployVerticle(totp));
         assertThatThrownBy(() -> answer(totp.ready())).isInstanceOf(Unavailable.class);

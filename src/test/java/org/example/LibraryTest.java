@@ -2,7 +2,6 @@ package org.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.config.Limits;
 import dev.ally.config.PostgresLogin;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.totp.BeginEnrolment;
@@ -37,7 +36,7 @@ class LibraryTest {
       Pool pool = Pools.open(vertx, PostgresLogin.of(database.totpUri()), "totp", 8);
       Keyring keys = Keyring.parse(List.of(Keyring.generateLine(random)));
       Answers.answer(vertx.deployVerticle(
-          new TotpVerticle(pool, keys, Limits.PROMISED, Clock.systemUTC(), random)));
+          new TotpVerticle(pool, keys, Clock.systemUTC(), random)));
 
       UUID session = UUID.randomUUID();
       PendingKey pending = Answers.answer(

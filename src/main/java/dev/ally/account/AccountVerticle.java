@@ -58,7 +58,7 @@ import dev.ally.account.signup.SignUpService;
 import dev.ally.bus.Bus;
 import dev.ally.bus.BusOperation;
 import dev.ally.bus.Hop;
-import dev.ally.config.MailLimits;
+import dev.ally.config.Limit;
 import dev.ally.config.Settings;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.account.AbandonEnrolment;
@@ -169,7 +169,7 @@ public final class AccountVerticle extends VerticleBase {
     this.random = random;
     this.given = bus;
     this.post = post;
-    this.upkeep = new PgUpkeep(pool, settings.limits(), settings.activityLife());
+    this.upkeep = new PgUpkeep(pool, settings.activityLife());
     this.budgetKeys = new PgBudgetKeys(pool, keyring, random);
   }
 
@@ -181,7 +181,7 @@ public final class AccountVerticle extends VerticleBase {
     FactorSwitch factorSwitch = new FactorSwitch(vertx, bus, new PgIntentStore(pool), accounts, clock);
     Deletions deletions = new Deletions(bus, new PgDeletionStore(pool), clock);
     FreshGuesses freshGuesses = new FreshGuesses(bus, new PgFreshGuessStore(pool), clock);
-    WaitingUndos undos = new WaitingUndos(new PgUndoStore(pool, MailLimits.PROMISED), factorSwitch, bus, clock);
+    WaitingUndos undos = new WaitingUndos(new PgUndoStore(pool), factorSwitch, bus, clock);
     addresses = new StoredAddresses(new PgAddressStore(pool));
     return Pools.connect(vertx, pool, Pools.START_PATIENCE)
         .compose(connected -> upkeep.useKey(keyring, clock.instant()))
@@ -190,7 +190,7 @@ public final class AccountVerticle extends VerticleBase {
         .compose(opened -> vertx.executeBlocking(AccountVerticle::readAddressTables))
         .compose(read -> addresses.readThoseNotFound().recover(failure -> quietly("read addresses", failure)))
         .compose(read -> vertx.executeBlocking(
-            () -> new PasswordRules(settings.limits(), CommonPasswords.load(settings.limits().commonPasswords()))))
+            () -> new PasswordRules(CommonPasswords.load(Limit.COMMON_PASSWORDS.count()))))
         .compose(rules -> vertx.executeBlocking(() -> passwordVerifier(accounts, rules))
             .compose(passwords -> serve(accounts, factorSwitch, freshGuesses, rules, passwords)))
         .compose(served -> serveOperator(accounts, factorSwitch, deletions))
@@ -227,14 +227,14 @@ public final class AccountVerticle extends VerticleBase {
 
   private void sendLetters(MailTransport by) {
     Outbox outbox = new Outbox(
-        new PgOutboxStore(pool, MailLimits.PROMISED), new EmailWriter(words, settings.issuer(), links()), by, clock);
+        new PgOutboxStore(pool), new EmailWriter(words, settings.issuer(), links()), by, clock);
     vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietly("send", outbox.round()));
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
   }
 
   private PasswordVerifier passwordVerifier(PgAccountStore accounts, PasswordRules rules) {
     return new PasswordVerifier(
-        new PgPasswordStore(pool, settings.limits()),
+        new PgPasswordStore(pool),
         accounts,
         hashQueue,
         new PasswordHash(settings.hash().memoryKib(), settings.hash().iterations()),
@@ -248,16 +248,16 @@ public final class AccountVerticle extends VerticleBase {
   private Future<?> serve(
       PgAccountStore accounts, FactorSwitch factorSwitch, FreshGuesses freshGuesses, PasswordRules rules,
       PasswordVerifier passwords) {
-    PgLoginStore logins = new PgLoginStore(pool, settings.limits());
+    PgLoginStore logins = new PgLoginStore(pool);
     SessionService sessions = new SessionService(
-        new PgSessionStore(pool, settings.limits()), logins, new PgHourStore(pool),
-        settings.limits().changesOfAccount(), tokens, clock, random);
+        new PgSessionStore(pool), logins, new PgHourStore(pool),
+        Limit.CHANGES_OF_ACCOUNT.count(), tokens, clock, random);
     SignUpService signUps = new SignUpService(
         settings, confirmedSignUps(logins, rules, passwords), new NewAccountRules(rules), passwords,
         new PgHourStore(pool), accounts, logins, tokens, clock);
-    PgUndoStore undos = new PgUndoStore(pool, MailLimits.PROMISED);
+    PgUndoStore undos = new PgUndoStore(pool);
     LogInService logIns = new LogInService(
-        passwords, mailRequests(), accounts, logins, new PgWrongCodeStore(pool, settings.limits(), logins),
+        passwords, mailRequests(), accounts, logins, new PgWrongCodeStore(pool, logins),
         factorSwitch, tokens,
         bus, clock);
     TwoFactorService twoFactor =
@@ -305,8 +305,8 @@ public final class AccountVerticle extends VerticleBase {
 
   private Future<?> serveOperator(PgAccountStore accounts, FactorSwitch factorSwitch, Deletions deletions) {
     OperatorService operator = new OperatorService(
-        accounts, new PgStatusStore(pool, settings.limits()), new PgLockStore(pool),
-        new PgPasswordResetStore(pool, MailLimits.PROMISED), links(), new PgDeletionStore(pool), deletions,
+        accounts, new PgStatusStore(pool), new PgLockStore(pool),
+        new PgPasswordResetStore(pool), links(), new PgDeletionStore(pool), deletions,
             factorSwitch, bus,
         clock);
     return Future.all(
@@ -324,13 +324,13 @@ public final class AccountVerticle extends VerticleBase {
       ConfirmedSignUpService signUps, PgUndoStore undoStore) {
     UndoService undos = new UndoService(undoStore, links(), passwords, factorSwitch, tokens, bus, clock);
     EmailChangeService emails = new EmailChangeService(
-        sessions, reauthentication(passwords), rules, mailRequests(), new PgEmailChangeStore(pool, MailLimits.PROMISED),
+        sessions, reauthentication(passwords), rules, mailRequests(), new PgEmailChangeStore(pool),
         links(), factorSwitch, clock);
     PasswordResetService resets = new PasswordResetService(
-        new PgPasswordResetStore(pool, MailLimits.PROMISED), links(), passwords, rules, factorSwitch, freshGuesses,
+        new PgPasswordResetStore(pool), links(), passwords, rules, factorSwitch, freshGuesses,
             clock);
     BrowserLinkService browsers =
-        new BrowserLinkService(new PgBrowserLinkStore(pool, MailLimits.PROMISED), links(), tokens, clock);
+        new BrowserLinkService(new PgBrowserLinkStore(pool), links(), tokens, clock);
     MailedLinkFinder finder = new MailedLinkFinder(Map.of(
         FindMailedLink.Kind.RESET, resets::find,
         FindMailedLink.Kind.BROWSER, browsers::find,
@@ -357,14 +357,14 @@ public final class AccountVerticle extends VerticleBase {
   private ConfirmedSignUpService confirmedSignUps(
       PgLoginStore logins, PasswordRules rules, PasswordVerifier passwords) {
     return new ConfirmedSignUpService(
-        new PgUnconfirmedStore(pool, MailLimits.PROMISED), links(), mailRequests(), new NewAccountRules(rules),
+        new PgUnconfirmedStore(pool), links(), mailRequests(), new NewAccountRules(rules),
             passwords,
         logins, tokens, clock);
   }
 
   private MailRequestService mailRequests() {
     return new MailRequestService(
-        settings.mail().configured(), new PgHourStore(pool), tokens, MailLimits.PROMISED, clock);
+        settings.mail().configured(), new PgHourStore(pool), tokens, clock);
   }
 
   private MailedLinks links() {

@@ -2,8 +2,7 @@ package dev.ally.account;
 
 import dev.ally.account.person.PgHourStore;
 import dev.ally.account.person.Sql;
-import dev.ally.config.Limits;
-import dev.ally.config.MailLimits;
+import dev.ally.config.Limit;
 import dev.ally.crypto.Keyring;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -48,13 +47,11 @@ public final class PgUpkeep {
   private static final Duration INTENTS_ARE_KEPT = Duration.ofDays(2);
 
   private final Pool pool;
-  private final Limits limits;
   private final Duration activityLife;
 
   /** @param activityLife how long what happened is kept */
-  public PgUpkeep(Pool pool, Limits limits, Duration activityLife) {
+  public PgUpkeep(Pool pool, Duration activityLife) {
     this.pool = pool;
-    this.limits = limits;
     this.activityLife = activityLife;
   }
 
@@ -70,19 +67,20 @@ public final class PgUpkeep {
 
   /** Deletes what has ended and what nobody asks of any more. */
   public Future<Void> sweep(Instant now) {
-    return delete(SWEEP_SESSIONS, before(now, limits.sessionIdle()), before(now, limits.sessionLife()))
-        .compose(done -> delete(SWEEP_PENDING, before(now, limits.pendingLoginLife())))
-        .compose(done -> delete(SWEEP_BROWSERS, before(now, limits.knownBrowserLife())))
+    return delete(SWEEP_SESSIONS, before(now, Limit.SESSION_IDLE.duration()), before(now,
+        Limit.SESSION_LIFE.duration()))
+        .compose(done -> delete(SWEEP_PENDING, before(now, Limit.PENDING_LOGIN_LIFE.duration())))
+        .compose(done -> delete(SWEEP_BROWSERS, before(now, Limit.KNOWN_BROWSER_LIFE.duration())))
         .compose(done -> delete(SWEEP_INTENTS, before(now, INTENTS_ARE_KEPT)))
         .compose(done -> delete(SWEEP_DELETIONS, before(now, INTENTS_ARE_KEPT)))
         .compose(done -> delete(SWEEP_ACTIVITY, before(now, activityLife)))
-        .compose(done -> delete(SWEEP_LINKS, before(now, MailLimits.PROMISED.undoLife())))
-        .compose(done -> delete(SWEEP_UNCONFIRMED, before(now, MailLimits.PROMISED.signUpLife())))
+        .compose(done -> delete(SWEEP_LINKS, before(now, Limit.UNDO_LIFE.duration())))
+        .compose(done -> delete(SWEEP_UNCONFIRMED, before(now, Limit.SIGN_UP_LIFE.duration())))
         .compose(done -> delete(SWEEP_EMAIL_CHANGES, before(
-            now, MailLimits.PROMISED.askedLife().plus(MailLimits.PROMISED.emailLife()))))
+            now, Limit.ASKED_LIFE.duration().plus(Limit.EMAIL_LIFE.duration()))))
         .compose(done -> delete(SWEEP_SIGN_UPS, before(now, PgHourStore.WINDOW)))
         .compose(done -> delete(
-            SWEEP_BUDGETS, before(now, FEW_ARE_KEPT), before(now, MANY_ARE_KEPT), limits.passwordsBeforeWait()));
+            SWEEP_BUDGETS, before(now, FEW_ARE_KEPT), before(now, MANY_ARE_KEPT), Limit.PASSWORDS_BEFORE_WAIT.count()));
   }
 
   private Future<Void> delete(String sql, Object... parameters) {

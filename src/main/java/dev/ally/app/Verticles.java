@@ -105,7 +105,7 @@ final class Verticles {
   /** @param bus that of a cluster */
   TotpVerticle totp(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
     TotpVerticle totp = new TotpVerticle(
-        pool(vertx, storage, Schema.TOTP, poolSize), keyring, settings.limits(), clock, random, bus);
+        pool(vertx, storage, Schema.TOTP, poolSize), keyring, clock, random, bus);
     deploy(vertx, "totp", totp, STOP_LIMIT);
     KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.TOTP, () -> storage.sealingKeys(Schema.TOTP), keyring,
         totp::useKeys);

@@ -1,8 +1,6 @@
 package dev.ally.cli;
 
-import dev.ally.config.Limits;
-import dev.ally.config.MailLimits;
-import dev.ally.config.Promise;
+import dev.ally.config.Limit;
 import dev.ally.config.Setting;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,19 +30,16 @@ public final class SettingsHelp {
         secrets.add(setting.name());
       }
     }
-    TextTable limits = table(VALUE_WIDTH, PROMISE_WIDTH);
-    for (Promise promise : Promise.of(Limits.PROMISED)) {
-      limits.addRowValues(promise.value(), promise.meaning());
-    }
-    for (Promise promise : Promise.of(MailLimits.PROMISED)) {
-      limits.addRowValues(promise.value(), promise.meaning());
+    TextTable numbers = table(VALUE_WIDTH, PROMISE_WIDTH);
+    for (Limit limit : Limit.values()) {
+      numbers.addRowValues(limit.inWords(), limit.meaning());
     }
     return String.format(Locale.ROOT, """
         %nSettings: environment variables, or lines of the file (name, default, meaning)%n\
         %s\
         %nInstead of %s a file that holds it may be named, with _FILE added to the name.%n\
         %nNumbers that are promised and not set%n\
-        %s""", settings, String.join(", ", secrets), limits);
+        %s""", settings, String.join(", ", secrets), numbers);
   }
 
   private static TextTable table(int... widths) {

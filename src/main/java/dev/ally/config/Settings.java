@@ -37,8 +37,7 @@ public record Settings(
     SignUp signUp,
     int signUpsAnHour,
     Duration activityLife,
-    Mail mail,
-    Limits limits) {
+    Mail mail) {
 
   /**
    * Reads and judges all of them.
@@ -60,7 +59,7 @@ public record Settings(
   public Settings withHttpPort(int port) {
     URI url = publicUrl.equals(localUrl(http.port)) ? localUrl(port) : publicUrl;
     return new Settings(new Listen(http.host, port), management, url, database, keys, hash, dataDir, trustedProxies,
-        httpIdle, issuer, signUp, signUpsAnHour, activityLife, mail, limits);
+        httpIdle, issuer, signUp, signUpsAnHour, activityLife, mail);
   }
 
   /** What people type when nothing else is said. */

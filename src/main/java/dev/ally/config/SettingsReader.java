@@ -102,8 +102,7 @@ final class SettingsReader {
         signUp(),
         number(Setting.ALLY_SIGNUPS_PER_HOUR, 500, 1, MOST_SIGN_UPS),
         Duration.ofDays(number(Setting.ALLY_ACTIVITY_DAYS, 400, 1, MOST_ACTIVITY_DAYS)),
-        new MailReader(this).read(publicUrl),
-        Limits.PROMISED);
+        new MailReader(this).read(publicUrl));
   }
 
   private Database database() {

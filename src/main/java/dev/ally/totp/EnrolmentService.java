@@ -1,7 +1,7 @@
 package dev.ally.totp;
 
 import dev.ally.bus.Unavailable;
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.totp.BeginEnrolment;
 import dev.ally.contract.totp.BeginFurtherEnrolment;
@@ -40,18 +40,16 @@ final class EnrolmentService {
   private final CodeVerifier codeVerifier;
   private final PgFactorStore factors;
   private final PgCodeStore codes;
-  private final Limits limits;
   private final Clock clock;
   private final SecureRandom random;
 
   EnrolmentService(
-      PgEnrolmentStore enrolments, CodeVerifier codeVerifier, PgFactorStore factors, PgCodeStore codes, Limits limits,
+      PgEnrolmentStore enrolments, CodeVerifier codeVerifier, PgFactorStore factors, PgCodeStore codes,
       Clock clock, SecureRandom random) {
     this.enrolments = enrolments;
     this.codeVerifier = codeVerifier;
     this.factors = factors;
     this.codes = codes;
-    this.limits = limits;
     this.clock = clock;
     this.random = random;
   }
@@ -129,7 +127,7 @@ final class EnrolmentService {
               ? Future.succeededFuture(Answer.of(Outcome.CONFIRMED))
               : decidedElsewhere(question));
     }
-    if (pending.tries() >= limits.pendingKeyTries()) {
+    if (pending.tries() >= Limit.PENDING_KEY_TRIES.count()) {
       return enrolments.cancel(question.accountId(), question.sessionId()).map(Answer.of(Outcome.TRIES_SPENT));
     }
     return Future.succeededFuture(new Answer(Outcome.WRONG, clockOffset(pending.key(), code, now)));

@@ -1,6 +1,5 @@
 package dev.ally.totp;
 
-import dev.ally.config.Limits;
 import dev.ally.contract.LinkedAuthenticator;
 import dev.ally.contract.totp.FindAuthenticators;
 import dev.ally.totp.rules.Authenticator;
@@ -86,11 +85,11 @@ final class PgCodeStore {
   private final String grant;
   private final Map<GuessBudget.Kind, GuessBudget> budgets = new EnumMap<>(GuessBudget.Kind.class);
 
-  PgCodeStore(Pool pool, SealedKeys keys, Limits limits) {
+  PgCodeStore(Pool pool, SealedKeys keys) {
     this.pool = pool;
     this.keys = keys;
     for (GuessBudget.Kind kind : GuessBudget.Kind.values()) {
-      budgets.put(kind, new GuessBudget(limits, kind));
+      budgets.put(kind, new GuessBudget(kind));
     }
     GuessBudget ofCodes = budgets.get(GuessBudget.Kind.CODES);
     this.charge = CHARGE.replace("COUNTED", ofCodes.charge());

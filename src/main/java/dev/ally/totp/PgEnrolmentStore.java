@@ -1,6 +1,6 @@
 package dev.ally.totp;
 
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.PendingKey.Purpose;
 import dev.ally.crypto.Sealed;
 import dev.ally.totp.rules.TotpKey;
@@ -112,13 +112,11 @@ final class PgEnrolmentStore {
   private final Pool pool;
   private final SealedKeys keys;
   private final PgRecoveryStore recoveryCodes;
-  private final Limits limits;
 
-  PgEnrolmentStore(Pool pool, SealedKeys keys, PgRecoveryStore recoveryCodes, Limits limits) {
+  PgEnrolmentStore(Pool pool, SealedKeys keys, PgRecoveryStore recoveryCodes) {
     this.pool = pool;
     this.keys = keys;
     this.recoveryCodes = recoveryCodes;
-    this.limits = limits;
   }
 
   /**
@@ -130,7 +128,7 @@ final class PgEnrolmentStore {
     return pool.withTransaction(connection ->
         connection.preparedQuery(HOLD_ACCOUNT).execute(Tuple.of(accountId))
             .compose(held -> connection.preparedQuery(DROP_DEAD)
-                .execute(Tuple.of(sessionId, PgCodeStore.utc(now), limits.pendingKeyTries())))
+                .execute(Tuple.of(sessionId, PgCodeStore.utc(now), Limit.PENDING_KEY_TRIES.count())))
             .compose(dropped -> connection.preparedQuery(BEGIN).execute(Tuple.from(new Object[] {
                 id, accountId, sessionId, SealedKeys.bytes(sealed), sealed.keyId(),
                 TotpKey.ALGORITHM, key.digits(), key.periodSeconds(), expiry(now)})))
@@ -152,7 +150,7 @@ final class PgEnrolmentStore {
   Future<Optional<Pending>> show(UUID accountId, UUID sessionId, Instant now) {
     return pool.preparedQuery(SHOW)
         .execute(Tuple.of(
-            sessionId, accountId, PgCodeStore.utc(now), expiry(now), limits.pendingKeyTries(),
+            sessionId, accountId, PgCodeStore.utc(now), expiry(now), Limit.PENDING_KEY_TRIES.count(),
             expiry(now.minus(PROLONGED_EVERY))))
         .map(this::pending);
   }
@@ -160,7 +158,7 @@ final class PgEnrolmentStore {
   /** Counts a try, committed, before it is looked at; empty: that key is not pending for this session. */
   Future<Optional<Pending>> charge(UUID accountId, UUID sessionId, UUID id, UUID operationId, Instant now) {
     return pool.preparedQuery(CHARGE)
-        .execute(Tuple.of(id, sessionId, accountId, operationId, PgCodeStore.utc(now), limits.pendingKeyTries()))
+        .execute(Tuple.of(id, sessionId, accountId, operationId, PgCodeStore.utc(now), Limit.PENDING_KEY_TRIES.count()))
         .map(this::pending);
   }
 
@@ -205,7 +203,7 @@ final class PgEnrolmentStore {
   }
 
   private OffsetDateTime expiry(Instant now) {
-    return PgCodeStore.utc(now.plus(limits.pendingKeyLife()));
+    return PgCodeStore.utc(now.plus(Limit.PENDING_KEY_LIFE.duration()));
   }
 
   private Optional<Pending> pending(RowSet<Row> rows) {

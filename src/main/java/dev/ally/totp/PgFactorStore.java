@@ -1,6 +1,6 @@
 package dev.ally.totp;
 
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.totp.rules.GuessBudget;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -58,14 +58,12 @@ final class PgFactorStore {
   }
 
   private final Pool pool;
-  private final Limits limits;
   private final Map<GuessBudget.Kind, String> refund = new EnumMap<>(GuessBudget.Kind.class);
 
-  PgFactorStore(Pool pool, Limits limits) {
+  PgFactorStore(Pool pool) {
     this.pool = pool;
-    this.limits = limits;
     for (GuessBudget.Kind kind : GuessBudget.Kind.values()) {
-      refund.put(kind, new GuessBudget(limits, kind).refundAndClear());
+      refund.put(kind, new GuessBudget(kind).refundAndClear());
     }
   }
 
@@ -130,7 +128,7 @@ final class PgFactorStore {
   /** Whether as many wrong codes, or recovery codes, were entered since then as lead to a wait. */
   Future<Boolean> isGuessedAt(UUID accountId, Instant since) {
     return pool.preparedQuery(IS_GUESSED_AT)
-        .execute(Tuple.of(accountId, PgCodeStore.utc(since), limits.codesBeforeWait()))
+        .execute(Tuple.of(accountId, PgCodeStore.utc(since), Limit.CODES_BEFORE_WAIT.count()))
         .map(rows -> rows.size() > 0);
   }
 

@@ -1,6 +1,6 @@
 package dev.ally.totp;
 
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.crypto.Sealed;
 import dev.ally.totp.rules.GuessBudget;
 import dev.ally.totp.rules.RecoveryCode;
@@ -65,15 +65,13 @@ final class PgRecoveryStore {
 
   private final Pool pool;
   private final SealedRecoveryCodes sealing;
-  private final Limits limits;
   private final SecureRandom random;
   private final String charge;
 
   PgRecoveryStore(
-      Pool pool, SealedRecoveryCodes sealing, Limits limits, GuessBudget budget, SecureRandom random) {
+      Pool pool, SealedRecoveryCodes sealing, GuessBudget budget, SecureRandom random) {
     this.pool = pool;
     this.sealing = sealing;
-    this.limits = limits;
     this.random = random;
     this.charge = CHARGE.replace("COUNTED", budget.charge());
   }
@@ -113,7 +111,7 @@ final class PgRecoveryStore {
             .executeBatch(codes.stream().map(code -> row(accountId, code, now)).toList()))
         .compose(made -> connection.preparedQuery(KEEP_SHOWN).execute(Tuple.of(
             shownId, accountId, sessionId, SealedKeys.bytes(shown), shown.keyId(),
-            PgCodeStore.utc(now.plus(limits.pendingKeyLife())))))
+            PgCodeStore.utc(now.plus(Limit.PENDING_KEY_LIFE.duration())))))
         .mapEmpty();
   }
 
@@ -137,8 +135,8 @@ final class PgRecoveryStore {
   Future<Optional<Shown>> shown(UUID accountId, UUID sessionId, Instant now) {
     return pool.preparedQuery(SHOW)
         .execute(Tuple.of(
-            accountId, sessionId, PgCodeStore.utc(now), PgCodeStore.utc(now.plus(limits.pendingKeyLife())),
-            PgCodeStore.utc(now.plus(limits.pendingKeyLife()).minus(PgEnrolmentStore.PROLONGED_EVERY))))
+            accountId, sessionId, PgCodeStore.utc(now), PgCodeStore.utc(now.plus(Limit.PENDING_KEY_LIFE.duration())),
+            PgCodeStore.utc(now.plus(Limit.PENDING_KEY_LIFE.duration()).minus(PgEnrolmentStore.PROLONGED_EVERY))))
         .map(rows -> {
           if (rows.size() == 0) {
             return Optional.empty();

@@ -2,7 +2,7 @@ package dev.ally.totp;
 
 import dev.ally.bus.Bus;
 import dev.ally.bus.BusOperation;
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.totp.BeginEnrolment;
 import dev.ally.contract.totp.BeginFurtherEnrolment;
@@ -67,20 +67,19 @@ public final class TotpVerticle extends VerticleBase {
    * @param keyring under which authenticator keys are sealed
    * @param clock which codes are compared by
    */
-  public TotpVerticle(Pool pool, Keyring keyring, Limits limits, Clock clock, SecureRandom random) {
-    this(pool, keyring, limits, clock, random, Optional.empty());
+  public TotpVerticle(Pool pool, Keyring keyring, Clock clock, SecureRandom random) {
+    this(pool, keyring, clock, random, Optional.empty());
   }
 
   /** @param bus on which it serves; empty: that of its own Vert.x */
   public TotpVerticle(
-      Pool pool, Keyring keyring, Limits limits, Clock clock, SecureRandom random, Optional<Bus> bus) {
-    this(pool, keyring, limits, clock, random, bus, new PgUpkeep(pool)::clock);
+      Pool pool, Keyring keyring, Clock clock, SecureRandom random, Optional<Bus> bus) {
+    this(pool, keyring, clock, random, bus, new PgUpkeep(pool)::clock);
   }
 
   public TotpVerticle(
       Pool pool,
       Keyring keyring,
-      Limits limits,
       Clock clock,
       SecureRandom random,
       Optional<Bus> bus,
@@ -90,20 +89,20 @@ public final class TotpVerticle extends VerticleBase {
     this.keyring = keyring;
     this.clock = clock;
     SealedKeys keys = new SealedKeys(keyring, random);
-    codeStore = new PgCodeStore(pool, keys, limits);
+    codeStore = new PgCodeStore(pool, keys);
     upkeep = new PgUpkeep(pool);
     PgRecoveryStore recoveryStore = new PgRecoveryStore(
-        pool, new SealedRecoveryCodes(keyring, random), limits,
-        new GuessBudget(limits, GuessBudget.Kind.RECOVERY_CODES), random);
-    PgFactorStore factors = new PgFactorStore(pool, limits);
+        pool, new SealedRecoveryCodes(keyring, random),
+        new GuessBudget(GuessBudget.Kind.RECOVERY_CODES), random);
+    PgFactorStore factors = new PgFactorStore(pool);
     CodeVerifier codeVerifier = new CodeVerifier(codeStore, recoveryStore, clock);
     codes = new CodeService(codeVerifier, codeStore, factors, clock);
     enrolments = new EnrolmentService(
-        new PgEnrolmentStore(pool, keys, recoveryStore, limits), codeVerifier, factors, codeStore, limits, clock,
+        new PgEnrolmentStore(pool, keys, recoveryStore), codeVerifier, factors, codeStore, clock,
             random);
     recovery = new RecoveryService(codeVerifier, recoveryStore, factors, clock);
     resealing = new Resealing(pool, keyring, new SealedTables(keyring, random));
-    clockGuard = new ClockGuard(clock, limits.clockTolerance(), databaseClock);
+    clockGuard = new ClockGuard(clock, Limit.CLOCK_TOLERANCE.duration(), databaseClock);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.ally.bus.Failed;
 import dev.ally.bus.TextLimit;
 import dev.ally.bus.TooMany;
 import dev.ally.bus.Unavailable;
+import dev.ally.config.Limit;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
@@ -47,7 +48,7 @@ final class Front {
     this.cookies = new Cookies(settings);
     this.client = new Client(settings.trustedProxies());
     this.origin = new Origin(settings.publicUrl());
-    this.body = new Body(settings.limits().bodySizeBytes());
+    this.body = new Body(Limit.BODY_SIZE_BYTES.count());
     this.mint = mint;
     this.pages = pages;
     this.everyHeader = EveryHeader.of(settings.publicUrl());

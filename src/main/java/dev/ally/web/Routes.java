@@ -80,7 +80,7 @@ record Routes(
     var logout = new LogoutHandler(bus);
     var profile = new ProfileHandler(bus, sessions, pages, texts, settings.mail().configured());
     var security = new SecurityHandler(bus, mint, pages, texts, clock);
-    var password = new PasswordHandler(bus, mint, pages, texts, settings.limits());
+    var password = new PasswordHandler(bus, mint, pages, texts);
     var files = new AssetHandler(assets);
 
     return Stream.of(List.of(
@@ -100,10 +100,10 @@ record Routes(
   /** What is asked for by mail, and what mailed links open. */
   private List<Address> mailed(Gate gate) {
     var forgot = new ForgotHandler(bus, mint, pages, texts, settings.mail().configured());
-    var reset = new ResetHandler(bus, mint, pages, texts, settings.limits());
+    var reset = new ResetHandler(bus, mint, pages, texts);
     var undo = new UndoHandler(bus, mint, pages, texts, clock);
     var stopUndo = new StopUndoHandler(bus, mint, pages, texts, clock);
-    var signUp = new ConfirmSignUpHandler(bus, mint, pages, texts, settings.limits());
+    var signUp = new ConfirmSignUpHandler(bus, mint, pages, texts);
     var browser = new BrowserHandler(bus, mint, pages, texts);
     var email = new EmailHandler(bus, mint, pages, texts, settings.mail().configured());
     var confirmEmail = new ConfirmEmailHandler(bus, mint, pages, texts);

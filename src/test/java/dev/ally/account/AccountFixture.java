@@ -3,7 +3,6 @@ package dev.ally.account;
 import static dev.ally.harness.Answers.answer;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.config.Limits;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.CompleteEnrolment;
@@ -50,8 +49,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
       Settings.SignUp.OPEN, 20, Duration.ofDays(400),
       new Settings.Mail(
           Optional.of(new Settings.Smtp("127.0.0.1", 25, Settings.Tls.NONE, Optional.empty(), Secret.empty())),
-          "ally@example.org"),
-      Limits.PROMISED);
+          "ally@example.org"));
 
   public final SetClock clock = new SetClock(START);
   final String keyLine = Keyring.generateLine(RANDOM);

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.bus.Unavailable;
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
@@ -94,7 +94,7 @@ class ChangedMeanwhileTest {
 
     private List<LogIn.Outcome> wrongOnes() {
       return Stream.generate(() -> ALLY.logIn(email, Secret.of("not the right password"), requestInfo()).outcome())
-          .limit(Limits.PROMISED.passwordsBeforeWait() - 1L).toList();
+          .limit(Limit.PASSWORDS_BEFORE_WAIT.count() - 1L).toList();
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.mailed.Outbox;
 import dev.ally.account.mailed.PgOutboxStore;
 import dev.ally.account.person.Tokens;
-import dev.ally.config.MailLimits;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.mail.Email;
@@ -35,7 +34,7 @@ public final class Mailbox implements MailTransport {
       MailedLinks links = new MailedLinks(
           pool, new Tokens(ally.keyring), AccountFixture.SETTINGS.publicUrl(), AccountFixture.RANDOM, ally.clock);
       outbox = new Outbox(
-          new PgOutboxStore(pool, MailLimits.PROMISED), new EmailWriter(MailCatalogue.read(), "Ally", links), this,
+          new PgOutboxStore(pool), new EmailWriter(MailCatalogue.read(), "Ally", links), this,
           ally.clock);
     }
     do {

@@ -7,7 +7,7 @@ import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.config.MailLimits;
+import dev.ally.config.Limit;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.LogIn;
@@ -41,7 +41,7 @@ class NewSealingKeyTest {
   private static void use(String... lines) {
     Keyring newer = Keyring.parse(List.of(lines));
     answer(new PgUpkeep(
-        ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT), SETTINGS.limits(), SETTINGS.activityLife())
+        ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT), SETTINGS.activityLife())
         .useKey(newer, ALLY.clock.instant()));
     ALLY.keyring.replaceBy(newer);
   }
@@ -62,7 +62,7 @@ class NewSealingKeyTest {
       ALLY.logIn(email, WRONG, owner);
       ALLY.logIn(nobody, WRONG, requestInfo());
     }
-    for (int i = 0; i < MailLimits.PROMISED.askedOfNetwork(); i++) {
+    for (int i = 0; i < Limit.ASKED_OF_NETWORK.count(); i++) {
       assertThat(askForMail(owner)).isEqualTo(AskPasswordReset.Outcome.ASKED);
     }
     replaceTheKey();

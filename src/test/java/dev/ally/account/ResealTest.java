@@ -11,8 +11,6 @@ import dev.ally.account.person.PgBudgetKeys;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.signup.PgUnconfirmedStore;
-import dev.ally.config.Limits;
-import dev.ally.config.MailLimits;
 import dev.ally.contract.Reseal;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.SealBroken;
@@ -66,7 +64,7 @@ class ResealTest {
   }
 
   private void use(Keyring keyring) {
-    answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(keyring, NOW));
+    answer(new PgUpkeep(pool, Duration.ofDays(400)).useKey(keyring, NOW));
   }
 
   private UUID account() {
@@ -81,7 +79,7 @@ class ResealTest {
   private UUID signUp() {
     UUID id = UUID.randomUUID();
     Sealed sealed = new SealedPasswords(old, RANDOM).seal(id, "hash of " + id);
-    answer(new PgUnconfirmedStore(pool, MailLimits.PROMISED)
+    answer(new PgUnconfirmedStore(pool)
         .put(id, EmailAddress.of(id + "@example.org"), "Ada", sealed, NOW));
     return id;
   }

@@ -3,7 +3,6 @@ package dev.ally.account;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.config.Limits;
 import dev.ally.contract.account.LogIn;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
@@ -24,7 +23,7 @@ class UpkeepTest {
   @BeforeEach
   void takeTheBroom() {
     upkeep = new PgUpkeep(
-        ACCOUNT.database.pool(ACCOUNT.vertx(), Schema.ACCOUNT), Limits.PROMISED, Duration.ofDays(500));
+        ACCOUNT.database.pool(ACCOUNT.vertx(), Schema.ACCOUNT), Duration.ofDays(500));
   }
 
   private void sweepAfter(Duration time) {

@@ -3,7 +3,7 @@ package dev.ally.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +21,7 @@ class TextLimitTest {
 
   @Test
   void takesEveryPasswordThatIsPromised() {
-    assertThat(TextLimit.PASSWORD.longest()).isEqualTo(Limits.PROMISED.passwordMaximum());
+    assertThat(TextLimit.PASSWORD.longest()).isEqualTo(Limit.PASSWORD_MAXIMUM.count());
   }
 
   @Test

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Role;
 import dev.ally.cli.command.Commands;
-import dev.ally.config.Limits;
-import dev.ally.config.Promise;
+import dev.ally.config.Limit;
 import dev.ally.config.Setting;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.account.DeleteAccount;
@@ -158,8 +157,8 @@ final class CommandsTest {
     for (Setting setting : Setting.values()) {
       assertThat(out.toString()).contains(setting.name());
     }
-    for (Promise promise : Promise.of(Limits.PROMISED)) {
-      assertThat(out.toString()).contains(promise.value()).contains(promise.meaning());
+    for (Limit limit : Limit.values()) {
+      assertThat(out.toString()).contains(limit.inWords()).contains(limit.meaning());
     }
   }
 

@@ -3,7 +3,6 @@ package dev.ally.cluster;
 import static dev.ally.harness.Answers.answer;
 
 import dev.ally.account.AccountVerticle;
-import dev.ally.config.Limits;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.CompleteEnrolment;
@@ -17,6 +16,7 @@ import dev.ally.database.Schema;
 import dev.ally.harness.PhoneApp;
 import dev.ally.harness.SetClock;
 import dev.ally.totp.TotpVerticle;
+import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
@@ -49,7 +49,8 @@ final class People {
     try {
       SetClock clock = new SetClock(Instant.now().minus(AGO));
       deploy(vertx, () -> new TotpVerticle(
-          fleet.database.pool(vertx, Schema.TOTP), fleet.totpKeys, limits(), clock, RANDOM));
+          fleet.database.pool(vertx, Schema.TOTP), fleet.totpKeys, clock, RANDOM, Optional.empty(),
+          () -> Future.succeededFuture(clock.instant())));
       deploy(vertx, () -> new AccountVerticle(
           fleet.database.pool(vertx, Schema.ACCOUNT), fleet.accountKeys, settings(), clock, RANDOM));
       List<Person> people = new ArrayList<>();
@@ -98,25 +99,12 @@ final class People {
     return new Person(email, app);
   }
 
-  /** As promised, but for the clock, which is set. */
-  private static Limits limits() {
-    Limits promised = Limits.PROMISED;
-    return new Limits(
-        promised.pendingKeyLife(), promised.pendingKeyTries(), promised.codesBeforeWait(), promised.firstCodeWait(),
-        promised.longestCodeWait(), promised.codesADay(), promised.codesAMonth(), promised.codesADayOfKnown(),
-        promised.codesAMonthOfKnown(), promised.freshGuesses(), promised.missesOfLogin(),
-        promised.passwordsBeforeWait(), promised.firstPasswordWait(), promised.longestPasswordWait(),
-        promised.passwordMinimum(), promised.passwordMaximum(), promised.commonPasswords(), promised.sessionIdle(),
-        promised.sessionLife(), promised.pendingLoginLife(), promised.knownBrowserLife(), Duration.ofDays(10_000),
-        promised.changesOfAccount(), promised.bodySizeBytes());
-  }
-
   private static Settings settings() {
     return new Settings(
         new Settings.Listen("127.0.0.1", 0), new Settings.Listen("127.0.0.1", 0), URI.create("http://localhost:8080"),
         new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
         new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(7168, 5, 2, 100), Path.of("unused"),
         List.of(), Duration.ofSeconds(180), "Ally", Settings.SignUp.OPEN, 1_000, Duration.ofDays(400),
-        new Settings.Mail(Optional.empty(), "ally@example.org"), limits());
+        new Settings.Mail(Optional.empty(), "ally@example.org"));
   }
 }

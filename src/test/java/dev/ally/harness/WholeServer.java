@@ -3,7 +3,6 @@ package dev.ally.harness;
 import static dev.ally.harness.Answers.answer;
 
 import dev.ally.account.AccountVerticle;
-import dev.ally.config.Limits;
 import dev.ally.config.PostgresLogin;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.CreateAccount;
@@ -17,6 +16,7 @@ import dev.ally.mail.MailTransport;
 import dev.ally.totp.TotpVerticle;
 import dev.ally.web.Browser;
 import dev.ally.web.WebVerticle;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
@@ -141,26 +141,13 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
 
   private void deployTotp() {
     totp = answer(vertx.deployVerticle(new TotpVerticle(
-        pool(Schema.TOTP), totpKeys, limits(), clock, random)));
+        pool(Schema.TOTP), totpKeys, clock, random, Optional.empty(), () -> Future.succeededFuture(clock.instant()))));
   }
 
   /** Another {@code totp} in the place of the one before it: what is left is what the database knows. */
   public void restartTotp() {
     answer(vertx.undeploy(totp));
     deployTotp();
-  }
-
-  /** As promised, but for the clock, which the test sets. */
-  private static Limits limits() {
-    Limits promised = Limits.PROMISED;
-    return new Limits(
-        promised.pendingKeyLife(), promised.pendingKeyTries(), promised.codesBeforeWait(), promised.firstCodeWait(),
-        promised.longestCodeWait(), promised.codesADay(), promised.codesAMonth(), promised.codesADayOfKnown(),
-        promised.codesAMonthOfKnown(), promised.freshGuesses(), promised.missesOfLogin(),
-        promised.passwordsBeforeWait(), promised.firstPasswordWait(), promised.longestPasswordWait(),
-        promised.passwordMinimum(), promised.passwordMaximum(), promised.commonPasswords(), promised.sessionIdle(),
-        promised.sessionLife(), promised.pendingLoginLife(), promised.knownBrowserLife(), Duration.ofDays(10_000),
-        promised.changesOfAccount(), promised.bodySizeBytes());
   }
 
   private Settings settings() {
@@ -170,8 +157,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
         // Cheaper than any pair that Ally takes: what is tested here is not how long a guesser needs.
         new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(64, 1, 2, 100), Path.of("unused"),
         trustedProxies, Duration.ofSeconds(180), "Ally",
-        mail.configured() ? Settings.SignUp.CONFIRMED : Settings.SignUp.OPEN, 1_000, Duration.ofDays(400), mail,
-        limits());
+        mail.configured() ? Settings.SignUp.CONFIRMED : Settings.SignUp.OPEN, 1_000, Duration.ofDays(400), mail);
   }
 
   public EventBus bus() {

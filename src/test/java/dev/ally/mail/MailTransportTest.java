@@ -51,7 +51,7 @@ class MailTransportTest {
     return new Settings(
         any.http(), any.management(), URI.create("https://ally.example"), any.database(), any.keys(), any.hash(),
         dataDir, any.trustedProxies(), any.httpIdle(), any.issuer(), any.signUp(), any.signUpsAnHour(),
-        any.activityLife(), mail, any.limits());
+        any.activityLife(), mail);
   }
 
   private MailTransport post(Settings.Mail mail) {

@@ -4,7 +4,6 @@ import static dev.ally.harness.Answers.answer;
 
 import dev.ally.account.AccountVerticle;
 import dev.ally.bus.Unavailable;
-import dev.ally.config.Limits;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.CompleteEnrolment;
@@ -61,7 +60,8 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
     Keyring totpKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
     for (int i = 0; i < 2; i++) {
       answer(watched.vertx().deployVerticle(new TotpVerticle(
-          database.pool(watched.vertx(), Schema.TOTP), totpKeys, limits(), clock, random)));
+          database.pool(watched.vertx(), Schema.TOTP), totpKeys, clock, random, Optional.empty(),
+          () -> Future.succeededFuture(clock.instant()))));
       answer(watched.vertx().deployVerticle(new AccountVerticle(
           database.pool(watched.vertx(), Schema.ACCOUNT), accountKeys, settings(), clock, random)));
     }
@@ -73,26 +73,13 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
     database.close();
   }
 
-  /** As promised, but for the clock, which these tests set. */
-  private static Limits limits() {
-    Limits promised = Limits.PROMISED;
-    return new Limits(
-        promised.pendingKeyLife(), promised.pendingKeyTries(), promised.codesBeforeWait(), promised.firstCodeWait(),
-        promised.longestCodeWait(), promised.codesADay(), promised.codesAMonth(), promised.codesADayOfKnown(),
-        promised.codesAMonthOfKnown(), promised.freshGuesses(), promised.missesOfLogin(),
-        promised.passwordsBeforeWait(), promised.firstPasswordWait(), promised.longestPasswordWait(),
-        promised.passwordMinimum(), promised.passwordMaximum(), promised.commonPasswords(), promised.sessionIdle(),
-        promised.sessionLife(), promised.pendingLoginLife(), promised.knownBrowserLife(), Duration.ofDays(10_000),
-        promised.changesOfAccount(), promised.bodySizeBytes());
-  }
-
   private static Settings settings() {
     return new Settings(
         new Settings.Listen("127.0.0.1", 0), new Settings.Listen("127.0.0.1", 0), URI.create("http://localhost:8080"),
         new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
         new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(64, 1, 2, 100), Path.of("unused"),
         List.of(), Duration.ofSeconds(180), "Ally", Settings.SignUp.OPEN, 1_000, Duration.ofDays(400),
-        new Settings.Mail(Optional.empty(), "ally@example.org"), limits());
+        new Settings.Mail(Optional.empty(), "ally@example.org"));
   }
 
   /** Somebody with an account. */

@@ -3,7 +3,7 @@ package dev.ally.totp;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.totp.BeginEnrolment;
 import dev.ally.contract.totp.CodeVerdict.Verdict;
@@ -61,9 +61,9 @@ class AskedAgainTest {
     bus = WATCHED.vertx().eventBus();
     Pool pool = database.pool(WATCHED.vertx(), Schema.TOTP);
     Keyring keyring = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
-    store = new PgCodeStore(pool, new SealedKeys(keyring, RANDOM), Limits.PROMISED);
+    store = new PgCodeStore(pool, new SealedKeys(keyring, RANDOM));
     answer(WATCHED.vertx().deployVerticle(new TotpVerticle(
-        pool, keyring, Limits.PROMISED, CLOCK, RANDOM, Optional.empty(),
+        pool, keyring, CLOCK, RANDOM, Optional.empty(),
         () -> Future.succeededFuture(CLOCK.instant()))));
   }
 
@@ -156,7 +156,7 @@ class AskedAgainTest {
     CLOCK.pass(Duration.ofMinutes(5));
     UUID first = UUID.randomUUID();
     assertThat(verify(first, code(0)).verdict()).isEqualTo(Verdict.WRONG);
-    for (int i = 1; i < Limits.PROMISED.codesBeforeWait(); i++) {
+    for (int i = 1; i < Limit.CODES_BEFORE_WAIT.count(); i++) {
       verify(UUID.randomUUID(), code(0));
     }
     UUID refused = UUID.randomUUID();
@@ -164,7 +164,7 @@ class AskedAgainTest {
       assertThat(verify(refused, code(SPENT)).verdict()).isEqualTo(Verdict.WAIT);
       assertThat(verify(first, code(SPENT)).verdict()).isEqualTo(Verdict.WRONG);
     }
-    assertThat(counted("guess_budget")).isEqualTo(Limits.PROMISED.codesBeforeWait());
+    assertThat(counted("guess_budget")).isEqualTo(Limit.CODES_BEFORE_WAIT.count());
   }
 
   /** Whoever asks again while the first one looks has not counted it. */

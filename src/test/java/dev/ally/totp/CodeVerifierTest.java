@@ -3,7 +3,6 @@ package dev.ally.totp;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.config.Limits;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.ShownRecoveryCodes;
 import dev.ally.contract.totp.BeginEnrolment;
@@ -65,13 +64,13 @@ class CodeVerifierTest {
     bus = WATCHED.vertx().eventBus();
     Pool pool = database.pool(WATCHED.vertx(), Schema.TOTP);
     Keyring keyring = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
-    codeStore = new PgCodeStore(pool, new SealedKeys(keyring, RANDOM), Limits.PROMISED);
-    factorStore = new PgFactorStore(pool, Limits.PROMISED);
+    codeStore = new PgCodeStore(pool, new SealedKeys(keyring, RANDOM));
+    factorStore = new PgFactorStore(pool);
     recoveryStore = new PgRecoveryStore(
-        pool, new SealedRecoveryCodes(keyring, RANDOM), Limits.PROMISED,
-        new GuessBudget(Limits.PROMISED, GuessBudget.Kind.RECOVERY_CODES), RANDOM);
+        pool, new SealedRecoveryCodes(keyring, RANDOM),
+        new GuessBudget(GuessBudget.Kind.RECOVERY_CODES), RANDOM);
     answer(WATCHED.vertx().deployVerticle(new TotpVerticle(
-        pool, keyring, Limits.PROMISED, CLOCK, RANDOM, Optional.empty(), () -> Future.succeededFuture(CLOCK.instant()))));
+        pool, keyring, CLOCK, RANDOM, Optional.empty(), () -> Future.succeededFuture(CLOCK.instant()))));
   }
 
   @AfterAll

@@ -3,7 +3,6 @@ package dev.ally.totp;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.config.Limits;
 import dev.ally.contract.LinkedAuthenticator;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.ShownRecoveryCodes;
@@ -68,7 +67,7 @@ class RecoveryTest {
     Keyring keyring = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
     for (int node = 0; node < 2; node++) {
       answer(WATCHED.vertx().deployVerticle(new TotpVerticle(
-          database.pool(WATCHED.vertx(), Schema.TOTP), keyring, Limits.PROMISED, CLOCK, RANDOM, Optional.empty(),
+          database.pool(WATCHED.vertx(), Schema.TOTP), keyring, CLOCK, RANDOM, Optional.empty(),
           () -> Future.succeededFuture(CLOCK.instant()))));
     }
   }

@@ -4,7 +4,6 @@ import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ally.config.Limits;
 import dev.ally.contract.Reseal;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.SealBroken;
@@ -63,13 +62,13 @@ class ResealTest {
   }
 
   private PgEnrolmentStore enrolments(Keyring keyring) {
-    return new PgEnrolmentStore(pool, new SealedKeys(keyring, RANDOM), recoveryCodes(keyring), Limits.PROMISED);
+    return new PgEnrolmentStore(pool, new SealedKeys(keyring, RANDOM), recoveryCodes(keyring));
   }
 
   private PgRecoveryStore recoveryCodes(Keyring keyring) {
     return new PgRecoveryStore(
-        pool, new SealedRecoveryCodes(keyring, RANDOM), Limits.PROMISED,
-        new GuessBudget(Limits.PROMISED, GuessBudget.Kind.RECOVERY_CODES), RANDOM);
+        pool, new SealedRecoveryCodes(keyring, RANDOM),
+        new GuessBudget(GuessBudget.Kind.RECOVERY_CODES), RANDOM);
   }
 
   private PgEnrolmentStore.Pending pending(UUID accountId) {
@@ -91,7 +90,7 @@ class ResealTest {
   }
 
   private List<TotpKey> opened(Keyring keyring, UUID accountId) {
-    PgCodeStore store = new PgCodeStore(pool, new SealedKeys(keyring, RANDOM), Limits.PROMISED);
+    PgCodeStore store = new PgCodeStore(pool, new SealedKeys(keyring, RANDOM));
     return answer(store.authenticators(accountId)).stream().map(Authenticator::key).toList();
   }
 

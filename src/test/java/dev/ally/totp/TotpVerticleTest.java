@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.bus.Failed;
-import dev.ally.config.Limits;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.totp.BeginEnrolment;
 import dev.ally.contract.totp.CancelEnrolment;
@@ -66,7 +65,7 @@ class TotpVerticleTest {
     Pool pool = database.pool(WATCHED.vertx(), Schema.TOTP);
     Keyring keyring = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
     answer(WATCHED.vertx().deployVerticle(new TotpVerticle(
-        pool, keyring, Limits.PROMISED, CLOCK, RANDOM, Optional.empty(), () -> Future.succeededFuture(CLOCK.instant()))));
+        pool, keyring, CLOCK, RANDOM, Optional.empty(), () -> Future.succeededFuture(CLOCK.instant()))));
   }
 
   @AfterAll

@@ -3,7 +3,6 @@ package dev.ally.totp;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.config.Limits;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
@@ -65,9 +64,8 @@ class UpkeepTest {
         pool,
         new SealedKeys(KEYRING, RANDOM),
         new PgRecoveryStore(
-            pool, new SealedRecoveryCodes(KEYRING, RANDOM), Limits.PROMISED,
-            new GuessBudget(Limits.PROMISED, GuessBudget.Kind.RECOVERY_CODES), RANDOM),
-        Limits.PROMISED);
+            pool, new SealedRecoveryCodes(KEYRING, RANDOM),
+            new GuessBudget(GuessBudget.Kind.RECOVERY_CODES), RANDOM));
   }
 
   @Test

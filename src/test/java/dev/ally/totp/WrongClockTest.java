@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.bus.Unavailable;
-import dev.ally.config.Limits;
 import dev.ally.contract.totp.BeginFurtherEnrolment;
 import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.CodeVerdict;
@@ -49,7 +48,7 @@ class WrongClockTest {
     Keyring keyring = Keyring.parse(List.of(Keyring.generateLine(random)));
     try (TestDatabase database = TestDatabase.create()) {
       TotpVerticle totp = new TotpVerticle(
-          database.pool(WATCHED.vertx(), Schema.TOTP), keyring, Limits.PROMISED, clock, random, Optional.empty(),
+          database.pool(WATCHED.vertx(), Schema.TOTP), keyring, clock, random, Optional.empty(),
           () -> Future.succeededFuture(databaseNow));
       answer(WATCHED.vertx().deployVerticle(totp));
       assertThatThrownBy(() -> answer(totp.ready())).isInstanceOf(Unavailable.class);

@@ -1,6 +1,5 @@
 package dev.ally.web;
 
-import dev.ally.config.Limits;
 import dev.ally.config.Settings;
 import dev.ally.harness.Ports;
 import io.vertx.core.Future;
@@ -107,8 +106,7 @@ public final class Site implements AutoCloseable {
         idle,
         "Ally",
         signUp, 1_000, Duration.ofDays(400),
-        new Settings.Mail(Optional.empty(), "ally@example.org"),
-        Limits.PROMISED);
+        new Settings.Mail(Optional.empty(), "ally@example.org"));
   }
 
   public static <T> T await(Future<T> future) {

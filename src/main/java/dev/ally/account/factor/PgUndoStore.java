@@ -2,7 +2,7 @@ package dev.ally.account.factor;
 
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Sql;
-import dev.ally.config.MailLimits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.RequestInfo;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -122,16 +122,14 @@ public final class PgUndoStore {
   record Begun(UUID operationId, Instant resetAt) {}
 
   private final Pool pool;
-  private final MailLimits limits;
 
-  public PgUndoStore(Pool pool, MailLimits limits) {
+  public PgUndoStore(Pool pool) {
     this.pool = pool;
-    this.limits = limits;
   }
 
   /** Whose link to an undo it is, while it opens. */
   Future<Optional<Found>> find(Buffer[] link, Instant now) {
-    return found(FIND, Tuple.of(link, Sql.utc(now.minus(limits.undoLife()))));
+    return found(FIND, Tuple.of(link, Sql.utc(now.minus(Limit.UNDO_LIFE.duration()))));
   }
 
   /** Whose waiting undo this link stops. */
@@ -158,7 +156,7 @@ public final class PgUndoStore {
   Future<Optional<Instant>> ask(Versions account, Instant resetAt, RequestInfo requestInfo, Instant now) {
     Tuple parameters = Tuple.of(
         account.accountId(), account.factorVersion(), Sql.utc(resetAt), Sql.utc(now),
-        Sql.utc(now.plus(limits.undoDelay())), requestInfo.address(), requestInfo.userAgent());
+        Sql.utc(now.plus(Limit.UNDO_DELAY.duration())), requestInfo.address(), requestInfo.userAgent());
     return locked(account.accountId(), connection -> connection.preparedQuery(ASK).execute(parameters))
         .compose(asked -> actsAt(account.accountId()));
   }

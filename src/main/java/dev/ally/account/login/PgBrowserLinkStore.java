@@ -2,7 +2,7 @@ package dev.ally.account.login;
 
 import dev.ally.account.mailed.LinkOwner;
 import dev.ally.account.person.Sql;
-import dev.ally.config.MailLimits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.RequestInfo;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -41,17 +41,15 @@ public final class PgBrowserLinkStore {
       SELECT FROM account.link WHERE token_hash = ANY ($1::bytea[]) AND kind = 'BROWSER' AND used_by = $2""";
 
   private final Pool pool;
-  private final MailLimits limits;
 
-  public PgBrowserLinkStore(Pool pool, MailLimits limits) {
+  public PgBrowserLinkStore(Pool pool) {
     this.pool = pool;
-    this.limits = limits;
   }
 
   /** Whose link it is, while it opens. */
   Future<Optional<LinkOwner>> find(Buffer[] link, Instant now) {
     return pool.preparedQuery(FIND)
-        .execute(Tuple.of(link, Sql.utc(now.minus(limits.browserLife()))))
+        .execute(Tuple.of(link, Sql.utc(now.minus(Limit.BROWSER_LIFE.duration()))))
         .map(LinkOwner::first);
   }
 
@@ -59,7 +57,8 @@ public final class PgBrowserLinkStore {
   Future<Boolean> admit(Buffer[] link, UUID operationId, Buffer browser, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(ADMIT)
         .execute(Tuple.from(new Object[] {
-          link, Sql.utc(now.minus(limits.browserLife())), operationId, browser, Sql.utc(now), requestInfo.address(),
+          link, Sql.utc(now.minus(Limit.BROWSER_LIFE.duration())), operationId, browser, Sql.utc(now),
+          requestInfo.address(),
           requestInfo.userAgent()}))
         .compose(admitted -> admitted.rowCount() == 1
             ? Future.succeededFuture(true)

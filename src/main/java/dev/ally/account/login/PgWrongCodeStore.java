@@ -3,8 +3,7 @@ package dev.ally.account.login;
 import dev.ally.account.person.HashedSql;
 import dev.ally.account.person.Sql;
 import dev.ally.account.session.PgLoginStore;
-import dev.ally.config.Limits;
-import dev.ally.config.MailLimits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.RequestInfo;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -47,12 +46,10 @@ public final class PgWrongCodeStore {
       SELECT id, $2::timestamptz, 'CODE_WRONG', $4::text, $5::text FROM person""";
 
   private final Pool pool;
-  private final Limits limits;
   private final PgLoginStore logins;
 
-  public PgWrongCodeStore(Pool pool, Limits limits, PgLoginStore logins) {
+  public PgWrongCodeStore(Pool pool, PgLoginStore logins) {
     this.pool = pool;
-    this.limits = limits;
     this.logins = logins;
   }
 
@@ -60,7 +57,7 @@ public final class PgWrongCodeStore {
   Future<Void> note(UUID accountId, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(NOTE_WRONG_CODE)
         .execute(Tuple.of(
-            accountId, Sql.utc(now), Sql.utc(now.minus(MailLimits.PROMISED.wrongCodesEvery())),
+            accountId, Sql.utc(now), Sql.utc(now.minus(Limit.WRONG_CODES_EVERY.duration())),
             requestInfo.address(), requestInfo.userAgent()))
         .mapEmpty();
   }
@@ -69,8 +66,8 @@ public final class PgWrongCodeStore {
   public Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(MISS.text(tokenHashes))
         .execute(Tuple.of(tokenHashes, operationId, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
-        .map(rows -> Sql.first(rows).map(row -> row.getInteger("misses")).orElse(limits.missesOfLogin()))
-        .compose(misses -> misses >= limits.missesOfLogin()
+        .map(rows -> Sql.first(rows).map(row -> row.getInteger("misses")).orElse(Limit.MISSES_OF_LOGIN.count()))
+        .compose(misses -> misses >= Limit.MISSES_OF_LOGIN.count()
             ? logins.endPending(tokenHashes).map(true)
             : Future.succeededFuture(false));
   }

@@ -2,7 +2,7 @@ package dev.ally.account.mailed;
 
 import dev.ally.account.mailed.PgOutboxStore.Due;
 import dev.ally.account.rules.EmailAddress;
-import dev.ally.config.MailLimits;
+import dev.ally.config.Limit;
 import dev.ally.crypto.Secret;
 import dev.ally.mail.Email;
 import dev.ally.mail.MailCatalogue;
@@ -80,7 +80,7 @@ public final class EmailWriter {
   private Email notice(Due due, Optional<Secret> link) {
     String id = due.kind().toLowerCase(Locale.ROOT).replace('_', '-');
     List<String> paragraphs = new ArrayList<>(
-        words.paragraphs(id + ".text", site, MINUTE.format(due.at().plus(MailLimits.PROMISED.undoDelay()))));
+        words.paragraphs(id + ".text", site, MINUTE.format(due.at().plus(Limit.UNDO_DELAY.duration()))));
     String when = MINUTE.format(due.at());
     paragraphs.add(due.network()
         .map(network -> words.say("when.from", site, when, network))

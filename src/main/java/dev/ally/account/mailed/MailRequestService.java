@@ -4,7 +4,7 @@ import dev.ally.account.person.ClientNetwork;
 import dev.ally.account.person.PgHourStore;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
-import dev.ally.config.MailLimits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.AskPasswordReset.Answer;
 import dev.ally.contract.account.AskPasswordReset.Outcome;
 import dev.ally.contract.account.AskPasswordReset;
@@ -27,15 +27,13 @@ public final class MailRequestService {
   private final boolean offered;
   private final PgHourStore budgets;
   private final Tokens tokens;
-  private final MailLimits limits;
   private final Clock clock;
 
   /** @param offered whether mails leave at all */
-  public MailRequestService(boolean offered, PgHourStore budgets, Tokens tokens, MailLimits limits, Clock clock) {
+  public MailRequestService(boolean offered, PgHourStore budgets, Tokens tokens, Clock clock) {
     this.offered = offered;
     this.budgets = budgets;
     this.tokens = tokens;
-    this.limits = limits;
     this.clock = clock;
   }
 
@@ -62,7 +60,7 @@ public final class MailRequestService {
    * long as any, however often others have asked before.
    */
   private PgHourStore.Bound resets() {
-    return new PgHourStore.Bound(limits.resetsOfAccount(), 2, limits.resetLife());
+    return new PgHourStore.Bound(Limit.RESETS_OF_ACCOUNT.count(), 2, Limit.RESET_LIFE.duration());
   }
 
   public boolean offered() {
@@ -71,7 +69,7 @@ public final class MailRequestService {
 
   /** Wrong passwords in a row from which on strange browsers need a mailed link; where no mail leaves, none do. */
   public int passwordsBeforeLink() {
-    return offered ? limits.passwordsBeforeLink() : Integer.MAX_VALUE;
+    return offered ? Limit.PASSWORDS_BEFORE_LINK.count() : Integer.MAX_VALUE;
   }
 
   /**
@@ -86,7 +84,7 @@ public final class MailRequestService {
 
   /** Counts a mail that somebody there asks for; how long to wait, if there were too many. */
   public Future<Duration> chargeNetwork(RequestInfo requestInfo, UUID operationId) {
-    return charge("network " + ClientNetwork.of(requestInfo.address()), operationId, limits.askedOfNetwork());
+    return charge("network " + ClientNetwork.of(requestInfo.address()), operationId, Limit.ASKED_OF_NETWORK.count());
   }
 
   /**
@@ -94,13 +92,13 @@ public final class MailRequestService {
    * that did are in the mailbox, and their links open for longer than an hour.
    */
   public Future<Boolean> maySignUp(EmailAddress email, UUID operationId) {
-    return charge("sign-up " + email.key(), operationId, limits.resetsOfAccount()).map(Duration::isZero);
+    return charge("sign-up " + email.key(), operationId, Limit.RESETS_OF_ACCOUNT.count()).map(Duration::isZero);
   }
 
   /** Counts a mail that somebody there asks for, with a link to another e-mail of this account; likewise. */
   public Future<Duration> chargeEmailChange(UUID accountId, RequestInfo requestInfo, UUID operationId) {
     return chargeNetwork(requestInfo, operationId).compose(wait -> wait.isZero()
-        ? charge("email of " + accountId, operationId, limits.resetsOfAccount())
+        ? charge("email of " + accountId, operationId, Limit.RESETS_OF_ACCOUNT.count())
         : Future.succeededFuture(wait));
   }
 
@@ -109,7 +107,8 @@ public final class MailRequestService {
    * this one, so it gets one of its own, after theirs; empty: they ask for so many that it is not worth waiting.
    */
   public Future<Optional<Instant>> mayChangeEmail(EmailAddress email, UUID operationId) {
-    return budgets.takePlace(subject("email " + email.key()), operationId, clock.instant(), limits.resetsOfAccount());
+    return budgets.takePlace(subject("email " + email.key()), operationId, clock.instant(),
+        Limit.RESETS_OF_ACCOUNT.count());
   }
 
   /** Counts one more of this within an hour. */

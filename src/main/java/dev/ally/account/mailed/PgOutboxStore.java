@@ -2,7 +2,7 @@ package dev.ally.account.mailed;
 
 import dev.ally.account.person.AddressSql;
 import dev.ally.account.person.Sql;
-import dev.ally.config.MailLimits;
+import dev.ally.config.Limit;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -96,18 +96,17 @@ public final class PgOutboxStore {
   record Owner(UUID accountId, int passwordVersion) {}
 
   private final Pool pool;
-  private final MailLimits limits;
 
-  public PgOutboxStore(Pool pool, MailLimits limits) {
+  public PgOutboxStore(Pool pool) {
     this.pool = pool;
-    this.limits = limits;
   }
 
   Future<List<Due>> take(Instant now) {
     return pool.preparedQuery(TAKE)
         .execute(Tuple.of(
-            Sql.utc(now), (double) limits.firstRetry().toSeconds(), (double) limits.longestRetry().toSeconds(),
-            Sql.utc(now.minus(limits.wrongCodesDelay())), AT_ONCE))
+            Sql.utc(now), (double) Limit.FIRST_RETRY.duration().toSeconds(),
+            (double) Limit.LONGEST_RETRY.duration().toSeconds(),
+            Sql.utc(now.minus(Limit.WRONG_CODES_DELAY.duration())), AT_ONCE))
         .map(rows -> {
           List<Due> due = new ArrayList<>();
           rows.forEach(row -> due.add(Due.of(row)));
@@ -122,7 +121,8 @@ public final class PgOutboxStore {
   /** Forgets those that were tried for too long; how many. */
   Future<Integer> giveUp(Instant now) {
     return pool.preparedQuery(GIVE_UP)
-        .execute(Tuple.of(Sql.utc(now.minus(limits.noticeLife())), Sql.utc(now.minus(limits.askedLife()))))
+        .execute(Tuple.of(Sql.utc(now.minus(Limit.NOTICE_LIFE.duration())),
+            Sql.utc(now.minus(Limit.ASKED_LIFE.duration()))))
         .map(rows -> rows.rowCount());
   }
 }

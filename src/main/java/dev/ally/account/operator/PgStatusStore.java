@@ -3,7 +3,7 @@ package dev.ally.account.operator;
 import dev.ally.account.person.AddressSql;
 import dev.ally.account.person.Sql;
 import dev.ally.account.rules.EmailAddress;
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.Person;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -30,18 +30,16 @@ public final class PgStatusStore {
       Person person, Instant since, int sessions, Optional<Instant> lastLogin, Optional<Instant> lockedSince) {}
 
   private final Pool pool;
-  private final Limits limits;
 
-  public PgStatusStore(Pool pool, Limits limits) {
+  public PgStatusStore(Pool pool) {
     this.pool = pool;
-    this.limits = limits;
   }
 
   Future<Optional<Known>> find(EmailAddress email, Instant now) {
     return pool.preparedQuery(SHOW)
         .execute(Tuple.of(
-            AddressSql.parameter(email), Sql.utc(now.minus(limits.sessionIdle())),
-            Sql.utc(now.minus(limits.sessionLife()))))
+            AddressSql.parameter(email), Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
+            Sql.utc(now.minus(Limit.SESSION_LIFE.duration()))))
         .map(rows -> Sql.first(rows).map(PgStatusStore::known));
   }
 

@@ -4,7 +4,7 @@ import dev.ally.account.person.AddressSql;
 import dev.ally.account.person.HashedSql;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Sql;
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.crypto.Sealed;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -115,9 +115,9 @@ public final class PgPasswordStore {
   private final HashedSql charge;
   private final Duration knownBrowserLife;
 
-  public PgPasswordStore(Pool pool, Limits limits) {
+  public PgPasswordStore(Pool pool) {
     this.pool = pool;
-    this.knownBrowserLife = limits.knownBrowserLife();
+    this.knownBrowserLife = Limit.KNOWN_BROWSER_LIFE.duration();
     this.charge = new HashedSql(CHARGE
         .replace("KNOWN_BROWSERS", KNOWN_BROWSERS)
         .replace("ACCOUNT_OF", AddressSql.accountOf("$1"))
@@ -125,9 +125,9 @@ public final class PgPasswordStore {
         .replace("NEWEST", NEWEST)
         .replace("FREE_AT", String.format(
             Locale.ROOT, FREE_AT,
-            limits.passwordsBeforeWait(),
-            limits.firstPasswordWait().toSeconds(),
-            limits.longestPasswordWait().toSeconds())));
+            Limit.PASSWORDS_BEFORE_WAIT.count(),
+            Limit.FIRST_PASSWORD_WAIT.duration().toSeconds(),
+            Limit.LONGEST_PASSWORD_WAIT.duration().toSeconds())));
   }
 
   /** Whose attempt it is: the e-mail's, unless the browser is one that the account knows. */

@@ -1,6 +1,6 @@
 package dev.ally.account.rules;
 
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.crypto.Secret;
 import dev.ally.text.ShownText;
@@ -8,7 +8,7 @@ import java.text.Normalizer;
 import java.util.Optional;
 
 /** Which passwords are taken: long enough, not among the common ones, not the e-mail; nothing is asked of their make. */
-public record PasswordRules(Limits limits, CommonPasswords common) {
+public record PasswordRules(CommonPasswords common) {
   /** What is hashed: NFKC, so that the same password typed on another keyboard is the same (NIST SP 800-63B §3.1.1.2). */
   public static Secret normalized(Secret typed) {
     return Secret.of(Normalizer.normalize(typed.revealText(), Normalizer.Form.NFKC));
@@ -18,7 +18,7 @@ public record PasswordRules(Limits limits, CommonPasswords common) {
   public boolean mayBeOne(Secret typed) {
     String text = typed.revealText();
     return !text.isEmpty()
-        && text.codePointCount(0, text.length()) <= limits.passwordMaximum()
+        && text.codePointCount(0, text.length()) <= Limit.PASSWORD_MAXIMUM.count()
         && ShownText.isWellFormed(text);
   }
 
@@ -28,7 +28,7 @@ public record PasswordRules(Limits limits, CommonPasswords common) {
     if (raw.isEmpty()) {
       return Optional.of(Problem.PASSWORD_MISSING);
     }
-    if (raw.codePointCount(0, raw.length()) > limits.passwordMaximum()) {
+    if (raw.codePointCount(0, raw.length()) > Limit.PASSWORD_MAXIMUM.count()) {
       return Optional.of(Problem.PASSWORD_TOO_LONG);
     }
     if (!ShownText.isWellFormed(raw)) {
@@ -36,10 +36,10 @@ public record PasswordRules(Limits limits, CommonPasswords common) {
     }
     String text = normalized(typed).revealText();
     int characters = text.codePointCount(0, text.length());
-    if (characters > limits.passwordMaximum()) {
+    if (characters > Limit.PASSWORD_MAXIMUM.count()) {
       return Optional.of(Problem.PASSWORD_TOO_LONG);
     }
-    if (characters < limits.passwordMinimum()) {
+    if (characters < Limit.PASSWORD_MINIMUM.count()) {
       return Optional.of(Problem.PASSWORD_TOO_SHORT);
     }
     if (EmailAddress.of(text).key().equals(email.key())) {

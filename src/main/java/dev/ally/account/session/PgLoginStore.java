@@ -6,7 +6,7 @@ import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Sql;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
@@ -200,11 +200,9 @@ public final class PgLoginStore {
   private static final Buffer NO_WRONG_ONES = Buffer.buffer();
 
   private final Pool pool;
-  private final Limits limits;
 
-  public PgLoginStore(Pool pool, Limits limits) {
+  public PgLoginStore(Pool pool) {
     this.pool = pool;
-    this.limits = limits;
   }
 
   /** Opens a session; false: the account has changed since it was checked. */
@@ -277,8 +275,9 @@ public final class PgLoginStore {
   public Future<Optional<Pending>> findPending(Buffer[] tokenHashes, Buffer[] browser, Instant now) {
     return pool.preparedQuery(FIND_PENDING.text(tokenHashes))
         .execute(Tuple.of(
-            tokenHashes, Sql.utc(now.minus(limits.pendingLoginLife())), limits.missesOfLogin(), browser,
-            Sql.utc(now.minus(limits.knownBrowserLife()))))
+            tokenHashes, Sql.utc(now.minus(Limit.PENDING_LOGIN_LIFE.duration())), Limit.MISSES_OF_LOGIN.count(),
+            browser,
+            Sql.utc(now.minus(Limit.KNOWN_BROWSER_LIFE.duration()))))
         .map(rows -> Sql.first(rows).map(row -> new Pending(
             row.getUUID("account_id"), row.getBoolean("known"), Sql.instant(row, "acts_at"))));
   }

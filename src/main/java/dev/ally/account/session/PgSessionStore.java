@@ -2,7 +2,7 @@ package dev.ally.account.session;
 
 import dev.ally.account.person.HashedSql;
 import dev.ally.account.person.Sql;
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.Person;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ShowSessions.Open;
@@ -77,11 +77,9 @@ public final class PgSessionStore {
   public record Session(UUID id, Person person) {}
 
   private final Pool pool;
-  private final Limits limits;
 
-  public PgSessionStore(Pool pool, Limits limits) {
+  public PgSessionStore(Pool pool) {
     this.pool = pool;
-    this.limits = limits;
   }
 
   /** The session with this token; being found lets it live on. */
@@ -91,7 +89,8 @@ public final class PgSessionStore {
     }
     return pool.preparedQuery(FIND.text(tokenHashes))
         .execute(Tuple.of(
-            tokenHashes, Sql.utc(now.minus(limits.sessionIdle())), Sql.utc(now.minus(limits.sessionLife()))))
+            tokenHashes, Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
+            Sql.utc(now.minus(Limit.SESSION_LIFE.duration()))))
         .map(Sql::first)
         .compose(row -> row.isEmpty()
             ? Future.succeededFuture(Optional.empty())
@@ -107,8 +106,8 @@ public final class PgSessionStore {
   Future<List<Open>> list(Session asking, Instant now) {
     return pool.preparedQuery(LIST)
         .execute(Tuple.of(
-            asking.person.accountId(), asking.id, Sql.utc(now.minus(limits.sessionIdle())),
-            Sql.utc(now.minus(limits.sessionLife())), LISTED))
+            asking.person.accountId(), asking.id, Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
+            Sql.utc(now.minus(Limit.SESSION_LIFE.duration())), LISTED))
         .map(rows -> {
           List<Open> open = new ArrayList<>();
           rows.forEach(row -> open.add(open(row, asking)));

@@ -6,7 +6,7 @@ import dev.ally.account.person.Sql;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.session.PgLoginStore;
-import dev.ally.config.MailLimits;
+import dev.ally.config.Limit;
 import dev.ally.crypto.Sealed;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -63,11 +63,9 @@ public final class PgUnconfirmedStore {
   }
 
   private final Pool pool;
-  private final MailLimits limits;
 
-  public PgUnconfirmedStore(Pool pool, MailLimits limits) {
+  public PgUnconfirmedStore(Pool pool) {
     this.pool = pool;
-    this.limits = limits;
   }
 
   /** @param hash which only an earlier version looks at, before it completes a sign-up; one that no password opens */
@@ -81,7 +79,7 @@ public final class PgUnconfirmedStore {
 
   Future<Optional<Unconfirmed>> find(Buffer[] link, Instant now) {
     return pool.preparedQuery(FIND)
-        .execute(Tuple.of(link, Sql.utc(now.minus(limits.signUpLife()))))
+        .execute(Tuple.of(link, Sql.utc(now.minus(Limit.SIGN_UP_LIFE.duration()))))
         .map(rows -> Sql.first(rows).map(Unconfirmed::of));
   }
 

@@ -1,6 +1,7 @@
 package dev.ally.totp.rules;
 
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
+
 
 /**
  * How many wrong codes an account bears: a few in a row, then a growing wait, and two caps that no right code lifts. A
@@ -15,7 +16,7 @@ import dev.ally.config.Limits;
  * fresh_operations} name those that were made at a known browser and those that were fresh ones. An older node knows
  * neither, and counts all of them as a stranger's.
  */
-public record GuessBudget(Limits limits, Kind kind) {
+public record GuessBudget(Kind kind) {
   /** What is guessed at; neither takes from the other's. */
   public enum Kind {
     CODES("totp.guess_budget"),
@@ -146,16 +147,18 @@ public record GuessBudget(Limits limits, Kind kind) {
    * @param isKnown SQL that tells whether the guess is made at a known browser
    */
   private String text(String statement, String isKnown) {
-    int fresh = limits.freshGuesses();
+    int fresh = Limit.FRESH_GUESSES.count();
     return statement
         .replace("TAKEN", TAKEN)
         .replace("FREE_AT", FREE_AT)
         .replace("CAPPED_UNTIL", CAPPED_UNTIL)
-        .replace("CAPPED_WITH_FRESH", caps(limits.codesADay() + fresh, limits.codesAMonth() + fresh, "true"))
+        .replace("CAPPED_WITH_FRESH", caps(Limit.CODES_A_DAY.count() + fresh, Limit.CODES_A_MONTH.count() + fresh,
+            "true"))
         .replace("STRANGE_CAPPED", caps(
-            limits.codesADay() - limits.codesADayOfKnown(), limits.codesAMonth() - limits.codesAMonthOfKnown(),
+            Limit.CODES_A_DAY.count() - Limit.CODES_A_DAY_OF_KNOWN.count(),
+            Limit.CODES_A_MONTH.count() - Limit.CODES_A_MONTH_OF_KNOWN.count(),
             NOT_FRESH + " AND " + STRANGE))
-        .replace("CAPPED", caps(limits.codesADay(), limits.codesAMonth(), NOT_FRESH))
+        .replace("CAPPED", caps(Limit.CODES_A_DAY.count(), Limit.CODES_A_MONTH.count(), NOT_FRESH))
         .replace("WAIT_OF_KNOWN", wait("b.known_in_a_row", KNOWN))
         .replace("WAIT_OF_STRANGE", wait("b.in_a_row", STRANGE))
         .replace("MOST_FRESH", Integer.toString(fresh))
@@ -178,9 +181,9 @@ public record GuessBudget(Limits limits, Kind kind) {
   private String wait(String inARow, String which) {
     return WAIT
         .replace("IN_A_ROW", inARow)
-        .replace("FEW", Integer.toString(limits.codesBeforeWait()))
-        .replace("FIRST", Long.toString(limits.firstCodeWait().toSeconds()))
-        .replace("LONGEST", Long.toString(limits.longestCodeWait().toSeconds()))
+        .replace("FEW", Integer.toString(Limit.CODES_BEFORE_WAIT.count()))
+        .replace("FIRST", Long.toString(Limit.FIRST_CODE_WAIT.duration().toSeconds()))
+        .replace("LONGEST", Long.toString(Limit.LONGEST_CODE_WAIT.duration().toSeconds()))
         .replace("WHICH", which);
   }
 }

@@ -1,25 +1,24 @@
 package dev.ally.web.exchange;
 
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The cookies that Ally keeps in a browser. None is ever read by a script, or sent along from another site's form. */
 public enum Cookie {
   /** The token of a session. */
-  SESSION("ally_session", Shape.TOKEN, limits -> Optional.empty()),
+  SESSION("ally_session", Shape.TOKEN, Optional.empty()),
   /** The token of a login that waits for its code. */
-  PENDING("ally_pending", Shape.TOKEN, limits -> Optional.of(limits.pendingLoginLife())),
+  PENDING("ally_pending", Shape.TOKEN, Optional.of(Limit.PENDING_LOGIN_LIFE.duration())),
   /** What form tokens are keyed by before a login, and tagged by after it. */
-  VISITOR("ally_visitor", Shape.TOKEN, limits -> Optional.empty()),
+  VISITOR("ally_visitor", Shape.TOKEN, Optional.empty()),
   /** By which an account knows a browser again. */
-  BROWSER("ally_browser", Shape.TOKEN, limits -> Optional.of(limits.knownBrowserLife())),
+  BROWSER("ally_browser", Shape.TOKEN, Optional.of(Limit.KNOWN_BROWSER_LIFE.duration())),
   /** The tokens of mailed links that were opened, out of the addresses by which they came. */
-  LINK("ally_link", Shape.TOKENS, limits -> Optional.of(Duration.ofHours(1))),
+  LINK("ally_link", Shape.TOKENS, Optional.of(Duration.ofHours(1))),
   /** Names the message that the next page shows once. */
-  FLASH("ally_flash", Shape.NAME, limits -> Optional.of(Duration.ofMinutes(1)));
+  FLASH("ally_flash", Shape.NAME, Optional.of(Duration.ofMinutes(1)));
 
   /** What a well-formed value looks like; any other counts as absent. */
   private static final class Shape {
@@ -33,9 +32,9 @@ public enum Cookie {
 
   private final String plainName;
   private final Pattern shape;
-  private final Function<Limits, Optional<Duration>> life;
+  private final Optional<Duration> life;
 
-  Cookie(String plainName, Pattern shape, Function<Limits, Optional<Duration>> life) {
+  Cookie(String plainName, Pattern shape, Optional<Duration> life) {
     this.plainName = plainName;
     this.shape = shape;
     this.life = life;
@@ -61,7 +60,7 @@ public enum Cookie {
   }
 
   /** How long the browser keeps it; empty: until it is closed. */
-  Optional<Duration> life(Limits limits) {
-    return life.apply(limits);
+  Optional<Duration> life() {
+    return life;
   }
 }

@@ -1,6 +1,5 @@
 package dev.ally.web.exchange;
 
-import dev.ally.config.Limits;
 import dev.ally.config.Settings;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -15,12 +14,10 @@ import java.util.Set;
  */
 public final class Cookies {
   private final boolean secure;
-  private final Limits limits;
   private final Map<String, Cookie> byName = new HashMap<>();
 
   public Cookies(Settings settings) {
     this.secure = "https".equals(settings.publicUrl().getScheme());
-    this.limits = settings.limits();
     for (Cookie cookie : Cookie.values()) {
       byName.put(name(cookie), cookie);
     }
@@ -52,7 +49,7 @@ public final class Cookies {
   String write(CookieChange change) {
     String life = change.value().isEmpty()
         ? "; Max-Age=0"
-        : change.cookie().life(limits).map(kept -> "; Max-Age=" + kept.toSeconds()).orElse("");
+        : change.cookie().life().map(kept -> "; Max-Age=" + kept.toSeconds()).orElse("");
     return name(change.cookie()) + "=" + change.value().revealText()
         + "; Path=/" + life + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
   }

@@ -1,7 +1,7 @@
 package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.NewAccount;
@@ -35,14 +35,14 @@ public final class ConfirmSignUpHandler {
   private final PasswordProblem password;
   private final MailedLink link;
 
-  public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Limits limits) {
+  public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;
-    this.password = new PasswordProblem(texts, limits);
+    this.password = new PasswordProblem(texts);
     this.link = new MailedLink(
         bus, pages, texts, FindMailedLink.Kind.SIGN_UP, PATH,
-        Page.of("confirm-sign-up").with("passwordMinimum", limits.passwordMinimum()), Field.PASSWORD.id());
+        Page.of("confirm-sign-up").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()), Field.PASSWORD.id());
   }
 
   public Action entrance() {

@@ -1,7 +1,7 @@
 package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.web.exchange.Action;
@@ -25,13 +25,13 @@ public final class ResetHandler {
   private final PasswordProblem password;
   private final MailedLink link;
 
-  public ResetHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Limits limits) {
+  public ResetHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
-    this.password = new PasswordProblem(texts, limits);
+    this.password = new PasswordProblem(texts);
     this.link = new MailedLink(
         bus, pages, texts, FindMailedLink.Kind.RESET, PATH,
-        Page.of("reset").with("passwordMinimum", limits.passwordMinimum()), Field.NEW_PASSWORD.id());
+        Page.of("reset").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()), Field.NEW_PASSWORD.id());
   }
 
   public Action entrance() {

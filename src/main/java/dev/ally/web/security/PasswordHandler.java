@@ -1,7 +1,7 @@
 package dev.ally.web.security;
 
 import dev.ally.bus.Bus;
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.ChangePassword.Answer;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.crypto.Secret;
@@ -33,14 +33,14 @@ public final class PasswordHandler {
   private final PasswordProblem password;
   private final FactorsForm page;
 
-  public PasswordHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Limits limits) {
+  public PasswordHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
     this.code = new CodeProblem(texts);
-    this.password = new PasswordProblem(texts, limits);
+    this.password = new PasswordProblem(texts);
     this.page = new FactorsForm(
         bus, pages, texts, PATH,
-        request -> Page.of("password").with("passwordMinimum", limits.passwordMinimum()));
+        request -> Page.of("password").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()));
   }
 
   public Future<Reply> lead(Request request) {

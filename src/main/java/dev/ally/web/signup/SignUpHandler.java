@@ -31,7 +31,7 @@ public final class SignUpHandler {
     this.sessions = sessions;
     this.open = settings.signUp() != Settings.SignUp.CLOSED;
     this.view = new SignUpView(
-        pages, texts, settings.limits(), settings.signUp() == Settings.SignUp.CONFIRMED);
+        pages, texts, settings.signUp() == Settings.SignUp.CONFIRMED);
   }
 
   public Future<Reply> show(Request request) {

@@ -1,6 +1,6 @@
 package dev.ally.web.signup;
 
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -25,17 +25,15 @@ final class SignUpView {
 
   private final Pages pages;
   private final Catalogue texts;
-  private final Limits limits;
   private final PasswordProblem passwords;
   private final boolean confirmed;
 
   /** @param confirmed whether a mailed link leads to where the password is chosen */
-  SignUpView(Pages pages, Catalogue texts, Limits limits, boolean confirmed) {
+  SignUpView(Pages pages, Catalogue texts, boolean confirmed) {
     this.pages = pages;
     this.texts = texts;
-    this.limits = limits;
     this.confirmed = confirmed;
-    this.passwords = new PasswordProblem(texts, limits);
+    this.passwords = new PasswordProblem(texts);
   }
 
   Future<Reply> fresh(Request request) {
@@ -69,7 +67,7 @@ final class SignUpView {
         .with("email", form.email())
         .with("name", form.name())
         .with("passwordAsked", !confirmed)
-        .with("passwordMinimum", limits.passwordMinimum());
+        .with("passwordMinimum", Limit.PASSWORD_MINIMUM.count());
   }
 
   private String lastField() {

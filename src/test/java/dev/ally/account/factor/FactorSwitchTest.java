@@ -13,7 +13,6 @@ import dev.ally.account.rules.EmailAddress;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Failed;
 import dev.ally.bus.Unavailable;
-import dev.ally.config.Limits;
 import dev.ally.contract.totp.SettleOperation;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Sealed;
@@ -60,7 +59,7 @@ class FactorSwitchTest {
   static void open() {
     database = TestDatabase.create();
     pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
-    answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(KEYRING, Instant.EPOCH));
+    answer(new PgUpkeep(pool, Duration.ofDays(400)).useKey(KEYRING, Instant.EPOCH));
     SettleOperation.OPERATION.serve(Bus.local(WATCHED.vertx()), question -> FAILING.contains(question.operationId())
         ? Future.failedFuture(new IllegalStateException("its row does not open"))
         : Future.succeededFuture(new SettleOperation.Answer(

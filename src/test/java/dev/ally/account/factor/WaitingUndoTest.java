@@ -16,8 +16,6 @@ import dev.ally.account.person.PgAccountStore;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
-import dev.ally.config.Limits;
-import dev.ally.config.MailLimits;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.ChangeMethod;
@@ -140,7 +138,7 @@ class WaitingUndoTest {
   }
 
   private static PgUndoStore store() {
-    return new PgUndoStore(pool(), MailLimits.PROMISED);
+    return new PgUndoStore(pool());
   }
 
   private static WaitingUndos node() {
@@ -398,7 +396,7 @@ class WaitingUndoTest {
   void isNotSweptWithTheActivityThatToldOfIt() {
     waiting();
     ALLY.clock.set(DUE.plusMillis(1));
-    answer(new PgUpkeep(pool(), Limits.PROMISED, Duration.ofDays(1)).sweep(ALLY.clock.instant()));
+    answer(new PgUpkeep(pool(), Duration.ofDays(1)).sweep(ALLY.clock.instant()));
     answer(node().actDue());
     assertThat(enrolled()).isFalse();
   }

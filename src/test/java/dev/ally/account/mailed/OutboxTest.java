@@ -12,7 +12,6 @@ import dev.ally.account.AccountFixture;
 import dev.ally.account.FakeTotp;
 import dev.ally.account.person.Sql;
 import dev.ally.account.person.Tokens;
-import dev.ally.config.MailLimits;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.LogIn;
@@ -70,11 +69,11 @@ class OutboxTest {
     Settings settings = new Settings(
         SETTINGS.http(), SETTINGS.management(), SETTINGS.publicUrl(), SETTINGS.database(), SETTINGS.keys(),
         SETTINGS.hash(), SETTINGS.dataDir(), SETTINGS.trustedProxies(), SETTINGS.httpIdle(), SETTINGS.issuer(),
-        SETTINGS.signUp(), SETTINGS.signUpsAnHour(), SETTINGS.activityLife(), mail, SETTINGS.limits());
+        SETTINGS.signUp(), SETTINGS.signUpsAnHour(), SETTINGS.activityLife(), mail);
     var pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
     MailedLinks links = new MailedLinks(pool, new Tokens(ALLY.keyring), SETTINGS.publicUrl(), RANDOM, ALLY.clock);
     return new Outbox(
-        new PgOutboxStore(pool, MailLimits.PROMISED), new EmailWriter(MailCatalogue.read(), "Ally", links),
+        new PgOutboxStore(pool), new EmailWriter(MailCatalogue.read(), "Ally", links),
         MailTransport.of(ALLY.vertx(), settings), ALLY.clock);
   }
 

@@ -13,7 +13,6 @@ import dev.ally.account.rules.CommonPasswords;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
 import dev.ally.bus.Unavailable;
-import dev.ally.config.Limits;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Keyring;
@@ -80,7 +79,7 @@ class PasswordVerifierTest {
   static void connect() {
     database = TestDatabase.create();
     pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
-    answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(KEYRING, CLOCK.instant()));
+    answer(new PgUpkeep(pool, Duration.ofDays(400)).useKey(KEYRING, CLOCK.instant()));
   }
 
   @AfterAll
@@ -104,8 +103,8 @@ class PasswordVerifierTest {
       return nanos.get();
     });
     desk = new PasswordVerifier(
-        new PgPasswordStore(pool, Limits.PROMISED), new PgAccountStore(pool), hashQueue, setting,
-        new SealedPasswords(KEYRING, RANDOM), new PasswordRules(Limits.PROMISED, new CommonPasswords(Set.of())),
+        new PgPasswordStore(pool), new PgAccountStore(pool), hashQueue, setting,
+        new SealedPasswords(KEYRING, RANDOM), new PasswordRules(new CommonPasswords(Set.of())),
         new Tokens(KEYRING), CLOCK, RANDOM);
   }
 

@@ -13,7 +13,7 @@ import dev.ally.account.rules.CommonPasswords;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
 import dev.ally.bus.Unavailable;
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Keyring;
@@ -77,7 +77,7 @@ public class RepeatedPasswordTest {
   static void connect() {
     database = TestDatabase.create();
     pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
-    answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(KEYRING, CLOCK.instant()));
+    answer(new PgUpkeep(pool, Duration.ofDays(400)).useKey(KEYRING, CLOCK.instant()));
   }
 
   @AfterAll
@@ -92,8 +92,8 @@ public class RepeatedPasswordTest {
       return 0;
     });
     desk = new PasswordVerifier(
-        new PgPasswordStore(pool, Limits.PROMISED), new PgAccountStore(pool), hashQueue, new PasswordHash(64, 1),
-        new SealedPasswords(KEYRING, RANDOM), new PasswordRules(Limits.PROMISED, new CommonPasswords(Set.of())),
+        new PgPasswordStore(pool), new PgAccountStore(pool), hashQueue, new PasswordHash(64, 1),
+        new SealedPasswords(KEYRING, RANDOM), new PasswordRules(new CommonPasswords(Set.of())),
         TOKENS, CLOCK, RANDOM);
   }
 
@@ -167,14 +167,14 @@ public class RepeatedPasswordTest {
   @Test
   void aGuessThatWasLookedAtStaysCountedWhenItIsAskedAgainAndPushedOut() throws Exception {
     EmailAddress email = email();
-    for (int i = 0; i < Limits.PROMISED.passwordsBeforeWait(); i++) {
+    for (int i = 0; i < Limit.PASSWORDS_BEFORE_WAIT.count(); i++) {
       UUID operation = UUID.randomUUID();
       assertThat(answer(verify(email, FLOOD, "guess number " + i, operation)))
           .isInstanceOf(PasswordVerifier.Verdict.Wrong.class);
       pushedOut(email, "guess number " + i, operation);
       assertThat(counted(email)).isEqualTo(i + 1);
     }
-    for (int i = Limits.PROMISED.passwordsBeforeWait(); i < 120; i++) {
+    for (int i = Limit.PASSWORDS_BEFORE_WAIT.count(); i < 120; i++) {
       assertThat(answer(verify(email, FLOOD, "guess number " + i, UUID.randomUUID())))
           .isInstanceOf(PasswordVerifier.Verdict.Wait.class);
     }
@@ -183,7 +183,7 @@ public class RepeatedPasswordTest {
   /** The one that counted it is refused while the other is looked at: the guess was made. */
   @Test
   void aGuessIsNotGivenBackOnceItWasAskedAgain() {
-    PgPasswordStore store = new PgPasswordStore(pool, Limits.PROMISED);
+    PgPasswordStore store = new PgPasswordStore(pool);
     EmailAddress email = email();
     UUID operation = UUID.randomUUID();
     Attempt first = charge(store, email, operation);
@@ -194,7 +194,7 @@ public class RepeatedPasswordTest {
 
   @Test
   void aGuessThatIsAskedAgainMuchLaterIsAnotherOne() {
-    PgPasswordStore store = new PgPasswordStore(pool, Limits.PROMISED);
+    PgPasswordStore store = new PgPasswordStore(pool);
     EmailAddress email = email();
     UUID operation = UUID.randomUUID();
     charge(store, email, operation);
@@ -247,7 +247,7 @@ public class RepeatedPasswordTest {
    * @param outcomes of each request, a bit: whether it is refused
    */
   private static void play(List<Integer> order, int operations, int outcomes) {
-    PgPasswordStore store = new PgPasswordStore(pool, Limits.PROMISED);
+    PgPasswordStore store = new PgPasswordStore(pool);
     EmailAddress email = email();
     UUID[] ids = {UUID.randomUUID(), UUID.randomUUID()};
     Attempt[] attempts = new Attempt[REQUESTS];

@@ -2,7 +2,7 @@ package dev.ally.account.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.config.Limits;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.crypto.Secret;
 import java.text.Normalizer;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class PasswordRulesTest {
   private static final EmailAddress ADA = EmailAddress.of("Ada.Lovelace@example.org");
   private static final PasswordRules RULES =
-      new PasswordRules(Limits.PROMISED, CommonPasswords.load(Limits.PROMISED.commonPasswords()));
+      new PasswordRules(CommonPasswords.load(Limit.COMMON_PASSWORDS.count()));
 
   private static Optional<Problem> problem(String password) {
     return RULES.problem(Secret.of(password), ADA);

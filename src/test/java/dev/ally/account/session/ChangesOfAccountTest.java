@@ -1,6 +1,5 @@
 package dev.ally.account.session;
 
-import static dev.ally.account.AccountFixture.SETTINGS;
 import static dev.ally.account.AccountFixture.requestInfo;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ally.account.AccountFixture;
 import dev.ally.bus.BusOperation;
 import dev.ally.bus.TooMany;
+import dev.ally.config.Limit;
 import dev.ally.contract.Operations;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.EndOtherSessions;
@@ -100,7 +100,7 @@ class ChangesOfAccountTest {
   }
 
   private void changeAsOftenAsOneMay() {
-    for (int i = 0; i < SETTINGS.limits().changesOfAccount(); i++) {
+    for (int i = 0; i < Limit.CHANGES_OF_ACCOUNT.count(); i++) {
       assertThat(rename("Ada " + i)).isEqualTo(ChangeName.Outcome.CHANGED);
     }
   }

@@ -12,7 +12,6 @@ import dev.ally.account.person.PgAccountStore;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgLoginStore.NewSession;
-import dev.ally.config.Limits;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
@@ -56,9 +55,9 @@ class PgLoginStoreTest {
   static void open() {
     database = TestDatabase.create();
     pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
-    logins = new PgLoginStore(pool, Limits.PROMISED);
-    wrongCodes = new PgWrongCodeStore(pool, Limits.PROMISED, logins);
-    answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(KEYRING, NOW));
+    logins = new PgLoginStore(pool);
+    wrongCodes = new PgWrongCodeStore(pool, logins);
+    answer(new PgUpkeep(pool, Duration.ofDays(400)).useKey(KEYRING, NOW));
   }
 
   @AfterAll

@@ -9,7 +9,6 @@ import dev.ally.account.person.PgAccountStore;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgSessionStore.Session;
-import dev.ally.config.Limits;
 import dev.ally.contract.account.Person;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
@@ -49,8 +48,8 @@ class PgSessionStoreTest {
   static void open() {
     database = TestDatabase.create();
     pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
-    sessions = new PgSessionStore(pool, Limits.PROMISED);
-    answer(new PgUpkeep(pool, Limits.PROMISED, Duration.ofDays(400)).useKey(KEYRING, NOW));
+    sessions = new PgSessionStore(pool);
+    answer(new PgUpkeep(pool, Duration.ofDays(400)).useKey(KEYRING, NOW));
   }
 
   @AfterAll
@@ -63,7 +62,7 @@ class PgSessionStoreTest {
     EmailAddress email = EmailAddress.of("Ada-" + account + "@example.org");
     PgAccountStore accounts = new PgAccountStore(pool);
     answer(accounts.create(account, email, "Ada", new SealedPasswords(KEYRING, RANDOM).seal(account, "hash"), NOW));
-    answer(new PgLoginStore(pool, Limits.PROMISED).open(
+    answer(new PgLoginStore(pool).open(
         new PgLoginStore.NewSession(
             id, hashes, "192.0.2.1", "a browser", new Buffer[] {Buffer.buffer("browser")}, Buffer.buffer("browser"),
             new Buffer[0], "LOGIN_PASSWORD", NOW),

@@ -102,7 +102,7 @@ class SessionsTest {
   @Test
   void anotherNodeKnowsAtOnceThatOneHasEnded() {
     PgSessionStore elsewhere = new PgSessionStore(
-        ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT), AccountFixture.SETTINGS.limits());
+        ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT));
     Secret second = ALLY.session(email);
     var hashes = new Tokens(ALLY.keyring).hashes(Tokens.Purpose.SESSION, second);
     assertThat(answer(elsewhere.find(hashes, START))).isPresent();

@@ -3,7 +3,6 @@ package dev.ally.totp.rules;
 import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.config.Limits;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.totp.BeginEnrolment;
 import dev.ally.contract.totp.CodeVerdict.Verdict;
@@ -161,7 +160,7 @@ class GuessBudgetTest {
 
   private static void deploy() {
     deployment = answer(vertx.deployVerticle(new TotpVerticle(
-        pool, KEYS, Limits.PROMISED, CLOCK, RANDOM, Optional.empty(),
+        pool, KEYS, CLOCK, RANDOM, Optional.empty(),
         () -> Future.succeededFuture(CLOCK.instant()))));
   }
 

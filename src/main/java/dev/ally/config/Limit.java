@@ -1,0 +1,113 @@
+package dev.ally.config;
+
+import java.time.Duration;
+
+/**
+ * The numbers that are promised, each with its unit and its sentence; none is set by an operator. {@code serve --help}
+ * prints them, and {@code src/docs/security.md} says what they are for.
+ */
+public enum Limit {
+  PENDING_KEY_LIFE(Duration.ofMinutes(10), "an unconfirmed authenticator key lives after its last showing"),
+  PENDING_KEY_TRIES(10, "codes may be tried on one unconfirmed key"),
+  CODES_BEFORE_WAIT(5, "wrong codes in a row before the first wait"),
+  FIRST_CODE_WAIT(Duration.ofSeconds(30), "the first wait; each further wrong code doubles it"),
+  LONGEST_CODE_WAIT(Duration.ofHours(1), "the longest wait after wrong codes"),
+  CODES_A_DAY(10, "wrong codes in 24 hours, at most"),
+  CODES_A_MONTH(40, "wrong codes in 30 days, at most"),
+  CODES_A_DAY_OF_KNOWN(2, "of those in 24 hours, kept for browsers that the account knows"),
+  CODES_A_MONTH_OF_KNOWN(10, "of those in 30 days, kept for browsers that the account knows"),
+  FRESH_GUESSES(5, "wrong codes more after a password reset by mail, at most once in 30 days"),
+  MISSES_OF_LOGIN(5, "wrong codes end a pending login"),
+  PASSWORDS_BEFORE_WAIT(5, "wrong passwords in a row before the first wait"),
+  FIRST_PASSWORD_WAIT(Duration.ofSeconds(1), "the first wait; each further wrong password doubles it"),
+  LONGEST_PASSWORD_WAIT(Duration.ofMinutes(15), "the longest wait after wrong passwords"),
+  PASSWORD_MINIMUM(8, "characters of a password, at least"),
+  PASSWORD_MAXIMUM(256, "characters of a password, at most"),
+  COMMON_PASSWORDS(10_000, "most common passwords are refused"),
+  SESSION_IDLE(Duration.ofHours(1), "a session lives unused"),
+  SESSION_LIFE(Duration.ofHours(24), "a session lives in all"),
+  PENDING_LOGIN_LIFE(Duration.ofMinutes(5), "a login waits for its code"),
+  KNOWN_BROWSER_LIFE(Duration.ofDays(400), "a browser stays known after its last login"),
+  CLOCK_TOLERANCE(Duration.ofSeconds(5), "this node's clock may be off the database's"),
+  CHANGES_OF_ACCOUNT(100, "changes may be asked for within an account's sessions in an hour"),
+  BODY_SIZE_BYTES(Unit.BYTES, 64 * 1024, "of a request's body, at most"),
+  RESET_LIFE(Duration.ofMinutes(30), "a mailed link to a new password opens"),
+  RESETS_OF_ACCOUNT(3,
+      "such links are mailed to one email address in an hour, and further ones when these have run out; so"
+          + " many that complete a sign-up, and that confirm another email address, at most"),
+  ASKED_OF_NETWORK(30, "emails may be asked for from one IP address, or one IPv6 /64, in an hour"),
+  UNDO_LIFE(Duration.ofHours(72), "two-factor can be undone by the email that told of it"),
+  UNDO_DELAY(Duration.ofHours(24), "such an undo waits where the password was reset meanwhile, and can be stopped"),
+  EMAIL_LIFE(Duration.ofMinutes(30), "a mailed link that confirms another email address opens"),
+  PASSWORDS_BEFORE_LINK(100, "wrong passwords in a row before unrecognised browsers need a mailed link"),
+  BROWSER_LIFE(Duration.ofHours(1), "such a link opens, and it is mailed no more often"),
+  SIGN_UP_LIFE(Duration.ofHours(24), "a mailed link completes a sign-up"),
+  WRONG_CODES_DELAY(Duration.ofMinutes(15), "after a right password with wrong codes, its owner is told"),
+  WRONG_CODES_EVERY(Duration.ofHours(1), "between two such emails, at least"),
+  FIRST_RETRY(Duration.ofMinutes(1), "before an email that did not leave is tried again; each further try doubles it"),
+  LONGEST_RETRY(Duration.ofHours(1), "between two tries, at most"),
+  NOTICE_LIFE(Duration.ofDays(3), "a notice is tried"),
+  ASKED_LIFE(Duration.ofHours(1), "an email that was asked for is tried");
+
+  private enum Unit { TIMES, BYTES }
+
+  private final Duration duration;
+  private final int count;
+  private final Unit unit;
+  private final String meaning;
+
+  Limit(Duration duration, String meaning) {
+    this(duration, 0, Unit.TIMES, meaning);
+  }
+
+  Limit(int count, String meaning) {
+    this(Unit.TIMES, count, meaning);
+  }
+
+  Limit(Unit unit, int count, String meaning) {
+    this(null, count, unit, meaning);
+  }
+
+  Limit(Duration duration, int count, Unit unit, String meaning) {
+    this.duration = duration;
+    this.count = count;
+    this.unit = unit;
+    this.meaning = meaning;
+  }
+
+  /** How long; only of a limit of time. */
+  public Duration duration() {
+    if (duration == null) {
+      throw new IllegalStateException(name() + " is no time");
+    }
+    return duration;
+  }
+
+  /** How many; only of a limit of a number. */
+  public int count() {
+    if (duration != null) {
+      throw new IllegalStateException(name() + " is a time");
+    }
+    return count;
+  }
+
+  /** What it is, for people to read after {@link #inWords}. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The number with its unit, the largest that holds it whole. */
+  public String inWords() {
+    if (duration == null) {
+      return unit == Unit.BYTES ? count / 1024 + " KiB" : Integer.toString(count);
+    }
+    long seconds = duration.toSeconds();
+    if (seconds % 86_400 == 0 && seconds > 86_400) {
+      return duration.toDays() + " days";
+    }
+    if (seconds % 3_600 == 0) {
+      return duration.toHours() + " h";
+    }
+    return seconds % 60 == 0 ? duration.toMinutes() + " min" : seconds + " s";
+  }
+}
