@@ -33,8 +33,7 @@ public enum Limit {
   BODY_SIZE_BYTES(Unit.BYTES, 64 * 1024, "of a request's body, at most"),
   RESET_LIFE(Duration.ofMinutes(30), "a mailed link to a new password opens"),
   RESETS_OF_ACCOUNT(3,
-      "such links are mailed to one email address in an hour, and further ones when these have run out; so"
-          + " many that complete a sign-up, and that confirm another email address, at most"),
+      "such links, and as many of each other kind, are mailed to one email address in an hour"),
   ASKED_OF_NETWORK(30, "emails may be asked for from one IP address, or one IPv6 /64, in an hour"),
   UNDO_LIFE(Duration.ofHours(72), "two-factor can be undone by the email that told of it"),
   UNDO_DELAY(Duration.ofHours(24), "such an undo waits where the password was reset meanwhile, and can be stopped"),
