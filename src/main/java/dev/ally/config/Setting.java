@@ -8,7 +8,8 @@ public enum Setting {
   ALLY_HTTP_HOST("127.0.0.1", "the address on which the pages are served"),
   ALLY_HTTP_PORT("8080", "its port; 0 takes any free one"),
   ALLY_HTTP_IDLE_SECONDS("180",
-      "how long an idle connection of the pages is kept; longer than a proxy keeps its own, or people get its 502"),
+      "seconds that an idle connection to the pages is kept; longer than the proxy in front keeps its own, or people"
+          + " get its 502"),
   ALLY_MANAGEMENT_HOST("127.0.0.1", "the address of /health/live, /health/ready and /metrics"),
   ALLY_MANAGEMENT_PORT("8081", "its port, never the pages' one; 0 takes any free one"),
   ALLY_PUBLIC_URL("http://localhost: and ALLY_HTTP_PORT",
@@ -23,7 +24,7 @@ public enum Setting {
       "the login of least privilege for the schema totp; \"ally.jar migrate\" makes it"),
   ALLY_ACCOUNT_KEY_FILE("made in the data directory",
       "the keys of the account verticle: one a line, 32 bytes in base64; the first seals, all of them open"),
-  ALLY_TOTP_KEY_FILE("made in the data directory", "the keys of the totp verticle, likewise"),
+  ALLY_TOTP_KEY_FILE("made in the data directory", "the keys of the totp verticle, in the same form"),
   ALLY_DATABASE_POOL("16", "connections of each pool"),
   ALLY_HASH_MEMORY_KIB("19456", "argon2id's memory for one password"),
   ALLY_HASH_ITERATIONS("2",
@@ -35,7 +36,8 @@ public enum Setting {
   ALLY_CLUSTER_HOSTS("none: not clustered",
       "where other processes of Ally are found: host:port,host:port or dns:NAME; in a cluster nothing is made by itself,"
           + " neither a database nor keys"),
-  ALLY_CLUSTER_HOST("127.0.0.1", "the address that this node binds for the cluster and for the bus; 0.0.0.0: that of this machine's own name"),
+  ALLY_CLUSTER_HOST("127.0.0.1",
+      "the address that this node binds for the cluster and for the bus; 0.0.0.0: that of this machine's own name"),
   ALLY_CLUSTER_PORT("7800", "the cluster's port; failure detection takes the one 100 above"),
   ALLY_BUS_PORT("any free one", "the bus's port"),
   ALLY_CLUSTER_ADVERTISED_HOST("ALLY_CLUSTER_HOST", "where the other nodes reach this one"),
@@ -46,7 +48,7 @@ public enum Setting {
       "IP addresses and ranges such as 10.0.0.0/8, separated by commas, whose X-Forwarded-For counts"),
   ALLY_ISSUER("Ally", "the name in the authenticator app and on the pages, at most 64 characters, without a colon"),
   ALLY_SIGNUP("open; with ALLY_MAIL_HOST confirmed",
-      "open: everybody may make an account; confirmed: likewise, once a mailed link was opened; closed: only the"
+      "open: everybody may make an account; confirmed: so too, once a mailed link is opened; closed: only the"
           + " operator"),
   ALLY_SIGNUPS_PER_HOUR("500", "how many accounts may be made from one address, or one IPv6 /64, in an hour"),
   ALLY_MAIL_HOST("none: mails go to files",
@@ -58,7 +60,7 @@ public enum Setting {
   ALLY_MAIL_USER("none", "the login at that server"),
   ALLY_MAIL_PASSWORD("none", "its password"),
   ALLY_MAIL_FROM("no-reply@ and the host of ALLY_PUBLIC_URL", "the address that mails come from"),
-  ALLY_ACTIVITY_DAYS("400", "how many days it is kept what happened to an account");
+  ALLY_ACTIVITY_DAYS("400", "how many days the activity of an account is kept");
 
   /** What is added to the name of a secret to name a file that holds it. */
   static final String FILE_SUFFIX = "_FILE";
