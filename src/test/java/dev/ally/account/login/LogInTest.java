@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.account.AccountFixture;
 import dev.ally.account.FakeTotp;
+import dev.ally.account.password.SealedPasswords;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.FindSession;
@@ -16,14 +17,17 @@ import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.LogOut;
 import dev.ally.contract.account.RequestInfo;
+import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
-import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -298,27 +302,37 @@ class LogInTest {
   class AgainstSomebodyWhoWritesToTheDatabase {
     private final Keyring foreign = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
 
+    /** Found by nothing that is made without the key. */
     @Test
-    void aPlantedSessionOpensNothing() {
+    void aPlantedSessionOpensNothing() throws NoSuchAlgorithmException {
       String email = ALLY.account();
       Secret token = Secret.token(RANDOM);
-      ALLY.database.execute("""
-          INSERT INTO account.session (token_hash, id, account_id, address, user_agent, created_at, last_seen_at)
-          SELECT '\\x%s', gen_random_uuid(), id, '', '', '2026-03-03T09:00:00Z', '2026-03-03T09:00:00Z'
-          FROM account.account WHERE email = '%s'""".formatted(
-              HexFormat.of().formatHex(foreign.hash("SESSION", token)), email));
+      byte[] text = token.revealBytes();
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      for (byte[] hash : List.of(
+          text, bytes, sha256.digest(text), sha256.digest(bytes), foreign.hash("SESSION", token))) {
+        ALLY.database.execute("""
+            INSERT INTO account.session (token_hash, id, account_id, address, user_agent, created_at, last_seen_at)
+            SELECT '\\x%s', gen_random_uuid(), id, '', '', '2026-03-03T09:00:00Z', '2026-03-03T09:00:00Z'
+            FROM account.account WHERE email = '%s'""".formatted(HexFormat.of().formatHex(hash), email));
+      }
       assertThat(ALLY.isOpen(token)).isFalse();
     }
 
     @Test
     void aPlantedHashOpensNothing() {
       String email = ALLY.account();
+      UUID id = ALLY.ask(ShowAccount.OPERATION, new ShowAccount(email)).status().orElseThrow().person().accountId();
       Secret theirs = Secret.of("the thief's own password");
-      byte[] hash = new PasswordHash(SETTINGS.hash().memoryKib(), SETTINGS.hash().iterations()).hash(theirs).getBytes(StandardCharsets.UTF_8);
-      Sealed sealed = foreign.seal(hash, "password", RANDOM);
-      ALLY.database.execute("UPDATE account.account SET sealed_password_hash = '\\x%s' WHERE email = '%s'"
-          .formatted(HexFormat.of().formatHex(sealed.bytes()), email));
-      assertThat(ALLY.logIn(email, theirs, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+      String hash = new PasswordHash(SETTINGS.hash().memoryKib(), SETTINGS.hash().iterations()).hash(theirs);
+      byte[] inClear = hash.getBytes(StandardCharsets.UTF_8);
+      byte[] sealed = new SealedPasswords(foreign, RANDOM).seal(id, hash).bytes();
+      for (byte[] planted : List.of(inClear, sealed)) {
+        ALLY.database.execute("UPDATE account.account SET sealed_password_hash = '\\x%s' WHERE email = '%s'"
+            .formatted(HexFormat.of().formatHex(planted), email));
+        assertThat(ALLY.logIn(email, theirs, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
+      }
     }
 
     @Test
