@@ -269,17 +269,8 @@ class ContractTest {
 
   @Provide
   Arbitrary<Sample> samples() {
-    return samples(texts());
-  }
-
-  @Provide
-  Arbitrary<Sample> samplesWithHiddenSecrets() {
-    return samples(Arbitraries.just(HIDDEN));
-  }
-
-  private Arbitrary<Sample> samples(Arbitrary<String> secrets) {
     return Combinators.combine(operations(), Arbitraries.of(true, false)).as(Map::entry).flatMap(chosen ->
-        any(chosen.getKey().type(chosen.getValue()), secrets)
+        any(chosen.getKey().type(chosen.getValue()), texts())
             .map(value -> new Sample(chosen.getKey(), chosen.getValue(), value)));
   }
 
@@ -330,10 +321,15 @@ class ContractTest {
     }
   }
 
-  @Property
-  void showsNoSecretAsText(@ForAll("samplesWithHiddenSecrets") Sample sample) {
-    assertThat(sample.value.toString()).doesNotContain(HIDDEN);
-    assertThat(Optional.of(sample.value).toString()).doesNotContain(HIDDEN);
+  /** Several of each, since what is optional is not always there. */
+  @Property(tries = 1)
+  void showsNoSecretAsText() {
+    for (Known known : known()) {
+      for (Type type : List.of(known.question, known.answer)) {
+        any(type, Arbitraries.just(HIDDEN)).sampleStream().limit(20).forEach(value ->
+            assertThat(value.toString()).as(type.getTypeName()).doesNotContain(HIDDEN));
+      }
+    }
   }
 
   @Provide
