@@ -13,7 +13,10 @@ import dev.ally.harness.WholeServer.Somebody;
 import dev.ally.web.Browser;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -219,7 +222,9 @@ class MailWalkTest {
       browser.submit("/reset", "new_password", CHOSEN);
       String token = link.substring(link.indexOf("token=") + 6);
       assertThat(token).hasSize(43);
-      assertThat(ALLY.database().dump(Schema.ACCOUNT)).doesNotContainIgnoringCase(token);
+      assertThat(ALLY.database().dump(Schema.ACCOUNT)).doesNotContainIgnoringCase(token)
+          .doesNotContain(HexFormat.of().formatHex(token.getBytes(StandardCharsets.US_ASCII)))
+          .doesNotContain(HexFormat.of().formatHex(Base64.getUrlDecoder().decode(token)));
       assertThat(String.join("\n", log)).doesNotContain(token);
     } finally {
       ally.setLevel(null);

@@ -18,13 +18,17 @@ import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ResetPassword.Outcome;
 import dev.ally.contract.account.ResetPassword;
+import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.Answers;
 import dev.ally.mail.Email;
 import io.vertx.core.Future;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -179,7 +183,27 @@ class PasswordResetTest {
     Secret link = link();
     assertThat(ALLY.database.dump(Schema.ACCOUNT).toLowerCase())
         .doesNotContain(link.revealText().toLowerCase())
-        .doesNotContain(HexFormat.of().formatHex(link.revealBytes()));
+        .doesNotContain(HexFormat.of().formatHex(link.revealBytes()))
+        .doesNotContain(HexFormat.of().formatHex(Base64.getUrlDecoder().decode(link.revealText())));
+  }
+
+  /** Found by nothing that is made without the key. */
+  @Test
+  void aLinkThatWasPlantedInTheTableOpensNothing() throws NoSuchAlgorithmException {
+    Secret link = Secret.token(RANDOM);
+    byte[] text = link.revealBytes();
+    byte[] bytes = Base64.getUrlDecoder().decode(text);
+    MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+    Keyring foreign = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
+    for (byte[] hash : List.of(
+        text, bytes, sha256.digest(text), sha256.digest(bytes), foreign.hash("RESET_LINK", link))) {
+      ALLY.database.execute("""
+          INSERT INTO account.link (token_hash, kind, account_id, password_version, made_at)
+          SELECT '\\x%s', 'RESET', id, password_version, '%s' FROM account.account WHERE email = '%s'"""
+          .formatted(HexFormat.of().formatHex(hash), ALLY.clock.instant(), email));
+    }
+    assertThat(opens(link)).isFalse();
+    assertThat(reset(link, CHOSEN)).isEqualTo(Outcome.EXPIRED);
   }
 
   @Test
