@@ -36,9 +36,14 @@ public final class OpeningLogin implements AutoCloseable {
 
   /** Commits when somebody waits for the account's row, as the change must. */
   public void commitOnceWaitedFor(Future<?> change) {
+    commitOnceWaitedFor(ally, begun, change);
+  }
+
+  /** Likewise, whatever the transaction wrote. */
+  public static void commitOnceWaitedFor(AccountFixture ally, Transaction begun, Future<?> change) {
     while (ally.database.count("pg_stat_activity WHERE wait_event_type = 'Lock'") == 0) {
       if (change.isComplete()) {
-        throw new AssertionError("nobody waited for the login");
+        throw new AssertionError("nobody waited for the transaction");
       }
     }
     answer(begun.commit());

@@ -4,10 +4,12 @@ import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
 import static dev.ally.account.AccountFixture.START;
 import static dev.ally.account.AccountFixture.requestInfo;
+import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
 import dev.ally.account.FakeTotp;
+import dev.ally.account.login.OpeningLogin;
 import dev.ally.contract.account.LockAccount.Outcome;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
@@ -16,6 +18,11 @@ import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ShowAccount.Status;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.crypto.Secret;
+import dev.ally.database.Schema;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,6 +90,28 @@ class LockTest {
     assertThat(ALLY.code(pending, FakeTotp.RIGHT, Secret.token(RANDOM))).isEqualTo(LogInWithCode.Outcome.EXPIRED);
     assertThat(ALLY.isOpen(somebodyElses)).isTrue();
     assertThat(status().lockedSince()).contains(START);
+  }
+
+  /** A lock that is written, and not committed yet, when the right code comes. */
+  @Test
+  void letsNobodyInWhoseCodeWasLookedAtMeanwhile() {
+    ALLY.activate(session);
+    Secret opening = Secret.token(RANDOM);
+    LogInWithCode question = new LogInWithCode(
+        UUID.randomUUID(), ALLY.pendingLogin(email), Secret.of(FakeTotp.RIGHT), requestInfo(), opening, Secret.empty());
+    Pool pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
+    try {
+      SqlConnection operator = answer(pool.getConnection());
+      Transaction locking = answer(operator.begin());
+      answer(operator.query("UPDATE account.account SET locked_at = now(), password_version = password_version + 1"
+          + " WHERE email = '" + email + "'").execute());
+      Future<LogInWithCode.Answer> login = LogInWithCode.OPERATION.ask(ALLY.bus, question);
+      OpeningLogin.commitOnceWaitedFor(ALLY, locking, login);
+      assertThat(answer(login).outcome()).isEqualTo(LogInWithCode.Outcome.EXPIRED);
+      assertThat(ALLY.isOpen(opening)).isFalse();
+    } finally {
+      answer(pool.close());
+    }
   }
 
   @Test
