@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,8 @@ final class KeysIT {
         assertThat(rotated.out().lines()).containsExactly(
             "account: 5 rows were resealed, no row is left", "totp: 12 rows were resealed, no row is left");
       }
+      // Each verticle must have the new key by now: for the password, and for the key by which a code is judged.
+      assertThat(logIn(ally, app, Instant.now().plus(Duration.ofHours(1)))).contains("That code is not right.");
       remove("account", oldAccountKey);
       remove("totp", oldTotpKey);
       ally.terminate().exit();
