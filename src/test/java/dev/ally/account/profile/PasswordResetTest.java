@@ -187,6 +187,15 @@ class PasswordResetTest {
         .doesNotContain(HexFormat.of().formatHex(Base64.getUrlDecoder().decode(link.revealText())));
   }
 
+  @Test
+  void isMadeWhenTheMailIsSentAndNotBefore() {
+    String links = "account.link l JOIN account.account a ON a.id = l.account_id WHERE a.email = '" + email + "'";
+    assertThat(ask(email, requestInfo()).outcome()).isEqualTo(AskPasswordReset.Outcome.ASKED);
+    assertThat(ALLY.database.count(links)).isZero();
+    assertThat(MAILBOX.to(email)).hasSize(1);
+    assertThat(ALLY.database.count(links)).isEqualTo(1);
+  }
+
   /** Found by nothing that is made without the key. */
   @Test
   void aLinkThatWasPlantedInTheTableOpensNothing() throws NoSuchAlgorithmException {
