@@ -9,9 +9,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The documents about settings and commands say what the program says. */
@@ -42,6 +46,15 @@ class DocumentsTest {
     String document = Files.readString(DOCUMENTS.resolve("commands.md"));
     assertThat(leaves(Commands.of(null, InputStream.nullInputStream()))).isNotEmpty()
         .allSatisfy(command -> assertThat(document).contains("| `" + command));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"architecture.md", "contributing.md"})
+  void everyFileThatIsNamedIsThere(String document) throws Exception {
+    List<String> named = Pattern.compile("`([a-z]+(?:/[a-z]+)*/[A-Z]\\w+)`")
+        .matcher(Files.readString(DOCUMENTS.resolve(document))).results().map(match -> match.group(1)).toList();
+    assertThat(named).isNotEmpty().allSatisfy(file ->
+        assertThat(Path.of("src/main/java/dev/ally", file + ".java")).isRegularFile());
   }
 
   /** The commands that do something, each with the names before it; but for {@code help}. */
