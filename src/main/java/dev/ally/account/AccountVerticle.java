@@ -104,8 +104,9 @@ import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
-import dev.ally.database.Pools;
+import dev.ally.database.Prerequisites;
 import dev.ally.database.Resealing;
+import dev.ally.database.Schema;
 import dev.ally.mail.MailCatalogue;
 import dev.ally.mail.MailTransport;
 import io.vertx.core.Future;
@@ -145,9 +146,11 @@ public final class AccountVerticle extends VerticleBase {
   private StoredAddresses addresses;
 
   /**
-   * Of one process: asks and serves whoever is deployed in the same Vert.x.
+   * Of one process: asks and serves the verticles of the same Vert.x. Its start fails, and says what to do, when the
+   * schema is missing, the keyring lacks a key under which rows are sealed, or the database is away.
    *
-   * @param pool of a login that may use the schema {@code account}
+   * @param pool of a login that may use the schema {@code account}, made by {@link dev.ally.database.Pools#open}; it
+   *     stays open when the verticle stops
    * @param keyring under which password hashes are sealed and tokens hashed
    * @param clock by which sessions and waits end
    */
@@ -183,8 +186,8 @@ public final class AccountVerticle extends VerticleBase {
     FreshGuesses freshGuesses = new FreshGuesses(bus, new PgFreshGuessStore(pool), clock);
     WaitingUndos undos = new WaitingUndos(new PgUndoStore(pool), factorSwitch, bus, clock);
     addresses = new StoredAddresses(new PgAddressStore(pool));
-    return Pools.connect(vertx, pool, Pools.START_PATIENCE)
-        .compose(connected -> upkeep.useKey(keyring, clock.instant()))
+    return Prerequisites.require(vertx, pool, Schema.ACCOUNT, keyring)
+        .compose(met -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> budgetKeys.tokens())
         .onSuccess(opened -> tokens = opened)
         .compose(opened -> vertx.executeBlocking(AccountVerticle::readAddressTables))

@@ -1,6 +1,7 @@
 package dev.ally.bus;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -35,6 +36,11 @@ public record BusOperation<Q, A>(String address, Hop way, Codec<Q> question, Cod
     return bus.ask(this, question.write().apply(q))
         .map(answer.read())
         .recover(failure -> Future.failedFuture(asked(failure)));
+  }
+
+  /** Asks the verticles that are deployed in this Vert.x. */
+  public Future<A> ask(Vertx vertx, Q q) {
+    return ask(Bus.local(vertx), q);
   }
 
   /** Asks within one Vert.x. */

@@ -56,7 +56,8 @@ record LocalBus(EventBus bus) implements Bus {
       return new Failed(address);
     }
     return switch (reply.failureType()) {
-      case NO_HANDLERS -> new Unavailable("nobody serves " + address, RETRY_AFTER);
+      case NO_HANDLERS -> new Unavailable("nobody serves " + address + ": the verticle "
+          + address.substring(0, address.indexOf('.')) + " is not deployed in this Vert.x", RETRY_AFTER);
       case TIMEOUT -> new Unavailable(address + " did not answer in time", RETRY_AFTER);
       default -> switch (reply.failureCode()) {
         case UNAVAILABLE -> new Unavailable(address + " is unavailable", retryAfter(reply));

@@ -2,6 +2,7 @@ package dev.ally.config;
 
 import dev.ally.crypto.Secret;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,16 @@ public record PostgresLogin(
 
   private static final int DEFAULT_PORT = 5432;
   private static final int HIGHEST_PORT = 65535;
+
+  /** @throws IllegalArgumentException saying what would be right, and nothing of what the text holds */
+  public static PostgresLogin of(String uri) {
+    try {
+      return of(new URI(uri));
+    } catch (URISyntaxException showsThePassword) {
+      throw new IllegalArgumentException(
+          "must be postgresql://user:password@host:port/database, with all else percent-encoded", null);
+    }
+  }
 
   /** @throws IllegalArgumentException saying what would be right, and nothing of what the URI holds */
   public static PostgresLogin of(URI uri) {

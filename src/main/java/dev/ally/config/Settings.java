@@ -50,6 +50,21 @@ public record Settings(
     return SettingsReader.read(environment, file);
   }
 
+  /**
+   * The settings of a program that uses Ally as a library: these values, and the default of every other.
+   *
+   * @param values by the names of the server's settings, such as {@code ALLY_PUBLIC_URL}; {@code ally.jar serve --help}
+   *     lists them
+   * @throws SettingsRefused with everything that is wrong, a name that is no setting included
+   */
+  public static Settings of(Map<String, String> values) {
+    List<String> unknown = SettingsSource.unknown(values.keySet());
+    if (!unknown.isEmpty()) {
+      throw new SettingsRefused(unknown.stream().map(name -> name + ": is no setting").toList());
+    }
+    return read(values, Optional.empty());
+  }
+
   /** Names in the environment that begin as settings do and are none; what a cluster sets for its services is not meant. */
   public static List<String> slips(Map<String, String> environment) {
     return SettingsSource.slips(environment);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -65,6 +66,11 @@ final class SettingsSource {
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
+  }
+
+  /** Those of these names that are no settings, in their order. */
+  static List<String> unknown(Set<String> names) {
+    return names.stream().filter(name -> !isKnown(name)).sorted().toList();
   }
 
   /** Whether it was set at all, rightly or not. */

@@ -1,6 +1,9 @@
 package dev.ally.crypto;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -51,6 +54,20 @@ public final class Keyring {
       throw new IllegalArgumentException("there is no key in it");
     }
     return new Keyring(keys);
+  }
+
+  /**
+   * {@link #parse Reads} a key file. {@code openssl rand -base64 32} makes a key for a new one.
+   *
+   * @throws IOException when the file cannot be read
+   * @throws IllegalArgumentException saying what is wrong, and showing no key
+   */
+  public static Keyring read(Path file) throws IOException {
+    try {
+      return parse(Files.readAllLines(file));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("The key file " + file + " is damaged: " + e.getMessage(), e);
+    }
   }
 
   /** A new key as a line of a key file. */

@@ -15,6 +15,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -25,6 +29,9 @@ import java.util.zip.CRC32;
  */
 record MigrationMark(Schema schema, String migrations) {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  /** By folder. To look through a large jar takes a while, and a start asks twice. */
+  private static final Map<String, List<String>> READ = new ConcurrentHashMap<>();
 
   private static final String HISTORY = """
       SELECT md5(string_agg(concat_ws(' ', installed_rank, version, script, checksum, success), ',' ORDER BY installed_rank))
@@ -79,8 +86,29 @@ record MigrationMark(Schema schema, String migrations) {
     return Long.toHexString(all.getValue());
   }
 
-  /** Names and checksums, sorted; a jar knows both without reading the files. */
+  /** The names of a schema's migrations, as Flyway's history has them. */
+  static Set<String> scripts(String location, Schema schema) {
+    String folder = location + "/" + schema.sqlName();
+    try {
+      return files(folder).stream()
+          .map(line -> line.substring(folder.length() + 1, line.lastIndexOf(' ')))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new DatabaseRefused("The migrations cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   private static List<String> files(String folder) throws IOException {
+    List<String> known = READ.get(folder);
+    if (known == null) {
+      known = read(folder);
+      READ.put(folder, known);
+    }
+    return known;
+  }
+
+  /** Names and checksums, sorted; a jar knows both without reading the files. */
+  private static List<String> read(String folder) throws IOException {
     URL place = MigrationMark.class.getResource("/" + folder);
     if (place == null) {
       throw new IOException("there is no " + folder);

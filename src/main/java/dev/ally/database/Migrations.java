@@ -20,6 +20,11 @@ public final class Migrations {
   public static final int OLDEST_POSTGRESQL = 15;
   /** Where a schema's history stands. */
   static final String HISTORY_TABLE = "flyway_schema_history";
+  /** Folder of the class path with Ally's own migrations. */
+  static final String LOCATION = "db";
+  /** What is to be done about a schema that is missing or older. */
+  static final String ADVICE = "Run: java -jar ally.jar migrate; a program of your own calls"
+      + " Migrations.ofAlly().migrate(owner) before it deploys the verticles";
 
   /** "ally" in ASCII; locks out other migrating processes, not other programs. */
   private static final long LOCK = 0x616c6c79L;
@@ -34,7 +39,7 @@ public final class Migrations {
 
   /** Those that Ally is made of. */
   public static Migrations ofAlly() {
-    return new Migrations("db");
+    return new Migrations(LOCATION);
   }
 
   /**
@@ -93,7 +98,7 @@ public final class Migrations {
       MigrationInfo[] missing = flyway.info().pending();
       if (missing.length > 0) {
         throw new DatabaseRefused("The schema " + schema.sqlName() + " is older than this program, or not there: "
-            + missing.length + " migration(s) are missing. Run: java -jar ally.jar migrate");
+            + missing.length + " migration(s) are missing. " + ADVICE);
       }
       flyway.validate();
     } catch (SQLException e) {

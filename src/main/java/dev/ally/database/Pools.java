@@ -1,5 +1,6 @@
 package dev.ally.database;
 
+import dev.ally.bus.Unavailable;
 import dev.ally.config.PostgresLogin;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -68,7 +69,13 @@ public final class Pools {
    * question may.
    */
   public static Future<Void> connect(Vertx vertx, Pool pool, Duration patience) {
-    return connect(vertx, pool, System.nanoTime() + patience.toNanos());
+    return connect(vertx, pool, System.nanoTime() + patience.toNanos())
+        .recover(failure -> Future.failedFuture(Outage.isOutage(failure) ? away(patience, failure) : failure));
+  }
+
+  private static Unavailable away(Duration patience, Throwable failure) {
+    return new Unavailable("PostgreSQL did not answer within " + patience.toSeconds() + " s (" + failure.getMessage()
+        + "). Check that it runs, and that the login has its host and port", Outage.RETRY_AFTER);
   }
 
   private static Future<Void> connect(Vertx vertx, Pool pool, long deadlineNanos) {

@@ -23,8 +23,9 @@ import dev.ally.contract.totp.ShowEnrolment;
 import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
-import dev.ally.database.Pools;
+import dev.ally.database.Prerequisites;
 import dev.ally.database.Resealing;
+import dev.ally.database.Schema;
 import dev.ally.totp.rules.GuessBudget;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -61,9 +62,11 @@ public final class TotpVerticle extends VerticleBase {
   private final Resealing resealing;
 
   /**
-   * Of one process: serves whoever is deployed in the same Vert.x.
+   * Of one process: serves the verticles of the same Vert.x. Its start fails, and says what to do, when the schema is
+   * missing, the keyring lacks a key under which rows are sealed, or the database is away.
    *
-   * @param pool of a login that may use the schema {@code totp}
+   * @param pool of a login that may use the schema {@code totp}, made by {@link dev.ally.database.Pools#open}; it stays
+   *     open when the verticle stops
    * @param keyring under which authenticator keys are sealed
    * @param clock which codes are compared by
    */
@@ -108,8 +111,8 @@ public final class TotpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     bus = given.orElseGet(() -> Bus.local(vertx));
-    return Pools.connect(vertx, pool, Pools.START_PATIENCE)
-        .compose(connected -> upkeep.useKey(keyring, clock.instant()))
+    return Prerequisites.require(vertx, pool, Schema.TOTP, keyring)
+        .compose(met -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> clockGuard.compare())
         .compose(compared -> {
           vertx.setPeriodic(CLOCK_EVERY.toMillis(), id -> quietly("compare clocks", clockGuard.compare()));

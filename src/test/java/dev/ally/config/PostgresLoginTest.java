@@ -56,6 +56,15 @@ final class PostgresLoginTest {
   }
 
   @Test
+  void showsNothingOfATextThatIsNoUri() {
+    assertThatThrownBy(() -> PostgresLogin.of("postgresql://a:hunter 2@c/d"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("must be postgresql://user:password@host:port/database")
+        .hasMessageNotContaining("hunter")
+        .hasNoCause();
+  }
+
+  @Test
   void namesAParameterThatItDoesNotKnow() {
     assertThatThrownBy(() -> of("postgresql://a:b@c/d?sslmode=require&connect_timeout=5"))
         .hasMessage("may carry no parameters but sslmode and sslrootcert, not connect_timeout");

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +28,24 @@ class KeyringTest {
   private final String otherLine = Keyring.generateLine(RANDOM);
   private final Keyring keyring = Keyring.parse(List.of(line));
   private final Keyring other = Keyring.parse(List.of(otherLine));
+
+  @Test
+  void isReadFromAFile(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("totp.key");
+    Files.writeString(file, "# the newest first\n" + line + "\n" + otherLine + "\n");
+
+    assertThat(Keyring.read(file).ids()).containsExactly(keyring.sealingId(), other.sealingId());
+  }
+
+  @Test
+  void namesADamagedFileAndShowsNoKey(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("totp.key");
+    Files.writeString(file, line.substring(1) + "\n");
+
+    assertThatIllegalArgumentException().isThrownBy(() -> Keyring.read(file))
+        .withMessageContaining(file.toString()).withMessageContaining("line 1")
+        .withMessageNotContaining(line.substring(1));
+  }
 
   @Nested
   class Sealing {
