@@ -54,6 +54,14 @@ final class ArrivalDeadline {
     request.response().endHandler(end -> watch.answered());
   }
 
+  /** The answer to a request was written, where its response's end handler was taken by another. */
+  void answered(HttpServerRequest request) {
+    Watch watch = pipeline(request.connection()).get(Watch.class);
+    if (watch != null) {
+      watch.answered();
+    }
+  }
+
   private static ChannelPipeline pipeline(HttpConnection connection) {
     return ((HttpServerConnection) connection).channelHandlerContext().pipeline();
   }

@@ -64,7 +64,9 @@ final class Front {
     if (action.isEmpty()) {
       send(asked, pages.refusal(Refusal.METHOD_NOT_ALLOWED).map(reply -> reply.header("Allow", address.allowed())));
     } else {
-      send(asked, form(asked).compose(form -> action.get().answer(read(asked, form))));
+      // What a program's own handler did to the request before may make reading it fail.
+      send(asked, Future.succeededFuture(asked).compose(this::form)
+          .compose(form -> action.get().answer(read(asked, form))));
     }
   }
 

@@ -17,11 +17,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -40,6 +43,8 @@ public final class WebVerticle extends VerticleBase {
   private final Clock clock;
   private final Mint mint;
   private final Optional<Bus> bus;
+  private final Optional<Router> given;
+  private final List<Route> mounted = new ArrayList<>();
   private Routes prepared;
   private HttpServer server;
   private volatile Front front;
@@ -56,10 +61,36 @@ public final class WebVerticle extends VerticleBase {
 
   /** @param bus on which {@code account} is asked; empty: that of its own Vert.x */
   public WebVerticle(Settings settings, Clock clock, SecureRandom random, Optional<Bus> bus) {
+    this(settings, clock, new Mint(random), bus, Optional.empty());
+  }
+
+  private WebVerticle(Settings settings, Clock clock, Mint mint, Optional<Bus> bus, Optional<Router> given) {
     this.settings = settings;
     this.clock = clock;
-    this.mint = new Mint(random);
+    this.mint = mint;
     this.bus = bus;
+    this.given = given;
+  }
+
+  /**
+   * Serves a program's own router, with the pages mounted in it. The server is this verticle's, so that its checks and
+   * time limits hold for the pages as ever, and for the program's routes too: HTTP/1.1 without compression or
+   * WebSockets, requests read strictly, slow and idle connections closed. TLS and HTTP/2 are a proxy's task.
+   *
+   * <p>The pages are mounted at the root and nowhere else: their cookies, forms and mailed links hold for the whole of
+   * {@link Settings#publicUrl()}. They are added to the router when the verticle starts, behind the routes that stand
+   * there by then. A route that is there for the same path answers in the page's place. A handler for every path runs
+   * before the pages; it must neither read the body, as {@code BodyHandler} does, nor wait before it passes the request
+   * on. A path that no route answers, and a failure of the program's own routes, are the router's affair.
+   *
+   * <p>The program's routes get none of the headers of the pages, no limit of a body's size and no protection against
+   * forged forms (CSRF). They share the origin of the pages, so a script that they serve can do whatever the signed-in
+   * person can.
+   *
+   * @param router of this verticle alone; its handlers run on the event loop of this verticle
+   */
+  public WebVerticle mountedIn(Router router) {
+    return new WebVerticle(settings, clock, mint, bus, Optional.of(router));
   }
 
   /**
@@ -81,6 +112,7 @@ public final class WebVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    mounted.forEach(Route::remove);
     return server == null ? Future.succeededFuture() : server.shutdown(DRAINING_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -109,7 +141,7 @@ public final class WebVerticle extends VerticleBase {
   private Future<HttpServer> listen(Routes routes) {
     front = new Front(settings, mint, routes.pages());
     ArrivalDeadline deadline = new ArrivalDeadline(ARRIVAL, ANSWER, settings.httpIdle());
-    Router router = router(routes);
+    Router router = given.map(own -> mountedIn(own, routes, deadline)).orElseGet(() -> router(routes));
     HttpServerOptions options = options();
     server = vertx.createHttpServer(options)
         .connectionHandler(connection -> {
@@ -124,11 +156,20 @@ public final class WebVerticle extends VerticleBase {
     return server.listen();
   }
 
-  private Router router(Routes routes) {
-    Router router = Router.router(vertx);
+  private Router mountedIn(Router own, Routes routes, ArrivalDeadline deadline) {
+    mounted.add(own.route().order(Integer.MIN_VALUE).handler(new AnswerEnd(deadline)));
+    return mount(routes, own);
+  }
+
+  private Router mount(Routes routes, Router router) {
     for (Address address : routes.table()) {
-      router.route(address.path()).handler(context -> front.serve(context.request(), address));
+      mounted.add(router.route(address.path()).handler(context -> front.serve(context.request(), address)));
     }
+    return router;
+  }
+
+  private Router router(Routes routes) {
+    Router router = mount(routes, Router.router(vertx));
     router.errorHandler(400, context -> front.refuse(context.request(), Refusal.MALFORMED));
     router.errorHandler(404, context -> front.refuse(context.request(), Refusal.NOT_FOUND));
     router.errorHandler(500, context -> front.fail(context.request(), context.failure()));
