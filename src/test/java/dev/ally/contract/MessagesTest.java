@@ -64,6 +64,14 @@ class MessagesTest {
     assertThatCode(() -> readAndWrite(declared.operation().question(), question)).doesNotThrowAnyException();
   }
 
+  /** Nodes of other versions count on it: they lack the fields of this one, or have constants that it does not know. */
+  @Test
+  void aMissingFieldOrAnUnknownConstantIsReadAsItWasRecorded() throws IOException {
+    List<String> recorded = Files.readAllLines(SAMPLES.resolve("0.2.0/missing-fields.txt"));
+    assertThat(recorded).isNotEmpty();
+    assertThat(MissingFields.all()).containsAll(recorded);
+  }
+
   /** Whoever asks may be in a stranger's hands: what a question holds is bounded before anything is done with it. */
   @ParameterizedTest
   @MethodSource("samples")

@@ -19,14 +19,16 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Writes one sample of every message of this version, all fields set, to a folder; done once a release, into
- * {@code src/test/resources/messages/}, where {@link MessagesTest} keeps reading them.
+ * Writes one sample of every message of this version, all fields set, to a folder, and what each message is read as
+ * without one of its fields; done once a release, into {@code src/test/resources/messages/}, where {@link MessagesTest}
+ * keeps reading them.
  */
 final class RecordMessages {
   private RecordMessages() {}
 
   public static void main(String[] args) throws IOException {
     Path folder = Files.createDirectories(Path.of(args[0]));
+    Files.write(folder.resolve("missing-fields.txt"), MissingFields.all());
     for (Operations.Declared declared : Operations.all().values()) {
       BusOperation<?, ?> operation = declared.operation();
       write(folder, operation.address() + ".question", operation.question(), sample(declared.question()));
@@ -40,7 +42,8 @@ final class RecordMessages {
     Files.writeString(folder.resolve(name + ".json"), json.encodePrettily() + "\n");
   }
 
-  private static Object sample(Type type) {
+  /** A message of this type with all fields set. */
+  static Object sample(Type type) {
     if (type instanceof ParameterizedType generic) {
       Object inner = sample(generic.getActualTypeArguments()[0]);
       return generic.getRawType() == Optional.class ? Optional.of(inner)
@@ -58,7 +61,8 @@ final class RecordMessages {
         Instant.class, Instant.parse("2026-03-03T09:00:00Z"),
         int.class, 7,
         long.class, 7L,
-        boolean.class, true).get(plain);
+        boolean.class, true,
+        Boolean.class, true).get(plain);
   }
 
   private static Object sampleOf(Class<?> record) {
