@@ -26,6 +26,12 @@ public record BusOperation<Q, A>(String address, Hop way, Codec<Q> question, Cod
 
   private static final Logger LOG = LoggerFactory.getLogger(BusOperation.class);
 
+  /** Of two records, from whose components the messages follow. */
+  public static <Q extends Record, A extends Record> BusOperation<Q, A> of(
+      String address, Hop way, Class<Q> question, Class<A> answer) {
+    return new BusOperation<>(address, way, Codec.of(question), Codec.of(answer));
+  }
+
   /** How long the asker waits. */
   public Duration timeout() {
     return way.timeout();

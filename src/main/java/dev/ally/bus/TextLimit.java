@@ -18,14 +18,16 @@ public enum TextLimit {
   NAME(100, "name", "issuer"),
   PASSWORD(256, "password", "present", "chosen"),
   /** A code or a recovery code, with the blanks and hyphens that do not count. */
-  CODE(100, "code", "typed"),
+  CODE(100, "code", "typed", "codes"),
   /** The value of a cookie, of a mailed link, or of a key. */
   TOKEN(64, "session", "newSession", "oldSession", "pendingLogin", "newToken", "link", "browser", "newBrowser", "key"),
   /** An IP address. */
   ADDRESS(64, "address"),
   USER_AGENT(400, "userAgent"),
-  /** The name of a constant. */
-  CHOICE(40, "outcome");
+  /** The address of a page, with a token in it. */
+  URL(2_000, "url"),
+  /** The name of an algorithm or of an operation. */
+  IDENTIFIER(64, "algorithm", "addresses");
 
   private static final char CUT = '…';
   private static final Map<String, TextLimit> BY_FIELD = new HashMap<>();

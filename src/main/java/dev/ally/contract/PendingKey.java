@@ -1,8 +1,7 @@
 package dev.ally.contract;
 
-import dev.ally.bus.JsonFields;
+import dev.ally.bus.Fallback;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**
@@ -14,7 +13,8 @@ import java.util.UUID;
  * @param purpose what it becomes when it is confirmed
  */
 public record PendingKey(
-    UUID id, Secret key, String algorithm, int digits, int periodSeconds, int misses, Purpose purpose) {
+    UUID id, Secret key, @Fallback("SHA1") String algorithm, @Fallback("6") int digits,
+    @Fallback("30") int periodSeconds, int misses, @Fallback("FIRST") Purpose purpose) {
   public enum Purpose {
     /** The account's first authenticator: two-factor is turned on. */
     FIRST,
@@ -22,27 +22,5 @@ public record PendingKey(
     ADD,
     /** One in the place of another. */
     REPLACE
-  }
-
-  public JsonObject toJson() {
-    return new JsonObject()
-        .put("id", id.toString())
-        .put("key", key.revealText())
-        .put("algorithm", algorithm)
-        .put("digits", digits)
-        .put("periodSeconds", periodSeconds)
-        .put("misses", misses)
-        .put("purpose", purpose.name());
-  }
-
-  public static PendingKey fromJson(JsonObject json) {
-    return new PendingKey(
-        JsonFields.uuid(json, "id"),
-        JsonFields.secret(json, "key"),
-        json.getString("algorithm", "SHA1"),
-        json.getInteger("digits", 6),
-        json.getInteger("periodSeconds", 30),
-        JsonFields.count(json, "misses"),
-        JsonFields.choice(json, "purpose", Purpose.FIRST));
   }
 }

@@ -1,10 +1,8 @@
 package dev.ally.contract;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
-import io.vertx.core.json.JsonObject;
+import dev.ally.bus.Required;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -23,32 +21,12 @@ public record Reseal(UUID after) {
    * @param broken how many do not open under any key: somebody else wrote them, or their key is lost
    * @param next where to go on; empty: that was all
    */
-  public record Answer(int resealed, int broken, Optional<UUID> next) {}
+  public record Answer(int resealed, int broken, @Required Optional<UUID> next) {}
 
   public static final BusOperation<Reseal, Answer> OF_ACCOUNT = operation("account.reseal.v1");
   public static final BusOperation<Reseal, Answer> OF_TOTP = operation("totp.reseal.v1");
 
   private static BusOperation<Reseal, Answer> operation(String address) {
-    return new BusOperation<>(
-        address,
-        Hop.UPKEEP,
-        new Codec<>(
-            q -> new JsonObject().put("after", q.after.toString()),
-            json -> new Reseal(JsonFields.uuid(json, "after"))),
-        new Codec<>(
-            a -> new JsonObject()
-                .put("resealed", a.resealed)
-                .put("broken", a.broken)
-                .put("next", JsonFields.orNull(a.next)),
-            Reseal::read));
-  }
-
-  /** An answer that does not say where to go on does not say that it was all. */
-  private static Answer read(JsonObject json) {
-    if (!json.containsKey("next")) {
-      throw new IllegalArgumentException("an answer without next");
-    }
-    return new Answer(
-        JsonFields.count(json, "resealed"), JsonFields.count(json, "broken"), JsonFields.optionalUuid(json, "next"));
+    return BusOperation.of(address, Hop.UPKEEP, Reseal.class, Answer.class);
   }
 }

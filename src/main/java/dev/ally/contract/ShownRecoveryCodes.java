@@ -1,9 +1,6 @@
 package dev.ally.contract;
 
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
@@ -15,17 +12,5 @@ import java.util.List;
 public record ShownRecoveryCodes(List<Secret> codes, int asked) {
   public ShownRecoveryCodes {
     codes = List.copyOf(codes);
-  }
-
-  public JsonObject toJson() {
-    return new JsonObject()
-        .put("codes", new JsonArray(codes.stream().map(Secret::revealText).toList()))
-        .put("asked", asked);
-  }
-
-  public static ShownRecoveryCodes fromJson(JsonObject json) {
-    return new ShownRecoveryCodes(
-        json.getJsonArray("codes", new JsonArray()).stream().map(code -> Secret.of(code.toString())).toList(),
-        JsonFields.count(json, "asked"));
   }
 }

@@ -1,11 +1,8 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,23 +17,5 @@ import java.util.UUID;
 public record AddAuthenticator(
     UUID operationId, Secret session, Secret code, boolean byRecoveryCode, String name, Optional<UUID> replaces) {
   public static final BusOperation<AddAuthenticator, FactorChange> OPERATION =
-      new BusOperation<>(
-          "account.link.further.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("session", q.session.revealText())
-                  .put("code", q.code.revealText())
-                  .put("byRecoveryCode", q.byRecoveryCode)
-                  .put("name", q.name)
-                  .put("replaces", JsonFields.orNull(q.replaces)),
-              json -> new AddAuthenticator(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.secret(json, "session"),
-                  JsonFields.secret(json, "code"),
-                  json.getBoolean("byRecoveryCode", false),
-                  JsonFields.text(json, "name"),
-                  JsonFields.optionalUuid(json, "replaces"))),
-          new Codec<>(FactorChange::toJson, FactorChange::fromJson));
+      BusOperation.of("account.link.further.v1", Hop.WEB_TO_ACCOUNT, AddAuthenticator.class, FactorChange.class);
 }

@@ -1,11 +1,9 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /** Makes the visitor's browser known to the account whose mailed link this is. It signs nobody in. */
@@ -17,22 +15,8 @@ public record AdmitBrowser(UUID operationId, Secret link, RequestInfo requestInf
     EXPIRED
   }
 
-  public record Answer(Outcome outcome) {}
+  public record Answer(@Fallback("EXPIRED") Outcome outcome) {}
 
   public static final BusOperation<AdmitBrowser, Answer> OPERATION =
-      new BusOperation<>(
-          "account.browser.admit.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("link", q.link.revealText())
-                  .put("visitor", q.requestInfo.toJson()),
-              json -> new AdmitBrowser(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.secret(json, "link"),
-                  RequestInfo.fromJson(json, "visitor"))),
-          new Codec<>(
-              a -> new JsonObject().put("outcome", a.outcome.name()),
-              json -> new Answer(JsonFields.choice(json, "outcome", Outcome.EXPIRED))));
+      BusOperation.of("account.browser.admit.v1", Hop.WEB_TO_ACCOUNT, AdmitBrowser.class, Answer.class);
 }

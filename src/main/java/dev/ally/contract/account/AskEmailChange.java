@@ -1,11 +1,9 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,7 +42,9 @@ public record AskEmailChange(
    *     ASKED and others have asked for mails to the same address
    * @param problem what is wrong with the email address, where the outcome is MALFORMED_EMAIL
    */
-  public record Answer(Outcome outcome, Duration retryAfter, Optional<NewAccount.Problem> problem) {
+  public record Answer(
+      @Fallback("NOT_OFFERED") Outcome outcome, Duration retryAfter,
+      @Fallback("EMAIL_MALFORMED") Optional<NewAccount.Problem> problem) {
     public Answer(Outcome outcome, Duration retryAfter) {
       this(outcome, retryAfter, Optional.empty());
     }
@@ -59,31 +59,5 @@ public record AskEmailChange(
   }
 
   public static final BusOperation<AskEmailChange, Answer> OPERATION =
-      new BusOperation<>(
-          "account.email.ask.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("session", q.session.revealText())
-                  .put("email", q.email)
-                  .put("password", q.password.revealText())
-                  .put("code", q.code.revealText())
-                  .put("visitor", q.requestInfo.toJson()),
-              json -> new AskEmailChange(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.secret(json, "session"),
-                  JsonFields.text(json, "email"),
-                  JsonFields.secret(json, "password"),
-                  JsonFields.secret(json, "code"),
-                  RequestInfo.fromJson(json, "visitor"))),
-          new Codec<>(
-              a -> new JsonObject()
-                  .put("outcome", a.outcome.name())
-                  .put("retryAfterMillis", a.retryAfter.toMillis())
-                  .put("problem", JsonFields.orNull(a.problem)),
-              json -> new Answer(
-                  JsonFields.choice(json, "outcome", Outcome.NOT_OFFERED),
-                  JsonFields.millis(json, "retryAfterMillis"),
-                  NewAccount.emailProblem(json))));
+      BusOperation.of("account.email.ask.v1", Hop.WEB_TO_ACCOUNT, AskEmailChange.class, Answer.class);
 }

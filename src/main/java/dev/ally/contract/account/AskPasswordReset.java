@@ -1,10 +1,8 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,7 +23,9 @@ public record AskPasswordReset(UUID operationId, String email, RequestInfo reque
    * @param retryAfter how long to wait, zero unless the outcome is WAIT
    * @param problem what is wrong with the email address, where the outcome is MALFORMED_EMAIL
    */
-  public record Answer(Outcome outcome, Duration retryAfter, Optional<NewAccount.Problem> problem) {
+  public record Answer(
+      @Fallback("NOT_OFFERED") Outcome outcome, Duration retryAfter,
+      @Fallback("EMAIL_MALFORMED") Optional<NewAccount.Problem> problem) {
     public Answer(Outcome outcome, Duration retryAfter) {
       this(outcome, retryAfter, Optional.empty());
     }
@@ -40,24 +40,5 @@ public record AskPasswordReset(UUID operationId, String email, RequestInfo reque
   }
 
   public static final BusOperation<AskPasswordReset, Answer> OPERATION =
-      new BusOperation<>(
-          "account.password.ask.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("email", q.email)
-                  .put("visitor", q.requestInfo.toJson()),
-              json -> new AskPasswordReset(
-                  JsonFields.uuid(json, "operationId"), JsonFields.text(json, "email"), RequestInfo.fromJson(json,
-                  "visitor"))),
-          new Codec<>(
-              a -> new JsonObject()
-                  .put("outcome", a.outcome.name())
-                  .put("retryAfterMillis", a.retryAfter.toMillis())
-                  .put("problem", JsonFields.orNull(a.problem)),
-              json -> new Answer(
-                  JsonFields.choice(json, "outcome", Outcome.NOT_OFFERED),
-                  JsonFields.millis(json, "retryAfterMillis"),
-                  NewAccount.emailProblem(json))));
+      BusOperation.of("account.password.ask.v1", Hop.WEB_TO_ACCOUNT, AskPasswordReset.class, Answer.class);
 }

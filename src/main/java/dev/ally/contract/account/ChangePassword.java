@@ -1,11 +1,9 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,7 +36,9 @@ public record ChangePassword(
    * @param problem what is wrong with the new one, where the outcome is REFUSED
    * @param retryAfter how long to wait, zero unless the outcome is one of the two waits
    */
-  public record Answer(Outcome outcome, Optional<NewAccount.Problem> problem, Duration retryAfter) {
+  public record Answer(
+      @Fallback("NO_SESSION") Outcome outcome, @Fallback("PASSWORD_MALFORMED") Optional<NewAccount.Problem> problem,
+      Duration retryAfter) {
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Optional.empty(), Duration.ZERO);
     }
@@ -53,39 +53,5 @@ public record ChangePassword(
   }
 
   public static final BusOperation<ChangePassword, Answer> OPERATION =
-      new BusOperation<>(
-          "account.password.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("session", q.session.revealText())
-                  .put("present", q.present.revealText())
-                  .put("chosen", q.chosen.revealText())
-                  .put("code", q.code.revealText())
-                  .put("visitor", q.requestInfo.toJson())
-                  .put("newBrowser", q.newBrowser.revealText()),
-              json -> new ChangePassword(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.secret(json, "session"),
-                  JsonFields.secret(json, "present"),
-                  JsonFields.secret(json, "chosen"),
-                  JsonFields.secret(json, "code"),
-                  RequestInfo.fromJson(json, "visitor"),
-                  JsonFields.secret(json, "newBrowser"))),
-          new Codec<>(
-              a -> new JsonObject()
-                  .put("outcome", a.outcome.name())
-                  .put("problem", JsonFields.orNull(a.problem))
-                  .put("retryAfterMillis", a.retryAfter.toMillis()),
-              ChangePassword::answer));
-
-  /** A problem that is not known here is read as one all the same. */
-  private static Answer answer(JsonObject json) {
-    Optional<NewAccount.Problem> problem = json.getString("problem") == null
-        ? Optional.empty()
-        : Optional.of(JsonFields.choice(json, "problem", NewAccount.Problem.PASSWORD_MALFORMED));
-    return new Answer(
-        JsonFields.choice(json, "outcome", Outcome.NO_SESSION), problem, JsonFields.millis(json, "retryAfterMillis"));
-  }
+      BusOperation.of("account.password.v1", Hop.WEB_TO_ACCOUNT, ChangePassword.class, Answer.class);
 }

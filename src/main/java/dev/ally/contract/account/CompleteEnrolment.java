@@ -1,12 +1,10 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.contract.PendingKey;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,7 +31,9 @@ public record CompleteEnrolment(UUID operationId, Secret session, Optional<UUID>
    * @param clockOffset as in the answer of {@code totp}
    * @param purpose what the key has become; FIRST unless it was confirmed
    */
-  public record Answer(Outcome outcome, Optional<Duration> clockOffset, PendingKey.Purpose purpose) {
+  public record Answer(
+      @Fallback("NO_SESSION") Outcome outcome, Optional<Duration> clockOffset,
+      @Fallback("FIRST") PendingKey.Purpose purpose) {
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Optional.empty(), PendingKey.Purpose.FIRST);
     }
@@ -49,27 +49,5 @@ public record CompleteEnrolment(UUID operationId, Secret session, Optional<UUID>
   }
 
   public static final BusOperation<CompleteEnrolment, Answer> OPERATION =
-      new BusOperation<>(
-          "account.link.confirm.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("session", q.session.revealText())
-                  .put("pendingId", JsonFields.orNull(q.pendingId))
-                  .put("code", q.code.revealText()),
-              json -> new CompleteEnrolment(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.secret(json, "session"),
-                  JsonFields.optionalUuid(json, "pendingId"),
-                  JsonFields.secret(json, "code"))),
-          new Codec<>(
-              a -> new JsonObject()
-                  .put("outcome", a.outcome.name())
-                  .put("clockOffsetMillis", a.clockOffset.map(Duration::toMillis).orElse(null))
-                  .put("purpose", a.purpose.name()),
-              json -> new Answer(
-                  JsonFields.choice(json, "outcome", Outcome.NO_SESSION),
-                  Optional.ofNullable(json.getLong("clockOffsetMillis")).map(Duration::ofMillis),
-                  JsonFields.choice(json, "purpose", PendingKey.Purpose.FIRST))));
+      BusOperation.of("account.link.confirm.v1", Hop.WEB_TO_ACCOUNT, CompleteEnrolment.class, Answer.class);
 }

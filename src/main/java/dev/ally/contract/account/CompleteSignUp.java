@@ -1,12 +1,9 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +39,9 @@ public record CompleteSignUp(
    * @param retryAfter how long to wait, zero unless the outcome is WAIT
    * @param problems what was wrong, none unless the outcome is REFUSED
    */
-  public record Answer(Outcome outcome, Duration retryAfter, Set<NewAccount.Problem> problems) {
+  public record Answer(
+      @Fallback("EXPIRED") Outcome outcome, Duration retryAfter,
+      @Fallback("EMAIL_MALFORMED") Set<NewAccount.Problem> problems) {
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Duration.ZERO, Set.of());
     }
@@ -53,32 +52,5 @@ public record CompleteSignUp(
   }
 
   public static final BusOperation<CompleteSignUp, Answer> OPERATION =
-      new BusOperation<>(
-          "account.signup.complete.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("link", q.link.revealText())
-                  .put("password", q.password.revealText())
-                  .put("name", q.name.orElse(null))
-                  .put("visitor", q.requestInfo.toJson())
-                  .put("newSession", q.newSession.revealText())
-                  .put("oldSession", q.oldSession.revealText()),
-              json -> new CompleteSignUp(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.secret(json, "link"),
-                  JsonFields.secret(json, "password"),
-                  json.getString("name") == null ? Optional.empty() : Optional.of(JsonFields.text(json, "name")),
-                  RequestInfo.fromJson(json, "visitor"),
-                  JsonFields.secret(json, "newSession"),
-                  JsonFields.secret(json, "oldSession"))),
-          new Codec<>(
-              a -> NewAccount.Answer.toJson(a.problems)
-                  .put("outcome", a.outcome.name())
-                  .put("retryAfterMillis", a.retryAfter.toMillis()),
-              json -> new Answer(
-                  JsonFields.choice(json, "outcome", Outcome.EXPIRED),
-                  JsonFields.millis(json, "retryAfterMillis"),
-                  NewAccount.Answer.problems(json.getJsonArray("problems", new JsonArray())))));
+      BusOperation.of("account.signup.complete.v1", Hop.WEB_TO_ACCOUNT, CompleteSignUp.class, Answer.class);
 }

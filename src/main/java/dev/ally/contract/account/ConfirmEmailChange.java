@@ -1,11 +1,9 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /** Gives an account the e-mail to which this link was mailed. It signs nobody in. */
@@ -17,22 +15,8 @@ public record ConfirmEmailChange(UUID operationId, Secret link, RequestInfo requ
     EXPIRED
   }
 
-  public record Answer(Outcome outcome) {}
+  public record Answer(@Fallback("EXPIRED") Outcome outcome) {}
 
   public static final BusOperation<ConfirmEmailChange, Answer> OPERATION =
-      new BusOperation<>(
-          "account.email.confirm.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("link", q.link.revealText())
-                  .put("visitor", q.requestInfo.toJson()),
-              json -> new ConfirmEmailChange(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.secret(json, "link"),
-                  RequestInfo.fromJson(json, "visitor"))),
-          new Codec<>(
-              a -> new JsonObject().put("outcome", a.outcome.name()),
-              json -> new Answer(JsonFields.choice(json, "outcome", Outcome.EXPIRED))));
+      BusOperation.of("account.email.confirm.v1", Hop.WEB_TO_ACCOUNT, ConfirmEmailChange.class, Answer.class);
 }

@@ -1,7 +1,6 @@
 package dev.ally.contract.account;
 
-import dev.ally.bus.JsonFields;
-import io.vertx.core.json.JsonObject;
+import dev.ally.bus.Fallback;
 import java.time.Duration;
 
 /**
@@ -9,7 +8,7 @@ import java.time.Duration;
  *
  * @param retryAfter how long to wait, zero unless the outcome is WAIT
  */
-public record FactorChange(Outcome outcome, Duration retryAfter) {
+public record FactorChange(@Fallback("NOT_POSSIBLE") Outcome outcome, Duration retryAfter) {
   public enum Outcome {
     NO_SESSION,
     DONE,
@@ -25,14 +24,5 @@ public record FactorChange(Outcome outcome, Duration retryAfter) {
 
   public static FactorChange of(Outcome outcome) {
     return new FactorChange(outcome, Duration.ZERO);
-  }
-
-  JsonObject toJson() {
-    return new JsonObject().put("outcome", outcome.name()).put("retryAfterMillis", retryAfter.toMillis());
-  }
-
-  static FactorChange fromJson(JsonObject json) {
-    return new FactorChange(
-        JsonFields.choice(json, "outcome", Outcome.NOT_POSSIBLE), JsonFields.millis(json, "retryAfterMillis"));
   }
 }

@@ -1,16 +1,14 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Does this link of a mail still open what it was made for? Looking changes nothing. */
-public record FindMailedLink(Kind kind, Secret link) {
+public record FindMailedLink(@Fallback("UNKNOWN") Kind kind, Secret link) {
   /** What a link opens. */
   public enum Kind {
     RESET,
@@ -39,19 +37,5 @@ public record FindMailedLink(Kind kind, Secret link) {
   }
 
   public static final BusOperation<FindMailedLink, Answer> OPERATION =
-      new BusOperation<>(
-          "account.link.find.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject().put("kind", q.kind.name()).put("link", q.link.revealText()),
-              json -> new FindMailedLink(JsonFields.choice(json, "kind", Kind.UNKNOWN), JsonFields.secret(json,
-              "link"))),
-          new Codec<>(
-              a -> new JsonObject()
-                  .put("email", a.email.orElse(null))
-                  .put("name", a.name)
-                  .put("undoAt", JsonFields.orNull(a.undoAt)),
-              json -> new Answer(
-                  Optional.ofNullable(json.getString("email")), JsonFields.text(json, "name"),
-                  JsonFields.optionalInstant(json, "undoAt"))));
+      BusOperation.of("account.link.find.v1", Hop.WEB_TO_ACCOUNT, FindMailedLink.class, Answer.class);
 }

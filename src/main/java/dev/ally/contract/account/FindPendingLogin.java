@@ -1,11 +1,8 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,13 +16,5 @@ public record FindPendingLogin(Secret pendingLogin) {
   }
 
   public static final BusOperation<FindPendingLogin, Answer> OPERATION =
-      new BusOperation<>(
-          "account.login.pending.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject().put("pendingLogin", q.pendingLogin.revealText()),
-              json -> new FindPendingLogin(JsonFields.secret(json, "pendingLogin"))),
-          new Codec<>(
-              a -> new JsonObject().put("pending", a.pending).put("undoAt", JsonFields.orNull(a.undoAt)),
-              json -> new Answer(json.getBoolean("pending", false), JsonFields.optionalInstant(json, "undoAt"))));
+      BusOperation.of("account.login.pending.v1", Hop.WEB_TO_ACCOUNT, FindPendingLogin.class, Answer.class);
 }

@@ -1,11 +1,8 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import dev.ally.bus.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -17,7 +14,7 @@ import java.util.UUID;
  * @param afterAddress of the last one before; empty: from the first on
  * @param afterId of that one
  */
-public record ListAccounts(String afterAddress, UUID afterId) {
+public record ListAccounts(@Json("afterEmail") String afterAddress, UUID afterId) {
   /** The first question. */
   public static final ListAccounts START = new ListAccounts("", new UUID(0, 0));
 
@@ -28,37 +25,13 @@ public record ListAccounts(String afterAddress, UUID afterId) {
    * @param since when it was made
    * @param address as it is compared
    */
-  public record Listed(UUID id, String email, String name, Instant since, String address) {}
+  public record Listed(UUID id, String email, String name, Instant since, @Json("comparedEmail") String address) {}
 
   /** @param accounts none: there are no more */
   public record Answer(List<Listed> accounts) {}
 
   public static final BusOperation<ListAccounts, Answer> OPERATION =
-      new BusOperation<>(
-          "account.list.v1",
-          Hop.OPERATOR,
-          new Codec<>(
-              q -> new JsonObject().put("afterEmail", q.afterAddress).put("afterId", q.afterId.toString()),
-              json -> new ListAccounts(JsonFields.text(json, "afterEmail"), JsonFields.uuid(json, "afterId"))),
-          new Codec<>(
-              a -> new JsonObject().put("accounts", new JsonArray(a.accounts.stream().map(ListAccounts::write).toList())),
-              json -> new Answer(JsonFields.list(json, "accounts", ListAccounts::read))));
-
-  private static JsonObject write(Listed listed) {
-    return new JsonObject()
-        .put("id", listed.id.toString())
-        .put("email", listed.email)
-        .put("name", listed.name)
-        .put("since", listed.since.toString())
-        .put("comparedEmail", listed.address);
-  }
-
-  private static Listed read(JsonObject json) {
-    return new Listed(
-        JsonFields.uuid(json, "id"), JsonFields.text(json, "email"), JsonFields.text(json, "name"),
-        JsonFields.instant(json, "since"),
-        JsonFields.text(json, "comparedEmail"));
-  }
+      BusOperation.of("account.list.v1", Hop.OPERATOR, ListAccounts.class, Answer.class);
 
   /** The question for those behind these. */
   public static ListAccounts after(List<Listed> some) {

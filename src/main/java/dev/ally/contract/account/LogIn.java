@@ -1,11 +1,9 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -33,35 +31,12 @@ public record LogIn(
   }
 
   /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
-  public record Answer(Outcome outcome, Duration retryAfter) {
+  public record Answer(@Fallback("REFUSED") Outcome outcome, Duration retryAfter) {
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Duration.ZERO);
     }
   }
 
   public static final BusOperation<LogIn, Answer> OPERATION =
-      new BusOperation<>(
-          "account.login.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("email", q.email)
-                  .put("password", q.password.revealText())
-                  .put("visitor", q.requestInfo.toJson())
-                  .put("newToken", q.newToken.revealText())
-                  .put("oldSession", q.oldSession.revealText()),
-              json -> new LogIn(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.text(json, "email"),
-                  JsonFields.secret(json, "password"),
-                  RequestInfo.fromJson(json, "visitor"),
-                  JsonFields.secret(json, "newToken"),
-                  JsonFields.secret(json, "oldSession"))),
-          new Codec<>(
-              a -> new JsonObject()
-                  .put("outcome", a.outcome.name())
-                  .put("retryAfterMillis", a.retryAfter.toMillis()),
-              json -> new Answer(
-                  JsonFields.choice(json, "outcome", Outcome.REFUSED), JsonFields.millis(json, "retryAfterMillis"))));
+      BusOperation.of("account.login.v1", Hop.WEB_TO_ACCOUNT, LogIn.class, Answer.class);
 }

@@ -1,11 +1,9 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -34,7 +32,7 @@ public record LogInWithCode(
    * @param retryAfter how long to wait, zero unless the outcome is WAIT
    * @param undoStopped whether this login stopped an undo of two-factor that was waiting
    */
-  public record Answer(Outcome outcome, Duration retryAfter, boolean undoStopped) {
+  public record Answer(@Fallback("WRONG") Outcome outcome, Duration retryAfter, boolean undoStopped) {
     public Answer(Outcome outcome, Duration retryAfter) {
       this(outcome, retryAfter, false);
     }
@@ -49,30 +47,5 @@ public record LogInWithCode(
   }
 
   public static final BusOperation<LogInWithCode, Answer> OPERATION =
-      new BusOperation<>(
-          "account.login.code.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("pendingLogin", q.pendingLogin.revealText())
-                  .put("code", q.code.revealText())
-                  .put("visitor", q.requestInfo.toJson())
-                  .put("newSession", q.newSession.revealText())
-                  .put("oldSession", q.oldSession.revealText()),
-              json -> new LogInWithCode(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.secret(json, "pendingLogin"),
-                  JsonFields.secret(json, "code"),
-                  RequestInfo.fromJson(json, "visitor"),
-                  JsonFields.secret(json, "newSession"),
-                  JsonFields.secret(json, "oldSession"))),
-          new Codec<>(
-              a -> new JsonObject()
-                  .put("outcome", a.outcome.name())
-                  .put("retryAfterMillis", a.retryAfter.toMillis())
-                  .put("undoStopped", a.undoStopped),
-              json -> new Answer(
-                  JsonFields.choice(json, "outcome", Outcome.WRONG), JsonFields.millis(json, "retryAfterMillis"),
-                  json.getBoolean("undoStopped", false))));
+      BusOperation.of("account.login.code.v1", Hop.WEB_TO_ACCOUNT, LogInWithCode.class, Answer.class);
 }

@@ -1,9 +1,8 @@
 package dev.ally.contract.account;
 
-import dev.ally.bus.JsonFields;
+import dev.ally.bus.Json;
 import dev.ally.bus.TextLimit;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 
 /**
  * Who is at the other end, as {@code web} sees it.
@@ -14,6 +13,7 @@ import io.vertx.core.json.JsonObject;
  * @param newBrowser the cookie that this browser has from its next login on, made by {@code web}: one that somebody
  *     planted there never becomes a known one; empty where an older node asks, and the cookie stays
  */
+@Json("visitor")
 public record RequestInfo(String address, String userAgent, Secret browser, Secret newBrowser) {
   /** Whose cookie stays. */
   public RequestInfo(String address, String userAgent, Secret browser) {
@@ -23,22 +23,5 @@ public record RequestInfo(String address, String userAgent, Secret browser, Secr
   /** By which the account knows this browser from its next login on. */
   public Secret browserFromNowOn() {
     return newBrowser.isEmpty() ? browser : newBrowser;
-  }
-
-  JsonObject toJson() {
-    return new JsonObject()
-        .put("address", address)
-        .put("userAgent", userAgent)
-        .put("browser", browser.revealText())
-        .put("newBrowser", newBrowser.revealText());
-  }
-
-  static RequestInfo fromJson(JsonObject json, String name) {
-    JsonObject requestInfo = json.getJsonObject(name, new JsonObject());
-    return new RequestInfo(
-        JsonFields.text(requestInfo, "address"), JsonFields.text(requestInfo, "userAgent"),
-        JsonFields.secret(requestInfo,
-        "browser"),
-        JsonFields.secret(requestInfo, "newBrowser"));
   }
 }

@@ -1,11 +1,9 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,7 +19,8 @@ public record ResetPassword(UUID operationId, Secret link, Secret chosen, Reques
   }
 
   /** @param problem what is wrong with the new one, where the outcome is REFUSED */
-  public record Answer(Outcome outcome, Optional<NewAccount.Problem> problem) {
+  public record Answer(
+      @Fallback("EXPIRED") Outcome outcome, @Fallback("PASSWORD_MALFORMED") Optional<NewAccount.Problem> problem) {
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Optional.empty());
     }
@@ -32,29 +31,5 @@ public record ResetPassword(UUID operationId, Secret link, Secret chosen, Reques
   }
 
   public static final BusOperation<ResetPassword, Answer> OPERATION =
-      new BusOperation<>(
-          "account.password.reset.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("link", q.link.revealText())
-                  .put("chosen", q.chosen.revealText())
-                  .put("visitor", q.requestInfo.toJson()),
-              json -> new ResetPassword(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.secret(json, "link"),
-                  JsonFields.secret(json, "chosen"),
-                  RequestInfo.fromJson(json, "visitor"))),
-          new Codec<>(
-              a -> new JsonObject().put("outcome", a.outcome.name()).put("problem", JsonFields.orNull(a.problem)),
-              ResetPassword::answer));
-
-  /** A problem that is not known here is read as one all the same. */
-  private static Answer answer(JsonObject json) {
-    Optional<NewAccount.Problem> problem = json.getString("problem") == null
-        ? Optional.empty()
-        : Optional.of(JsonFields.choice(json, "problem", NewAccount.Problem.PASSWORD_MALFORMED));
-    return new Answer(JsonFields.choice(json, "outcome", Outcome.EXPIRED), problem);
-  }
+      BusOperation.of("account.password.reset.v1", Hop.WEB_TO_ACCOUNT, ResetPassword.class, Answer.class);
 }

@@ -1,11 +1,10 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
+import dev.ally.bus.Required;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
@@ -35,7 +34,9 @@ public record SignUp(UUID operationId, NewAccount account, RequestInfo requestIn
    * @param problems what was wrong, none unless the outcome is REFUSED
    * @param retryAfter how long to wait, zero unless the outcome is WAIT
    */
-  public record Answer(Outcome outcome, Set<NewAccount.Problem> problems, Duration retryAfter) {
+  public record Answer(
+      @Fallback("REFUSED") Outcome outcome, @Required @Fallback("EMAIL_MALFORMED") Set<NewAccount.Problem> problems,
+      Duration retryAfter) {
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Set.of(), Duration.ZERO);
     }
@@ -46,28 +47,5 @@ public record SignUp(UUID operationId, NewAccount account, RequestInfo requestIn
   }
 
   public static final BusOperation<SignUp, Answer> OPERATION =
-      new BusOperation<>(
-          "account.signup.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("account", q.account.toJson())
-                  .put("visitor", q.requestInfo.toJson())
-                  .put("newSession", q.newSession.revealText())
-                  .put("oldSession", q.oldSession.revealText()),
-              json -> new SignUp(
-                  JsonFields.uuid(json, "operationId"),
-                  NewAccount.fromJson(json, "account"),
-                  RequestInfo.fromJson(json, "visitor"),
-                  JsonFields.secret(json, "newSession"),
-                  JsonFields.secret(json, "oldSession"))),
-          new Codec<>(
-              a -> NewAccount.Answer.toJson(new NewAccount.Answer(a.problems))
-                  .put("outcome", a.outcome.name())
-                  .put("retryAfterMillis", a.retryAfter.toMillis()),
-              json -> new Answer(
-                  JsonFields.choice(json, "outcome", Outcome.REFUSED),
-                  NewAccount.Answer.fromJson(json).problems(),
-                  JsonFields.millis(json, "retryAfterMillis"))));
+      BusOperation.of("account.signup.v1", Hop.WEB_TO_ACCOUNT, SignUp.class, Answer.class);
 }

@@ -1,11 +1,9 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -25,31 +23,12 @@ public record StopUndo(UUID operationId, Secret link, Secret code, RequestInfo r
   }
 
   /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
-  public record Answer(Outcome outcome, Duration retryAfter) {
+  public record Answer(@Fallback("EXPIRED") Outcome outcome, Duration retryAfter) {
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Duration.ZERO);
     }
   }
 
   public static final BusOperation<StopUndo, Answer> OPERATION =
-      new BusOperation<>(
-          "account.undo.stop.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("link", q.link.revealText())
-                  .put("code", q.code.revealText())
-                  .put("visitor", q.requestInfo.toJson()),
-              json -> new StopUndo(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.secret(json, "link"),
-                  JsonFields.secret(json, "code"),
-                  RequestInfo.fromJson(json, "visitor"))),
-          new Codec<>(
-              a -> new JsonObject()
-                  .put("outcome", a.outcome.name())
-                  .put("retryAfterMillis", a.retryAfter.toMillis()),
-              json -> new Answer(
-                  JsonFields.choice(json, "outcome", Outcome.EXPIRED), JsonFields.millis(json, "retryAfterMillis"))));
+      BusOperation.of("account.undo.stop.v1", Hop.WEB_TO_ACCOUNT, StopUndo.class, Answer.class);
 }

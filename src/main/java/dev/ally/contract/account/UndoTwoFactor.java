@@ -1,11 +1,9 @@
 package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,7 +30,7 @@ public record UndoTwoFactor(UUID operationId, Secret link, Secret password, Requ
    * @param retryAfter how long to wait, zero unless the outcome is WAIT
    * @param actsAt when it acts, where the outcome is WAITING
    */
-  public record Answer(Outcome outcome, Duration retryAfter, Optional<Instant> actsAt) {
+  public record Answer(@Fallback("EXPIRED") Outcome outcome, Duration retryAfter, Optional<Instant> actsAt) {
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Duration.ZERO, Optional.empty());
     }
@@ -47,26 +45,5 @@ public record UndoTwoFactor(UUID operationId, Secret link, Secret password, Requ
   }
 
   public static final BusOperation<UndoTwoFactor, Answer> OPERATION =
-      new BusOperation<>(
-          "account.undo.v1",
-          Hop.WEB_TO_ACCOUNT,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("link", q.link.revealText())
-                  .put("password", q.password.revealText())
-                  .put("visitor", q.requestInfo.toJson()),
-              json -> new UndoTwoFactor(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.secret(json, "link"),
-                  JsonFields.secret(json, "password"),
-                  RequestInfo.fromJson(json, "visitor"))),
-          new Codec<>(
-              a -> new JsonObject()
-                  .put("outcome", a.outcome.name())
-                  .put("retryAfterMillis", a.retryAfter.toMillis())
-                  .put("actsAt", JsonFields.orNull(a.actsAt)),
-              json -> new Answer(
-                  JsonFields.choice(json, "outcome", Outcome.EXPIRED), JsonFields.millis(json, "retryAfterMillis"),
-                  JsonFields.optionalInstant(json, "actsAt"))));
+      BusOperation.of("account.undo.v1", Hop.WEB_TO_ACCOUNT, UndoTwoFactor.class, Answer.class);
 }

@@ -1,11 +1,8 @@
 package dev.ally.contract.totp;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.contract.PendingKey;
-import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**
@@ -14,13 +11,5 @@ import java.util.UUID;
  */
 public record BeginEnrolment(UUID accountId, UUID sessionId) {
   public static final BusOperation<BeginEnrolment, PendingKey> OPERATION =
-      new BusOperation<>(
-          "totp.enrol.begin.v1",
-          Hop.ACCOUNT_TO_TOTP,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("accountId", q.accountId.toString())
-                  .put("sessionId", q.sessionId.toString()),
-              json -> new BeginEnrolment(JsonFields.uuid(json, "accountId"), JsonFields.uuid(json, "sessionId"))),
-          new Codec<>(PendingKey::toJson, PendingKey::fromJson));
+      BusOperation.of("totp.enrol.begin.v1", Hop.ACCOUNT_TO_TOTP, BeginEnrolment.class, PendingKey.class);
 }

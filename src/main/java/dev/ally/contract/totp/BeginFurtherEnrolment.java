@@ -1,11 +1,8 @@
 package dev.ally.contract.totp;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,27 +28,5 @@ public record BeginFurtherEnrolment(
   }
 
   public static final BusOperation<BeginFurtherEnrolment, CodeVerdict> OPERATION =
-      new BusOperation<>(
-          "totp.enrol.further.v1",
-          Hop.ACCOUNT_TO_TOTP,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("accountId", q.accountId.toString())
-                  .put("sessionId", q.sessionId.toString())
-                  .put("code", q.code.revealText())
-                  .put("byRecoveryCode", q.byRecoveryCode.orElse(null))
-                  .put("name", q.name)
-                  .put("replaces", JsonFields.orNull(q.replaces))
-                  .put("knownBrowser", q.knownBrowser),
-              json -> new BeginFurtherEnrolment(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.uuid(json, "accountId"),
-                  JsonFields.uuid(json, "sessionId"),
-                  JsonFields.secret(json, "code"),
-                  Optional.ofNullable(json.getBoolean("byRecoveryCode")),
-                  JsonFields.text(json, "name"),
-                  JsonFields.optionalUuid(json, "replaces"),
-                  json.getBoolean("knownBrowser", false))),
-          new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));
+      BusOperation.of("totp.enrol.further.v1", Hop.ACCOUNT_TO_TOTP, BeginFurtherEnrolment.class, CodeVerdict.class);
 }

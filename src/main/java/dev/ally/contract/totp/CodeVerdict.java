@@ -1,7 +1,6 @@
 package dev.ally.contract.totp;
 
-import dev.ally.bus.JsonFields;
-import io.vertx.core.json.JsonObject;
+import dev.ally.bus.Fallback;
 import java.time.Duration;
 
 /**
@@ -10,7 +9,7 @@ import java.time.Duration;
  * @param retryAfter how long to wait, zero unless the verdict is WAIT
  * @param recoveryCode whether it was a recovery code that was accepted
  */
-public record CodeVerdict(Verdict verdict, Duration retryAfter, boolean recoveryCode) {
+public record CodeVerdict(@Fallback("WRONG") Verdict verdict, Duration retryAfter, boolean recoveryCode) {
   public enum Verdict {
     /** Right, and from now on spent. */
     ACCEPTED,
@@ -37,19 +36,5 @@ public record CodeVerdict(Verdict verdict, Duration retryAfter, boolean recovery
   /** The same, of a recovery code. */
   public CodeVerdict byRecoveryCode() {
     return new CodeVerdict(verdict, retryAfter, true);
-  }
-
-  JsonObject toJson() {
-    return new JsonObject()
-        .put("verdict", verdict.name())
-        .put("retryAfterMillis", retryAfter.toMillis())
-        .put("recoveryCode", recoveryCode);
-  }
-
-  static CodeVerdict fromJson(JsonObject json) {
-    return new CodeVerdict(
-        JsonFields.choice(json, "verdict", Verdict.WRONG),
-        JsonFields.millis(json, "retryAfterMillis"),
-        json.getBoolean("recoveryCode", false));
   }
 }

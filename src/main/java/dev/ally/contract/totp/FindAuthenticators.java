@@ -1,12 +1,9 @@
 package dev.ally.contract.totp;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
+import dev.ally.bus.Required;
 import dev.ally.contract.LinkedAuthenticator;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +19,8 @@ public record FindAuthenticators(UUID accountId) {
    * @param recoveryCodes how many work
    */
   public record Answer(
-      int count, Optional<Instant> since, Optional<Instant> lastUsed, List<LinkedAuthenticator> authenticators,
-      int recoveryCodes) {
+      @Required int count, Optional<Instant> since, Optional<Instant> lastUsed,
+      List<LinkedAuthenticator> authenticators, int recoveryCodes) {
     public Answer {
       authenticators = List.copyOf(authenticators);
     }
@@ -44,24 +41,5 @@ public record FindAuthenticators(UUID accountId) {
   }
 
   public static final BusOperation<FindAuthenticators, Answer> OPERATION =
-      new BusOperation<>(
-          "totp.find.v1",
-          Hop.ACCOUNT_TO_TOTP,
-          new Codec<>(
-              q -> new JsonObject().put("accountId", q.accountId.toString()),
-              json -> new FindAuthenticators(JsonFields.uuid(json, "accountId"))),
-          new Codec<>(
-              a -> new JsonObject()
-                  .put("count", a.count)
-                  .put("since", JsonFields.orNull(a.since))
-                  .put("lastUsed", JsonFields.orNull(a.lastUsed))
-                  .put("authenticators",
-                      new JsonArray(a.authenticators.stream().map(LinkedAuthenticator::toJson).toList()))
-                  .put("recoveryCodes", a.recoveryCodes),
-              json -> new Answer(
-                  json.getInteger("count"),
-                  JsonFields.optionalInstant(json, "since"),
-                  JsonFields.optionalInstant(json, "lastUsed"),
-                  LinkedAuthenticator.read(json.getJsonArray("authenticators", new JsonArray())),
-                  JsonFields.count(json, "recoveryCodes"))));
+      BusOperation.of("totp.find.v1", Hop.ACCOUNT_TO_TOTP, FindAuthenticators.class, Answer.class);
 }

@@ -1,10 +1,8 @@
 package dev.ally.contract.totp;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
-import io.vertx.core.json.JsonObject;
+import dev.ally.bus.Required;
 import java.util.UUID;
 
 /**
@@ -13,18 +11,8 @@ import java.util.UUID;
  */
 public record GrantFreshGuesses(UUID operationId, UUID accountId) {
   /** @param granted false: it was done within the last 30 days, by this operation or another, or two-factor is off */
-  public record Answer(boolean granted) {}
+  public record Answer(@Required boolean granted) {}
 
   public static final BusOperation<GrantFreshGuesses, Answer> OPERATION =
-      new BusOperation<>(
-          "totp.guesses.grant.v1",
-          Hop.ACCOUNT_TO_TOTP,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("accountId", q.accountId.toString()),
-              json -> new GrantFreshGuesses(JsonFields.uuid(json, "operationId"), JsonFields.uuid(json, "accountId"))),
-          new Codec<>(
-              a -> new JsonObject().put("granted", a.granted),
-              json -> new Answer(json.getBoolean("granted"))));
+      BusOperation.of("totp.guesses.grant.v1", Hop.ACCOUNT_TO_TOTP, GrantFreshGuesses.class, Answer.class);
 }

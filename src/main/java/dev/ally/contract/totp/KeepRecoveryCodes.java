@@ -1,11 +1,9 @@
 package dev.ally.contract.totp;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**
@@ -22,21 +20,8 @@ public record KeepRecoveryCodes(UUID accountId, UUID sessionId, Secret typed) {
     NOT_SHOWN
   }
 
-  public record Answer(Outcome outcome) {}
+  public record Answer(@Fallback("WRONG") Outcome outcome) {}
 
   public static final BusOperation<KeepRecoveryCodes, Answer> OPERATION =
-      new BusOperation<>(
-          "totp.recovery.keep.v1",
-          Hop.ACCOUNT_TO_TOTP,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("accountId", q.accountId.toString())
-                  .put("sessionId", q.sessionId.toString())
-                  .put("typed", q.typed.revealText()),
-              json -> new KeepRecoveryCodes(
-                  JsonFields.uuid(json, "accountId"), JsonFields.uuid(json, "sessionId"), JsonFields.secret(json,
-                  "typed"))),
-          new Codec<>(
-              a -> new JsonObject().put("outcome", a.outcome.name()),
-              json -> new Answer(JsonFields.choice(json, "outcome", Outcome.WRONG))));
+      BusOperation.of("totp.recovery.keep.v1", Hop.ACCOUNT_TO_TOTP, KeepRecoveryCodes.class, Answer.class);
 }

@@ -1,11 +1,8 @@
 package dev.ally.contract.totp;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**
@@ -23,21 +20,5 @@ public record RemoveAuthenticator(
   }
 
   public static final BusOperation<RemoveAuthenticator, CodeVerdict> OPERATION =
-      new BusOperation<>(
-          "totp.remove.one.v1",
-          Hop.ACCOUNT_TO_TOTP,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("accountId", q.accountId.toString())
-                  .put("authenticatorId", q.authenticatorId.toString())
-                  .put("code", q.code.revealText())
-                  .put("knownBrowser", q.knownBrowser),
-              json -> new RemoveAuthenticator(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.uuid(json, "accountId"),
-                  JsonFields.uuid(json, "authenticatorId"),
-                  JsonFields.secret(json, "code"),
-                  json.getBoolean("knownBrowser", false))),
-          new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));
+      BusOperation.of("totp.remove.one.v1", Hop.ACCOUNT_TO_TOTP, RemoveAuthenticator.class, CodeVerdict.class);
 }

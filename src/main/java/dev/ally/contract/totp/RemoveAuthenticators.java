@@ -1,11 +1,8 @@
 package dev.ally.contract.totp;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**
@@ -21,19 +18,5 @@ public record RemoveAuthenticators(UUID operationId, UUID accountId, Secret code
   }
 
   public static final BusOperation<RemoveAuthenticators, CodeVerdict> OPERATION =
-      new BusOperation<>(
-          "totp.remove.v1",
-          Hop.ACCOUNT_TO_TOTP,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("accountId", q.accountId.toString())
-                  .put("code", q.code.revealText())
-                  .put("knownBrowser", q.knownBrowser),
-              json -> new RemoveAuthenticators(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.uuid(json, "accountId"),
-                  JsonFields.secret(json, "code"),
-                  json.getBoolean("knownBrowser", false))),
-          new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));
+      BusOperation.of("totp.remove.v1", Hop.ACCOUNT_TO_TOTP, RemoveAuthenticators.class, CodeVerdict.class);
 }

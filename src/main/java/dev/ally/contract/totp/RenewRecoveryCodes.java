@@ -1,11 +1,8 @@
 package dev.ally.contract.totp;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**
@@ -22,21 +19,5 @@ public record RenewRecoveryCodes(
   }
 
   public static final BusOperation<RenewRecoveryCodes, CodeVerdict> OPERATION =
-      new BusOperation<>(
-          "totp.recovery.renew.v1",
-          Hop.ACCOUNT_TO_TOTP,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("accountId", q.accountId.toString())
-                  .put("sessionId", q.sessionId.toString())
-                  .put("code", q.code.revealText())
-                  .put("knownBrowser", q.knownBrowser),
-              json -> new RenewRecoveryCodes(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.uuid(json, "accountId"),
-                  JsonFields.uuid(json, "sessionId"),
-                  JsonFields.secret(json, "code"),
-                  json.getBoolean("knownBrowser", false))),
-          new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));
+      BusOperation.of("totp.recovery.renew.v1", Hop.ACCOUNT_TO_TOTP, RenewRecoveryCodes.class, CodeVerdict.class);
 }

@@ -1,10 +1,8 @@
 package dev.ally.contract.totp;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
+import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,21 +26,8 @@ public record ResetAuthenticators(UUID operationId, UUID accountId, Optional<Ins
     GUESSED_AT
   }
 
-  public record Answer(Outcome outcome) {}
+  public record Answer(@Fallback("GIVEN_UP") Outcome outcome) {}
 
   public static final BusOperation<ResetAuthenticators, Answer> OPERATION =
-      new BusOperation<>(
-          "totp.reset.v1",
-          Hop.ACCOUNT_TO_TOTP,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("accountId", q.accountId.toString())
-                  .put("guessedSince", JsonFields.orNull(q.guessedSince)),
-              json -> new ResetAuthenticators(
-                  JsonFields.uuid(json, "operationId"), JsonFields.uuid(json, "accountId"),
-                  JsonFields.optionalInstant(json, "guessedSince"))),
-          new Codec<>(
-              a -> new JsonObject().put("outcome", a.outcome.name()),
-              json -> new Answer(JsonFields.choice(json, "outcome", Outcome.GIVEN_UP))));
+      BusOperation.of("totp.reset.v1", Hop.ACCOUNT_TO_TOTP, ResetAuthenticators.class, Answer.class);
 }

@@ -1,10 +1,8 @@
 package dev.ally.contract.totp;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
-import io.vertx.core.json.JsonObject;
+import dev.ally.bus.Required;
 import java.util.UUID;
 
 /**
@@ -16,18 +14,8 @@ public record SettleOperation(UUID operationId, UUID accountId) {
    * @param done whether the operation changed the account's authenticators
    * @param byRecoveryCode whether a recovery code was spent for it
    */
-  public record Answer(boolean done, boolean byRecoveryCode) {}
+  public record Answer(@Required boolean done, boolean byRecoveryCode) {}
 
   public static final BusOperation<SettleOperation, Answer> OPERATION =
-      new BusOperation<>(
-          "totp.settle.v1",
-          Hop.ACCOUNT_TO_TOTP,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("accountId", q.accountId.toString()),
-              json -> new SettleOperation(JsonFields.uuid(json, "operationId"), JsonFields.uuid(json, "accountId"))),
-          new Codec<>(
-              a -> new JsonObject().put("done", a.done).put("byRecoveryCode", a.byRecoveryCode),
-              json -> new Answer(json.getBoolean("done"), json.getBoolean("byRecoveryCode", false))));
+      BusOperation.of("totp.settle.v1", Hop.ACCOUNT_TO_TOTP, SettleOperation.class, Answer.class);
 }

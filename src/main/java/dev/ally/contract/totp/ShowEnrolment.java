@@ -1,11 +1,8 @@
 package dev.ally.contract.totp;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.contract.PendingKey;
-import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,15 +12,5 @@ public record ShowEnrolment(UUID accountId, UUID sessionId) {
   public record Answer(Optional<PendingKey> pending) {}
 
   public static final BusOperation<ShowEnrolment, Answer> OPERATION =
-      new BusOperation<>(
-          "totp.enrol.show.v1",
-          Hop.ACCOUNT_TO_TOTP,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("accountId", q.accountId.toString())
-                  .put("sessionId", q.sessionId.toString()),
-              json -> new ShowEnrolment(JsonFields.uuid(json, "accountId"), JsonFields.uuid(json, "sessionId"))),
-          new Codec<>(
-              a -> new JsonObject().put("pending", a.pending.map(PendingKey::toJson).orElse(null)),
-              json -> new Answer(Optional.ofNullable(json.getJsonObject("pending")).map(PendingKey::fromJson))));
+      BusOperation.of("totp.enrol.show.v1", Hop.ACCOUNT_TO_TOTP, ShowEnrolment.class, Answer.class);
 }

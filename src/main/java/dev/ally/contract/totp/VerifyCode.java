@@ -1,11 +1,8 @@
 package dev.ally.contract.totp;
 
 import dev.ally.bus.BusOperation;
-import dev.ally.bus.Codec;
 import dev.ally.bus.Hop;
-import dev.ally.bus.JsonFields;
 import dev.ally.crypto.Secret;
-import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**
@@ -21,19 +18,5 @@ public record VerifyCode(UUID operationId, UUID accountId, Secret code, boolean 
   }
 
   public static final BusOperation<VerifyCode, CodeVerdict> OPERATION =
-      new BusOperation<>(
-          "totp.verify.v1",
-          Hop.ACCOUNT_TO_TOTP,
-          new Codec<>(
-              q -> new JsonObject()
-                  .put("operationId", q.operationId.toString())
-                  .put("accountId", q.accountId.toString())
-                  .put("code", q.code.revealText())
-                  .put("knownBrowser", q.knownBrowser),
-              json -> new VerifyCode(
-                  JsonFields.uuid(json, "operationId"),
-                  JsonFields.uuid(json, "accountId"),
-                  JsonFields.secret(json, "code"),
-                  json.getBoolean("knownBrowser", false))),
-          new Codec<>(CodeVerdict::toJson, CodeVerdict::fromJson));
+      BusOperation.of("totp.verify.v1", Hop.ACCOUNT_TO_TOTP, VerifyCode.class, CodeVerdict.class);
 }
