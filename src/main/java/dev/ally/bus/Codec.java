@@ -17,6 +17,8 @@ public record Codec<T>(Function<T, JsonObject> write, Function<JsonObject, T> re
    * no characters, false, 0, 1970, an empty {@code Optional}, list or set, a record whose fields are all missing. A
    * constant has no such default. A component that is {@link Required} has none either.
    *
+   * <p>A component may be of an interface that is sealed for several enums. Its field names a constant of one of them.
+   *
    * <p>Every text is cut to the {@link TextLimit} of its field.
    *
    * @throws IllegalStateException for a record that cannot stand in a message: a defect of the program

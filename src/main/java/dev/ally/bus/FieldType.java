@@ -58,7 +58,7 @@ record FieldType(Function<Object, Object> write, Function<Object, Object> read, 
       RecordCodec codec = RecordCodec.of(plain);
       return of(codec::write, value -> codec.read((JsonObject) value), new JsonObject());
     }
-    if (plain.isEnum()) {
+    if (plain.isEnum() || plain.isSealed()) {
       return ofConstants(plain, fallback);
     }
     if (plain == String.class || plain == Secret.class) {
@@ -82,8 +82,10 @@ record FieldType(Function<Object, Object> write, Function<Object, Object> read, 
         : of(Object::toString, value -> limit.cut(value.toString()), missing);
   }
 
+  /** @param type an enum, or an interface that is sealed for enums: the constants of all of them */
   private static FieldType ofConstants(Class<?> type, String fallback) {
-    Map<String, Object> known = Arrays.stream(type.getEnumConstants())
+    Stream<Class<?>> enums = type.isEnum() ? Stream.of(type) : Arrays.stream(type.getPermittedSubclasses());
+    Map<String, Object> known = enums.flatMap(one -> Arrays.stream(one.getEnumConstants()))
         .collect(Collectors.toMap(constant -> ((Enum<?>) constant).name(), Function.identity()));
     if (fallback != null && !known.containsKey(fallback)) {
       throw new IllegalStateException(type + " has no " + fallback);

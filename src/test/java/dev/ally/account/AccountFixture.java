@@ -137,7 +137,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
     return token;
   }
 
-  public LogInWithCode.Outcome code(Secret pendingLogin, String code, Secret newSession) {
+  public LogInWithCode.Result code(Secret pendingLogin, String code, Secret newSession) {
     return ask(LogInWithCode.OPERATION, new LogInWithCode(
         UUID.randomUUID(), pendingLogin, Secret.of(code), requestInfo(), newSession, Secret.empty())).outcome();
   }
@@ -156,7 +156,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
         new CompleteEnrolment(UUID.randomUUID(), session, Optional.empty(), Secret.of(code))).outcome();
   }
 
-  public Deactivate.Outcome deactivate(Secret session, String code) {
+  public Deactivate.Result deactivate(Secret session, String code) {
     return ask(Deactivate.OPERATION, new Deactivate(UUID.randomUUID(), session, Secret.of(code))).outcome();
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.account.password.RepeatedPasswordTest;
 import dev.ally.account.person.PgHourStore;
 import dev.ally.account.rules.EmailAddress;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
@@ -120,7 +121,7 @@ class AskedAgainTest {
     for (int operation : order) {
       assertThat(ALLY.ask(LogInWithCode.OPERATION, new LogInWithCode(
           ids[operation], pending, Secret.of("22222" + operation), requestInfo(), Secret.of("session"), Secret.empty()))
-          .outcome()).isEqualTo(LogInWithCode.Outcome.WRONG);
+          .outcome()).isEqualTo(CodeRefusal.WRONG);
     }
     assertThat(ALLY.database.count("account.pending_login l JOIN account.account a ON a.id = l.account_id, "
         + "generate_series(1, l.misses) WHERE a.email = '" + email + "'"))

@@ -109,7 +109,7 @@ class ChangedMeanwhileTest {
 
   @Nested
   class WithACode {
-    private LogInWithCode.Outcome code(String sql) {
+    private LogInWithCode.Result code(String sql) {
       ALLY.activate(ALLY.session(email));
       Secret pending = ALLY.pendingLogin(email);
       ALLY.database.execute("DELETE FROM account.session");

@@ -17,7 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CodecTest {
-  enum Colour { RED, GREEN, BLUE }
+  sealed interface Line permits Colour, Dash {}
+
+  enum Colour implements Line { RED, GREEN, BLUE }
+
+  enum Dash implements Line { SOLID, DOTTED }
+
+  record Drawn(@Fallback("SOLID") Line line) {}
 
   record Inner(String name) {}
 
@@ -116,6 +122,18 @@ class CodecTest {
 
     assertThatThrownBy(() -> STRICT.read().apply(whole.copy().putNull("colour"))).hasMessageContaining("colour");
     assertThatThrownBy(() -> STRICT.read().apply(whole.copy().put("colour", "MAUVE"))).hasMessageContaining("Colour");
+  }
+
+  @Test
+  void takesAnInterfaceThatIsSealedForEnumsAsTheConstantsOfAll() {
+    Codec<Drawn> codec = Codec.of(Drawn.class);
+
+    for (Line line : List.of(Colour.RED, Dash.DOTTED)) {
+      JsonObject written = codec.write().apply(new Drawn(line));
+      assertThat(written.getString("line")).isEqualTo(line.toString());
+      assertThat(codec.read().apply(written)).isEqualTo(new Drawn(line));
+    }
+    assertThat(codec.read().apply(new JsonObject().put("line", "WAVED"))).isEqualTo(new Drawn(Dash.SOLID));
   }
 
   @Test

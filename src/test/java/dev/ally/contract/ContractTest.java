@@ -212,6 +212,9 @@ class ContractTest {
       return Combinators.combine(Arrays.stream(plain.getRecordComponents())
           .map(component -> any(component.getGenericType(), secrets)).toList()).as(values -> make(plain, values));
     }
+    if (plain.isSealed()) {
+      return Arbitraries.of(plain.getPermittedSubclasses()).flatMap(kind -> any(kind, secrets));
+    }
     if (plain.isEnum()) {
       return Arbitraries.of(plain.getEnumConstants());
     }

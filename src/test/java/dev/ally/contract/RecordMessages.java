@@ -50,6 +50,9 @@ final class RecordMessages {
           : generic.getRawType() == List.class ? List.of(inner) : Set.of(inner);
     }
     Class<?> plain = (Class<?>) type;
+    if (plain.isSealed()) {
+      return sample(plain.getPermittedSubclasses()[0]);
+    }
     if (plain.isEnum()) {
       return plain.getEnumConstants()[plain.getEnumConstants().length - 1];
     }

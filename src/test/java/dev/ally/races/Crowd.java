@@ -110,7 +110,7 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
       return token;
     }
 
-    Future<LogInWithCode.Outcome> code(Secret pendingLogin, String code) {
+    Future<LogInWithCode.Result> code(Secret pendingLogin, String code) {
       return patiently(new LogInWithCode(
               UUID.randomUUID(), pendingLogin, Secret.of(code), requestInfo(), token(), Secret.empty()), ATTEMPTS)
           .map(LogInWithCode.Answer::outcome);
@@ -140,7 +140,7 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
           .map(CompleteEnrolment.Answer::outcome);
     }
 
-    Future<Deactivate.Outcome> deactivate(Secret session, String code) {
+    Future<Deactivate.Result> deactivate(Secret session, String code) {
       return Deactivate.OPERATION
           .ask(bus, new Deactivate(UUID.randomUUID(), session, Secret.of(code)))
           .map(Deactivate.Answer::outcome);

@@ -119,7 +119,7 @@ class OperatorRaceTest {
     Somebody ada = CROWD.new Somebody();
     ada.enrol();
     Secret pending = ada.logIn();
-    Future<LogInWithCode.Outcome> code = ada.code(pending, ada.codeNow());
+    Future<LogInWithCode.Result> code = ada.code(pending, ada.codeNow());
     assertThat(answer(ada.lock())).isEqualTo(LockAccount.Outcome.DONE);
     answer(code.map(Optional::of).otherwise(Optional.empty()));
     assertThat(ada.sessions()).isZero();

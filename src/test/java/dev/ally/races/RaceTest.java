@@ -5,6 +5,7 @@ import static dev.ally.harness.Answers.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.LogIn;
@@ -33,11 +34,11 @@ class RaceTest {
       pending.add(ada.logIn());
     }
     String code = ada.codeNow();
-    List<Future<LogInWithCode.Outcome>> asked = new ArrayList<>();
+    List<Future<LogInWithCode.Result>> asked = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       asked.add(ada.code(pending.get(i % pending.size()), code));
     }
-    List<LogInWithCode.Outcome> outcomes = asked.stream().map(future -> answer(future)).toList();
+    List<LogInWithCode.Result> outcomes = asked.stream().map(future -> answer(future)).toList();
     assertThat(Collections.frequency(outcomes, LogInWithCode.Outcome.SIGNED_IN)).isEqualTo(1);
     assertThat(ada.sessions()).isEqualTo(before + 1);
   }
@@ -48,9 +49,9 @@ class RaceTest {
     ada.enrol();
     Secret pending = ada.logIn();
     String wrong = ada.app.wrongCodeAt(CROWD.clock.instant());
-    List<LogInWithCode.Outcome> outcomes = atOnce(50, () -> ada.code(pending, wrong));
+    List<LogInWithCode.Result> outcomes = atOnce(50, () -> ada.code(pending, wrong));
     assertThat(ada.charges()).isEqualTo(5);
-    assertThat(Collections.frequency(outcomes, LogInWithCode.Outcome.WRONG)
+    assertThat(Collections.frequency(outcomes, CodeRefusal.WRONG)
         + Collections.frequency(outcomes, LogInWithCode.Outcome.DEAD)).isEqualTo(5);
     assertThat(answer(ada.code(pending, ada.codeNow()))).isEqualTo(LogInWithCode.Outcome.EXPIRED);
   }
@@ -124,8 +125,8 @@ class RaceTest {
     Secret session = ada.enrol();
     Secret pending = ada.logIn();
     String code = ada.codeNow();
-    Future<LogInWithCode.Outcome> login = ada.code(pending, code);
-    Future<Deactivate.Outcome> off = ada.deactivate(session, code);
+    Future<LogInWithCode.Result> login = ada.code(pending, code);
+    Future<Deactivate.Result> off = ada.deactivate(session, code);
     boolean signedIn = answer(login) == LogInWithCode.Outcome.SIGNED_IN;
     boolean turnedOff = answer(off) == Deactivate.Outcome.DEACTIVATED;
     assertThat(signedIn).isNotEqualTo(turnedOff);
@@ -139,19 +140,19 @@ class RaceTest {
     Somebody ada = CROWD.new Somebody();
     Secret session = ada.enrol();
     String off = ada.codeNow();
-    List<Future<Deactivate.Outcome>> offs = new ArrayList<>();
+    List<Future<Deactivate.Result>> offs = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       offs.add(ada.deactivate(session, off));
     }
-    List<Deactivate.Outcome> outcomes = offs.stream().map(future -> answer(future)).toList();
+    List<Deactivate.Result> outcomes = offs.stream().map(future -> answer(future)).toList();
     assertThat(outcomes).containsOnlyOnce(Deactivate.Outcome.DEACTIVATED);
     UUID pendingId = ada.link(session);
     CROWD.clock.pass(Duration.ofSeconds(1));
     String code = ada.codeNow();
     Future<CompleteEnrolment.Outcome> on = ada.confirm(session, pendingId, code);
-    Future<Deactivate.Outcome> offAgain = ada.deactivate(session, code);
+    Future<Deactivate.Result> offAgain = ada.deactivate(session, code);
     assertThat(answer(on)).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
-    assertThat(answer(offAgain)).isIn(Deactivate.Outcome.ALREADY_OFF, Deactivate.Outcome.SPENT);
+    assertThat(answer(offAgain)).isIn(Deactivate.Outcome.ALREADY_OFF, CodeRefusal.SPENT);
     assertThat(ada.authenticators()).isEqualTo(1);
     assertThat(ada.openIntents()).isZero();
   }

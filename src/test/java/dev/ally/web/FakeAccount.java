@@ -9,6 +9,7 @@ import dev.ally.contract.account.AddAuthenticator;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DropAuthenticator;
@@ -128,9 +129,9 @@ public final class FakeAccount {
     return FactorChange.of(
         person(session).isEmpty() ? FactorChange.Outcome.NO_SESSION
             : code.equals(Secret.of(CODE)) || code.equals(RECOVERY_CODES.codes().get(0)) ? FactorChange.Outcome.DONE
-            : code.equals(Secret.of(SPENT_CODE)) ? FactorChange.Outcome.SPENT
-            : code.revealText().length() < 6 ? FactorChange.Outcome.MALFORMED
-            : FactorChange.Outcome.WRONG);
+            : code.equals(Secret.of(SPENT_CODE)) ? CodeRefusal.SPENT
+            : code.revealText().length() < 6 ? CodeRefusal.MALFORMED
+            : CodeRefusal.WRONG);
   }
 
   /** From now on the operation gets this answer. */
@@ -241,11 +242,11 @@ public final class FakeAccount {
     }
     String code = question.code().revealText().replaceAll("[ -]", "");
     if (!code.matches("[0-9]{6}")) {
-      return LogInWithCode.Answer.of(LogInWithCode.Outcome.MALFORMED);
+      return LogInWithCode.Answer.of(CodeRefusal.MALFORMED);
     }
     if (!code.equals(CODE)) {
       boolean spent = code.equals(SPENT_CODE);
-      return LogInWithCode.Answer.of(spent ? LogInWithCode.Outcome.SPENT : LogInWithCode.Outcome.WRONG);
+      return LogInWithCode.Answer.of(spent ? CodeRefusal.SPENT : CodeRefusal.WRONG);
     }
     pendingLogins.remove(question.pendingLogin().revealText());
     sessions.put(question.newSession().revealText(), ada);
@@ -341,11 +342,11 @@ public final class FakeAccount {
     }
     String code = question.code().revealText();
     if (!code.matches("[0-9]{6}")) {
-      return Deactivate.Answer.of(Deactivate.Outcome.MALFORMED);
+      return Deactivate.Answer.of(CodeRefusal.MALFORMED);
     }
     if (!code.equals(CODE)) {
       boolean spent = code.equals(SPENT_CODE);
-      return Deactivate.Answer.of(spent ? Deactivate.Outcome.SPENT : Deactivate.Outcome.WRONG);
+      return Deactivate.Answer.of(spent ? CodeRefusal.SPENT : CodeRefusal.WRONG);
     }
     twoFactor = false;
     return Deactivate.Answer.of(Deactivate.Outcome.DEACTIVATED);

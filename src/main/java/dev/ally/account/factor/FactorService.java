@@ -4,6 +4,7 @@ import dev.ally.account.factor.FactorSwitch.Made;
 import dev.ally.account.factor.PgIntentStore.Kind;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.session.PgSessionStore.Session;
+import dev.ally.account.session.Refusals;
 import dev.ally.account.session.SessionService;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
@@ -139,10 +140,8 @@ public final class FactorService {
   private static Future<FactorChange> changed(CodeVerdict verdict) {
     return switch (verdict.verdict()) {
       case ACCEPTED -> Future.succeededFuture(FactorChange.of(Outcome.DONE));
-      case WRONG -> Future.succeededFuture(FactorChange.of(Outcome.WRONG));
-      case SPENT -> Future.succeededFuture(FactorChange.of(Outcome.SPENT));
-      case MALFORMED -> Future.succeededFuture(FactorChange.of(Outcome.MALFORMED));
-      case WAIT -> Future.succeededFuture(new FactorChange(Outcome.WAIT, verdict.retryAfter()));
+      case WRONG, SPENT, MALFORMED, WAIT ->
+          Future.succeededFuture(new FactorChange(Refusals.of(verdict), verdict.retryAfter()));
       case NOT_ENROLLED -> Future.succeededFuture(FactorChange.of(Outcome.NOT_POSSIBLE));
       case GIVEN_UP -> Future.failedFuture(
           new Unavailable("the change was given up before it was made", Duration.ofSeconds(1)));

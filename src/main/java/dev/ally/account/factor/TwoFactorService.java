@@ -7,6 +7,7 @@ import dev.ally.account.person.PgAccountStore;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgSessionStore.Session;
+import dev.ally.account.session.Refusals;
 import dev.ally.account.session.SessionService;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
@@ -188,10 +189,8 @@ public final class TwoFactorService {
   private static Future<Deactivate.Answer> deactivated(CodeVerdict verdict) {
     return switch (verdict.verdict()) {
       case ACCEPTED -> Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.DEACTIVATED));
-      case WRONG -> Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.WRONG));
-      case SPENT -> Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.SPENT));
-      case MALFORMED -> Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.MALFORMED));
-      case WAIT -> Future.succeededFuture(new Deactivate.Answer(Deactivate.Outcome.WAIT, verdict.retryAfter()));
+      case WRONG, SPENT, MALFORMED, WAIT ->
+          Future.succeededFuture(new Deactivate.Answer(Refusals.of(verdict), verdict.retryAfter()));
       case NOT_ENROLLED -> Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.ALREADY_OFF));
       case GIVEN_UP -> Future.failedFuture(OVERTAKEN);
     };

@@ -9,6 +9,7 @@ import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.Reauthentication;
+import dev.ally.account.session.Refusals;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.FindMailedLink;
@@ -134,10 +135,8 @@ public final class UndoService {
   private Future<StopUndo.Answer> conclude(StopUndo question, Buffer[] link, Found found, CodeVerdict verdict) {
     return switch (verdict.verdict()) {
       case ACCEPTED -> stop(question, link, found.account(), verdict.recoveryCode(), ATTEMPTS);
-      case WRONG -> Future.succeededFuture(StopUndo.Answer.of(StopUndo.Outcome.WRONG));
-      case SPENT -> Future.succeededFuture(StopUndo.Answer.of(StopUndo.Outcome.SPENT));
-      case MALFORMED -> Future.succeededFuture(StopUndo.Answer.of(StopUndo.Outcome.MALFORMED));
-      case WAIT -> Future.succeededFuture(new StopUndo.Answer(StopUndo.Outcome.WAIT, verdict.retryAfter()));
+      case WRONG, SPENT, MALFORMED, WAIT ->
+          Future.succeededFuture(new StopUndo.Answer(Refusals.of(verdict), verdict.retryAfter()));
       case NOT_ENROLLED, GIVEN_UP -> Future.succeededFuture(StopUndo.Answer.of(StopUndo.Outcome.EXPIRED));
     };
   }

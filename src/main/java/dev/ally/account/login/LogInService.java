@@ -9,8 +9,10 @@ import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.session.PgLoginStore;
+import dev.ally.account.session.Refusals;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode.Outcome;
@@ -172,10 +174,9 @@ public final class LogInService {
       case WRONG -> wrongCodes.note(login.accountId(), question.requestInfo(), clock.instant())
           .compose(noted -> wrongCodes.miss(pendingLogin, codeOperation(question), question.requestInfo(),
               clock.instant()))
-          .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : Outcome.WRONG));
-      case SPENT -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.SPENT));
-      case MALFORMED -> Future.succeededFuture(LogInWithCode.Answer.of(Outcome.MALFORMED));
-      case WAIT -> Future.succeededFuture(new LogInWithCode.Answer(Outcome.WAIT, verdict.retryAfter()));
+          .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : CodeRefusal.WRONG));
+      case SPENT, MALFORMED, WAIT ->
+          Future.succeededFuture(new LogInWithCode.Answer(Refusals.of(verdict), verdict.retryAfter()));
       case NOT_ENROLLED, GIVEN_UP ->
           logins.endPending(pendingLogin).map(LogInWithCode.Answer.of(Outcome.EXPIRED));
     };

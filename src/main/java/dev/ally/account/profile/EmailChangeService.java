@@ -111,16 +111,7 @@ public final class EmailChangeService {
   }
 
   private static Answer refused(Refused refused) {
-    return new Answer(
-        switch (refused.why()) {
-          case WRONG_PASSWORD -> Outcome.WRONG_PASSWORD;
-          case WRONG_CODE -> Outcome.WRONG_CODE;
-          case SPENT_CODE -> Outcome.SPENT_CODE;
-          case MALFORMED_CODE -> Outcome.MALFORMED_CODE;
-          case WAIT_FOR_PASSWORD -> Outcome.WAIT_FOR_PASSWORD;
-          case WAIT_FOR_CODE -> Outcome.WAIT_FOR_CODE;
-        },
-        refused.retryAfter());
+    return new Answer(refused.why(), refused.retryAfter());
   }
 
   /** The new e-mail of a change whose link this is. */

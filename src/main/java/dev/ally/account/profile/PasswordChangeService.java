@@ -63,16 +63,7 @@ public final class PasswordChangeService {
   }
 
   private static Answer refused(Refused refused) {
-    return Answer.waitFor(
-        switch (refused.why()) {
-          case WRONG_PASSWORD -> Outcome.WRONG_PASSWORD;
-          case WRONG_CODE -> Outcome.WRONG_CODE;
-          case SPENT_CODE -> Outcome.SPENT_CODE;
-          case MALFORMED_CODE -> Outcome.MALFORMED_CODE;
-          case WAIT_FOR_PASSWORD -> Outcome.WAIT_FOR_PASSWORD;
-          case WAIT_FOR_CODE -> Outcome.WAIT_FOR_CODE;
-        },
-        refused.retryAfter());
+    return Answer.refused(refused.why(), refused.retryAfter());
   }
 
   private static Secret browser(ChangePassword question) {

@@ -7,6 +7,7 @@ import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgSessionStore.Session;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.FactorRefusal;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.FindAuthenticators;
@@ -25,20 +26,11 @@ public final class Reauthentication {
     record Proven(Versions account) implements Verdict {}
 
     /** @param retryAfter zero unless it is one of the waits */
-    record Refused(Why why, Duration retryAfter) implements Verdict {
-      private static Refused of(Why why) {
+    record Refused(FactorRefusal why, Duration retryAfter) implements Verdict {
+      private static Refused of(FactorRefusal why) {
         return new Refused(why, Duration.ZERO);
       }
     }
-  }
-
-  public enum Why {
-    WRONG_PASSWORD,
-    WRONG_CODE,
-    SPENT_CODE,
-    MALFORMED_CODE,
-    WAIT_FOR_PASSWORD,
-    WAIT_FOR_CODE
   }
 
   private final PasswordVerifier passwords;
@@ -80,8 +72,8 @@ public final class Reauthentication {
             return askForCode(question, right.account());
           }
           return Future.succeededFuture(verdict instanceof PasswordVerifier.Verdict.Wait wait
-              ? new Verdict.Refused(Why.WAIT_FOR_PASSWORD, wait.retryAfter())
-              : Verdict.Refused.of(Why.WRONG_PASSWORD));
+              ? new Verdict.Refused(FactorRefusal.WAIT_FOR_PASSWORD, wait.retryAfter())
+              : Verdict.Refused.of(FactorRefusal.WRONG_PASSWORD));
         });
   }
 
@@ -105,10 +97,10 @@ public final class Reauthentication {
   private static Future<Verdict> verified(CodeVerdict verdict, Versions account) {
     return switch (verdict.verdict()) {
       case ACCEPTED -> Future.succeededFuture(new Verdict.Proven(account));
-      case WRONG -> Future.succeededFuture(Verdict.Refused.of(Why.WRONG_CODE));
-      case SPENT -> Future.succeededFuture(Verdict.Refused.of(Why.SPENT_CODE));
-      case MALFORMED -> Future.succeededFuture(Verdict.Refused.of(Why.MALFORMED_CODE));
-      case WAIT -> Future.succeededFuture(new Verdict.Refused(Why.WAIT_FOR_CODE, verdict.retryAfter()));
+      case WRONG -> Future.succeededFuture(Verdict.Refused.of(FactorRefusal.WRONG_CODE));
+      case SPENT -> Future.succeededFuture(Verdict.Refused.of(FactorRefusal.SPENT_CODE));
+      case MALFORMED -> Future.succeededFuture(Verdict.Refused.of(FactorRefusal.MALFORMED_CODE));
+      case WAIT -> Future.succeededFuture(new Verdict.Refused(FactorRefusal.WAIT_FOR_CODE, verdict.retryAfter()));
       case NOT_ENROLLED, GIVEN_UP -> Future.failedFuture(changing());
     };
   }

@@ -16,7 +16,10 @@ import java.util.UUID;
  */
 public record AskEmailChange(
     UUID operationId, Secret session, String email, Secret password, Secret code, RequestInfo requestInfo) {
-  public enum Outcome {
+  /** What comes of it. */
+  public sealed interface Result permits Outcome, FactorRefusal {}
+
+  public enum Outcome implements Result {
     NO_SESSION,
     /** A mail is on its way to the new address, or leaves later, and a notice to the present one. */
     ASKED,
@@ -27,12 +30,6 @@ public record AskEmailChange(
     SAME_EMAIL,
     /** The account's password is that e-mail, which no password may be. */
     EMAIL_IS_PASSWORD,
-    WRONG_PASSWORD,
-    WRONG_CODE,
-    SPENT_CODE,
-    MALFORMED_CODE,
-    WAIT_FOR_PASSWORD,
-    WAIT_FOR_CODE,
     /** Too many mails were asked for. */
     WAIT
   }
@@ -43,13 +40,13 @@ public record AskEmailChange(
    * @param problem what is wrong with the email address, where the outcome is MALFORMED_EMAIL
    */
   public record Answer(
-      @Fallback("NOT_OFFERED") Outcome outcome, Duration retryAfter,
+      @Fallback("NOT_OFFERED") Result outcome, Duration retryAfter,
       @Fallback("EMAIL_MALFORMED") Optional<NewAccount.Problem> problem) {
-    public Answer(Outcome outcome, Duration retryAfter) {
+    public Answer(Result outcome, Duration retryAfter) {
       this(outcome, retryAfter, Optional.empty());
     }
 
-    public static Answer of(Outcome outcome) {
+    public static Answer of(Result outcome) {
       return new Answer(outcome, Duration.ZERO);
     }
 

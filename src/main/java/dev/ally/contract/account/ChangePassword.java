@@ -18,18 +18,15 @@ import java.util.UUID;
 public record ChangePassword(
     UUID operationId, Secret session, Secret present, Secret chosen, Secret code, RequestInfo requestInfo,
     Secret newBrowser) {
-  public enum Outcome {
+  /** What comes of it. */
+  public sealed interface Result permits Outcome, FactorRefusal {}
+
+  public enum Outcome implements Result {
     NO_SESSION,
     /** The account's other sessions and pending logins have ended, and no other browser is known any more. */
     CHANGED,
-    WRONG_PASSWORD,
     /** The new one is not taken. */
-    REFUSED,
-    WRONG_CODE,
-    SPENT_CODE,
-    MALFORMED_CODE,
-    WAIT_FOR_PASSWORD,
-    WAIT_FOR_CODE
+    REFUSED
   }
 
   /**
@@ -37,9 +34,9 @@ public record ChangePassword(
    * @param retryAfter how long to wait, zero unless the outcome is one of the two waits
    */
   public record Answer(
-      @Fallback("NO_SESSION") Outcome outcome, @Fallback("PASSWORD_MALFORMED") Optional<NewAccount.Problem> problem,
+      @Fallback("NO_SESSION") Result outcome, @Fallback("PASSWORD_MALFORMED") Optional<NewAccount.Problem> problem,
       Duration retryAfter) {
-    public static Answer of(Outcome outcome) {
+    public static Answer of(Result outcome) {
       return new Answer(outcome, Optional.empty(), Duration.ZERO);
     }
 
@@ -47,8 +44,8 @@ public record ChangePassword(
       return new Answer(Outcome.REFUSED, Optional.of(problem), Duration.ZERO);
     }
 
-    public static Answer waitFor(Outcome outcome, Duration retryAfter) {
-      return new Answer(outcome, Optional.empty(), retryAfter);
+    public static Answer refused(FactorRefusal why, Duration retryAfter) {
+      return new Answer(why, Optional.empty(), retryAfter);
     }
   }
 

@@ -9,20 +9,19 @@ import java.util.UUID;
 
 /** Turns two-factor off for whoever shows a current code. */
 public record Deactivate(UUID operationId, Secret session, Secret code) {
-  public enum Outcome {
+  /** What comes of it. */
+  public sealed interface Result permits Outcome, CodeRefusal {}
+
+  public enum Outcome implements Result {
     NO_SESSION,
     /** It is off; the account's other sessions and pending logins have ended. */
     DEACTIVATED,
-    WRONG,
-    SPENT,
-    MALFORMED,
-    WAIT,
     ALREADY_OFF
   }
 
   /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
-  public record Answer(@Fallback("NO_SESSION") Outcome outcome, Duration retryAfter) {
-    public static Answer of(Outcome outcome) {
+  public record Answer(@Fallback("NO_SESSION") Result outcome, Duration retryAfter) {
+    public static Answer of(Result outcome) {
       return new Answer(outcome, Duration.ZERO);
     }
   }

@@ -16,12 +16,11 @@ import java.util.UUID;
  */
 public record LogInWithCode(
     UUID operationId, Secret pendingLogin, Secret code, RequestInfo requestInfo, Secret newSession, Secret oldSession) {
-  public enum Outcome {
+  /** What comes of it. */
+  public sealed interface Result permits Outcome, CodeRefusal {}
+
+  public enum Outcome implements Result {
     SIGNED_IN,
-    WRONG,
-    SPENT,
-    MALFORMED,
-    WAIT,
     /** There is no such pending login any more; the password is asked for again. */
     EXPIRED,
     /** This code was one too many: the pending login is dead; the password is asked for again. */
@@ -32,12 +31,12 @@ public record LogInWithCode(
    * @param retryAfter how long to wait, zero unless the outcome is WAIT
    * @param undoStopped whether this login stopped an undo of two-factor that was waiting
    */
-  public record Answer(@Fallback("WRONG") Outcome outcome, Duration retryAfter, boolean undoStopped) {
-    public Answer(Outcome outcome, Duration retryAfter) {
+  public record Answer(@Fallback("WRONG") Result outcome, Duration retryAfter, boolean undoStopped) {
+    public Answer(Result outcome, Duration retryAfter) {
       this(outcome, retryAfter, false);
     }
 
-    public static Answer of(Outcome outcome) {
+    public static Answer of(Result outcome) {
       return new Answer(outcome, Duration.ZERO);
     }
 

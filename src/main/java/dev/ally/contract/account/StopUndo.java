@@ -12,19 +12,18 @@ import java.util.UUID;
  * recovery code. It signs nobody in.
  */
 public record StopUndo(UUID operationId, Secret link, Secret code, RequestInfo requestInfo) {
-  public enum Outcome {
+  /** What comes of it. */
+  public sealed interface Result permits Outcome, CodeRefusal {}
+
+  public enum Outcome implements Result {
     STOPPED,
-    WRONG,
-    SPENT,
-    MALFORMED,
-    WAIT,
     /** It does not wait any more. */
     EXPIRED
   }
 
   /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
-  public record Answer(@Fallback("EXPIRED") Outcome outcome, Duration retryAfter) {
-    public static Answer of(Outcome outcome) {
+  public record Answer(@Fallback("EXPIRED") Result outcome, Duration retryAfter) {
+    public static Answer of(Result outcome) {
       return new Answer(outcome, Duration.ZERO);
     }
   }

@@ -3,6 +3,7 @@ package dev.ally.web.authenticator;
 import dev.ally.bus.Bus;
 import dev.ally.contract.LinkedAuthenticator;
 import dev.ally.contract.account.AddAuthenticator;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.ShowSecurity.Security;
@@ -58,17 +59,14 @@ public final class AuthenticatorHandler {
 
   public Future<Reply> submit(Request request) {
     TypedProof proof = TypedProof.of(request.form(), texts);
-    return ask(request, proof).compose(answer -> switch (answer.outcome()) {
-      case NO_SESSION -> logInFirst();
-      case DONE -> done().now();
-      case WRONG -> again(request, 422, proof.wrong());
-      case SPENT -> again(request, 422, proof.spent());
-      case MALFORMED -> again(request, 422, proof.malformed());
-      case WAIT -> again(request, 429, proof.tooMany(answer.retryAfter()))
-          .map(reply -> reply.retryAfter(answer.retryAfter()));
-      case NAME_REFUSED -> again(request, 422, new Problem(NAME, texts.say("authenticator.name.refused")));
-      case NOT_POSSIBLE -> Notice.NOTHING_CHANGED.on(Reply.seeOther(SecurityHandler.PATH)).now();
-    });
+    return ask(request, proof).compose(answer -> answer.outcome() instanceof CodeRefusal why
+        ? proof.again(why, answer.retryAfter(), (status, problem) -> again(request, status, problem))
+        : switch ((FactorChange.Outcome) answer.outcome()) {
+          case NO_SESSION -> logInFirst();
+          case DONE -> done().now();
+          case NAME_REFUSED -> again(request, 422, new Problem(NAME, texts.say("authenticator.name.refused")));
+          case NOT_POSSIBLE -> Notice.NOTHING_CHANGED.on(Reply.seeOther(SecurityHandler.PATH)).now();
+        });
   }
 
   private Future<FactorChange> ask(Request request, TypedProof proof) {

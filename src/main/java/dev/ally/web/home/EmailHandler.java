@@ -2,6 +2,7 @@ package dev.ally.web.home;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.AskEmailChange;
+import dev.ally.contract.account.FactorRefusal;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
@@ -55,24 +56,20 @@ public final class EmailHandler {
     AskEmailChange question = new AskEmailChange(
         mint.operationId(), request.secret(Cookie.SESSION), request.form().text(Field.NEW_EMAIL),
         request.form().secret(Field.PASSWORD), proof.code(), request.requestInfo());
-    return AskEmailChange.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case NO_SESSION -> page.logInFirst();
-      case ASKED -> (answer.retryAfter().isZero() ? Notice.EMAIL_CHANGE_ASKED : Notice.EMAIL_CHANGE_ASKED_LATER)
-          .on(Reply.seeOther(ProfileHandler.PATH)).now();
-      case NOT_OFFERED -> throw new Refused(Refusal.NOT_FOUND);
-      case MALFORMED_EMAIL -> page.again(request, new Problem(
-          Field.NEW_EMAIL.id(),
-          EmailProblem.words(texts, answer.problem().orElse(NewAccount.Problem.EMAIL_MALFORMED))));
-      case SAME_EMAIL -> page.again(request, said("email.same"));
-      case EMAIL_IS_PASSWORD -> page.again(request, said("email.password"));
-      case WRONG_PASSWORD -> page.wrongPassword(request);
-      case WRONG_CODE -> page.again(request, proof.wrong());
-      case SPENT_CODE -> page.again(request, proof.spent());
-      case MALFORMED_CODE -> page.again(request, proof.malformed());
-      case WAIT_FOR_PASSWORD -> page.tooMany(request, Field.PASSWORD, answer.retryAfter());
-      case WAIT_FOR_CODE -> page.tooMany(request, proof.tooMany(answer.retryAfter()), answer.retryAfter());
-      case WAIT -> page.tooMany(request, Field.NEW_EMAIL, answer.retryAfter());
-    });
+    return AskEmailChange.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof FactorRefusal why
+        ? page.refused(request, why, proof, answer.retryAfter())
+        : switch ((AskEmailChange.Outcome) answer.outcome()) {
+          case NO_SESSION -> page.logInFirst();
+          case ASKED -> (answer.retryAfter().isZero() ? Notice.EMAIL_CHANGE_ASKED : Notice.EMAIL_CHANGE_ASKED_LATER)
+              .on(Reply.seeOther(ProfileHandler.PATH)).now();
+          case NOT_OFFERED -> throw new Refused(Refusal.NOT_FOUND);
+          case MALFORMED_EMAIL -> page.again(request, new Problem(
+              Field.NEW_EMAIL.id(),
+              EmailProblem.words(texts, answer.problem().orElse(NewAccount.Problem.EMAIL_MALFORMED))));
+          case SAME_EMAIL -> page.again(request, said("email.same"));
+          case EMAIL_IS_PASSWORD -> page.again(request, said("email.password"));
+          case WAIT -> page.tooMany(request, Field.NEW_EMAIL, answer.retryAfter());
+        });
   }
 
   private Problem said(String id) {

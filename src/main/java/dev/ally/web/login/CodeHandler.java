@@ -1,6 +1,7 @@
 package dev.ally.web.login;
 
 import dev.ally.bus.Bus;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
@@ -49,26 +50,20 @@ public final class CodeHandler {
     Secret session = mint.token();
     LogInWithCode question = new LogInWithCode(
         mint.operationId(), pending, proof.code(), request.requestInfo(), session, request.secret(Cookie.SESSION));
-    return LogInWithCode.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case SIGNED_IN -> signedIn(request, proof, session, answer.undoStopped()).now();
-      case WRONG -> refused(request, proof.wrong());
-      case SPENT -> refused(request, proof.spent());
-      case MALFORMED -> refused(request, proof.malformed());
-      case WAIT -> ifPending(request, undoAt ->
-          view.tooMany(request, undoAt, proof.tooMany(answer.retryAfter()), answer.retryAfter()));
-      case EXPIRED -> over(request, Notice.LOGIN_EXPIRED);
-      case DEAD -> over(request, Notice.LOGIN_DEAD);
-    });
+    return LogInWithCode.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof CodeRefusal why
+        ? proof.again(why, answer.retryAfter(), (status, problem) ->
+            ifPending(request, undoAt -> view.refused(request, undoAt, status, problem)))
+        : switch ((LogInWithCode.Outcome) answer.outcome()) {
+          case SIGNED_IN -> signedIn(request, proof, session, answer.undoStopped()).now();
+          case EXPIRED -> over(request, Notice.LOGIN_EXPIRED);
+          case DEAD -> over(request, Notice.LOGIN_DEAD);
+        });
   }
 
   /** The form's token fits no longer: the same form, with a new one. */
   public Future<Reply> tooOld(Request request) {
     Problem tooOld = new Problem(Field.TOTP.id(), texts.say("too-old.code"));
     return ifPending(request, undoAt -> view.tooOld(request, undoAt, tooOld));
-  }
-
-  private Future<Reply> refused(Request request, Problem problem) {
-    return ifPending(request, undoAt -> view.refused(request, undoAt, problem));
   }
 
   /**

@@ -11,7 +11,6 @@ import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,19 +32,11 @@ final class CodeView {
     return pages.replyAlike(request, page(request, undoAt));
   }
 
-  Future<Reply> refused(Request request, Optional<Instant> undoAt, Problem problem) {
-    return refused(request, undoAt, 422, problem);
-  }
-
-  Future<Reply> tooMany(Request request, Optional<Instant> undoAt, Problem problem, Duration wait) {
-    return refused(request, undoAt, 429, problem).map(reply -> reply.retryAfter(wait));
-  }
-
   Future<Reply> tooOld(Request request, Optional<Instant> undoAt, Problem problem) {
     return refused(request, undoAt, 403, problem);
   }
 
-  private Future<Reply> refused(Request request, Optional<Instant> undoAt, int status, Problem problem) {
+  Future<Reply> refused(Request request, Optional<Instant> undoAt, int status, Problem problem) {
     return pages.reply(request, page(request, undoAt).refused(status, List.of(problem)));
   }
 

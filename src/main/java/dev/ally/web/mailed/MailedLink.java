@@ -89,11 +89,8 @@ final class MailedLink {
   }
 
   Future<Reply> tooMany(Request request, Duration wait) {
-    return tooMany(request, new Problem(field, texts.tooMany(wait)), wait);
-  }
-
-  Future<Reply> tooMany(Request request, Problem problem, Duration wait) {
-    return refused(request, 429, List.of(problem)).map(reply -> reply.retryAfter(wait));
+    return refused(request, 429, List.of(new Problem(field, texts.tooMany(wait))))
+        .map(reply -> reply.retryAfter(wait));
   }
 
   Future<Reply> expired(Request request) {
@@ -117,7 +114,7 @@ final class MailedLink {
         .now();
   }
 
-  private Future<Reply> refused(Request request, int status, List<Problem> problems) {
+  Future<Reply> refused(Request request, int status, List<Problem> problems) {
     return page(request, of(request), fresh -> fresh.refused(status, problems))
         .compose(shown -> shown.map(Reply::now).orElseGet(() -> expired(request)));
   }

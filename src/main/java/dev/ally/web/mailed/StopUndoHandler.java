@@ -1,6 +1,7 @@
 package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.StopUndo;
 import dev.ally.web.exchange.Action;
@@ -48,13 +49,11 @@ public final class StopUndoHandler {
     TypedProof proof = TypedProof.of(request.form(), texts);
     StopUndo question =
         new StopUndo(mint.operationId(), MailedLink.of(request), proof.code(), request.requestInfo());
-    return StopUndo.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case STOPPED -> MailedLink.forget(request, Notice.UNDO_STOPPED.on(Reply.seeOther("/login"))).now();
-      case WRONG -> link.refused(request, List.of(proof.wrong()));
-      case SPENT -> link.refused(request, List.of(proof.spent()));
-      case MALFORMED -> link.refused(request, List.of(proof.malformed()));
-      case WAIT -> link.tooMany(request, proof.tooMany(answer.retryAfter()), answer.retryAfter());
-      case EXPIRED -> link.expired(request);
-    });
+    return StopUndo.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof CodeRefusal why
+        ? proof.again(why, answer.retryAfter(), (status, problem) -> link.refused(request, status, List.of(problem)))
+        : switch ((StopUndo.Outcome) answer.outcome()) {
+          case STOPPED -> MailedLink.forget(request, Notice.UNDO_STOPPED.on(Reply.seeOther("/login"))).now();
+          case EXPIRED -> link.expired(request);
+        });
   }
 }

@@ -1,6 +1,8 @@
 package dev.ally.web.recovery;
 
 import dev.ally.bus.Bus;
+import dev.ally.contract.account.CodeRefusal;
+import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
 import dev.ally.contract.account.SaveRecoveryCodes;
 import dev.ally.contract.account.ShowRecoveryCodes.Recovery;
@@ -13,10 +15,10 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.CodeProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
+import dev.ally.web.page.TypedProof;
 import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -31,14 +33,12 @@ public final class RecoveryHandler {
   private final Bus bus;
   private final Mint mint;
   private final Catalogue texts;
-  private final CodeProblem problem;
   private final RecoveryView view;
 
   public RecoveryHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, String site, String publicUrl, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;
-    this.problem = new CodeProblem(texts);
     this.view = new RecoveryView(pages, texts, site, publicUrl, clock);
   }
 
@@ -53,19 +53,17 @@ public final class RecoveryHandler {
 
   /** Makes new ones. */
   public Future<Reply> replace(Request request) {
-    String typed = request.form().text(Field.TOTP);
+    TypedProof proof = new TypedProof(request.form().text(Field.TOTP), false, texts);
     ReplaceRecoveryCodes question =
-        new ReplaceRecoveryCodes(mint.operationId(), request.secret(Cookie.SESSION), Secret.of(typed));
-    return ReplaceRecoveryCodes.OPERATION.ask(bus, question).compose(change -> switch (change.outcome()) {
-      case NO_SESSION -> logInFirst();
-      case DONE -> Notice.RECOVERY_CODES_REPLACED.on(Reply.seeOther(PATH)).now();
-      case WRONG -> again(request, 422, problem.wrong());
-      case SPENT -> again(request, 422, problem.spent());
-      case MALFORMED -> again(request, 422, problem.malformed(typed));
-      case WAIT -> again(request, 429, problem.tooMany(change.retryAfter()))
-          .map(reply -> reply.retryAfter(change.retryAfter()));
-      case NAME_REFUSED, NOT_POSSIBLE -> Reply.seeOther(SecurityHandler.PATH).now();
-    });
+        new ReplaceRecoveryCodes(mint.operationId(), request.secret(Cookie.SESSION), proof.code());
+    return ReplaceRecoveryCodes.OPERATION.ask(bus, question).compose(change ->
+        change.outcome() instanceof CodeRefusal why
+        ? proof.again(why, change.retryAfter(), (status, problem) -> again(request, status, problem))
+        : switch ((FactorChange.Outcome) change.outcome()) {
+          case NO_SESSION -> logInFirst();
+          case DONE -> Notice.RECOVERY_CODES_REPLACED.on(Reply.seeOther(PATH)).now();
+          case NAME_REFUSED, NOT_POSSIBLE -> Reply.seeOther(SecurityHandler.PATH).now();
+        });
   }
 
   /** Shows them nowhere again, once one of them was typed back. */

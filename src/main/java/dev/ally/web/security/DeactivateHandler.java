@@ -1,6 +1,7 @@
 package dev.ally.web.security;
 
 import dev.ally.bus.Bus;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.ShowSecurity.Security;
 import dev.ally.contract.account.ShowSecurity;
@@ -43,15 +44,12 @@ public final class DeactivateHandler {
   public Future<Reply> submit(Request request) {
     TypedProof proof = TypedProof.of(request.form(), texts);
     Deactivate question = new Deactivate(mint.operationId(), request.secret(Cookie.SESSION), proof.code());
-    return Deactivate.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case NO_SESSION -> logInFirst();
-      case DEACTIVATED, ALREADY_OFF -> Notice.DEACTIVATED.on(Reply.seeOther(SecurityHandler.PATH)).now();
-      case WRONG -> again(request, 422, proof.wrong());
-      case SPENT -> again(request, 422, proof.spent());
-      case MALFORMED -> again(request, 422, proof.malformed());
-      case WAIT -> again(request, 429, proof.tooMany(answer.retryAfter()))
-          .map(reply -> reply.retryAfter(answer.retryAfter()));
-    });
+    return Deactivate.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof CodeRefusal why
+        ? proof.again(why, answer.retryAfter(), (status, problem) -> again(request, status, problem))
+        : switch ((Deactivate.Outcome) answer.outcome()) {
+          case NO_SESSION -> logInFirst();
+          case DEACTIVATED, ALREADY_OFF -> Notice.DEACTIVATED.on(Reply.seeOther(SecurityHandler.PATH)).now();
+        });
   }
 
   private Future<Reply> again(Request request, int status, Problem found) {

@@ -1,6 +1,7 @@
 package dev.ally.web.security;
 
 import dev.ally.bus.Bus;
+import dev.ally.contract.account.FactorRefusal;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
@@ -12,6 +13,7 @@ import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
+import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -52,13 +54,29 @@ public final class FactorsForm {
     return page(request, page -> page.refused(422, List.of(problem)));
   }
 
+  /**
+   * The page again, with the reason why the password or the code was not taken.
+   *
+   * @param wait how long to wait, where that is the reason
+   */
+  public Future<Reply> refused(Request request, FactorRefusal why, TypedProof proof, Duration wait) {
+    return switch (why) {
+      case WRONG_PASSWORD -> wrongPassword(request);
+      case WRONG_CODE -> again(request, proof.wrong());
+      case SPENT_CODE -> again(request, proof.spent());
+      case MALFORMED_CODE -> again(request, proof.malformed());
+      case WAIT_FOR_PASSWORD -> tooMany(request, Field.PASSWORD, wait);
+      case WAIT_FOR_CODE -> tooMany(request, proof.tooMany(wait), wait);
+    };
+  }
+
   /** The present password was not typed, or is another. */
-  public Future<Reply> wrongPassword(Request request) {
+  private Future<Reply> wrongPassword(Request request) {
     boolean missing = request.form().secret(Field.PASSWORD).isEmpty();
     return again(request, new Problem(Field.PASSWORD.id(), texts.say(missing ? "password.missing" : "password.wrong")));
   }
 
-  public Future<Reply> tooMany(Request request, Problem problem, Duration wait) {
+  private Future<Reply> tooMany(Request request, Problem problem, Duration wait) {
     return page(request, page -> page.refused(429, List.of(problem))).map(reply -> reply.retryAfter(wait));
   }
 

@@ -4,6 +4,7 @@ import dev.ally.bus.Bus;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.ChangePassword.Answer;
 import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.FactorRefusal;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
@@ -12,12 +13,12 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.CodeProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.PasswordProblem;
 import dev.ally.web.page.Problem;
+import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 
@@ -29,14 +30,14 @@ public final class PasswordHandler {
 
   private final Bus bus;
   private final Mint mint;
-  private final CodeProblem code;
+  private final Catalogue texts;
   private final PasswordProblem password;
   private final FactorsForm page;
 
   public PasswordHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
-    this.code = new CodeProblem(texts);
+    this.texts = texts;
     this.password = new PasswordProblem(texts);
     this.page = new FactorsForm(
         bus, pages, texts, PATH,
@@ -53,22 +54,19 @@ public final class PasswordHandler {
 
   public Future<Reply> submit(Request request) {
     FormFields form = request.form();
+    TypedProof proof = new TypedProof(form.text(Field.TOTP), false, texts);
     Secret newBrowser = mint.token();
     ChangePassword question = new ChangePassword(
         mint.operationId(), request.secret(Cookie.SESSION), form.secret(Field.PASSWORD),
-        form.secret(Field.NEW_PASSWORD), form.secret(Field.TOTP), request.requestInfo(), newBrowser);
-    return ChangePassword.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case NO_SESSION -> page.logInFirst();
-      case CHANGED -> Notice.PASSWORD_CHANGED
-          .on(Reply.seeOther(SecurityHandler.PATH).set(Cookie.BROWSER, newBrowser)).now();
-      case WRONG_PASSWORD -> page.wrongPassword(request);
-      case REFUSED -> page.again(request, refused(answer));
-      case WRONG_CODE -> page.again(request, code.wrong());
-      case SPENT_CODE -> page.again(request, code.spent());
-      case MALFORMED_CODE -> page.again(request, code.malformed(form.text(Field.TOTP)));
-      case WAIT_FOR_PASSWORD -> page.tooMany(request, Field.PASSWORD, answer.retryAfter());
-      case WAIT_FOR_CODE -> page.tooMany(request, code.tooMany(answer.retryAfter()), answer.retryAfter());
-    });
+        form.secret(Field.NEW_PASSWORD), proof.code(), request.requestInfo(), newBrowser);
+    return ChangePassword.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof FactorRefusal why
+        ? page.refused(request, why, proof, answer.retryAfter())
+        : switch ((ChangePassword.Outcome) answer.outcome()) {
+          case NO_SESSION -> page.logInFirst();
+          case CHANGED -> Notice.PASSWORD_CHANGED
+              .on(Reply.seeOther(SecurityHandler.PATH).set(Cookie.BROWSER, newBrowser)).now();
+          case REFUSED -> page.again(request, refused(answer));
+        });
   }
 
   private Problem refused(Answer answer) {

@@ -8,6 +8,7 @@ import dev.ally.account.AccountFixture;
 import dev.ally.account.FakeTotp;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.AddAuthenticator;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DropAuthenticator;
@@ -52,17 +53,17 @@ class FactorTest {
     return token;
   }
 
-  private Outcome link(String code, boolean byRecoveryCode, Optional<UUID> replaces) {
+  private FactorChange.Result link(String code, boolean byRecoveryCode, Optional<UUID> replaces) {
     return link(session, code, byRecoveryCode, "Work phone", replaces);
   }
 
-  private static Outcome link(
+  private static FactorChange.Result link(
       Secret session, String code, boolean byRecoveryCode, String name, Optional<UUID> replaces) {
     return ALLY.ask(AddAuthenticator.OPERATION, new AddAuthenticator(
         UUID.randomUUID(), session, Secret.of(code), byRecoveryCode, name, replaces)).outcome();
   }
 
-  private Outcome unlink(String code) {
+  private FactorChange.Result unlink(String code) {
     return ALLY.ask(DropAuthenticator.OPERATION, new DropAuthenticator(UUID.randomUUID(), session, UUID.randomUUID(),
         Secret.of(code)))
         .outcome();
@@ -99,7 +100,7 @@ class FactorTest {
     assertThat(link(session, FakeTotp.RIGHT, false, "x".repeat(60), Optional.empty())).isEqualTo(Outcome.DONE);
   }
 
-  private Outcome replaceCodes(String code) {
+  private FactorChange.Result replaceCodes(String code) {
     return ALLY.ask(
         ReplaceRecoveryCodes.OPERATION, new ReplaceRecoveryCodes(UUID.randomUUID(), session, Secret.of(code))).outcome();
   }
@@ -171,9 +172,9 @@ class FactorTest {
   @Test
   void changesNothingForAWrongCodeOrWithoutASession() {
     Secret other = otherSession();
-    assertThat(replaceCodes("222222")).isEqualTo(Outcome.WRONG);
-    assertThat(unlink("222222")).isEqualTo(Outcome.WRONG);
-    assertThat(link("222222", false, Optional.empty())).isEqualTo(Outcome.WRONG);
+    assertThat(replaceCodes("222222")).isEqualTo(CodeRefusal.WRONG);
+    assertThat(unlink("222222")).isEqualTo(CodeRefusal.WRONG);
+    assertThat(link("222222", false, Optional.empty())).isEqualTo(CodeRefusal.WRONG);
     assertThat(ALLY.isOpen(other)).isTrue();
     FactorChange stranger = ALLY.ask(ReplaceRecoveryCodes.OPERATION, new ReplaceRecoveryCodes(
         UUID.randomUUID(), Secret.token(new SecureRandom()), Secret.of(FakeTotp.RIGHT)));

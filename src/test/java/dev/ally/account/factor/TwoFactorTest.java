@@ -11,6 +11,7 @@ import dev.ally.account.FakeTotp;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.ChangeMethod.Method;
 import dev.ally.contract.account.ChangeMethod;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.FindEnrolment;
@@ -94,7 +95,7 @@ class TwoFactorTest {
     Secret second = Secret.token(RANDOM);
     ALLY.code(ALLY.pendingLogin(email), FakeTotp.RIGHT, second);
     Secret pending = ALLY.pendingLogin(email);
-    assertThat(ALLY.deactivate(session, "000000")).isEqualTo(Deactivate.Outcome.WRONG);
+    assertThat(ALLY.deactivate(session, "000000")).isEqualTo(CodeRefusal.WRONG);
     assertThat(ALLY.isOpen(second)).isTrue();
     assertThat(ALLY.deactivate(session, FakeTotp.RIGHT)).isEqualTo(Deactivate.Outcome.DEACTIVATED);
     assertThat(ALLY.isOpen(second)).isFalse();

@@ -20,6 +20,7 @@ import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DeleteAccount;
 import dev.ally.contract.account.FindMailedLink;
@@ -94,7 +95,7 @@ class WaitingUndoTest {
     return MAILBOX.link(email, "/undo/stop");
   }
 
-  private static StopUndo.Outcome stop(Secret link, String code) {
+  private static StopUndo.Result stop(Secret link, String code) {
     return ALLY.ask(StopUndo.OPERATION, new StopUndo(UUID.randomUUID(), link, Secret.of(code),
         requestInfo())).outcome();
   }
@@ -283,7 +284,7 @@ class WaitingUndoTest {
   @ValueSource(strings = {FakeTotp.RIGHT, FakeTotp.RECOVERY})
   void isStoppedByALoginWithACodeOrARecoveryCode(String code) {
     Secret link = waiting();
-    assertThat(logIn("000000", Secret.token(RANDOM)).outcome()).isEqualTo(LogInWithCode.Outcome.WRONG);
+    assertThat(logIn("000000", Secret.token(RANDOM)).outcome()).isEqualTo(CodeRefusal.WRONG);
     assertThat(noted("UNDO_STOPPED")).as("by the password alone").isZero();
     assertThat(logIn(code, Secret.token(RANDOM)))
         .isEqualTo(LogInWithCode.Answer.of(LogInWithCode.Outcome.SIGNED_IN).stoppingUndo());
@@ -298,7 +299,7 @@ class WaitingUndoTest {
   @ValueSource(strings = {FakeTotp.RIGHT, FakeTotp.RECOVERY})
   void isStoppedByTheLinkInItsMailWithACodeOrARecoveryCode(String code) {
     waiting();
-    assertThat(stop(stopLink(), "000000")).isEqualTo(StopUndo.Outcome.WRONG);
+    assertThat(stop(stopLink(), "000000")).isEqualTo(CodeRefusal.WRONG);
     assertThat(stop(Secret.empty(), code)).as("a code alone").isEqualTo(StopUndo.Outcome.EXPIRED);
     assertThat(stop(MAILBOX.link(email, "/undo"), code)).as("another link").isEqualTo(StopUndo.Outcome.EXPIRED);
     assertThat(noted("UNDO_STOPPED")).isZero();

@@ -11,6 +11,7 @@ import dev.ally.account.AccountFixture;
 import dev.ally.account.FakeTotp;
 import dev.ally.account.password.SealedPasswords;
 import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.LogIn;
@@ -222,7 +223,7 @@ class LogInTest {
     void pendingLoginIsDeadAfterFiveMisses() {
       Secret pending = ALLY.pendingLogin(enrolled());
       for (int i = 0; i < 4; i++) {
-        assertThat(ALLY.code(pending, "000000", Secret.token(RANDOM))).isEqualTo(LogInWithCode.Outcome.WRONG);
+        assertThat(ALLY.code(pending, "000000", Secret.token(RANDOM))).isEqualTo(CodeRefusal.WRONG);
       }
       assertThat(ALLY.code(pending, "000000", Secret.token(RANDOM))).isEqualTo(LogInWithCode.Outcome.DEAD);
       assertThat(ALLY.code(pending, FakeTotp.RIGHT, Secret.token(RANDOM))).isEqualTo(LogInWithCode.Outcome.EXPIRED);

@@ -16,6 +16,7 @@ import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.ConfirmEmailChange;
 import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.FactorRefusal;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.LogIn;
@@ -51,7 +52,7 @@ class EmailChangeTest {
     return new AskEmailChange(UUID.randomUUID(), session, email, password, Secret.of(code), requestInfo());
   }
 
-  private static Outcome ask(Secret session, String email, Secret password, String code) {
+  private static AskEmailChange.Result ask(Secret session, String email, Secret password, String code) {
     return ALLY.ask(AskEmailChange.OPERATION, question(session, email, password, code)).outcome();
   }
 
@@ -129,8 +130,8 @@ class EmailChangeTest {
   @Test
   void needsACodeWhereThereIsASecondFactorAndEndsPendingLogins() {
     ALLY.activate(session);
-    assertThat(ask(session, other, PASSWORD, "")).isEqualTo(Outcome.WRONG_CODE);
-    assertThat(ask(session, other, PASSWORD, "222222")).isEqualTo(Outcome.WRONG_CODE);
+    assertThat(ask(session, other, PASSWORD, "")).isEqualTo(FactorRefusal.WRONG_CODE);
+    assertThat(ask(session, other, PASSWORD, "222222")).isEqualTo(FactorRefusal.WRONG_CODE);
     assertThat(ask(session, other, PASSWORD, FakeTotp.RIGHT)).isEqualTo(Outcome.ASKED);
     Secret pending = ALLY.pendingLogin(email);
     assertThat(confirm(MAILBOX.link(other, "/email"))).isTrue();
@@ -158,9 +159,9 @@ class EmailChangeTest {
   @Test
   void needsThePasswordAndCountsWrongOnes() {
     for (int i = 0; i < 5; i++) {
-      assertThat(ask(session, other, Secret.of("not the password"), "")).isEqualTo(Outcome.WRONG_PASSWORD);
+      assertThat(ask(session, other, Secret.of("not the password"), "")).isEqualTo(FactorRefusal.WRONG_PASSWORD);
     }
-    assertThat(ask(session, other, PASSWORD, "")).isEqualTo(Outcome.WAIT_FOR_PASSWORD);
+    assertThat(ask(session, other, PASSWORD, "")).isEqualTo(FactorRefusal.WAIT_FOR_PASSWORD);
     assertThat(ask(Secret.token(RANDOM), other, PASSWORD, "")).isEqualTo(Outcome.NO_SESSION);
     assertThat(MAILBOX.to(other)).isEmpty();
   }

@@ -11,6 +11,7 @@ import dev.ally.account.FakeTotp;
 import dev.ally.account.login.OpeningLogin;
 import dev.ally.contract.account.ChangePassword.Outcome;
 import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.FactorRefusal;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.NewAccount.Problem;
@@ -79,11 +80,11 @@ class PasswordChangeTest {
     String email = ALLY.account();
     Secret session = ALLY.session(email);
     assertThat(change(session, Secret.of("not the password"), CHOSEN, "").outcome())
-        .isEqualTo(Outcome.WRONG_PASSWORD);
+        .isEqualTo(FactorRefusal.WRONG_PASSWORD);
     for (int i = 0; i < 4; i++) {
       change(session, Secret.of("not the password"), CHOSEN, "");
     }
-    assertThat(change(session, PASSWORD, CHOSEN, "").outcome()).isEqualTo(Outcome.WAIT_FOR_PASSWORD);
+    assertThat(change(session, PASSWORD, CHOSEN, "").outcome()).isEqualTo(FactorRefusal.WAIT_FOR_PASSWORD);
     assertThat(logIn(email, CHOSEN, requestInfo())).isEqualTo(LogIn.Outcome.WAIT);
   }
 
@@ -93,7 +94,7 @@ class PasswordChangeTest {
     Secret session = ALLY.session(email);
     ALLY.activate(session);
     Secret pending = ALLY.pendingLogin(email);
-    assertThat(change(session, PASSWORD, CHOSEN, "000000").outcome()).isEqualTo(Outcome.WRONG_CODE);
+    assertThat(change(session, PASSWORD, CHOSEN, "000000").outcome()).isEqualTo(FactorRefusal.WRONG_CODE);
     assertThat(change(session, PASSWORD, CHOSEN, FakeTotp.RIGHT).outcome()).isEqualTo(Outcome.CHANGED);
     assertThat(ALLY.code(pending, FakeTotp.RIGHT, Secret.token(RANDOM))).isEqualTo(LogInWithCode.Outcome.EXPIRED);
     assertThat(logIn(email, CHOSEN, requestInfo())).isEqualTo(LogIn.Outcome.CODE_NEEDED);

@@ -6,6 +6,7 @@ import static dev.ally.web.FakeAccount.RECOVERY_CODES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.AddAuthenticator;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.NameAuthenticator;
@@ -150,7 +151,7 @@ class AuthenticatorPagesTest {
 
   @Test
   void sayHowLongToWaitAndThatNothingChanged() {
-    site.account.answer(AddAuthenticator.OPERATION, new FactorChange(FactorChange.Outcome.WAIT, Duration.ofMinutes(2)));
+    site.account.answer(AddAuthenticator.OPERATION, new FactorChange(CodeRefusal.WAIT, Duration.ofMinutes(2)));
     HttpResponse<String> wait = post("add", "totp=" + CODE);
     assertThat(wait.statusCode()).isEqualTo(429);
     assertThat(wait.headers().firstValue("Retry-After")).hasValue("120");

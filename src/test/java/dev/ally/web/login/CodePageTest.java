@@ -7,6 +7,7 @@ import static dev.ally.web.FakeAccount.PASSWORD;
 import static dev.ally.web.FakeAccount.SPENT_CODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
@@ -105,7 +106,7 @@ class CodePageTest {
 
   @Test
   void saysHowLongToWaitAfterTooManyAttempts() {
-    answer(new LogInWithCode.Answer(LogInWithCode.Outcome.WAIT, Duration.ofSeconds(30)));
+    answer(new LogInWithCode.Answer(CodeRefusal.WAIT, Duration.ofSeconds(30)));
 
     HttpResponse<String> answer = browser.submit("/login/code", "totp", CODE);
 

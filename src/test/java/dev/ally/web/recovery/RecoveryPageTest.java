@@ -6,6 +6,7 @@ import static dev.ally.web.FakeAccount.RECOVERY_CODES;
 import static dev.ally.web.FakeAccount.SPENT_CODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
 import dev.ally.contract.account.SaveRecoveryCodes;
@@ -102,7 +103,7 @@ class RecoveryPageTest {
   void saysHowLongToWait() {
     site.account.shownCodes = Optional.empty();
     site.account.answer(
-        ReplaceRecoveryCodes.OPERATION, new FactorChange(FactorChange.Outcome.WAIT, Duration.ofMinutes(2)));
+        ReplaceRecoveryCodes.OPERATION, new FactorChange(CodeRefusal.WAIT, Duration.ofMinutes(2)));
     HttpResponse<String> answer = ada.submit(PAGE, "totp", CODE);
     assertThat(answer.statusCode()).isEqualTo(429);
     assertThat(answer.headers().firstValue("Retry-After")).hasValue("120");

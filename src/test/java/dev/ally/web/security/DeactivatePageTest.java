@@ -5,6 +5,7 @@ import static dev.ally.web.FakeAccount.CODE;
 import static dev.ally.web.FakeAccount.SPENT_CODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.web.Browser;
 import dev.ally.web.Site;
@@ -57,7 +58,7 @@ class DeactivatePageTest {
 
   @Test
   void saysHowLongToWaitAfterTooManyAttempts() {
-    site.account.answer(Deactivate.OPERATION, new Deactivate.Answer(Deactivate.Outcome.WAIT, Duration.ofHours(1)));
+    site.account.answer(Deactivate.OPERATION, new Deactivate.Answer(CodeRefusal.WAIT, Duration.ofHours(1)));
 
     HttpResponse<String> answer = ada.submit(PAGE, "totp", CODE);
 

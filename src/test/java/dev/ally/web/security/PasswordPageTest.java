@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.contract.account.ChangePassword.Answer;
 import dev.ally.contract.account.ChangePassword.Outcome;
 import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.FactorRefusal;
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.crypto.Secret;
 import dev.ally.web.Browser;
@@ -65,10 +66,10 @@ class PasswordPageTest {
   @Test
   void saysAtTheFieldWhatIsWrongAndKeepsNoSecret() {
     site.account.twoFactor = true;
-    assertRefused(Answer.of(Outcome.WRONG_PASSWORD), "<a href=\"#password\">The password is not right.</a>");
+    assertRefused(Answer.of(FactorRefusal.WRONG_PASSWORD), "<a href=\"#password\">The password is not right.</a>");
     assertRefused(Answer.refused(Problem.PASSWORD_COMMON), "<a href=\"#new_password\">This password is one of");
-    assertRefused(Answer.of(Outcome.WRONG_CODE), "<a href=\"#totp\">That code is not right. Enter the newest one.</a>");
-    assertRefused(Answer.of(Outcome.SPENT_CODE), "<a href=\"#totp\">That code is spent.");
+    assertRefused(Answer.of(FactorRefusal.WRONG_CODE), "<a href=\"#totp\">That code is not right. Enter the newest one.</a>");
+    assertRefused(Answer.of(FactorRefusal.SPENT_CODE), "<a href=\"#totp\">That code is spent.");
   }
 
   private void assertRefused(Answer answer, String said) {
@@ -79,7 +80,7 @@ class PasswordPageTest {
 
   @Test
   void saysWhenToTryAgain() {
-    HttpResponse<String> refused = submit(Answer.waitFor(Outcome.WAIT_FOR_PASSWORD, Duration.ofMinutes(4)));
+    HttpResponse<String> refused = submit(Answer.refused(FactorRefusal.WAIT_FOR_PASSWORD, Duration.ofMinutes(4)));
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.headers().firstValue("Retry-After")).contains("240");
     assertThat(refused.body()).contains("Too many attempts. Try again in 4 minutes.");
