@@ -413,6 +413,21 @@ class WaitingUndoTest {
     rounds.forEach(round -> answer(round));
     assertThat(enrolled()).isFalse();
     assertThat(noted("TWO_FACTOR_UNDO")).isEqualTo(1);
+    assertThat(noted("UNDO_STOPPED")).isZero();
+    assertThat(ALLY.database.count(
+        "account.intent WHERE kind = 'TWO_FACTOR_UNDO' AND account_id = '" + accountId() + "'")).isEqualTo(1);
+  }
+
+  /** Also by a version that does not look whether a switch is open. */
+  @Test
+  void isNotStoppedByALoginThatIsNotedWhileItIsMade() {
+    waiting();
+    ALLY.clock.set(DUE);
+    assertThat(answer(store().begin(accountId(), DUE))).isPresent();
+    ALLY.database.execute("INSERT INTO account.activity (account_id, at, what) VALUES ('%s', '%s', 'LOGIN_CODE')"
+        .formatted(accountId(), DUE));
+    assertThat(noted("UNDO_STOPPED")).isZero();
+    assertThat(answer(store().actsAt(accountId()))).contains(DUE);
   }
 
   @Test
