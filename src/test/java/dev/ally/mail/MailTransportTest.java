@@ -137,9 +137,7 @@ class MailTransportTest {
   @Test
   void givesUpAServerThatSaysNothing() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThatThrownBy(() ->
-          answer(post(at(silent.getLocalPort(), Settings.Tls.NONE)).send(letter("ada@example.org", "text"))))
-          .isInstanceOf(Exception.class);
+      assertThat(isSent(at(silent.getLocalPort(), Settings.Tls.NONE), "ada@example.org")).isFalse();
     }
   }
 
