@@ -27,6 +27,9 @@ import dev.ally.harness.TlsFront;
 import dev.ally.mail.MailCatalogue;
 import dev.ally.mail.MailTransport;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -297,6 +300,19 @@ class OutboxTest {
       assertThat(SERVER.to(email)).hasSize(turn * 10);
       assertThat(letters()).isZero();
     }
+  }
+
+  @Test
+  void takesNothingThatAnotherNodeIsTaking() {
+    changePassword();
+    Pool pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
+    SqlConnection other = answer(pool.getConnection());
+    Transaction taking = answer(other.begin());
+    answer(other.query("SELECT FROM account.letter FOR UPDATE").execute());
+    assertThat(subjectsAfterARound()).isEmpty();
+    answer(taking.rollback());
+    assertThat(subjectsAfterARound()).contains("Your password is changed: Ally");
+    answer(other.close());
   }
 
   @Test
