@@ -22,15 +22,16 @@ public final class EventLoops {
 
   /** What one event loop at most was busy while this was done, the least of several times if it was long at first. */
   public static Duration busyWith(Runnable work) {
-    Duration least = once(work);
+    Duration least = busyOnceWith(work);
     for (int more = 1; more < MEASUREMENTS && least.compareTo(LONGEST) > 0; more++) {
-      Duration again = once(work);
+      Duration again = busyOnceWith(work);
       least = again.compareTo(least) < 0 ? again : least;
     }
     return least;
   }
 
-  private static Duration once(Runnable work) {
+  /** Likewise, of one time. */
+  public static Duration busyOnceWith(Runnable work) {
     Map<Long, Long> before = spentNanos();
     work.run();
     return spentNanos().entrySet().stream()
