@@ -30,7 +30,7 @@ public final class EventLoops {
     return least;
   }
 
-  /** Likewise, of one time. */
+  /** The same, measured once. */
   public static Duration busyOnceWith(Runnable work) {
     Map<Long, Long> before = spentNanos();
     work.run();
