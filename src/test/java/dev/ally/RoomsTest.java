@@ -25,9 +25,9 @@ import dev.ally.web.guard.FormToken;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.lang.reflect.Field;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -95,13 +95,13 @@ class RoomsTest {
       room("totp.rules", "config crypto"),
 
       room("web", FEATURES + " bus config contract.account crypto web.exchange web.guard web.page web.site"),
-      room("web.activity", "web.security " + PAGE),
-      room("web.authenticator", "web.security " + PAGE),
-      room("web.home", "web.security " + PAGE),
-      room("web.enrolment", "web.security " + PAGE),
-      room("web.login", "web.security " + PAGE),
-      room("web.mailed", "web.home config " + PAGE),
-      room("web.recovery", "web.security " + PAGE),
+      room("web.activity", PAGE),
+      room("web.authenticator", PAGE),
+      room("web.home", PAGE),
+      room("web.enrolment", PAGE),
+      room("web.login", PAGE),
+      room("web.mailed", "config " + PAGE),
+      room("web.recovery", PAGE),
       room("web.security", "config " + PAGE),
       room("web.sessions", PAGE),
       room("web.signup", "config " + PAGE),

@@ -1,6 +1,6 @@
 package dev.ally.web.authenticator;
 
-import dev.ally.web.security.SecurityHandler;
+import dev.ally.web.exchange.Paths;
 import java.util.Locale;
 
 /** What is done with one authenticator; each has a page of its own. */
@@ -10,7 +10,7 @@ public enum Change {
   REMOVE;
 
   public String path() {
-    return SecurityHandler.PATH + "/authenticators/" + id();
+    return Paths.AUTHENTICATORS + "/" + id();
   }
 
   /** As in texts and addresses. */

@@ -2,11 +2,12 @@ package dev.ally.web.enrolment;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.PendingKey;
-import dev.ally.contract.account.FindEnrolment.Link;
 import dev.ally.contract.account.FindEnrolment;
+import dev.ally.contract.account.FindEnrolment.Link;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.NoSession;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
@@ -21,8 +22,6 @@ import java.util.Optional;
  * its id, so that a picture of another key than the page's is never shown.
  */
 public final class QrHandler {
-  public static final String PATH = EnrolmentHandler.PATH + "/qr.png";
-
   private final Vertx vertx;
   private final Bus bus;
 
@@ -33,18 +32,18 @@ public final class QrHandler {
 
   /** Draws one for nobody, so that the first person does not wait until the drawing is loaded. Blocking. */
   public static void warm() {
-    QrPicture.png(PATH);
+    QrPicture.png(Paths.QR);
   }
 
   static String address(PendingKey pending) {
-    return PATH + "?" + Field.KEY.id() + "=" + pending.id();
+    return Paths.QR + "?" + Field.KEY.id() + "=" + pending.id();
   }
 
   public Future<Reply> show(Request request) {
     Optional<String> wanted = request.query().find(Field.KEY);
     return FindEnrolment.OPERATION.ask(bus, new FindEnrolment(request.secret(Cookie.SESSION))).compose(answer -> {
       if (answer.person().isEmpty()) {
-        return Reply.logInFirst(new LocalPath(EnrolmentHandler.PATH)).now();
+        throw new NoSession();
       }
       Link link = answer.link()
           .filter(shown -> wanted.equals(Optional.of(shown.pending().id().toString())))

@@ -51,6 +51,10 @@ public final class FormFields {
     return new FormFields(values);
   }
 
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
   /** What the field holds, cut where it is too long; empty when it is missing. */
   public Optional<String> find(Field field) {
     List<String> found = values.getOrDefault(field.id(), List.of());

@@ -18,6 +18,11 @@ public record Request(
     String path, FormFields query, FormFields form, Map<Cookie, String> cookies, Secret visitorToken,
     RequestInfo requestInfo) {
 
+  /** Those of the form; where none was posted, those of the query. */
+  public FormFields fields() {
+    return form.isEmpty() ? query : form;
+  }
+
   public Optional<Secret> find(Cookie cookie) {
     return Optional.ofNullable(cookies.get(cookie)).map(Secret::of);
   }

@@ -5,6 +5,7 @@ import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
@@ -20,14 +21,15 @@ public final class Gate {
   }
 
   /**
-   * For a page of a session. Whether the session lives is for the action to ask.
+   * For a page of a session. The action asks whether the session is still open, and fails with {@link NoSession} when
+   * it is not.
    *
    * @param page where a login leads on to
    */
   public Action session(String page, Action action) {
     LocalPath next = new LocalPath(page);
     return request -> request.find(Cookie.SESSION).isPresent()
-        ? action.answer(request)
+        ? live(request, next, action)
         : Reply.logInFirst(next).now();
   }
 
@@ -39,7 +41,7 @@ public final class Gate {
   public Action formOfSession(String page, Action action) {
     LocalPath anew = new LocalPath(page);
     return request -> switch (check(request, request.secret(Cookie.SESSION))) {
-      case VALID -> action.answer(request);
+      case VALID -> live(request, anew, action);
       case STALE -> withSession(request, anew, Future.succeededFuture(Reply.seeOther(anew)));
       case FOREIGN, MISSING -> withSession(request, anew, Future.failedFuture(new Refused(Refusal.FOREIGN)));
     };
@@ -98,6 +100,13 @@ public final class Gate {
   private Future<Reply> withSession(Request request, LocalPath next, Future<Reply> live) {
     return sessions.personOf(request)
         .compose(person -> person.isPresent() ? live : Future.succeededFuture(Reply.logInFirst(next)));
+  }
+
+  /** The action's reply; without a session, the way to log in first. */
+  private static Future<Reply> live(Request request, LocalPath next, Action action) {
+    return action.answer(request).recover(failure -> failure instanceof NoSession
+        ? Reply.logInFirst(next).now()
+        : Future.failedFuture(failure));
   }
 
   private static FormToken.Verdict check(Request request, Secret key) {

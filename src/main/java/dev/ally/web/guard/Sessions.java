@@ -3,7 +3,10 @@ package dev.ally.web.guard;
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.Person;
+import dev.ally.contract.account.ShowSecurity;
+import dev.ally.contract.account.ShowSecurity.Security;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Request;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -21,5 +24,11 @@ public final class Sessions {
     return request.find(Cookie.SESSION)
         .map(session -> FindSession.OPERATION.ask(bus, new FindSession(session)).map(FindSession.Answer::person))
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  /** The security settings of the session's account; fails with {@link NoSession} when the session has ended. */
+  public Future<Security> security(Request request) {
+    return ShowSecurity.OPERATION.ask(bus, new ShowSecurity(request.secret(Cookie.SESSION)))
+        .map(answer -> answer.security().orElseThrow(NoSession::new));
   }
 }

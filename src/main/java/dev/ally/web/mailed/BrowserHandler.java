@@ -5,10 +5,10 @@ import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -22,11 +22,11 @@ public final class BrowserHandler {
   private final Mint mint;
   private final MailedLink link;
 
-  public BrowserHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
+  public BrowserHandler(Bus bus, Mint mint, Pages pages) {
     this.bus = bus;
     this.mint = mint;
-    this.link = new MailedLink(bus, pages, texts, FindMailedLink.Kind.BROWSER, PATH, Page.of("browser"),
-    MailedLink.BUTTON);
+    this.link = new MailedLink(
+        bus, pages, FindMailedLink.Kind.BROWSER, PATH, Page.of("browser"));
   }
 
   public Action entrance() {
@@ -36,7 +36,7 @@ public final class BrowserHandler {
   public Future<Reply> submit(Request request) {
     AdmitBrowser question = new AdmitBrowser(mint.operationId(), MailedLink.of(request), request.requestInfo());
     return AdmitBrowser.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case ADMITTED -> MailedLink.forget(request, Notice.BROWSER_ADMITTED.on(Reply.seeOther("/login")))
+      case ADMITTED -> MailedLink.forget(request, Notice.BROWSER_ADMITTED.on(Reply.seeOther(Paths.LOGIN)))
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .now();
       case EXPIRED -> link.expired(request);

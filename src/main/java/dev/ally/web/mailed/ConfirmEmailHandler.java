@@ -4,11 +4,10 @@ import dev.ally.bus.Bus;
 import dev.ally.contract.account.ConfirmEmailChange;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.web.exchange.Action;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.home.ProfileHandler;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -22,11 +21,11 @@ public final class ConfirmEmailHandler {
   private final Mint mint;
   private final MailedLink link;
 
-  public ConfirmEmailHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
+  public ConfirmEmailHandler(Bus bus, Mint mint, Pages pages) {
     this.bus = bus;
     this.mint = mint;
     this.link = new MailedLink(
-        bus, pages, texts, FindMailedLink.Kind.EMAIL, PATH, Page.of("confirm-email"), MailedLink.BUTTON);
+        bus, pages, FindMailedLink.Kind.EMAIL, PATH, Page.of("confirm-email"));
   }
 
   public Action entrance() {
@@ -39,7 +38,7 @@ public final class ConfirmEmailHandler {
         new ConfirmEmailChange(mint.operationId(), MailedLink.of(request), request.requestInfo());
     return ConfirmEmailChange.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case CHANGED -> MailedLink
-          .forget(request, Notice.EMAIL_CHANGED.on(Reply.seeOther(ProfileHandler.PATH))).now();
+          .forget(request, Notice.EMAIL_CHANGED.on(Reply.seeOther(Paths.PROFILE))).now();
       case EXPIRED -> link.expired(request);
     });
   }

@@ -14,6 +14,7 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -34,6 +35,7 @@ public final class ConfirmSignUpHandler {
   private final Catalogue texts;
   private final PasswordProblem password;
   private final MailedLink link;
+  private final Form form;
 
   public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
@@ -41,8 +43,9 @@ public final class ConfirmSignUpHandler {
     this.texts = texts;
     this.password = new PasswordProblem(texts);
     this.link = new MailedLink(
-        bus, pages, texts, FindMailedLink.Kind.SIGN_UP, PATH,
-        Page.of("confirm-sign-up").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()), Field.PASSWORD.id());
+        bus, pages, FindMailedLink.Kind.SIGN_UP, PATH,
+        Page.of("confirm-sign-up").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()));
+    this.form = link.form(texts, Field.PASSWORD);
   }
 
   public Action entrance() {
@@ -59,9 +62,9 @@ public final class ConfirmSignUpHandler {
           .set(Cookie.SESSION, session)
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .now();
-      case REFUSED -> link.refused(request, answer.problems().stream().sorted().map(this::said).toList());
-      case WRONG_PASSWORD -> link.refused(request, texts.say("confirm-sign-up.earlier"));
-      case WAIT -> link.tooMany(request, answer.retryAfter());
+      case REFUSED -> form.refused(request, answer.problems().stream().sorted().map(this::said).toList());
+      case WRONG_PASSWORD -> form.refused(request, texts.say("confirm-sign-up.earlier"));
+      case WAIT -> form.tooMany(request, answer.retryAfter());
       case EXPIRED -> link.expired(request);
     });
   }

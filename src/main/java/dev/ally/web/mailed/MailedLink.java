@@ -7,17 +7,17 @@ import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.OpenedMailedLinks;
 import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Problem;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -31,38 +31,30 @@ import java.util.function.UnaryOperator;
  * its form acts for that link, whatever else was opened meanwhile.
  */
 final class MailedLink {
-  /** The id of the button where that is all that a form has. */
-  static final String BUTTON = "go";
-
   private final Bus bus;
   private final Pages pages;
-  private final Catalogue texts;
   private final FindMailedLink.Kind kind;
   private final LocalPath path;
   private final Page page;
-  private final String field;
   private final BiFunction<Page, FindMailedLink.Answer, Page> filled;
 
   /**
    * @param path where the page stands
    * @param page that the link opens; whose link it is is added to it
-   * @param field at which is said what was wrong with its form
    */
-  MailedLink(Bus bus, Pages pages, Catalogue texts, FindMailedLink.Kind kind, String path, Page page, String field) {
-    this(bus, pages, texts, kind, path, page, field, (shown, found) -> shown);
+  MailedLink(Bus bus, Pages pages, FindMailedLink.Kind kind, String path, Page page) {
+    this(bus, pages, kind, path, page, (shown, found) -> shown);
   }
 
   /** @param filled the page to show, given the one above and what is known of the link */
   MailedLink(
-      Bus bus, Pages pages, Catalogue texts, FindMailedLink.Kind kind, String path, Page page, String field,
+      Bus bus, Pages pages, FindMailedLink.Kind kind, String path, Page page,
       BiFunction<Page, FindMailedLink.Answer, Page> filled) {
     this.bus = bus;
     this.pages = pages;
-    this.texts = texts;
     this.kind = kind;
     this.path = new LocalPath(path);
     this.page = page;
-    this.field = field;
     this.filled = filled;
   }
 
@@ -80,20 +72,10 @@ final class MailedLink {
     return OpenedMailedLinks.of(request).ofForm(request).orElseThrow(() -> Gate.linkNotHeld(request));
   }
 
-  Future<Reply> refused(Request request, String problem) {
-    return refused(request, 422, List.of(new Problem(field, problem)));
-  }
-
-  Future<Reply> refused(Request request, List<Problem> problems) {
-    return refused(request, 422, problems);
-  }
-
-  Future<Reply> tooMany(Request request, Duration wait) {
-    return tooMany(request, new Problem(field, texts.tooMany(wait)), wait);
-  }
-
-  Future<Reply> tooMany(Request request, Problem problem, Duration wait) {
-    return refused(request, 429, List.of(problem)).map(reply -> reply.retryAfter(wait));
+  /** The form of the page, for the link to which the posted form belongs. */
+  Form form(Catalogue texts, Field field) {
+    return new Form(texts, field, (request, change) -> page(request, of(request), change)
+        .compose(shown -> shown.map(Reply::now).orElseGet(() -> expired(request))));
   }
 
   Future<Reply> expired(Request request) {
@@ -111,15 +93,10 @@ final class MailedLink {
 
   /** All sessions of the account have ended; whoever wants one logs in. */
   static Future<Reply> logInAnew(Request request, Notice why) {
-    return forget(request, why.on(Reply.seeOther("/login")))
+    return forget(request, why.on(Reply.seeOther(Paths.LOGIN)))
         .clear(Cookie.SESSION)
         .clear(Cookie.PENDING)
         .now();
-  }
-
-  private Future<Reply> refused(Request request, int status, List<Problem> problems) {
-    return page(request, of(request), fresh -> fresh.refused(status, problems))
-        .compose(shown -> shown.map(Reply::now).orElseGet(() -> expired(request)));
   }
 
   private Future<Reply> named(Request request, String reference) {
@@ -153,7 +130,8 @@ final class MailedLink {
   }
 
   private Reply toPage(Secret token) {
-    return Reply.seeOther(new LocalPath(path.text() + "?" + Field.LINK.id() + "=" + OpenedMailedLinks.reference(token)));
+    String reference = OpenedMailedLinks.reference(token);
+    return Reply.seeOther(new LocalPath(path.text() + "?" + Field.LINK.id() + "=" + reference));
   }
 
   /** On to the page's own path, never to the one that was asked for: that is whatever somebody wrote into a link. */

@@ -10,6 +10,7 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -24,14 +25,16 @@ public final class ResetHandler {
   private final Mint mint;
   private final PasswordProblem password;
   private final MailedLink link;
+  private final Form form;
 
   public ResetHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
     this.password = new PasswordProblem(texts);
     this.link = new MailedLink(
-        bus, pages, texts, FindMailedLink.Kind.RESET, PATH,
-        Page.of("reset").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()), Field.NEW_PASSWORD.id());
+        bus, pages, FindMailedLink.Kind.RESET, PATH,
+        Page.of("reset").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()));
+    this.form = link.form(texts, Field.NEW_PASSWORD);
   }
 
   public Action entrance() {
@@ -43,7 +46,7 @@ public final class ResetHandler {
         mint.operationId(), MailedLink.of(request), request.form().secret(Field.NEW_PASSWORD), request.requestInfo());
     return ResetPassword.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case CHANGED -> MailedLink.logInAnew(request, Notice.PASSWORD_RESET);
-      case REFUSED -> link.refused(request, password.words(answer.problem().orElseThrow()));
+      case REFUSED -> form.refused(request, password.words(answer.problem().orElseThrow()));
       case EXPIRED -> link.expired(request);
     });
   }

@@ -5,18 +5,19 @@ import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.StopUndo;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.util.List;
 
 /**
  * {@code /undo/stop}: stops an undo of two-factor that waits, by the link of the mail that told of it together with a
@@ -29,6 +30,7 @@ public final class StopUndoHandler {
   private final Mint mint;
   private final Catalogue texts;
   private final MailedLink link;
+  private final Form form;
 
   public StopUndoHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
     this.bus = bus;
@@ -36,8 +38,9 @@ public final class StopUndoHandler {
     this.texts = texts;
     Details details = new Details(texts, clock);
     this.link = new MailedLink(
-        bus, pages, texts, FindMailedLink.Kind.STOP_UNDO, PATH, Page.of("stop-undo"), Field.TOTP.id(),
+        bus, pages, FindMailedLink.Kind.STOP_UNDO, PATH, Page.of("stop-undo"),
         (page, found) -> page.with("when", found.undoAt().map(details::dayAndHour).orElse("")));
+    this.form = link.form(texts, Field.TOTP);
   }
 
   public Action entrance() {
@@ -49,11 +52,11 @@ public final class StopUndoHandler {
     StopUndo question =
         new StopUndo(mint.operationId(), MailedLink.of(request), proof.code(), request.requestInfo());
     return StopUndo.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case STOPPED -> MailedLink.forget(request, Notice.UNDO_STOPPED.on(Reply.seeOther("/login"))).now();
-      case WRONG -> link.refused(request, List.of(proof.wrong()));
-      case SPENT -> link.refused(request, List.of(proof.spent()));
-      case MALFORMED -> link.refused(request, List.of(proof.malformed()));
-      case WAIT -> link.tooMany(request, proof.tooMany(answer.retryAfter()), answer.retryAfter());
+      case STOPPED -> MailedLink.forget(request, Notice.UNDO_STOPPED.on(Reply.seeOther(Paths.LOGIN))).now();
+      case WRONG -> form.refused(request, proof.wrong());
+      case SPENT -> form.refused(request, proof.spent());
+      case MALFORMED -> form.refused(request, proof.malformed());
+      case WAIT -> form.tooMany(request, proof.tooMany(answer.retryAfter()), answer.retryAfter());
       case EXPIRED -> link.expired(request);
     });
   }

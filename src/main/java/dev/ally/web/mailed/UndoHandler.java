@@ -10,6 +10,7 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -27,6 +28,7 @@ public final class UndoHandler {
   private final Mint mint;
   private final Catalogue texts;
   private final MailedLink link;
+  private final Form form;
 
   public UndoHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
     this.bus = bus;
@@ -34,10 +36,11 @@ public final class UndoHandler {
     this.texts = texts;
     Details details = new Details(texts, clock);
     this.link = new MailedLink(
-        bus, pages, texts, FindMailedLink.Kind.UNDO, PATH, Page.of("undo"), Field.PASSWORD.id(),
+        bus, pages, FindMailedLink.Kind.UNDO, PATH, Page.of("undo"),
         (page, found) -> found.undoAt()
             .map(at -> Page.of("undo-waits").with("when", texts.say("undo-waits.when", details.dayAndHour(at))))
             .orElse(page));
+    this.form = link.form(texts, Field.PASSWORD);
   }
 
   public Action entrance() {
@@ -50,9 +53,8 @@ public final class UndoHandler {
     return UndoTwoFactor.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case UNDONE -> MailedLink.logInAnew(request, Notice.UNDONE);
       case WAITING -> link.anew(request).now();
-      case WRONG_PASSWORD -> link.refused(request, texts.say(
-          question.password().isEmpty() ? "password.missing" : "password.wrong"));
-      case WAIT -> link.tooMany(request, answer.retryAfter());
+      case WRONG_PASSWORD -> form.wrongPassword(request);
+      case WAIT -> form.tooMany(request, answer.retryAfter());
       case EXPIRED -> link.expired(request);
     });
   }

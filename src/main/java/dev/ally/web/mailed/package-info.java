@@ -1,2 +1,3 @@
 /** What is asked for by mail, and what the links in mails open. */
 package dev.ally.web.mailed;
+

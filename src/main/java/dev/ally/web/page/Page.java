@@ -2,6 +2,8 @@ package dev.ally.web.page;
 
 import dev.ally.contract.account.Person;
 import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Request;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,11 @@ public record Page(
 
   public Page of(Person signedIn) {
     return new Page(template, status, Optional.of(signedIn), formKey, problems, notice, values);
+  }
+
+  /** A page of that person's session, for which its forms act. */
+  public Page of(Person signedIn, Request request) {
+    return of(signedIn).formKey(request.secret(Cookie.SESSION));
   }
 
   public Page formKey(Secret key) {

@@ -2,17 +2,21 @@ package dev.ally.web.security;
 
 import dev.ally.bus.Bus;
 import dev.ally.config.Limit;
-import dev.ally.contract.account.ChangePassword.Answer;
 import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.ChangePassword.Answer;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.FormFields;
+import dev.ally.web.exchange.NoSession;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.CodeProblem;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -21,53 +25,53 @@ import dev.ally.web.page.Problem;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 
-/** {@code /settings/security/password}: changes the password for whoever has the present one and, where asked, a code. */
+/** {@code /settings/security/password}: changes the password, given the current one and, with two-factor on, a code. */
 public final class PasswordHandler {
-  public static final String PATH = SecurityHandler.PATH + "/password";
-  /** Where password managers look for it (a W3C draft, "A Well-Known URL for Changing Passwords"). */
-  public static final String WELL_KNOWN_PATH = "/.well-known/change-password";
-
   private final Bus bus;
   private final Mint mint;
   private final CodeProblem code;
   private final PasswordProblem password;
-  private final FactorsForm page;
+  private final Form form;
 
-  public PasswordHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
+  public PasswordHandler(
+      Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
     this.code = new CodeProblem(texts);
     this.password = new PasswordProblem(texts);
-    this.page = new FactorsForm(
-        bus, pages, texts, PATH,
-        request -> Page.of("password").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()));
+    this.form = Form.ofSession(pages, texts, Field.PASSWORD, request -> sessions.security(request)
+        .map(security -> Page.of("password")
+            .of(security.person(), request)
+            .with("twoFactor", security.twoFactor())
+            .with("passwordMinimum", Limit.PASSWORD_MINIMUM.count())));
   }
 
+  /** Leads on from where password managers look (a W3C draft, "A Well-Known URL for Changing Passwords"). */
   public Future<Reply> lead(Request request) {
-    return Reply.seeOther(PATH).now();
+    return Reply.seeOther(Paths.PASSWORD).now();
   }
 
   public Future<Reply> show(Request request) {
-    return page.page(request, fresh -> fresh.notice(Notice.of(request, EnumSet.of(Notice.OTHERS_ENDED))));
+    return form.show(request, page -> page.notice(Notice.of(request, EnumSet.of(Notice.OTHERS_ENDED))));
   }
 
   public Future<Reply> submit(Request request) {
-    FormFields form = request.form();
+    FormFields typed = request.form();
     Secret newBrowser = mint.token();
     ChangePassword question = new ChangePassword(
-        mint.operationId(), request.secret(Cookie.SESSION), form.secret(Field.PASSWORD),
-        form.secret(Field.NEW_PASSWORD), form.secret(Field.TOTP), request.requestInfo(), newBrowser);
+        mint.operationId(), request.secret(Cookie.SESSION), typed.secret(Field.PASSWORD),
+        typed.secret(Field.NEW_PASSWORD), typed.secret(Field.TOTP), request.requestInfo(), newBrowser);
     return ChangePassword.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case NO_SESSION -> page.logInFirst();
+      case NO_SESSION -> throw new NoSession();
       case CHANGED -> Notice.PASSWORD_CHANGED
-          .on(Reply.seeOther(SecurityHandler.PATH).set(Cookie.BROWSER, newBrowser)).now();
-      case WRONG_PASSWORD -> page.wrongPassword(request);
-      case REFUSED -> page.again(request, refused(answer));
-      case WRONG_CODE -> page.again(request, code.wrong());
-      case SPENT_CODE -> page.again(request, code.spent());
-      case MALFORMED_CODE -> page.again(request, code.malformed(form.text(Field.TOTP)));
-      case WAIT_FOR_PASSWORD -> page.tooMany(request, Field.PASSWORD, answer.retryAfter());
-      case WAIT_FOR_CODE -> page.tooMany(request, code.tooMany(answer.retryAfter()), answer.retryAfter());
+          .on(Reply.seeOther(Paths.SECURITY).set(Cookie.BROWSER, newBrowser)).now();
+      case WRONG_PASSWORD -> form.wrongPassword(request);
+      case REFUSED -> form.refused(request, refused(answer));
+      case WRONG_CODE -> form.refused(request, code.wrong());
+      case SPENT_CODE -> form.refused(request, code.spent());
+      case MALFORMED_CODE -> form.refused(request, code.malformed(typed.text(Field.TOTP)));
+      case WAIT_FOR_PASSWORD -> form.tooMany(request, answer.retryAfter());
+      case WAIT_FOR_CODE -> form.tooMany(request, code.tooMany(answer.retryAfter()), answer.retryAfter());
     });
   }
 

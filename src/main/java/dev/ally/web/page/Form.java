@@ -1,0 +1,102 @@
+package dev.ally.web.page;
+
+import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.Reply;
+import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Gate;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** A page with a form: shows it, and shows it again with what was wrong. */
+public final class Form {
+  private final Catalogue texts;
+  private final Field field;
+  private final BiFunction<Request, UnaryOperator<Page>, Future<Reply>> shown;
+
+  /**
+   * @param field shows the problems that belong to the form as a whole
+   * @param shown replies with the page for a request, changed by the operator
+   */
+  public Form(Catalogue texts, Field field, BiFunction<Request, UnaryOperator<Page>, Future<Reply>> shown) {
+    this.texts = texts;
+    this.field = field;
+    this.shown = shown;
+  }
+
+  /**
+   * A form for visitors who are not signed in.
+   *
+   * @param page with the fields as the request has them
+   */
+  public static Form ofVisitor(Pages pages, Catalogue texts, Field field, Function<Request, Page> page) {
+    return new Form(texts, field, (request, change) ->
+        pages.reply(request, change.apply(page.apply(request).formKey(request.visitorToken()))));
+  }
+
+  /**
+   * A form of a session.
+   *
+   * @param page with the fields as the request has them; fails with {@link dev.ally.web.exchange.NoSession} when the
+   *     session has ended
+   */
+  public static Form ofSession(Pages pages, Catalogue texts, Field field, Function<Request, Future<Page>> page) {
+    return new Form(texts, field, (request, change) ->
+        page.apply(request).compose(known -> pages.reply(request, change.apply(known))));
+  }
+
+  public Future<Reply> show(Request request) {
+    return shown.apply(request, page -> page);
+  }
+
+  public Future<Reply> show(Request request, UnaryOperator<Page> change) {
+    return shown.apply(request, change);
+  }
+
+  public Future<Reply> refused(Request request, Problem problem) {
+    return refused(request, List.of(problem));
+  }
+
+  /** @param words that say at the form's field what is wrong */
+  public Future<Reply> refused(Request request, String words) {
+    return refused(request, new Problem(field.id(), words));
+  }
+
+  public Future<Reply> refused(Request request, List<Problem> problems) {
+    return shown.apply(request, page -> page.refused(422, problems));
+  }
+
+  /** The current password is missing or wrong. */
+  public Future<Reply> wrongPassword(Request request) {
+    boolean missing = request.form().secret(Field.PASSWORD).isEmpty();
+    String words = texts.say(missing ? "password.missing" : "password.wrong");
+    return refused(request, new Problem(Field.PASSWORD.id(), words));
+  }
+
+  public Future<Reply> tooMany(Request request, Duration wait) {
+    return tooMany(request, field, wait);
+  }
+
+  /** @param counted the field of which too many values were sent */
+  public Future<Reply> tooMany(Request request, Field counted, Duration wait) {
+    return tooMany(request, new Problem(counted.id(), texts.tooMany(wait)), wait);
+  }
+
+  public Future<Reply> tooMany(Request request, Problem problem, Duration wait) {
+    return shown.apply(request, page -> page.refused(429, List.of(problem))).map(reply -> reply.retryAfter(wait));
+  }
+
+  /** The form's token is no longer valid: shows the form again with a new one. */
+  public Future<Reply> tooOld(Request request) {
+    return tooOld(request, Gate.whyAgain(request));
+  }
+
+  /** @param textId of the words that say so */
+  public Future<Reply> tooOld(Request request, String textId) {
+    Problem problem = new Problem(field.id(), texts.say(textId));
+    return shown.apply(request, page -> page.refused(403, List.of(problem)));
+  }
+}
