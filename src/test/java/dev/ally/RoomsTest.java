@@ -62,7 +62,7 @@ class RoomsTest {
       room("app.keys", "cli config crypto database files"),
       room("app.lifecycle", ""),
       room("app.log", ""),
-      room("cli", "bus config contract contract.account"),
+      room("cli", "bus config contract contract.account crypto"),
       room("cli.command", "bus cli contract contract.account crypto"),
 
       room("bus", "crypto"),

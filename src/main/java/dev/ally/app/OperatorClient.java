@@ -7,30 +7,28 @@ import dev.ally.bus.Bus;
 import dev.ally.bus.BusOperation;
 import dev.ally.bus.Failed;
 import dev.ally.bus.Unavailable;
+import dev.ally.cli.Operator;
 import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.account.CreateAccount;
-import dev.ally.contract.account.ListAccounts;
 import dev.ally.database.Schema;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /**
- * {@code account …} and {@code keys …}: asks the verticles, in a process of its own, so that the rules are the server's
- * own code; beside a running embedded server, on that one's database.
+ * Asks the verticles, which it starts in this process, for {@code account …} and {@code keys …}: so the rules are the
+ * server's own code. Where an embedded database server runs already, it uses that one.
  */
-public final class OperatorClient {
+public final class OperatorClient implements Operator, AutoCloseable {
   private static final int POOL_SIZE = 2;
   private static final int TRIES = 5;
   private static final Duration TAKEN_OVER_WITHIN = KeyWatch.EVERY.multipliedBy(2);
@@ -38,6 +36,8 @@ public final class OperatorClient {
   private final Settings settings;
   private final Clock clock;
   private final SecureRandom random;
+  private final ShutdownStack started = new ShutdownStack();
+  private Bus bus;
 
   public OperatorClient(Settings settings, Clock clock, SecureRandom random) {
     this.settings = settings;
@@ -45,30 +45,27 @@ public final class OperatorClient {
     this.random = random;
   }
 
-  /**
-   * The answer. A question is asked again when nobody could answer: its id keeps it from being done twice. Only an account
-   * is made where there is no database yet.
-   */
+  /** Asks again while nobody can answer: the question's id keeps it from being done twice. */
+  @Override
   public <Q, A> A ask(BusOperation<Q, A> operation, Q question) throws InterruptedException {
-    if (operation != CreateAccount.OPERATION) {
-      Storage.requireMade(settings);
-    }
-    try (ShutdownStack started = new ShutdownStack()) {
-      return ask(open(started), operation, question);
+    start(operation == CreateAccount.OPERATION);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return operation.ask(bus, question).await(2 * operation.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      } catch (Unavailable | TimeoutException e) {
+        if (attempt == TRIES) {
+          throw new Refused("It could not be done now: " + e.getMessage());
+        }
+      } catch (Failed e) {
+        throw new Refused("It could not be done: " + e.getMessage());
+      }
     }
   }
 
-  /** Hands over each account of which another has the same address. */
-  public void listSameAddress(Consumer<ListAccounts.Listed> each) throws InterruptedException {
-    Storage.requireMade(settings);
-    try (ShutdownStack started = new ShutdownStack()) {
-      Vertx vertx = open(started);
-      List<ListAccounts.Listed> some = ask(vertx, ListAccounts.OPERATION, ListAccounts.START).accounts();
-      while (!some.isEmpty()) {
-        some.forEach(each);
-        some = ask(vertx, ListAccounts.OPERATION, ListAccounts.after(some)).accounts();
-      }
-    }
+  /** Stops the verticles, if they were started. */
+  @Override
+  public void close() {
+    started.close();
   }
 
   /**
@@ -76,22 +73,19 @@ public final class OperatorClient {
    * that run are given the time to take that key over first: until then they seal rows under the older one.
    */
   public Map<Schema, Reseal.Answer> reseal() throws InterruptedException {
-    Storage.requireMade(settings);
-    try (ShutdownStack started = new ShutdownStack()) {
-      Vertx vertx = open(started);
-      Thread.sleep(TAKEN_OVER_WITHIN.toMillis());
-      Map<Schema, Reseal.Answer> sums = new EnumMap<>(Schema.class);
-      sums.put(Schema.ACCOUNT, reseal(vertx, Reseal.OF_ACCOUNT));
-      sums.put(Schema.TOTP, reseal(vertx, Reseal.OF_TOTP));
-      return sums;
-    }
+    start(false);
+    Thread.sleep(TAKEN_OVER_WITHIN.toMillis());
+    Map<Schema, Reseal.Answer> sums = new EnumMap<>(Schema.class);
+    sums.put(Schema.ACCOUNT, reseal(Reseal.OF_ACCOUNT));
+    sums.put(Schema.TOTP, reseal(Reseal.OF_TOTP));
+    return sums;
   }
 
-  /** Again and again until nothing is left: a row may move from one table to another behind one's back. */
-  private static Reseal.Answer reseal(Vertx vertx, BusOperation<Reseal, Reseal.Answer> operation) {
+  /** Repeats until nothing is left: a row may move from one table to another meanwhile. */
+  private Reseal.Answer reseal(BusOperation<Reseal, Reseal.Answer> operation) throws InterruptedException {
     int resealed = 0;
     while (true) {
-      Reseal.Answer all = resealOnce(vertx, operation);
+      Reseal.Answer all = resealOnce(operation);
       resealed += all.resealed();
       if (all.resealed() == 0) {
         return new Reseal.Answer(resealed, all.broken(), Optional.empty());
@@ -99,12 +93,12 @@ public final class OperatorClient {
     }
   }
 
-  private static Reseal.Answer resealOnce(Vertx vertx, BusOperation<Reseal, Reseal.Answer> operation) {
+  private Reseal.Answer resealOnce(BusOperation<Reseal, Reseal.Answer> operation) throws InterruptedException {
     int resealed = 0;
     int broken = 0;
     Optional<UUID> next = Optional.of(Reseal.START);
     while (next.isPresent()) {
-      Reseal.Answer some = ask(vertx, operation, new Reseal(next.get()));
+      Reseal.Answer some = ask(operation, new Reseal(next.get()));
       resealed += some.resealed();
       broken += some.broken();
       next = some.next();
@@ -112,10 +106,24 @@ public final class OperatorClient {
     return new Reseal.Answer(resealed, broken, next);
   }
 
-  private Vertx open(ShutdownStack started) throws InterruptedException {
+  /**
+   * Starts the verticles, unless they run already.
+   *
+   * @param makesDatabase whether an embedded database is made where there is none yet
+   */
+  private void start(boolean makesDatabase) throws InterruptedException {
+    if (bus == null) {
+      if (!makesDatabase) {
+        Storage.requireMade(settings);
+      }
+      bus = Bus.local(startVerticles());
+    }
+  }
+
+  private Vertx startVerticles() throws InterruptedException {
     InterruptibleStart starting = new InterruptibleStart();
-    // Also when a signal ends the command: a database that it started would else run on.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting, started), "stop"));
+    // A signal ends the command as well: the database that it started must not go on running.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting), "stop"));
     try {
       Verticles verticles = new Verticles(settings, clock, random, started);
       Storage storage = Storage.openBeside(settings, random);
@@ -128,23 +136,8 @@ public final class OperatorClient {
     }
   }
 
-  private static void stop(InterruptibleStart starting, ShutdownStack started) {
+  private void stop(InterruptibleStart starting) {
     starting.end();
     started.close();
-  }
-
-  private static <Q, A> A ask(Vertx vertx, BusOperation<Q, A> operation, Q question) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return operation.ask(Bus.local(vertx), question)
-            .await(2 * operation.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      } catch (Unavailable | TimeoutException e) {
-        if (attempt == TRIES) {
-          throw new Refused("It could not be done now: " + e.getMessage());
-        }
-      } catch (Failed e) {
-        throw new Refused("It could not be done: " + e.getMessage());
-      }
-    }
   }
 }

@@ -11,12 +11,12 @@ import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 /** {@code java -jar ally.jar}: without a command, the same as {@code serve}. */
 @Command(
@@ -48,12 +48,12 @@ public final class Commands implements Callable<Integer> {
    */
   public static CommandLine of(Program program, InputStream in) {
     CommandLine account = new CommandLine(new AccountCommand())
-        .addSubcommand(new AccountCommand.Create(program, in))
+        .addSubcommand(new AccountCreate(program, in))
         .addSubcommand(new AccountList(program))
         .addSubcommand(new AccountShow(program))
-        .addSubcommand(new AccountLock(program))
-        .addSubcommand(new AccountUnlock(program))
-        .addSubcommand(new AccountCommand.ResetTwoFactorCommand(program))
+        .addSubcommand(new AccountLock.Lock(program))
+        .addSubcommand(new AccountLock.Unlock(program))
+        .addSubcommand(new AccountResetTwoFactor(program))
         .addSubcommand(new AccountResetPassword(program))
         .addSubcommand(new AccountDelete(program));
     CommandLine serve = new CommandLine(new ServeCommand(program));
