@@ -171,8 +171,9 @@ final class CommandsTest {
     for (Setting setting : Setting.values()) {
       assertThat(out.toString()).contains(setting.name());
     }
+    String unwrapped = out.toString().replaceAll("\\s+", " ");
     for (Limit limit : Limit.values()) {
-      assertThat(out.toString()).contains(limit.inWords()).contains(limit.meaning());
+      assertThat(unwrapped).contains(limit.inWords() + " " + limit.meaning());
     }
   }
 

@@ -1,3 +1,2 @@
 /** What is asked for by mail, and what the links in mails open. */
 package dev.ally.web.mailed;
-
