@@ -69,7 +69,7 @@ class RoomsTest {
       room("bus.cluster", "bus crypto"),
       room("cluster", "bus bus.cluster config crypto"),
       room("contract", "bus crypto"),
-      room("contract.account", "bus contract crypto"),
+      room("contract.account", "bus config contract crypto"),
       room("contract.totp", "bus contract crypto"),
 
       room("account", "account.factor account.login account.mailed account.operator account.password"

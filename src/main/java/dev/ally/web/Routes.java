@@ -7,6 +7,7 @@ import static dev.ally.web.exchange.Paths.*;
 
 import dev.ally.bus.Bus;
 import dev.ally.config.Settings;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.web.activity.ActivityHandler;
 import dev.ally.web.activity.NotMeHandler;
 import dev.ally.web.authenticator.AuthenticatorHandler;
@@ -51,9 +52,9 @@ import java.util.stream.Stream;
 /**
  * The addresses of the site, as a table.
  *
- * @param bus on which {@code account} is asked
+ * @param bus reaches {@code account}
  * @param assets the public files
- * @param pages renders all the others
+ * @param pages renders the pages
  */
 record Routes(
     Vertx vertx, Bus bus, Settings settings, Clock clock, Mint mint, Catalogue texts, Assets assets, Pages pages) {
@@ -61,7 +62,7 @@ record Routes(
     return Stream.of(login(), account(), mailed(), secondFactor(), history()).flatMap(List::stream).toList();
   }
 
-  /** Home, and the way in and out. */
+  /** Home, sign-up, login and logout. */
   private List<Address> login() {
     boolean signUpOpen = settings.signUp() != Settings.SignUp.CLOSED;
     var home = new HomeHandler(sessions(), pages, signUpOpen);
@@ -107,12 +108,12 @@ record Routes(
     var email = new ConfirmEmailHandler(bus, mint, pages);
 
     return List.of(
-        form(ResetHandler.PATH, reset.entrance(), gate().formOfLink(reset::submit)),
-        form(UndoHandler.PATH, undo.entrance(), gate().formOfLink(undo::submit)),
-        form(StopUndoHandler.PATH, stopUndo.entrance(), gate().formOfLink(stopUndo::submit)),
-        form(ConfirmSignUpHandler.PATH, signUp.entrance(), gate().formOfLink(signUp::submit)),
-        form(BrowserHandler.PATH, browser.entrance(), gate().formOfLink(browser::submit)),
-        form(ConfirmEmailHandler.PATH, email.entrance(), gate().formOfLink(email::submit)));
+        ofLink(MailedLinkKind.RESET, reset.entrance(), reset::submit),
+        ofLink(MailedLinkKind.UNDO, undo.entrance(), undo::submit),
+        ofLink(MailedLinkKind.STOP_UNDO, stopUndo.entrance(), stopUndo::submit),
+        ofLink(MailedLinkKind.SIGN_UP, signUp.entrance(), signUp::submit),
+        ofLink(MailedLinkKind.BROWSER, browser.entrance(), browser::submit),
+        ofLink(MailedLinkKind.EMAIL, email.entrance(), email::submit));
   }
 
   /** Linking an app, recovery codes, single authenticators, and turning two-factor off. */
@@ -164,6 +165,11 @@ record Routes(
   /** A page with a form, for visitors. */
   private Address ofVisitor(String path, Form form, Action show, Action submit) {
     return form(path, show, gate().formOfVisitor(submit, form::tooOld));
+  }
+
+  /** The page that a mailed link opens. */
+  private Address ofLink(MailedLinkKind kind, Action entrance, Action submit) {
+    return form(kind.path(), entrance, gate().formOfLink(submit));
   }
 
   private Gate gate() {

@@ -10,19 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Does this link of a mail still open what it was made for? Looking changes nothing. */
-public record FindMailedLink(Kind kind, Secret link) {
-  /** What a link opens. */
-  public enum Kind {
-    RESET,
-    UNDO,
-    STOP_UNDO,
-    SIGN_UP,
-    EMAIL,
-    BROWSER,
-    /** Opens nothing. */
-    UNKNOWN
-  }
-
+public record FindMailedLink(MailedLinkKind kind, Secret link) {
   /**
    * @param email whose it is; empty: it opens nothing any more
    * @param name that was given when it was asked for, where it completes a sign-up; else no characters
@@ -44,7 +32,7 @@ public record FindMailedLink(Kind kind, Secret link) {
           Hop.WEB_TO_ACCOUNT,
           new Codec<>(
               q -> new JsonObject().put("kind", q.kind.name()).put("link", q.link.revealText()),
-              json -> new FindMailedLink(JsonFields.choice(json, "kind", Kind.UNKNOWN), JsonFields.secret(json,
+              json -> new FindMailedLink(JsonFields.choice(json, "kind", MailedLinkKind.UNKNOWN), JsonFields.secret(json,
               "link"))),
           new Codec<>(
               a -> new JsonObject()

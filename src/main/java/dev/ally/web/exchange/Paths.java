@@ -1,8 +1,8 @@
 package dev.ally.web.exchange;
 
 /**
- * The paths that the code of a page names: its own, and those of the pages that it leads to. Every other path stands in
- * the table of routes alone, and those of mailed links in {@link dev.ally.contract.account.FindMailedLink.Kind}.
+ * The paths that handlers and views use, for redirects and links. All other paths are only in the table of routes; the
+ * paths of mailed links are in {@link dev.ally.contract.account.MailedLinkKind}.
  */
 public final class Paths {
   public static final String HOME = "/";

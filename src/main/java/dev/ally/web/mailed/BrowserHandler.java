@@ -2,7 +2,7 @@ package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.AdmitBrowser;
-import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Paths;
@@ -14,10 +14,8 @@ import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 
-/** {@code /login/link}: makes this browser known to the account whose mailed link it is, and signs nobody in. */
+/** {@code /login/link}: makes this browser known to the account of the mailed link. It does not sign in. */
 public final class BrowserHandler {
-  public static final String PATH = "/login/link";
-
   private final Bus bus;
   private final Mint mint;
   private final MailedLink link;
@@ -26,7 +24,7 @@ public final class BrowserHandler {
     this.bus = bus;
     this.mint = mint;
     this.link = new MailedLink(
-        bus, pages, FindMailedLink.Kind.BROWSER, PATH, Page.of("browser"));
+        bus, pages, MailedLinkKind.BROWSER, Page.of("browser"));
   }
 
   public Action entrance() {

@@ -3,7 +3,7 @@ package dev.ally.web.mailed;
 import dev.ally.bus.Bus;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.CompleteSignUp;
-import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Action;
@@ -24,12 +24,10 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * {@code /signup/confirm}: completes a sign-up by its mailed link. Whoever opens that link chooses the password and the
- * name: who asked for it may have been anybody.
+ * {@code /signup/confirm}: completes a sign-up by its mailed link. The password and the name are chosen here, by the
+ * owner of the mailbox: the sign-up may have been started by another person.
  */
 public final class ConfirmSignUpHandler {
-  public static final String PATH = "/signup/confirm";
-
   private final Bus bus;
   private final Mint mint;
   private final Catalogue texts;
@@ -43,7 +41,7 @@ public final class ConfirmSignUpHandler {
     this.texts = texts;
     this.password = new PasswordProblem(texts);
     this.link = new MailedLink(
-        bus, pages, FindMailedLink.Kind.SIGN_UP, PATH,
+        bus, pages, MailedLinkKind.SIGN_UP,
         Page.of("confirm-sign-up").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()));
     this.form = link.form(texts, Field.PASSWORD);
   }

@@ -16,7 +16,7 @@ import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 
-/** {@code /forgot}: asks for a mailed link to a new password. Without mail, the page says whom to ask instead. */
+/** {@code /forgot}: asks for a mailed link to a new password. Without mail, the page says to ask the operator. */
 public final class ForgotHandler {
   private final Bus bus;
   private final Mint mint;

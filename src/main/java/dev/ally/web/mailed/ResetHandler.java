@@ -2,7 +2,7 @@ package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
 import dev.ally.config.Limit;
-import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
@@ -17,10 +17,8 @@ import dev.ally.web.page.Pages;
 import dev.ally.web.page.PasswordProblem;
 import io.vertx.core.Future;
 
-/** {@code /reset}: chooses a new password by a mailed link, and signs nobody in. */
+/** {@code /reset}: chooses a new password by a mailed link. It does not sign in. */
 public final class ResetHandler {
-  public static final String PATH = "/reset";
-
   private final Bus bus;
   private final Mint mint;
   private final PasswordProblem password;
@@ -32,7 +30,7 @@ public final class ResetHandler {
     this.mint = mint;
     this.password = new PasswordProblem(texts);
     this.link = new MailedLink(
-        bus, pages, FindMailedLink.Kind.RESET, PATH,
+        bus, pages, MailedLinkKind.RESET,
         Page.of("reset").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()));
     this.form = link.form(texts, Field.NEW_PASSWORD);
   }

@@ -1,7 +1,7 @@
 package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
-import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.StopUndo;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
@@ -20,12 +20,10 @@ import io.vertx.core.Future;
 import java.time.Clock;
 
 /**
- * {@code /undo/stop}: stops an undo of two-factor that waits, by the link of the mail that told of it together with a
- * code or a recovery code, and signs nobody in.
+ * {@code /undo/stop}: stops a pending undo of two-factor, given the link in the email about it and a code or a recovery
+ * code. It does not sign in.
  */
 public final class StopUndoHandler {
-  public static final String PATH = "/undo/stop";
-
   private final Bus bus;
   private final Mint mint;
   private final Catalogue texts;
@@ -38,7 +36,7 @@ public final class StopUndoHandler {
     this.texts = texts;
     Details details = new Details(texts, clock);
     this.link = new MailedLink(
-        bus, pages, FindMailedLink.Kind.STOP_UNDO, PATH, Page.of("stop-undo"),
+        bus, pages, MailedLinkKind.STOP_UNDO, Page.of("stop-undo"),
         (page, found) -> page.with("when", found.undoAt().map(details::dayAndHour).orElse("")));
     this.form = link.form(texts, Field.TOTP);
   }

@@ -1,7 +1,7 @@
 package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
-import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
@@ -18,12 +18,10 @@ import io.vertx.core.Future;
 import java.time.Clock;
 
 /**
- * {@code /undo}: turns two-factor off again by the link of the mail that told of turning it on, and the password; says
- * when that happens, where it waits.
+ * {@code /undo}: turns two-factor off again, given the link in the email about turning it on and the password. Where
+ * the undo has to wait, the page says when it takes effect.
  */
 public final class UndoHandler {
-  public static final String PATH = "/undo";
-
   private final Bus bus;
   private final Mint mint;
   private final Catalogue texts;
@@ -36,7 +34,7 @@ public final class UndoHandler {
     this.texts = texts;
     Details details = new Details(texts, clock);
     this.link = new MailedLink(
-        bus, pages, FindMailedLink.Kind.UNDO, PATH, Page.of("undo"),
+        bus, pages, MailedLinkKind.UNDO, Page.of("undo"),
         (page, found) -> found.undoAt()
             .map(at -> Page.of("undo-waits").with("when", texts.say("undo-waits.when", details.dayAndHour(at))))
             .orElse(page));
