@@ -4,7 +4,6 @@ import dev.ally.crypto.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -95,14 +94,6 @@ public record PostgresLogin(
     return new PostgresLogin(host, port, database, otherUser, otherPassword, encryption, rootCertificate, scramOnly);
   }
 
-  /** With its password in clear; for whoever must hand the login on. */
-  public URI revealUri() {
-    String address = host.contains(":") ? "[" + host + "]" : host;
-    String certificate = rootCertificate.map(file -> "&sslrootcert=" + encode(file.toString())).orElse("");
-    return URI.create("postgresql://" + encode(user) + ":" + encode(password.revealText()) + "@" + address + ":" + port
-        + "/" + encode(database) + "?sslmode=" + encryption.sslmode() + certificate);
-  }
-
   /** Never the password. */
   @Override
   public String toString() {
@@ -170,9 +161,5 @@ public record PostgresLogin(
   /** Percent-encoding alone: a plus sign in a password is a plus sign. */
   private static String decode(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }
