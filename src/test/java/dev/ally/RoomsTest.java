@@ -67,7 +67,7 @@ class RoomsTest {
 
       room("bus", "crypto"),
       room("bus.cluster", "bus crypto"),
-      room("cluster", "bus bus.cluster config crypto"),
+      room("cluster", "bus bus.cluster config crypto files"),
       room("contract", "bus crypto"),
       room("contract.account", "bus config contract crypto"),
       room("contract.totp", "bus contract crypto"),
