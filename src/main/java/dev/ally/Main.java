@@ -27,7 +27,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where everything begins: the only place that reads the environment, looks at the clock and throws dice. */
+/** The entry point. Only this class reads the environment and makes the clock and the source of random numbers. */
 public final class Main implements Program {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -50,7 +50,7 @@ public final class Main implements Program {
   public void serve(Optional<Path> config, Set<Role> verticles) throws InterruptedException {
     refusing(() -> {
       Settings.slips(System.getenv()).forEach(name ->
-          LOG.warn("{} is no setting and does nothing; \"serve --help\" lists them", name));
+          LOG.warn("{} is not a setting and has no effect; \"serve --help\" lists the settings", name));
       new Server(Deployment.read(System.getenv(), config, verticles), clock, random, System.out).run();
       return null;
     });
@@ -101,7 +101,7 @@ public final class Main implements Program {
     return Settings.read(System.getenv(), config);
   }
 
-  /** What an operator can mend becomes lines to read; all else is a defect, with its stack. */
+  /** A failure that an operator can correct is printed as lines; any other is a defect and keeps its stack trace. */
   private static <T> T refusing(Command<T> command) throws InterruptedException {
     try {
       return command.run();

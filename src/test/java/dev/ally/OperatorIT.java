@@ -253,7 +253,7 @@ final class OperatorIT {
       try (AllyProcess lost = AllyProcess.in(directory).start(command.toArray(String[]::new))) {
         assertThat(lost.exit()).isEqualTo(1);
         assertThat(lost.err().lines()).singleElement().asString()
-            .matches("There is no database in .*ally-data: ALLY_DATA_DIR must name where the server has its own");
+            .matches("There is no database in .*ally-data: ALLY_DATA_DIR must name the data directory of the server");
       }
     }
     assertThat(directory.resolve("ally-data")).doesNotExist();

@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks the verticles, which it starts in this process, for {@code account …} and {@code keys …}: so the rules are the
- * server's own code. Where an embedded database server runs already, it uses that one.
+ * Answers the questions of {@code account …} and {@code keys …}. It starts the verticles in this process, so that the
+ * rules are those of the server. If a server with an embedded database is running, it uses that database.
  */
 public final class OperatorClient implements Operator, AutoCloseable {
   private static final int POOL_SIZE = 2;
@@ -45,7 +45,7 @@ public final class OperatorClient implements Operator, AutoCloseable {
     this.random = random;
   }
 
-  /** Asks again while nobody can answer: the question's id keeps it from being done twice. */
+  /** Asks, and asks again while the verticle is unavailable; by its id a question is done only once. */
   @Override
   public <Q, A> A ask(BusOperation<Q, A> operation, Q question) throws InterruptedException {
     start(operation == CreateAccount.OPERATION);
@@ -54,10 +54,10 @@ public final class OperatorClient implements Operator, AutoCloseable {
         return operation.ask(bus, question).await(2 * operation.timeout().toMillis(), TimeUnit.MILLISECONDS);
       } catch (Unavailable | TimeoutException e) {
         if (attempt == TRIES) {
-          throw new Refused("It could not be done now: " + e.getMessage());
+          throw new Refused("It cannot be done now: " + e.getMessage());
         }
       } catch (Failed e) {
-        throw new Refused("It could not be done: " + e.getMessage());
+        throw new Refused("It cannot be done: " + e.getMessage());
       }
     }
   }
@@ -69,8 +69,8 @@ public final class OperatorClient implements Operator, AutoCloseable {
   }
 
   /**
-   * Seals every older row of both schemas under the key that seals now; how many were, and how many do not open. Servers
-   * that run are given the time to take that key over first: until then they seal rows under the older one.
+   * Seals every older row of both schemas under the current key, and counts the rows. It first waits until running
+   * servers have read the current key: until then they seal rows under the older one.
    */
   public Map<Schema, Reseal.Answer> reseal() throws InterruptedException {
     start(false);

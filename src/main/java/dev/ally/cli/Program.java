@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the commands set in motion. Each call blocks until it is done, and throws {@link Refused} when it cannot be.
+ * What the commands can do. Each call blocks until it is done, and throws {@link Refused} when it cannot be done.
  *
  * <p>{@code config} is the file that the option {@code --config} names.
  */
@@ -18,20 +18,20 @@ public interface Program {
   /**
    * Serves until the process is told to stop.
    *
-   * @param verticles those that run in it
+   * @param verticles the verticles that run in this process
    */
   void serve(Optional<Path> config, Set<Role> verticles) throws InterruptedException;
 
-  /** Makes a cluster's authority, and certificates and keys for each role, in a directory. */
+  /** Makes the certificate authority of a cluster, and the certificates and keys of each role, in a directory. */
   void initCluster(Path directory) throws InterruptedException;
 
-  /** Brings the named database up to date and makes the login roles. */
+  /** Migrates the database and makes the login roles. */
   void migrate(Optional<Path> config) throws InterruptedException;
 
   /**
    * Seals older rows under the current keys.
    *
-   * @return what became of each schema's rows, by its name
+   * @return the result for each schema, by its name
    */
   Map<String, Reseal.Answer> rotateKeys(Optional<Path> config) throws InterruptedException;
 

@@ -120,7 +120,7 @@ final class CommandsTest {
     program.status = Optional.of(status(false, Optional.empty()));
     run("", "account", "show", "--email", "a@example.org");
     assertThat(out.toString())
-        .contains("Two-factor:    off", "Last login:    none that is remembered", "Locked:        no");
+        .contains("Two-factor:    off", "Last login:    none on record", "Locked:        no");
   }
 
   @Test
@@ -178,9 +178,9 @@ final class CommandsTest {
   }
 
   @Test
-  void theHelpOfServeTellsWhereOnesOwnLooksGo() {
+  void theHelpOfServeSaysWhereTheOwnStyleGoes() {
     run("", "serve", "--help");
-    assertThat(out.toString().replaceAll("\\s+", " ")).contains("and your own looks, in the folder site");
+    assertThat(out.toString().replaceAll("\\s+", " ")).contains("and your own style, logo and help text, in the folder site");
   }
 
   @Test

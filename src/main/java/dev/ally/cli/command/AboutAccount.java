@@ -25,7 +25,7 @@ abstract class AboutAccount implements Callable<Integer> {
     this.program = program;
   }
 
-  /** Does it; the lines to print. */
+  /** Does the work and returns the lines to print. */
   abstract List<String> run() throws InterruptedException;
 
   final String email() {

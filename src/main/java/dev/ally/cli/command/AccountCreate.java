@@ -49,7 +49,7 @@ final class AccountCreate extends AboutAccount {
     return List.of("The account of " + email() + " was made.");
   }
 
-  /** The first line, so that the line break that a shell adds is no part of it. */
+  /** Reads the first line, without the line break that a shell adds. */
   private Secret password() {
     try {
       String line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder())).readLine();

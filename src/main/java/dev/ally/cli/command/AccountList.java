@@ -22,8 +22,8 @@ final class AccountList implements Callable<Integer> {
   @Option(
       names = "--same-address",
       required = true,
-      description = "those of which another has the same email address, in another spelling: an earlier version told them"
-          + " apart")
+      description = "accounts that share an email address with another one, in another spelling; an earlier version allowed"
+          + " that")
   private boolean sameAddress;
 
   @Option(

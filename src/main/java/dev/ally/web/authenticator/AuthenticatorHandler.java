@@ -31,8 +31,8 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * {@code /settings/security/authenticators/…}: changes one authenticator, given a code of any authenticator or a
- * recovery code. A new one is then linked on the page that links the first.
+ * {@code /settings/security/authenticators/…}: adds, replaces or removes one authenticator, given a code of any
+ * authenticator or a recovery code. A new one is then linked on the same page as a first one.
  */
 public final class AuthenticatorHandler {
   private static final String WHICH = "authenticator";
@@ -93,7 +93,7 @@ public final class AuthenticatorHandler {
         : Reply.seeOther(Paths.LINK);
   }
 
-  /** The page while there is something to change; else the Security page shows that there is not. */
+  /** The page, if there is something to change; otherwise the Security page. */
   private Future<Reply> page(Request request, UnaryOperator<Page> changed) {
     FormFields fields = request.fields();
     return sessions.security(request).compose(security -> {
@@ -118,12 +118,12 @@ public final class AuthenticatorHandler {
         .with("which", one.map(LinkedAuthenticator::id).map(UUID::toString).orElse(""));
   }
 
-  /** The name of the replaced one, which the new one is offered. */
+  /** The name of the replaced authenticator, proposed for the new one. */
   private String nameBefore(Optional<LinkedAuthenticator> replaced) {
     return change == Change.REPLACE ? replaced.map(LinkedAuthenticator::name).orElse("") : "";
   }
 
-  /** The one that is named; where none is, the only one. */
+  /** The authenticator that the fields name, or the only one. */
   private Optional<LinkedAuthenticator> meant(FormFields fields, Security security) {
     if (change == Change.ADD) {
       return Optional.empty();
@@ -138,7 +138,7 @@ public final class AuthenticatorHandler {
     return security.authenticators().stream().filter(one -> one.id().equals(id)).findFirst();
   }
 
-  /** The one that the fields name, if any. */
+  /** The id of the authenticator that the fields name. */
   static Optional<UUID> which(FormFields fields) {
     try {
       return fields.find(Field.AUTHENTICATOR).filter(id -> !id.isEmpty()).map(UUID::fromString);

@@ -3,7 +3,7 @@ package dev.ally.web.authenticator;
 import dev.ally.web.exchange.Paths;
 import java.util.Locale;
 
-/** What is done with one authenticator; each has a page of its own. */
+/** A change of one authenticator. Each has its own page. */
 public enum Change {
   ADD,
   REPLACE,

@@ -65,7 +65,7 @@ public final class EnrolmentHandler {
     });
   }
 
-  /** The first authenticator brings recovery codes, which are to be saved at once. */
+  /** The first authenticator comes with recovery codes, which the next page shows. */
   private static Reply linked(Purpose purpose) {
     return switch (purpose) {
       case FIRST -> Notice.ACTIVATED.on(Reply.seeOther(Paths.RECOVERY));
@@ -88,7 +88,7 @@ public final class EnrolmentHandler {
         request, security(Notice.LINK_EXPIRED), clockOffset, page -> page.refused(422, List.of(found)));
   }
 
-  /** The page with the key that this session links now; where there is none, the other reply. */
+  /** The page with the pending key of this session. Without one, the other reply. */
   private Future<Reply> page(
       Request request, Reply withoutKey, Optional<Duration> clockOffset, UnaryOperator<Page> change) {
     return FindEnrolment.OPERATION.ask(bus, new FindEnrolment(request.secret(Cookie.SESSION))).compose(answer -> {

@@ -18,7 +18,7 @@ final class EnrolmentView {
     this.clock = new ClockSentence(texts);
   }
 
-  /** @param clockOffset how far the app's clock is off, if the code has shown it */
+  /** @param clockOffset how far the app's clock is off, if the code told it */
   Page page(Request request, Link link, Optional<Duration> clockOffset) {
     PendingKey pending = link.pending();
     Page page = Page.of("link")

@@ -18,8 +18,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * {@code /settings/security/link/qr.png}: the pending key as a picture that nobody keeps. Its address names the key by
- * its id, so that a picture of another key than the page's is never shown.
+ * {@code /settings/security/link/qr.png}: the pending key as a QR code that is not cached. The address has the id of
+ * the key, so the picture always shows the same key as the page.
  */
 public final class QrHandler {
   private final Vertx vertx;
@@ -30,7 +30,9 @@ public final class QrHandler {
     this.bus = bus;
   }
 
-  /** Draws one for nobody, so that the first person does not wait until the drawing is loaded. Blocking. */
+  /**
+   * Draws a picture that is not used, so that the first visitor does not wait until the classes are loaded. Blocking.
+   */
   public static void warm() {
     QrPicture.png(Paths.QR);
   }

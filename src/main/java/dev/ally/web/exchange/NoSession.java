@@ -1,6 +1,6 @@
 package dev.ally.web.exchange;
 
-/** Ends the handling of a request whose session has ended: the person logs in first, and comes back to the page. */
+/** Ends the handling of a request without a session. The browser is sent to the login, which leads back to the page. */
 public final class NoSession extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import dev.ally.web.exchange.Request;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** Asks {@code account} whose session a request belongs to. Nothing is remembered: a session may end at any time. */
+/** Asks {@code account} about the session of a request. Nothing is cached: a session may end at any time. */
 public final class Sessions {
   private final Bus bus;
 
@@ -19,7 +19,7 @@ public final class Sessions {
     this.bus = bus;
   }
 
-  /** Empty when there is no session, or it has ended; a request without the cookie costs no question. */
+  /** Empty when there is no session, or it has ended. Without the cookie, {@code account} is not asked. */
   public Future<Optional<Person>> personOf(Request request) {
     return request.find(Cookie.SESSION)
         .map(session -> FindSession.OPERATION.ask(bus, new FindSession(session)).map(FindSession.Answer::person))

@@ -72,8 +72,8 @@ public final class CodeHandler {
   }
 
   /**
-   * A login by recovery code, and one that stopped an undo, lead to the Security page, where a new phone is linked and
-   * the password changed. That page leads on to where the login was to go.
+   * A login by recovery code, or one that stopped an undo, goes to the Security page first, where the person can link a
+   * new phone and change the password. That page has a link to the original destination.
    */
   private static Reply signedIn(Request request, TypedProof proof, Secret session, boolean undoStopped) {
     Reply security = Reply.seeOther(LocalPath.wantedBy(request).after(Paths.SECURITY));
@@ -86,7 +86,7 @@ public final class CodeHandler {
         .clear(Cookie.PENDING);
   }
 
-  /** @param page given the time at which a pending undo of two-factor takes effect, if there is one */
+  /** @param page gets the time at which a pending undo of two-factor takes effect, if there is one */
   private Future<Reply> ifPending(Request request, Function<Optional<Instant>, Future<Reply>> page) {
     Secret pending = request.secret(Cookie.PENDING);
     if (pending.isEmpty()) {

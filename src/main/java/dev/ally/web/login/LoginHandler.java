@@ -48,7 +48,7 @@ public final class LoginHandler {
     return form;
   }
 
-  /** Leads straight on when there is a session already. */
+  /** Redirects at once when there is a session already. */
   public Future<Reply> show(Request request) {
     return sessions.personOf(request).compose(person -> person.isPresent()
         ? Reply.seeOther(LocalPath.wantedBy(request)).now()
@@ -57,7 +57,7 @@ public final class LoginHandler {
             .notice(Notice.of(request, NOTICES))));
   }
 
-  /** A refusal says neither whether there is such an account nor whether the password was right. */
+  /** A refusal tells neither whether the account exists nor whether the password was right. */
   public Future<Reply> submit(Request request) {
     LocalPath next = LocalPath.wantedBy(request);
     Secret token = mint.token();

@@ -1,6 +1,7 @@
 package dev.ally.web.page;
 
 import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
@@ -18,8 +19,8 @@ public final class Form {
   private final BiFunction<Request, UnaryOperator<Page>, Future<Reply>> shown;
 
   /**
-   * @param field shows the problems that belong to the form as a whole
-   * @param shown replies with the page for a request, changed by the operator
+   * @param field shows problems that concern no other field
+   * @param shown replies with the page for a request, after the operator has changed it
    */
   public Form(Catalogue texts, Field field, BiFunction<Request, UnaryOperator<Page>, Future<Reply>> shown) {
     this.texts = texts;
@@ -28,9 +29,9 @@ public final class Form {
   }
 
   /**
-   * A form for visitors who are not signed in.
+   * A form for visitors, who are not signed in.
    *
-   * @param page with the fields as the request has them
+   * @param page the page, with what the request has typed into its fields
    */
   public static Form ofVisitor(Pages pages, Catalogue texts, Field field, Function<Request, Page> page) {
     return new Form(texts, field, (request, change) ->
@@ -38,9 +39,9 @@ public final class Form {
   }
 
   /**
-   * A form of a session.
+   * A form for people who are signed in.
    *
-   * @param page with the fields as the request has them; fails with {@link dev.ally.web.exchange.NoSession} when the
+   * @param page the page, with what the request has typed into its fields; fails with {@link NoSession} when the
    *     session has ended
    */
   public static Form ofSession(Pages pages, Catalogue texts, Field field, Function<Request, Future<Page>> page) {
@@ -60,7 +61,7 @@ public final class Form {
     return refused(request, List.of(problem));
   }
 
-  /** @param words that say at the form's field what is wrong */
+  /** @param words say at the form's own field what is wrong */
   public Future<Reply> refused(Request request, String words) {
     return refused(request, new Problem(field.id(), words));
   }
@@ -80,7 +81,7 @@ public final class Form {
     return tooMany(request, field, wait);
   }
 
-  /** @param counted the field of which too many values were sent */
+  /** @param counted the field with too many attempts */
   public Future<Reply> tooMany(Request request, Field counted, Duration wait) {
     return tooMany(request, new Problem(counted.id(), texts.tooMany(wait)), wait);
   }
@@ -89,12 +90,12 @@ public final class Form {
     return shown.apply(request, page -> page.refused(429, List.of(problem))).map(reply -> reply.retryAfter(wait));
   }
 
-  /** The form's token is no longer valid: shows the form again with a new one. */
+  /** The form token is no longer valid: shows the form again with a new one. */
   public Future<Reply> tooOld(Request request) {
     return tooOld(request, Gate.whyAgain(request));
   }
 
-  /** @param textId of the words that say so */
+  /** @param textId the id of the text that says so */
   public Future<Reply> tooOld(Request request, String textId) {
     Problem problem = new Problem(field.id(), texts.say(textId));
     return shown.apply(request, page -> page.refused(403, List.of(problem)));

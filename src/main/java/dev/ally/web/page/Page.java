@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a view wants shown; {@link Pages} puts the frame around it.
+ * A page to show; {@link Pages} puts the frame around it.
  *
- * @param template its name, and the beginning of its texts' ids
- * @param person who is signed in; empty on the pages before that
- * @param formKey the cookie value that its forms act for; empty when it has none
+ * @param template the name of the template; the ids of its texts begin with it
+ * @param person who is signed in, if anyone is
+ * @param formKey the cookie value that the page's forms act for; empty when it has no form
  * @param problems what was wrong with the form, in the order of its fields
- * @param values what the template names
+ * @param values the values that the template names
  */
 public record Page(
     String template,
@@ -35,7 +35,7 @@ public record Page(
     return new Page(template, status, Optional.of(signedIn), formKey, problems, notice, values);
   }
 
-  /** A page of that person's session, for which its forms act. */
+  /** A page of the person whose session the request has; its forms act for that session. */
   public Page of(Person signedIn, Request request) {
     return of(signedIn).formKey(request.secret(Cookie.SESSION));
   }

@@ -6,9 +6,9 @@ import dev.ally.web.exchange.FormFields;
 import java.time.Duration;
 
 /**
- * What somebody typed where either a code of the app or a recovery code will do, and what is said of it at its field.
+ * What was typed on a form that takes a code or a recovery code, and the problems to show at that field.
  *
- * @param byRecoveryCode whether the recovery code's field was filled in; then the other one does not count
+ * @param byRecoveryCode whether the field of the recovery code was filled in; the other field is then ignored
  */
 public record TypedProof(String typed, boolean byRecoveryCode, Catalogue texts) {
   public static TypedProof of(FormFields form, Catalogue texts) {

@@ -51,12 +51,12 @@ public final class RecoveryHandler {
         request, EnumSet.of(Notice.ACTIVATED, Notice.RECOVERY_CODES_REPLACED))));
   }
 
-  /** From an address that only takes a form, to the page where that stands. */
+  /** Redirects from an address that only takes a form to the page with that form. */
   public Future<Reply> lead(Request request) {
     return Reply.seeOther(Paths.RECOVERY).now();
   }
 
-  /** Makes new ones. */
+  /** Makes new codes. */
   public Future<Reply> replace(Request request) {
     String typed = request.form().text(Field.TOTP);
     ReplaceRecoveryCodes question =
@@ -72,7 +72,7 @@ public final class RecoveryHandler {
     });
   }
 
-  /** Shows them nowhere again, once one of them was typed back. */
+  /** Marks the codes as saved, given one of them. They are not shown again. */
   public Future<Reply> saved(Request request) {
     Secret typed = request.form().secret(Field.RECOVERY_CODE);
     return SaveRecoveryCodes.OPERATION.ask(bus, new SaveRecoveryCodes(request.secret(Cookie.SESSION), typed))

@@ -14,7 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** The page "Recovery codes", and the same as a file. */
+/** The page "Recovery codes", and the codes as a file. */
 final class RecoveryView {
   private final Catalogue texts;
   private final String site;
@@ -38,7 +38,7 @@ final class RecoveryView {
         .with("about", about(recovery.person()))).orElse(page);
   }
 
-  /** Whose codes for what, and when they were taken: for paper and for the file. */
+  /** The heading of a printed page and of the file: site, account and date. */
   private String about(Person person) {
     return texts.say("recovery.about", site, publicUrl, person.email(), LocalDate.now(clock.withZone(ZoneOffset.UTC)));
   }

@@ -54,7 +54,7 @@ public final class DeactivateHandler {
     });
   }
 
-  /** The page while there is something to turn off; else the Security page says that there is not. */
+  /** The page while two-factor is on; otherwise the Security page, which says that it is off. */
   private Future<Reply> page(Request request, UnaryOperator<Page> change) {
     return sessions.security(request).compose(security -> security.twoFactor()
         ? pages.reply(request, change.apply(Page.of("deactivate").of(security.person(), request)))

@@ -46,7 +46,7 @@ public final class PasswordHandler {
             .with("passwordMinimum", Limit.PASSWORD_MINIMUM.count())));
   }
 
-  /** Leads on from where password managers look (a W3C draft, "A Well-Known URL for Changing Passwords"). */
+  /** Redirects from the address that password managers try (a W3C draft, "A Well-Known URL for Changing Passwords"). */
   public Future<Reply> lead(Request request) {
     return Reply.seeOther(Paths.PASSWORD).now();
   }

@@ -68,7 +68,7 @@ public final class SecurityHandler {
     });
   }
 
-  /** The method that the form names; empty when it names none that there is. */
+  /** The method that the form names; empty when it names none or an unknown one. */
   private static Optional<Method> chosen(Request request) {
     String typed = request.form().text(Field.METHOD);
     return Arrays.stream(Method.values())

@@ -31,7 +31,7 @@ final class SecurityView {
     return page(request, security, Optional.empty()).notice(Notice.of(request, sayable(security)));
   }
 
-  /** @param chosen the method that was chosen just now; empty: the current one is shown */
+  /** @param chosen the method that the form named; empty: the current one is selected */
   Page page(Request request, Security security, Optional<Method> chosen) {
     Method current = security.twoFactor() ? Method.AUTHENTICATOR : Method.NONE;
     return Page.of("security")
@@ -48,7 +48,7 @@ final class SecurityView {
         .with("authenticator", chosen.orElse(current) == Method.AUTHENTICATOR);
   }
 
-  /** Where a login by recovery code was to lead; empty: nowhere but here. */
+  /** The original destination of a login by recovery code; empty: there was none. */
   private static String next(Request request) {
     LocalPath wanted = LocalPath.wantedBy(request);
     return wanted.equals(LocalPath.HOME) ? "" : wanted.text();
@@ -61,7 +61,7 @@ final class SecurityView {
         "used", status.of(one))).toList();
   }
 
-  /** A change that was announced is said only while it holds. */
+  /** A notice about a change is shown only while the change still holds. */
   private static Set<Notice> sayable(Security security) {
     return EnumSet.of(
         security.twoFactor() ? Notice.ACTIVATED : Notice.DEACTIVATED,

@@ -17,9 +17,9 @@ import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** {@code /settings/sessions}: where somebody is logged in, and how to end that elsewhere. */
+/** {@code /settings/sessions}: lists the sessions of the account and ends them. */
 public final class SessionsHandler {
-  private static final UUID NOBODYS = new UUID(0, 0);
+  private static final UUID UNUSED_ID = new UUID(0, 0);
 
   private final Bus bus;
   private final SessionsView view;
@@ -35,7 +35,7 @@ public final class SessionsHandler {
         .compose(sessions -> view.fresh(request, sessions));
   }
 
-  /** One that has ended before, or is not there for this person, is ended as well: the page shows what is left. */
+  /** A session that has ended before, or that this person does not have, is no error: the page shows what is left. */
   public Future<Reply> end(Request request) {
     EndSession question = new EndSession(request.secret(Cookie.SESSION), sessionId(request), request.requestInfo());
     return EndSession.OPERATION.ask(bus, question).map(answer -> switch (answer.outcome()) {
@@ -55,12 +55,12 @@ public final class SessionsHandler {
     });
   }
 
-  /** What is no id is one that nobody has. */
+  /** A malformed id counts as an id that no session has. */
   private static UUID sessionId(Request request) {
     try {
       return UUID.fromString(request.form().text(Field.SESSION));
     } catch (IllegalArgumentException e) {
-      return NOBODYS;
+      return UNUSED_ID;
     }
   }
 }

@@ -27,7 +27,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 
-/** {@code /signup}, where it is open. */
+/** {@code /signup}: makes an account, where sign-up is open. */
 public final class SignUpHandler {
   private final Bus bus;
   private final Mint mint;
@@ -84,7 +84,7 @@ public final class SignUpHandler {
 
   private Future<Reply> refused(Request request, Set<NewAccount.Problem> found) {
     List<Problem> said = problems.firstOfEachField(found);
-    // An earlier version of account wants the password here.
+    // An account verticle of an earlier version needs the password here.
     boolean wanted = said.stream().anyMatch(problem -> problem.field().equals(Field.PASSWORD.id()));
     return form.show(request, page -> page
         .refused(422, said)
