@@ -96,7 +96,8 @@ final class Node {
     }
     if (keyrings.containsKey(Schema.ACCOUNT)) {
       AccountVerticle account =
-          verticles.account(cluster.vertx(), storage, keyrings.get(Schema.ACCOUNT), poolSize, bus, mail(cluster.vertx()));
+          verticles.account(
+              cluster.vertx(), storage, keyrings.get(Schema.ACCOUNT), poolSize, bus, mail(cluster.vertx()));
       checks.put("account", account::ready);
       checks.put("totp is reachable", () -> cluster.bus().reaches(Greeting.TOTP));
     }

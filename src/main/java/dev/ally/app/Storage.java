@@ -73,7 +73,8 @@ public final class Storage implements AutoCloseable {
   public static void requireMade(Settings settings) {
     if (settings.database().embedded() && !DataDirectory.isMade(settings.dataDir())) {
       throw new DatabaseRefused(
-          "There is no database in " + settings.dataDir() + ": ALLY_DATA_DIR must name the data directory of the server");
+          "There is no database in " + settings.dataDir()
+              + ": ALLY_DATA_DIR must name the data directory of the server");
     }
   }
 
@@ -155,7 +156,8 @@ public final class Storage implements AutoCloseable {
 
   private static void warnOfOneLogin() {
     LOG.warn("ALLY_DATABASE_URI is the login for everything: migrations and both verticles use it. Two logins of least"
-        + " privilege are safer: set ALLY_ACCOUNT_DATABASE_URI and ALLY_TOTP_DATABASE_URI, and run \"ally.jar migrate\"");
+        + " privilege are safer: set ALLY_ACCOUNT_DATABASE_URI and ALLY_TOTP_DATABASE_URI, and run"
+        + " \"ally.jar migrate\"");
   }
 
   private static Storage current(PostgresLogin account, PostgresLogin totp) {

@@ -43,7 +43,8 @@ public enum Limit {
   SIGN_UP_LIFE(Duration.ofHours(24), "a mailed link completes a sign-up"),
   WRONG_CODES_DELAY(Duration.ofMinutes(15), "after a right password with wrong codes, its owner is told"),
   WRONG_CODES_EVERY(Duration.ofHours(1), "between two such emails, at least"),
-  FIRST_RETRY(Duration.ofMinutes(1), "before an email that could not be sent is tried again; each further try doubles it"),
+  FIRST_RETRY(Duration.ofMinutes(1),
+      "before an email that could not be sent is tried again; each further try doubles it"),
   LONGEST_RETRY(Duration.ofHours(1), "between two tries, at most"),
   NOTICE_LIFE(Duration.ofDays(3), "a notice is tried"),
   ASKED_LIFE(Duration.ofHours(1), "an email that was asked for is tried");

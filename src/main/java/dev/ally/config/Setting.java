@@ -53,7 +53,8 @@ public enum Setting {
   ALLY_SIGNUPS_PER_HOUR("500", "how many accounts may be made from one address, or one IPv6 /64, in an hour"),
   ALLY_MAIL_HOST("none: emails go to files",
       "the SMTP server that sends emails; set it for web as well, which then offers what needs email. Without it, a"
-          + " process that is not clustered writes emails to the folder outbox in ALLY_DATA_DIR; a clustered one sends none"),
+          + " process that is not clustered writes emails to the folder outbox in ALLY_DATA_DIR; a clustered one sends"
+          + " none"),
   ALLY_MAIL_PORT("587, with tls 465, with none 25", "its port"),
   ALLY_MAIL_TLS("starttls",
       "starttls: required; tls: from the first byte; none: unencrypted, only for a server on the same machine or"

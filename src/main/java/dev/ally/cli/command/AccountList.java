@@ -22,8 +22,8 @@ final class AccountList implements Callable<Integer> {
   @Option(
       names = "--same-address",
       required = true,
-      description = "accounts that share an email address with another one, in another spelling; an earlier version allowed"
-          + " that")
+      description = "accounts that share an email address with another one, in another spelling; an earlier version"
+          + " allowed that")
   private boolean sameAddress;
 
   @Option(

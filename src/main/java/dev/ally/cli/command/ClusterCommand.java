@@ -26,8 +26,8 @@ final class ClusterCommand implements Callable<Integer> {
   /** {@code cluster init}. */
   @Command(
       name = "init",
-      description = "Makes the cluster's certificate authority in DIR/authority, and DIR/web, DIR/account and DIR/totp with"
-          + " what each role needs. Copy to each node the directory of its role only, and name it in"
+      description = "Makes the cluster's certificate authority in DIR/authority, and DIR/web, DIR/account and DIR/totp"
+          + " with what each role needs. Copy to each node the directory of its role only, and name it in"
           + " ALLY_CLUSTER_KEYS. Keep DIR/authority off the nodes.")
   static final class Init implements Callable<Integer> {
     @Mixin private ConfigOption config;

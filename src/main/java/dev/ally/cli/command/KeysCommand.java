@@ -48,7 +48,9 @@ final class KeysCommand implements Callable<Integer> {
       Map<String, Reseal.Answer> sums = program.rotateKeys(config.file());
       sums.forEach((schema, sum) -> spec.commandLine().getOut().println(
           schema + ": " + sum.resealed() + " rows were resealed, "
-              + (sum.broken() == 0 ? "no row is left" : sum.broken() + " rows cannot be opened with any key of the file")));
+              + (sum.broken() == 0
+                  ? "no row is left"
+                  : sum.broken() + " rows cannot be opened with any key of the file")));
       if (sums.values().stream().anyMatch(sum -> sum.broken() > 0)) {
         throw new Refused("Some rows cannot be opened: keep the older keys, and look in the log for the rows");
       }
