@@ -4,6 +4,7 @@ import dev.ally.app.OperatorClient;
 import dev.ally.app.Server;
 import dev.ally.app.Storage;
 import dev.ally.bus.Role;
+import dev.ally.cli.Operator;
 import dev.ally.cli.Program;
 import dev.ally.cli.Refused;
 import dev.ally.cli.command.Commands;
@@ -14,14 +15,6 @@ import dev.ally.config.Deployment;
 import dev.ally.config.Settings;
 import dev.ally.config.SettingsRefused;
 import dev.ally.contract.Reseal;
-import dev.ally.contract.account.CreateAccount;
-import dev.ally.contract.account.DeleteAccount;
-import dev.ally.contract.account.ListAccounts;
-import dev.ally.contract.account.LockAccount;
-import dev.ally.contract.account.MakeResetLink;
-import dev.ally.contract.account.NewAccount;
-import dev.ally.contract.account.ResetTwoFactor;
-import dev.ally.contract.account.ShowAccount;
 import dev.ally.crypto.Secret;
 import dev.ally.database.DatabaseRefused;
 import java.nio.file.Path;
@@ -31,12 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where everything begins: the only place that reads the environment, looks at the clock and throws dice. */
+/** The entry point. Only this class reads the environment and makes the clock and the source of random numbers. */
 public final class Main implements Program {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -59,7 +50,7 @@ public final class Main implements Program {
   public void serve(Optional<Path> config, Set<Role> verticles) throws InterruptedException {
     refusing(() -> {
       Settings.slips(System.getenv()).forEach(name ->
-          LOG.warn("{} is no setting and does nothing; \"serve --help\" lists them", name));
+          LOG.warn("{} is not a setting and has no effect; \"serve --help\" lists the settings", name));
       new Server(Deployment.read(System.getenv(), config, verticles), clock, random, System.out).run();
       return null;
     });
@@ -82,57 +73,27 @@ public final class Main implements Program {
   }
 
   @Override
-  public NewAccount.Answer createAccount(Optional<Path> config, NewAccount account) throws InterruptedException {
-    return refusing(() -> new OperatorClient(settings(config), clock, random)
-        .ask(CreateAccount.OPERATION, new CreateAccount(UUID.randomUUID(), account)));
-  }
-
-  @Override
-  public ResetTwoFactor.Outcome resetTwoFactor(Optional<Path> config, String email) throws InterruptedException {
-    return refusing(() -> new OperatorClient(settings(config), clock, random)
-        .ask(ResetTwoFactor.OPERATION, new ResetTwoFactor(UUID.randomUUID(), email)).outcome());
-  }
-
-  @Override
-  public MakeResetLink.Answer makeResetLink(Optional<Path> config, String email) throws InterruptedException {
-    return refusing(() -> new OperatorClient(settings(config), clock, random)
-        .ask(MakeResetLink.OPERATION, new MakeResetLink(email, Secret.token(random))));
-  }
-
-  @Override
-  public void listSameAddress(Optional<Path> config, Consumer<ListAccounts.Listed> each) throws InterruptedException {
-    refusing(() -> {
-      new OperatorClient(settings(config), clock, random).listSameAddress(each);
-      return null;
+  public <T> T asOperator(Optional<Path> config, Operator.Work<T> work) throws InterruptedException {
+    return refusing(() -> {
+      try (OperatorClient operator = new OperatorClient(settings(config), clock, random)) {
+        return work.with(operator);
+      }
     });
   }
 
   @Override
-  public Optional<ShowAccount.Status> showAccount(Optional<Path> config, String email) throws InterruptedException {
-    return refusing(() -> new OperatorClient(settings(config), clock, random)
-        .ask(ShowAccount.OPERATION, new ShowAccount(email)).status());
-  }
-
-  @Override
-  public LockAccount.Outcome lockAccount(Optional<Path> config, String email, boolean locked)
-      throws InterruptedException {
-    return refusing(() -> new OperatorClient(settings(config), clock, random)
-        .ask(LockAccount.OPERATION, new LockAccount(email, locked)).outcome());
-  }
-
-  @Override
-  public DeleteAccount.Outcome deleteAccount(Optional<Path> config, String email) throws InterruptedException {
-    return refusing(() -> new OperatorClient(settings(config), clock, random)
-        .ask(DeleteAccount.OPERATION, new DeleteAccount(UUID.randomUUID(), email)).outcome());
+  public Secret token() {
+    return Secret.token(random);
   }
 
   @Override
   public Map<String, Reseal.Answer> rotateKeys(Optional<Path> config) throws InterruptedException {
     return refusing(() -> {
-      Map<String, Reseal.Answer> sums = new TreeMap<>();
-      new OperatorClient(settings(config), clock, random).reseal().forEach((schema, sum) -> sums.put(schema.sqlName(),
-          sum));
-      return sums;
+      try (OperatorClient operator = new OperatorClient(settings(config), clock, random)) {
+        Map<String, Reseal.Answer> sums = new TreeMap<>();
+        operator.reseal().forEach((schema, sum) -> sums.put(schema.sqlName(), sum));
+        return sums;
+      }
     });
   }
 
@@ -140,7 +101,7 @@ public final class Main implements Program {
     return Settings.read(System.getenv(), config);
   }
 
-  /** What an operator can mend becomes lines to read; all else is a defect, with its stack. */
+  /** A failure that an operator can correct is printed as lines; any other is a defect and keeps its stack trace. */
   private static <T> T refusing(Command<T> command) throws InterruptedException {
     try {
       return command.run();

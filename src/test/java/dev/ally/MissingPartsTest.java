@@ -135,6 +135,6 @@ class MissingPartsTest {
   void tellsOfASettingThatDoesNotExist() {
     assertThatThrownBy(() -> Settings.of(Map.of("ALLY_ISUER", "Example", "ISSUER", "Example")))
         .isInstanceOf(SettingsRefused.class)
-        .hasMessage("ALLY_ISUER: is no setting; ISSUER: is no setting");
+        .hasMessage("ALLY_ISUER: is not a setting; ISSUER: is not a setting");
   }
 }

@@ -3,6 +3,7 @@ package dev.ally;
 import static dev.ally.web.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.config.LoginUri;
 import dev.ally.config.PostgresLogin;
 import dev.ally.crypto.Secret;
 import dev.ally.database.embedded.TestDatabase;
@@ -170,8 +171,8 @@ final class OperatorIT {
   @Test
   void anEmptyDatabaseIsMigratedOnceAndThenServedByLeastPrivilege() throws Exception {
     try (TestDatabase database = TestDatabase.createEmpty()) {
-      String account = login(database, "it_account").revealUri().toString();
-      String totp = login(database, "it totp").revealUri().toString();
+      String account = LoginUri.of(login(database, "it_account")).toString();
+      String totp = LoginUri.of(login(database, "it totp")).toString();
       try (AllyProcess early = leastPrivilege(account, totp).start("serve")) {
         assertThat(early.exit()).isEqualTo(1);
         assertThat(early.err().lines()).hasSize(1);
@@ -252,7 +253,7 @@ final class OperatorIT {
       try (AllyProcess lost = AllyProcess.in(directory).start(command.toArray(String[]::new))) {
         assertThat(lost.exit()).isEqualTo(1);
         assertThat(lost.err().lines()).singleElement().asString()
-            .matches("There is no database in .*ally-data: ALLY_DATA_DIR must name where the server has its own");
+            .matches("There is no database in .*ally-data: ALLY_DATA_DIR must name the data directory of the server");
       }
     }
     assertThat(directory.resolve("ally-data")).doesNotExist();

@@ -25,9 +25,9 @@ import dev.ally.web.guard.FormToken;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.lang.reflect.Field;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -62,14 +62,14 @@ class RoomsTest {
       room("app.keys", "cli config crypto database files"),
       room("app.lifecycle", ""),
       room("app.log", ""),
-      room("cli", "bus config contract contract.account"),
+      room("cli", "bus config contract contract.account crypto"),
       room("cli.command", "bus cli contract contract.account crypto"),
 
       room("bus", "crypto"),
       room("bus.cluster", "bus crypto"),
-      room("cluster", "bus bus.cluster config crypto"),
+      room("cluster", "bus bus.cluster config crypto files"),
       room("contract", "bus crypto"),
-      room("contract.account", "bus contract crypto"),
+      room("contract.account", "bus config contract crypto"),
       room("contract.totp", "bus contract crypto"),
 
       room("account", "account.factor account.login account.mailed account.operator account.password"
@@ -95,13 +95,13 @@ class RoomsTest {
       room("totp.rules", "config crypto"),
 
       room("web", FEATURES + " bus config contract.account crypto web.exchange web.guard web.page web.site"),
-      room("web.activity", "web.security " + PAGE),
-      room("web.authenticator", "web.security " + PAGE),
-      room("web.home", "web.security " + PAGE),
-      room("web.enrolment", "web.security " + PAGE),
-      room("web.login", "web.security " + PAGE),
-      room("web.mailed", "web.home config " + PAGE),
-      room("web.recovery", "web.security " + PAGE),
+      room("web.activity", PAGE),
+      room("web.authenticator", PAGE),
+      room("web.home", PAGE),
+      room("web.enrolment", PAGE),
+      room("web.login", PAGE),
+      room("web.mailed", "config " + PAGE),
+      room("web.recovery", PAGE),
       room("web.security", "config " + PAGE),
       room("web.sessions", PAGE),
       room("web.signup", "config " + PAGE),

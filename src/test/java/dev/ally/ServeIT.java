@@ -29,7 +29,7 @@ final class ServeIT {
   @Test
   void itServesPagesAndHealthOnTwoPortsAndStopsCleanly() throws Exception {
     try (AllyProcess ally = AllyProcess.in(directory).asForLong().with("ALLY_SIGN_UP", "closed").start().awaitReady()) {
-      assertThat(ally.out()).contains("WARN").contains("ALLY_SIGN_UP is no setting and does nothing");
+      assertThat(ally.out()).contains("WARN").contains("ALLY_SIGN_UP is not a setting and has no effect");
       assertThat(ally.get("/").statusCode()).isEqualTo(200);
       assertThat(ally.getManagement("/health/live").statusCode()).isEqualTo(200);
       assertThat(ally.getManagement("/health/ready").statusCode()).isEqualTo(200);
@@ -73,7 +73,7 @@ final class ServeIT {
       AllyProcess again = create("a@example.org");
       assertThat(again.exit()).isEqualTo(1);
       assertThat(again.err().lines()).containsExactly(
-          "No account was made: the e-mail address has an account already");
+          "No account was made: there is an account with this email address already");
       assertThat(ally.terminate().exit(PROMISED_STOP)).isZero();
     }
   }

@@ -87,6 +87,7 @@ import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.LogOut;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
@@ -335,12 +336,12 @@ public final class AccountVerticle extends VerticleBase {
     BrowserLinkService browsers =
         new BrowserLinkService(new PgBrowserLinkStore(pool), links(), tokens, clock);
     MailedLinkFinder finder = new MailedLinkFinder(Map.of(
-        FindMailedLink.Kind.RESET, resets::find,
-        FindMailedLink.Kind.BROWSER, browsers::find,
-        FindMailedLink.Kind.SIGN_UP, signUps::find,
-        FindMailedLink.Kind.EMAIL, emails::find,
-        FindMailedLink.Kind.UNDO, undos::find,
-        FindMailedLink.Kind.STOP_UNDO, undos::findStop));
+        MailedLinkKind.RESET, resets::find,
+        MailedLinkKind.BROWSER, browsers::find,
+        MailedLinkKind.SIGN_UP, signUps::find,
+        MailedLinkKind.EMAIL, emails::find,
+        MailedLinkKind.UNDO, undos::find,
+        MailedLinkKind.STOP_UNDO, undos::findStop));
     return List.of(
         serve(AskPasswordReset.OPERATION, mailRequests()::askReset),
         serve(CompleteSignUp.OPERATION, signUps::complete),

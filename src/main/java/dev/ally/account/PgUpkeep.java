@@ -3,6 +3,7 @@ package dev.ally.account;
 import dev.ally.account.person.PgHourStore;
 import dev.ally.account.person.Sql;
 import dev.ally.config.Limit;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.crypto.Keyring;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -74,10 +75,10 @@ public final class PgUpkeep {
         .compose(done -> delete(SWEEP_INTENTS, before(now, INTENTS_ARE_KEPT)))
         .compose(done -> delete(SWEEP_DELETIONS, before(now, INTENTS_ARE_KEPT)))
         .compose(done -> delete(SWEEP_ACTIVITY, before(now, activityLife)))
-        .compose(done -> delete(SWEEP_LINKS, before(now, Limit.UNDO_LIFE.duration())))
-        .compose(done -> delete(SWEEP_UNCONFIRMED, before(now, Limit.SIGN_UP_LIFE.duration())))
+        .compose(done -> delete(SWEEP_LINKS, before(now, MailedLinkKind.longestLife())))
+        .compose(done -> delete(SWEEP_UNCONFIRMED, before(now, MailedLinkKind.SIGN_UP.life())))
         .compose(done -> delete(SWEEP_EMAIL_CHANGES, before(
-            now, Limit.ASKED_LIFE.duration().plus(Limit.EMAIL_LIFE.duration()))))
+            now, Limit.ASKED_LIFE.duration().plus(MailedLinkKind.EMAIL.life()))))
         .compose(done -> delete(SWEEP_SIGN_UPS, before(now, PgHourStore.WINDOW)))
         .compose(done -> delete(
             SWEEP_BUDGETS, before(now, FEW_ARE_KEPT), before(now, MANY_ARE_KEPT), Limit.PASSWORDS_BEFORE_WAIT.count()));

@@ -32,16 +32,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code serve --verticles}: some of the verticles in this process, joined to the others by a cluster.
+ * {@code serve --verticles}: runs some of the verticles in this process, as a node of a cluster.
  *
- * <p>It is ready when the next verticle on the way of a question can be reached, not before: a node that nobody let in
- * starts happily in a cluster of its own. When it is stopped it takes itself out of the addresses first, and works on
- * until what it was asked is done.
+ * <p>The node is ready only when the verticle that its own verticles ask can be reached: a node that was not admitted
+ * starts a cluster of its own without an error. A node that is stopped first withdraws its addresses from the bus, and
+ * then finishes the questions that it has received.
  */
 final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-  /** Until a proxy that asks after a node's health every half second has noticed. */
-  private static final Duration HTTP_FAREWELL = Duration.ofSeconds(1);
+  /** Long enough for a proxy that checks the health of a node every half second. */
+  private static final Duration HTTP_DRAIN = Duration.ofSeconds(1);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(4);
 
   private final Deployment deployment;
@@ -52,7 +52,7 @@ final class Node {
   private final SecureRandom random;
   private final Map<String, Supplier<Future<Void>>> checks = new LinkedHashMap<>();
 
-  /** @param settings those of the deployment, with the ports that were found */
+  /** @param settings those of the deployment, with the actual ports */
   Node(
       Deployment deployment, Settings settings, Verticles verticles, ShutdownStack started, Clock clock,
       SecureRandom random) {
@@ -66,7 +66,7 @@ final class Node {
 
   void start(Readiness readiness, Metrics metrics) {
     Set<Schema> schemas = schemas();
-    tellOfLoginsWithoutUse(schemas);
+    warnOfUnusedLogins(schemas);
     Storage storage = Storage.openShared(settings.database(), schemas);
     Map<Schema, Keyring> keyrings = verticles.keyrings(storage, schemas);
     Cluster cluster = Cluster.join(
@@ -74,7 +74,7 @@ final class Node {
         Verticles.options(), clock, random);
     started.add("the cluster", cluster::close);
     ClusteredBus bus = cluster.bus();
-    metrics.count("ally_bus_asked_again", "Questions that were put to another node", bus::askedAgain);
+    metrics.count("ally_bus_asked_again", "Questions that were asked again of another node", bus::askedAgain);
     verticles.management(cluster.vertx(), readiness, metrics);
     backend(cluster, storage, keyrings);
     Optional<WebVerticle> web = deployment.verticles().contains(Role.WEB)
@@ -84,7 +84,7 @@ final class Node {
     checks.put("cluster", cluster::isSettled);
     readiness.serving(checks);
     // Added last, so that it is what a stop does first.
-    started.add("the farewell", DRAIN_LIMIT.plusSeconds(1), () -> drain(cluster.vertx(), bus, web));
+    started.add("the draining", DRAIN_LIMIT.plusSeconds(1), () -> drain(cluster.vertx(), bus, web));
   }
 
   private void backend(Cluster cluster, Storage storage, Map<Schema, Keyring> keyrings) {
@@ -96,26 +96,28 @@ final class Node {
     }
     if (keyrings.containsKey(Schema.ACCOUNT)) {
       AccountVerticle account =
-          verticles.account(cluster.vertx(), storage, keyrings.get(Schema.ACCOUNT), poolSize, bus, post(cluster.vertx()));
+          verticles.account(
+              cluster.vertx(), storage, keyrings.get(Schema.ACCOUNT), poolSize, bus, mail(cluster.vertx()));
       checks.put("account", account::ready);
       checks.put("totp is reachable", () -> cluster.bus().reaches(Greeting.TOTP));
     }
   }
 
-  /** A node has no data directory of its own that anybody would look into. */
-  private Optional<MailTransport> post(Vertx vertx) {
+  /** Without a mail server a node sends no emails: nobody would look for them in the files of a node. */
+  private Optional<MailTransport> mail(Vertx vertx) {
     if (settings.mail().configured()) {
-      return Optional.of(verticles.post(vertx));
+      return Optional.of(verticles.mail(vertx));
     }
-    LOG.warn("This node sends no mail: ALLY_MAIL_HOST is not set. Notices wait for a node that does, for three days");
+    LOG.warn("This node sends no emails, since ALLY_MAIL_HOST is not set. Emails wait up to three days for a node that"
+        + " sends them");
     return Optional.empty();
   }
 
   private static Future<Void> drain(Vertx vertx, ClusteredBus bus, Optional<WebVerticle> web) {
-    web.ifPresent(WebVerticle::sayFarewell);
+    web.ifPresent(WebVerticle::announceClose);
     Future<Void> noticed = web.isEmpty()
         ? Future.succeededFuture()
-        : vertx.timer(HTTP_FAREWELL.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+        : vertx.timer(HTTP_DRAIN.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
     return Future.join(bus.drain(DRAIN_LIMIT), noticed).mapEmpty();
   }
 
@@ -130,12 +132,12 @@ final class Node {
     return schemas;
   }
 
-  private void tellOfLoginsWithoutUse(Set<Schema> schemas) {
+  private void warnOfUnusedLogins(Set<Schema> schemas) {
     Settings.Database database = settings.database();
     if (database.account().isPresent() && !schemas.contains(Schema.ACCOUNT)
         || database.totp().isPresent() && !schemas.contains(Schema.TOTP)
         || database.uri().isPresent() && schemas.isEmpty()) {
-      LOG.warn("A database login is set that no verticle of this process uses: take it away");
+      LOG.warn("A database login is set that no verticle of this process uses: remove it");
     }
   }
 }

@@ -25,13 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code serve}: everything in this one process, until it is told to stop.
+ * {@code serve}: runs all verticles in this process until it is stopped.
  *
- * <p>Told to stop (SIGTERM, SIGINT), it says so on the management port, takes no new request, finishes those in hand,
- * stops what it started in reverse, and ends with 0 within 15 seconds; also while it is still starting.
+ * <p>On SIGTERM or SIGINT it reports on the management port that it is not ready, takes no new request, finishes those
+ * in progress, stops everything in reverse order, and exits with 0 within 15 seconds. This holds during the start as
+ * well.
  */
 public final class Server {
-  /** A little less than promised: then whatever hangs is left behind, and the exit code says so. */
+  /**
+   * A little less than the promised 15 seconds: then the process exits although something has not stopped, with another
+   * exit code.
+   */
   private static final Duration STOP_LIMIT = Duration.ofMillis(14_500);
   private static final int NOT_CLEAN = 1;
 
@@ -54,7 +58,7 @@ public final class Server {
     this.out = out;
   }
 
-  /** Starts, says where, and then never returns: the process ends by a signal. */
+  /** Starts and prints the address. It never returns: a signal ends the process. */
   public void run() throws InterruptedException {
     InterruptibleStart starting = new InterruptibleStart();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting), "stop"));
@@ -80,15 +84,15 @@ public final class Server {
       out.println("Ally is ready: " + (deployment.verticles().contains(Role.WEB) ? own.publicUrl() : "a node"));
       return;
     }
-    WarmStart ahead = WarmStart.of(verticles, metrics);
+    WarmStart warm = WarmStart.of(verticles, metrics);
     Storage storage = Storage.open(own, random);
     started.add("the database", storage::close);
     Map<Schema, Keyring> keyrings = verticles.keyrings(storage);
-    Vertx vertx = ahead.vertx();
+    Vertx vertx = warm.vertx();
     verticles.management(vertx, readiness, metrics);
     var checks = verticles.backend(
-        vertx, storage, keyrings, own.database().poolSize(), Optional.of(verticles.post(vertx)));
-    verticles.open(vertx, ahead.web());
+        vertx, storage, keyrings, own.database().poolSize(), Optional.of(verticles.mail(vertx)));
+    verticles.open(vertx, warm.web());
     readiness.serving(checks);
     out.println("Ally is ready: " + own.publicUrl());
   }
@@ -106,7 +110,7 @@ public final class Server {
     readiness.stopping();
     starting.end();
     started.close();
-    // Not the 143 with which Java answers SIGTERM: it was obeyed.
+    // Java would exit with 143 after SIGTERM, but the stop was clean.
     Runtime.getRuntime().halt(0);
   }
 
@@ -119,7 +123,7 @@ public final class Server {
     }
   }
 
-  /** Found before the first verticle starts, because the public URL says it. */
+  /** The port is chosen before the first verticle starts, because the public URL contains it. */
   private int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(settings.http().host()))) {
       return socket.getLocalPort();

@@ -26,15 +26,12 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The database of this process, ready for its verticles: found or started, with schemas as new as the program, and a
- * login for each.
- */
+/** The database of this process: reachable or started, with migrated schemas and a login for each schema. */
 public final class Storage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
-  /** Beside both pools: the embedded server's owner, and an operator's commands. */
+  /** Connections in addition to both pools: for the owner of the embedded server, and for commands. */
   private static final int SPARE_CONNECTIONS = 30;
-  /** Much longer than it takes: at a start the machine is busy. */
+  /** Generous: the machine is busy during a start. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
   private final Map<Schema, PostgresLogin> logins;
@@ -50,10 +47,10 @@ public final class Storage implements AutoCloseable {
   }
 
   /**
-   * Opens it for a server, and warns of one login for everything.
+   * Opens it for a server, and warns if one login is used for everything.
    *
-   * @throws DatabaseRefused when it is not there, not fit, or its data directory is another server's
-   * @throws InterruptedException when the thread is interrupted; nothing that was started runs then
+   * @throws DatabaseRefused when it cannot be reached or used, or another server has its data directory
+   * @throws InterruptedException when the thread is interrupted; nothing keeps running then
    */
   public static Storage open(Settings settings, SecureRandom random) throws InterruptedException {
     if (!settings.database().embedded()) {
@@ -69,18 +66,19 @@ public final class Storage implements AutoCloseable {
   }
 
   /**
-   * For what makes no sense without one.
+   * For commands that need an existing database.
    *
-   * @throws DatabaseRefused when the embedded database is to be used, and was never made
+   * @throws DatabaseRefused when the embedded database is used and does not exist yet
    */
   public static void requireMade(Settings settings) {
     if (settings.database().embedded() && !DataDirectory.isMade(settings.dataDir())) {
       throw new DatabaseRefused(
-          "There is no database in " + settings.dataDir() + ": ALLY_DATA_DIR must name where the server has its own");
+          "There is no database in " + settings.dataDir()
+              + ": ALLY_DATA_DIR must name the data directory of the server");
     }
   }
 
-  /** Opens it for an operator's command: beside an embedded server that runs, that server's. */
+  /** Opens it for a command. If an embedded server runs, it is that server's database. */
   public static Storage openBeside(Settings settings, SecureRandom random) throws InterruptedException {
     if (!settings.database().embedded()) {
       return external(settings.database());
@@ -96,9 +94,9 @@ public final class Storage implements AutoCloseable {
   }
 
   /**
-   * Opens it for one node of several: of the schemas that its verticles use, and of no other.
+   * Opens it for a node of a cluster, with only the schemas that its verticles use.
    *
-   * @throws DatabaseRefused when it is not there, or not fit
+   * @throws DatabaseRefused when it cannot be reached or used
    */
   public static Storage openShared(Settings.Database database, Set<Schema> schemas) {
     Map<Schema, PostgresLogin> logins = new EnumMap<>(Schema.class);
@@ -117,7 +115,7 @@ public final class Storage implements AutoCloseable {
   }
 
   /**
-   * Brings a database that the operator runs up to date, and makes the login roles that are named.
+   * Migrates a database that the operator runs, and makes the login roles of the settings.
    *
    * @throws DatabaseRefused when that cannot be done
    */
@@ -157,8 +155,9 @@ public final class Storage implements AutoCloseable {
   }
 
   private static void warnOfOneLogin() {
-    LOG.warn("ALLY_DATABASE_URI is the login for everything: it migrates, and both verticles use it. Two logins of"
-        + " least privilege are safer: ALLY_ACCOUNT_DATABASE_URI, ALLY_TOTP_DATABASE_URI and \"ally.jar migrate\"");
+    LOG.warn("ALLY_DATABASE_URI is the login for everything: migrations and both verticles use it. Two logins of least"
+        + " privilege are safer: set ALLY_ACCOUNT_DATABASE_URI and ALLY_TOTP_DATABASE_URI, and run"
+        + " \"ally.jar migrate\"");
   }
 
   private static Storage current(PostgresLogin account, PostgresLogin totp) {
@@ -172,9 +171,9 @@ public final class Storage implements AutoCloseable {
   }
 
   /**
-   * The ids of the keys under which rows of the schema are sealed; none as long as nothing was.
+   * The ids of the keys under which rows of the schema are sealed.
    *
-   * @throws DatabaseRefused when they cannot be read, or not within the time of an answer
+   * @throws DatabaseRefused when they cannot be read in time
    */
   public Set<String> sealingKeys(Schema schema) {
     return sealingKeys(schema, ANSWER_LIMIT);

@@ -7,8 +7,8 @@ import dev.ally.app.lifecycle.ShutdownStack;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.cli.Refused;
-import dev.ally.config.Settings.Listen;
 import dev.ally.config.Settings;
+import dev.ally.config.Settings.Listen;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.NativeCode;
 import dev.ally.database.Outage;
@@ -46,10 +46,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Starts the verticles of a process, one after the other, each with what it may have and no more: its own login, its
- * own keys.
+ * Starts the verticles of a process one after another, each with its own database login and its own keys only.
  *
- * <p>Everything that is started is noted in {@link ShutdownStack}, also when the next thing fails.
+ * <p>Everything that was started is on the {@link ShutdownStack}, also when a later step fails.
  */
 final class Verticles {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -70,9 +69,9 @@ final class Verticles {
   }
 
   /**
-   * An event loop for every second processor: the others hash, and verticles on one loop ask each other for less. Files
-   * of the jar are not copied out to be read, so that no directory is needed for them. The hosts file, which Vert.x would
-   * read once, is read again: a database's name may lead elsewhere by then.
+   * One event loop for every two processors: the rest is for hashing, and messages between verticles on the same loop
+   * are cheaper. Files of the jar are not copied to a cache directory, so that none is needed. The hosts file is read
+   * regularly, not only once: the address of a database may change.
    */
   static VertxOptions options() {
     return new VertxOptions()
@@ -81,7 +80,7 @@ final class Verticles {
         .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
   }
 
-  /** A Vert.x; what its verticles do is counted where metrics are given. */
+  /** A new Vert.x, with metrics if they are given. */
   Vertx vertx(Optional<Metrics> metrics) {
     VertxBuilder builder = Vertx.builder().with(options());
     metrics.ifPresent(counted -> builder.withMetrics(counted.factory()));
@@ -91,18 +90,18 @@ final class Verticles {
   }
 
   /**
-   * Starts {@code totp} and {@code account}, which decide everything.
+   * Starts {@code totp} and {@code account}.
    *
-   * @return how to ask whether each can work, by name
+   * @return the health check of each, by name
    */
   Map<String, Supplier<Future<Void>>> backend(
-      Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize, Optional<MailTransport> post) {
+      Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize, Optional<MailTransport> mail) {
     TotpVerticle totp = totp(vertx, storage, keyrings.get(Schema.TOTP), poolSize, Optional.empty());
-    AccountVerticle account = account(vertx, storage, keyrings.get(Schema.ACCOUNT), poolSize, Optional.empty(), post);
+    AccountVerticle account = account(vertx, storage, keyrings.get(Schema.ACCOUNT), poolSize, Optional.empty(), mail);
     return Map.of("totp", totp::ready, "account", account::ready);
   }
 
-  /** @param bus that of a cluster */
+  /** @param bus the bus of a cluster */
   TotpVerticle totp(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
     TotpVerticle totp = new TotpVerticle(
         pool(vertx, storage, Schema.TOTP, poolSize), keyring, clock, random, bus);
@@ -113,14 +112,14 @@ final class Verticles {
   }
 
   /**
-   * @param bus that of a cluster
-   * @param post by which it sends letters; empty: it sends none
+   * @param bus the bus of a cluster
+   * @param mail sends its emails; empty: it sends none
    */
   AccountVerticle account(
-      Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus, Optional<MailTransport> post) {
+      Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus, Optional<MailTransport> mail) {
     loadNativeCode();
     AccountVerticle account = new AccountVerticle(
-        pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus, post);
+        pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus, mail);
     deploy(vertx, "account", account, STOP_LIMIT);
     KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.ACCOUNT, () -> storage.sealingKeys(Schema.ACCOUNT),
         keyring, account::useKeys);
@@ -132,24 +131,24 @@ final class Verticles {
     try {
       NativeCode.load(List.of(settings.dataDir(), temporary));
     } catch (IOException e) {
-      throw new Refused("ALLY_DATA_DIR: must name a directory that this user may write and that code may be loaded"
-          + " from, not mounted with noexec (" + e.getMessage() + ")");
+      throw new Refused("ALLY_DATA_DIR: must name a directory that this user can write to and that is not mounted with"
+          + " noexec, since code is loaded from it (" + e.getMessage() + ")");
     }
   }
 
-  /** How letters leave this process. */
-  MailTransport post(Vertx vertx) {
-    MailTransport post = MailTransport.of(vertx, settings);
-    started.add("the post", STOP_LIMIT, post::close);
-    return post;
+  /** Sends the emails of this process. */
+  MailTransport mail(Vertx vertx) {
+    MailTransport mail = MailTransport.of(vertx, settings);
+    started.add("the mail transport", STOP_LIMIT, mail::close);
+    return mail;
   }
 
-  /** Both verticles' keys, once it is sure that they open what is sealed. */
+  /** The keys of both verticles, after checking that they open what is sealed. */
   Map<Schema, Keyring> keyrings(Storage storage) {
     return keyrings(storage, EnumSet.allOf(Schema.class));
   }
 
-  /** Those of these verticles. */
+  /** The keys of these schemas' verticles. */
   Map<Schema, Keyring> keyrings(Storage storage, Set<Schema> schemas) {
     KeyFiles files = new KeyFiles(settings, random);
     Map<Schema, Keyring> keyrings = new EnumMap<>(Schema.class);
@@ -164,12 +163,12 @@ final class Verticles {
         vertx, "management", new ManagementVerticle(settings.management(), readiness, metrics), STOP_LIMIT));
   }
 
-  /** The pages, which nobody can ask for before they are opened. */
+  /** The web verticle, which does not listen yet. */
   WebVerticle web(Optional<Bus> bus) {
     return new WebVerticle(settings, clock, random, bus);
   }
 
-  /** Opens the pages; last, so that nobody is let in before all behind them is there. */
+  /** Starts to listen. This comes last, when everything behind the pages is running. */
   WebVerticle open(Vertx vertx, WebVerticle web) {
     listening(
         "ALLY_HTTP_HOST, ALLY_HTTP_PORT", settings.http(), () -> deploy(vertx, "web", web, WEB_STOP_LIMIT));
@@ -200,7 +199,7 @@ final class Verticles {
     }
   }
 
-  /** The address is taken, forbidden, another machine's, or nobody's. */
+  /** Explains that the address is in use, forbidden, unknown or another machine's. */
   private static boolean isOfListening(Exception e) {
     return e instanceof BindException || e instanceof UnknownHostException;
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** What can be made ready on another thread while the database starts, which is most of what a start waits for. */
+/** Prepares the web verticle on another thread while the database starts, which takes most of the time of a start. */
 final class WarmStart {
   private record Made(Vertx vertx, WebVerticle web) {}
 
@@ -17,13 +17,13 @@ final class WarmStart {
     this.task = task;
   }
 
-  /** Begins. */
+  /** Starts the preparation. */
   static WarmStart of(Verticles verticles, Metrics metrics) {
     FutureTask<Made> task = new FutureTask<>(() -> {
       Vertx vertx = verticles.vertx(Optional.of(metrics));
       return new Made(vertx, verticles.web(Optional.empty()).prepare(vertx));
     });
-    Thread thread = new Thread(task, "ahead");
+    Thread thread = new Thread(task, "warm-start");
     thread.setDaemon(true);
     thread.start();
     return new WarmStart(task);

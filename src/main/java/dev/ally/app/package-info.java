@@ -1,2 +1,2 @@
-/** How a process is put together: its database, keys, verticles and ports, and the client of the commands. */
+/** Puts a process together: database, keys, verticles and ports; also the client for the commands. */
 package dev.ally.app;

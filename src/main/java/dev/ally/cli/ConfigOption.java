@@ -17,13 +17,13 @@ public final class ConfigOption {
   @Option(
       names = CONFIG,
       paramLabel = "FILE",
-      description = "settings, one NAME=value a line; the environment wins over them")
+      description = "file of settings, one NAME=value a line; environment variables take precedence")
   private Path file;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this and do nothing")
   private boolean help;
 
-  /** The file that this command names, or else the nearest of those that stand before it. */
+  /** The file that this command names, or the nearest parent command that names one. */
   public Optional<Path> file() {
     return Stream.iterate(command, Objects::nonNull, CommandSpec::parent)
         .map(one -> one.optionsMap().get(CONFIG).<Path>getValue())

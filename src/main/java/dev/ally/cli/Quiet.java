@@ -8,7 +8,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import java.util.Iterator;
 import org.slf4j.LoggerFactory;
 
-/** Turns the log down for commands that answer on standard output: warnings alone, and on standard error. */
+/** Reduces the log of commands that print to standard output: only warnings, and on standard error. */
 public final class Quiet {
   private Quiet() {}
 

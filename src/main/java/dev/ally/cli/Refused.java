@@ -2,7 +2,9 @@ package dev.ally.cli;
 
 import java.util.List;
 
-/** The command was understood and is not done; a line for each reason, for the operator to read. Exit code 1. */
+/**
+ * The command was understood but cannot be done. It has one line for each reason, for the operator. The exit code is 1.
+ */
 public final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

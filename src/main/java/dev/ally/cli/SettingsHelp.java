@@ -11,7 +11,7 @@ import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 
-/** The settings and the promised numbers, as {@code serve --help} prints them. */
+/** The list of settings and promised numbers that {@code serve --help} prints. */
 public final class SettingsHelp {
   private static final int NAME_WIDTH = 31;
   private static final int FALLBACK_WIDTH = 39;

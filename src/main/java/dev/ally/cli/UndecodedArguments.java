@@ -4,11 +4,14 @@ import dev.ally.config.Undecoded;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Arguments that Java could not decode: nothing is done with them, or what is kept would not be what was typed. */
+/**
+ * Finds arguments that Java could not decode. A command with one is refused, since the stored text would differ from
+ * the typed one.
+ */
 public final class UndecodedArguments {
   private UndecodedArguments() {}
 
-  /** A line for each, by the name of its option, or by its place where it has none. */
+  /** One line for each, with the name of its option, or its position where it has none. */
   public static List<String> problems(String... arguments) {
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {

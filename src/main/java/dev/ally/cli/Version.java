@@ -2,7 +2,7 @@ package dev.ally.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build wrote into the jar's manifest. */
+/** The version in the manifest of the jar. */
 public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

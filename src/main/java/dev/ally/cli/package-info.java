@@ -1,2 +1,2 @@
-/** The command line: what an operator may type, its help, and its exit codes. */
+/** The command line: arguments, help and exit codes. */
 package dev.ally.cli;

@@ -19,7 +19,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -47,13 +46,11 @@ public final class Cluster implements AutoCloseable {
 
   private final long joinedNanos = System.nanoTime();
   private final DefaultCacheManager caches;
-  private final Membership membership;
   private final Vertx vertx;
   private final ClusteredBus bus;
 
-  private Cluster(DefaultCacheManager caches, Membership membership, Vertx vertx, ClusteredBus bus) {
+  private Cluster(DefaultCacheManager caches, Vertx vertx, ClusteredBus bus) {
     this.caches = caches;
-    this.membership = membership;
     this.vertx = vertx;
     this.bus = bus;
   }
@@ -86,7 +83,7 @@ public final class Cluster implements AutoCloseable {
       Vertx vertx = builder.buildClustered().await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       ClusteredBus bus = new ClusteredBus(vertx, membership, credentials.keys(), clock, random);
       bus.open(roles).await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      return new Cluster(caches, membership, vertx, bus);
+      return new Cluster(caches, vertx, bus);
     } catch (TimeoutException e) {
       caches.stop();
       throw new ClusterRefused("The cluster could not be joined within " + JOIN_LIMIT.toSeconds() + " s", e);
@@ -94,16 +91,6 @@ public final class Cluster implements AutoCloseable {
       caches.stop();
       throw e;
     }
-  }
-
-  /** The id of this node. */
-  public String self() {
-    return membership.self();
-  }
-
-  /** The ids of all members, as this one sees them. */
-  public List<String> members() {
-    return membership.getNodes();
   }
 
   public Vertx vertx() {

@@ -1,64 +1,54 @@
 package dev.ally.cluster;
 
+import dev.ally.files.PrivateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Base64;
 import java.util.Locale;
-import java.util.Set;
+import org.bouncycastle.util.encoders.DecoderException;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+import org.bouncycastle.util.io.pem.PemWriter;
 
-/** Certificates and keys in files, as RFC 7468 writes them. */
+/** Certificates and keys in PEM files (RFC 7468). */
 final class Pem {
   static final String CERTIFICATE = "CERTIFICATE";
   static final String PRIVATE_KEY = "PRIVATE KEY";
   static final String PUBLIC_KEY = "PUBLIC KEY";
 
-  private static final int LINE = 64;
-  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private Pem() {}
 
   /** Writes a new file that only its owner may read. */
   static void write(Path file, String label, byte[]... ders) throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (byte[] der : ders) {
-      String body = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
-      text.append("-----BEGIN ").append(label).append("-----\n").append(body)
-          .append("\n-----END ").append(label).append("-----\n");
+    Files.createFile(file, PrivateFile.ownerOnly("rw-------"));
+    try (PemWriter writer = new PemWriter(
+        Files.newBufferedWriter(file, StandardCharsets.US_ASCII, StandardOpenOption.WRITE))) {
+      for (byte[] der : ders) {
+        writer.writeObject(new PemObject(label, der));
+      }
     }
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    if (posix) {
-      Files.createFile(file, OWNER_ALONE);
-    } else {
-      Files.createFile(file);
-    }
-    Files.writeString(file, text, StandardCharsets.US_ASCII, StandardOpenOption.WRITE);
   }
 
   /**
-   * The first one in the file.
+   * The first object with that label.
    *
-   * @throws ClusterRefused when it does not hold one
+   * @throws ClusterRefused when the file has none
    */
   static byte[] read(Path file, String label) {
-    try {
-      String text = Files.readString(file, StandardCharsets.US_ASCII);
-      int begin = text.indexOf("-----BEGIN " + label + "-----");
-      int end = text.indexOf("-----END " + label + "-----");
-      if (begin < 0 || end < begin) {
-        throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + " holds no " + label.toLowerCase(Locale.ROOT));
+    try (PemReader reader = new PemReader(Files.newBufferedReader(file, StandardCharsets.US_ASCII))) {
+      for (PemObject found = reader.readPemObject(); found != null; found = reader.readPemObject()) {
+        if (found.getType().equals(label)) {
+          return found.getContent();
+        }
       }
-      return Base64.getMimeDecoder().decode(text.substring(text.indexOf('\n', begin), end));
-    } catch (IOException e) {
+    } catch (FileSystemException e) {
       throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + " cannot be read", e);
-    } catch (IllegalArgumentException e) {
+    } catch (IOException | DecoderException e) {
       throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + " is damaged", e);
     }
+    throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + " holds no " + label.toLowerCase(Locale.ROOT));
   }
 }

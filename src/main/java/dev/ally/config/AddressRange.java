@@ -3,8 +3,8 @@ package dev.ally.config;
 import java.net.InetAddress;
 
 /**
- * An IP address, or all that begin with the same bits, as {@code 10.0.0.0/8} and {@code fd00::/8} (RFC 4632, RFC 4291
- * §2.3). An IPv4 address in the clothes of IPv6, {@code ::ffff:10.0.0.1}, is that IPv4 address.
+ * An IP address, or a range such as {@code 10.0.0.0/8} or {@code fd00::/8} (RFC 4632, RFC 4291 §2.3). An IPv4-mapped
+ * IPv6 address, {@code ::ffff:10.0.0.1}, counts as the IPv4 address.
  */
 public final class AddressRange {
   private static final int IPV4_BITS = 32;
@@ -21,7 +21,7 @@ public final class AddressRange {
   /**
    * Reads an address or a range.
    *
-   * @throws IllegalArgumentException when it is none; with words for the operator
+   * @throws IllegalArgumentException with a message for the operator, when it is neither
    */
   public static AddressRange parse(String text) {
     int slash = text.indexOf('/');
@@ -56,7 +56,7 @@ public final class AddressRange {
     return true;
   }
 
-  /** As it is written, an address without a prefix. */
+  /** The usual notation; a single address has no prefix length. */
   @Override
   public String toString() {
     return first.getHostAddress() + (bits == bitsOf(first) ? "" : "/" + bits);

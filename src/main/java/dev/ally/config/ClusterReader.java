@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The part of {@link SettingsReader} that a cluster needs. */
+/** Reads the settings of a cluster for {@link SettingsReader}. */
 final class ClusterReader {
   private static final String DNS = "dns:";
   private static final int DEFAULT_PORT = 7800;
@@ -25,7 +25,7 @@ final class ClusterReader {
     this.reader = reader;
   }
 
-  /** Empty where the process is not clustered; whatever is wrong is noted by the reader. */
+  /** Empty when the process is not clustered. Problems are added to the reader. */
   Optional<ClusterSettings> read(Set<Role> verticles) {
     if (!reader.isSet(Setting.ALLY_CLUSTER_HOSTS)) {
       if (!verticles.equals(EnumSet.allOf(Role.class))) {
@@ -52,7 +52,7 @@ final class ClusterReader {
         directory)));
   }
 
-  /** What each verticle cannot do without in a cluster, where nothing is made by itself. */
+  /** Checks what each verticle needs in a cluster, where no database or key is made automatically. */
   private void requireAllOf(Set<Role> verticles) {
     if (verticles.contains(Role.ACCOUNT)) {
       require(Setting.ALLY_ACCOUNT_DATABASE_URI, Setting.ALLY_ACCOUNT_KEY_FILE);

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What joins a process to others.
+ * The settings of a node of a cluster.
  *
- * @param discovery how the others are found
- * @param host address that this node binds, for the cluster and for the bus
- * @param port of the cluster; failure detection listens on the port {@value #FAILURE_DETECTION_OFFSET} above it
- * @param busPort of the event bus; 0 takes any free one
- * @param advertisedHost where the others reach this node, if not at {@code host}
- * @param keys directory with the certificate and keys of the role, or with a directory for each role
+ * @param discovery how the other nodes are found
+ * @param host the address that this node binds, for the cluster and for the bus
+ * @param port the port of the cluster; failure detection listens {@value #FAILURE_DETECTION_OFFSET} above it
+ * @param busPort the port of the event bus; 0 takes any free one
+ * @param advertisedHost the address at which others reach this node, if it is not {@code host}
+ * @param keys the directory with the certificate and keys of the role, or with a directory for each role
  */
 public record ClusterSettings(
     Discovery discovery, String host, int port, int busPort, Optional<String> advertisedHost, Path keys) {
-  /** How far above the cluster's port failure detection listens. */
+  /** The offset of the port of failure detection from that of the cluster. */
   public static final int FAILURE_DETECTION_OFFSET = 100;
 
   /** The same, bound to another address. */
@@ -27,12 +27,12 @@ public record ClusterSettings(
   /** How nodes are found. */
   public sealed interface Discovery {}
 
-  /** At these addresses; that of this node may be among them. */
+  /** At these addresses, which may include this node's own. */
   public record Hosts(List<Address> addresses) implements Discovery {}
 
-  /** At all addresses of this name, each at the port that this node has too. */
+  /** At all addresses of this name, each at the same port as this node. */
   public record Dns(String name) implements Discovery {}
 
-  /** Of a node. */
+  /** The address of a node. */
   public record Address(String host, int port) {}
 }

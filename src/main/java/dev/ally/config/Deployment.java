@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * What one process runs.
  *
- * @param verticles those that run in it
- * @param cluster what joins it to others; empty: it is all there is
+ * @param verticles the verticles in this process
+ * @param cluster the settings of the cluster; empty: all verticles run in this process
  */
 public record Deployment(Settings settings, Set<Role> verticles, Optional<ClusterSettings> cluster) {
   public Deployment {
@@ -18,10 +18,10 @@ public record Deployment(Settings settings, Set<Role> verticles, Optional<Cluste
   }
 
   /**
-   * Reads and judges all settings that these verticles need.
+   * Reads and checks all settings that these verticles need.
    *
    * @param environment variables by name
-   * @param file of the option {@code --config}; the environment wins over it
+   * @param file the file of the option {@code --config}; the environment takes precedence
    * @throws SettingsRefused with everything that is wrong
    */
   public static Deployment read(Map<String, String> environment, Optional<Path> file, Set<Role> verticles) {

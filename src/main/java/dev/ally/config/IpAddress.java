@@ -6,13 +6,13 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads IP addresses from text. No name server is ever asked, not even for what nearly is an address. */
+/** Reads IP addresses from text. It never asks a name server, not even for text that is almost an address. */
 public final class IpAddress {
   private static final Pattern CHARACTERS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
   private IpAddress() {}
 
-  /** The address, of either version and in any spelling of RFC 4291 §2.2; empty for anything else. */
+  /** The address, IPv4 or IPv6, in any notation of RFC 4291 §2.2; empty for any other text. */
   public static Optional<InetAddress> parse(String text) {
     byte[] bytes = CHARACTERS.matcher(text).matches() ? NetUtil.createByteArrayFromIpAddressString(text) : null;
     try {

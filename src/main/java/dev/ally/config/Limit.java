@@ -16,7 +16,7 @@ public enum Limit {
   CODES_A_MONTH(40, "wrong codes in 30 days, at most"),
   CODES_A_DAY_OF_KNOWN(2, "of those in 24 hours, kept for browsers that the account knows"),
   CODES_A_MONTH_OF_KNOWN(10, "of those in 30 days, kept for browsers that the account knows"),
-  FRESH_GUESSES(5, "wrong codes more after a password reset by mail, at most once in 30 days"),
+  FRESH_GUESSES(5, "more wrong codes after a password reset by email, at most once in 30 days"),
   MISSES_OF_LOGIN(5, "wrong codes end a pending login"),
   PASSWORDS_BEFORE_WAIT(5, "wrong passwords in a row before the first wait"),
   FIRST_PASSWORD_WAIT(Duration.ofSeconds(1), "the first wait; each further wrong password doubles it"),
@@ -28,7 +28,7 @@ public enum Limit {
   SESSION_LIFE(Duration.ofHours(24), "a session lives in all"),
   PENDING_LOGIN_LIFE(Duration.ofMinutes(5), "a login waits for its code"),
   KNOWN_BROWSER_LIFE(Duration.ofDays(400), "a browser stays known after its last login"),
-  CLOCK_TOLERANCE(Duration.ofSeconds(5), "this node's clock may be off the database's"),
+  CLOCK_TOLERANCE(Duration.ofSeconds(5), "is the most by which this node's clock may differ from the database's"),
   CHANGES_OF_ACCOUNT(100, "changes may be asked for within an account's sessions in an hour"),
   BODY_SIZE_BYTES(Unit.BYTES, 64 * 1024, "of a request's body, at most"),
   RESET_LIFE(Duration.ofMinutes(30), "a mailed link to a new password opens"),
@@ -43,7 +43,8 @@ public enum Limit {
   SIGN_UP_LIFE(Duration.ofHours(24), "a mailed link completes a sign-up"),
   WRONG_CODES_DELAY(Duration.ofMinutes(15), "after a right password with wrong codes, its owner is told"),
   WRONG_CODES_EVERY(Duration.ofHours(1), "between two such emails, at least"),
-  FIRST_RETRY(Duration.ofMinutes(1), "before an email that did not leave is tried again; each further try doubles it"),
+  FIRST_RETRY(Duration.ofMinutes(1),
+      "before an email that could not be sent is tried again; each further try doubles it"),
   LONGEST_RETRY(Duration.ofHours(1), "between two tries, at most"),
   NOTICE_LIFE(Duration.ofDays(3), "a notice is tried"),
   ASKED_LIFE(Duration.ofHours(1), "an email that was asked for is tried");
@@ -74,7 +75,7 @@ public enum Limit {
     this.meaning = meaning;
   }
 
-  /** How long; only of a limit of time. */
+  /** The duration, for a limit that is one. */
   public Duration duration() {
     if (duration == null) {
       throw new IllegalStateException(name() + " is no time");
@@ -82,7 +83,7 @@ public enum Limit {
     return duration;
   }
 
-  /** How many; only of a limit of a number. */
+  /** The number, for a limit that is one. */
   public int count() {
     if (duration != null) {
       throw new IllegalStateException(name() + " is a time");
@@ -90,12 +91,12 @@ public enum Limit {
     return count;
   }
 
-  /** What it is, for people to read after {@link #inWords}. */
+  /** Says what the limit is; it is printed after {@link #inWords}. */
   public String meaning() {
     return meaning;
   }
 
-  /** The number with its unit, the largest that holds it whole. */
+  /** The value, in the largest unit in which it is a whole number. */
   public String inWords() {
     if (duration == null) {
       return unit == Unit.BYTES ? count / 1024 + " KiB" : Integer.toString(count);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The part of {@link SettingsReader} that mail needs. */
+/** Reads the settings of mail for {@link SettingsReader}. */
 final class MailReader {
   private static final int HIGHEST_PORT = 65_535;
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1");
@@ -20,7 +20,7 @@ final class MailReader {
     this.reader = reader;
   }
 
-  /** Whatever is wrong is noted by the reader. */
+  /** Problems are added to the reader. */
   Mail read(URI publicUrl) {
     String from = reader.parsed(Setting.ALLY_MAIL_FROM, MailReader::address)
         .orElseGet(() -> "no-reply@" + publicUrl.getHost());

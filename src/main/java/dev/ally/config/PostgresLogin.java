@@ -4,20 +4,20 @@ import dev.ally.crypto.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One login at one PostgreSQL database, read from {@code postgresql://user:password@host:port/database}, where user,
- * password and database are percent-encoded; {@code ?sslmode=} and {@code &sslrootcert=} as libpq means them, but that
- * {@code sslrootcert} is refused where {@code sslmode} would leave the certificate unverified.
+ * A login at a PostgreSQL database, read from {@code postgresql://user:password@host:port/database}. User, password and
+ * database are percent-encoded. {@code ?sslmode=} and {@code &sslrootcert=} mean the same as in libpq, but {@code
+ * sslrootcert} is refused where {@code sslmode} would not verify the certificate.
  *
- * @param password empty when the URI names none
- * @param rootCertificate PEM file of who may sign the server's certificate; empty: whom Java trusts
- * @param scramOnly whether a server that asks for the password otherwise than by SCRAM is to be refused
+ * @param password empty when the URI has none
+ * @param rootCertificate a PEM file with the authorities that may sign the server's certificate; empty: those that Java
+ *     trusts
+ * @param scramOnly whether to refuse a server that asks for the password by another method than SCRAM
  */
 public record PostgresLogin(
     String host,
@@ -29,14 +29,14 @@ public record PostgresLogin(
     Optional<Path> rootCertificate,
     boolean scramOnly) {
 
-  /** libpq's {@code sslmode}, without the two that promise what they do not keep (allow, verify-ca). */
+  /** libpq's {@code sslmode}, without {@code allow} and {@code verify-ca}, which protect less than they seem to. */
   public enum Encryption {
     DISABLE,
     PREFER,
     REQUIRE,
     VERIFY_FULL;
 
-    /** As it stands in a URI: {@code verify-full}. */
+    /** As in a URI: {@code verify-full}. */
     public String sslmode() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -54,7 +54,7 @@ public record PostgresLogin(
   private static final int DEFAULT_PORT = 5432;
   private static final int HIGHEST_PORT = 65535;
 
-  /** @throws IllegalArgumentException saying what would be right, and nothing of what the text holds */
+  /** @throws IllegalArgumentException with a message that says what is expected and does not repeat the text */
   public static PostgresLogin of(String uri) {
     try {
       return of(new URI(uri));
@@ -64,12 +64,12 @@ public record PostgresLogin(
     }
   }
 
-  /** @throws IllegalArgumentException saying what would be right, and nothing of what the URI holds */
+  /** @throws IllegalArgumentException with a message that says what is expected and does not repeat the URI */
   public static PostgresLogin of(URI uri) {
     if (!"postgresql".equals(uri.getScheme()) && !"postgres".equals(uri.getScheme())) {
       throw new IllegalArgumentException("must begin with postgresql://");
     }
-    // By hand, not by URI.getHost(): Java's URI knows no host with an underscore, and Compose makes such names.
+    // Not by URI.getHost(): Java accepts no underscore in a host, and Docker Compose makes such names.
     String authority = Optional.ofNullable(uri.getRawAuthority()).orElse("");
     int at = authority.lastIndexOf('@');
     String[] person = authority.substring(0, Math.max(at, 0)).split(":", 2);
@@ -90,20 +90,12 @@ public record PostgresLogin(
         false);
   }
 
-  /** The same database, another login. */
+  /** Another login at the same database. */
   public PostgresLogin as(String otherUser, Secret otherPassword) {
     return new PostgresLogin(host, port, database, otherUser, otherPassword, encryption, rootCertificate, scramOnly);
   }
 
-  /** With its password in clear; for whoever must hand the login on. */
-  public URI revealUri() {
-    String address = host.contains(":") ? "[" + host + "]" : host;
-    String certificate = rootCertificate.map(file -> "&sslrootcert=" + encode(file.toString())).orElse("");
-    return URI.create("postgresql://" + encode(user) + ":" + encode(password.revealText()) + "@" + address + ":" + port
-        + "/" + encode(database) + "?sslmode=" + encryption.sslmode() + certificate);
-  }
-
-  /** Never the password. */
+  /** Without the password. */
   @Override
   public String toString() {
     return user + "@" + host + ":" + port + "/" + database;
@@ -161,18 +153,14 @@ public record PostgresLogin(
       return Path.of(value);
     }
 
-    /** Only what cannot be part of a password that was not encoded. */
+    /** Names the parameter only if it cannot be part of a password that was not encoded. */
     private static String named(String parameter, String query) {
       return parameter.matches("[a-z_]{1,40}") && !query.contains("@") ? ", not " + parameter : "";
     }
   }
 
-  /** Percent-encoding alone: a plus sign in a password is a plus sign. */
+  /** Decodes percent-encoding only: a plus sign stays a plus sign. */
   private static String decode(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -11,14 +11,14 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the file that {@code sslrootcert} names: the certificates of those who may sign a server's certificate. */
+/** Reads the file of {@code sslrootcert}: the certificates of the authorities that may sign a server's certificate. */
 public final class RootCertificates {
   private RootCertificates() {}
 
   /**
-   * All certificates of a file, in PEM.
+   * All certificates of a PEM file.
    *
-   * @throws IllegalArgumentException naming the file, when it is not there, cannot be read or holds no certificate
+   * @throws IllegalArgumentException naming the file, when it is missing, unreadable or has no certificate
    */
   public static List<X509Certificate> read(Path file) {
     List<X509Certificate> certificates = new ArrayList<>();

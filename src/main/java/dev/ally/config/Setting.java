@@ -3,7 +3,7 @@ package dev.ally.config;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The settings an operator may set, as {@code serve --help} prints them. The constant's name is the variable's. */
+/** The settings, as {@code serve --help} prints them. The name of a constant is the name of the variable. */
 public enum Setting {
   ALLY_HTTP_HOST("127.0.0.1", "the address on which the pages are served"),
   ALLY_HTTP_PORT("8080", "its port; 0 takes any free one"),
@@ -32,10 +32,10 @@ public enum Setting {
   ALLY_HASH_THREADS("one for each core", "how many passwords are hashed at once"),
   ALLY_HASH_QUEUE("64 for each thread", "how many may wait for it, in all"),
   ALLY_DATA_DIR("ally-data in the working directory",
-      "the embedded database, the keys that Ally makes, and your own looks, in the folder site"),
+      "the embedded database, the keys that Ally makes, and your own style, logo and help text, in the folder site"),
   ALLY_CLUSTER_HOSTS("none: not clustered",
-      "where other processes of Ally are found: host:port,host:port or dns:NAME; in a cluster nothing is made by itself,"
-          + " neither a database nor keys"),
+      "where other processes of Ally are found: host:port,host:port or dns:NAME; in a cluster Ally"
+          + " makes neither a database nor keys"),
   ALLY_CLUSTER_HOST("127.0.0.1",
       "the address that this node binds for the cluster and for the bus; 0.0.0.0: that of this machine's own name"),
   ALLY_CLUSTER_PORT("7800", "the cluster's port; failure detection takes the one 100 above"),
@@ -48,21 +48,23 @@ public enum Setting {
       "IP addresses and ranges such as 10.0.0.0/8, separated by commas, whose X-Forwarded-For counts"),
   ALLY_ISSUER("Ally", "the name in the authenticator app and on the pages, at most 64 characters, without a colon"),
   ALLY_SIGNUP("open; with ALLY_MAIL_HOST confirmed",
-      "open: everybody may make an account; confirmed: so too, once a mailed link is opened; closed: only the"
+      "open: anyone can make an account; confirmed: anyone, after opening a mailed link; closed: only the"
           + " operator"),
   ALLY_SIGNUPS_PER_HOUR("500", "how many accounts may be made from one address, or one IPv6 /64, in an hour"),
-  ALLY_MAIL_HOST("none: mails go to files",
-      "the SMTP server by which mails leave; set it for web too, which offers what needs mail. Without it a process that"
-          + " is not clustered writes them to the folder outbox in ALLY_DATA_DIR, and a clustered one writes none"),
+  ALLY_MAIL_HOST("none: emails go to files",
+      "the SMTP server that sends emails; set it for web as well, which then offers what needs email. Without it, a"
+          + " process that is not clustered writes emails to the folder outbox in ALLY_DATA_DIR; a clustered one sends"
+          + " none"),
   ALLY_MAIL_PORT("587, with tls 465, with none 25", "its port"),
   ALLY_MAIL_TLS("starttls",
-      "starttls: never without; tls: from the first byte; none: in clear, only for a server on the same machine or network"),
+      "starttls: required; tls: from the first byte; none: unencrypted, only for a server on the same machine or"
+          + " network"),
   ALLY_MAIL_USER("none", "the login at that server"),
   ALLY_MAIL_PASSWORD("none", "its password"),
-  ALLY_MAIL_FROM("no-reply@ and the host of ALLY_PUBLIC_URL", "the address that mails come from"),
+  ALLY_MAIL_FROM("no-reply@ and the host of ALLY_PUBLIC_URL", "the sender address of emails"),
   ALLY_ACTIVITY_DAYS("400", "how many days the activity of an account is kept");
 
-  /** What is added to the name of a secret to name a file that holds it. */
+  /** Added to the name of a secret, it names a file with its value. */
   static final String FILE_SUFFIX = "_FILE";
 
   private final String fallback;
@@ -73,17 +75,17 @@ public enum Setting {
     this.meaning = meaning;
   }
 
-  /** What holds when it is not set, for people to read. */
+  /** Describes the default. */
   public String fallback() {
     return fallback;
   }
 
-  /** What it is, for people to read. */
+  /** Describes the setting. */
   public String meaning() {
     return meaning;
   }
 
-  /** Whether its value must never be shown; such a value may come from a file named by {@code …_FILE}. */
+  /** Whether the value is a secret. A secret may come from a file named by {@code …_FILE}. */
   public boolean isSecret() {
     return this == ALLY_DATABASE_URI || this == ALLY_ACCOUNT_DATABASE_URI || this == ALLY_TOTP_DATABASE_URI
         || this == ALLY_MAIL_PASSWORD;

@@ -10,18 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that an operator sets, validated.
+ * All settings, validated.
  *
  * @param http where the pages are served
  * @param management where health and metrics are served; never the same as {@code http}
- * @param publicUrl the address that people type; no path, no slash at the end
- * @param dataDir the embedded database, the keys that Ally makes, and the operator's own {@code site/} files
+ * @param publicUrl the address that people type, without a path and without a slash at the end
+ * @param dataDir the directory of the embedded database, of keys that Ally makes, and of the operator's {@code site}
+ *     files
  * @param trustedProxies {@link AddressRange}s whose {@code X-Forwarded-For} counts
  * @param httpIdle how long a connection of the pages is kept without a request
  * @param issuer the name in the authenticator app and on the pages
  * @param signUpsAnHour how many accounts may be made from one address in an hour
- * @param activityLife how long it is kept what happened to an account
- * @param mail how mails leave
+ * @param activityLife how long the activity of an account is kept
+ * @param mail how emails are sent
  */
 public record Settings(
     Listen http,
@@ -40,10 +41,10 @@ public record Settings(
     Mail mail) {
 
   /**
-   * Reads and judges all of them.
+   * Reads and checks all settings.
    *
    * @param environment variables by name
-   * @param file of the option {@code --config}; the environment wins over it
+   * @param file the file of the option {@code --config}; the environment takes precedence
    * @throws SettingsRefused with everything that is wrong
    */
   public static Settings read(Map<String, String> environment, Optional<Path> file) {
@@ -55,34 +56,40 @@ public record Settings(
    *
    * @param values by the names of the server's settings, such as {@code ALLY_PUBLIC_URL}; {@code ally.jar serve --help}
    *     lists them
-   * @throws SettingsRefused with everything that is wrong, a name that is no setting included
+   * @throws SettingsRefused with everything that is wrong, including names that are not settings
    */
   public static Settings of(Map<String, String> values) {
     List<String> unknown = SettingsSource.unknown(values.keySet());
     if (!unknown.isEmpty()) {
-      throw new SettingsRefused(unknown.stream().map(name -> name + ": is no setting").toList());
+      throw new SettingsRefused(unknown.stream().map(name -> name + ": is not a setting").toList());
     }
     return read(values, Optional.empty());
   }
 
-  /** Names in the environment that begin as settings do and are none; what a cluster sets for its services is not meant. */
+  /**
+   * Variables in the environment that look like settings but are none. Variables that Kubernetes sets for services are
+   * left out.
+   */
   public static List<String> slips(Map<String, String> environment) {
     return SettingsSource.slips(environment);
   }
 
-  /** The same, with the port that was found for "any free one"; a public URL that was derived from it follows. */
+  /**
+   * The same settings with the actual port instead of "any free one"; a public URL that was derived from the port
+   * changes too.
+   */
   public Settings withHttpPort(int port) {
     URI url = publicUrl.equals(localUrl(http.port)) ? localUrl(port) : publicUrl;
     return new Settings(new Listen(http.host, port), management, url, database, keys, hash, dataDir, trustedProxies,
         httpIdle, issuer, signUp, signUpsAnHour, activityLife, mail);
   }
 
-  /** What people type when nothing else is said. */
+  /** The default public URL. */
   static URI localUrl(int port) {
     return asBrowsersWriteIt(URI.create("http://localhost:" + port));
   }
 
-  /** In the form of the header {@code Origin}: lower case, no slash at the end, no port that goes without saying. */
+  /** In the form of the header {@code Origin}: lower case, no slash at the end, no default port. */
   static URI asBrowsersWriteIt(URI uri) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     int silentPort = scheme.equals("https") ? 443 : 80;
@@ -94,12 +101,13 @@ public record Settings(
   public record Listen(String host, int port) {}
 
   /**
-   * PostgreSQL's addresses, each {@code postgresql://user:password@host:port/database}; they hold passwords, so
-   * {@link #toString()} shows none.
+   * The database logins, each {@code postgresql://user:password@host:port/database}. {@link #toString()} shows none of
+   * them, because they have passwords.
    *
-   * @param uri of the owner, or the one login for all; empty: the embedded server, unless the next two are set
-   * @param account login of least privilege for the schema {@code account}; empty: {@code uri}
-   * @param totp login of least privilege for the schema {@code totp}; empty: {@code uri}
+   * @param uri the owner's login, or the one login for everything; empty: the embedded server, unless the next two are
+   *     set
+   * @param account the login of least privilege for the schema {@code account}; empty: {@code uri}
+   * @param totp the login of least privilege for the schema {@code totp}; empty: {@code uri}
    * @param poolSize connections of each pool
    */
   public record Database(Optional<URI> uri, Optional<URI> account, Optional<URI> totp, int poolSize) {
@@ -113,27 +121,27 @@ public record Settings(
     }
   }
 
-  /** The key file of each verticle; empty: one that Ally makes in the data directory. */
+  /** The key file of each verticle; empty: Ally makes one in the data directory. */
   public record Keys(Optional<Path> account, Optional<Path> totp) {}
 
   /**
-   * What a password costs, and how many are hashed at once.
+   * The cost of a password hash, and how many are computed at once.
    *
    * @param memoryKib argon2id's memory in KiB
    * @param iterations argon2id's passes
-   * @param threads how many hash at once
+   * @param threads how many hashes are computed at once
    * @param queue how many may wait, in all
    */
   public record Hash(int memoryKib, int iterations, int threads, int queue) {}
 
   /**
-   * How mails leave.
+   * How emails are sent.
    *
-   * @param smtp the server that takes them; empty: none leaves, and what needs mail is not offered
-   * @param from the address that they come from
+   * @param smtp the mail server; empty: no email is sent, and what needs email is not offered
+   * @param from the sender address
    */
   public record Mail(Optional<Smtp> smtp, String from) {
-    /** Whether mails leave at all. */
+    /** Whether emails are sent. */
     public boolean configured() {
       return smtp.isPresent();
     }
@@ -142,15 +150,15 @@ public record Settings(
   /**
    * A mail server.
    *
-   * @param user its login; empty: it asks for none
+   * @param user the login at the server; empty: it needs none
    */
   public record Smtp(String host, int port, Tls tls, Optional<String> user, Secret password) {}
 
-  /** How the way to a mail server is encrypted. */
+  /** How the connection to a mail server is encrypted. */
   public enum Tls {
-    /** In clear until the server has agreed to TLS, and no mail without. */
+    /** The connection changes to TLS before anything is sent. */
     STARTTLS,
-    /** From the first byte. */
+    /** TLS from the first byte. */
     TLS,
     NONE
   }
@@ -159,7 +167,7 @@ public record Settings(
   public enum SignUp {
     OPEN,
     CLOSED,
-    /** Everybody, once a mailed link was opened. */
+    /** Anyone, after opening a mailed link. */
     CONFIRMED
   }
 }

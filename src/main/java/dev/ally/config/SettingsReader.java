@@ -24,8 +24,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Turns what an operator wrote into {@link Settings}. It stops at no mistake: whoever is wrong three times is told so
- * once.
+ * Turns the operator's text into {@link Settings}. It does not stop at the first mistake, but reports all of them
+ * together.
  */
 final class SettingsReader {
   private static final int HIGHEST_PORT = 65_535;
@@ -58,7 +58,7 @@ final class SettingsReader {
     return settings;
   }
 
-  /** The same, with what these verticles need, and no more. */
+  /** The same for a process with these verticles, and only what they need. */
   static Deployment read(Map<String, String> environment, Optional<Path> file, Set<Role> verticles) {
     SettingsReader reader = new SettingsReader(environment, file);
     Settings settings = reader.settings();
@@ -132,7 +132,9 @@ final class SettingsReader {
     return new Hash(memoryKib, iterations, threads, queue);
   }
 
-  /** A value that a parser took; one that it refuses with an IllegalArgumentException is noted and left out. */
+  /**
+   * The parsed value. If the parser throws an IllegalArgumentException, the problem is added and the value left out.
+   */
   <T> Optional<T> parsed(Setting setting, Function<String, T> parser) {
     return source.value(setting).flatMap(value -> {
       try {

@@ -2,7 +2,7 @@ package dev.ally.config;
 
 import java.util.List;
 
-/** The settings are wrong: everything that is, at once, a line each, and no secret in it. */
+/** The settings are wrong. It has one line for each problem, without secrets. */
 public final class SettingsRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class SettingsRefused extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** Each begins with the name of what is wrong and says what would be right. */
+  /** Each line begins with the name of a setting and says what is expected. */
   public List<String> problems() {
     return problems;
   }

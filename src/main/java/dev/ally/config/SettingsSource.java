@@ -12,18 +12,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What an operator wrote, by name: the environment, and under it the file that {@code --config} names.
+ * The operator's text, by name: environment variables, and after them the file that {@code --config} names.
  *
- * <p>In the file a line is {@code NAME=value}; empty lines and lines that begin with {@code #} are skipped. A value
- * there may be anything, so a secret needs no quotes. A name must be one that is known, so a slip is noticed; in the
- * environment, where others have theirs too, slips can only be guessed at: see {@link #slips}.
+ * <p>A line of the file is {@code NAME=value}; empty lines and lines that begin with {@code #} are ignored. A value can
+ * be any text, so a secret needs no quotes. An unknown name in the file is a mistake. The environment also has
+ * variables of other programs; for likely mistakes there see {@link #slips}.
  */
 final class SettingsSource {
   private static final String OURS = "ALLY_";
 
   /**
-   * What Kubernetes sets in every container for a Service whose name begins with {@code ally}: to be told from a slip by
-   * the name, and where that ends as a setting's may, by the value.
+   * The variables that Kubernetes sets in every container for a Service whose name begins with {@code ally}. They
+   * differ from a mistake by their name or, where the name could be one of a setting, by their value.
    */
   private static final Pattern OF_A_SERVICE = Pattern.compile(
       "[A-Z0-9_]+_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)=.*"
@@ -36,7 +36,7 @@ final class SettingsSource {
     this.problems = problems;
   }
 
-  /** @param problems where whatever is wrong is added */
+  /** @param problems gets a line for each problem */
   static SettingsSource of(Map<String, String> environment, Optional<Path> file, List<String> problems) {
     SettingsSource source = new SettingsSource(problems);
     file.ifPresent(source::readFile);
@@ -48,7 +48,7 @@ final class SettingsSource {
     return source;
   }
 
-  /** One that could not be decoded is as good as none, but is told of. */
+  /** A value that could not be decoded counts as absent, and is reported. */
   private void takeVariable(String name, String value) {
     if (Undecoded.isIn(value)) {
       problems.add(Undecoded.problem(name));
@@ -58,7 +58,7 @@ final class SettingsSource {
     }
   }
 
-  /** Names in the environment that look like settings and are none, in their order. */
+  /** The sorted names in the environment that look like settings but are none. */
   static List<String> slips(Map<String, String> environment) {
     return environment.entrySet().stream()
         .filter(variable -> variable.getKey().startsWith(OURS) && !isKnown(variable.getKey()))
@@ -68,18 +68,18 @@ final class SettingsSource {
         .toList();
   }
 
-  /** Those of these names that are no settings, in their order. */
+  /** The names that are not settings, sorted. */
   static List<String> unknown(Set<String> names) {
     return names.stream().filter(name -> !isKnown(name)).sorted().toList();
   }
 
-  /** Whether it was set at all, rightly or not. */
+  /** Whether it is set, correctly or not. */
   boolean isSet(Setting setting) {
     return values.containsKey(setting.name())
         || setting.isSecret() && values.containsKey(setting.name() + Setting.FILE_SUFFIX);
   }
 
-  /** The value of a setting, from the file that its {@code …_FILE} names if need be. */
+  /** The value of a setting, which may come from the file that its {@code …_FILE} names. */
   Optional<String> value(Setting setting) {
     Optional<String> plain = Optional.ofNullable(values.get(setting.name()));
     Optional<String> file =
@@ -116,14 +116,14 @@ final class SettingsSource {
     }
   }
 
-  /** Shows no more of a line than its name: the rest may be a secret. */
+  /** Reports only the name of a line: the rest may be a secret. */
   private void readLine(String where, String line) {
     int equals = line.indexOf('=');
     String name = equals < 0 ? "" : line.substring(0, equals).strip();
     if (!name.matches("[A-Z][A-Z0-9_]*")) {
       problems.add(where + ": must be NAME=value");
     } else if (!isKnown(name)) {
-      problems.add(where + ": " + name + " is no setting; \"serve --help\" lists them");
+      problems.add(where + ": " + name + " is not a setting; \"serve --help\" lists them");
     } else if (values.put(name, line.substring(equals + 1).strip()) != null) {
       problems.add(where + ": " + name + " is set twice");
     }

@@ -1,8 +1,8 @@
 package dev.ally.config;
 
 /**
- * Text from outside that Java could not decode. Arguments and environment variables are bytes, which Java reads in the
- * locale's encoding, without a locale in ASCII; what does not fit it replaces by U+FFFD.
+ * Finds text that Java could not decode. Arguments and environment variables are bytes, which Java decodes in the
+ * encoding of the locale, or ASCII without one. It replaces invalid bytes by U+FFFD.
  */
 public final class Undecoded {
   private static final char REPLACEMENT = '\uFFFD';
@@ -13,7 +13,7 @@ public final class Undecoded {
     return text.indexOf(REPLACEMENT) >= 0;
   }
 
-  /** What to do about it, for the operator to read. */
+  /** Says what the operator can do. */
   public static String problem(String name) {
     return name + ": holds characters that cannot be read in this locale: set LC_ALL=C.UTF-8, and write it in UTF-8";
   }

@@ -1,2 +1,2 @@
-/** What an operator sets, read once from environment and file into one validated record; and the numbers promised. */
+/** The settings, read once from environment and file and validated; and the promised numbers. */
 package dev.ally.config;

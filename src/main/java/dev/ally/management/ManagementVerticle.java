@@ -15,8 +15,8 @@ import io.vertx.micrometer.PrometheusScrapingHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves {@code /health/live}, {@code /health/ready} and {@code /metrics} to the operator; on no port that the public
- * reaches.
+ * Serves {@code /health/live}, {@code /health/ready} and {@code /metrics} to the operator, on a port that must not be
+ * public.
  */
 public final class ManagementVerticle extends VerticleBase {
   private static final int OK = 200;
@@ -52,12 +52,12 @@ public final class ManagementVerticle extends VerticleBase {
     return server.requestHandler(router).listen();
   }
 
-  /** Some probes ask for nothing but the status. */
+  /** HEAD is taken as well: some probes only want the status. */
   private static Route read(Router router, String path) {
     return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
-  /** The one that was found, when any free one was asked for. */
+  /** The actual port, also where the setting is 0. */
   public int port() {
     return server.actualPort();
   }

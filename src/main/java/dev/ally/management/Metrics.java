@@ -21,7 +21,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** What this process counts: Vert.x's requests, pools and event bus, and Java's memory, threads and pauses. */
+/**
+ * The metrics of this process: requests, pools and event bus of Vert.x; memory, threads and garbage collection of Java.
+ */
 public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final List<Supplier<Long>> shown = new CopyOnWriteArrayList<>();
@@ -38,8 +40,8 @@ public final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Makes a Vert.x count here. Requests are not told apart by their method: whoever sends one invents it, and what is
-   * counted by each would grow without end.
+   * Makes a Vert.x count here. Requests are not counted by method: a client can invent methods, and the number of
+   * counters would grow without bound.
    */
   public VertxMetricsFactory factory() {
     Set<Label> labels = EnumSet.copyOf(MicrometerMetricsOptions.DEFAULT_LABELS);
@@ -49,9 +51,9 @@ public final class Metrics implements AutoCloseable {
         new VertxOptions(options).setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true).setLabels(labels)));
   }
 
-  /** Shows a number that only grows. */
+  /** Adds a counter. */
   public void count(String name, String meaning, Supplier<Long> number) {
-    // The registry itself holds on to nothing that it asks.
+    // The registry keeps only a weak reference to what it reads.
     shown.add(number);
     FunctionCounter.builder(name, number, Supplier::get).description(meaning).register(registry);
   }

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Whether this process should be given work: red while it starts, green while all that it needs answers, red from the
- * moment it is told to stop.
+ * Whether this process should get requests. It is not ready while it starts, ready while all its checks succeed, and
+ * not ready from the moment it is told to stop.
  */
 public final class Readiness {
   private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
@@ -23,21 +23,21 @@ public final class Readiness {
   private volatile Map<String, Supplier<Future<Void>>> checks = Map.of();
 
   /**
-   * All is started. Too late once it is being stopped.
+   * Everything is started. This has no effect once the process is stopping.
    *
-   * @param needed what must answer, by name; a Future that fails says why in its message
+   * @param needed the checks, by name; the message of a failed Future says why
    */
   public void serving(Map<String, Supplier<Future<Void>>> needed) {
     checks = Map.copyOf(needed);
     phase.compareAndSet(Phase.STARTING, Phase.SERVING);
   }
 
-  /** No new work, please; for good. */
+  /** The process is stopping: it is never ready again. */
   public void stopping() {
     phase.set(Phase.STOPPING);
   }
 
-  /** Asks every check; a check that takes longer than two seconds has failed. */
+  /** Runs every check. A check that takes longer than two seconds has failed. */
   Future<CheckResult> check(Vertx vertx) {
     HealthChecks all = HealthChecks.create(vertx);
     all.register("process", promise -> {

@@ -1,2 +1,2 @@
-/** Health and metrics of whatever runs in this process, on a port of their own. */
+/** Health and metrics of this process, on a port of their own. */
 package dev.ally.management;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One row of the table of routes: a path, what a GET of it shows, what a POST to it does. */
+/** One row of the table of routes: a path, with the actions for GET and POST. */
 record Address(String path, Optional<Action> get, Optional<Action> post) {
   static Address shows(String path, Action get) {
     return new Address(path, Optional.of(get), Optional.empty());
@@ -20,7 +20,7 @@ record Address(String path, Optional<Action> get, Optional<Action> post) {
     return new Address(path, Optional.of(get), Optional.of(post));
   }
 
-  /** HEAD is answered as GET is; empty for a method that this address does not know. */
+  /** HEAD is answered as GET is. Empty for a method that this path does not take. */
   Optional<Action> action(HttpMethod method) {
     if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
       return get;
@@ -28,7 +28,7 @@ record Address(String path, Optional<Action> get, Optional<Action> post) {
     return method.equals(HttpMethod.POST) ? post : Optional.empty();
   }
 
-  /** What the header {@code Allow} lists. */
+  /** The value of the header {@code Allow}. */
   String allowed() {
     return Stream.concat(get.stream().map(any -> "GET, HEAD"), post.stream().map(any -> "POST"))
         .collect(Collectors.joining(", "));

@@ -12,13 +12,12 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes the connections of clients that are slow, and those that are idle, each by a limit of its own. A request, head
- * and body, has so long to arrive as a whole, from its first byte on, however busy the client looks; an answer has so
- * long to be taken; and so long a connection is kept on which no request is under way. A connection whose request is
- * being answered is never closed.
+ * Closes the connections of slow clients and idle connections. There are three limits: for a whole request to arrive,
+ * from its first byte to the end of its body, also when bytes keep coming; for a client to read an answer; and for a
+ * connection without a request. A connection whose request is being answered is not closed.
  *
- * <p>It stands before Vert.x in Netty's pipeline, since Vert.x tells of a request when its head is there, and not of
- * its first byte.
+ * <p>It comes before Vert.x in Netty's pipeline, since Vert.x reports a request when its head is complete, not at its
+ * first byte.
  */
 final class ArrivalDeadline {
   private final Duration arrival;
@@ -26,9 +25,9 @@ final class ArrivalDeadline {
   private final Duration idle;
 
   /**
-   * @param arrival for a request to arrive
-   * @param answer for a client to take what is written to it
-   * @param idle for a connection without a request
+   * @param arrival limit for a request to arrive
+   * @param answer limit for a client to read what is written to it
+   * @param idle limit for a connection without a request
    */
   ArrivalDeadline(Duration arrival, Duration answer, Duration idle) {
     this.arrival = arrival;
@@ -43,7 +42,7 @@ final class ArrivalDeadline {
         .addFirst(new WriteTimeoutHandler(answer.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  /** A request has come, of which the body may still be on its way. Its response's end handler is taken. */
+  /** The head of a request has arrived, its body perhaps not yet. This sets the end handler of the response. */
   void watch(HttpServerRequest request) {
     Watch watch = pipeline(request.connection()).get(Watch.class);
     if (watch == null) {
@@ -66,15 +65,15 @@ final class ArrivalDeadline {
     return ((HttpServerConnection) connection).channelHandlerContext().pipeline();
   }
 
-  /** Used by the connection's event loop alone. */
+  /** Used on the connection's event loop only. */
   private final class Watch extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext context;
     private ScheduledFuture<?> timer;
-    /** Whether the timer is that of a request, and not of an idle connection. */
+    /** Whether the timer waits for a request to arrive; otherwise for the connection to be idle too long. */
     private boolean isArriving;
-    /** Requests that wait for their answer; two while one that was sent ahead takes the place of the one before. */
+    /** Requests without an answer yet; for a moment two, when a pipelined request follows. */
     private int unanswered;
-    /** Whether bytes have come since the last request had arrived. */
+    /** Whether bytes have come since the last request was complete. */
     private boolean hasBytes;
 
     @Override
@@ -114,7 +113,7 @@ final class ArrivalDeadline {
       }
     }
 
-    /** One that was refused before it had arrived may be arriving still. */
+    /** The rest of a request that was refused early may still be arriving. */
     private void answered() {
       unanswered--;
       if (unanswered > 0 || isArriving) {

@@ -8,7 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 
-/** Takes in the body of a posted form, up to a limit; what comes beyond it is dropped, not kept. */
+/** Reads the body of a posted form, up to a limit; bytes beyond it are dropped. */
 final class Body {
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -18,7 +18,7 @@ final class Body {
     this.limitBytes = limitBytes;
   }
 
-  /** Must be called while the request is being handed over, before a part of its body could be missed. */
+  /** Must be called in the request handler, before any part of the body can be missed. */
   Future<Buffer> of(HttpServerRequest request) {
     if (!isForm(request.getHeader("Content-Type"))) {
       return Future.failedFuture(new Refused(Refusal.NOT_A_FORM));

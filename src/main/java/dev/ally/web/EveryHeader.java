@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The headers of every answer, refusals and public files included. */
+/** The headers of every response, including refusals and public files. */
 final class EveryHeader {
   private static final String CONTENT_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; "
       + "img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -22,8 +22,8 @@ final class EveryHeader {
     return headers;
   }
 
-  /** The same, on a connection that takes no further request. */
-  static Map<String, String> andTheLast(Map<String, String> headers) {
+  /** The same, for a connection that takes no further request. */
+  static Map<String, String> closing(Map<String, String> headers) {
     Map<String, String> last = new LinkedHashMap<>(headers);
     last.put("Connection", "close");
     return last;

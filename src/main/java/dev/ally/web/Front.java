@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where HTTP ends: reads a request strictly, has its address answer it, and turns whatever fails into a page. */
+/** Reads a request strictly, lets its address answer it, and turns failures into pages. */
 final class Front {
   private static final Logger LOG = LoggerFactory.getLogger(Front.class);
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
@@ -54,9 +54,9 @@ final class Front {
     this.everyHeader = EveryHeader.of(settings.publicUrl());
   }
 
-  /** Tells every client from now on that this connection was for the last time. */
-  void sayFarewell() {
-    everyHeader = EveryHeader.andTheLast(everyHeader);
+  /** From now on every response says that its connection will be closed. */
+  void announceClose() {
+    everyHeader = EveryHeader.closing(everyHeader);
   }
 
   void serve(HttpServerRequest asked, Address address) {
@@ -81,7 +81,7 @@ final class Front {
   private void send(HttpServerRequest asked, Future<Reply> answer) {
     answer.recover(this::explain)
         .onSuccess(reply -> reply.send(asked, cookies, everyHeader))
-        .onFailure(failure -> LOG.error("a page of refusal failed", failure));
+        .onFailure(failure -> LOG.error("the page of a refusal failed", failure));
   }
 
   private Future<Reply> explain(Throwable failure) {
@@ -100,7 +100,7 @@ final class Front {
     return pages.refusal(Refusal.FAILED);
   }
 
-  /** A form from another site is refused before a byte of it is looked at. */
+  /** A form from another site is refused before its body is read. */
   private Future<FormFields> form(HttpServerRequest asked) {
     if (!asked.method().equals(HttpMethod.POST)) {
       return Future.succeededFuture(FormFields.none());

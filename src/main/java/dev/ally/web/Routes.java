@@ -3,9 +3,11 @@ package dev.ally.web;
 import static dev.ally.web.Address.form;
 import static dev.ally.web.Address.shows;
 import static dev.ally.web.Address.takes;
+import static dev.ally.web.exchange.Paths.*;
 
 import dev.ally.bus.Bus;
 import dev.ally.config.Settings;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.web.activity.ActivityHandler;
 import dev.ally.web.activity.NotMeHandler;
 import dev.ally.web.authenticator.AuthenticatorHandler;
@@ -13,6 +15,7 @@ import dev.ally.web.authenticator.Change;
 import dev.ally.web.authenticator.RenameHandler;
 import dev.ally.web.enrolment.EnrolmentHandler;
 import dev.ally.web.enrolment.QrHandler;
+import dev.ally.web.exchange.Action;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
@@ -31,6 +34,7 @@ import dev.ally.web.mailed.StopUndoHandler;
 import dev.ally.web.mailed.UndoHandler;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Pages;
 import dev.ally.web.recovery.RecoveryHandler;
 import dev.ally.web.security.DeactivateHandler;
@@ -48,117 +52,135 @@ import java.util.stream.Stream;
 /**
  * The addresses of the site, as a table.
  *
- * @param bus on which {@code account} is asked
+ * @param bus reaches {@code account}
  * @param assets the public files
- * @param pages renders all the others
+ * @param pages renders the pages
  */
 record Routes(
     Vertx vertx, Bus bus, Settings settings, Clock clock, Mint mint, Catalogue texts, Assets assets, Pages pages) {
-  private static final String PROFILE = ProfileHandler.PATH;
-  private static final String EMAIL = EmailHandler.PATH;
-  private static final String SECURITY = SecurityHandler.PATH;
-  private static final String LINK = EnrolmentHandler.PATH;
-  private static final String PASSWORD = PasswordHandler.PATH;
-  private static final String SESSIONS = SessionsHandler.PATH;
-  private static final String ACTIVITY = ActivityHandler.PATH;
-  private static final String NOT_ME = NotMeHandler.PATH;
-  private static final String TURN_OFF = DeactivateHandler.PATH;
-  private static final String RECOVERY = RecoveryHandler.PATH;
-  private static final String ADD = Change.ADD.path();
-  private static final String REPLACE = Change.REPLACE.path();
-  private static final String REMOVE = Change.REMOVE.path();
-
   List<Address> table() {
-    boolean signUpOpen = settings.signUp() != Settings.SignUp.CLOSED;
-    Sessions sessions = new Sessions(bus);
-    Gate gate = new Gate(sessions);
-
-    var home = new HomeHandler(sessions, pages, signUpOpen);
-    var signUp = new SignUpHandler(bus, mint, sessions, pages, texts, settings);
-    var login = new LoginHandler(bus, mint, sessions, pages, texts, signUpOpen);
-    var code = new CodeHandler(bus, mint, pages, texts, clock);
-    var logout = new LogoutHandler(bus);
-    var profile = new ProfileHandler(bus, sessions, pages, texts, settings.mail().configured());
-    var security = new SecurityHandler(bus, mint, pages, texts, clock);
-    var password = new PasswordHandler(bus, mint, pages, texts);
-    var files = new AssetHandler(assets);
-
-    return Stream.of(List.of(
-        shows("/", home::show),
-        form("/signup", signUp::show, gate.formOfVisitor(signUp::submit, signUp::tooOld)),
-        form("/login", login::show, gate.formOfVisitor(login::submit, login::tooOld)),
-        form("/login/code", code::show, gate.formOfPendingLogin(code::submit, code::tooOld)),
-        takes("/logout", gate.formOfSession("/", logout::submit)),
-        shows("/settings", profile::lead),
-        form(PROFILE, gate.session(PROFILE, profile::show), gate.formOfSession(PROFILE, profile::submit)),
-        form(SECURITY, gate.session(SECURITY, security::show), gate.formOfSession(SECURITY, security::submit)),
-        form(PASSWORD, gate.session(PASSWORD, password::show), gate.formOfSession(PASSWORD, password::submit)),
-        shows(PasswordHandler.WELL_KNOWN_PATH, password::lead),
-        shows(Assets.ROOT + "*", files::show)), mailed(gate), secondFactor(gate), history(gate)).flatMap(List::stream).toList();
+    return Stream.of(login(), account(), mailed(), secondFactor(), history()).flatMap(List::stream).toList();
   }
 
-  /** What is asked for by mail, and what mailed links open. */
-  private List<Address> mailed(Gate gate) {
-    var forgot = new ForgotHandler(bus, mint, pages, texts, settings.mail().configured());
+  /** Home, sign-up, login and logout. */
+  private List<Address> login() {
+    boolean signUpOpen = settings.signUp() != Settings.SignUp.CLOSED;
+    var home = new HomeHandler(sessions(), pages, signUpOpen);
+    var signUp = new SignUpHandler(bus, mint, sessions(), pages, texts, settings);
+    var login = new LoginHandler(bus, mint, sessions(), pages, texts, signUpOpen);
+    var code = new CodeHandler(bus, mint, pages, texts, clock);
+    var logout = new LogoutHandler(bus);
+    var forgot = new ForgotHandler(bus, mint, pages, texts, mail());
+    var files = new AssetHandler(assets);
+
+    return List.of(
+        shows(HOME, home::show),
+        ofVisitor("/signup", signUp.form(), signUp::show, signUp::submit),
+        ofVisitor(LOGIN, login.form(), login::show, login::submit),
+        form(LOGIN_CODE, code::show, gate().formOfPendingLogin(code::submit, code::tooOld)),
+        takes("/logout", gate().formOfSession(HOME, logout::submit)),
+        ofVisitor(FORGOT, forgot.form(), forgot.form()::show, forgot::submit),
+        shows(Assets.ROOT + "*", files::show));
+  }
+
+  private List<Address> account() {
+    var profile = new ProfileHandler(bus, sessions(), pages, texts, mail());
+    var email = new EmailHandler(bus, mint, sessions(), pages, texts, mail());
+    var security = new SecurityHandler(bus, mint, sessions(), pages, texts, clock);
+    var password = new PasswordHandler(bus, mint, sessions(), pages, texts);
+
+    return List.of(
+        shows("/settings", profile::lead),
+        ofSession(PROFILE, profile::show, profile::submit),
+        ofSession(PROFILE + "/email", email::show, email::submit),
+        ofSession(SECURITY, security::show, security::submit),
+        ofSession(PASSWORD, password::show, password::submit),
+        shows("/.well-known/change-password", password::lead));
+  }
+
+  /** What mailed links open. */
+  private List<Address> mailed() {
     var reset = new ResetHandler(bus, mint, pages, texts);
     var undo = new UndoHandler(bus, mint, pages, texts, clock);
     var stopUndo = new StopUndoHandler(bus, mint, pages, texts, clock);
     var signUp = new ConfirmSignUpHandler(bus, mint, pages, texts);
-    var browser = new BrowserHandler(bus, mint, pages, texts);
-    var email = new EmailHandler(bus, mint, pages, texts, settings.mail().configured());
-    var confirmEmail = new ConfirmEmailHandler(bus, mint, pages, texts);
+    var browser = new BrowserHandler(bus, mint, pages);
+    var email = new ConfirmEmailHandler(bus, mint, pages);
 
     return List.of(
-        form(ForgotHandler.PATH, forgot::show, gate.formOfVisitor(forgot::submit, forgot::tooOld)),
-        form(ResetHandler.PATH, reset.entrance(), gate.formOfLink(reset::submit)),
-        form(UndoHandler.PATH, undo.entrance(), gate.formOfLink(undo::submit)),
-        form(StopUndoHandler.PATH, stopUndo.entrance(), gate.formOfLink(stopUndo::submit)),
-        form(ConfirmSignUpHandler.PATH, signUp.entrance(), gate.formOfLink(signUp::submit)),
-        form(BrowserHandler.PATH, browser.entrance(), gate.formOfLink(browser::submit)),
-        form(EMAIL, gate.session(EMAIL, email::show), gate.formOfSession(EMAIL, email::submit)),
-        form(ConfirmEmailHandler.PATH, confirmEmail.entrance(),
-            gate.formOfLink(confirmEmail::submit)));
+        ofLink(MailedLinkKind.RESET, reset.entrance(), reset::submit),
+        ofLink(MailedLinkKind.UNDO, undo.entrance(), undo::submit),
+        ofLink(MailedLinkKind.STOP_UNDO, stopUndo.entrance(), stopUndo::submit),
+        ofLink(MailedLinkKind.SIGN_UP, signUp.entrance(), signUp::submit),
+        ofLink(MailedLinkKind.BROWSER, browser.entrance(), browser::submit),
+        ofLink(MailedLinkKind.EMAIL, email.entrance(), email::submit));
   }
 
-  /** Linking an app, recovery codes, single authenticators, and turning it all off. */
-  private List<Address> secondFactor(Gate gate) {
+  /** Linking an app, recovery codes, single authenticators, and turning two-factor off. */
+  private List<Address> secondFactor() {
     var link = new EnrolmentHandler(bus, mint, pages, texts);
     var qr = new QrHandler(vertx, bus);
-    var turnOff = new DeactivateHandler(bus, mint, pages, texts);
+    var turnOff = new DeactivateHandler(bus, mint, sessions(), pages, texts);
     var recovery = new RecoveryHandler(
         bus, mint, pages, texts, settings.issuer(), settings.publicUrl().toString(), clock);
-    var add = new AuthenticatorHandler(Change.ADD, bus, mint, pages, texts);
-    var replace = new AuthenticatorHandler(Change.REPLACE, bus, mint, pages, texts);
-    var remove = new AuthenticatorHandler(Change.REMOVE, bus, mint, pages, texts);
-    var rename = new RenameHandler(bus, pages, texts);
+    var rename = new RenameHandler(bus, sessions(), pages, texts);
 
-    return List.of(
-        form(LINK, gate.session(LINK, link::show), gate.formOfSession(LINK, link::submit)),
-        shows(QrHandler.PATH, gate.session(LINK, qr::show)),
-        takes(LINK + "/cancel", gate.formOfSession(LINK, link::cancel)),
-        form(TURN_OFF, gate.session(TURN_OFF, turnOff::show), gate.formOfSession(TURN_OFF, turnOff::submit)),
-        form(RECOVERY, gate.session(RECOVERY, recovery::show), gate.formOfSession(RECOVERY, recovery::replace)),
-        form(RecoveryHandler.SAVED_PATH, recovery::lead, gate.formOfSession(RECOVERY, recovery::saved)),
-        form(RecoveryHandler.DOWNLOAD_PATH, recovery::lead, gate.formOfSession(RECOVERY, recovery::download)),
-        form(ADD, gate.session(ADD, add::show), gate.formOfSession(ADD, add::submit)),
-        form(REPLACE, gate.session(REPLACE, replace::show), gate.formOfSession(REPLACE, replace::submit)),
-        form(REMOVE, gate.session(REMOVE, remove::show), gate.formOfSession(REMOVE, remove::submit)),
-        form(RenameHandler.PATH, gate.session(SECURITY, rename::show),
-            gate.formOfSession(SECURITY, rename::submit)));
+    return Stream.concat(Stream.of(Change.values()).map(this::authenticator), Stream.of(
+        ofSession(LINK, link::show, link::submit),
+        shows(QR, gate().session(LINK, qr::show)),
+        takes(LINK + "/cancel", gate().formOfSession(LINK, link::cancel)),
+        ofSession(DEACTIVATE, turnOff::show, turnOff::submit),
+        ofSession(RECOVERY, recovery::show, recovery::replace),
+        form(RECOVERY + "/saved", recovery::lead, gate().formOfSession(RECOVERY, recovery::saved)),
+        form(RECOVERY + "/download", recovery::lead, gate().formOfSession(RECOVERY, recovery::download)),
+        form(AUTHENTICATORS + "/rename", gate().session(SECURITY, rename::show),
+            gate().formOfSession(SECURITY, rename::submit)))).toList();
   }
 
-  /** Where somebody is logged in, and what has happened. */
-  private List<Address> history(Gate gate) {
+  private Address authenticator(Change change) {
+    var handler = new AuthenticatorHandler(change, bus, mint, sessions(), pages, texts);
+    return ofSession(change.path(), handler::show, handler::submit);
+  }
+
+  /** Where the account is logged in, and what has happened to it. */
+  private List<Address> history() {
     var details = new Details(texts, clock);
     var open = new SessionsHandler(bus, pages, texts, details);
     var activity = new ActivityHandler(bus, pages, texts, details);
-    var notMe = new NotMeHandler(bus, pages);
+    var notMe = new NotMeHandler(bus, sessions(), pages);
 
     return List.of(
-        shows(SESSIONS, gate.session(SESSIONS, open::show)),
-        takes(SessionsHandler.END_PATH, gate.formOfSession(SESSIONS, open::end)),
-        takes(SessionsHandler.END_OTHERS_PATH, gate.formOfSession(SESSIONS, open::endOthers)),
-        shows(ACTIVITY, gate.session(ACTIVITY, activity::show)),
-        form(NOT_ME, gate.session(NOT_ME, notMe::show), gate.formOfSession(NOT_ME, notMe::submit)));
+        shows(SESSIONS, gate().session(SESSIONS, open::show)),
+        takes(SESSIONS + "/end", gate().formOfSession(SESSIONS, open::end)),
+        takes(SESSIONS + "/end-others", gate().formOfSession(SESSIONS, open::endOthers)),
+        shows(ACTIVITY, gate().session(ACTIVITY, activity::show)),
+        ofSession(ACTIVITY + "/not-me", notMe::show, notMe::submit));
+  }
+
+  /** A page with a form, for people who are signed in. */
+  private Address ofSession(String path, Action show, Action submit) {
+    return form(path, gate().session(path, show), gate().formOfSession(path, submit));
+  }
+
+  /** A page with a form, for visitors. */
+  private Address ofVisitor(String path, Form form, Action show, Action submit) {
+    return form(path, show, gate().formOfVisitor(submit, form::tooOld));
+  }
+
+  /** The page that a mailed link opens. */
+  private Address ofLink(MailedLinkKind kind, Action entrance, Action submit) {
+    return form(kind.path(), entrance, gate().formOfLink(submit));
+  }
+
+  private Gate gate() {
+    return new Gate(sessions());
+  }
+
+  private Sessions sessions() {
+    return new Sessions(bus);
+  }
+
+  private boolean mail() {
+    return settings.mail().configured();
   }
 }

@@ -18,15 +18,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads requests as Vert.x does, and refuses those that a proxy before this server could read differently (RFC 9112
- * §11.2). Netty itself refuses blanks before a colon, several lengths, a length beside chunks, and bare line feeds. It
- * takes, and this class refuses, folded header lines and others that begin with a blank (§5.2), a missing, repeated or
- * malformed {@code Host} (§3.2), a header without a name, codings other than chunked (§6.1), and the old WebSocket key
- * for which Netty expects a body that no header announces.
+ * Reads requests as Vert.x does, and refuses requests that a proxy in front of this server could read differently (RFC
+ * 9112 §11.2). Netty refuses spaces before a colon, several lengths, a length together with chunks, and bare line
+ * feeds. In addition this class refuses folded header lines and other lines that begin with a space (§5.2), a missing,
+ * repeated or malformed {@code Host} (§3.2), a header without a name, codings other than chunked (§6.1), and the old
+ * WebSocket key, for which Netty expects a body that no header announces.
  */
 final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   private static final String NAME = "httpDecoder";
-  /** A host, or an IPv6 address in brackets, and a port: RFC 3986 §3.2.2 without the characters that no host has. */
+  /**
+   * A host, or an IPv6 address in brackets, and a port: RFC 3986 §3.2.2, without characters that do not occur in hosts.
+   */
   private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._~%-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
 
   private boolean inHead = true;
@@ -38,13 +40,13 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     super(options);
   }
 
-  /** Takes the place of the connection's own decoder, before anything was read from it. */
+  /** Replaces the decoder of a connection from which nothing was read yet. */
   static void install(HttpConnection connection, HttpServerOptions options) {
     ChannelPipeline pipeline = ((ConnectionBase) connection).channelHandlerContext().pipeline();
     pipeline.replace(NAME, NAME, new StrictRequestDecoder(options));
   }
 
-  /** One call of the superclass reads of the head alone, or of what follows it alone. */
+  /** One call of the superclass reads either of the head or of the body. */
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
     if (refused) {

@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves the pages over HTTP. It reads its files and compiles its templates before it listens; when it is stopped it
- * takes no new work and finishes what is in hand.
+ * Serves the pages over HTTP. It reads its files and compiles its templates before it listens. When it is stopped it
+ * takes no new requests and finishes those in progress.
  */
 public final class WebVerticle extends VerticleBase {
   private static final int INITIAL_LINE_BYTES = 4 * 1024;
@@ -50,16 +50,16 @@ public final class WebVerticle extends VerticleBase {
   private volatile Front front;
 
   /**
-   * Of one process: asks whoever is deployed in the same Vert.x.
+   * For one process: asks the {@code account} verticle in the same Vert.x.
    *
-   * @param clock by which "today" is told
-   * @param random from which tokens and ids are made
+   * @param clock tells which day is "today"
+   * @param random makes tokens and ids
    */
   public WebVerticle(Settings settings, Clock clock, SecureRandom random) {
     this(settings, clock, random, Optional.empty());
   }
 
-  /** @param bus on which {@code account} is asked; empty: that of its own Vert.x */
+  /** @param bus reaches {@code account}; empty: the bus of the verticle's own Vert.x */
   public WebVerticle(Settings settings, Clock clock, SecureRandom random, Optional<Bus> bus) {
     this(settings, clock, new Mint(random), bus, Optional.empty());
   }
@@ -94,9 +94,9 @@ public final class WebVerticle extends VerticleBase {
   }
 
   /**
-   * Does ahead of the start what takes long and needs nobody else. Blocking.
+   * Does the slow part of the start that needs no other verticle. Blocking.
    *
-   * @param with the Vert.x that it will be deployed in
+   * @param with the Vert.x in which the verticle will be deployed
    */
   public WebVerticle prepare(Vertx with) throws IOException {
     prepared = routes(with);
@@ -116,14 +116,14 @@ public final class WebVerticle extends VerticleBase {
     return server == null ? Future.succeededFuture() : server.shutdown(DRAINING_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Goes on answering, and tells every client that this connection was for the last time. */
-  public void sayFarewell() {
+  /** Goes on answering; every response says that its connection will be closed. */
+  public void announceClose() {
     if (front != null) {
-      front.sayFarewell();
+      front.announceClose();
     }
   }
 
-  /** The port it listens on, once it has started; another than the settings' if that is 0. */
+  /** The port it listens on, once it has started; it differs from the setting where that is 0. */
   public int actualPort() {
     return server.actualPort();
   }
@@ -177,9 +177,9 @@ public final class WebVerticle extends VerticleBase {
   }
 
   /**
-   * Nothing is compressed: a page that mixes a secret with a guess would tell the secret by its length (BREACH). HTTP/2
-   * is the proxy's affair; looking out for it here would keep a slow client's connection from {@link ArrivalDeadline}.
-   * No page uses WebSockets, and the handler that compresses them logs much for each request that asks for one.
+   * Nothing is compressed: the length of a compressed page with a secret and a guess would reveal the secret (BREACH).
+   * HTTP/2 is left to the proxy; detecting it here would hide slow clients from {@link ArrivalDeadline}. No page uses
+   * WebSockets, and Vert.x's handler for compressed ones logs a lot for each request that asks for one.
    */
   private HttpServerOptions options() {
     return new HttpServerOptions()

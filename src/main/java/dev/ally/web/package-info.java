@@ -1,2 +1,2 @@
-/** The pages that people see: asks {@code account} for everything, decides nothing, and keeps nothing. */
+/** The pages. They ask {@code account} for everything, decide nothing and store nothing. */
 package dev.ally.web;

@@ -15,7 +15,9 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.spi.cluster.ClusterManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -144,7 +146,8 @@ class IntruderIT {
     try (Cluster intruder = join(Role.WEB)) {
       awaitAnswer(intruder);
       for (String address : List.of(Greeting.ACCOUNT.address(), FindSession.OPERATION.address())) {
-        MessageConsumer<Buffer> forger = intruder.vertx().eventBus().consumer(address + "@" + intruder.self());
+        MessageConsumer<Buffer> forger =
+            intruder.vertx().eventBus().consumer(address + "@" + nodes(intruder).getNodeId());
         forger.handler(message -> {
           heard.add(message.body());
           message.reply(Buffer.buffer(new JsonObject().putNull("person").encode()));
@@ -212,8 +215,12 @@ class IntruderIT {
     }
   }
 
+  private static ClusterManager nodes(Cluster cluster) {
+    return ((VertxInternal) cluster.vertx()).clusterManager();
+  }
+
   private static String idOf(Role role, Cluster seen) {
-    return seen.members().stream().filter(node -> Role.isOf(node, role)).findFirst().orElseThrow();
+    return nodes(seen).getNodes().stream().filter(node -> Role.isOf(node, role)).findFirst().orElseThrow();
   }
 
   /** It is a member: account answers it. */

@@ -47,7 +47,7 @@ final class PostgresLoginTest {
   @Test
   void writesWhatItRead() {
     PostgresLogin login = of("postgresql://an%40na:p%3A+%20@[::1]:5433/a%20b?sslmode=verify-full&sslrootcert=x");
-    assertThat(PostgresLogin.of(login.revealUri())).isEqualTo(login);
+    assertThat(PostgresLogin.of(LoginUri.of(login))).isEqualTo(login);
   }
 
   @Test

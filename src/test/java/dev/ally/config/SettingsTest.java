@@ -136,10 +136,10 @@ final class SettingsTest {
     List<String> problems =
         catchThrowableOfType(SettingsRefused.class, () -> Settings.read(Map.of(), Optional.of(file))).problems();
     assertThat(problems).hasSize(4);
-    assertThat(problems.get(0)).contains("line 1").contains("ALLY_HTP_PORT is no setting");
+    assertThat(problems.get(0)).contains("line 1").contains("ALLY_HTP_PORT is not a setting");
     assertThat(problems.get(1)).contains("line 2").doesNotContain("hunter2");
     assertThat(problems.get(2)).contains("line 4").contains("set twice");
-    assertThat(problems.get(3)).contains("line 5").contains("ALLY_ISSUER_FILE is no setting");
+    assertThat(problems.get(3)).contains("line 5").contains("ALLY_ISSUER_FILE is not a setting");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.ally.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ally.config.LoginUri;
 import dev.ally.config.PostgresLogin;
 import dev.ally.crypto.Secret;
 import dev.ally.database.embedded.TestDatabase;
@@ -214,7 +215,7 @@ final class MigrationsTest {
     String name = owner.database() + "_" + encoding.toLowerCase(Locale.ROOT);
     database.execute("CREATE DATABASE " + name + " ENCODING '" + encoding + "' LOCALE 'C' TEMPLATE template0");
     try {
-      PostgresLogin other = PostgresLogin.of(URI.create(owner.revealUri().toString()
+      PostgresLogin other = PostgresLogin.of(URI.create(LoginUri.of(owner).toString()
           .replace("/" + owner.database(), "/" + name)));
       String refusal = "The database " + name + " at " + owner.host() + ":" + owner.port() + " has the encoding "
           + encoding + ", and Ally needs UTF8: ";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ally.app.Storage;
+import dev.ally.config.LoginUri;
 import dev.ally.config.PostgresLogin;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Secret;
@@ -51,8 +52,8 @@ final class PgBouncerTest {
       PostgresLogin totp = empty.superuser().as("totp_" + suffix, Secret.of("two"));
       try (PgBouncer bouncer = PgBouncer.start(mode, empty.superuser(), account, totp)) {
         Settings.Database database = new Settings.Database(
-            Optional.of(bouncer.through(empty.superuser()).revealUri()),
-            Optional.of(bouncer.through(account).revealUri()), Optional.of(bouncer.through(totp).revealUri()), 4);
+            Optional.of(LoginUri.of(bouncer.through(empty.superuser()))),
+            Optional.of(LoginUri.of(bouncer.through(account))), Optional.of(LoginUri.of(bouncer.through(totp))), 4);
         Storage.migrate(database);
         Storage.migrate(database);
         Storage storage = Storage.openShared(database, Set.of(Schema.ACCOUNT, Schema.TOTP));

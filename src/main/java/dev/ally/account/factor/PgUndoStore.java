@@ -3,6 +3,7 @@ package dev.ally.account.factor;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Sql;
 import dev.ally.config.Limit;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.RequestInfo;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -129,7 +130,7 @@ public final class PgUndoStore {
 
   /** Whose link to an undo it is, while it opens. */
   Future<Optional<Found>> find(Buffer[] link, Instant now) {
-    return found(FIND, Tuple.of(link, Sql.utc(now.minus(Limit.UNDO_LIFE.duration()))));
+    return found(FIND, Tuple.of(link, Sql.utc(now.minus(MailedLinkKind.UNDO.life()))));
   }
 
   /** Whose waiting undo this link stops. */

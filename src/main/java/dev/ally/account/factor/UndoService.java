@@ -13,6 +13,7 @@ import dev.ally.account.session.Refusals;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.StopUndo;
 import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.contract.totp.CodeVerdict;
@@ -57,11 +58,11 @@ public final class UndoService {
   }
 
   public Future<FindMailedLink.Answer> find(Secret link) {
-    return store.find(links.hashes(MailedLinks.Kind.UNDO, link), clock.instant()).map(UndoService::answer);
+    return store.find(links.hashes(MailedLinkKind.UNDO, link), clock.instant()).map(UndoService::answer);
   }
 
   public Future<FindMailedLink.Answer> findStop(Secret link) {
-    return store.findStop(links.hashes(MailedLinks.Kind.STOP_UNDO, link)).map(UndoService::answer);
+    return store.findStop(links.hashes(MailedLinkKind.STOP_UNDO, link)).map(UndoService::answer);
   }
 
   private static FindMailedLink.Answer answer(Optional<Found> found) {
@@ -69,7 +70,7 @@ public final class UndoService {
   }
 
   public Future<UndoTwoFactor.Answer> undo(UndoTwoFactor question) {
-    Buffer[] link = links.hashes(MailedLinks.Kind.UNDO, question.link());
+    Buffer[] link = links.hashes(MailedLinkKind.UNDO, question.link());
     return store.find(link, clock.instant()).compose(found -> found.isPresent()
         ? verify(question, link, found.get())
         : Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED)));
@@ -120,7 +121,7 @@ public final class UndoService {
   }
 
   public Future<StopUndo.Answer> stop(StopUndo question) {
-    Buffer[] link = links.hashes(MailedLinks.Kind.STOP_UNDO, question.link());
+    Buffer[] link = links.hashes(MailedLinkKind.STOP_UNDO, question.link());
     return store.findStop(link).compose(found -> found.isPresent()
         ? verify(question, found.get().account()).compose(verdict -> conclude(question, link, found.get(), verdict))
         : wasStopped(question, link));

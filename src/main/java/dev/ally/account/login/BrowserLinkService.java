@@ -5,6 +5,7 @@ import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.person.Tokens;
 import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -26,7 +27,7 @@ public final class BrowserLinkService {
 
   /** Whose link it is, while it opens. */
   public Future<FindMailedLink.Answer> find(Secret link) {
-    return store.find(links.hashes(MailedLinks.Kind.BROWSER, link), clock.instant())
+    return store.find(links.hashes(MailedLinkKind.BROWSER, link), clock.instant())
         .map(owner -> new FindMailedLink.Answer(owner.map(LinkOwner::email)));
   }
 
@@ -34,7 +35,7 @@ public final class BrowserLinkService {
     Buffer browser = tokens.hash(Tokens.Purpose.BROWSER, question.requestInfo().browserFromNowOn());
     return store
         .admit(
-            links.hashes(MailedLinks.Kind.BROWSER, question.link()), question.operationId(), browser,
+            links.hashes(MailedLinkKind.BROWSER, question.link()), question.operationId(), browser,
             question.requestInfo(),
             clock.instant())
         .map(admitted -> new AdmitBrowser.Answer(

@@ -2,7 +2,7 @@ package dev.ally.account.login;
 
 import dev.ally.account.mailed.LinkOwner;
 import dev.ally.account.person.Sql;
-import dev.ally.config.Limit;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.RequestInfo;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -49,7 +49,7 @@ public final class PgBrowserLinkStore {
   /** Whose link it is, while it opens. */
   Future<Optional<LinkOwner>> find(Buffer[] link, Instant now) {
     return pool.preparedQuery(FIND)
-        .execute(Tuple.of(link, Sql.utc(now.minus(Limit.BROWSER_LIFE.duration()))))
+        .execute(Tuple.of(link, Sql.utc(now.minus(MailedLinkKind.BROWSER.life()))))
         .map(LinkOwner::first);
   }
 
@@ -57,7 +57,7 @@ public final class PgBrowserLinkStore {
   Future<Boolean> admit(Buffer[] link, UUID operationId, Buffer browser, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(ADMIT)
         .execute(Tuple.from(new Object[] {
-          link, Sql.utc(now.minus(Limit.BROWSER_LIFE.duration())), operationId, browser, Sql.utc(now),
+          link, Sql.utc(now.minus(MailedLinkKind.BROWSER.life())), operationId, browser, Sql.utc(now),
           requestInfo.address(),
           requestInfo.userAgent()}))
         .compose(admitted -> admitted.rowCount() == 1

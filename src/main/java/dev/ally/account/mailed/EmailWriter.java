@@ -3,6 +3,7 @@ package dev.ally.account.mailed;
 import dev.ally.account.mailed.PgOutboxStore.Due;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.config.Limit;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.crypto.Secret;
 import dev.ally.mail.Email;
 import dev.ally.mail.MailCatalogue;
@@ -42,18 +43,18 @@ public final class EmailWriter {
     return switch (due.kind()) {
       case "RESET_ASKED" -> due.mailboxOfAnother()
           ? withoutLink("reset-shared", due)
-          : withLink("reset-asked", due, MailedLinks.Kind.RESET);
-      case "BROWSER_ASKED" -> withLink("browser-asked", due, MailedLinks.Kind.BROWSER);
+          : withLink("reset-asked", due, MailedLinkKind.RESET);
+      case "BROWSER_ASKED" -> withLink("browser-asked", due, MailedLinkKind.BROWSER);
       case "SIGN_UP_ASKED" -> due.owner().isPresent()
           ? withoutLink("sign-up-taken", due)
-          : withLink("sign-up-asked", due, MailedLinks.Kind.SIGN_UP);
+          : withLink("sign-up-asked", due, MailedLinkKind.SIGN_UP);
       case "EMAIL_ASKED" -> due.owner().isPresent()
           ? withoutLink("email-taken", due)
-          : withLink("email-asked", due, MailedLinks.Kind.EMAIL);
+          : withLink("email-asked", due, MailedLinkKind.EMAIL);
       case "TWO_FACTOR_ACTIVATE" ->
-          links.make(MailedLinks.Kind.UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))));
+          links.make(MailedLinkKind.UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))));
       case "UNDO_ASKED" ->
-          links.make(MailedLinks.Kind.STOP_UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))));
+          links.make(MailedLinkKind.STOP_UNDO, due).map(link -> Optional.of(notice(due, Optional.of(link))));
       default -> Future.succeededFuture(Optional.of(notice(due, Optional.empty())));
     };
   }
@@ -63,7 +64,7 @@ public final class EmailWriter {
     return due.address().flatMap(address -> EmailAddress.stored(address).mailed());
   }
 
-  private Future<Optional<Email>> withLink(String id, Due due, MailedLinks.Kind kind) {
+  private Future<Optional<Email>> withLink(String id, Due due, MailedLinkKind kind) {
     return links.make(kind, due).map(link -> Optional.of(letter(id, due, Optional.of(link))));
   }
 

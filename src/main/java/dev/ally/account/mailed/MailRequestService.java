@@ -5,9 +5,10 @@ import dev.ally.account.person.PgHourStore;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.config.Limit;
+import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.AskPasswordReset.Answer;
 import dev.ally.contract.account.AskPasswordReset.Outcome;
-import dev.ally.contract.account.AskPasswordReset;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
@@ -60,7 +61,7 @@ public final class MailRequestService {
    * long as any, however often others have asked before.
    */
   private PgHourStore.Bound resets() {
-    return new PgHourStore.Bound(Limit.RESETS_OF_ACCOUNT.count(), 2, Limit.RESET_LIFE.duration());
+    return new PgHourStore.Bound(Limit.RESETS_OF_ACCOUNT.count(), 2, MailedLinkKind.RESET.life());
   }
 
   public boolean offered() {

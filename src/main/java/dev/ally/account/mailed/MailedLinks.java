@@ -3,6 +3,7 @@ package dev.ally.account.mailed;
 import dev.ally.account.mailed.PgOutboxStore.Due;
 import dev.ally.account.person.Sql;
 import dev.ally.account.person.Tokens;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -20,22 +21,6 @@ public final class MailedLinks {
         (token_hash, kind, account_id, password_version, activity_id, sign_up_id, email_change_id, made_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""";
 
-  /** What a link opens. */
-  public enum Kind {
-    RESET("/reset"),
-    UNDO("/undo"),
-    STOP_UNDO("/undo/stop"),
-    SIGN_UP("/signup/confirm"),
-    EMAIL("/email"),
-    BROWSER("/login/link");
-
-    private final String path;
-
-    Kind(String path) {
-      this.path = path;
-    }
-  }
-
   private final Pool pool;
   private final Tokens tokens;
   private final URI publicUrl;
@@ -51,39 +36,28 @@ public final class MailedLinks {
   }
 
   /** A new link for the letter that is due, as the address to open. */
-  Future<Secret> make(Kind kind, Due due) {
+  Future<Secret> make(MailedLinkKind kind, Due due) {
     Secret token = Secret.token(random);
     return pool.preparedQuery(PUT)
         .execute(Tuple.from(new Object[] {
-          hash(kind, token), kind.name(), due.owner().map(PgOutboxStore.Owner::accountId).orElse(null),
+          tokens.hash(kind, token), kind.name(), due.owner().map(PgOutboxStore.Owner::accountId).orElse(null),
           due.owner().map(PgOutboxStore.Owner::passwordVersion).orElse(null), due.activityId().orElse(null),
           due.signUpId().orElse(null), due.emailChangeId().orElse(null), Sql.utc(clock.instant())}))
         .map(put -> address(kind, token));
   }
 
   /** The address that opens it. */
-  public Secret address(Kind kind, Secret token) {
-    return Secret.of(publicUrl + kind.path + "?token=" + token.revealText());
+  public Secret address(MailedLinkKind kind, Secret token) {
+    return Secret.of(publicUrl + kind.path() + "?token=" + token.revealText());
   }
 
-  /** By which a new token is kept. */
-  public Buffer hash(Kind kind, Secret token) {
-    return tokens.hash(purpose(kind), token);
+  /** Stores a new token. */
+  public Buffer hash(MailedLinkKind kind, Secret token) {
+    return tokens.hash(kind, token);
   }
 
-  /** By which that token may have been kept. */
-  public Buffer[] hashes(Kind kind, Secret token) {
-    return tokens.hashes(purpose(kind), token);
-  }
-
-  private static Tokens.Purpose purpose(Kind kind) {
-    return switch (kind) {
-      case RESET -> Tokens.Purpose.RESET_LINK;
-      case UNDO -> Tokens.Purpose.UNDO_LINK;
-      case STOP_UNDO -> Tokens.Purpose.STOP_UNDO_LINK;
-      case SIGN_UP -> Tokens.Purpose.SIGN_UP_LINK;
-      case EMAIL -> Tokens.Purpose.EMAIL_LINK;
-      case BROWSER -> Tokens.Purpose.BROWSER_LINK;
-    };
+  /** Finds a token, under each key that may have stored it. */
+  public Buffer[] hashes(MailedLinkKind kind, Secret token) {
+    return tokens.hashes(kind, token);
   }
 }

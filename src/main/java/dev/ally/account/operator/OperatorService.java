@@ -2,14 +2,15 @@ package dev.ally.account.operator;
 
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.mailed.MailedLinks;
-import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.PgAccountStore;
+import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.profile.PgPasswordResetStore;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.DeleteAccount;
 import dev.ally.contract.account.LockAccount;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.totp.FindAuthenticators;
@@ -77,12 +78,12 @@ public final class OperatorService {
 
   /** Whether mails leave does not matter: the operator hands the link on. */
   public Future<MakeResetLink.Answer> makeResetLink(MakeResetLink question) {
-    Buffer hash = links.hash(MailedLinks.Kind.RESET, question.token());
+    Buffer hash = links.hash(MailedLinkKind.RESET, question.token());
     return accounts.find(EmailAddress.of(question.email())).compose(account -> account.isEmpty()
         ? Future.succeededFuture(MakeResetLink.Answer.of(MakeResetLink.Outcome.NO_ACCOUNT))
         : resets.make(account.get().accountId(), hash, clock.instant()).map(made -> made
             ? new MakeResetLink.Answer(
-                MakeResetLink.Outcome.MADE, links.address(MailedLinks.Kind.RESET, question.token()))
+                MakeResetLink.Outcome.MADE, links.address(MailedLinkKind.RESET, question.token()))
             : MakeResetLink.Answer.of(MakeResetLink.Outcome.LOCKED)));
   }
 

@@ -1,5 +1,6 @@
 package dev.ally.account.person;
 
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.crypto.HmacSha256;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
@@ -25,13 +26,7 @@ public record Tokens(Keyring keyring, Map<Purpose, Secret> budgetKeys) {
     PASSWORD_BUDGET,
     SIGN_UP_BUDGET,
     MAIL_BUDGET,
-    CHANGE_BUDGET,
-    RESET_LINK,
-    UNDO_LINK,
-    STOP_UNDO_LINK,
-    SIGN_UP_LINK,
-    EMAIL_LINK,
-    BROWSER_LINK
+    CHANGE_BUDGET
   }
 
   /** The purposes of hashes by which something is counted. */
@@ -51,11 +46,29 @@ public record Tokens(Keyring keyring, Map<Purpose, Secret> budgetKeys) {
         : HmacSha256.of(budgetKey.revealBytes(), token.revealBytes()));
   }
 
+  /** Stores the token of a mailed link, which opens nothing as one of another kind. */
+  public Buffer hash(MailedLinkKind kind, Secret token) {
+    return Buffer.buffer(keyring.hash(purpose(kind), token));
+  }
+
   /** To find it by: one for each key that may have stored it. None for an empty token, which nothing is stored by. */
   public Buffer[] hashes(Purpose purpose, Secret token) {
+    return hashes(purpose.name(), token);
+  }
+
+  /** Finds the token of a mailed link, as above. */
+  public Buffer[] hashes(MailedLinkKind kind, Secret token) {
+    return hashes(purpose(kind), token);
+  }
+
+  private static String purpose(MailedLinkKind kind) {
+    return kind.name() + "_LINK";
+  }
+
+  private Buffer[] hashes(String purpose, Secret token) {
     return token.isEmpty()
         ? new Buffer[0]
-        : keyring.hashes(purpose.name(), token).stream().map(Buffer::buffer).toArray(Buffer[]::new);
+        : keyring.hashes(purpose, token).stream().map(Buffer::buffer).toArray(Buffer[]::new);
   }
 
   /**

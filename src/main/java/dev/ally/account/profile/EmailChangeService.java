@@ -9,15 +9,16 @@ import dev.ally.account.profile.PgEmailChangeStore.Asked;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
 import dev.ally.account.session.PgSessionStore.Session;
+import dev.ally.account.session.Reauthentication;
 import dev.ally.account.session.Reauthentication.Verdict.Proven;
 import dev.ally.account.session.Reauthentication.Verdict.Refused;
-import dev.ally.account.session.Reauthentication;
 import dev.ally.account.session.SessionService;
+import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskEmailChange.Answer;
 import dev.ally.contract.account.AskEmailChange.Outcome;
-import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.ConfirmEmailChange;
 import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
@@ -142,6 +143,6 @@ public final class EmailChangeService {
   }
 
   private Buffer[] hashes(Secret link) {
-    return links.hashes(MailedLinks.Kind.EMAIL, link);
+    return links.hashes(MailedLinkKind.EMAIL, link);
   }
 }

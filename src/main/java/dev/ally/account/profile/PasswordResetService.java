@@ -8,6 +8,7 @@ import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
 import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.crypto.Secret;
@@ -41,12 +42,12 @@ public final class PasswordResetService {
 
   /** Whose link it is, while it opens. */
   public Future<FindMailedLink.Answer> find(Secret link) {
-    return store.find(links.hashes(MailedLinks.Kind.RESET, link), clock.instant())
+    return store.find(links.hashes(MailedLinkKind.RESET, link), clock.instant())
         .map(owner -> new FindMailedLink.Answer(owner.map(LinkOwner::email)));
   }
 
   public Future<ResetPassword.Answer> reset(ResetPassword question) {
-    Buffer[] link = links.hashes(MailedLinks.Kind.RESET, question.link());
+    Buffer[] link = links.hashes(MailedLinkKind.RESET, question.link());
     return store.find(link, clock.instant()).compose(owner -> owner.isPresent()
         ? reset(question, link, owner.get())
         : outcome(question, link, false));

@@ -4,7 +4,7 @@ import dev.ally.account.person.AddressSql;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Sql;
 import dev.ally.account.rules.EmailAddress;
-import dev.ally.config.Limit;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.RequestInfo;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -148,14 +148,14 @@ public final class PgEmailChangeStore {
 
   Future<Optional<Waiting>> find(Buffer[] link, Instant now) {
     return pool.preparedQuery(FIND)
-        .execute(Tuple.of(link, Sql.utc(now.minus(Limit.EMAIL_LIFE.duration()))))
+        .execute(Tuple.of(link, Sql.utc(now.minus(MailedLinkKind.EMAIL.life()))))
         .map(rows -> Sql.first(rows).map(row -> new Waiting(Versions.of(row), row.getString("email"))));
   }
 
   /** Makes the change; false: the link opens nothing any more, or somebody has the e-mail by now. */
   Future<Boolean> confirm(Buffer[] link, EmailAddress email, UUID operationId, RequestInfo requestInfo, Instant now) {
     Tuple parameters = Tuple.from(new Object[] {
-      link, Sql.utc(now.minus(Limit.EMAIL_LIFE.duration())), operationId, Sql.utc(now), requestInfo.address(),
+      link, Sql.utc(now.minus(MailedLinkKind.EMAIL.life())), operationId, Sql.utc(now), requestInfo.address(),
       requestInfo.userAgent(), AddressSql.parameter(email)});
     return pool
         .withTransaction(connection -> connection.preparedQuery(ACCOUNT_OF).execute(Tuple.of((Object) link))

@@ -2,7 +2,7 @@ package dev.ally.account.profile;
 
 import dev.ally.account.mailed.LinkOwner;
 import dev.ally.account.person.Sql;
-import dev.ally.config.Limit;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Sealed;
 import io.vertx.core.Future;
@@ -95,14 +95,14 @@ public final class PgPasswordResetStore {
   /** Whose link it is, while it opens. */
   Future<Optional<LinkOwner>> find(Buffer[] link, Instant now) {
     return pool.preparedQuery(FIND)
-        .execute(Tuple.of(link, Sql.utc(now.minus(Limit.RESET_LIFE.duration()))))
+        .execute(Tuple.of(link, Sql.utc(now.minus(MailedLinkKind.RESET.life()))))
         .map(LinkOwner::first);
   }
 
   /** Keeps the new password and ends all that began under the old one; false: the link opens nothing any more. */
   Future<Boolean> reset(Buffer[] link, NewPassword chosen) {
     Tuple parameters = Tuple.from(new Object[] {
-      link, Sql.utc(chosen.now.minus(Limit.RESET_LIFE.duration())), Buffer.buffer(chosen.hash.bytes()),
+      link, Sql.utc(chosen.now.minus(MailedLinkKind.RESET.life())), Buffer.buffer(chosen.hash.bytes()),
       chosen.hash.keyId(),
       chosen.operationId, Sql.utc(chosen.now), chosen.requestInfo.address(), chosen.requestInfo.userAgent(),
       chosen.unrecognised});

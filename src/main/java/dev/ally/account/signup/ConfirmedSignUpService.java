@@ -6,13 +6,14 @@ import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.NewAccountRules;
-import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.session.PgLoginStore;
+import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.signup.PgUnconfirmedStore.Unconfirmed;
+import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.CompleteSignUp.Answer;
 import dev.ally.contract.account.CompleteSignUp.Outcome;
-import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.contract.account.SignUp;
 import dev.ally.crypto.Secret;
@@ -84,7 +85,7 @@ public final class ConfirmedSignUpService {
   }
 
   private Future<Optional<Unconfirmed>> unconfirmed(Secret link) {
-    return store.find(links.hashes(MailedLinks.Kind.SIGN_UP, link), clock.instant())
+    return store.find(links.hashes(MailedLinkKind.SIGN_UP, link), clock.instant())
         // The version before let people sign up with addresses that are not taken any more.
         .map(found -> found.filter(signUp -> EmailAddress.parse(signUp.email()).isPresent()));
   }

@@ -4,9 +4,9 @@ import dev.ally.account.person.AddressSql;
 import dev.ally.account.person.HashedSql;
 import dev.ally.account.person.Sql;
 import dev.ally.account.rules.EmailAddress;
-import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.session.PgLoginStore;
-import dev.ally.config.Limit;
+import dev.ally.account.session.PgLoginStore.NewSession;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.crypto.Sealed;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -79,7 +79,7 @@ public final class PgUnconfirmedStore {
 
   Future<Optional<Unconfirmed>> find(Buffer[] link, Instant now) {
     return pool.preparedQuery(FIND)
-        .execute(Tuple.of(link, Sql.utc(now.minus(Limit.SIGN_UP_LIFE.duration()))))
+        .execute(Tuple.of(link, Sql.utc(now.minus(MailedLinkKind.SIGN_UP.life()))))
         .map(rows -> Sql.first(rows).map(Unconfirmed::of));
   }
 

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 /**
  * The keys of each verticle, from the file that the operator names or from the data directory.
  *
- * <p>A key is made only where none is named, none is there, and nothing has been sealed yet: a new key for old rows
- * would lock everybody out of their second factor, and look like a fresh start.
+ * <p>A key is made only if no file is named, none exists, and nothing has been sealed yet. A new key with old rows
+ * would look like a first start, but nobody could use their second factor.
  */
 public final class KeyFiles {
   private final Settings settings;
@@ -29,15 +29,15 @@ public final class KeyFiles {
   }
 
   /**
-   * @param used ids of the keys that rows of the schema are sealed under
-   * @throws Refused when one of those is not there, or the file cannot be used
+   * @param used the ids of the keys under which rows of the schema are sealed
+   * @throws Refused when one of those is missing, or the file cannot be used
    */
   public Keyring load(Schema schema, Set<String> used) {
     Path file = file(schema);
     try {
       if (!Files.exists(file) && named(schema).isEmpty() && used.isEmpty()) {
         PrivateFile.makeDirectory(file.getParent());
-        // Never in the place of another: two processes may try at once.
+        // Never replaces a file: two processes may try at the same time.
         PrivateFile.create(file, Keyring.generateLine(random) + "\n");
       }
       Keyring keyring = Keyring.parse(Files.readAllLines(file));
@@ -51,7 +51,7 @@ public final class KeyFiles {
     }
   }
 
-  /** What the file holds now, whether it may be used or not; empty while it cannot be read. */
+  /** The current content of the file, which may be unusable; empty when it cannot be read. */
   Optional<Keyring> look(Schema schema) {
     try {
       return Optional.of(Keyring.parse(Files.readAllLines(file(schema))));

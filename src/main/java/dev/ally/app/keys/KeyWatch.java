@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks every few seconds whether a verticle's key file has changed, and lets the verticle take over what is in it. */
+/** Checks every few seconds whether the key file of a verticle has changed, and gives new keys to the verticle. */
 public final class KeyWatch {
   public static final Duration EVERY = Duration.ofSeconds(5);
 
@@ -40,10 +40,10 @@ public final class KeyWatch {
   }
 
   /**
-   * Begins to look, until the Vert.x is closed.
+   * Starts the checks, which end when the Vert.x is closed.
    *
    * @param sealingKeys reads the ids of the keys under which rows of the schema are sealed
-   * @param used the keys that the verticle has, and of which it takes over newer ones by {@code use}
+   * @param used the current keys of the verticle; {@code use} gives it newer ones
    */
   public static void begin(
       Vertx vertx, KeyFiles files, Schema schema, Supplier<Set<String>> sealingKeys, Keyring used,
@@ -60,7 +60,7 @@ public final class KeyWatch {
         .onComplete(looked -> vertx.setTimer(EVERY.toMillis(), id -> look()));
   }
 
-  /** What is in the file, if that is not what is used, and opens all that is sealed. */
+  /** The keys in the file, if they differ from the current ones and open everything that is sealed. */
   private Optional<Keyring> newer() {
     boolean same = files.look(schema).filter(read -> !isNewer(read)).isPresent();
     return same ? Optional.empty() : Optional.of(files.load(schema, sealingKeys.get()));
@@ -75,13 +75,13 @@ public final class KeyWatch {
         LOG.info("{} seals under key {} now, and opens {}", schema.sqlName(), newer.sealingId(), newer.ids()));
   }
 
-  /** A file that is wrong stays so until somebody mends it: said once. */
+  /** Logs a problem once: a wrong file stays wrong until an operator corrects it. */
   private void tell(Throwable failure) {
     String reason = failure instanceof Refused || failure instanceof DatabaseRefused
         ? failure.getMessage()
         : failure.toString();
     if (!reason.equals(said)) {
-      LOG.error("{} goes on with the keys that it has: {}", schema.sqlName(), reason);
+      LOG.error("{} keeps its current keys: {}", schema.sqlName(), reason);
       said = reason;
     }
   }

@@ -1,2 +1,2 @@
-/** The files with the sealing keys, and the watch over them while a server runs. */
+/** The files with the sealing keys, and the check for changes while a server runs. */
 package dev.ally.app.keys;

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A start that a signal may end: the thread that starts is interrupted then, and what it had begun is undone first. */
+/** A start that a signal can end. The starting thread is interrupted, and undoes what it has begun. */
 public final class InterruptibleStart {
   private static final Duration UNWIND_LIMIT = Duration.ofSeconds(10);
 
   private final Thread starter = Thread.currentThread();
   private final CountDownLatch over = new CountDownLatch(1);
 
-  /** Nothing more is started, be all there or not; from now on nobody interrupts. */
+  /** The start is over, with or without success. From now on the thread is not interrupted. */
   public synchronized void over() {
     over.countDown();
   }
 
-  /** Ends it, and returns once it is over; at once when it was. What it had started by then is left to the caller. */
+  /** Ends the start, and returns when it is over. The caller stops what was started by then. */
   public void end() {
     interrupt();
     try {

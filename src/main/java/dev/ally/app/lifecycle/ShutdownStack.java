@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has been started, to be stopped in reverse; whatever one stop does, the next is tried. */
+/** Stops what has been started, in reverse order. When one stop fails, the next is still tried. */
 public final class ShutdownStack implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShutdownStack.class);
 
@@ -22,12 +22,12 @@ public final class ShutdownStack implements AutoCloseable {
     void run() throws Exception;
   }
 
-  /** Something was started that {@code stop} stops. */
+  /** Adds something that was started and that {@code stop} stops. */
   public synchronized void add(String what, Work stop) {
     stops.push(new Stop(what, stop));
   }
 
-  /** Likewise, with an end to how long it may take. */
+  /** The same, with a limit for the time that it takes. */
   public void add(String what, Duration limit, Supplier<Future<?>> stop) {
     add(what, () -> stop.get().await(limit.toMillis(), TimeUnit.MILLISECONDS));
   }
@@ -39,7 +39,7 @@ public final class ShutdownStack implements AutoCloseable {
       try {
         stop.work.run();
       } catch (Exception e) {
-        LOG.warn("{} did not stop as it should: {}", stop.what, e.toString());
+        LOG.warn("{} did not stop cleanly: {}", stop.what, e.toString());
       }
     }
   }

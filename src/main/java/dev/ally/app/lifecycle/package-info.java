@@ -1,2 +1,2 @@
-/** Starting so that it can be interrupted, and stopping in the reverse order. */
+/** A start that can be interrupted, and a stop in reverse order. */
 package dev.ally.app.lifecycle;

@@ -13,9 +13,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log on the console, with a bounded number of lines: whatever a client sends, and whichever library writes of it,
- * {@link LineBudget} says how many lines are written. What is left out is counted, every ten seconds, in one line for
- * each logger.
+ * The log on the console, with a bounded number of lines. {@link LineBudget} decides how many lines are written,
+ * whatever clients send and libraries log about it. Every ten seconds one line for each logger says how many were left
+ * out.
  */
 public final class BoundedLog extends ConsoleAppender<ILoggingEvent> {
   private static final int SECONDS = 10;
@@ -24,12 +24,12 @@ public final class BoundedLog extends ConsoleAppender<ILoggingEvent> {
   private final Executor later;
   private boolean isToldLater;
 
-  /** Made by its name in {@code logback.xml}. */
+  /** {@code logback.xml} names this class. */
   public BoundedLog() {
     this(System::nanoTime, CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS));
   }
 
-  /** @param later runs what it is given ten seconds later */
+  /** @param later runs a task ten seconds later */
   BoundedLog(LongSupplier nanoTime, Executor later) {
     this.budget = new LineBudget(nanoTime);
     this.later = later;
@@ -52,7 +52,7 @@ public final class BoundedLog extends ConsoleAppender<ILoggingEvent> {
     }
   }
 
-  /** Says what was left out before it is closed. */
+  /** Logs what was left out, and closes. */
   @Override
   public void stop() {
     if (isStarted()) {

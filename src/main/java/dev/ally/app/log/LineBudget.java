@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How many lines the log may have. A kind of line, which is a logger, a level and a message before its arguments are
- * filled in, may have ten at once and then one a second; a logger sixty at once and then three a second, since some
- * write messages in which a client chooses words, so that no two are alike; and a logger five stack traces at once, and
- * then one every ten seconds. So much is kept of few kinds and loggers, whatever they are.
+ * Decides how many lines are logged. A kind of line is a logger, a level and a message without its arguments. Each kind
+ * has ten lines at once and then one a second. Each logger has sixty lines at once and then three a second, since in
+ * some messages a client chooses words, so that each is a kind of its own. Each logger has five stack traces at once
+ * and then one every ten seconds. The number of kinds and loggers that are remembered is bounded too.
  *
- * <p>Not safe for use by several threads at once.
+ * <p>Not thread-safe.
  */
 final class LineBudget {
   private static final int OF_A_KIND = 10;
@@ -37,10 +37,10 @@ final class LineBudget {
     this.nanoTime = nanoTime;
   }
 
-  /** What becomes of a line. */
+  /** What happens to a line. */
   enum Verdict {
     WHOLE,
-    /** The line is written, and in the place of its stack trace the exception's own text. */
+    /** The line is written, with the text of the exception instead of its stack trace. */
     WITHOUT_TRACE,
     LEFT_OUT
   }
@@ -57,7 +57,7 @@ final class LineBudget {
     return verdict;
   }
 
-  /** A line for each logger of which something was left out since this was asked last. */
+  /** One line for each logger with lines left out since the last call. */
   List<String> takeLeftOut() {
     List<String> lines = new ArrayList<>();
     sources.forEach((name, source) -> {
@@ -75,7 +75,7 @@ final class LineBudget {
     return lines;
   }
 
-  /** What an exception says of itself. */
+  /** The text of an exception. */
   static String cause(ILoggingEvent event) {
     IThrowableProxy thrown = event.getThrowableProxy();
     return thrown.getClassName() + ": " + thrown.getMessage();
@@ -96,7 +96,7 @@ final class LineBudget {
     };
   }
 
-  /** A logger's lines. */
+  /** The budget of a logger. */
   private final class Source {
     private final Bucket lines = new Bucket(OF_A_LOGGER, OF_A_LOGGER_A_SECOND);
     private final Bucket traces = new Bucket(TRACES, TRACES_A_SECOND);
@@ -114,7 +114,7 @@ final class LineBudget {
     }
   }
 
-  /** Fills at a steady pace up to its size. */
+  /** A token bucket. */
   private final class Bucket {
     private final int size;
     private final double perSecond;

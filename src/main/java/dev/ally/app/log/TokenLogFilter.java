@@ -8,8 +8,8 @@ import java.util.List;
 import org.slf4j.Marker;
 
 /**
- * Keeps tokens of mailed links out of the log at any level that an operator sets: below warnings, libraries write down the
- * mails that they send and the addresses that browsers ask for, with all that stands in them.
+ * Keeps the tokens of mailed links out of the log at every log level. Below warnings, libraries log the whole emails
+ * that they send and the whole addresses that browsers request.
  */
 public final class TokenLogFilter extends TurboFilter {
   private static final List<String> TALKERS = List.of("io.vertx.ext.mail.", "io.vertx.ext.web.impl.");

@@ -1,2 +1,2 @@
-/** What is kept out of the log: tokens, and floods of lines. */
+/** Keeps tokens and floods of lines out of the log. */
 package dev.ally.app.log;

@@ -3,7 +3,9 @@ package dev.ally.cli.command;
 import dev.ally.cli.ConfigOption;
 import dev.ally.cli.Program;
 import dev.ally.cli.Quiet;
+import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListAccounts.Listed;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,15 +15,15 @@ import picocli.CommandLine.Spec;
 
 /** {@code account list}. */
 @Command(name = "list", description = "Lists accounts.")
-public final class AccountList implements Callable<Integer> {
+final class AccountList implements Callable<Integer> {
   @Mixin private ConfigOption config;
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--same-address",
       required = true,
-      description = "those of which another has the same email address, in another spelling: an earlier version told them"
-          + " apart")
+      description = "accounts that share an email address with another one, in another spelling; an earlier version"
+          + " allowed that")
   private boolean sameAddress;
 
   @Option(
@@ -33,7 +35,7 @@ public final class AccountList implements Callable<Integer> {
 
   private final Program program;
 
-  public AccountList(Program program) {
+  AccountList(Program program) {
     this.program = program;
   }
 
@@ -43,8 +45,14 @@ public final class AccountList implements Callable<Integer> {
     Listing listing = new Listing(spec.commandLine().getOut(), format)
         .column("email", 40).column("name", 24).column("since", 20).column("address", 40).column("id", 36);
     listing.begin();
-    program.listSameAddress(config.file(), account -> listing.add(values(account)));
-    return 0;
+    return program.asOperator(config.file(), operator -> {
+      List<Listed> some = operator.ask(ListAccounts.OPERATION, ListAccounts.START).accounts();
+      while (!some.isEmpty()) {
+        some.forEach(account -> listing.add(values(account)));
+        some = operator.ask(ListAccounts.OPERATION, ListAccounts.after(some)).accounts();
+      }
+      return 0;
+    });
   }
 
   private static String[] values(Listed account) {

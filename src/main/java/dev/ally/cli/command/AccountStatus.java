@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How an account stands, in lines to read. */
+/** Describes the state of an account. */
 final class AccountStatus {
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT);
 
@@ -20,15 +20,15 @@ final class AccountStatus {
         "Account since: " + minute(status.since()),
         "Two-factor:    " + twoFactor(status),
         "Sessions:      " + status.sessions(),
-        "Last login:    " + status.lastLogin().map(AccountStatus::minute).orElse("none that is remembered"),
+        "Last login:    " + status.lastLogin().map(AccountStatus::minute).orElse("none on record"),
         "Locked:        " + since(status.lockedSince()).orElse("no"));
   }
 
-  /** What goes when the account is deleted. */
+  /** Describes what a deletion would remove. */
   static List<String> wouldGo(Status status) {
     return List.of(
         "This would delete the account of " + status.person().email() + " (" + status.person().name() + "), made "
-            + minute(status.since()) + ", for good:",
+            + minute(status.since()) + ":",
         "its password, its second factor (" + twoFactor(status) + "), its sessions (" + status.sessions()
             + ") and its activity.",
         "Nothing was deleted. Add --yes to delete it.");

@@ -12,8 +12,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cluster …}: what is made once for all nodes of a cluster. */
-@Command(name = "cluster", description = "Makes what the nodes of a cluster know one another by.")
+/** {@code cluster …}: prepares a cluster. */
+@Command(name = "cluster", description = "Makes the certificates and keys of a cluster.")
 final class ClusterCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
   @Spec private CommandSpec spec;
@@ -26,13 +26,14 @@ final class ClusterCommand implements Callable<Integer> {
   /** {@code cluster init}. */
   @Command(
       name = "init",
-      description = "Makes the cluster's authority and DIR/web, DIR/account and DIR/totp, each with what that role needs"
-          + " and no more: give a node its own, as ALLY_CLUSTER_KEYS, and keep DIR/authority off every node.")
+      description = "Makes the cluster's certificate authority in DIR/authority, and DIR/web, DIR/account and DIR/totp"
+          + " with what each role needs. Copy to each node the directory of its role only, and name it in"
+          + " ALLY_CLUSTER_KEYS. Keep DIR/authority off the nodes.")
   static final class Init implements Callable<Integer> {
     @Mixin private ConfigOption config;
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "a directory that is empty or not there")
+    @Parameters(paramLabel = "DIR", description = "a directory that is empty or does not exist")
     private Path directory;
 
     private final Program program;

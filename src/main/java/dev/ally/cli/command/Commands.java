@@ -11,20 +11,20 @@ import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
-/** {@code java -jar ally.jar}: without a command, the same as {@code serve}. */
+/** {@code java -jar ally.jar}. Without a command it is the same as {@code serve}. */
 @Command(
     name = "ally",
-    description = "Accounts with a password and a second factor, on a server of one's own. Without a command: serve.",
+    description = "A server for accounts with a password and a second factor. Without a command: serve.",
     versionProvider = Version.class)
 public final class Commands implements Callable<Integer> {
-  /** Nothing was done, for a reason that was printed. */
+  /** The exit code when nothing was done and the reason was printed. */
   public static final int REFUSED = 1;
 
   private static final int WIDTH = 124;
@@ -44,16 +44,16 @@ public final class Commands implements Callable<Integer> {
   /**
    * The command line of a program.
    *
-   * @param in where a password is read from
+   * @param in passwords are read from it
    */
   public static CommandLine of(Program program, InputStream in) {
     CommandLine account = new CommandLine(new AccountCommand())
-        .addSubcommand(new AccountCommand.Create(program, in))
+        .addSubcommand(new AccountCreate(program, in))
         .addSubcommand(new AccountList(program))
         .addSubcommand(new AccountShow(program))
-        .addSubcommand(new AccountLock(program))
-        .addSubcommand(new AccountUnlock(program))
-        .addSubcommand(new AccountCommand.ResetTwoFactorCommand(program))
+        .addSubcommand(new AccountLock.Lock(program))
+        .addSubcommand(new AccountLock.Unlock(program))
+        .addSubcommand(new AccountResetTwoFactor(program))
         .addSubcommand(new AccountResetPassword(program))
         .addSubcommand(new AccountDelete(program));
     CommandLine serve = new CommandLine(new ServeCommand(program));
@@ -72,7 +72,7 @@ public final class Commands implements Callable<Integer> {
   }
 
   /**
-   * Does what the arguments say, unless one of them could not be decoded.
+   * Runs the command, unless an argument could not be decoded.
    *
    * @return the exit code
    */

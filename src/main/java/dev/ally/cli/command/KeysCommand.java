@@ -13,8 +13,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code keys …}: what an operator does with the verticles' keys. */
-@Command(name = "keys", description = "Looks after the keys under which secrets are sealed.")
+/** {@code keys …}: manages the keys of the verticles. */
+@Command(name = "keys", description = "Manages the keys under which secrets are sealed.")
 final class KeysCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
   @Spec private CommandSpec spec;
@@ -28,9 +28,9 @@ final class KeysCommand implements Callable<Integer> {
   @Command(
       name = "rotate",
       description = {
-        "Seals every older row of both verticles under the first key of its key file, beside a server that runs or"
-            + " without one. It may be ended and begun again at any time. When it says that no row is left, the older"
-            + " lines of the file may go: sessions that were begun under them end."
+        "Seals every older row of both verticles again, under the first key of the key file. A server may run"
+            + " meanwhile. The command can be stopped and run again at any time. When it says that no row is left, the"
+            + " older lines of the file can be removed; sessions that began under those keys then end."
       })
   static final class Rotate implements Callable<Integer> {
     @Mixin private ConfigOption config;
@@ -48,9 +48,11 @@ final class KeysCommand implements Callable<Integer> {
       Map<String, Reseal.Answer> sums = program.rotateKeys(config.file());
       sums.forEach((schema, sum) -> spec.commandLine().getOut().println(
           schema + ": " + sum.resealed() + " rows were resealed, "
-              + (sum.broken() == 0 ? "no row is left" : sum.broken() + " rows do not open under any key of the file")));
+              + (sum.broken() == 0
+                  ? "no row is left"
+                  : sum.broken() + " rows cannot be opened with any key of the file")));
       if (sums.values().stream().anyMatch(sum -> sum.broken() > 0)) {
-        throw new Refused("Some rows do not open: keep the older keys, and see the log for which they are");
+        throw new Refused("Some rows cannot be opened: keep the older keys, and look in the log for the rows");
       }
       return 0;
     }

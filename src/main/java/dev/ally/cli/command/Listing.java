@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** Prints what a command lists, line by line as it comes. */
+/** Prints the rows of a command one by one. */
 final class Listing {
-  /** The constants are what is typed. */
+  /** The names of the constants are the values of the option. */
   enum Format {
     table,
-    /** One object a line, in ASCII, which is right in every locale. */
+    /** One object a line, in ASCII, so that it is correct in every locale. */
     json,
-    /** RFC 4180, with the names of the columns first. */
+    /** RFC 4180, with a header line. */
     csv
   }
 
@@ -30,7 +30,7 @@ final class Listing {
     this.format = format;
   }
 
-  /** @param width in a table; what is longer is printed whole */
+  /** @param width the width in a table; longer values are not cut */
   Listing column(String name, int width) {
     columns.add(new Column(name, width));
     return this;
@@ -42,7 +42,7 @@ final class Listing {
     }
   }
 
-  /** @param values one for each column */
+  /** @param values one value for each column */
   void add(String... values) {
     out.println(switch (format) {
       case table -> table(values);

@@ -13,9 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code migrate}. */
 @Command(
     name = "migrate",
-    description = "Brings the schemas of ALLY_DATABASE_URI, an owner's login, up to date, and makes the login roles"
-        + " that ALLY_ACCOUNT_DATABASE_URI and ALLY_TOTP_DATABASE_URI name, with their passwords. Repeating it does no"
-        + " harm.")
+    description = "Migrates the schemas of ALLY_DATABASE_URI, which must name the owner's login, and makes the login"
+        + " roles of ALLY_ACCOUNT_DATABASE_URI and ALLY_TOTP_DATABASE_URI with their passwords. It can be repeated.")
 final class MigrateCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
   @Spec private CommandSpec spec;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code serve}. */
-@Command(name = "serve", description = "Serves the pages, until it is told to stop (SIGTERM, Ctrl-C).")
+@Command(name = "serve", description = "Serves the pages until it is stopped (SIGTERM, Ctrl-C).")
 final class ServeCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
 
@@ -22,7 +22,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAMES",
       split = ",",
       converter = RoleName.class,
-      description = "run only these of web, account and totp, joined to a cluster (ALLY_CLUSTER_HOSTS)")
+      description = "run only these of web, account and totp, as a node of a cluster (ALLY_CLUSTER_HOSTS)")
   private Set<Role> verticles = EnumSet.noneOf(Role.class);
 
   private final Program program;
@@ -37,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** A verticle's name. */
+  /** Reads the name of a verticle. */
   static final class RoleName implements ITypeConverter<Role> {
     @Override
     public Role convert(String text) {

@@ -1,2 +1,2 @@
-/** The commands, each with its options, its help and what it prints. */
+/** The commands, each with its options, help and output. */
 package dev.ally.cli.command;

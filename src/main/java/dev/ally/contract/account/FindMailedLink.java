@@ -8,19 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Does this link of a mail still open what it was made for? Looking changes nothing. */
-public record FindMailedLink(@Fallback("UNKNOWN") Kind kind, Secret link) {
-  /** What a link opens. */
-  public enum Kind {
-    RESET,
-    UNDO,
-    STOP_UNDO,
-    SIGN_UP,
-    EMAIL,
-    BROWSER,
-    /** Opens nothing. */
-    UNKNOWN
-  }
-
+public record FindMailedLink(@Fallback("UNKNOWN") MailedLinkKind kind, Secret link) {
   /**
    * @param email whose it is; empty: it opens nothing any more
    * @param name that was given when it was asked for, where it completes a sign-up; else no characters

@@ -102,6 +102,11 @@ public final class DataDirectory implements AutoCloseable {
     return path.resolve("postgres-start.log");
   }
 
+  /** Whether this process still has it. */
+  boolean isHeld() {
+    return channel.isOpen();
+  }
+
   /** Lets another process have it. */
   @Override
   public void close() {

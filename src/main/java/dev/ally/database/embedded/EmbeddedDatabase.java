@@ -206,7 +206,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     // Noted before it looks: either it sees here that this is being closed, or whoever closes sees it, and interrupts.
     restarting = Thread.currentThread();
     try {
-      if (closing) {
+      if (closing || !directory.isHeld()) {
         return;
       }
       LOG.error("The embedded PostgreSQL has died; starting it again");
@@ -220,12 +220,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
     } finally {
       restarting = null;
     }
-  }
-
-  /** Lets go of the directory and leaves the server running, as a kill would; for tests. */
-  void abandon() {
-    closing = true;
-    directory.close();
   }
 
   /** Stops the server and unlocks the directory. */

@@ -4,7 +4,7 @@ import dev.ally.bus.Bus;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
@@ -16,8 +16,6 @@ import io.vertx.core.Future;
 
 /** {@code /settings/activity}: what has happened to the account, the newest first; {@code ?before=} turns the page. */
 public final class ActivityHandler {
-  public static final String PATH = "/settings/activity";
-
   private final Bus bus;
   private final ActivityView view;
 
@@ -29,9 +27,8 @@ public final class ActivityHandler {
   public Future<Reply> show(Request request) {
     long before = before(request);
     return ShowActivity.OPERATION.ask(bus, new ShowActivity(request.secret(Cookie.SESSION), before))
-        .compose(answer -> answer.activity()
-            .map(activity -> view.fresh(request, activity, before))
-            .orElseGet(() -> Reply.logInFirst(new LocalPath(PATH)).now()));
+        .map(answer -> answer.activity().orElseThrow(NoSession::new))
+        .compose(activity -> view.fresh(request, activity, before));
   }
 
   private static long before(Request request) {

@@ -3,8 +3,8 @@ package dev.ally.web.activity;
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.ShowActivity.Activity;
 import dev.ally.contract.account.ShowActivity.Event;
-import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.Catalogue;
@@ -32,13 +32,12 @@ final class ActivityView {
   Future<Reply> fresh(Request request, Activity activity, long before) {
     List<Event> events = activity.events();
     Page page = Page.of("activity")
-        .of(activity.person())
-        .formKey(request.secret(Cookie.SESSION))
+        .of(activity.person(), request)
         .with("atActivity", true)
         .with("events", events.stream().map(this::shown).toList())
         .with("later", before != 0);
     return pages.reply(request, activity.more()
-        ? page.with("older", ActivityHandler.PATH + "?" + Field.BEFORE.id() + "=" + events.get(events.size() - 1).id())
+        ? page.with("older", Paths.ACTIVITY + "?" + Field.BEFORE.id() + "=" + events.get(events.size() - 1).id())
         : page);
   }
 

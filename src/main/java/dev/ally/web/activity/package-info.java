@@ -1,2 +1,2 @@
-/** What has happened to an account, and what to do about what its person did not do. */
+/** What has happened to an account, and what a person can do about an event that was not theirs. */
 package dev.ally.web.activity;

@@ -7,65 +7,69 @@ import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.ShowSecurity.Security;
-import dev.ally.contract.account.ShowSecurity;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.FormFields;
-import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.NoSession;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.AuthenticatorName;
 import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Problem;
 import dev.ally.web.page.TypedProof;
-import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
- * {@code /settings/security/authenticators/…}: changes one authenticator for whoever has a code of any, or a recovery
- * code. A new one is then linked on the page that links the first.
+ * {@code /settings/security/authenticators/…}: adds, replaces or removes one authenticator, given a code of any
+ * authenticator or a recovery code. A new one is then linked on the same page as a first one.
  */
 public final class AuthenticatorHandler {
   private static final String WHICH = "authenticator";
-  private static final String NAME = "name";
 
   private final Change change;
   private final Bus bus;
   private final Mint mint;
+  private final Sessions sessions;
   private final Pages pages;
   private final Catalogue texts;
+  private final Form form;
 
-  public AuthenticatorHandler(Change change, Bus bus, Mint mint, Pages pages, Catalogue texts) {
+  public AuthenticatorHandler(
+      Change change, Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts) {
     this.change = change;
     this.bus = bus;
     this.mint = mint;
+    this.sessions = sessions;
     this.pages = pages;
     this.texts = texts;
+    this.form = new Form(texts, Field.NAME, this::page);
   }
 
   public Future<Reply> show(Request request) {
-    return page(request, request.query(), 200, List.of());
+    return form.show(request);
   }
 
   public Future<Reply> submit(Request request) {
     TypedProof proof = TypedProof.of(request.form(), texts);
     return ask(request, proof).compose(answer -> answer.outcome() instanceof CodeRefusal why
-        ? proof.again(why, answer.retryAfter(), (status, problem) -> again(request, status, problem))
+        ? form.refused(request, proof, why, answer.retryAfter())
         : switch ((FactorChange.Outcome) answer.outcome()) {
-          case NO_SESSION -> logInFirst();
+          case NO_SESSION -> throw new NoSession();
           case DONE -> done().now();
-          case NAME_REFUSED -> again(request, 422, new Problem(NAME, texts.say("authenticator.name.refused")));
-          case NOT_POSSIBLE -> Notice.NOTHING_CHANGED.on(Reply.seeOther(SecurityHandler.PATH)).now();
+          case NAME_REFUSED -> form.refused(request, texts.say("authenticator.name.refused"));
+          case NOT_POSSIBLE -> Notice.NOTHING_CHANGED.on(Reply.seeOther(Paths.SECURITY)).now();
         });
   }
 
@@ -84,48 +88,41 @@ public final class AuthenticatorHandler {
 
   private Reply done() {
     return change == Change.REMOVE
-        ? Notice.AUTHENTICATOR_REMOVED.on(Reply.seeOther(SecurityHandler.PATH))
-        : Reply.seeOther(SecurityHandler.LINK_PATH);
+        ? Notice.AUTHENTICATOR_REMOVED.on(Reply.seeOther(Paths.SECURITY))
+        : Reply.seeOther(Paths.LINK);
   }
 
-  private Future<Reply> again(Request request, int status, Problem problem) {
-    return page(request, request.form(), status, List.of(problem));
-  }
-
-  /** The page while there is something to change; else the Security page shows that there is not. */
-  private Future<Reply> page(Request request, FormFields fields, int status, List<Problem> problems) {
-    Secret session = request.secret(Cookie.SESSION);
-    return ShowSecurity.OPERATION.ask(bus, new ShowSecurity(session)).compose(answer -> {
-      if (answer.security().isEmpty()) {
-        return logInFirst();
-      }
-      Security security = answer.security().get();
+  /** The page, if there is something to change; otherwise the Security page. */
+  private Future<Reply> page(Request request, UnaryOperator<Page> changed) {
+    FormFields fields = request.fields();
+    return sessions.security(request).compose(security -> {
       Optional<LinkedAuthenticator> one = meant(fields, security);
       boolean last = change == Change.REMOVE && security.authenticators().size() == 1;
       if (!security.twoFactor() || last || change != Change.ADD && one.isEmpty()) {
-        return Reply.seeOther(SecurityHandler.PATH).now();
+        return Reply.seeOther(Paths.SECURITY).now();
       }
-      String name = one.map(known -> AuthenticatorName.of(known, texts)).orElse("");
-      return pages.reply(request, Page.of(WHICH)
-          .of(security.person())
-          .formKey(session)
-          .with("title", texts.say(WHICH + "." + change.id() + ".title"))
-          .with("what", texts.say(WHICH + "." + change.id() + ".what", name))
-          .with("button", texts.say(WHICH + "." + change.id() + ".button"))
-          .with("path", change.path())
-          .with("named", change != Change.REMOVE)
-          .with(NAME, fields.find(Field.NAME).orElseGet(() -> nameBefore(one)))
-          .with("which", one.map(LinkedAuthenticator::id).map(UUID::toString).orElse(""))
-          .refused(status, problems));
+      return pages.reply(request, changed.apply(page(fields, one).of(security.person(), request)));
     });
   }
 
-  /** The name of the replaced one, which the new one is offered. */
+  private Page page(FormFields fields, Optional<LinkedAuthenticator> one) {
+    String name = one.map(known -> AuthenticatorName.of(known, texts)).orElse("");
+    return Page.of(WHICH)
+        .with("title", texts.say(WHICH + "." + change.id() + ".title"))
+        .with("what", texts.say(WHICH + "." + change.id() + ".what", name))
+        .with("button", texts.say(WHICH + "." + change.id() + ".button"))
+        .with("path", change.path())
+        .with("named", change != Change.REMOVE)
+        .with("name", fields.find(Field.NAME).orElseGet(() -> nameBefore(one)))
+        .with("which", one.map(LinkedAuthenticator::id).map(UUID::toString).orElse(""));
+  }
+
+  /** The name of the replaced authenticator, proposed for the new one. */
   private String nameBefore(Optional<LinkedAuthenticator> replaced) {
     return change == Change.REPLACE ? replaced.map(LinkedAuthenticator::name).orElse("") : "";
   }
 
-  /** The one that is named; where none is, the only one. */
+  /** The authenticator that the fields name, or the only one. */
   private Optional<LinkedAuthenticator> meant(FormFields fields, Security security) {
     if (change == Change.ADD) {
       return Optional.empty();
@@ -140,16 +137,12 @@ public final class AuthenticatorHandler {
     return security.authenticators().stream().filter(one -> one.id().equals(id)).findFirst();
   }
 
-  /** The one that the fields name, if any. */
+  /** The id of the authenticator that the fields name. */
   static Optional<UUID> which(FormFields fields) {
     try {
       return fields.find(Field.AUTHENTICATOR).filter(id -> !id.isEmpty()).map(UUID::fromString);
     } catch (IllegalArgumentException e) {
       throw new Refused(Refusal.MALFORMED);
     }
-  }
-
-  private Future<Reply> logInFirst() {
-    return Reply.logInFirst(new LocalPath(change.path())).now();
   }
 }

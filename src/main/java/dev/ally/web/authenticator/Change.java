@@ -1,16 +1,16 @@
 package dev.ally.web.authenticator;
 
-import dev.ally.web.security.SecurityHandler;
+import dev.ally.web.exchange.Paths;
 import java.util.Locale;
 
-/** What is done with one authenticator; each has a page of its own. */
+/** A change of one authenticator. Each has its own page. */
 public enum Change {
   ADD,
   REPLACE,
   REMOVE;
 
   public String path() {
-    return SecurityHandler.PATH + "/authenticators/" + id();
+    return Paths.AUTHENTICATORS + "/" + id();
   }
 
   /** As in texts and addresses. */

@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What helps somebody whose codes are refused because a clock is off. */
+/** Helps a person whose codes are refused because a clock is wrong. */
 final class ClockSentence {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
   private static final Duration TOLD_IN_SECONDS = Duration.ofMinutes(2);
@@ -20,7 +20,9 @@ final class ClockSentence {
     this.texts = texts;
   }
 
-  /** "Your phone's clock seems to be about 90 seconds behind." Empty when nothing is known of it, or it is right. */
+  /**
+   * "Your phone's clock seems to be about 90 seconds behind." Empty when the clock is right or nothing is known of it.
+   */
   Optional<String> offset(Optional<Duration> offset) {
     return offset.filter(known -> !known.isZero()).map(known -> {
       Duration size = known.abs();

@@ -4,12 +4,12 @@ import dev.ally.bus.Bus;
 import dev.ally.contract.PendingKey.Purpose;
 import dev.ally.contract.account.AbandonEnrolment;
 import dev.ally.contract.account.CompleteEnrolment;
-import dev.ally.contract.account.FindEnrolment.Link;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.NoSession;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
@@ -18,23 +18,23 @@ import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.CodeProblem;
 import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
-import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** {@code /settings/security/link}: shows the pending key, confirms it with a code of the app, or drops it. */
 public final class EnrolmentHandler {
-  public static final String PATH = SecurityHandler.LINK_PATH;
-
   private final Bus bus;
   private final Mint mint;
   private final Catalogue texts;
   private final CodeProblem problem;
+  private final Pages pages;
   private final EnrolmentView view;
 
   public EnrolmentHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
@@ -42,11 +42,12 @@ public final class EnrolmentHandler {
     this.mint = mint;
     this.texts = texts;
     this.problem = new CodeProblem(texts);
-    this.view = new EnrolmentView(pages, texts);
+    this.pages = pages;
+    this.view = new EnrolmentView(texts);
   }
 
   public Future<Reply> show(Request request) {
-    return withLink(request, Reply.seeOther(SecurityHandler.PATH), link -> view.fresh(request, link));
+    return page(request, Reply.seeOther(Paths.SECURITY), Optional.empty(), page -> page);
   }
 
   public Future<Reply> submit(Request request) {
@@ -54,7 +55,7 @@ public final class EnrolmentHandler {
     CompleteEnrolment question = new CompleteEnrolment(
         mint.operationId(), request.secret(Cookie.SESSION), keyId(request), Secret.of(typed));
     return CompleteEnrolment.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case NO_SESSION -> logInFirst();
+      case NO_SESSION -> throw new NoSession();
       case ACTIVATED -> linked(answer.purpose()).now();
       case ALREADY_ON -> security(Notice.ACTIVATED).now();
       case WRONG -> again(request, problem.wrong(), answer.clockOffset());
@@ -64,31 +65,40 @@ public final class EnrolmentHandler {
     });
   }
 
-  /** The first authenticator brings recovery codes, which are to be saved at once. */
+  /** The first authenticator comes with recovery codes, which the next page shows. */
   private static Reply linked(Purpose purpose) {
     return switch (purpose) {
-      case FIRST -> Notice.ACTIVATED.on(Reply.seeOther(SecurityHandler.RECOVERY_PATH));
+      case FIRST -> Notice.ACTIVATED.on(Reply.seeOther(Paths.RECOVERY));
       case ADD -> security(Notice.AUTHENTICATOR_ADDED);
       case REPLACE -> security(Notice.AUTHENTICATOR_REPLACED);
     };
   }
 
   public Future<Reply> cancel(Request request) {
-    return AbandonEnrolment.OPERATION.ask(bus, new AbandonEnrolment(request.secret(Cookie.SESSION)))
-        .compose(answer -> answer.session() ? security(Notice.NOTHING_CHANGED).now() : logInFirst());
+    return AbandonEnrolment.OPERATION.ask(bus, new AbandonEnrolment(request.secret(Cookie.SESSION))).map(answer -> {
+      if (!answer.session()) {
+        throw new NoSession();
+      }
+      return security(Notice.NOTHING_CHANGED);
+    });
   }
 
-  /** The page again, with the key that this session links now; if there is none any more, the Security page. */
   private Future<Reply> again(Request request, Problem found, Optional<Duration> clockOffset) {
-    return withLink(
-        request, security(Notice.LINK_EXPIRED), link -> view.refused(request, link, found, clockOffset));
+    return page(
+        request, security(Notice.LINK_EXPIRED), clockOffset, page -> page.refused(422, List.of(found)));
   }
 
-  private Future<Reply> withLink(Request request, Reply withoutOne, Function<Link, Future<Reply>> page) {
-    return FindEnrolment.OPERATION.ask(bus, new FindEnrolment(request.secret(Cookie.SESSION)))
-        .compose(answer -> answer.person().isEmpty()
-            ? logInFirst()
-            : answer.link().map(page).orElseGet(withoutOne::now));
+  /** The page with the pending key of this session. Without one, the other reply. */
+  private Future<Reply> page(
+      Request request, Reply withoutKey, Optional<Duration> clockOffset, UnaryOperator<Page> change) {
+    return FindEnrolment.OPERATION.ask(bus, new FindEnrolment(request.secret(Cookie.SESSION))).compose(answer -> {
+      if (answer.person().isEmpty()) {
+        throw new NoSession();
+      }
+      return answer.link()
+          .map(link -> pages.reply(request, change.apply(view.page(request, link, clockOffset))))
+          .orElseGet(withoutKey::now);
+    });
   }
 
   private Problem otherKey() {
@@ -104,10 +114,6 @@ public final class EnrolmentHandler {
   }
 
   private static Reply security(Notice notice) {
-    return notice.on(Reply.seeOther(SecurityHandler.PATH));
-  }
-
-  private static Future<Reply> logInFirst() {
-    return Reply.logInFirst(new LocalPath(PATH)).now();
+    return notice.on(Reply.seeOther(Paths.SECURITY));
   }
 }

@@ -5,12 +5,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The {@code otpauth:} address by which authenticator apps take a key over, as Google Authenticator's "Key Uri Format"
- * defines it: {@code otpauth://totp/Issuer:account?secret=…&issuer=…&algorithm=SHA1&digits=6&period=30}.
+ * The {@code otpauth:} URI by which authenticator apps import a key, as Google Authenticator's "Key Uri Format" defines
+ * it: {@code otpauth://totp/Issuer:account?secret=…&issuer=…&algorithm=SHA1&digits=6&period=30}.
  *
- * <p>Everything that is not plain is percent-encoded UTF-8, a space as {@code %20}, since apps read a {@code +} as one.
- * A colon parts issuer and account; so neither keeps one of its own. An account whose name would be too long for a QR
- * code beside the longest issuer goes by the beginning of it.
+ * <p>Reserved characters are percent-encoded UTF-8. A space is {@code %20}, since apps show a {@code +} as a plus sign.
+ * A colon separates issuer and account, so colons within them are removed. A long account name is cut, so that it fits
+ * a QR code together with the longest issuer.
  */
 final class KeyUri {
   private static final int LONGEST_ACCOUNT = 600;
@@ -19,7 +19,7 @@ final class KeyUri {
 
   /**
    * @param issuer the name of this site
-   * @param account by which a person tells one entry of the app from another
+   * @param account tells this entry of the app from others
    */
   static String of(String issuer, String account, PendingKey pending) {
     String name = encode(plain(issuer));
@@ -43,7 +43,7 @@ final class KeyUri {
     return text.replace(":", " ").strip().replaceAll("\\s+", " ");
   }
 
-  /** Leaves RFC 3986's unreserved characters alone. */
+  /** Encodes all but the unreserved characters of RFC 3986. */
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8)
         .replace("+", "%20")

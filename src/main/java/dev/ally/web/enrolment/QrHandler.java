@@ -2,11 +2,12 @@ package dev.ally.web.enrolment;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.PendingKey;
-import dev.ally.contract.account.FindEnrolment.Link;
 import dev.ally.contract.account.FindEnrolment;
+import dev.ally.contract.account.FindEnrolment.Link;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.NoSession;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
@@ -17,12 +18,10 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
- * {@code /settings/security/link/qr.png}: the pending key as a picture that nobody keeps. Its address names the key by
- * its id, so that a picture of another key than the page's is never shown.
+ * {@code /settings/security/link/qr.png}: the pending key as a QR code that is not cached. The address has the id of
+ * the key, so the picture always shows the same key as the page.
  */
 public final class QrHandler {
-  public static final String PATH = EnrolmentHandler.PATH + "/qr.png";
-
   private final Vertx vertx;
   private final Bus bus;
 
@@ -31,20 +30,22 @@ public final class QrHandler {
     this.bus = bus;
   }
 
-  /** Draws one for nobody, so that the first person does not wait until the drawing is loaded. Blocking. */
+  /**
+   * Draws a picture that is not used, so that the first visitor does not wait until the classes are loaded. Blocking.
+   */
   public static void warm() {
-    QrPicture.png(PATH);
+    QrPicture.png(Paths.QR);
   }
 
   static String address(PendingKey pending) {
-    return PATH + "?" + Field.KEY.id() + "=" + pending.id();
+    return Paths.QR + "?" + Field.KEY.id() + "=" + pending.id();
   }
 
   public Future<Reply> show(Request request) {
     Optional<String> wanted = request.query().find(Field.KEY);
     return FindEnrolment.OPERATION.ask(bus, new FindEnrolment(request.secret(Cookie.SESSION))).compose(answer -> {
       if (answer.person().isEmpty()) {
-        return Reply.logInFirst(new LocalPath(EnrolmentHandler.PATH)).now();
+        throw new NoSession();
       }
       Link link = answer.link()
           .filter(shown -> wanted.equals(Optional.of(shown.pending().id().toString())))

@@ -15,8 +15,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A QR code (ISO/IEC 18004, level M, four modules of margin) as a PNG of {@value #SIZE_PIXELS} pixels, black on white.
- * It is shown at half that size; a module is an even number of pixels, so that it stays sharp there too.
+ * A QR code (ISO/IEC 18004, level M, a margin of four modules) as a PNG of {@value #SIZE_PIXELS} pixels, black on
+ * white. Pages show it at half that size. A module is an even number of pixels, so that it stays sharp.
  */
 final class QrPicture {
   static final int SIZE_PIXELS = 480;
@@ -27,7 +27,7 @@ final class QrPicture {
 
   private QrPicture() {}
 
-  /** Takes milliseconds of computing. */
+  /** Blocking: it takes some milliseconds. */
   static byte[] png(String text) {
     try {
       ByteMatrix modules = Encoder.encode(text, ErrorCorrectionLevel.M, Map.of(EncodeHintType.CHARACTER_SET, "UTF-8"))
@@ -57,7 +57,7 @@ final class QrPicture {
     return image;
   }
 
-  /** In memory alone: ImageIO would else put the picture, and so the key, into a temporary file. */
+  /** Writes in memory only: by default ImageIO would write the picture, and so the key, to a temporary file. */
   private static byte[] write(BufferedImage image) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(png)) {

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a client's address from its proxies'.
+ * Finds the address of a client behind trusted proxies.
  *
- * <p>{@code X-Forwarded-For} grows to the right, and anybody can send one; so it is read from the right, as far as the
- * address that wrote each entry is one of the listed proxies, and not a step further.
+ * <p>Each proxy appends an entry to {@code X-Forwarded-For}, and a client can send the header itself. So it is read
+ * from the right, as long as the address that wrote the entry is a trusted proxy.
  */
 public final class Client {
   private static final Logger LOG = LoggerFactory.getLogger(Client.class);
@@ -33,8 +33,8 @@ public final class Client {
   }
 
   /**
-   * The address of the client that sent a request. Warns once when a proxy that is not listed seems to have passed the
-   * request on: then all clients of that proxy count as one.
+   * The address of the client that sent a request. Warns once when an unlisted proxy seems to have forwarded the
+   * request, since all clients of such a proxy count as one.
    *
    * @param peer the other end of the connection
    */
@@ -47,7 +47,7 @@ public final class Client {
 
   /**
    * @param peer the other end of the connection
-   * @param forwardedFor every {@code X-Forwarded-For} header, in their order
+   * @param forwardedFor all {@code X-Forwarded-For} headers, in order
    */
   public String addressOf(String peer, List<String> forwardedFor) {
     Optional<InetAddress> known = address(peer);
@@ -72,13 +72,16 @@ public final class Client {
 
   private void warn(String header, String peer) {
     if (warned.compareAndSet(false, true)) {
-      LOG.warn("{} comes from {}, which ALLY_TRUSTED_PROXIES does not list, and is not believed. If a proxy of yours"
-          + " has that address, list it: until then all who come through it count as one, and share the limits for"
-          + " an address. This is said once", header, peer);
+      LOG.warn("The header {} from {} is ignored, since ALLY_TRUSTED_PROXIES does not list that address. If it is a"
+          + " proxy of yours, list it: until then all its clients count as one and share the limits of one address."
+          + " This is logged once", header, peer);
     }
   }
 
-  /** With a port or in brackets, as some proxies write it; a zone is left out. Empty for what is no address. */
+  /**
+   * Reads an address, also with a port or in brackets, as some proxies write it; a zone is ignored. Empty for other
+   * text.
+   */
   private static Optional<InetAddress> address(String text) {
     var withPort = WITH_PORT.matcher(text);
     String bare = withPort.matches() ? Optional.ofNullable(withPort.group(1)).orElse(withPort.group(2)) : text;

@@ -5,27 +5,27 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The cookies that Ally keeps in a browser. None is ever read by a script, or sent along from another site's form. */
+/** The cookies that Ally sets. No script can read them, and forms of other sites do not send them. */
 public enum Cookie {
   /** The token of a session. */
   SESSION("ally_session", Shape.TOKEN, Optional.empty()),
   /** The token of a login that waits for its code. */
   PENDING("ally_pending", Shape.TOKEN, Optional.of(Limit.PENDING_LOGIN_LIFE.duration())),
-  /** What form tokens are keyed by before a login, and tagged by after it. */
+  /** The key of form tokens before a login; after it, the key of their tags. */
   VISITOR("ally_visitor", Shape.TOKEN, Optional.empty()),
-  /** By which an account knows a browser again. */
+  /** The token by which an account recognises a browser. */
   BROWSER("ally_browser", Shape.TOKEN, Optional.of(Limit.KNOWN_BROWSER_LIFE.duration())),
-  /** The tokens of mailed links that were opened, out of the addresses by which they came. */
+  /** The tokens of the mailed links that this browser has opened. */
   LINK("ally_link", Shape.TOKENS, Optional.of(Duration.ofHours(1))),
   /** Names the message that the next page shows once. */
   FLASH("ally_flash", Shape.NAME, Optional.of(Duration.ofMinutes(1)));
 
-  /** What a well-formed value looks like; any other counts as absent. */
+  /** The shape of a well-formed value; a malformed cookie counts as absent. */
   private static final class Shape {
     static final int MOST_TOKENS = 8;
     /** 32 bytes in base64url, as {@link dev.ally.crypto.Secret#token} makes them. */
     static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
-    /** Several of them; bounded, so that no header grows with what was opened. */
+    /** Several tokens; bounded, so that the header stays small. */
     static final Pattern TOKENS = Pattern.compile(TOKEN + "(\\." + TOKEN + "){0," + (MOST_TOKENS - 1) + "}");
     static final Pattern NAME = Pattern.compile("[A-Z_]{1,40}");
   }
@@ -54,12 +54,12 @@ public enum Cookie {
     return plainName;
   }
 
-  /** Whether this can be its value. */
+  /** Whether the value is well-formed. */
   boolean fits(String value) {
     return shape.matcher(value).matches();
   }
 
-  /** How long the browser keeps it; empty: until it is closed. */
+  /** How long the browser keeps the cookie; empty: until the browser is closed. */
   Optional<Duration> life() {
     return life;
   }

@@ -3,8 +3,8 @@ package dev.ally.web.exchange;
 import dev.ally.crypto.Secret;
 
 /**
- * A cookie that the browser is to keep from now on.
+ * A cookie to set.
  *
- * @param value an empty one: it is to forget the cookie
+ * @param value empty: the browser deletes the cookie
  */
 record CookieChange(Cookie cookie, Secret value) {}

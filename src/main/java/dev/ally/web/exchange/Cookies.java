@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads and writes the cookies of RFC 6265. With an https public address they are {@code Secure} and bear the prefix
- * {@code __Host-}, so that no neighbouring host can plant one.
+ * Reads and writes cookies (RFC 6265). With an https public URL they are {@code Secure} and have the prefix {@code
+ * __Host-}, so that no other host of the domain can set them.
  */
 public final class Cookies {
   private final boolean secure;
@@ -23,7 +23,7 @@ public final class Cookies {
     }
   }
 
-  /** Those that are well-formed and stand only once; a name with two values is trusted in neither. */
+  /** The well-formed cookies. A name that comes with two different values counts as absent. */
   public Map<Cookie, String> read(List<String> cookieHeaders) {
     Map<Cookie, String> found = new EnumMap<>(Cookie.class);
     Set<Cookie> doubtful = EnumSet.noneOf(Cookie.class);

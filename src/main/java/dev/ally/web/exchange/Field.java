@@ -1,9 +1,10 @@
 package dev.ally.web.exchange;
 
 import dev.ally.bus.TextLimit;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** Every field that a form or a query of this site may have, each with the length up to which it is read. */
+/** Every field that a form or a query of this site has, each with the length up to which it is read. */
 public enum Field {
   EMAIL("email", TextLimit.EMAIL),
   NEW_EMAIL("new_email", TextLimit.EMAIL),
@@ -12,11 +13,11 @@ public enum Field {
   NEW_PASSWORD("new_password", TextLimit.PASSWORD),
   TOTP("totp", TextLimit.CODE),
   RECOVERY_CODE("recovery_code", TextLimit.CODE),
-  /** A mailed link's. */
+  /** The token of a mailed link. */
   TOKEN("token", TextLimit.TOKEN),
   /** Which of the mailed links that a browser has opened. */
   LINK("link", Length.REFERENCE),
-  /** The form's own. */
+  /** The form token. */
   CSRF("csrf", Length.FORM_TOKEN),
   /** Which two-factor method. */
   METHOD("method", Length.CHOICE),
@@ -31,7 +32,7 @@ public enum Field {
   /** Where a login leads. */
   NEXT("next", Length.PATH);
 
-  /** In characters, of what never leaves {@code web} as text. */
+  /** In characters, for fields that only {@code web} uses. */
   private static final class Length {
     static final int UUID = 36;
     static final int NUMBER = 18;
@@ -69,7 +70,7 @@ public enum Field {
     return longest;
   }
 
-  /** What is read of it: a text that is too long stays too long, see {@link TextLimit#cut(String)}. */
+  /** The text, cut; a text that is too long stays recognisable as too long, see {@link TextLimit#cut(String)}. */
   String cut(String text) {
     return cut.apply(text);
   }

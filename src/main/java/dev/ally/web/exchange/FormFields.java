@@ -13,9 +13,8 @@ import java.util.Optional;
 
 /**
  * The fields of a form or of a query: {@code application/x-www-form-urlencoded}, as the URL Standard §5.1 reads it, but
- * strictly. What is no percent-encoding, no UTF-8, or holds a NUL character is {@link Refusal#MALFORMED}; so are more
- * fields than any form has, and a field that stands twice, once somebody asks for it. A value is read up to the length
- * that its {@link Field} may have.
+ * strictly. Wrong percent-encoding, wrong UTF-8, NUL characters and too many fields are {@link Refusal#MALFORMED}; so
+ * is a field that is present twice, when it is read. A value is read up to the length of its {@link Field}.
  */
 public final class FormFields {
   private static final FormFields NONE = new FormFields(Map.of());
@@ -51,7 +50,11 @@ public final class FormFields {
     return new FormFields(values);
   }
 
-  /** What the field holds, cut where it is too long; empty when it is missing. */
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  /** The value of the field, cut where it is too long; empty when it is missing. */
   public Optional<String> find(Field field) {
     List<String> found = values.getOrDefault(field.id(), List.of());
     if (found.size() > 1) {
@@ -60,12 +63,12 @@ public final class FormFields {
     return found.stream().findFirst().map(field::cut);
   }
 
-  /** Likewise; no characters when it is missing. */
+  /** The same; the empty string when it is missing. */
   public String text(Field field) {
     return find(field).orElse("");
   }
 
-  /** Likewise; an empty secret when it is missing. */
+  /** The same; an empty secret when it is missing. */
   public Secret secret(Field field) {
     return Secret.of(text(field));
   }
@@ -114,7 +117,7 @@ public final class FormFields {
     }
   }
 
-  /** Never the values: one may be a password. */
+  /** Without the values: one may be a password. */
   @Override
   public String toString() {
     return "FormFields" + values.keySet();

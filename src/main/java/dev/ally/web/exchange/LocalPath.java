@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A place on this site: the only thing that a {@code Location} is made from.
+ * A path on this site. Every {@code Location} header is made from one.
  *
- * <p>It begins with one {@code /}; a second one, or a backslash that browsers read as one, would begin another site's
- * address. So would one that is left when a proxy decodes the path, or a browser takes the dots out of it (RFC 3986
- * §5.2.4): neither is a place of this site. It holds visible ASCII characters only, so that no browser drops one and no
- * header ends early.
+ * <p>It begins with exactly one {@code /}: with a second one, or a backslash, which browsers read as a slash, it would
+ * be the address of another site. The same is true of a path that becomes such an address when a proxy decodes it or a
+ * browser removes its dot segments (RFC 3986 §5.2.4); those are refused too. It has visible ASCII characters only, so
+ * that no browser drops one and the header cannot be split.
  *
  * @param text the path, with its query
  */
@@ -23,14 +23,14 @@ public record LocalPath(String text) {
 
   public static final LocalPath HOME = new LocalPath("/");
 
-  /** @throws IllegalArgumentException when it is none of this site */
+  /** @throws IllegalArgumentException when it is not a path of this site */
   public LocalPath {
     if (!isLocal(text)) {
       throw new IllegalArgumentException("not a path of this site");
     }
   }
 
-  /** That path; empty when it is none of this site, or longer than any that a form may name. */
+  /** That path; empty when it is not a path of this site, or too long for a form. */
   public static Optional<LocalPath> of(String text) {
     return text.length() <= Field.NEXT.longest() && isLocal(text)
         ? Optional.of(new LocalPath(text))
@@ -46,7 +46,7 @@ public record LocalPath(String text) {
     return path.lookingAt() ? path.group() : text;
   }
 
-  /** Where the request says to go on to; home when it says nothing, or a place that is none of this site. */
+  /** The destination that the request names; home when it names none, or one that is not on this site. */
   public static LocalPath wantedBy(Request request) {
     return request.query().find(Field.NEXT)
         .or(() -> request.form().find(Field.NEXT))
@@ -54,7 +54,7 @@ public record LocalPath(String text) {
         .orElse(HOME);
   }
 
-  /** The address of a step on the way to this place, which carries it along. */
+  /** The path of a step before this destination, with the destination as a parameter. */
   public LocalPath after(String step) {
     return equals(HOME)
         ? new LocalPath(step)

@@ -1,15 +1,15 @@
 package dev.ally.web.exchange;
 
-/** Why a request gets a page of refusal instead of what it asked for; each has its own words in the catalogue. */
+/** Why a request is refused with a page of its own; the catalogue has the words of each. */
 public enum Refusal {
   MALFORMED(400),
-  /** From another site, or with no form token of this browser. */
+  /** The form comes from another site, or has no form token of this browser. */
   FOREIGN(403),
-  /** The browser sent no cookie, and what it asks for needs one. */
+  /** The request needs a cookie, and the browser sent none. */
   NO_COOKIES(403),
-  /** The page or the form belongs to a mailed link that this browser does not hold, or holds no longer. */
+  /** The page or the form belongs to a mailed link that this browser does not hold. */
   LINK_NOT_HELD(403),
-  /** Accounts are made by whoever runs the site. */
+  /** Only the operator makes accounts. */
   SIGN_UP_CLOSED(403),
   NOT_FOUND(404),
   METHOD_NOT_ALLOWED(405),

@@ -1,6 +1,6 @@
 package dev.ally.web.exchange;
 
-/** Ends the handling of a request with a page of refusal; never logged, since nothing of ours went wrong. */
+/** Ends the handling of a request with the page of a refusal. It is not logged, since it is not a defect. */
 public final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a browser gets: a status, headers, changes of cookies, a body. Nobody keeps it, unless a header says so. */
+/** A response: status, headers, cookies and body. It is not cached, unless a header says so. */
 public final class Reply {
   private static final String LOCATION = "Location";
 
@@ -31,22 +31,24 @@ public final class Reply {
     return new Reply(status, Map.of("Content-Type", contentType, "Cache-Control", "no-store"), List.of(), body);
   }
 
-  /** The answer to a POST that did what it should, and to whatever stands elsewhere: look there. No other leads on. */
+  /**
+   * A redirect (303): after a successful POST, and from an address whose page is elsewhere. There is no other redirect.
+   */
   public static Reply seeOther(LocalPath path) {
     return new Reply(303, Map.of(LOCATION, path.text(), "Cache-Control", "no-store"), List.of(), Buffer.buffer());
   }
 
-  /** @throws IllegalArgumentException when that is no path of this site */
+  /** @throws IllegalArgumentException when that is not a path of this site */
   public static Reply seeOther(String path) {
     return seeOther(new LocalPath(path));
   }
 
-  /** Without a session: log in, then go on to that place. */
+  /** A redirect to the login, which leads on to that path. */
   public static Reply logInFirst(LocalPath next) {
     return seeOther(next.after("/login"));
   }
 
-  /** @throws IllegalArgumentException for {@code Location}, which {@link #seeOther} alone sets */
+  /** @throws IllegalArgumentException for {@code Location}, which only {@link #seeOther} sets */
   public Reply header(String name, String value) {
     if (LOCATION.equalsIgnoreCase(name)) {
       throw new IllegalArgumentException("a place to go on to is a LocalPath");
@@ -56,7 +58,7 @@ public final class Reply {
     return new Reply(status, more, changes, body);
   }
 
-  /** In whole seconds, rounded up, and never zero. */
+  /** Adds {@code Retry-After}: whole seconds, rounded up, at least one. */
   public Reply retryAfter(Duration wait) {
     return header("Retry-After", Long.toString(TimeSpan.secondsUp(wait)));
   }
@@ -70,12 +72,12 @@ public final class Reply {
     return set(cookie, Secret.empty());
   }
 
-  /** This reply, at once, as an {@link Action} gives it. */
+  /** This reply as a completed future. */
   public Future<Reply> now() {
     return Future.succeededFuture(this);
   }
 
-  /** Sends it. A HEAD request gets the headers alone; a browser that went away gets nothing. */
+  /** Sends the reply. A HEAD request gets the headers only. A closed connection gets nothing. */
   public void send(HttpServerRequest request, Cookies cookies, Map<String, String> everyHeader) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {

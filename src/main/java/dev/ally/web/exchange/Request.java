@@ -6,17 +6,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a browser asked.
+ * A request of a browser.
  *
- * @param path as it stood in the request line, without the query
- * @param form none unless it was posted
- * @param cookies the well-formed ones that came with it
- * @param visitorToken the visitor cookie's value, made for this request where none came with it
- * @param requestInfo who is at the other end; the browser's token is made for this request where none came with it
+ * @param path as in the request line, without the query
+ * @param form the posted fields; none for a GET
+ * @param cookies the well-formed ones
+ * @param visitorToken the value of the visitor cookie; a new one where the request has none
+ * @param requestInfo the client's address and browser; the browser's token is a new one where the request has none
  */
 public record Request(
     String path, FormFields query, FormFields form, Map<Cookie, String> cookies, Secret visitorToken,
     RequestInfo requestInfo) {
+
+  /** The fields of the form; where none was posted, those of the query. */
+  public FormFields fields() {
+    return form.isEmpty() ? query : form;
+  }
 
   public Optional<Secret> find(Cookie cookie) {
     return Optional.ofNullable(cookies.get(cookie)).map(Secret::of);
@@ -27,7 +32,7 @@ public record Request(
     return find(cookie).orElseGet(Secret::empty);
   }
 
-  /** Never the cookies. */
+  /** Without the cookies. */
   @Override
   public String toString() {
     return "Request[" + form + "]";

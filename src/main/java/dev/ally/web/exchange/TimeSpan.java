@@ -2,14 +2,14 @@ package dev.ally.web.exchange;
 
 import java.time.Duration;
 
-/** A wait, as people and browsers are told it: whole units, rounded up, so that it is over when it is said to be. */
+/** A wait in whole units. It is rounded up, so that it is over when the text says so. */
 public record TimeSpan(Unit unit, long count) {
   public enum Unit { SECONDS, MINUTES, HOURS }
 
   private static final long MINUTE = 60;
   private static final long HOUR = 60 * MINUTE;
 
-  /** Under a minute in seconds, under an hour in minutes, else in hours; one at least. */
+  /** In seconds below a minute, in minutes below an hour, otherwise in hours; at least one. */
   public static TimeSpan of(Duration wait) {
     long seconds = secondsUp(wait);
     if (seconds < MINUTE) {
@@ -21,7 +21,7 @@ public record TimeSpan(Unit unit, long count) {
         : new TimeSpan(Unit.HOURS, up(seconds, HOUR));
   }
 
-  /** Whole seconds, one at least. */
+  /** Whole seconds, at least one. */
   public static long secondsUp(Duration wait) {
     return Math.max(1, up(wait.toMillis(), 1000));
   }

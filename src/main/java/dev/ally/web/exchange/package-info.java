@@ -1,2 +1,2 @@
-/** One question from a browser, read strictly, and the reply to it. */
+/** A request of a browser, read strictly, and the reply to it. */
 package dev.ally.web.exchange;

@@ -9,12 +9,12 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * The hidden field of every form that proves that the form was made for the browser that sends it: {@code tag.mac},
- * both HMAC-SHA256 in base64url, so that nothing is kept for a visitor.
+ * The hidden field of every form, which proves that the form was made for the browser that sends it: {@code tag.mac},
+ * both HMAC-SHA256 in base64url. The server stores nothing for a visitor.
  *
- * <p>The mac is keyed by the cookie that the form acts for, a session's for instance. The tag, shortened to 96 bits, is
- * keyed by the visitor cookie, which outlives a login: it tells a form that this browser has had open for too long from
- * one that was made elsewhere. Who can make either has the cookie, and needs no form.
+ * <p>The key of the mac is the cookie that the form acts for, for example that of the session. The key of the tag,
+ * which has 96 bits, is the visitor cookie, which stays the same over a login. So the tag tells a form that was open
+ * for too long from a form of another browser. To forge either one needs the cookie itself.
  */
 public final class FormToken {
   public enum Verdict {

@@ -5,13 +5,14 @@ import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import io.vertx.core.Future;
 
-/** Lets a request through to its action only with the cookie, and a form only with the token, that it acts by. */
+/** Lets a request reach its action only with the cookie that it acts for, and a form only with a valid form token. */
 public final class Gate {
   private final Sessions sessions;
 
@@ -20,33 +21,34 @@ public final class Gate {
   }
 
   /**
-   * For a page of a session. Whether the session lives is for the action to ask.
+   * For a page of a session. The action asks whether the session is still open, and fails with {@link NoSession} when
+   * it is not.
    *
-   * @param page where a login leads on to
+   * @param page where the login leads back to
    */
   public Action session(String page, Action action) {
     LocalPath next = new LocalPath(page);
     return request -> request.find(Cookie.SESSION).isPresent()
-        ? action.answer(request)
+        ? live(request, next, action)
         : Reply.logInFirst(next).now();
   }
 
   /**
    * For a form that acts for a session.
    *
-   * @param page where the form stands; it is shown anew when the form was made under an earlier session
+   * @param page the page with the form; it is shown again when the form was made under an earlier session
    */
   public Action formOfSession(String page, Action action) {
     LocalPath anew = new LocalPath(page);
     return request -> switch (check(request, request.secret(Cookie.SESSION))) {
-      case VALID -> action.answer(request);
+      case VALID -> live(request, anew, action);
       case STALE -> withSession(request, anew, Future.succeededFuture(Reply.seeOther(anew)));
       case FOREIGN, MISSING -> withSession(request, anew, Future.failedFuture(new Refused(Refusal.FOREIGN)));
     };
   }
 
   /**
-   * For a form that acts for a visitor who is not signed in.
+   * For a form for visitors, who are not signed in.
    *
    * @param tooOld shows the form again, with what was typed, and says why: {@link #whyAgain}
    */
@@ -54,12 +56,15 @@ public final class Gate {
     return request -> keyed(request, request.secret(Cookie.VISITOR), action, tooOld);
   }
 
-  /** The id of the words that say why a visitor's form is shown again: it is too old, or the browser sent no cookie. */
+  /** The id of the text that says why a visitor's form is shown again: it is too old, or the browser sent no cookie. */
   public static String whyAgain(Request request) {
     return request.find(Cookie.VISITOR).isPresent() ? "too-old" : "no-cookies";
   }
 
-  /** For a form that acts for a pending login; as {@link #formOfVisitor}, but without one the action itself says so. */
+  /**
+   * For a form that acts for a pending login, as {@link #formOfVisitor}. Without a pending login the action itself says
+   * so.
+   */
   public Action formOfPendingLogin(Action action, Action tooOld) {
     return request -> request.find(Cookie.PENDING)
         .map(pending -> keyed(request, pending, action, tooOld))
@@ -67,8 +72,8 @@ public final class Gate {
   }
 
   /**
-   * For a form that acts for a mailed link, which is one of those that this browser holds. It is never shown again for
-   * another one: that would act on another account than the page named.
+   * For a form that acts for one of the mailed links that this browser holds. The form is never shown again for another
+   * link: it would act on another account than the page named.
    */
   public Action formOfLink(Action action) {
     return request -> {
@@ -98,6 +103,13 @@ public final class Gate {
   private Future<Reply> withSession(Request request, LocalPath next, Future<Reply> live) {
     return sessions.personOf(request)
         .compose(person -> person.isPresent() ? live : Future.succeededFuture(Reply.logInFirst(next)));
+  }
+
+  /** The reply of the action; without a session, the redirect to the login. */
+  private static Future<Reply> live(Request request, LocalPath next, Action action) {
+    return action.answer(request).recover(failure -> failure instanceof NoSession
+        ? Reply.logInFirst(next).now()
+        : Future.failedFuture(failure));
   }
 
   private static FormToken.Verdict check(Request request, Secret key) {

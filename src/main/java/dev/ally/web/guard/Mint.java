@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.UUID;
 
-/** Makes what nobody may guess: tokens for cookies, ids of operations. */
+/** Makes random values: tokens for cookies, ids of operations. */
 public final class Mint {
   private final SecureRandom random;
 

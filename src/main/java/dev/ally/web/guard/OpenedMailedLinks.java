@@ -14,9 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The mailed links that this browser has opened, each in a tab of its own perhaps. Their tokens stand in one cookie,
- * and nowhere else: an address names a link by its reference, and a form by its form token, whose key is the link's
- * token.
+ * The mailed links that this browser has opened, perhaps in several tabs. Their tokens are only in one cookie. An
+ * address names a link by its reference. A form names it by its form token, whose key is the link's token.
  *
  * @param tokens the newest first
  */
@@ -31,7 +30,7 @@ public record OpenedMailedLinks(List<Secret> tokens) {
         .toList());
   }
 
-  /** Names a link: 72 bits of a keyed hash (HMAC-SHA256), from which its token cannot be computed. */
+  /** The reference of a link: 72 bits of a keyed hash (HMAC-SHA256), which does not reveal the token. */
   public static String reference(Secret token) {
     byte[] hash = HmacSha256.of(token.revealBytes(), "ally link reference 1".getBytes(StandardCharsets.US_ASCII));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, REFERENCE_SIZE_BYTES));
@@ -50,12 +49,12 @@ public record OpenedMailedLinks(List<Secret> tokens) {
         .findFirst();
   }
 
-  /** The cookie's value once this one was opened as well; the oldest goes where there are too many. */
+  /** The cookie's value with one more link. If there are too many, the oldest is dropped. */
   public Secret with(Secret opened) {
     return cookie(Stream.concat(Stream.of(opened), others(opened)).limit(Cookie.mostLinks()));
   }
 
-  /** The cookie's value without this one; empty when there is no other. */
+  /** The cookie's value without that link; empty when there is no other. */
   public Secret without(Secret closed) {
     return cookie(others(closed));
   }

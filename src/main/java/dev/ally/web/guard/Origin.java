@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The site's own origin (RFC 6454), taken from the public address. A browser that says where a form was sent from must
- * have sent it from here; one that says nothing is left to the form token.
+ * The site's own origin (RFC 6454), from the public URL. A browser that names the origin of a form must name this one.
+ * If it names none, only the form token is checked.
  */
 public final class Origin {
   private static final Set<String> OWN_FETCH_SITES = Set.of("same-origin", "none");
@@ -23,8 +23,8 @@ public final class Origin {
   }
 
   /**
-   * @param origins every {@code Origin} header; {@code null}, which a browser sends when it will not tell, is foreign
-   * @param fetchSites every {@code Sec-Fetch-Site} header
+   * @param origins all {@code Origin} headers; {@code null}, which a browser sends to hide the origin, is foreign
+   * @param fetchSites all {@code Sec-Fetch-Site} headers
    */
   public boolean isForeign(List<String> origins, List<String> fetchSites) {
     return !origins.stream().allMatch(text::equals) || !OWN_FETCH_SITES.containsAll(fetchSites);

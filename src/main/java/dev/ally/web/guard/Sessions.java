@@ -3,12 +3,15 @@ package dev.ally.web.guard;
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.Person;
+import dev.ally.contract.account.ShowSecurity;
+import dev.ally.contract.account.ShowSecurity.Security;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Request;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** Asks {@code account} whose session a request belongs to. Nothing is remembered: a session may end at any time. */
+/** Asks {@code account} about the session of a request. Nothing is cached: a session may end at any time. */
 public final class Sessions {
   private final Bus bus;
 
@@ -16,10 +19,16 @@ public final class Sessions {
     this.bus = bus;
   }
 
-  /** Empty when there is no session, or it has ended; a request without the cookie costs no question. */
+  /** Empty when there is no session, or it has ended. Without the cookie, {@code account} is not asked. */
   public Future<Optional<Person>> personOf(Request request) {
     return request.find(Cookie.SESSION)
         .map(session -> FindSession.OPERATION.ask(bus, new FindSession(session)).map(FindSession.Answer::person))
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  /** The security settings of the session's account; fails with {@link NoSession} when the session has ended. */
+  public Future<Security> security(Request request) {
+    return ShowSecurity.OPERATION.ask(bus, new ShowSecurity(request.secret(Cookie.SESSION)))
+        .map(answer -> answer.security().orElseThrow(NoSession::new));
   }
 }

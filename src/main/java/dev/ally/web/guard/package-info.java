@@ -1,2 +1,2 @@
-/** What stands between a browser and an action: where a form came from, whose it is, and whether a session lives. */
+/** The checks before an action: where a form comes from, which cookie it acts for, and whether a session is open. */
 package dev.ally.web.guard;

@@ -6,50 +6,54 @@ import dev.ally.contract.account.FactorRefusal;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.NoSession;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.EmailProblem;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Problem;
 import dev.ally.web.page.TypedProof;
-import dev.ally.web.security.FactorsForm;
 import io.vertx.core.Future;
 
 /**
- * {@code /settings/profile/email}, where mails leave: asks for another email, for whoever has the password and, where
- * asked, a code. The link that is mailed there makes the change.
+ * {@code /settings/profile/email}, where mail is configured: asks for another email address, given the password and,
+ * with two-factor on, a code. The link that is mailed there makes the change.
  */
 public final class EmailHandler {
-  public static final String PATH = ProfileHandler.PATH + "/email";
-
   private final Bus bus;
   private final Mint mint;
   private final Catalogue texts;
   private final boolean offered;
-  private final FactorsForm page;
+  private final Form form;
 
-  /** @param offered whether mails leave at all */
-  public EmailHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, boolean offered) {
+  /** @param offered whether mail is configured */
+  public EmailHandler(
+      Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, boolean offered) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;
     this.offered = offered;
-    this.page = new FactorsForm(
-        bus, pages, texts, PATH, request -> Page.of("email").with("chosen", request.form().text(Field.NEW_EMAIL)));
+    this.form = Form.ofSession(pages, texts, Field.NEW_EMAIL, request -> sessions.security(request)
+        .map(security -> Page.of("email")
+            .of(security.person(), request)
+            .with("twoFactor", security.twoFactor())
+            .with("chosen", request.form().text(Field.NEW_EMAIL))));
   }
 
   public Future<Reply> show(Request request) {
     requireOffered();
-    return page.page(request, fresh -> fresh);
+    return form.show(request);
   }
 
-  /** The same answer, whether somebody has that email or not. */
+  /** The answer is the same whether an account has that address or not. */
   public Future<Reply> submit(Request request) {
     requireOffered();
     TypedProof proof = TypedProof.of(request.form(), texts);
@@ -57,23 +61,18 @@ public final class EmailHandler {
         mint.operationId(), request.secret(Cookie.SESSION), request.form().text(Field.NEW_EMAIL),
         request.form().secret(Field.PASSWORD), proof.code(), request.requestInfo());
     return AskEmailChange.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof FactorRefusal why
-        ? page.refused(request, why, proof, answer.retryAfter())
+        ? form.refused(request, proof, why, answer.retryAfter())
         : switch ((AskEmailChange.Outcome) answer.outcome()) {
-          case NO_SESSION -> page.logInFirst();
+          case NO_SESSION -> throw new NoSession();
           case ASKED -> (answer.retryAfter().isZero() ? Notice.EMAIL_CHANGE_ASKED : Notice.EMAIL_CHANGE_ASKED_LATER)
-              .on(Reply.seeOther(ProfileHandler.PATH)).now();
+              .on(Reply.seeOther(Paths.PROFILE)).now();
           case NOT_OFFERED -> throw new Refused(Refusal.NOT_FOUND);
-          case MALFORMED_EMAIL -> page.again(request, new Problem(
-              Field.NEW_EMAIL.id(),
-              EmailProblem.words(texts, answer.problem().orElse(NewAccount.Problem.EMAIL_MALFORMED))));
-          case SAME_EMAIL -> page.again(request, said("email.same"));
-          case EMAIL_IS_PASSWORD -> page.again(request, said("email.password"));
-          case WAIT -> page.tooMany(request, Field.NEW_EMAIL, answer.retryAfter());
+          case MALFORMED_EMAIL -> form.refused(request, EmailProblem.words(
+              texts, answer.problem().orElse(NewAccount.Problem.EMAIL_MALFORMED)));
+          case SAME_EMAIL -> form.refused(request, texts.say("email.same"));
+          case EMAIL_IS_PASSWORD -> form.refused(request, texts.say("email.password"));
+          case WAIT -> form.tooMany(request, answer.retryAfter());
         });
-  }
-
-  private Problem said(String id) {
-    return new Problem(Field.NEW_EMAIL.id(), texts.say(id));
   }
 
   private void requireOffered() {

@@ -11,7 +11,7 @@ import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 
-/** {@code /}: a greeting for who is signed in; else the way to log in and, where open, to sign up. */
+/** {@code /}: a greeting for a person who is signed in; otherwise links to log in and, where it is open, to sign up. */
 public final class HomeHandler {
   private final Sessions sessions;
   private final Pages pages;

@@ -8,15 +8,17 @@ import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Details;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Problem;
 import dev.ally.web.page.TypedProof;
-import dev.ally.web.security.SecurityHandler;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,18 +29,23 @@ import java.util.function.Function;
 public final class CodeHandler {
   private final Bus bus;
   private final Mint mint;
+  private final Pages pages;
   private final Catalogue texts;
-  private final CodeView view;
+  private final Details details;
+  private final Form form;
 
   public CodeHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
     this.bus = bus;
     this.mint = mint;
+    this.pages = pages;
     this.texts = texts;
-    this.view = new CodeView(pages, texts, clock);
+    this.details = new Details(texts, clock);
+    this.form = new Form(texts, Field.TOTP, (request, change) ->
+        ifPending(request, undoAt -> pages.reply(request, change.apply(page(request, undoAt)))));
   }
 
   public Future<Reply> show(Request request) {
-    return ifPending(request, undoAt -> view.fresh(request, undoAt));
+    return ifPending(request, undoAt -> pages.replyAlike(request, page(request, undoAt)));
   }
 
   public Future<Reply> submit(Request request) {
@@ -51,8 +58,7 @@ public final class CodeHandler {
     LogInWithCode question = new LogInWithCode(
         mint.operationId(), pending, proof.code(), request.requestInfo(), session, request.secret(Cookie.SESSION));
     return LogInWithCode.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof CodeRefusal why
-        ? proof.again(why, answer.retryAfter(), (status, problem) ->
-            ifPending(request, undoAt -> view.refused(request, undoAt, status, problem)))
+        ? form.refused(request, proof, why, answer.retryAfter())
         : switch ((LogInWithCode.Outcome) answer.outcome()) {
           case SIGNED_IN -> signedIn(request, proof, session, answer.undoStopped()).now();
           case EXPIRED -> over(request, Notice.LOGIN_EXPIRED);
@@ -60,18 +66,16 @@ public final class CodeHandler {
         });
   }
 
-  /** The form's token fits no longer: the same form, with a new one. */
   public Future<Reply> tooOld(Request request) {
-    Problem tooOld = new Problem(Field.TOTP.id(), texts.say("too-old.code"));
-    return ifPending(request, undoAt -> view.tooOld(request, undoAt, tooOld));
+    return form.tooOld(request, "too-old.code");
   }
 
   /**
-   * Whoever needed a recovery code, or stopped an undo, is led to where a new phone is linked and the password changed,
-   * and can go on from there.
+   * A login by recovery code, or one that stopped an undo, goes to the Security page first, where the person can link a
+   * new phone and change the password. That page has a link to the original destination.
    */
   private static Reply signedIn(Request request, TypedProof proof, Secret session, boolean undoStopped) {
-    Reply security = Reply.seeOther(LocalPath.wantedBy(request).after(SecurityHandler.PATH));
+    Reply security = Reply.seeOther(LocalPath.wantedBy(request).after(Paths.SECURITY));
     Reply onward = undoStopped ? Notice.UNDO_STOPPED.on(security)
         : proof.byRecoveryCode() ? Notice.RECOVERY_CODE_USED.on(security)
         : Reply.seeOther(LocalPath.wantedBy(request));
@@ -81,7 +85,7 @@ public final class CodeHandler {
         .clear(Cookie.PENDING);
   }
 
-  /** @param page given when an undo of two-factor acts that waits */
+  /** @param page gets the time at which a pending undo of two-factor takes effect, if there is one */
   private Future<Reply> ifPending(Request request, Function<Optional<Instant>, Future<Reply>> page) {
     Secret pending = request.secret(Cookie.PENDING);
     if (pending.isEmpty()) {
@@ -89,6 +93,15 @@ public final class CodeHandler {
     }
     return FindPendingLogin.OPERATION.ask(bus, new FindPendingLogin(pending))
         .compose(answer -> answer.pending() ? page.apply(answer.undoAt()) : over(request, Notice.LOGIN_EXPIRED));
+  }
+
+  private Page page(Request request, Optional<Instant> undoAt) {
+    LocalPath next = LocalPath.wantedBy(request);
+    return Page.of("code")
+        .with("undo", undoAt.map(at -> texts.say("code.undo", details.dayAndHour(at))).orElse(""))
+        .formKey(request.secret(Cookie.PENDING))
+        .with("next", next.text())
+        .with("login", next.after(Paths.LOGIN).text());
   }
 
   /** Back to the first step, which keeps the destination and says why. */

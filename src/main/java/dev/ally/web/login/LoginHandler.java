@@ -4,58 +4,83 @@ import dev.ally.bus.Bus;
 import dev.ally.contract.account.LogIn;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Form;
+import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** {@code /login}: the first step. */
 public final class LoginHandler {
+  private static final Set<Notice> NOTICES = EnumSet.of(
+      Notice.LOGIN_EXPIRED, Notice.LOGIN_DEAD, Notice.RESET_ASKED, Notice.SIGN_UP_MAILED, Notice.PASSWORD_RESET,
+      Notice.UNDONE, Notice.UNDO_STOPPED, Notice.EMAIL_CHANGED, Notice.BROWSER_ADMITTED);
+
   private final Bus bus;
   private final Mint mint;
   private final Sessions sessions;
-  private final LoginView view;
+  private final Pages pages;
+  private final Catalogue texts;
+  private final boolean signUpOpen;
+  private final Form form;
 
   public LoginHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, boolean signUpOpen) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
-    this.view = new LoginView(pages, texts, signUpOpen);
+    this.pages = pages;
+    this.texts = texts;
+    this.signUpOpen = signUpOpen;
+    this.form = Form.ofVisitor(pages, texts, Field.PASSWORD, this::page);
   }
 
-  /** Who is signed in already goes straight on. */
+  public Form form() {
+    return form;
+  }
+
+  /** Redirects at once when there is a session already. */
   public Future<Reply> show(Request request) {
-    LocalPath next = LocalPath.wantedBy(request);
     return sessions.personOf(request).compose(person -> person.isPresent()
-        ? Reply.seeOther(next).now()
-        : view.fresh(request, LoginForm.empty(next)));
+        ? Reply.seeOther(LocalPath.wantedBy(request)).now()
+        : pages.replyAlike(request, page(request)
+            .formKey(request.visitorToken())
+            .notice(Notice.of(request, NOTICES))));
   }
 
+  /** A refusal tells neither whether the account exists nor whether the password was right. */
   public Future<Reply> submit(Request request) {
-    LoginForm form = LoginForm.of(request);
+    LocalPath next = LocalPath.wantedBy(request);
     Secret token = mint.token();
     LogIn question = new LogIn(
-        mint.operationId(), form.email(), form.password(), request.requestInfo(), token,
-        request.secret(Cookie.SESSION));
+        mint.operationId(), request.form().text(Field.EMAIL), request.form().secret(Field.PASSWORD),
+        request.requestInfo(), token, request.secret(Cookie.SESSION));
     return LogIn.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case SIGNED_IN -> Reply.seeOther(form.next())
+      case SIGNED_IN -> Reply.seeOther(next)
           .set(Cookie.SESSION, token)
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .clear(Cookie.PENDING)
           .now();
-      case CODE_NEEDED -> Reply.seeOther(form.next().after("/login/code")).set(Cookie.PENDING, token).now();
-      case REFUSED -> view.notRight(request, form);
-      case LINK_NEEDED -> view.linkNeeded(request, form);
-      case WAIT -> view.tooMany(request, form, answer.retryAfter());
+      case CODE_NEEDED -> Reply.seeOther(next.after(Paths.LOGIN_CODE)).set(Cookie.PENDING, token).now();
+      case REFUSED -> form.refused(request, texts.say("login.refused"));
+      case LINK_NEEDED -> form.refused(request, texts.say("login.link-needed"));
+      case WAIT -> form.tooMany(request, answer.retryAfter());
     });
   }
 
-  /** The form's token fits no longer: the same form, with a new one. */
-  public Future<Reply> tooOld(Request request) {
-    return view.tooOld(request, LoginForm.of(request));
+  private Page page(Request request) {
+    return Page.of("login")
+        .with("email", request.form().text(Field.EMAIL))
+        .with("next", LocalPath.wantedBy(request).text())
+        .with("signUp", signUpOpen);
   }
 }

@@ -2,31 +2,29 @@ package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.AdmitBrowser;
-import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 
-/** {@code /login/link}: makes this browser known to the account whose mailed link it is, and signs nobody in. */
+/** {@code /login/link}: makes this browser known to the account of the mailed link. It does not sign in. */
 public final class BrowserHandler {
-  public static final String PATH = "/login/link";
-
   private final Bus bus;
   private final Mint mint;
   private final MailedLink link;
 
-  public BrowserHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
+  public BrowserHandler(Bus bus, Mint mint, Pages pages) {
     this.bus = bus;
     this.mint = mint;
-    this.link = new MailedLink(bus, pages, texts, FindMailedLink.Kind.BROWSER, PATH, Page.of("browser"),
-    MailedLink.BUTTON);
+    this.link = new MailedLink(
+        bus, pages, MailedLinkKind.BROWSER, Page.of("browser"));
   }
 
   public Action entrance() {
@@ -36,7 +34,7 @@ public final class BrowserHandler {
   public Future<Reply> submit(Request request) {
     AdmitBrowser question = new AdmitBrowser(mint.operationId(), MailedLink.of(request), request.requestInfo());
     return AdmitBrowser.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case ADMITTED -> MailedLink.forget(request, Notice.BROWSER_ADMITTED.on(Reply.seeOther("/login")))
+      case ADMITTED -> MailedLink.forget(request, Notice.BROWSER_ADMITTED.on(Reply.seeOther(Paths.LOGIN)))
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .now();
       case EXPIRED -> link.expired(request);

@@ -3,7 +3,7 @@ package dev.ally.web.mailed;
 import dev.ally.bus.Bus;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.CompleteSignUp;
-import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Action;
@@ -14,6 +14,7 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -23,17 +24,16 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * {@code /signup/confirm}: completes a sign-up by its mailed link. Whoever opens that link chooses the password and the
- * name: who asked for it may have been anybody.
+ * {@code /signup/confirm}: completes a sign-up by its mailed link. The password and the name are chosen here, by the
+ * owner of the mailbox: the sign-up may have been started by another person.
  */
 public final class ConfirmSignUpHandler {
-  public static final String PATH = "/signup/confirm";
-
   private final Bus bus;
   private final Mint mint;
   private final Catalogue texts;
   private final PasswordProblem password;
   private final MailedLink link;
+  private final Form form;
 
   public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
@@ -41,8 +41,9 @@ public final class ConfirmSignUpHandler {
     this.texts = texts;
     this.password = new PasswordProblem(texts);
     this.link = new MailedLink(
-        bus, pages, texts, FindMailedLink.Kind.SIGN_UP, PATH,
-        Page.of("confirm-sign-up").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()), Field.PASSWORD.id());
+        bus, pages, MailedLinkKind.SIGN_UP,
+        Page.of("confirm-sign-up").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()));
+    this.form = link.form(texts, Field.PASSWORD);
   }
 
   public Action entrance() {
@@ -59,9 +60,9 @@ public final class ConfirmSignUpHandler {
           .set(Cookie.SESSION, session)
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .now();
-      case REFUSED -> link.refused(request, answer.problems().stream().sorted().map(this::said).toList());
-      case WRONG_PASSWORD -> link.refused(request, texts.say("confirm-sign-up.earlier"));
-      case WAIT -> link.tooMany(request, answer.retryAfter());
+      case REFUSED -> form.refused(request, answer.problems().stream().sorted().map(this::said).toList());
+      case WRONG_PASSWORD -> form.refused(request, texts.say("confirm-sign-up.earlier"));
+      case WAIT -> form.tooMany(request, answer.retryAfter());
       case EXPIRED -> link.expired(request);
     });
   }

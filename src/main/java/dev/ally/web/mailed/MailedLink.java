@@ -2,22 +2,23 @@ package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.OpenedMailedLinks;
 import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
-import dev.ally.web.page.Problem;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -25,48 +26,37 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * The page that a mailed link opens, while it is good; else one that says that it is not. It takes the token out of the
- * address at once: it goes into a cookie, and the browser on to the same page with a reference in its place. So it
- * stands in no history, and no page sends it on as where the visitor came from. The page names whose link it is, and
- * its form acts for that link, whatever else was opened meanwhile.
+ * The page that a valid mailed link opens; for another one, a page that says that it has expired. The token leaves the
+ * address at once: it goes into a cookie, and the browser is redirected to the same page with a reference instead. So
+ * the token is in no browser history and no {@code Referer} header. The page names the account of the link, and its
+ * form acts for that link, whatever other links were opened meanwhile.
  */
 final class MailedLink {
-  /** The id of the button where that is all that a form has. */
-  static final String BUTTON = "go";
-
   private final Bus bus;
   private final Pages pages;
-  private final Catalogue texts;
-  private final FindMailedLink.Kind kind;
+  private final MailedLinkKind kind;
   private final LocalPath path;
   private final Page page;
-  private final String field;
   private final BiFunction<Page, FindMailedLink.Answer, Page> filled;
 
-  /**
-   * @param path where the page stands
-   * @param page that the link opens; whose link it is is added to it
-   * @param field at which is said what was wrong with its form
-   */
-  MailedLink(Bus bus, Pages pages, Catalogue texts, FindMailedLink.Kind kind, String path, Page page, String field) {
-    this(bus, pages, texts, kind, path, page, field, (shown, found) -> shown);
+  /** @param page the page that the link opens; the email address of its account is added */
+  MailedLink(Bus bus, Pages pages, MailedLinkKind kind, Page page) {
+    this(bus, pages, kind, page, (shown, found) -> shown);
   }
 
-  /** @param filled the page to show, given the one above and what is known of the link */
+  /** @param filled completes the page with what is known of the link */
   MailedLink(
-      Bus bus, Pages pages, Catalogue texts, FindMailedLink.Kind kind, String path, Page page, String field,
+      Bus bus, Pages pages, MailedLinkKind kind, Page page,
       BiFunction<Page, FindMailedLink.Answer, Page> filled) {
     this.bus = bus;
     this.pages = pages;
-    this.texts = texts;
     this.kind = kind;
-    this.path = new LocalPath(path);
+    this.path = new LocalPath(kind.path());
     this.page = page;
-    this.field = field;
     this.filled = filled;
   }
 
-  /** The page; before it, where the address still holds the token, the way there. What is none becomes no cookie. */
+  /** Shows the page. A token in the address is first moved into the cookie; a malformed one never gets there. */
   Action entrance() {
     return request -> request.query().find(Field.TOKEN)
         .map(token -> Cookie.isToken(token) ? taken(request, Secret.of(token)).now() : expired(request))
@@ -80,43 +70,31 @@ final class MailedLink {
     return OpenedMailedLinks.of(request).ofForm(request).orElseThrow(() -> Gate.linkNotHeld(request));
   }
 
-  Future<Reply> refused(Request request, String problem) {
-    return refused(request, 422, List.of(new Problem(field, problem)));
-  }
-
-  Future<Reply> refused(Request request, List<Problem> problems) {
-    return refused(request, 422, problems);
-  }
-
-  Future<Reply> tooMany(Request request, Duration wait) {
-    return refused(request, 429, List.of(new Problem(field, texts.tooMany(wait))))
-        .map(reply -> reply.retryAfter(wait));
+  /** The form of the page, for the link to which the posted form belongs. */
+  Form form(Catalogue texts, Field field) {
+    return new Form(texts, field, (request, change) -> page(request, of(request), change)
+        .compose(shown -> shown.map(Reply::now).orElseGet(() -> expired(request))));
   }
 
   Future<Reply> expired(Request request) {
     Page sorry = Page.of("expired").status(410)
-        .with("reset", kind == FindMailedLink.Kind.RESET)
-        .with("signUp", kind == FindMailedLink.Kind.SIGN_UP);
+        .with("reset", kind == MailedLinkKind.RESET)
+        .with("signUp", kind == MailedLinkKind.SIGN_UP);
     return pages.reply(request, sorry).map(reply -> forget(request, reply));
   }
 
-  /** The reply, after which this browser no longer holds the form's link. Others that it opened stay. */
+  /** The reply, after which this browser no longer holds the link of the form. Other links that it opened stay. */
   static Reply forget(Request request, Reply reply) {
     OpenedMailedLinks opened = OpenedMailedLinks.of(request);
     return opened.ofForm(request).map(link -> reply.set(Cookie.LINK, opened.without(link))).orElse(reply);
   }
 
-  /** All sessions of the account have ended; whoever wants one logs in. */
+  /** All sessions of the account have ended, so this leads to the login. */
   static Future<Reply> logInAnew(Request request, Notice why) {
-    return forget(request, why.on(Reply.seeOther("/login")))
+    return forget(request, why.on(Reply.seeOther(Paths.LOGIN)))
         .clear(Cookie.SESSION)
         .clear(Cookie.PENDING)
         .now();
-  }
-
-  Future<Reply> refused(Request request, int status, List<Problem> problems) {
-    return page(request, of(request), fresh -> fresh.refused(status, problems))
-        .compose(shown -> shown.map(Reply::now).orElseGet(() -> expired(request)));
   }
 
   private Future<Reply> named(Request request, String reference) {
@@ -124,7 +102,7 @@ final class MailedLink {
     return newest(request, List.of(link).iterator());
   }
 
-  /** The first of these links that opens something here. */
+  /** The page of the first of these links that is valid here. */
   private Future<Reply> newest(Request request, Iterator<Secret> links) {
     return links.hasNext()
         ? page(request, links.next(), fresh -> fresh)
@@ -132,7 +110,7 @@ final class MailedLink {
         : expired(request);
   }
 
-  /** The page of that link; empty when it opens nothing here. */
+  /** The page of that link; empty when it is not valid here. */
   private Future<Optional<Reply>> page(Request request, Secret link, UnaryOperator<Page> change) {
     return FindMailedLink.OPERATION.ask(bus, new FindMailedLink(kind, link)).compose(found -> found.email().isEmpty()
         ? Future.succeededFuture(Optional.empty())
@@ -144,16 +122,17 @@ final class MailedLink {
             .map(Optional::of));
   }
 
-  /** On to the page of the posted form's link, anew. */
+  /** Redirects to the page of the posted form's link. */
   Reply anew(Request request) {
     return toPage(of(request));
   }
 
   private Reply toPage(Secret token) {
-    return Reply.seeOther(new LocalPath(path.text() + "?" + Field.LINK.id() + "=" + OpenedMailedLinks.reference(token)));
+    String reference = OpenedMailedLinks.reference(token);
+    return Reply.seeOther(new LocalPath(path.text() + "?" + Field.LINK.id() + "=" + reference));
   }
 
-  /** On to the page's own path, never to the one that was asked for: that is whatever somebody wrote into a link. */
+  /** Redirects to the page's own path, never to the requested one, which the sender of a link chooses. */
   private Reply taken(Request request, Secret token) {
     return toPage(token)
         .header("Referrer-Policy", "no-referrer")

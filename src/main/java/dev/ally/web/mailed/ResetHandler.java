@@ -2,7 +2,7 @@ package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
 import dev.ally.config.Limit;
-import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
@@ -10,28 +10,29 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.PasswordProblem;
 import io.vertx.core.Future;
 
-/** {@code /reset}: chooses a new password by a mailed link, and signs nobody in. */
+/** {@code /reset}: chooses a new password by a mailed link. It does not sign in. */
 public final class ResetHandler {
-  public static final String PATH = "/reset";
-
   private final Bus bus;
   private final Mint mint;
   private final PasswordProblem password;
   private final MailedLink link;
+  private final Form form;
 
   public ResetHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
     this.password = new PasswordProblem(texts);
     this.link = new MailedLink(
-        bus, pages, texts, FindMailedLink.Kind.RESET, PATH,
-        Page.of("reset").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()), Field.NEW_PASSWORD.id());
+        bus, pages, MailedLinkKind.RESET,
+        Page.of("reset").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()));
+    this.form = link.form(texts, Field.NEW_PASSWORD);
   }
 
   public Action entrance() {
@@ -43,7 +44,7 @@ public final class ResetHandler {
         mint.operationId(), MailedLink.of(request), request.form().secret(Field.NEW_PASSWORD), request.requestInfo());
     return ResetPassword.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case CHANGED -> MailedLink.logInAnew(request, Notice.PASSWORD_RESET);
-      case REFUSED -> link.refused(request, password.words(answer.problem().orElseThrow()));
+      case REFUSED -> form.refused(request, password.words(answer.problem().orElseThrow()));
       case EXPIRED -> link.expired(request);
     });
   }

@@ -2,34 +2,34 @@ package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.CodeRefusal;
-import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.StopUndo;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.util.List;
 
 /**
- * {@code /undo/stop}: stops an undo of two-factor that waits, by the link of the mail that told of it together with a
- * code or a recovery code, and signs nobody in.
+ * {@code /undo/stop}: stops a pending undo of two-factor, given the link in the email about it and a code or a recovery
+ * code. It does not sign in.
  */
 public final class StopUndoHandler {
-  public static final String PATH = "/undo/stop";
-
   private final Bus bus;
   private final Mint mint;
   private final Catalogue texts;
   private final MailedLink link;
+  private final Form form;
 
   public StopUndoHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
     this.bus = bus;
@@ -37,8 +37,9 @@ public final class StopUndoHandler {
     this.texts = texts;
     Details details = new Details(texts, clock);
     this.link = new MailedLink(
-        bus, pages, texts, FindMailedLink.Kind.STOP_UNDO, PATH, Page.of("stop-undo"), Field.TOTP.id(),
+        bus, pages, MailedLinkKind.STOP_UNDO, Page.of("stop-undo"),
         (page, found) -> page.with("when", found.undoAt().map(details::dayAndHour).orElse("")));
+    this.form = link.form(texts, Field.TOTP);
   }
 
   public Action entrance() {
@@ -50,9 +51,9 @@ public final class StopUndoHandler {
     StopUndo question =
         new StopUndo(mint.operationId(), MailedLink.of(request), proof.code(), request.requestInfo());
     return StopUndo.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof CodeRefusal why
-        ? proof.again(why, answer.retryAfter(), (status, problem) -> link.refused(request, status, List.of(problem)))
+        ? form.refused(request, proof, why, answer.retryAfter())
         : switch ((StopUndo.Outcome) answer.outcome()) {
-          case STOPPED -> MailedLink.forget(request, Notice.UNDO_STOPPED.on(Reply.seeOther("/login"))).now();
+          case STOPPED -> MailedLink.forget(request, Notice.UNDO_STOPPED.on(Reply.seeOther(Paths.LOGIN))).now();
           case EXPIRED -> link.expired(request);
         });
   }

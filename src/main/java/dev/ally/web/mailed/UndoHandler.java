@@ -1,7 +1,7 @@
 package dev.ally.web.mailed;
 
 import dev.ally.bus.Bus;
-import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
@@ -10,6 +10,7 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -17,16 +18,15 @@ import io.vertx.core.Future;
 import java.time.Clock;
 
 /**
- * {@code /undo}: turns two-factor off again by the link of the mail that told of turning it on, and the password; says
- * when that happens, where it waits.
+ * {@code /undo}: turns two-factor off again, given the link in the email about turning it on and the password. Where
+ * the undo has to wait, the page says when it takes effect.
  */
 public final class UndoHandler {
-  public static final String PATH = "/undo";
-
   private final Bus bus;
   private final Mint mint;
   private final Catalogue texts;
   private final MailedLink link;
+  private final Form form;
 
   public UndoHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
     this.bus = bus;
@@ -34,10 +34,11 @@ public final class UndoHandler {
     this.texts = texts;
     Details details = new Details(texts, clock);
     this.link = new MailedLink(
-        bus, pages, texts, FindMailedLink.Kind.UNDO, PATH, Page.of("undo"), Field.PASSWORD.id(),
+        bus, pages, MailedLinkKind.UNDO, Page.of("undo"),
         (page, found) -> found.undoAt()
             .map(at -> Page.of("undo-waits").with("when", texts.say("undo-waits.when", details.dayAndHour(at))))
             .orElse(page));
+    this.form = link.form(texts, Field.PASSWORD);
   }
 
   public Action entrance() {
@@ -50,9 +51,8 @@ public final class UndoHandler {
     return UndoTwoFactor.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case UNDONE -> MailedLink.logInAnew(request, Notice.UNDONE);
       case WAITING -> link.anew(request).now();
-      case WRONG_PASSWORD -> link.refused(request, texts.say(
-          question.password().isEmpty() ? "password.missing" : "password.wrong"));
-      case WAIT -> link.tooMany(request, answer.retryAfter());
+      case WRONG_PASSWORD -> form.wrongPassword(request);
+      case WAIT -> form.tooMany(request, answer.retryAfter());
       case EXPIRED -> link.expired(request);
     });
   }

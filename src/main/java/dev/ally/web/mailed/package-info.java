@@ -1,2 +1,2 @@
-/** What is asked for by mail, and what the links in mails open. */
+/** Requests for mailed links, and the pages that mailed links open. */
 package dev.ally.web.mailed;

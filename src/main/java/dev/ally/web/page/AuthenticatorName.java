@@ -2,7 +2,7 @@ package dev.ally.web.page;
 
 import dev.ally.contract.LinkedAuthenticator;
 
-/** What an authenticator is called on every page: as its person calls it, or by what it is. */
+/** The name of an authenticator on every page: the name that its owner gave it, or a general one. */
 public final class AuthenticatorName {
   private AuthenticatorName() {}
 

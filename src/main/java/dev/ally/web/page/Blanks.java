@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Pages that look alike to everybody but for the token of their forms: each is rendered once, with a gap in the place of
- * the token, and filled in for whoever asks for it. The ones asked for latest are kept.
+ * Pages that differ only in the token of their forms. Each is rendered once, with a gap for the token, and filled in
+ * for every request. The most recently requested pages are kept.
  */
 final class Blanks {
   static final int KEPT = 64;
-  /** No value has this character: none comes in by a form, an address or a header. */
+  /** No value contains this character: forms, addresses and headers with it are refused. */
   private static final String GAP = "\0";
 
   private final Map<Object, List<Buffer>> kept =

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 
-/** The catalogue of all words that people see, by ids that stay; {@code {0}} in one stands for its first argument. */
+/** All texts that people see, by ids that do not change. {@code {0}} in a text stands for its first argument. */
 public final class Catalogue {
   private static final String CATALOGUE = "/texts.properties";
 

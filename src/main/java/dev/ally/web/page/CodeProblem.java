@@ -4,12 +4,12 @@ import dev.ally.web.exchange.Field;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** What is said of a code, in the same words on every page that asks for one. */
+/** What is wrong with a code, in the same words on every page that asks for one. */
 public final class CodeProblem {
   private static final String FIELD = Field.TOTP.id();
 
   private static final int DIGITS = 6;
-  /** Spaces and hyphens, as {@code totp} skips them: also those at which no line breaks. */
+  /** The spaces and hyphens that {@code totp} ignores, non-breaking ones included. */
   private static final Pattern SEPARATORS = Pattern.compile("[\\p{javaWhitespace}\\p{javaSpaceChar}\\u2010\\u2011-]");
 
   private final Catalogue texts;
@@ -31,9 +31,9 @@ public final class CodeProblem {
   }
 
   /**
-   * Why it is no code at all.
+   * The text is not a code.
    *
-   * @param typed as it came, of which spaces and hyphens do not count
+   * @param typed as it was sent; spaces and hyphens are ignored
    */
   public Problem malformed(String typed) {
     String code = SEPARATORS.matcher(typed).replaceAll("");

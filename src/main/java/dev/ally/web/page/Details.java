@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * When and from where something happened, in words. The reader's zone is not known here, so that every hour and every
- * day is UTC's, and says so; where a script runs, it turns what {@link #time} made into the reader's own.
+ * Says when and from where something happened. The reader's time zone is not known here, so times are in UTC and say
+ * so. A script in the browser changes the output of {@link #time} to the reader's zone.
  */
 public final class Details {
   private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
@@ -20,7 +20,7 @@ public final class Details {
   private final Catalogue texts;
   private final Clock clock;
 
-  /** @param clock by which "today" is told */
+  /** @param clock tells which day is "today" */
   public Details(Catalogue texts, Clock clock) {
     this.texts = texts;
     this.clock = clock;
@@ -48,12 +48,12 @@ public final class Details {
     return texts.say("day.hour", day(instant), HOUR.format(instant.atZone(ZoneOffset.UTC)));
   }
 
-  /** What the template {@code time} shows: the words, and the same for a script to read. */
+  /** The values of the template {@code time}: the words, and the time in a form for the script. */
   public Map<String, Object> time(Instant instant) {
     return Map.of("words", dayAndHour(instant), "exact", instant.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
-  /** "Firefox on Windows"; "Unknown browser" for a header that says nothing known. */
+  /** "Firefox on Windows"; "Unknown browser" where the header names no known browser. */
   public String browser(String userAgent) {
     return UserAgent.of(userAgent).words(texts);
   }

@@ -2,11 +2,11 @@ package dev.ally.web.page;
 
 import dev.ally.contract.account.NewAccount;
 
-/** What is said of an email address, in the same words wherever one is given. */
+/** What is wrong with an email address, in the same words on every page that asks for one. */
 public final class EmailProblem {
   private EmailProblem() {}
 
-  /** Why it is not taken. */
+  /** Why it is refused. */
   public static String words(Catalogue texts, NewAccount.Problem problem) {
     return texts.say(switch (problem) {
       case EMAIL_MISSING -> "signup.email.missing";

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The one or two letters that stand for a person: of the first and the last word of the name. */
+/** The initials of a person: the first letters of the first and the last word of the name. */
 public final class Initials {
   private static final Pattern SPACE = Pattern.compile("\\s+");
 

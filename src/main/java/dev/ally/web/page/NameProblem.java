@@ -2,11 +2,11 @@ package dev.ally.web.page;
 
 import dev.ally.contract.account.NewAccount;
 
-/** What is said of a name, in the same words wherever one is given. */
+/** What is wrong with a name, in the same words on every page that asks for one. */
 public final class NameProblem {
   private NameProblem() {}
 
-  /** Why it is not taken. */
+  /** Why it is refused. */
   public static String words(Catalogue texts, NewAccount.Problem problem) {
     return switch (problem) {
       case NAME_MISSING -> texts.say("signup.name.missing");

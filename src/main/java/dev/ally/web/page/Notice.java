@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the page after a redirect says once; a cookie carries its name, and nothing is shown that is not listed here. */
+/**
+ * A message that the page after a redirect shows once. A cookie carries its name; only the names listed here are shown.
+ */
 public enum Notice {
   ACTIVATED(true),
   DEACTIVATED(true),
@@ -45,7 +47,7 @@ public enum Notice {
     this.success = success;
   }
 
-  /** Whether something was done; else something needs attention. */
+  /** Whether it reports a success; otherwise it asks for attention. */
   public boolean success() {
     return success;
   }
@@ -55,12 +57,12 @@ public enum Notice {
     return "notice." + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The same reply, with this said on the next page. */
+  /** The reply, after which the next page shows this message. */
   public Reply on(Reply reply) {
     return reply.set(Cookie.FLASH, Secret.of(name()));
   }
 
-  /** What the request carries, if it is one of those that the page may say. */
+  /** The message that the request carries, if the page may show it. */
   public static Optional<Notice> of(Request request, Set<Notice> sayable) {
     String name = request.secret(Cookie.FLASH).revealText();
     return sayable.stream().filter(notice -> notice.name().equals(name)).findFirst();

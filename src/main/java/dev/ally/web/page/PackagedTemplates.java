@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds templates and their partials in the jar, and reads each once: the engine's own loader would read and compile a
- * partial anew for every page. Texts without arguments are put in here, and not for every page.
+ * Finds templates and their partials in the jar and reads each once. The engine's own loader would read and compile a
+ * partial again for every page. Texts without arguments are put in here, once for all pages.
  */
 final class PackagedTemplates extends AbstractTemplateLoader {
-  /** What the engine is told to look in; it hands on the name alone. */
+  /** The engine needs a folder to look in; it passes on the name alone. */
   static final String FOLDER = "templates/";
 
   private static final String SUFFIX = ".hbs";

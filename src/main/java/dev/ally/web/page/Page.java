@@ -2,19 +2,21 @@ package dev.ally.web.page;
 
 import dev.ally.contract.account.Person;
 import dev.ally.crypto.Secret;
+import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Request;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a view wants shown; {@link Pages} puts the frame around it.
+ * A page to show; {@link Pages} puts the frame around it.
  *
- * @param template its name, and the beginning of its texts' ids
- * @param person who is signed in; empty on the pages before that
- * @param formKey the cookie value that its forms act for; empty when it has none
+ * @param template the name of the template; the ids of its texts begin with it
+ * @param person who is signed in, if anyone is
+ * @param formKey the cookie value that the page's forms act for; empty when it has no form
  * @param problems what was wrong with the form, in the order of its fields
- * @param values what the template names
+ * @param values the values that the template names
  */
 public record Page(
     String template,
@@ -31,6 +33,11 @@ public record Page(
 
   public Page of(Person signedIn) {
     return new Page(template, status, Optional.of(signedIn), formKey, problems, notice, values);
+  }
+
+  /** A page of the person whose session the request has; its forms act for that session. */
+  public Page of(Person signedIn, Request request) {
+    return of(signedIn).formKey(request.secret(Cookie.SESSION));
   }
 
   public Page formKey(Secret key) {

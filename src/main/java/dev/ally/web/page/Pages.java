@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Puts the frame around what a view wants shown: banner, title, problems, notice, form token. */
+/** Puts the frame around a page: banner, title, problems, notice and form token. */
 public final class Pages {
   private static final String HTML = "text/html; charset=utf-8";
 
@@ -31,7 +31,7 @@ public final class Pages {
   private final Map<String, Object> frame;
 
   /**
-   * @param settings of which it shows the issuer, as the site's name, and the public address
+   * @param settings the issuer is shown as the site's name
    * @param help for people who cannot get a code
    */
   public Pages(Vertx vertx, Catalogue texts, Assets assets, Settings settings, String help) {
@@ -53,18 +53,18 @@ public final class Pages {
     return this;
   }
 
-  /** The page as a reply, which takes with it the visitor cookie for its forms, and the notice that was shown. */
+  /** The page as a reply. It sets the visitor cookie if the page has a form, and removes the notice that was shown. */
   public Future<Reply> reply(Request request, Page page) {
     return reply(request, page, render(page, token(request, page)));
   }
 
-  /** Likewise, of a page on which nothing but its forms' token depends on who asks: it is rendered once, and kept. */
+  /** The same for a page on which only the form token differs between visitors: it is rendered once and kept. */
   public Future<Reply> replyAlike(Request request, Page page) {
     Page blank = page.formKey(Secret.empty());
     return reply(request, page, blanks.filled(blank, token(request, page), gap -> render(page, gap)));
   }
 
-  /** The page that says why there is none. */
+  /** The page that says why a request is refused. */
   public Future<Reply> refusal(Refusal refusal) {
     return blanks.filled(refusal, "", gap -> templates.render("refusal", model(refusal)))
         .map(body -> Reply.of(refusal.status(), HTML, body));

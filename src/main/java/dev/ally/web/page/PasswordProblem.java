@@ -3,7 +3,7 @@ package dev.ally.web.page;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.NewAccount;
 
-/** What is said of a new password, in the same words wherever one is chosen. */
+/** What is wrong with a new password, in the same words on every page that asks for one. */
 public final class PasswordProblem {
   private final Catalogue texts;
 
@@ -11,7 +11,7 @@ public final class PasswordProblem {
     this.texts = texts;
   }
 
-  /** Why it is not taken. */
+  /** Why it is refused. */
   public String words(NewAccount.Problem problem) {
     return switch (problem) {
       case PASSWORD_MISSING -> texts.say("signup.password.missing");

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The Handlebars templates, each compiled once. Every value is escaped for a text and for a quoted attribute, which is
- * all that the templates put values into.
+ * The Handlebars templates, each compiled once. Every value is escaped for text and for quoted attributes; templates
+ * put values nowhere else.
  */
 final class Templates {
-  /** Pages, and what stands in several of them; {@link #warm} compiles them before the first visitor comes. */
+  /** Pages and partials; {@link #warm} compiles them before the first request. */
   static final List<String> NAMES = List.of(
       "home", "signup", "login", "code", "profile", "security", "link", "deactivate", "password", "recovery",
       "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "reset", "undo", "undo-waits", "stop-undo",
@@ -32,7 +32,10 @@ final class Templates {
   private static final EscapingStrategy UNSAFE_ESCAPED = new EscapingStrategy.Hbs(new String[][] {
     {"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}
   });
-  /** Most values have nothing to escape, and the library looks each character up: a third of what a page took. */
+  /**
+   * Returns early for values without a special character: the library's look-up of each character took a third of the
+   * time of a page.
+   */
   private static final EscapingStrategy ESCAPING =
       value -> UNSAFE.matcher(value).find() ? UNSAFE_ESCAPED.escape(value) : value;
 
@@ -40,7 +43,7 @@ final class Templates {
 
   Templates(Vertx vertx, Catalogue texts) {
     this.engine = HandlebarsTemplateEngine.create(vertx);
-    // Values are maps, and records among them; every other way to find one would be tried for each that is missing.
+    // Values are maps and records. Every other resolver would be tried for each missing value.
     engine.setResolvers(MapValueResolver.INSTANCE, MethodValueResolver.INSTANCE).unwrap()
         .setCharset(StandardCharsets.UTF_8)
         .with(new PackagedTemplates(id -> ESCAPING.escape(texts.say(id)).toString()))

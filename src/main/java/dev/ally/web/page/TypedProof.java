@@ -1,18 +1,14 @@
 package dev.ally.web.page;
 
-import dev.ally.contract.account.CodeRefusal;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.FormFields;
-import dev.ally.web.exchange.Reply;
-import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.function.BiFunction;
 
 /**
- * What somebody typed where either a code of the app or a recovery code will do, and what is said of it at its field.
+ * What was typed on a form that takes a code or a recovery code, and the problems to show at that field.
  *
- * @param byRecoveryCode whether the recovery code's field was filled in; then the other one does not count
+ * @param byRecoveryCode whether the field of the recovery code was filled in; the other field is then ignored
  */
 public record TypedProof(String typed, boolean byRecoveryCode, Catalogue texts) {
   public static TypedProof of(FormFields form, Catalogue texts) {
@@ -41,21 +37,6 @@ public record TypedProof(String typed, boolean byRecoveryCode, Catalogue texts) 
     return byRecoveryCode
         ? new Problem(Field.RECOVERY_CODE.id(), texts.tooMany(wait))
         : new CodeProblem(texts).tooMany(wait);
-  }
-
-  /**
-   * The page that asked for it again.
-   *
-   * @param wait how long to wait, where that is why it was not taken
-   * @param page with this status and problem
-   */
-  public Future<Reply> again(CodeRefusal why, Duration wait, BiFunction<Integer, Problem, Future<Reply>> page) {
-    return switch (why) {
-      case WRONG -> page.apply(422, wrong());
-      case SPENT -> page.apply(422, spent());
-      case MALFORMED -> page.apply(422, malformed());
-      case WAIT -> page.apply(429, tooMany(wait)).map(reply -> reply.retryAfter(wait));
-    };
   }
 
   private Problem said(String id) {

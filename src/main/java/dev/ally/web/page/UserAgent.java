@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a browser says it is, in its header {@code User-Agent} (RFC 9110 §10.1.5): its name and its system, where they are
- * among the well-known ones. Anybody can send any; so it is told as what it is, and never decided by.
+ * The name and the system of a browser, from its header {@code User-Agent} (RFC 9110 §10.1.5), where they are well
+ * known. A client can send any text there. So it is shown, and no decision depends on it.
  *
- * <p>Most browsers list the names of those that they descend from as well, so the most particular name counts.
+ * <p>Most browsers also list the names of browsers that they are compatible with, so the most specific name counts.
  */
 record UserAgent(Optional<String> browser, Optional<String> system) {
   private record Known(Pattern pattern, String name) {
@@ -18,7 +18,7 @@ record UserAgent(Optional<String> browser, Optional<String> system) {
     }
   }
 
-  /** Pages inside another app: they bear the name of the system's browser, which they are not. */
+  /** Web views inside another app. They send the name of the system's browser. */
   private static final Pattern INSIDE_AN_APP = Pattern.compile("; wv\\)|\\bFB(?:AN|AV|_IAB)/|\\[FB|\\bInstagram |\\bLine/");
 
   private static final List<Known> BROWSERS = List.of(
@@ -46,7 +46,7 @@ record UserAgent(Optional<String> browser, Optional<String> system) {
       Known.of("\\b(?:FreeBSD|OpenBSD|NetBSD)\\b", "BSD"),
       Known.of("\\bLinux\\b", "Linux"));
 
-  /** The first comment, in which browsers name the system. */
+  /** The first comment of the header, where browsers name their system. */
   private static final Pattern COMMENT = Pattern.compile("\\(([^()]*(?:\\([^()]*\\)[^()]*)*)\\)");
 
   static UserAgent of(String header) {

@@ -4,52 +4,33 @@ import dev.ally.contract.ShownRecoveryCodes;
 import dev.ally.contract.account.Person;
 import dev.ally.contract.account.ShowRecoveryCodes.Recovery;
 import dev.ally.crypto.Secret;
-import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
-import dev.ally.web.page.Pages;
-import dev.ally.web.page.Problem;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 
-/** The page "Recovery codes", and the same as a file. */
+/** The page "Recovery codes", and the codes as a file. */
 final class RecoveryView {
-  private final Pages pages;
   private final Catalogue texts;
   private final String site;
   private final String publicUrl;
   private final Clock clock;
 
-  RecoveryView(Pages pages, Catalogue texts, String site, String publicUrl, Clock clock) {
-    this.pages = pages;
+  RecoveryView(Catalogue texts, String site, String publicUrl, Clock clock) {
     this.texts = texts;
     this.site = site;
     this.publicUrl = publicUrl;
     this.clock = clock;
   }
 
-  Future<Reply> fresh(Request request, Recovery recovery) {
-    return pages.reply(request, page(request, recovery).notice(Notice.of(
-        request, EnumSet.of(Notice.ACTIVATED, Notice.RECOVERY_CODES_REPLACED))));
-  }
-
-  Future<Reply> refused(Request request, Recovery recovery, int status, Problem problem) {
-    return pages.reply(request, page(request, recovery).refused(status, List.of(problem)));
-  }
-
-  private Page page(Request request, Recovery recovery) {
+  Page page(Request request, Recovery recovery) {
     Page page = Page.of("recovery")
-        .of(recovery.person())
-        .formKey(request.secret(Cookie.SESSION))
+        .of(recovery.person(), request)
         .with("left", texts.say("recovery.left", recovery.left()));
     return recovery.shown().map(shown -> page
         .with("codes", shown.codes().stream().map(Secret::revealText).toList())
@@ -57,7 +38,7 @@ final class RecoveryView {
         .with("about", about(recovery.person()))).orElse(page);
   }
 
-  /** Whose codes for what, and when they were taken: for paper and for the file. */
+  /** The heading of a printed page and of the file: site, account and date. */
   private String about(Person person) {
     return texts.say("recovery.about", site, publicUrl, person.email(), LocalDate.now(clock.withZone(ZoneOffset.UTC)));
   }

@@ -2,17 +2,21 @@ package dev.ally.web.security;
 
 import dev.ally.bus.Bus;
 import dev.ally.config.Limit;
-import dev.ally.contract.account.ChangePassword.Answer;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.FactorRefusal;
+import dev.ally.contract.account.ChangePassword.Answer;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.FormFields;
+import dev.ally.web.exchange.NoSession;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -22,50 +26,50 @@ import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 
-/** {@code /settings/security/password}: changes the password for whoever has the present one and, where asked, a code. */
+/** {@code /settings/security/password}: changes the password, given the current one and, with two-factor on, a code. */
 public final class PasswordHandler {
-  public static final String PATH = SecurityHandler.PATH + "/password";
-  /** Where password managers look for it (a W3C draft, "A Well-Known URL for Changing Passwords"). */
-  public static final String WELL_KNOWN_PATH = "/.well-known/change-password";
-
   private final Bus bus;
   private final Mint mint;
   private final Catalogue texts;
   private final PasswordProblem password;
-  private final FactorsForm page;
+  private final Form form;
 
-  public PasswordHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
+  public PasswordHandler(
+      Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.mint = mint;
     this.texts = texts;
     this.password = new PasswordProblem(texts);
-    this.page = new FactorsForm(
-        bus, pages, texts, PATH,
-        request -> Page.of("password").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()));
+    this.form = Form.ofSession(pages, texts, Field.PASSWORD, request -> sessions.security(request)
+        .map(security -> Page.of("password")
+            .of(security.person(), request)
+            .with("twoFactor", security.twoFactor())
+            .with("passwordMinimum", Limit.PASSWORD_MINIMUM.count())));
   }
 
+  /** Redirects from the address that password managers try (a W3C draft, "A Well-Known URL for Changing Passwords"). */
   public Future<Reply> lead(Request request) {
-    return Reply.seeOther(PATH).now();
+    return Reply.seeOther(Paths.PASSWORD).now();
   }
 
   public Future<Reply> show(Request request) {
-    return page.page(request, fresh -> fresh.notice(Notice.of(request, EnumSet.of(Notice.OTHERS_ENDED))));
+    return form.show(request, page -> page.notice(Notice.of(request, EnumSet.of(Notice.OTHERS_ENDED))));
   }
 
   public Future<Reply> submit(Request request) {
-    FormFields form = request.form();
-    TypedProof proof = new TypedProof(form.text(Field.TOTP), false, texts);
+    FormFields typed = request.form();
+    TypedProof proof = new TypedProof(typed.text(Field.TOTP), false, texts);
     Secret newBrowser = mint.token();
     ChangePassword question = new ChangePassword(
-        mint.operationId(), request.secret(Cookie.SESSION), form.secret(Field.PASSWORD),
-        form.secret(Field.NEW_PASSWORD), proof.code(), request.requestInfo(), newBrowser);
+        mint.operationId(), request.secret(Cookie.SESSION), typed.secret(Field.PASSWORD),
+        typed.secret(Field.NEW_PASSWORD), proof.code(), request.requestInfo(), newBrowser);
     return ChangePassword.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof FactorRefusal why
-        ? page.refused(request, why, proof, answer.retryAfter())
+        ? form.refused(request, proof, why, answer.retryAfter())
         : switch ((ChangePassword.Outcome) answer.outcome()) {
-          case NO_SESSION -> page.logInFirst();
+          case NO_SESSION -> throw new NoSession();
           case CHANGED -> Notice.PASSWORD_CHANGED
-              .on(Reply.seeOther(SecurityHandler.PATH).set(Cookie.BROWSER, newBrowser)).now();
-          case REFUSED -> page.again(request, refused(answer));
+              .on(Reply.seeOther(Paths.SECURITY).set(Cookie.BROWSER, newBrowser)).now();
+          case REFUSED -> form.refused(request, refused(answer));
         });
   }
 

@@ -1,86 +1,78 @@
 package dev.ally.web.security;
 
 import dev.ally.bus.Bus;
-import dev.ally.contract.account.ChangeMethod.Method;
 import dev.ally.contract.account.ChangeMethod;
-import dev.ally.contract.account.ShowSecurity.Security;
-import dev.ally.contract.account.ShowSecurity;
+import dev.ally.contract.account.ChangeMethod.Method;
 import dev.ally.web.exchange.Cookie;
-import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.NoSession;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.util.function.Function;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /** {@code /settings/security}: the state of two-factor authentication, and the choice of its method. */
 public final class SecurityHandler {
-  public static final String PATH = "/settings/security";
-  /** Where turning it on goes on. */
-  public static final String LINK_PATH = PATH + "/link";
-  /** Where turning it off goes on. */
-  public static final String DEACTIVATE_PATH = PATH + "/deactivate";
-  /** Where recovery codes are shown and replaced. */
-  public static final String RECOVERY_PATH = PATH + "/recovery";
-
   private final Bus bus;
   private final Mint mint;
+  private final Sessions sessions;
+  private final Pages pages;
   private final Catalogue texts;
   private final SecurityView view;
+  private final Form form;
 
-  public SecurityHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
+  public SecurityHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, Clock clock) {
     this.bus = bus;
     this.mint = mint;
+    this.sessions = sessions;
+    this.pages = pages;
     this.texts = texts;
-    this.view = new SecurityView(pages, texts, clock);
+    this.view = new SecurityView(texts, clock);
+    this.form = Form.ofSession(pages, texts, Field.PASSWORD, request -> sessions.security(request)
+        .map(security -> view.page(request, security, chosen(request))));
   }
 
   public Future<Reply> show(Request request) {
-    return withSecurity(request, security -> view.fresh(request, security));
+    return sessions.security(request).compose(security -> pages.reply(request, view.fresh(request, security)));
   }
 
   public Future<Reply> submit(Request request) {
-    MethodForm form = MethodForm.of(request.form());
-    return form.method()
-        .map(method -> change(request, form, method))
-        .orElseGet(() -> withSecurity(request, security -> view.refused(
-            request, security, SecurityView.present(security), 422,
-            new Problem("method", texts.say("security.method.missing")))));
+    return chosen(request)
+        .map(method -> change(request, method))
+        .orElseGet(() -> form.refused(request, new Problem(
+            Field.METHOD.id(), texts.say("security.method.missing"))));
   }
 
-  private Future<Reply> change(Request request, MethodForm form, Method method) {
+  private Future<Reply> change(Request request, Method method) {
     ChangeMethod question = new ChangeMethod(
-        mint.operationId(), request.secret(Cookie.SESSION), method, form.password(), request.requestInfo());
+        mint.operationId(), request.secret(Cookie.SESSION), method, request.form().secret(Field.PASSWORD),
+        request.requestInfo());
     return ChangeMethod.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case NO_SESSION -> logInFirst();
-      case NOTHING_CHANGED -> Notice.NOTHING_CHANGED.on(Reply.seeOther(PATH)).now();
-      case WRONG_PASSWORD -> again(request, method, 422, wrongPassword(form));
-      case WAIT -> again(request, method, 429, new Problem("password", texts.tooMany(answer.retryAfter())))
-          .map(reply -> reply.retryAfter(answer.retryAfter()));
-      case LINK -> Reply.seeOther(LINK_PATH).now();
-      case CODE_NEEDED -> Reply.seeOther(DEACTIVATE_PATH).now();
+      case NO_SESSION -> throw new NoSession();
+      case NOTHING_CHANGED -> Notice.NOTHING_CHANGED.on(Reply.seeOther(Paths.SECURITY)).now();
+      case WRONG_PASSWORD -> form.wrongPassword(request);
+      case WAIT -> form.tooMany(request, answer.retryAfter());
+      case LINK -> Reply.seeOther(Paths.LINK).now();
+      case CODE_NEEDED -> Reply.seeOther(Paths.DEACTIVATE).now();
     });
   }
 
-  private Problem wrongPassword(MethodForm form) {
-    return new Problem("password", texts.say(form.password().isEmpty() ? "password.missing" : "password.wrong"));
-  }
-
-  private Future<Reply> again(Request request, Method chosen, int status, Problem problem) {
-    return withSecurity(request, security -> view.refused(request, security, chosen, status, problem));
-  }
-
-  private Future<Reply> withSecurity(Request request, Function<Security, Future<Reply>> page) {
-    return ShowSecurity.OPERATION.ask(bus, new ShowSecurity(request.secret(Cookie.SESSION)))
-        .compose(answer -> answer.security().map(page).orElseGet(SecurityHandler::logInFirst));
-  }
-
-  private static Future<Reply> logInFirst() {
-    return Reply.logInFirst(new LocalPath(PATH)).now();
+  /** The method that the form names; empty when it names none or an unknown one. */
+  private static Optional<Method> chosen(Request request) {
+    String typed = request.form().text(Field.METHOD);
+    return Arrays.stream(Method.values())
+        .filter(method -> method.name().toLowerCase(Locale.ROOT).equals(typed))
+        .findFirst();
   }
 }

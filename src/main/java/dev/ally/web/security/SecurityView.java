@@ -2,54 +2,40 @@ package dev.ally.web.security;
 
 import dev.ally.contract.account.ChangeMethod.Method;
 import dev.ally.contract.account.ShowSecurity.Security;
-import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.LocalPath;
-import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.AuthenticatorName;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
-import dev.ally.web.page.Pages;
-import dev.ally.web.page.Problem;
-import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The page "Security". */
 final class SecurityView {
-  private final Pages pages;
   private static final int FEW_RECOVERY_CODES = 3;
 
   private final StatusSentence status;
   private final Catalogue texts;
 
-  SecurityView(Pages pages, Catalogue texts, Clock clock) {
-    this.pages = pages;
+  SecurityView(Catalogue texts, Clock clock) {
     this.status = new StatusSentence(texts, clock);
     this.texts = texts;
   }
 
-  Future<Reply> fresh(Request request, Security security) {
-    return pages.reply(
-        request, page(request, security, present(security)).notice(Notice.of(request, sayable(security))));
+  Page fresh(Request request, Security security) {
+    return page(request, security, Optional.empty()).notice(Notice.of(request, sayable(security)));
   }
 
-  Future<Reply> refused(Request request, Security security, Method chosen, int refusedStatus, Problem problem) {
-    return pages.reply(request, page(request, security, chosen).refused(refusedStatus, List.of(problem)));
-  }
-
-  static Method present(Security security) {
-    return security.twoFactor() ? Method.AUTHENTICATOR : Method.NONE;
-  }
-
-  private Page page(Request request, Security security, Method selected) {
+  /** @param chosen the method that the form named; empty: the current one is selected */
+  Page page(Request request, Security security, Optional<Method> chosen) {
+    Method current = security.twoFactor() ? Method.AUTHENTICATOR : Method.NONE;
     return Page.of("security")
-        .of(security.person())
-        .formKey(request.secret(Cookie.SESSION))
+        .of(security.person(), request)
         .with("atSecurity", true)
         .with("next", next(request))
         .with("status", status.of(security))
@@ -59,10 +45,10 @@ final class SecurityView {
         .with("several", security.authenticators().size() > 1)
         .with("recoveryCodes", texts.say("recovery.left", security.recoveryCodes()))
         .with("fewRecoveryCodes", security.recoveryCodes() <= FEW_RECOVERY_CODES)
-        .with("authenticator", selected == Method.AUTHENTICATOR);
+        .with("authenticator", chosen.orElse(current) == Method.AUTHENTICATOR);
   }
 
-  /** Where a login by recovery code was to lead; empty: nowhere but here. */
+  /** The original destination of a login by recovery code; empty: there was none. */
   private static String next(Request request) {
     LocalPath wanted = LocalPath.wantedBy(request);
     return wanted.equals(LocalPath.HOME) ? "" : wanted.text();
@@ -75,7 +61,7 @@ final class SecurityView {
         "used", status.of(one))).toList();
   }
 
-  /** A change that was announced is said only while it holds. */
+  /** A notice about a change is shown only while the change still holds. */
   private static Set<Notice> sayable(Security security) {
     return EnumSet.of(
         security.twoFactor() ? Notice.ACTIVATED : Notice.DEACTIVATED,

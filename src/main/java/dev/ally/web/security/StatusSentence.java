@@ -26,7 +26,7 @@ final class StatusSentence {
         .orElseGet(() -> texts.say("security.on", since));
   }
 
-  /** That an undo waits, and when it acts; empty where none does. */
+  /** Says that an undo is pending and when it takes effect; empty where there is none. */
   String ofUndo(Security security) {
     return security.undoAt().map(at -> texts.say("security.undo", details.dayAndHour(at))).orElse("");
   }

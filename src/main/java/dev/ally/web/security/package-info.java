@@ -1,2 +1,2 @@
-/** The Security page with its section Two-Factor Authentication, and turning that off. */
+/** The Security page with its section Two-Factor Authentication, and the page that turns it off. */
 package dev.ally.web.security;

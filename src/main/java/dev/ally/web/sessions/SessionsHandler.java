@@ -6,7 +6,8 @@ import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.ShowSessions;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.NoSession;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.Catalogue;
@@ -16,13 +17,9 @@ import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** {@code /settings/sessions}: where somebody is logged in, and how to end that elsewhere. */
+/** {@code /settings/sessions}: lists the sessions of the account and ends them. */
 public final class SessionsHandler {
-  public static final String PATH = "/settings/sessions";
-  public static final String END_PATH = PATH + "/end";
-  public static final String END_OTHERS_PATH = PATH + "/end-others";
-
-  private static final UUID NOBODYS = new UUID(0, 0);
+  private static final UUID UNUSED_ID = new UUID(0, 0);
 
   private final Bus bus;
   private final SessionsView view;
@@ -34,38 +31,36 @@ public final class SessionsHandler {
 
   public Future<Reply> show(Request request) {
     return ShowSessions.OPERATION.ask(bus, new ShowSessions(request.secret(Cookie.SESSION)))
-        .compose(answer -> answer.sessions()
-            .map(sessions -> view.fresh(request, sessions))
-            .orElseGet(SessionsHandler::logInFirst));
+        .map(answer -> answer.sessions().orElseThrow(NoSession::new))
+        .compose(sessions -> view.fresh(request, sessions));
   }
 
-  /** One that has ended before, or is not there for this person, is ended as well: the page shows what is left. */
+  /** A session that has ended before, or that this person does not have, is no error: the page shows what is left. */
   public Future<Reply> end(Request request) {
     EndSession question = new EndSession(request.secret(Cookie.SESSION), sessionId(request), request.requestInfo());
-    return EndSession.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case NO_SESSION -> logInFirst();
-      case ENDED -> Notice.SESSION_ENDED.on(Reply.seeOther(PATH)).now();
-      case NOT_THERE -> Notice.NOTHING_CHANGED.on(Reply.seeOther(PATH)).now();
+    return EndSession.OPERATION.ask(bus, question).map(answer -> switch (answer.outcome()) {
+      case NO_SESSION -> throw new NoSession();
+      case ENDED -> Notice.SESSION_ENDED.on(Reply.seeOther(Paths.SESSIONS));
+      case NOT_THERE -> Notice.NOTHING_CHANGED.on(Reply.seeOther(Paths.SESSIONS));
     });
   }
 
   public Future<Reply> endOthers(Request request) {
     EndOtherSessions question = new EndOtherSessions(request.secret(Cookie.SESSION), request.requestInfo());
-    return EndOtherSessions.OPERATION.ask(bus, question).compose(answer -> answer.done()
-        ? Notice.OTHERS_ENDED.on(Reply.seeOther(PATH)).now()
-        : logInFirst());
+    return EndOtherSessions.OPERATION.ask(bus, question).map(answer -> {
+      if (!answer.done()) {
+        throw new NoSession();
+      }
+      return Notice.OTHERS_ENDED.on(Reply.seeOther(Paths.SESSIONS));
+    });
   }
 
-  /** What is no id is one that nobody has. */
+  /** A malformed id counts as an id that no session has. */
   private static UUID sessionId(Request request) {
     try {
       return UUID.fromString(request.form().text(Field.SESSION));
     } catch (IllegalArgumentException e) {
-      return NOBODYS;
+      return UNUSED_ID;
     }
-  }
-
-  private static Future<Reply> logInFirst() {
-    return Reply.logInFirst(new LocalPath(PATH)).now();
   }
 }

@@ -2,7 +2,6 @@ package dev.ally.web.sessions;
 
 import dev.ally.contract.account.ShowSessions.Open;
 import dev.ally.contract.account.ShowSessions.Sessions;
-import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.Catalogue;
@@ -29,8 +28,7 @@ final class SessionsView {
 
   Future<Reply> fresh(Request request, Sessions all) {
     return pages.reply(request, Page.of("sessions")
-        .of(all.person())
-        .formKey(request.secret(Cookie.SESSION))
+        .of(all.person(), request)
         .notice(Notice.of(
             request, EnumSet.of(Notice.SESSION_ENDED, Notice.OTHERS_ENDED, Notice.NOTHING_CHANGED)))
         .with("atSessions", true)

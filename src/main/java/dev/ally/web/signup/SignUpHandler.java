@@ -1,11 +1,16 @@
 package dev.ally.web.signup;
 
 import dev.ally.bus.Bus;
+import dev.ally.config.Limit;
 import dev.ally.config.Settings;
+import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.SignUp;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.FormFields;
 import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
@@ -13,65 +18,96 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
+import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
+import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
+import dev.ally.web.page.Problem;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
 
-/** {@code /signup}, where it is open. */
+/** {@code /signup}: makes an account, where sign-up is open. */
 public final class SignUpHandler {
   private final Bus bus;
   private final Mint mint;
   private final Sessions sessions;
-  private final boolean open;
-  private final SignUpView view;
+  private final Settings.SignUp mode;
+  private final SignUpProblems problems;
+  private final Form form;
 
   public SignUpHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, Settings settings) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
-    this.open = settings.signUp() != Settings.SignUp.CLOSED;
-    this.view = new SignUpView(
-        pages, texts, settings.signUp() == Settings.SignUp.CONFIRMED);
+    this.mode = settings.signUp();
+    this.problems = new SignUpProblems(texts);
+    this.form = Form.ofVisitor(pages, texts, confirmed() ? Field.NAME : Field.PASSWORD, this::page);
+  }
+
+  public Form form() {
+    return form;
   }
 
   public Future<Reply> show(Request request) {
     requireOpen();
     return sessions.personOf(request).compose(person -> person.isPresent()
         ? Reply.seeOther(LocalPath.wantedBy(request)).now()
-        : view.fresh(request));
+        : form.show(request));
   }
 
   public Future<Reply> submit(Request request) {
     requireOpen();
     return sessions.personOf(request).compose(person -> person.isPresent()
         ? Reply.seeOther(LocalPath.HOME).now()
-        : signUp(request, SignUpForm.of(request.form())));
+        : signUp(request));
   }
 
-  private Future<Reply> signUp(Request request, SignUpForm form) {
+  private Future<Reply> signUp(Request request) {
     Secret session = mint.token();
+    FormFields typed = request.form();
     SignUp question = new SignUp(
-        mint.operationId(), form.account(), request.requestInfo(), session, request.secret(Cookie.SESSION));
+        mint.operationId(),
+        new NewAccount(typed.text(Field.EMAIL), typed.text(Field.NAME), typed.secret(Field.PASSWORD)),
+        request.requestInfo(), session, request.secret(Cookie.SESSION));
     return SignUp.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> Reply.seeOther(LocalPath.HOME)
           .set(Cookie.SESSION, session)
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .now();
-      case MAILED -> Notice.SIGN_UP_MAILED.on(Reply.seeOther("/login")).now();
-      case REFUSED -> view.refused(request, form, answer.problems());
-      case WAIT -> view.tooMany(request, form, answer.retryAfter());
+      case MAILED -> Notice.SIGN_UP_MAILED.on(Reply.seeOther(Paths.LOGIN)).now();
+      case REFUSED -> refused(request, answer.problems());
+      case WAIT -> form.tooMany(request, answer.retryAfter());
       case CLOSED -> throw new Refused(Refusal.SIGN_UP_CLOSED);
     });
   }
 
-  /** The form's token fits no longer: the same form, with a new one. */
-  public Future<Reply> tooOld(Request request) {
+  private Future<Reply> refused(Request request, Set<NewAccount.Problem> found) {
+    List<Problem> said = problems.firstOfEachField(found);
+    // An account verticle of an earlier version needs the password here.
+    boolean wanted = said.stream().anyMatch(problem -> problem.field().equals(Field.PASSWORD.id()));
+    return form.show(request, page -> page
+        .refused(422, said)
+        .with("taken", found.contains(NewAccount.Problem.EMAIL_TAKEN))
+        .with("passwordAsked", wanted || !confirmed()));
+  }
+
+  private Page page(Request request) {
     requireOpen();
-    return view.tooOld(request, SignUpForm.of(request.form()));
+    return Page.of("signup")
+        .with("email", request.form().text(Field.EMAIL))
+        .with("name", request.form().text(Field.NAME))
+        .with("passwordAsked", !confirmed())
+        .with("passwordMinimum", Limit.PASSWORD_MINIMUM.count());
+  }
+
+  /** Whether the password is chosen later, on the page that a mailed link opens. */
+  private boolean confirmed() {
+    return mode == Settings.SignUp.CONFIRMED;
   }
 
   private void requireOpen() {
-    if (!open) {
+    if (mode == Settings.SignUp.CLOSED) {
       throw new Refused(Refusal.SIGN_UP_CLOSED);
     }
   }

@@ -5,7 +5,8 @@ import io.vertx.core.buffer.Buffer;
 /**
  * A public file.
  *
- * @param hash of its content, short; part of its address, so that a browser may keep it for good
+ * @param hash a short hash of its content; it is part of the address, so that a browser may cache the file without
+ *     asking again
  */
 record Asset(String name, String contentType, Buffer content, String hash) {
   /** {@code /static/ally.0a1b2c3d4e5f.css} */

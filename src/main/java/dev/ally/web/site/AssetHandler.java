@@ -6,7 +6,9 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import io.vertx.core.Future;
 
-/** Serves the public files: at the address with its hash a file never changes, at the plain one a browser asks again. */
+/**
+ * Serves the public files. A browser may cache a file whose address has its hash, and asks again for the plain address.
+ */
 public final class AssetHandler {
   private static final String FOR_GOOD = "public, max-age=31536000, immutable";
   private static final String ASK_AGAIN = "no-cache";

@@ -9,9 +9,9 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
-/** The public files, read once, each at an address that holds its content's hash and at one that does not. */
+/** The public files, read once, each at an address with the hash of its content and at one without. */
 public final class Assets {
-  /** The folder in which they stand. */
+  /** The folder of the public files. */
   public static final String ROOT = "/static/";
 
   private static final int HASH_SIZE_BYTES = 6;

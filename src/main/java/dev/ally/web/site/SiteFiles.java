@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the files of a site come from: {@code theme.css}, {@code logo.svg} and {@code help.txt} from the operator's own
- * directory, if they stand there, and everything else from the jar.
+ * Reads the files of the site: {@code theme.css}, {@code logo.svg} and {@code help.txt} from the operator's directory,
+ * if they exist there, and everything else from the jar.
  */
 public final class SiteFiles {
   private static final String PACKAGED = "/webroot/static/";
 
   private final Path own;
 
-  /** @param dataDir whose {@code site/} is the operator's own directory */
+  /** @param dataDir its folder {@code site} is the operator's directory */
   public SiteFiles(Path dataDir) {
     this.own = dataDir.resolve("site");
   }
@@ -37,7 +37,7 @@ public final class SiteFiles {
     }
   }
 
-  /** The operator's words for people who cannot get a code: plain text. Blocking. */
+  /** The operator's plain text for people who cannot get a code. Blocking. */
   public Optional<String> help() throws IOException {
     Path file = own.resolve("help.txt");
     return Files.isRegularFile(file)

@@ -1,2 +1,2 @@
-/** The public files under {@code /static}, and what an operator puts in the place of Ally's own. */
+/** The public files under {@code /static}, and the operator's files that replace Ally's own. */
 package dev.ally.web.site;

@@ -28,14 +28,15 @@ import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.StopUndo;
-import dev.ally.contract.account.UndoTwoFactor.Outcome;
 import dev.ally.contract.account.UndoTwoFactor;
+import dev.ally.contract.account.UndoTwoFactor.Outcome;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.mail.Email;
@@ -190,9 +191,9 @@ class WaitingUndoTest {
         .isEqualTo(new FindPendingLogin.Answer(true, Optional.of(DUE)));
     assertThat(ALLY.ask(ShowSecurity.OPERATION, new ShowSecurity(session)).security().orElseThrow().undoAt())
         .contains(DUE);
-    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.UNDO, link)))
+    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.UNDO, link)))
         .isEqualTo(new FindMailedLink.Answer(Optional.of(email), "", Optional.of(DUE)));
-    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.STOP_UNDO, stopLink())))
+    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.STOP_UNDO, stopLink())))
         .isEqualTo(new FindMailedLink.Answer(Optional.of(email), "", Optional.of(DUE)));
     assertThat(ALLY.ask(ShowActivity.OPERATION, new ShowActivity(session, 0)).activity().orElseThrow().events())
         .first().extracting(event -> event.kind().name()).isEqualTo("UNDO_ASKED");
@@ -210,7 +211,7 @@ class WaitingUndoTest {
   @Test
   void waitsThoughItsLinkWasOpenedBeforeTheReset() {
     Secret link = enrol();
-    ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.UNDO, link));
+    ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.UNDO, link));
     assertThat(undo(link, Secret.of("not the password")).outcome()).isEqualTo(Outcome.WRONG_PASSWORD);
     reset(CHOSEN);
     assertThat(undo(link, CHOSEN).outcome()).isEqualTo(Outcome.WAITING);

@@ -10,13 +10,14 @@ import dev.ally.account.FakeTotp;
 import dev.ally.account.Mailbox;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
-import dev.ally.contract.account.AdmitBrowser.Outcome;
 import dev.ally.contract.account.AdmitBrowser;
+import dev.ally.contract.account.AdmitBrowser.Outcome;
 import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.crypto.Secret;
@@ -72,7 +73,7 @@ class UnrecognisedBrowserTest {
   }
 
   private static boolean opens(Secret link) {
-    return ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.BROWSER,
+    return ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.BROWSER,
         link)).email().isPresent();
   }
 
@@ -84,7 +85,7 @@ class UnrecognisedBrowserTest {
   void isLetInByTheLinkAndThenNeedsThePassword() {
     Secret link = link();
     RequestInfo stranger = requestInfo();
-    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.BROWSER,
+    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.BROWSER,
         link)).email()).contains(email);
     assertThat(admit(link, stranger)).isEqualTo(Outcome.ADMITTED);
     assertThat(logIn(email, WRONG, stranger)).isEqualTo(LogIn.Outcome.REFUSED);

@@ -12,8 +12,9 @@ import dev.ally.account.Mailbox;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
-import dev.ally.contract.account.MakeResetLink.Outcome;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.MakeResetLink;
+import dev.ally.contract.account.MakeResetLink.Outcome;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
@@ -44,7 +45,7 @@ class OperatorsLinkTest {
   }
 
   private boolean opens() {
-    return ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.RESET, token)).email().isPresent();
+    return ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.RESET, token)).email().isPresent();
   }
 
   private long noted(String what) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.account.password.SealedPasswords;
 import dev.ally.account.person.Tokens.Purpose;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.SealBroken;
 import dev.ally.crypto.Secret;
@@ -31,7 +32,10 @@ class TokensTest {
     for (Purpose purpose : Purpose.values()) {
       hashes.add(tokens.hash(purpose, token));
     }
-    assertThat(hashes).hasSize(Purpose.values().length);
+    for (MailedLinkKind kind : MailedLinkKind.values()) {
+      hashes.add(tokens.hash(kind, token));
+    }
+    assertThat(hashes).hasSize(Purpose.values().length + MailedLinkKind.values().length);
   }
 
   @Test

@@ -10,8 +10,8 @@ import dev.ally.account.AccountFixture;
 import dev.ally.account.FakeTotp;
 import dev.ally.account.Mailbox;
 import dev.ally.account.login.OpeningLogin;
-import dev.ally.contract.account.AskEmailChange.Outcome;
 import dev.ally.contract.account.AskEmailChange;
+import dev.ally.contract.account.AskEmailChange.Outcome;
 import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.ConfirmEmailChange;
@@ -21,6 +21,7 @@ import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
@@ -71,7 +72,7 @@ class EmailChangeTest {
   }
 
   private static boolean opens(Secret link) {
-    return ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.EMAIL, link)).email().isPresent();
+    return ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.EMAIL, link)).email().isPresent();
   }
 
   private static LogIn.Outcome logIn(String email) {
@@ -89,7 +90,7 @@ class EmailChangeTest {
   @Test
   void isMadeByTheLinkAndNotBefore() {
     Secret link = link();
-    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.EMAIL,
+    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.EMAIL,
         link)).email()).contains(other);
     assertThat(emailOfSession()).isEqualTo(email);
     assertThat(logIn(other)).isEqualTo(LogIn.Outcome.REFUSED);
@@ -250,7 +251,7 @@ class EmailChangeTest {
     ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, requestInfo()));
     Secret reset = MAILBOX.link(email, "/reset");
     assertThat(confirm(link())).isTrue();
-    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.RESET,
+    assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.RESET,
         reset)).email()).isEmpty();
   }
 

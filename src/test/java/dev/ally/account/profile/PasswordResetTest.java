@@ -14,11 +14,12 @@ import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
+import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.contract.account.RequestInfo;
-import dev.ally.contract.account.ResetPassword.Outcome;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.crypto.Keyring;
+import dev.ally.contract.account.ResetPassword.Outcome;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.Answers;
@@ -67,7 +68,7 @@ class PasswordResetTest {
   }
 
   private static boolean opens(Secret link) {
-    return ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(FindMailedLink.Kind.RESET, link)).email().isPresent();
+    return ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.RESET, link)).email().isPresent();
   }
 
   @Test

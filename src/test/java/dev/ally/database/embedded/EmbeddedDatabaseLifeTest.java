@@ -40,6 +40,7 @@ final class EmbeddedDatabaseLifeTest {
 
   @TempDir Path parent;
 
+  private DataDirectory held;
   private EmbeddedDatabase database;
 
   @AfterEach
@@ -299,7 +300,8 @@ final class EmbeddedDatabaseLifeTest {
   }
 
   private void startWithWhatIsThere() throws InterruptedException {
-    database = EmbeddedDatabase.start(lock(), MIGRATIONS, new SecureRandom(), QUICK, 0);
+    held = lock();
+    database = EmbeddedDatabase.start(held, MIGRATIONS, new SecureRandom(), QUICK, 0);
   }
 
   private DataDirectory lock() {
@@ -308,7 +310,7 @@ final class EmbeddedDatabaseLifeTest {
 
   /** As a kill of the JVM would leave it: the server runs on, and nobody holds the lock. */
   private void abandon() {
-    database.abandon();
+    held.close();
     database = null;
   }
 

@@ -1,5 +1,6 @@
 package dev.ally.database.embedded;
 
+import dev.ally.config.LoginUri;
 import dev.ally.config.PostgresLogin;
 import dev.ally.database.Jdbc;
 import dev.ally.database.Migrations;
@@ -113,15 +114,15 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   public URI superuserUri() {
-    return superuser.revealUri();
+    return LoginUri.of(superuser);
   }
 
   public URI accountUri() {
-    return login(Schema.ACCOUNT).revealUri();
+    return LoginUri.of(login(Schema.ACCOUNT));
   }
 
   public URI totpUri() {
-    return login(Schema.TOTP).revealUri();
+    return LoginUri.of(login(Schema.TOTP));
   }
 
   /** A small pool with the login of least privilege for a schema, connected; closes with the Vert.x. */
