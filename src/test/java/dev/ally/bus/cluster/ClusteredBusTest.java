@@ -25,6 +25,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -233,7 +235,8 @@ class ClusteredBusTest {
     served.forEach(one -> answer(one.unregister()));
     served.clear();
     var forger = WATCHED.vertx().eventBus().<Buffer>consumer(VerifyCode.OPERATION.address() + "@totp-t1/here:1");
-    forger.handler(message -> message.reply(Buffer.buffer("{\"verdict\":\"ACCEPTED\"}")));
+    byte[] forged = AnswerFrame.of(VerifyCode.OPERATION.answer().write().apply(ACCEPTED));
+    forger.handler(message -> message.reply(Buffer.buffer(forged)));
     answer(forger.completion());
     assertThatThrownBy(() -> ask(account)).isInstanceOf(Unavailable.class);
     answer(forger.unregister());
@@ -283,6 +286,12 @@ class ClusteredBusTest {
     assertThatThrownBy(() -> answer(CreateAccount.OPERATION.ask(account, question))).isInstanceOf(Failed.class);
     assertThatThrownBy(() -> answer(CreateAccount.OPERATION.ask(WATCHED.vertx().eventBus(), question)))
         .isInstanceOf(Unavailable.class);
+    for (BusOperation<?, ?> operation : List.of(CreateAccount.OPERATION, MakeResetLink.OPERATION)) {
+      assertThatThrownBy(() -> answer(WATCHED.vertx().eventBus().request(
+          operation.address() + "@account-1/here:1", Buffer.buffer(), new DeliveryOptions().setSendTimeout(300))))
+          .isInstanceOfSatisfying(ReplyException.class,
+              unheard -> assertThat(unheard.failureType()).isEqualTo(ReplyFailure.NO_HANDLERS));
+    }
     assertThat(made.get()).isZero();
   }
 
