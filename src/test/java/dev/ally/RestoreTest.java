@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.harness.OperationsDocument;
 import dev.ally.harness.WholeServer;
 import dev.ally.harness.WholeServer.Somebody;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The statements that the document has operators run after a restore. */
 class RestoreTest {
   @RegisterExtension static final WholeServer ALLY = WholeServer.plain();
+
+  /** What people have and did, what was counted and decided, the names of keys, and migrations. */
+  private static final Set<String> KEPT = Set.of(
+      "account.account", "account.activity", "account.intent", "account.deletion", "account.password_budget",
+      "account.sign_up_budget", "account.budget_key", "account.sealing_key", "totp.authenticator", "totp.operation",
+      "totp.guess_budget", "totp.recovery_budget", "totp.sealing_key", "account.flyway_schema_history",
+      "totp.flyway_schema_history");
 
   private static final Pattern RECOVERY_CODE = Pattern.compile("(?:[A-Z0-9]{5}-){3}[A-Z0-9]{5}");
 
@@ -49,6 +61,13 @@ class RestoreTest {
     assertThat(ada.browser.get("/settings/security").body()).contains("0 of 10 are left.");
   }
 
+  /** Whatever is added to the database is either emptied or kept on purpose. */
+  @Test
+  void theyEmptyEveryTableButThoseThatAreKept() throws Exception {
+    assertThat(tables()).containsAll(KEPT).filteredOn(table -> !KEPT.contains(table))
+        .allSatisfy(table -> assertThat(statements()).contains("DELETE FROM " + table + ";"));
+  }
+
   private static void at(Instant time) {
     ALLY.clock.pass(Duration.between(ALLY.clock.instant(), time));
   }
@@ -59,14 +78,33 @@ class RestoreTest {
     return code.group();
   }
 
+  private static String statements() throws IOException {
+    List<String> blocks = OperationsDocument.blocks("After a restore", "sql");
+    assertThat(blocks).hasSize(1);
+    return blocks.get(0);
+  }
+
   private static void afterRestore() throws Exception {
-    List<String> statements = OperationsDocument.blocks("After a restore", "sql");
-    assertThat(statements).hasSize(1);
+    try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+      statement.execute(statements());
+    }
+  }
+
+  private static Set<String> tables() throws SQLException {
+    try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+      ResultSet rows = statement.executeQuery(
+          "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('account', 'totp')");
+      Set<String> names = new TreeSet<>();
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+      return names;
+    }
+  }
+
+  private static Connection connect() throws SQLException {
     var owner = ALLY.database().superuser();
     String url = "jdbc:postgresql://" + owner.host() + ":" + owner.port() + "/" + owner.database();
-    try (Connection connection = DriverManager.getConnection(url, owner.user(), owner.password().revealText());
-        Statement statement = connection.createStatement()) {
-      statement.execute(statements.get(0));
-    }
+    return DriverManager.getConnection(url, owner.user(), owner.password().revealText());
   }
 }
