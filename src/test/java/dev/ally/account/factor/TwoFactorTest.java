@@ -145,6 +145,24 @@ class TwoFactorTest {
     assertThat(ALLY.isOpen(session)).isTrue();
   }
 
+  /** By the round that is made every few seconds. */
+  @Test
+  void isFinishedThoughNobodyLogsInWhenTheAnswerWasLost() {
+    String email = ALLY.account();
+    Secret session = ALLY.session(email);
+    Secret other = ALLY.session(email);
+    ALLY.changeMethod(session, Method.AUTHENTICATOR, PASSWORD);
+    ALLY.totp.losesAnswers = true;
+    assertThatThrownBy(() -> ALLY.confirm(session, FakeTotp.RIGHT)).isInstanceOf(Unavailable.class);
+    ALLY.totp.losesAnswers = false;
+    ALLY.clock.pass(FactorSwitch.IN_HAND.plusSeconds(1));
+    long longest = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (ALLY.isOpen(other)) {
+      assertThat(System.nanoTime()).as("no round in half a minute").isLessThan(longest);
+    }
+    assertThat(ALLY.isOpen(session)).isTrue();
+  }
+
   @Test
   void signsNobodyInWhileItIsBeingSwitched() {
     String email = ALLY.account();
