@@ -20,6 +20,7 @@ import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
+import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.PhoneApp;
@@ -28,6 +29,7 @@ import dev.ally.harness.WatchedVertx;
 import dev.ally.totp.TotpVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Two account and two TOTP verticles with pools of their own on one PostgreSQL, and people who use them. */
 final class Crowd implements BeforeAllCallback, AfterAllCallback {
   private static final int ATTEMPTS = 5;
+  private static final int POOL_SIZE = 8;
   private static final Secret PASSWORD = Secret.of("correct horse battery");
 
   final SetClock clock = new SetClock(Instant.parse("2026-03-03T09:00:00Z"));
@@ -60,11 +63,18 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
     Keyring totpKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
     for (int i = 0; i < 2; i++) {
       answer(watched.vertx().deployVerticle(new TotpVerticle(
-          database.pool(watched.vertx(), Schema.TOTP), totpKeys, clock, random, Optional.empty(),
+          pool(Schema.TOTP), totpKeys, clock, random, Optional.empty(),
           () -> Future.succeededFuture(clock.instant()))));
       answer(watched.vertx().deployVerticle(new AccountVerticle(
-          database.pool(watched.vertx(), Schema.ACCOUNT), accountKeys, settings(), clock, random)));
+          pool(Schema.ACCOUNT), accountKeys, settings(), clock, random)));
     }
+  }
+
+  /** Connected before it is used, as in production. */
+  private Pool pool(Schema schema) {
+    Pool pool = Pools.open(watched.vertx(), database.login(schema), schema.sqlName(), POOL_SIZE);
+    answer(TestDatabase.fill(watched.vertx(), pool, POOL_SIZE), Duration.ofMinutes(2));
+    return pool;
   }
 
   @Override
