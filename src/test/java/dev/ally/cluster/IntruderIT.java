@@ -118,6 +118,8 @@ class IntruderIT {
       process.awaitReady();
       process.await(() -> !process.isReady());
       assertThat(process.getManagement("/health/ready").body()).contains("account is reachable", "nobody serves account");
+      assertThat(process.out().lines().filter(line -> line.contains("Received new cluster view")))
+          .isNotEmpty().allMatch(line -> line.contains("|0] (1) ["));
     }
   }
 
