@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.crypto.Keyring;
 import dev.ally.harness.AllyProcess;
-import dev.ally.harness.PhoneApp;
-import dev.ally.web.Browser;
+import dev.ally.harness.AuthenticatorApp;
+import dev.ally.harness.Browser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -31,7 +31,7 @@ final class KeysIT {
 
   @Test
   void keysAreReplacedWhileTheServerRuns() throws Exception {
-    PhoneApp app;
+    AuthenticatorApp app;
     try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
       Browser ada = signUp(ally);
       app = enrol(ada);
@@ -94,11 +94,11 @@ final class KeysIT {
     return browser;
   }
 
-  private static PhoneApp enrol(Browser browser) {
+  private static AuthenticatorApp enrol(Browser browser) {
     browser.submit("/settings/security", "password", PASSWORD, "method", "authenticator");
     Matcher secret = SECRET.matcher(browser.get("/settings/security/link").body());
     assertThat(secret.find()).isTrue();
-    PhoneApp app = new PhoneApp(secret.group(1));
+    AuthenticatorApp app = new AuthenticatorApp(secret.group(1));
     HttpResponse<String> answer = browser.submit(
         "/settings/security/link", "totp", app.codeAt(Instant.now().minusSeconds(30)));
     assertThat(answer.statusCode()).isEqualTo(303);
@@ -106,7 +106,7 @@ final class KeysIT {
   }
 
   /** Where a login with a code ends. */
-  private static String logIn(AllyProcess ally, PhoneApp app, Instant appTime) {
+  private static String logIn(AllyProcess ally, AuthenticatorApp app, Instant appTime) {
     Browser browser = browser(ally);
     browser.submit("/login", "email", EMAIL, "password", PASSWORD);
     HttpResponse<String> answer = browser.submit("/login/code", "totp", app.codeAt(appTime));

@@ -1,12 +1,12 @@
 package dev.ally;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.harness.Browser;
 import dev.ally.harness.MailServer;
 import dev.ally.harness.WholeServer;
 import dev.ally.harness.WholeServer.Somebody;
-import dev.ally.web.Browser;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;

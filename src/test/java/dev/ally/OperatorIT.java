@@ -1,14 +1,14 @@
 package dev.ally;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.config.PostgresLogin;
 import dev.ally.crypto.Secret;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.Browser;
 import dev.ally.harness.Postmasters;
-import dev.ally.web.Browser;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package dev.ally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.harness.Browser;
 import dev.ally.harness.MailServer;
 import dev.ally.harness.WholeServer;
 import dev.ally.harness.WholeServer.Somebody;
-import dev.ally.web.Browser;
 import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
 import java.time.Duration;

@@ -16,11 +16,11 @@ import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import dev.ally.harness.AuthenticatorApp;
+import dev.ally.harness.Browser;
 import dev.ally.harness.MailServer;
-import dev.ally.harness.PhoneApp;
-import dev.ally.harness.WholeServer.Somebody;
 import dev.ally.harness.WholeServer;
-import dev.ally.web.Browser;
+import dev.ally.harness.WholeServer.Somebody;
 import io.vertx.ext.auth.impl.Codec;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -93,8 +93,8 @@ class RedactionTest {
   private static WholeServer ally;
   private static Somebody ada;
   private static List<String> recoveryCodes;
-  private static PhoneApp first;
-  private static PhoneApp second;
+  private static AuthenticatorApp first;
+  private static AuthenticatorApp second;
   /** How many answers had come when the first key was confirmed. */
   private static int confirmed;
   private static String tables;
@@ -362,7 +362,7 @@ class RedactionTest {
     });
   }
 
-  private static void rememberKey(String what, PhoneApp app) {
+  private static void rememberKey(String what, AuthenticatorApp app) {
     byte[] key = Codec.base32Decode(app.base32());
     SECRETS.put(what, Pattern.compile(String.join("|", List.of(
         app.base32(), app.base32().replaceAll("(.{4})(?!$)", "$1 "), HexFormat.of().formatHex(key),

@@ -1,6 +1,6 @@
 package dev.ally;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.harness.OperationsDocument;

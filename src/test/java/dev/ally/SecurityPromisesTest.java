@@ -1,7 +1,7 @@
 package dev.ally;
 
 import static dev.ally.harness.Answers.answer;
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,14 +11,14 @@ import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
+import dev.ally.harness.AuthenticatorApp;
+import dev.ally.harness.Browser;
 import dev.ally.harness.HashTime;
-import dev.ally.harness.PhoneApp;
 import dev.ally.harness.SetClock;
-import dev.ally.harness.WholeServer.Somebody;
 import dev.ally.harness.WholeServer;
+import dev.ally.harness.WholeServer.Somebody;
 import dev.ally.totp.TotpVerticle;
 import dev.ally.web.Addresses;
-import dev.ally.web.Browser;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
@@ -27,8 +27,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -140,7 +140,7 @@ class SecurityPromisesTest {
       Somebody ada = ALLY.somebody();
       ada.logIn();
       HttpResponse<String> page = ada.link();
-      PhoneApp shown = ada.app;
+      AuthenticatorApp shown = ada.app;
       assertThat(Browser.hidden(ada.browser.get(LINK))).isEqualTo(Browser.hidden(page));
       ada.link();
       assertThat(ada.app).isEqualTo(shown);

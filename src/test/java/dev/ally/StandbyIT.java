@@ -1,12 +1,12 @@
 package dev.ally;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.database.embedded.OwnPostgres;
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.Browser;
 import dev.ally.harness.SlowLine;
-import dev.ally.web.Browser;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package dev.ally;
 
 import static dev.ally.harness.Answers.answer;
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.crypto.Secret;
-import dev.ally.harness.WholeServer.Somebody;
+import dev.ally.harness.Browser;
 import dev.ally.harness.WholeServer;
-import dev.ally.web.Browser;
+import dev.ally.harness.WholeServer.Somebody;
 import java.net.URI;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;

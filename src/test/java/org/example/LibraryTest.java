@@ -13,7 +13,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.Answers;
-import dev.ally.harness.PhoneApp;
+import dev.ally.harness.AuthenticatorApp;
 import dev.ally.totp.TotpVerticle;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -41,7 +41,7 @@ class LibraryTest {
       UUID session = UUID.randomUUID();
       PendingKey pending = Answers.answer(
           BeginEnrolment.OPERATION.ask(vertx.eventBus(), new BeginEnrolment(account, session)));
-      PhoneApp app = new PhoneApp(pending.key().revealText());
+      AuthenticatorApp app = new AuthenticatorApp(pending.key().revealText());
       Answers.answer(ConfirmEnrolment.OPERATION.ask(vertx.eventBus(), new ConfirmEnrolment(
           UUID.randomUUID(), account, session, pending.id(), Secret.of(app.codeAt(Instant.now().minusSeconds(30))))));
 

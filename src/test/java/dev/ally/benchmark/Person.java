@@ -1,6 +1,6 @@
 package dev.ally.benchmark;
 
-import dev.ally.harness.PhoneApp;
+import dev.ally.harness.AuthenticatorApp;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,10 +14,10 @@ final class Person {
 
   final String email;
   final Map<String, String> cookies = new HashMap<>();
-  private final PhoneApp app;
+  private final AuthenticatorApp app;
   private long freeAtMillis;
 
-  Person(String email, PhoneApp app) {
+  Person(String email, AuthenticatorApp app) {
     this.email = email;
     this.app = app;
   }

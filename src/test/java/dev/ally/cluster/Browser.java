@@ -14,11 +14,11 @@ final class Browser {
   private static final URI ORIGIN = URI.create("http://localhost:8080");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final dev.ally.web.Browser browser;
+  private final dev.ally.harness.Browser browser;
 
   /** @param next the web node that the proxy picks */
   Browser(Supplier<Fleet.Node> next) {
-    this.browser = new dev.ally.web.Browser(() -> next.get().url(), ORIGIN, PATIENCE);
+    this.browser = new dev.ally.harness.Browser(() -> next.get().url(), ORIGIN, PATIENCE);
   }
 
   /** Something other than the next page came. */
@@ -28,7 +28,7 @@ final class Browser {
     final int status;
 
     Unexpected(String where, HttpResponse<String> answer) {
-      super(where + ": " + answer.statusCode() + " " + dev.ally.web.Browser.location(answer));
+      super(where + ": " + answer.statusCode() + " " + dev.ally.harness.Browser.location(answer));
       status = answer.statusCode();
     }
   }
@@ -37,7 +37,7 @@ final class Browser {
   void logIn(People.Person person, Instant codeTime) throws IOException, InterruptedException {
     logInWithPassword(person);
     HttpResponse<String> signedIn = code(person.app().codeAt(codeTime));
-    if (signedIn.statusCode() != 303 || dev.ally.web.Browser.location(signedIn).contains("/login")) {
+    if (signedIn.statusCode() != 303 || dev.ally.harness.Browser.location(signedIn).contains("/login")) {
       throw new Unexpected("POST /login/code", signedIn);
     }
   }
@@ -46,7 +46,7 @@ final class Browser {
     String token = token(get("/login"));
     HttpResponse<String> half = post("/login", Map.of(
         "csrf", token, "email", person.email(), "password", People.PASSWORD));
-    if (half.statusCode() != 303 || !dev.ally.web.Browser.location(half).startsWith("/login/code")) {
+    if (half.statusCode() != 303 || !dev.ally.harness.Browser.location(half).startsWith("/login/code")) {
       throw new Unexpected("POST /login", half);
     }
   }
@@ -80,7 +80,7 @@ final class Browser {
   }
 
   HttpResponse<String> post(String path, Map<String, String> form) throws IOException, InterruptedException {
-    return forgotten(browser.post(path, dev.ally.web.Browser.encode(form)));
+    return forgotten(browser.post(path, dev.ally.harness.Browser.encode(form)));
   }
 
   /** Thousands of people keep no pages. */
@@ -90,7 +90,7 @@ final class Browser {
   }
 
   static String token(HttpResponse<String> page) {
-    String token = dev.ally.web.Browser.hidden(page).get("csrf");
+    String token = dev.ally.harness.Browser.hidden(page).get("csrf");
     if (page.statusCode() != 200 || token == null) {
       throw new Unexpected("a form", page);
     }

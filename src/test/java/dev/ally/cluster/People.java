@@ -13,7 +13,7 @@ import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
-import dev.ally.harness.PhoneApp;
+import dev.ally.harness.AuthenticatorApp;
 import dev.ally.harness.SetClock;
 import dev.ally.totp.TotpVerticle;
 import io.vertx.core.Future;
@@ -42,7 +42,7 @@ final class People {
   private People() {}
 
   /** Somebody. */
-  record Person(String email, PhoneApp app) {}
+  record Person(String email, AuthenticatorApp app) {}
 
   static List<Person> make(Fleet fleet, int count) {
     Vertx vertx = Vertx.vertx();
@@ -89,7 +89,7 @@ final class People {
     answer(ChangeMethod.OPERATION.ask(bus, new ChangeMethod(
         UUID.randomUUID(), session, ChangeMethod.Method.AUTHENTICATOR, password, requestInfo)));
     FindEnrolment.Link link = answer(FindEnrolment.OPERATION.ask(bus, new FindEnrolment(session))).link().orElseThrow();
-    PhoneApp app = new PhoneApp(link.pending().key().revealText());
+    AuthenticatorApp app = new AuthenticatorApp(link.pending().key().revealText());
     CompleteEnrolment.Outcome outcome = answer(CompleteEnrolment.OPERATION.ask(bus, new CompleteEnrolment(
         UUID.randomUUID(), session, Optional.of(link.pending().id()), Secret.of(app.codeAt(clock.instant())))))
         .outcome();

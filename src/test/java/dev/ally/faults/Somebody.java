@@ -1,7 +1,7 @@
 package dev.ally.faults;
 
-import dev.ally.harness.PhoneApp;
-import dev.ally.web.Browser;
+import dev.ally.harness.AuthenticatorApp;
+import dev.ally.harness.Browser;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -48,10 +48,10 @@ final class Somebody {
   /** The password was right, and every code of the window had been sent before. */
   private boolean waitsForACode;
   private volatile Factor factor = Factor.OFF;
-  private PhoneApp app;
+  private AuthenticatorApp app;
   private long lastStep;
   /** A key that may have been confirmed, since nobody said: the phone keeps it beside a newer one. */
-  private PhoneApp earlier;
+  private AuthenticatorApp earlier;
   private long lastStepOfEarlier;
   private String refusal = "";
 
@@ -150,7 +150,7 @@ final class Somebody {
     if (page.statusCode() != 200 || !secret.find()) {
       return;
     }
-    PhoneApp shown = new PhoneApp(secret.group(1));
+    AuthenticatorApp shown = new AuthenticatorApp(secret.group(1));
     if (app == null || !app.equals(shown)) {
       earlier = factor == Factor.UNKNOWN ? app : null;
       lastStepOfEarlier = lastStep;

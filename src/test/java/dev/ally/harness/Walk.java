@@ -1,9 +1,8 @@
 package dev.ally.harness;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.web.Browser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

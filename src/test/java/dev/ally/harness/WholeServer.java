@@ -14,7 +14,6 @@ import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.mail.MailTransport;
 import dev.ally.totp.TotpVerticle;
-import dev.ally.web.Browser;
 import dev.ally.web.WebVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -197,7 +196,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   public final class Somebody {
     public final String email;
     public final Browser browser;
-    public PhoneApp app;
+    public AuthenticatorApp app;
 
     private Somebody(String email, Browser browser) {
       this.email = email;
@@ -231,7 +230,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
       if (!key.find()) {
         throw new AssertionError("no key on " + page.body());
       }
-      app = new PhoneApp(key.group(1));
+      app = new AuthenticatorApp(key.group(1));
       return page;
     }
 

@@ -22,7 +22,7 @@ import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
-import dev.ally.harness.PhoneApp;
+import dev.ally.harness.AuthenticatorApp;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
 import dev.ally.totp.TotpVerticle;
@@ -85,7 +85,7 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
   /** Somebody with an account. */
   final class Somebody {
     final String email = UUID.randomUUID() + "@example.org";
-    PhoneApp app;
+    AuthenticatorApp app;
 
     Somebody() {
       answer(CreateAccount.OPERATION.ask(
@@ -130,7 +130,7 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
           UUID.randomUUID(), session, ChangeMethod.Method.AUTHENTICATOR, PASSWORD, requestInfo())));
       FindEnrolment.Link link = answer(FindEnrolment.OPERATION.ask(bus,
       new FindEnrolment(session))).link().orElseThrow();
-      app = new PhoneApp(link.pending().key().revealText());
+      app = new AuthenticatorApp(link.pending().key().revealText());
       return link.pending().id();
     }
 

@@ -3,6 +3,7 @@ package dev.ally.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.crypto.Secret;
+import dev.ally.harness.Browser;
 import dev.ally.harness.EventLoops;
 import dev.ally.harness.MailServer;
 import dev.ally.harness.WholeServer;

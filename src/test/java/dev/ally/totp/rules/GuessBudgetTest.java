@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.totp.BeginEnrolment;
-import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.ConfirmEnrolment;
 import dev.ally.contract.totp.GrantFreshGuesses;
 import dev.ally.contract.totp.RemoveAuthenticators;
@@ -16,7 +16,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
-import dev.ally.harness.PhoneApp;
+import dev.ally.harness.AuthenticatorApp;
 import dev.ally.harness.SetClock;
 import dev.ally.totp.TotpVerticle;
 import io.vertx.core.Future;
@@ -180,7 +180,7 @@ class GuessBudgetTest {
     private final UUID id = UUID.randomUUID();
     private final PlainBudget budget = new PlainBudget();
     private final List<String> story = new ArrayList<>();
-    private PhoneApp app;
+    private AuthenticatorApp app;
     private long lastStep;
 
     Account() {
@@ -190,7 +190,7 @@ class GuessBudgetTest {
     void enrol() {
       UUID session = UUID.randomUUID();
       PendingKey pending = answer(BeginEnrolment.OPERATION.ask(vertx.eventBus(), new BeginEnrolment(id, session)));
-      app = new PhoneApp(pending.key().revealText());
+      app = new AuthenticatorApp(pending.key().revealText());
       String code = app.codeAt(CLOCK.instant());
       assertThat(answer(ConfirmEnrolment.OPERATION.ask(vertx.eventBus(), new ConfirmEnrolment(
           UUID.randomUUID(), id, session, pending.id(), Secret.of(code)))).outcome())

@@ -1,4 +1,4 @@
-package dev.ally.web;
+package dev.ally.harness;
 
 import java.io.IOException;
 import java.net.ConnectException;
