@@ -1,6 +1,7 @@
 package dev.ally;
 
 import static dev.ally.harness.Answers.answer;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.CompleteSignUp;
@@ -9,10 +10,9 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.Browser;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
-import dev.ally.harness.WholeServer.Somebody;
 import io.vertx.core.Future;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -60,17 +60,12 @@ class ConfirmedSignUpTest {
 
   /** The paths and the queries of the links in so many mails, the oldest first. */
   private List<String> links(int mails) {
-    return MAIL.await(email, mails).stream().map(MailServer::link).map(URI::create)
-        .map(link -> link.getPath() + "?" + link.getQuery()).toList();
+    return MAIL.await(email, mails).stream().map(MailServer::pathOfLink).toList();
   }
 
   private static HttpResponse<String> complete(Browser at, String link, String name, String password) {
     HttpResponse<String> opened = at.get(link);
     return at.submitTo(location(opened), "/signup/confirm", "name", name, "password", password);
-  }
-
-  private static String location(HttpResponse<String> answer) {
-    return answer.headers().firstValue("Location").orElse("");
   }
 
   private static String logIn(String email, String password) {
@@ -103,7 +98,7 @@ class ConfirmedSignUpTest {
   void opensToNobodyByWhatAStrangerTypedWhoAskedForIt() {
     signUpAsAStranger(email);
     String link = links(1).get(0);
-    assertThat(browser.get(location(browser.get(link))).body())
+    assertThat(browser.open(link).body())
         .as("the name is seen before it is taken").contains("value=\"Mallory\"").doesNotContain(STRANGERS);
     assertThat(location(complete(browser, link, "Ada", PASSWORD))).isEqualTo("/");
     assertThat(browser.get("/").body()).contains("Hello, Ada.").doesNotContain("Mallory");
@@ -179,7 +174,7 @@ class ConfirmedSignUpTest {
 
   @Test
   void saysTheSameForAnAddressThatIsTakenAndTellsItsOwnerByMail() {
-    Somebody ada = ALLY.somebody();
+    SimulatedUser ada = ALLY.user();
     for (int i = 0; i < 5; i++) {
       HttpResponse<String> free = signUp(ALLY.browser(), email, "Ada");
       HttpResponse<String> taken = signUp(ALLY.browser(), ada.email, "Ada");
@@ -200,7 +195,7 @@ class ConfirmedSignUpTest {
     signUp(browser, email, "Ada");
     String link = links(1).get(0);
     ALLY.clock.pass(Duration.ofHours(24));
-    assertThat(browser.get(location(browser.get(link))).statusCode()).isEqualTo(410);
+    assertThat(browser.open(link).statusCode()).isEqualTo(410);
     assertThat(accounts()).isZero();
   }
 
@@ -252,7 +247,7 @@ class ConfirmedSignUpTest {
   /** As the version before kept it, with the hash of a password that was typed at the sign-up. */
   @Test
   void isCompletedWhereAnEarlierVersionKeptIt() {
-    Somebody stranger = ALLY.somebody();
+    SimulatedUser stranger = ALLY.user();
     ALLY.database().execute("""
         INSERT INTO account.sign_up (id, email, email_key, name, sealed_password_hash, sealing_key_id, made_at)
         SELECT '%1$s', '%2$s', '%2$s', 'Mallory', sealed_password_hash, sealing_key_id, '%3$s'
@@ -262,7 +257,7 @@ class ConfirmedSignUpTest {
         .formatted(UUID.randomUUID(), email, ALLY.clock.instant(), stranger.email));
     assertThat(location(complete(browser, links(1).get(0), "Ada", PASSWORD))).isEqualTo("/");
     assertThat(logIn(email, PASSWORD)).isEqualTo("/");
-    assertThat(logIn(email, WholeServer.PASSWORD)).isEmpty();
+    assertThat(logIn(email, SimulatedUser.PASSWORD)).isEmpty();
   }
 
   /** The version before finds no null there, and takes no password for the one that was not chosen yet. */

@@ -11,8 +11,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.ally.harness.Browser;
 import dev.ally.harness.Chromium;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
-import dev.ally.harness.WholeServer.Somebody;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +33,7 @@ class MailInChromiumTest {
   private static Chromium chromium;
 
   private Page page;
-  private Somebody ada;
+  private SimulatedUser ada;
   private boolean scripts;
 
   @BeforeAll
@@ -58,7 +58,7 @@ class MailInChromiumTest {
     NewContextOptions options = new NewContextOptions()
         .setViewportSize(width, height).setJavaScriptEnabled(javaScript).setColorScheme(colours);
     scripts = javaScript;
-    ada = ally.enrolled();
+    ada = ally.enrolledUser();
     page = chromium.page(options);
 
     replaceAForgottenPassword();
@@ -77,8 +77,8 @@ class MailInChromiumTest {
   @ValueSource(booleans = {true, false})
   void twoLinksInTwoTabsActEachOnTheAccountThatItsPageNames(boolean javaScript) {
     scripts = javaScript;
-    Somebody bob = ally.somebody();
-    ada = ally.somebody();
+    SimulatedUser bob = ally.user();
+    ada = ally.user();
     ally.browser().submit("/forgot", "email", ada.email);
     ally.browser().submit("/forgot", "email", bob.email);
     page = chromium.page(new NewContextOptions().setJavaScriptEnabled(javaScript));
@@ -111,7 +111,7 @@ class MailInChromiumTest {
   @ParameterizedTest(name = "JavaScript {0}")
   @ValueSource(booleans = {true, false})
   void aBrowserThatKeepsNoCookiesIsToldSo(boolean javaScript, @TempDir Path profile) throws IOException {
-    ada = ally.somebody();
+    ada = ally.user();
     ally.browser().submit("/forgot", "email", ada.email);
     page = chromium.pageWithoutCookies(profile, javaScript);
     scripts = javaScript;
@@ -195,12 +195,12 @@ class MailInChromiumTest {
   }
 
   private void letAStrangeBrowserIn() {
-    Somebody bob = ally.somebody();
+    SimulatedUser bob = ally.user();
     bob.logIn("not the password");
     ally.database().execute("UPDATE account.password_budget SET in_a_row = 100");
     page.navigate(ally.url() + "/login");
     fill("Email", bob.email);
-    fill("Password", WholeServer.PASSWORD);
+    fill("Password", SimulatedUser.PASSWORD);
     press("Log in");
     assertSays("Too many wrong passwords were tried with this email.");
     follow(bob.email, "Wrong passwords", 1);
@@ -208,20 +208,20 @@ class MailInChromiumTest {
     press("Let this browser in");
     assertSays("This browser is known now. Log in.");
     fill("Email", bob.email);
-    fill("Password", WholeServer.PASSWORD);
+    fill("Password", SimulatedUser.PASSWORD);
     press("Log in");
     assertSays("Ada");
     page.context().clearCookies();
   }
 
   private void undoWhatAStrangerTurnedOn() {
-    Somebody eve = ally.enrolled();
+    SimulatedUser eve = ally.enrolledUser();
     follow(eve.email, "Two-factor authentication is on", 2);
     look("Turn two-factor authentication off again");
-    fill("Current password", WholeServer.PASSWORD);
+    fill("Current password", SimulatedUser.PASSWORD);
     press("Turn it off");
     assertSays("Two-factor authentication is off again. Log in, and change your password.");
-    assertThat(eve.authenticators()).isZero();
+    assertThat(ally.authenticators(eve)).isZero();
   }
 
   /** Opens the link of the newest mail with these words in its subject. */

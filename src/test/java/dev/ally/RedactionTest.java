@@ -19,8 +19,8 @@ import dev.ally.database.Schema;
 import dev.ally.harness.AuthenticatorApp;
 import dev.ally.harness.Browser;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
-import dev.ally.harness.WholeServer.Somebody;
 import io.vertx.ext.auth.impl.Codec;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -91,7 +91,7 @@ class RedactionTest {
 
   private static final MailServer MAIL = new MailServer();
   private static WholeServer ally;
-  private static Somebody ada;
+  private static SimulatedUser ada;
   private static List<String> recoveryCodes;
   private static AuthenticatorApp first;
   private static AuthenticatorApp second;
@@ -107,7 +107,7 @@ class RedactionTest {
     ally = WholeServer.plain();
     ally.open();
     try {
-      ada = ally.somebody();
+      ada = ally.user();
       signUp();
       linkAnApp();
       logInWithMistakes();
@@ -150,7 +150,7 @@ class RedactionTest {
   }
 
   private static void signUp() {
-    hidden("the password", WholeServer.PASSWORD);
+    hidden("the password", SimulatedUser.PASSWORD);
     String other = "an0ther unusual phrase";
     hidden("a refused password", "sh0rt7");
     hidden("a wrong password", "qu1te the wrong one");
@@ -206,11 +206,11 @@ class RedactionTest {
     rememberCode("a login's code", ada.codeNow());
     assertThat(ada.code(ada.codeNow()).statusCode()).isEqualTo(303);
     rememberCookies("the third");
-    Somebody elsewhere = ada.elsewhere();
+    SimulatedUser elsewhere = ada.elsewhere();
     elsewhere.logIn();
     elsewhere.code(ada.codeNow());
     elsewhere.browser.cookies.forEach((name, value) -> hidden("elsewhere " + name, value));
-    Somebody recovering = ada.elsewhere();
+    SimulatedUser recovering = ada.elsewhere();
     recovering.logIn();
     for (String typed : List.of("YYYYY-YYYYY-YYYYY-YYYYY", "no code", recoveryCodes.get(3))) {
       recovering.browser.submit("/login/code", "recovery_code", typed);
@@ -235,19 +235,19 @@ class RedactionTest {
     rememberKey("the second key", second);
     assertThat(confirm()).isEqualTo(303);
     ally.clock.pass(Duration.ofMinutes(5));
-    Somebody bob = ally.somebody();
+    SimulatedUser bob = ally.user();
     bob.logIn();
     bob.link();
     rememberKey("a pending key", bob.app);
     bob.browser.cookies.forEach((name, value) -> hidden("Bob's " + name, value));
-    Somebody pending = ada.elsewhere();
+    SimulatedUser pending = ada.elsewhere();
     pending.logIn();
     pending.browser.cookies.forEach((name, value) -> hidden("a waiting " + name, value));
   }
 
   /** Failures that are logged with all they know. */
   private static void breakThings() {
-    Somebody late = ada.elsewhere();
+    SimulatedUser late = ada.elsewhere();
     late.logIn();
     late.browser.cookies.forEach((name, value) -> hidden("a late " + name, value));
     String code = ada.codeNow();
@@ -287,7 +287,7 @@ class RedactionTest {
   private static void getAndOpenMails() {
     ally = WholeServer.mailing(MAIL);
     ally.open();
-    Somebody bea = ally.enrolled();
+    SimulatedUser bea = ally.enrolledUser();
     String other = UUID.randomUUID() + "@example.net";
     String password = "a th1rd unusual phrase";
     String chosen = "a f0urth unusual phrase";
@@ -299,7 +299,7 @@ class RedactionTest {
     cleo.submit("/signup/confirm", "password", password);
     rememberCode("a code that changed an e-mail", bea.codeNow());
     bea.browser.submit("/settings/profile/email",
-        "new_email", other, "password", WholeServer.PASSWORD, "totp", bea.codeNow());
+        "new_email", other, "password", SimulatedUser.PASSWORD, "totp", bea.codeNow());
     open(bea.browser, other, "Confirm your new email");
     bea.browser.submitTo("/email", "/email");
     ally.database().execute("UPDATE account.password_budget SET in_a_row = 100");

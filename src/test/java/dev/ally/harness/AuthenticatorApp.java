@@ -38,6 +38,11 @@ public record AuthenticatorApp(String base32) {
     }
   }
 
+  /** When the code after the one of this time is shown. */
+  static Instant nextCodeAfter(Instant time) {
+    return Instant.ofEpochSecond((time.getEpochSecond() / PERIOD_SECONDS + 1) * PERIOD_SECONDS);
+  }
+
   private byte[] key() {
     BigInteger bits = BigInteger.ONE;
     for (char letter : base32.toCharArray()) {
