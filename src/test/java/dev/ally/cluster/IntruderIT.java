@@ -11,6 +11,7 @@ import dev.ally.contract.account.FindSession;
 import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.Secret;
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.SimulatedUser;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -111,7 +112,7 @@ class IntruderIT {
 
   @Test
   void aNodeOfAForeignClusterStaysAloneAndIsNeverReady() throws Exception {
-    Fleet.Node stranger = fleet.stranger(Role.WEB);
+    Fleet.Node stranger = fleet.another(Role.WEB);
     try (AllyProcess process = stranger.settings(foreign.resolve("cluster/web")).start("serve", "--verticles", "web")) {
       process.awaitReady();
       process.await(() -> !process.isReady());
@@ -131,7 +132,7 @@ class IntruderIT {
 
   @Test
   void aDirectoryOfAnotherRoleIsRefused() throws Exception {
-    Fleet.Node account = fleet.stranger(Role.ACCOUNT);
+    Fleet.Node account = fleet.another(Role.ACCOUNT);
     try (AllyProcess process = account.settings(fleet.keysOf(Role.WEB)).start("serve", "--verticles", "account")) {
       assertThat(process.exit()).isEqualTo(1);
       assertThat(process.err()).contains("is web's, not account's");
@@ -151,11 +152,10 @@ class IntruderIT {
         });
         answer(forger.completion());
       }
-      People.Person person = People.make(fleet, 1).get(0);
-      Browser browser = new Browser(() -> fleet.of(Role.WEB).get(0));
-      browser.logIn(person, Instant.now());
+      SimulatedUser user = EnrolledUsers.make(fleet, 1).get(0);
+      user.logInWithCode();
       for (int i = 0; i < 20; i++) {
-        assertThat(browser.isSignedIn()).as("asked of somebody who is no account").isTrue();
+        assertThat(user.isSignedIn()).as("the answer of a node that is no account node").isTrue();
       }
       assertThat(heard).isEmpty();
     }
