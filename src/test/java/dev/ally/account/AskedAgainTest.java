@@ -11,10 +11,10 @@ import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import dev.ally.harness.Orders;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,19 +37,8 @@ class AskedAgainTest {
 
   private final UUID[] ids = Stream.generate(UUID::randomUUID).limit(OPERATIONS).toArray(UUID[]::new);
 
-  /** Every order in which five questions ask for three operations. */
   static List<List<Integer>> orders() {
-    List<List<Integer>> orders = List.of(List.of());
-    for (int question = 0; question < 5; question++) {
-      List<List<Integer>> longer = new ArrayList<>();
-      for (List<Integer> order : orders) {
-        for (int operation = 0; operation < OPERATIONS; operation++) {
-          longer.add(Stream.concat(order.stream(), Stream.of(operation)).toList());
-        }
-      }
-      orders = longer;
-    }
-    return orders;
+    return Orders.of(5, OPERATIONS);
   }
 
   private static PgHourStore hours() {
