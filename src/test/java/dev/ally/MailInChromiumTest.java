@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes by mail, as people do it in a real browser: by label, with a script and without. */
+/** What goes by email, as people do it in a real browser: by label, with a script and without. */
 class MailInChromiumTest {
   private static final String CHOSEN = "a new and fine password";
   private static final MailServer MAIL = new MailServer();
@@ -68,8 +68,8 @@ class MailInChromiumTest {
     page.context().close();
 
     page = chromium.page(options);
-    letAStrangeBrowserIn();
-    undoWhatAStrangerTurnedOn();
+    letAnUnrecognisedBrowserIn();
+    undoWhatAnAttackerTurnedOn();
     page.context().close();
   }
 
@@ -194,7 +194,7 @@ class MailInChromiumTest {
     assertSays("Work phone");
   }
 
-  private void letAStrangeBrowserIn() {
+  private void letAnUnrecognisedBrowserIn() {
     SimulatedUser bob = ally.user();
     bob.logIn("not the password");
     ally.database().execute("UPDATE account.password_budget SET in_a_row = 100");
@@ -214,7 +214,7 @@ class MailInChromiumTest {
     page.context().clearCookies();
   }
 
-  private void undoWhatAStrangerTurnedOn() {
+  private void undoWhatAnAttackerTurnedOn() {
     SimulatedUser eve = ally.enrolledUser();
     follow(eve.email, "Two-factor authentication is on", 2);
     look("Turn two-factor authentication off again");
@@ -224,7 +224,7 @@ class MailInChromiumTest {
     assertThat(ally.authenticators(eve)).isZero();
   }
 
-  /** Opens the link of the newest mail with these words in its subject. */
+  /** Opens the link of the newest email with these words in its subject. */
   private void follow(String email, String subject, int mails) {
     page.navigate(MAIL.await(email, mails).stream()
         .filter(message -> MailServer.subject(message).contains(subject))

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
-/** What goes by mail, over HTTP and SMTP. */
+/** What goes by email, over HTTP and SMTP. */
 class MailWalkTest {
   private static final MailServer MAIL = new MailServer();
 
@@ -70,7 +70,7 @@ class MailWalkTest {
   }
 
   @Test
-  void whoHasNoAccountGetsTheSameAnswerAndNoMail() {
+  void whoHasNoAccountGetsTheSameAnswerAndNoEmail() {
     SimulatedUser ada = ALLY.user();
     String nobody = UUID.randomUUID() + "@example.org";
     HttpResponse<String> unknown = ALLY.browser().submit("/forgot", "email", nobody);
@@ -87,7 +87,7 @@ class MailWalkTest {
   }
 
   @Test
-  void twoFactorThatAStrangerTurnedOnIsUndoneByTheMailThatToldOfIt() {
+  void twoFactorThatAnAttackerTurnedOnIsUndoneByTheEmailThatToldOfIt() {
     SimulatedUser ada = ALLY.enrolledUser();
     Browser browser = ALLY.browser();
     String link = MAIL.awaitLink(ada.email, "Two-factor authentication is on", 1);
@@ -133,7 +133,7 @@ class MailWalkTest {
   }
 
   @Test
-  void whoAsksForAnAddressAfterStrangersIsToldThatTheMailLeavesLater() {
+  void whoAsksForAnAddressAfterOthersIsToldThatTheEmailLeavesLater() {
     String other = UUID.randomUUID() + "@example.net";
     SimulatedUser ada = ALLY.user();
     for (SimulatedUser one : List.of(ALLY.user(), ALLY.user(), ALLY.user(), ada)) {
@@ -150,7 +150,7 @@ class MailWalkTest {
   }
 
   @Test
-  void aStrangeBrowserIsLetInByAMailedLinkOnceTooManyPasswordsWereWrong() {
+  void anUnrecognisedBrowserIsLetInByAMailedLinkOnceTooManyPasswordsWereWrong() {
     SimulatedUser ada = ALLY.user();
     String nobody = UUID.randomUUID() + "@example.org";
     for (String address : List.of(ada.email, nobody)) {

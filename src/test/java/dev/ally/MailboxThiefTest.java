@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What somebody can do to an account with a second factor who reads its mailbox and has nothing else. */
+/** What an attacker who reads the mailbox of an account with a second factor, and has nothing else, can do to it. */
 class MailboxThiefTest {
   private static final MailServer MAIL = new MailServer();
 

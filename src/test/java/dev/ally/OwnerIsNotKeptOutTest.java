@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Somebody who knows the password guesses at codes as often as they may, over HTTP; what is left to the owner. */
+/** An attacker who knows the password guesses at codes as often as is allowed, over HTTP; what is left to the owner. */
 class OwnerIsNotKeptOutTest {
   private static final MailServer MAIL = new MailServer();
 
@@ -52,7 +52,7 @@ class OwnerIsNotKeptOutTest {
     assertThat(browser.submit("/reset", "new_password", CHOSEN).statusCode()).isEqualTo(303);
   }
 
-  /** The last of her mails is that. */
+  /** The last of her emails is that. */
   private URI linkOfReset() {
     for (int mails = 1; ; mails++) {
       MimeMessage newest = MAIL.await(ada.email, mails).get(mails - 1);

@@ -62,7 +62,7 @@ class RedactionTest {
   private static final AppenderBase<ILoggingEvent> EAR = new AppenderBase<>() {
     @Override
     protected void append(ILoggingEvent event) {
-      // The tests' own mail server is no part of Ally.
+      // The mail server of the tests is no part of Ally.
       if (!event.getLoggerName().startsWith("com.icegreen.")) {
         LOG.add(event.getLoggerName() + " " + event.getFormattedMessage()
             + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy())));
@@ -86,7 +86,7 @@ class RedactionTest {
     public void close() {}
   };
 
-  /** What nobody may find, each in the forms in which somebody might. */
+  /** What must not be found anywhere, each in the forms in which it might be. */
   private static final Map<String, Pattern> SECRETS = new LinkedHashMap<>();
 
   private static final MailServer MAIL = new MailServer();
@@ -98,7 +98,7 @@ class RedactionTest {
   /** How many answers had come when the first key was confirmed. */
   private static int confirmed;
   private static String tables;
-  /** At which links of mails were opened. */
+  /** Browsers at which mailed links were opened. */
   private static List<Browser> mailed;
 
   @BeforeAll
@@ -297,29 +297,29 @@ class RedactionTest {
     cleo.submit("/signup", "email", "cleo@example.org", "name", "Cleo", "password", password);
     open(cleo, "cleo@example.org", "Complete your sign-up");
     cleo.submit("/signup/confirm", "password", password);
-    rememberCode("a code that changed an e-mail", bea.codeNow());
+    rememberCode("a code that changed an email address", bea.codeNow());
     bea.browser.submit("/settings/profile/email",
         "new_email", other, "password", SimulatedUser.PASSWORD, "totp", bea.codeNow());
     open(bea.browser, other, "Confirm your new email");
     bea.browser.submitTo("/email", "/email");
     ally.database().execute("UPDATE account.password_budget SET in_a_row = 100");
-    Browser strange = ally.browser();
-    strange.submit("/login", "email", other, "password", "qu1te the wrong one");
+    Browser unrecognised = ally.browser();
+    unrecognised.submit("/login", "email", other, "password", "qu1te the wrong one");
     ally.database().execute("UPDATE account.password_budget SET in_a_row = 100");
-    strange.submit("/login", "email", other, "password", "qu1te the wrong one");
-    open(strange, other, "Wrong passwords for your account");
-    strange.submitTo("/login/link", "/login/link");
-    strange.submit("/forgot", "email", other);
-    open(strange, other, "Choose a new password");
-    strange.submit("/reset", "new_password", chosen);
-    open(strange, bea.email, "Two-factor authentication is on");
-    strange.submit("/undo", "password", chosen);
-    open(strange, other, "Two-factor authentication will be turned off");
+    unrecognised.submit("/login", "email", other, "password", "qu1te the wrong one");
+    open(unrecognised, other, "Wrong passwords for your account");
+    unrecognised.submitTo("/login/link", "/login/link");
+    unrecognised.submit("/forgot", "email", other);
+    open(unrecognised, other, "Choose a new password");
+    unrecognised.submit("/reset", "new_password", chosen);
+    open(unrecognised, bea.email, "Two-factor authentication is on");
+    unrecognised.submit("/undo", "password", chosen);
+    open(unrecognised, other, "Two-factor authentication will be turned off");
     ally.clock.pass(Duration.ofMinutes(1));
     rememberCode("a code that stopped an undo", bea.codeNow());
-    assertThat(strange.submit("/undo/stop", "totp", bea.codeNow()).statusCode())
+    assertThat(unrecognised.submit("/undo/stop", "totp", bea.codeNow()).statusCode())
         .as("the last of the links was good").isEqualTo(303);
-    mailed = List.of(bea.browser, cleo, strange);
+    mailed = List.of(bea.browser, cleo, unrecognised);
     tables += ally.database().dump(Schema.ACCOUNT) + ally.database().dump(Schema.TOTP);
   }
 
@@ -410,7 +410,7 @@ class RedactionTest {
     assertThat(LOG.stream().flatMap(line -> found("the log", line).stream()).distinct().limit(20)).isEmpty();
   }
 
-  /** Links of mails but for their own address, which sends the browser on without it. */
+  /** Mailed links, but for their own address, which sends the browser on without it. */
   @Test
   void noPageThatAMailLeadsToTellsASecret() {
     int followed = 0;

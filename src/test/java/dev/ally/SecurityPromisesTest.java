@@ -46,13 +46,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Promises as somebody sees them who has nothing but a browser: over HTTP, with everything real behind it. */
+/** Promises as they are seen with nothing but a browser: over HTTP, with everything real behind it. */
 class SecurityPromisesTest {
   @RegisterExtension static final WholeServer ALLY = WholeServer.plain();
 
   private static final String LINK = "/settings/security/link";
   private static final String OFF = "/settings/security/deactivate";
-  /** Everything that is only for who is signed in. */
   private static final String CODE_STEP = "/login/code";
   private static final List<String> ADDRESSES = Addresses.all();
   private static final List<String> FORMS = Addresses.ofForms();
@@ -375,7 +374,7 @@ class SecurityPromisesTest {
       Set<String> ids = new HashSet<>();
       ada.logIn();
       String first = ada.browser.cookies.get("ally_session");
-      // Somebody who is logged in is shown no login form; a second tab may still have one open.
+      // A user who is logged in is shown no login form; a second tab may still have one open.
       Browser tab = ALLY.browser().with("ally_visitor", ada.browser.cookies.get("ally_visitor"));
       ada.browser.post("/login", form(
           "csrf", tab.token("/login"), "email", ada.email, "password", SimulatedUser.PASSWORD));

@@ -14,7 +14,7 @@ import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A forgotten password where no mail leaves. */
+/** A forgotten password where no email leaves. */
 class WithoutMailTest {
   @RegisterExtension static final WholeServer ALLY = WholeServer.plain();
 

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Somebody else's Vert.x program, which has its own accounts and takes the second factor from here. */
+/** A Vert.x program of another author, which has its own accounts and takes the second factor from here. */
 class LibraryTest {
   private final Vertx vertx = Vertx.vertx();
   private final UUID account = UUID.randomUUID();

@@ -45,7 +45,7 @@ class AskedAgainTest {
     return new PgHourStore(ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT));
   }
 
-  /** Sign-ups and mails of a network, resets, sign-ups and other e-mails of an address, changes of an account. */
+  /** Sign-ups and emails of a network, resets, sign-ups and changes of an email address, changes of an account. */
   @Test
   void countOnceInAnHour() {
     PgHourStore hours = hours();
@@ -63,12 +63,12 @@ class AskedAgainTest {
     }
   }
 
-  /** Also where the letter was sent, and is gone, before the question comes again. */
+  /** Also where the email was sent, and its row is gone, before the question comes again. */
   @Test
   void areMailedOnceInAnHour() {
     PgHourStore hours = hours();
     for (List<Integer> order : orders()) {
-      Buffer subject = Buffer.buffer("letters of " + order);
+      Buffer subject = Buffer.buffer("emails of " + order);
       UUID[] own = Stream.generate(UUID::randomUUID).limit(OPERATIONS).toArray(UUID[]::new);
       int mailed = 0;
       for (int operation : order) {

@@ -255,7 +255,8 @@ final class Driver implements AutoCloseable {
   }
 
   private Visit visit(SimulatedUser user, int number, boolean patient) {
-    return new Visit(vertx, clients.get(number % ADDRESSES), urls.get(turn++ % urls.size()), user, () -> tally, patient);
+    return new Visit(
+        vertx, clients.get(number % ADDRESSES), urls.get(turn++ % urls.size()), user, () -> tally, patient);
   }
 
   private void on(Runnable work) {

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody at the doors of a cluster: without a certificate, with a foreign one, and with that of web. */
+/** An intruder at the doors of a cluster: without a certificate, with a foreign one, and with that of web. */
 class IntruderIT {
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -86,9 +86,9 @@ class IntruderIT {
 
   @Test
   void withAForeignCertificateNobodyGetsThroughADoor() throws Exception {
-    Intruder stranger = Intruder.with(credentials(foreign.resolve("cluster"), Role.ACCOUNT));
+    Intruder untrusted = Intruder.with(credentials(foreign.resolve("cluster"), Role.ACCOUNT));
     for (Fleet.Node node : fleet.nodes) {
-      assertRefused(node, stranger, "PKIX path");
+      assertRefused(node, untrusted, "PKIX path");
       awaitLine(node, "certificate(s) at the cluster, the last of CN=account: ", "PKIX path");
     }
   }
@@ -112,8 +112,8 @@ class IntruderIT {
 
   @Test
   void aNodeOfAForeignClusterStaysAloneAndIsNeverReady() throws Exception {
-    Fleet.Node stranger = fleet.another(Role.WEB);
-    try (AllyProcess process = stranger.settings(foreign.resolve("cluster/web")).start("serve", "--verticles", "web")) {
+    Fleet.Node another = fleet.another(Role.WEB);
+    try (AllyProcess process = another.settings(foreign.resolve("cluster/web")).start("serve", "--verticles", "web")) {
       process.awaitReady();
       process.await(() -> !process.isReady());
       assertThat(process.getManagement("/health/ready").body()).contains("account is reachable", "nobody serves account");

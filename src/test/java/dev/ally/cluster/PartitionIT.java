@@ -99,7 +99,7 @@ class PartitionIT {
     nothingWasLost(traffic);
   }
 
-  /** One account and one totp are left, at different sites: whoever gets in has been served by both. */
+  /** One account and one totp are left, at different sites: a login that succeeds has been served by both. */
   private static void eachSiteNeedsTheOther(Traffic traffic) throws Exception {
     fleet.of(Role.ACCOUNT).get(0).process().kill();
     fleet.of(Role.TOTP).get(1).process().kill();

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Users who log in with codes, one after the other and several at once, through a proxy that asks the web nodes for their
- * health and gives each request to the next healthy one.
+ * Users who log in with codes, one after the other and several at once, through a proxy that asks the web nodes for
+ * their health and gives each request to the next healthy one.
  */
 final class Traffic {
   private static final Duration STEP = Duration.ofSeconds(30);

@@ -361,7 +361,8 @@ class ContractTest {
   /** Another kind of value, a text that is no name and no id, or the same with such a value within. */
   private static Arbitrary<Object> mutated(Object value) {
     Arbitrary<Object> wrong = Arbitraries.of(
-        7, 1.5, "no such text", new JsonObject(), new JsonObject().put("id", 7), new JsonArray(), new JsonArray().add(7))
+        7, 1.5, "no such text",
+        new JsonObject(), new JsonObject().put("id", 7), new JsonArray(), new JsonArray().add(7))
         .map(Object.class::cast)
         .filter(other -> other instanceof String || kind(other) != kind(value));
     if (value instanceof JsonObject inner && !filled(inner).isEmpty()) {

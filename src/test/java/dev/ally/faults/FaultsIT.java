@@ -107,7 +107,7 @@ class FaultsIT {
     }
 
     @Test
-    void isNotHeldByALockThatSomebodyElseHolds() throws Exception {
+    void isNotHeldByALockOfAnotherClient() throws Exception {
       for (int round = 0; round < ROUNDS; round++) {
         server.whileAll(CheckedUser::live, () -> {
           awaitChanges(10);

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Two account and two TOTP verticles with pools of their own on one PostgreSQL, and people who use them. */
+/** Two account and two TOTP verticles with pools of their own on one PostgreSQL, and their users. */
 final class Crowd implements BeforeAllCallback, AfterAllCallback {
   private static final int ATTEMPTS = 5;
   private static final Secret PASSWORD = Secret.of("correct horse battery");
@@ -82,12 +82,12 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
         new Settings.Mail(Optional.empty(), "ally@example.org"));
   }
 
-  /** Somebody with an account. */
-  final class Somebody {
+  /** A user with an account, over the bus. */
+  final class User {
     final String email = UUID.randomUUID() + "@example.org";
     AuthenticatorApp app;
 
-    Somebody() {
+    User() {
       answer(CreateAccount.OPERATION.ask(
           bus, new CreateAccount(UUID.randomUUID(), new NewAccount(email, "Ada", PASSWORD))));
     }

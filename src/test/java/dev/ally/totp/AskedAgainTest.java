@@ -57,7 +57,8 @@ class AskedAgainTest {
   }
 
   private long inARow(String budget) {
-    return TOTP.database.count("totp." + budget + ", generate_series(1, in_a_row) WHERE account_id = '" + account + "'");
+    return TOTP.database.count(
+        "totp." + budget + ", generate_series(1, in_a_row) WHERE account_id = '" + account + "'");
   }
 
   private Secret code(int operation) {
@@ -117,7 +118,7 @@ class AskedAgainTest {
     assertThat(TOTP.counted("guess_budget", account)).isEqualTo(Limit.CODES_BEFORE_WAIT.count());
   }
 
-  /** Whoever asks again while the first one looks has not counted it. */
+  /** A request that asks again while the first one is verified has not counted it. */
   @Test
   void giveNothingBackThatAnotherRequestCounted() {
     confirm(UUID.randomUUID(), code(SPENT));

@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What stands in the row of an authenticator, for whoever writes thousands of them without asking for each. */
+/** The contents of an authenticator's row, to write thousands of them without asking for each. */
 public final class AuthenticatorRows {
   private AuthenticatorRows() {}
 

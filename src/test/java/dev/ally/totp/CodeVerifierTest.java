@@ -112,7 +112,8 @@ class CodeVerifierTest {
     Secret code = shown(account).codes().get(0);
     RecoveryCode typed = RecoveryCode.typed(code).orElseThrow();
     assertThat(answer(TOTP.recoveryCodes.charge(account, operationId, typed, TOTP.clock.instant(), false))).isPresent();
-    assertThat(answer(TOTP.recoveryCodes.charge(account, operationId, typed, TOTP.clock.instant(), false))).as("once").isEmpty();
+    assertThat(answer(TOTP.recoveryCodes.charge(account, operationId, typed, TOTP.clock.instant(), false)))
+        .as("once").isEmpty();
     assertThat(TOTP.counted("recovery_budget", account)).isEqualTo(1);
     assertThat(verify(operationId, code)).isEqualTo(CodeVerdict.of(Verdict.ACCEPTED).byRecoveryCode());
     assertThat(TOTP.counted("recovery_budget", account)).isZero();
@@ -142,7 +143,8 @@ class CodeVerifierTest {
   void theLastAuthenticatorIsNotRemovedAloneAndItsCodeNotSpentForThat() {
     Proof proof = new Proof.Step(authenticator, key.stepAt(TOTP.clock.instant()));
     UUID operationId = UUID.randomUUID();
-    assertThat(answer(TOTP.factors.removeOne(account, operationId, authenticator, proof, TOTP.clock.instant()))).isFalse();
+    assertThat(answer(TOTP.factors.removeOne(account, operationId, authenticator, proof, TOTP.clock.instant())))
+        .isFalse();
     assertThat(verify(operationId, now()).verdict()).isEqualTo(Verdict.ACCEPTED);
   }
 

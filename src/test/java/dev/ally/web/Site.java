@@ -70,7 +70,7 @@ public final class Site implements AutoCloseable {
     return new Browser(url, publicUrl);
   }
 
-  /** Somebody who is logged in, with a form token at hand. */
+  /** A browser in which a user is logged in. */
   public Browser signedIn() {
     return browser().with("ally_session", account.session());
   }

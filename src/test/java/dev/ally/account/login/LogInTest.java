@@ -103,7 +103,7 @@ class LogInTest {
     }
 
     @Test
-    void letsAKnownBrowserInWhileStrangersWait() {
+    void letsAKnownBrowserInWhileUnrecognisedOnesWait() {
       String email = ALLY.account();
       RequestInfo owner = requestInfo();
       ALLY.logIn(email, PASSWORD, owner);

@@ -49,7 +49,8 @@ class PasswordVerifierTest {
     return verify(email, address, password, Secret.token(VerifierFixture.RANDOM));
   }
 
-  private static Future<PasswordVerifier.Verdict> verify(EmailAddress email, String address, Secret password, Secret browser) {
+  private static Future<PasswordVerifier.Verdict> verify(
+      EmailAddress email, String address, Secret password, Secret browser) {
     return ALLY.ask(verifier -> verifier.verify(
         email, password, new RequestInfo(address, "a browser", browser), UUID.randomUUID()));
   }

@@ -161,7 +161,7 @@ class AuthenticatorPagesTest {
   }
 
   @Test
-  void areNotThereForStrangersOrWhileItIsOffOrForAnotherId() {
+  void areNotThereWithoutASessionOrWhileItIsOffOrForAnotherId() {
     assertThat(location(site.browser().get(PAGES + "add")))
         .isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fauthenticators%2Fadd");
     assertThat(location(ada.get(PAGES + "remove?authenticator=" + UUID.randomUUID()))).isEqualTo("/settings/security");

@@ -159,14 +159,14 @@ class EnrolmentPageTest {
   }
 
   @Test
-  void asksStrangersToLogInFirst() {
-    Browser stranger = site.browser();
+  void asksUnauthenticatedClientsToLogInFirst() {
+    Browser unauthenticated = site.browser();
     String login = "/login?next=%2Fsettings%2Fsecurity%2Flink";
 
-    assertThat(location(stranger.get(PAGE))).isEqualTo(login);
-    assertThat(location(stranger.get(PAGE + "/qr.png?key=x"))).isEqualTo(login);
-    assertThat(location(stranger.post(PAGE, "totp=" + CODE))).isEqualTo(login);
-    assertThat(location(stranger.post(PAGE + "/cancel", ""))).isEqualTo(login);
+    assertThat(location(unauthenticated.get(PAGE))).isEqualTo(login);
+    assertThat(location(unauthenticated.get(PAGE + "/qr.png?key=x"))).isEqualTo(login);
+    assertThat(location(unauthenticated.post(PAGE, "totp=" + CODE))).isEqualTo(login);
+    assertThat(location(unauthenticated.post(PAGE + "/cancel", ""))).isEqualTo(login);
     assertThat(site.account.asked).isEmpty();
   }
 

@@ -44,7 +44,7 @@ class HomePagesTest {
   }
 
   @Test
-  void asksStrangersToLogInFirst() {
+  void asksUnauthenticatedClientsToLogInFirst() {
     assertThat(location(site.browser().get("/settings/profile"))).isEqualTo("/login?next=%2Fsettings%2Fprofile");
   }
 

@@ -139,11 +139,11 @@ class CodePageTest {
 
   @Test
   void isNotThereWithoutAPendingLogin() {
-    Browser stranger = site.browser();
+    Browser unauthenticated = site.browser();
     Browser forgotten = site.browser().with("ally_pending", "p".repeat(43));
 
-    assertThat(location(stranger.get("/login/code"))).isEqualTo("/login");
-    assertThat(location(stranger.post("/login/code", "totp=" + CODE))).isEqualTo("/login");
+    assertThat(location(unauthenticated.get("/login/code"))).isEqualTo("/login");
+    assertThat(location(unauthenticated.post("/login/code", "totp=" + CODE))).isEqualTo("/login");
     assertThat(location(forgotten.get("/login/code?next=/settings/security")))
         .isEqualTo("/login?next=%2Fsettings%2Fsecurity");
     assertThat(site.account.wasAsked(LogInWithCode.class)).isFalse();

@@ -75,7 +75,7 @@ class DeactivatePageTest {
   }
 
   @Test
-  void asksStrangersToLogInFirst() {
+  void asksUnauthenticatedClientsToLogInFirst() {
     assertThat(location(site.browser().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fdeactivate");
     assertThat(location(site.browser().post(PAGE, "totp=" + CODE)))
         .isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fdeactivate");

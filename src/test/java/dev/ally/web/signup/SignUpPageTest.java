@@ -38,7 +38,8 @@ class SignUpPageTest {
   void asksForThePasswordWhereALinkLeadsUnlessAccountWantsItAtOnce() {
     try (Site confirmed = Site.withSignUpConfirmedByMail()) {
       Browser browser = confirmed.browser();
-      assertThat(browser.get("/signup").body()).contains("You choose your password there.").doesNotContain("\"password\"");
+      assertThat(browser.get("/signup").body())
+          .contains("You choose your password there.").doesNotContain("\"password\"");
       confirmed.account.answer(SignUp.OPERATION, SignUp.Answer.refused(Set.of(NewAccount.Problem.PASSWORD_MISSING)));
       assertThat(browser.submit("/signup", "email", EMAIL, "name", "Ada").body())
           .contains("<a href=\"#password\">Enter a password.</a>", "name=\"password\"", "value=\"Ada\"");
