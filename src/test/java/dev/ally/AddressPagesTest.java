@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.crypto.Secret;
+import dev.ally.harness.Browser;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
-import dev.ally.web.Browser;
 import java.net.http.HttpResponse;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -40,13 +41,13 @@ class AddressPagesTest {
   })
   void sayAtTheFieldWhyAnAddressIsRefused(String typed, String reason) {
     Browser requestInfo = ALLY.browser();
-    WholeServer.Somebody ada = ALLY.somebody();
+    SimulatedUser ada = ALLY.user();
     ada.logIn();
-    says(requestInfo.submit("/signup", "email", typed, "name", "Ada", "password", WholeServer.PASSWORD), "email",
+    says(requestInfo.submit("/signup", "email", typed, "name", "Ada", "password", SimulatedUser.PASSWORD), "email",
     reason);
     says(requestInfo.submit("/forgot", "email", typed), "email", reason);
     says(
-        ada.browser.submit("/settings/profile/email", "new_email", typed, "password", WholeServer.PASSWORD),
+        ada.browser.submit("/settings/profile/email", "new_email", typed, "password", SimulatedUser.PASSWORD),
         "new_email", reason);
   }
 
@@ -58,11 +59,11 @@ class AddressPagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"\u00a0", "\u3000", "\u3002"})
   void takeARefusedAddressForNobodysAtLogin(String behind) {
-    WholeServer.Somebody ada = ALLY.somebody();
+    SimulatedUser ada = ALLY.user();
     HttpResponse<String> refused =
-        ALLY.browser().submit("/login", "email", ada.email + behind, "password", WholeServer.PASSWORD);
+        ALLY.browser().submit("/login", "email", ada.email + behind, "password", SimulatedUser.PASSWORD);
     HttpResponse<String> nobodys =
-        ALLY.browser().submit("/login", "email", "nobody-" + ada.email, "password", WholeServer.PASSWORD);
+        ALLY.browser().submit("/login", "email", "nobody-" + ada.email, "password", SimulatedUser.PASSWORD);
     assertThat(refused.statusCode()).isEqualTo(nobodys.statusCode());
     assertThat(refused.body()).contains("The email or password is not right.");
     assertThat(nobodys.body()).contains("The email or password is not right.");
@@ -71,11 +72,11 @@ class AddressPagesTest {
   @Test
   void showWhatWasTypedAndMailGoesInAscii() {
     String local = "ada-" + UUID.randomUUID();
-    NewAccount account = new NewAccount(local + "@B\u00fccher.example", "Ada", Secret.of(WholeServer.PASSWORD));
+    NewAccount account = new NewAccount(local + "@B\u00fccher.example", "Ada", Secret.of(SimulatedUser.PASSWORD));
     assertThat(answer(CreateAccount.OPERATION.ask(
         ALLY.bus(), new CreateAccount(UUID.randomUUID(), account))).created()).isTrue();
     Browser browser = ALLY.browser();
-    browser.submit("/login", "email", local + "@xn--bcher-kva.example", "password", WholeServer.PASSWORD);
+    browser.submit("/login", "email", local + "@xn--bcher-kva.example", "password", SimulatedUser.PASSWORD);
     assertThat(browser.get("/settings/profile").body()).contains(local + "@B\u00fccher.example");
     browser.submit("/logout");
     browser.submit("/forgot", "email", local + "@b\u00fccher.example");

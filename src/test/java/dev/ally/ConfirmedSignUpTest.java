@@ -1,18 +1,18 @@
 package dev.ally;
 
 import static dev.ally.harness.Answers.answer;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import dev.ally.harness.Browser;
 import dev.ally.harness.MailServer;
-import dev.ally.harness.WholeServer.Somebody;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
-import dev.ally.web.Browser;
 import io.vertx.core.Future;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -33,7 +33,7 @@ class ConfirmedSignUpTest {
   @RegisterExtension static final WholeServer ALLY = WholeServer.mailing(MAIL);
 
   private static final String PASSWORD = "a password of one's own";
-  private static final String STRANGERS = "a password of a stranger";
+  private static final String ATTACKERS = "a password of an attacker";
 
   private final String email = UUID.randomUUID() + "@example.org";
   private final Browser browser = ALLY.browser();
@@ -52,25 +52,20 @@ class ConfirmedSignUpTest {
     return browser.submit("/signup", "email", email, "name", name);
   }
 
-  /** Somebody who does not have this address, at a browser of their own. */
-  private static void signUpAsAStranger(String email) {
-    assertThat(ALLY.browser().submit("/signup", "email", email, "name", "Mallory", "password", STRANGERS).statusCode())
+  /** An attacker who does not own this address, at another browser. */
+  private static void signUpAsAnAttacker(String email) {
+    assertThat(ALLY.browser().submit("/signup", "email", email, "name", "Mallory", "password", ATTACKERS).statusCode())
         .isEqualTo(303);
   }
 
-  /** The paths and the queries of the links in so many mails, the oldest first. */
+  /** The paths and the queries of the links in so many emails, the oldest first. */
   private List<String> links(int mails) {
-    return MAIL.await(email, mails).stream().map(MailServer::link).map(URI::create)
-        .map(link -> link.getPath() + "?" + link.getQuery()).toList();
+    return MAIL.await(email, mails).stream().map(MailServer::pathOfLink).toList();
   }
 
   private static HttpResponse<String> complete(Browser at, String link, String name, String password) {
     HttpResponse<String> opened = at.get(link);
     return at.submitTo(location(opened), "/signup/confirm", "name", name, "password", password);
-  }
-
-  private static String location(HttpResponse<String> answer) {
-    return answer.headers().firstValue("Location").orElse("");
   }
 
   private static String logIn(String email, String password) {
@@ -100,21 +95,21 @@ class ConfirmedSignUpTest {
   }
 
   @Test
-  void opensToNobodyByWhatAStrangerTypedWhoAskedForIt() {
-    signUpAsAStranger(email);
+  void opensNothingByWhatAnAttackerTypedWhoAskedForIt() {
+    signUpAsAnAttacker(email);
     String link = links(1).get(0);
-    assertThat(browser.get(location(browser.get(link))).body())
-        .as("the name is seen before it is taken").contains("value=\"Mallory\"").doesNotContain(STRANGERS);
+    assertThat(browser.open(link).body())
+        .as("the name is seen before it is taken").contains("value=\"Mallory\"").doesNotContain(ATTACKERS);
     assertThat(location(complete(browser, link, "Ada", PASSWORD))).isEqualTo("/");
     assertThat(browser.get("/").body()).contains("Hello, Ada.").doesNotContain("Mallory");
     assertThat(logIn(email, PASSWORD)).isEqualTo("/");
-    assertThat(logIn(email, STRANGERS)).isEmpty();
+    assertThat(logIn(email, ATTACKERS)).isEmpty();
   }
 
   @Test
-  void letsTheOwnerInHoweverOftenStrangersHaveAsked() {
+  void letsTheOwnerInHoweverOftenAttackersHaveAsked() {
     for (int i = 0; i < 6; i++) {
-      signUpAsAStranger(email);
+      signUpAsAnAttacker(email);
     }
     assertThat(location(signUp(browser, email, "Ada"))).isEqualTo("/login");
     assertThat(browser.get("/login").body()).contains("the link in any of them does");
@@ -130,21 +125,21 @@ class ConfirmedSignUpTest {
 
   @Test
   void completesWithEachLinkItsOwnAndMakesOneAccountOfTwo() {
-    signUpAsAStranger(email);
+    signUpAsAnAttacker(email);
     links(1);
     signUp(browser, email.toUpperCase(), "Ada");
     List<String> links = links(2);
     Browser other = ALLY.browser();
-    String strangers = location(other.get(links.get(0)));
+    String attackers = location(other.get(links.get(0)));
     String own = location(browser.get(links.get(1)));
-    assertThat(other.get(strangers).body()).contains("value=\"Mallory\"");
+    assertThat(other.get(attackers).body()).contains("value=\"Mallory\"");
     assertThat(browser.get(own).body()).contains("value=\"Ada\"");
     assertThat(location(complete(browser, links.get(1), "Ada", PASSWORD))).isEqualTo("/");
-    HttpResponse<String> late = other.submitTo(strangers, "/signup/confirm", "name", "Eve", "password", STRANGERS);
+    HttpResponse<String> late = other.submitTo(attackers, "/signup/confirm", "name", "Eve", "password", ATTACKERS);
     assertThat(late.statusCode()).isEqualTo(410);
     assertThat(late.body()).contains("<a href=\"/login\">");
     assertThat(accounts()).isEqualTo(1);
-    assertThat(logIn(email, STRANGERS)).isEmpty();
+    assertThat(logIn(email, ATTACKERS)).isEmpty();
   }
 
   @ParameterizedTest
@@ -179,7 +174,7 @@ class ConfirmedSignUpTest {
 
   @Test
   void saysTheSameForAnAddressThatIsTakenAndTellsItsOwnerByMail() {
-    Somebody ada = ALLY.somebody();
+    SimulatedUser ada = ALLY.user();
     for (int i = 0; i < 5; i++) {
       HttpResponse<String> free = signUp(ALLY.browser(), email, "Ada");
       HttpResponse<String> taken = signUp(ALLY.browser(), ada.email, "Ada");
@@ -200,16 +195,16 @@ class ConfirmedSignUpTest {
     signUp(browser, email, "Ada");
     String link = links(1).get(0);
     ALLY.clock.pass(Duration.ofHours(24));
-    assertThat(browser.get(location(browser.get(link))).statusCode()).isEqualTo(410);
+    assertThat(browser.open(link).statusCode()).isEqualTo(410);
     assertThat(accounts()).isZero();
   }
 
   @Test
   void keepsNeitherThePasswordNorTheTokenInClear() {
-    signUpAsAStranger(email);
+    signUpAsAnAttacker(email);
     String token = links(1).get(0).replaceFirst(".*token=", "");
     assertThat(ALLY.database().dump(Schema.ACCOUNT)).doesNotContainIgnoringCase(token)
-        .doesNotContainIgnoringCase(STRANGERS).doesNotContain("$argon2");
+        .doesNotContainIgnoringCase(ATTACKERS).doesNotContain("$argon2");
   }
 
   /** What {@code web} of the version before asks: the password alone. */
@@ -252,23 +247,23 @@ class ConfirmedSignUpTest {
   /** As the version before kept it, with the hash of a password that was typed at the sign-up. */
   @Test
   void isCompletedWhereAnEarlierVersionKeptIt() {
-    Somebody stranger = ALLY.somebody();
+    SimulatedUser other = ALLY.user();
     ALLY.database().execute("""
         INSERT INTO account.sign_up (id, email, email_key, name, sealed_password_hash, sealing_key_id, made_at)
         SELECT '%1$s', '%2$s', '%2$s', 'Mallory', sealed_password_hash, sealing_key_id, '%3$s'
         FROM account.account WHERE email = '%4$s';
         INSERT INTO account.letter (kind, email_key, sign_up_id, address, made_at, due_at)
         VALUES ('SIGN_UP_ASKED', '%2$s', '%1$s', '%2$s', '%3$s', '%3$s')"""
-        .formatted(UUID.randomUUID(), email, ALLY.clock.instant(), stranger.email));
+        .formatted(UUID.randomUUID(), email, ALLY.clock.instant(), other.email));
     assertThat(location(complete(browser, links(1).get(0), "Ada", PASSWORD))).isEqualTo("/");
     assertThat(logIn(email, PASSWORD)).isEqualTo("/");
-    assertThat(logIn(email, WholeServer.PASSWORD)).isEmpty();
+    assertThat(logIn(email, SimulatedUser.PASSWORD)).isEmpty();
   }
 
   /** The version before finds no null there, and takes no password for the one that was not chosen yet. */
   @Test
   void isKeptWithAHashThatAnEarlierVersionReadsAndNoPasswordOpens() {
-    signUpAsAStranger(email);
+    signUpAsAnAttacker(email);
     links(1);
     assertThat(ALLY.database().count("account.sign_up WHERE email = '" + email
         + "' AND octet_length(sealed_password_hash) > 60 AND sealing_key_id IS NOT NULL")).isEqualTo(1);

@@ -4,43 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.crypto.Keyring;
 import dev.ally.harness.AllyProcess;
-import dev.ally.harness.PhoneApp;
-import dev.ally.web.Browser;
+import dev.ally.harness.SimulatedUser;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The keys of both verticles are replaced while people use the server, and missed when they are gone. */
 final class KeysIT {
-  private static final String EMAIL = "ada@example.org";
-  private static final String PASSWORD = "correct horse battery";
-  private static final Pattern SECRET = Pattern.compile("secret=([A-Z2-7]+)");
-
   @TempDir Path directory;
 
   @Test
   void keysAreReplacedWhileTheServerRuns() throws Exception {
-    PhoneApp app;
+    SimulatedUser ada;
     try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
-      Browser ada = signUp(ally);
-      app = enrol(ada);
+      ada = enrol(ally);
 
       String oldAccountKey = addFirstKey("account");
       String oldTotpKey = addFirstKey("totp");
       ally.await(() -> ally.out().contains("account seals under key") && ally.out().contains("totp seals under key"));
-      assertThat(ada.get("/settings/security").statusCode()).as("a session from before").isEqualTo(200);
-      assertThat(logIn(ally, app, Instant.now())).isEqualTo("/");
+      assertThat(ada.browser.get("/settings/security").statusCode()).as("a session from before").isEqualTo(200);
+      assertThat(logIn(ada.elsewhere(), Instant.now())).isEqualTo("/");
 
       try (AllyProcess rotated = AllyProcess.in(directory).start("keys", "rotate")) {
         assertThat(rotated.exit()).as(rotated.err()).isZero();
@@ -48,21 +40,21 @@ final class KeysIT {
         assertThat(rotated.out().lines()).containsExactly(
             "account: 5 rows were resealed, no row is left", "totp: 12 rows were resealed, no row is left");
       }
-      // Each verticle must have the new key by now: for the password, and for the key by which a code is judged.
-      assertThat(logIn(ally, app, Instant.now().plus(Duration.ofHours(1)))).contains("That code is not right.");
+      // Each verticle must have the new key by now: for the password, and for the key by which a code is verified.
+      assertThat(logIn(ada.elsewhere(), Instant.now().plus(Duration.ofHours(1)))).contains("That code is not right.");
       remove("account", oldAccountKey);
       remove("totp", oldTotpKey);
       ally.terminate().exit();
     }
     try (AllyProcess again = AllyProcess.in(directory).start().awaitReady()) {
-      assertThat(logIn(again, app, Instant.now().plusSeconds(30))).isEqualTo("/");
+      assertThat(logIn(ada.at(again.browser()), Instant.now().plusSeconds(30))).isEqualTo("/");
     }
   }
 
   @Test
   void aServerWithoutAKeyThatItNeedsDoesNotStart() throws Exception {
     try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
-      enrol(signUp(ally));
+      enrol(ally);
       ally.terminate().exit();
     }
     Path key = directory.resolve("ally-data/totp.key");
@@ -82,34 +74,19 @@ final class KeysIT {
     }
   }
 
-  private static Browser browser(AllyProcess ally) {
-    return new Browser(URI.create(ally.url()), URI.create(ally.url()));
+  /** A user whose app was linked with the code before the one of now. */
+  private static SimulatedUser enrol(AllyProcess ally) {
+    SimulatedUser ada = new SimulatedUser("ada@example.org", ally.browser(), Clock.systemUTC());
+    assertThat(ada.signUp().statusCode()).isEqualTo(303);
+    ada.link();
+    assertThat(ada.confirm(ada.app.codeAt(Instant.now().minusSeconds(30))).statusCode()).isEqualTo(303);
+    return ada;
   }
 
-  private static Browser signUp(AllyProcess ally) {
-    Browser browser = browser(ally);
-    HttpResponse<String> answer =
-        browser.submit("/signup", "email", EMAIL, "name", "Ada", "password", PASSWORD);
-    assertThat(answer.statusCode()).isEqualTo(303);
-    return browser;
-  }
-
-  private static PhoneApp enrol(Browser browser) {
-    browser.submit("/settings/security", "password", PASSWORD, "method", "authenticator");
-    Matcher secret = SECRET.matcher(browser.get("/settings/security/link").body());
-    assertThat(secret.find()).isTrue();
-    PhoneApp app = new PhoneApp(secret.group(1));
-    HttpResponse<String> answer = browser.submit(
-        "/settings/security/link", "totp", app.codeAt(Instant.now().minusSeconds(30)));
-    assertThat(answer.statusCode()).isEqualTo(303);
-    return app;
-  }
-
-  /** Where a login with a code ends. */
-  private static String logIn(AllyProcess ally, PhoneApp app, Instant appTime) {
-    Browser browser = browser(ally);
-    browser.submit("/login", "email", EMAIL, "password", PASSWORD);
-    HttpResponse<String> answer = browser.submit("/login/code", "totp", app.codeAt(appTime));
+  /** Where a login with the code of that time leads, or the page that refuses it. */
+  private static String logIn(SimulatedUser user, Instant appTime) {
+    user.logIn();
+    HttpResponse<String> answer = user.code(user.app.codeAt(appTime));
     return answer.headers().firstValue("Location").orElse(answer.body());
   }
 

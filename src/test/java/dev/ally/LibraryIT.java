@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.crypto.Keyring;
 import dev.ally.database.embedded.TestDatabase;
-import dev.ally.harness.PhoneApp;
+import dev.ally.harness.AuthenticatorApp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -72,7 +72,7 @@ class LibraryIT {
         PrintWriter in = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8)) {
       String first = out.readLine();
       assertThat(first).as(() -> errors()).startsWith("Key: ");
-      PhoneApp app = new PhoneApp(first.substring("Key: ".length()));
+      AuthenticatorApp app = new AuthenticatorApp(first.substring("Key: ".length()));
       in.println(app.codeAt(Instant.now()));
       assertThat(out.readLine()).as(() -> errors()).isEqualTo("ACTIVATED");
       in.println(app.codeAt(Instant.now().plusSeconds(PERIOD_SECONDS)));

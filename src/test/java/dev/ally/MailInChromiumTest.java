@@ -8,11 +8,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.ally.harness.Browser;
 import dev.ally.harness.Chromium;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
-import dev.ally.harness.WholeServer.Somebody;
-import dev.ally.web.Browser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes by mail, as people do it in a real browser: by label, with a script and without. */
+/** What goes by email, as people do it in a real browser: by label, with a script and without. */
 class MailInChromiumTest {
   private static final String CHOSEN = "a new and fine password";
   private static final MailServer MAIL = new MailServer();
@@ -33,7 +33,7 @@ class MailInChromiumTest {
   private static Chromium chromium;
 
   private Page page;
-  private Somebody ada;
+  private SimulatedUser ada;
   private boolean scripts;
 
   @BeforeAll
@@ -58,7 +58,7 @@ class MailInChromiumTest {
     NewContextOptions options = new NewContextOptions()
         .setViewportSize(width, height).setJavaScriptEnabled(javaScript).setColorScheme(colours);
     scripts = javaScript;
-    ada = ally.enrolled();
+    ada = ally.enrolledUser();
     page = chromium.page(options);
 
     replaceAForgottenPassword();
@@ -68,8 +68,8 @@ class MailInChromiumTest {
     page.context().close();
 
     page = chromium.page(options);
-    letAStrangeBrowserIn();
-    undoWhatAStrangerTurnedOn();
+    letAnUnrecognisedBrowserIn();
+    undoWhatAnAttackerTurnedOn();
     page.context().close();
   }
 
@@ -77,8 +77,8 @@ class MailInChromiumTest {
   @ValueSource(booleans = {true, false})
   void twoLinksInTwoTabsActEachOnTheAccountThatItsPageNames(boolean javaScript) {
     scripts = javaScript;
-    Somebody bob = ally.somebody();
-    ada = ally.somebody();
+    SimulatedUser bob = ally.user();
+    ada = ally.user();
     ally.browser().submit("/forgot", "email", ada.email);
     ally.browser().submit("/forgot", "email", bob.email);
     page = chromium.page(new NewContextOptions().setJavaScriptEnabled(javaScript));
@@ -111,7 +111,7 @@ class MailInChromiumTest {
   @ParameterizedTest(name = "JavaScript {0}")
   @ValueSource(booleans = {true, false})
   void aBrowserThatKeepsNoCookiesIsToldSo(boolean javaScript, @TempDir Path profile) throws IOException {
-    ada = ally.somebody();
+    ada = ally.user();
     ally.browser().submit("/forgot", "email", ada.email);
     page = chromium.pageWithoutCookies(profile, javaScript);
     scripts = javaScript;
@@ -194,13 +194,13 @@ class MailInChromiumTest {
     assertSays("Work phone");
   }
 
-  private void letAStrangeBrowserIn() {
-    Somebody bob = ally.somebody();
+  private void letAnUnrecognisedBrowserIn() {
+    SimulatedUser bob = ally.user();
     bob.logIn("not the password");
     ally.database().execute("UPDATE account.password_budget SET in_a_row = 100");
     page.navigate(ally.url() + "/login");
     fill("Email", bob.email);
-    fill("Password", WholeServer.PASSWORD);
+    fill("Password", SimulatedUser.PASSWORD);
     press("Log in");
     assertSays("Too many wrong passwords were tried with this email.");
     follow(bob.email, "Wrong passwords", 1);
@@ -208,23 +208,23 @@ class MailInChromiumTest {
     press("Let this browser in");
     assertSays("This browser is known now. Log in.");
     fill("Email", bob.email);
-    fill("Password", WholeServer.PASSWORD);
+    fill("Password", SimulatedUser.PASSWORD);
     press("Log in");
     assertSays("Ada");
     page.context().clearCookies();
   }
 
-  private void undoWhatAStrangerTurnedOn() {
-    Somebody eve = ally.enrolled();
+  private void undoWhatAnAttackerTurnedOn() {
+    SimulatedUser eve = ally.enrolledUser();
     follow(eve.email, "Two-factor authentication is on", 2);
     look("Turn two-factor authentication off again");
-    fill("Current password", WholeServer.PASSWORD);
+    fill("Current password", SimulatedUser.PASSWORD);
     press("Turn it off");
     assertSays("Two-factor authentication is off again. Log in, and change your password.");
-    assertThat(eve.authenticators()).isZero();
+    assertThat(ally.authenticators(eve)).isZero();
   }
 
-  /** Opens the link of the newest mail with these words in its subject. */
+  /** Opens the link of the newest email with these words in its subject. */
   private void follow(String email, String subject, int mails) {
     page.navigate(MAIL.await(email, mails).stream()
         .filter(message -> MailServer.subject(message).contains(subject))

@@ -1,5 +1,6 @@
 package dev.ally;
 
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -7,11 +8,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.ally.database.Schema;
+import dev.ally.harness.Browser;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
-import dev.ally.harness.WholeServer.Somebody;
-import dev.ally.web.Browser;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
-/** What goes by mail, over HTTP and SMTP. */
+/** What goes by email, over HTTP and SMTP. */
 class MailWalkTest {
   private static final MailServer MAIL = new MailServer();
 
@@ -38,23 +38,9 @@ class MailWalkTest {
     MAIL.close();
   }
 
-  /** The path and the query of the link in the newest mail with these words in its subject. */
-  private static String linkTo(String email, String subject, int mails) {
-    return MAIL.await(email, mails).stream()
-        .filter(message -> MailServer.subject(message).contains(subject))
-        .reduce((first, second) -> second)
-        .map(message -> URI.create(MailServer.link(message)))
-        .map(link -> link.getPath() + "?" + link.getQuery())
-        .orElseThrow();
-  }
-
-  private static String location(HttpResponse<String> answer) {
-    return answer.headers().firstValue("Location").orElse("");
-  }
-
   @Test
   void aForgottenPasswordIsReplacedByAMailedLinkAndTheCodeIsStillNeeded() {
-    Somebody ada = ALLY.enrolled();
+    SimulatedUser ada = ALLY.enrolledUser();
     MAIL.await(ada.email, 2);
     Browser browser = ALLY.browser();
     assertThat(browser.get("/login").body()).contains("<a href=\"/forgot\">");
@@ -62,7 +48,7 @@ class MailWalkTest {
     assertThat(location(asked)).isEqualTo("/login");
     assertThat(browser.get("/login").body()).contains("If there is an account with that email, a mail is on its way.");
 
-    HttpResponse<String> opened = browser.get(linkTo(ada.email, "Choose a new password", 3));
+    HttpResponse<String> opened = browser.get(MAIL.awaitLink(ada.email, "Choose a new password", 1));
     assertThat(opened.statusCode()).isEqualTo(303);
     assertThat(location(opened)).startsWith("/reset").doesNotContain("token");
     assertThat(opened.headers().firstValue("Referrer-Policy")).contains("no-referrer");
@@ -75,7 +61,7 @@ class MailWalkTest {
 
     assertThat(ada.isSignedIn()).isFalse();
     assertThat(browser.get("/settings/profile").statusCode()).isEqualTo(303);
-    Somebody anew = ada.elsewhere();
+    SimulatedUser anew = ada.elsewhere();
     assertThat(location(anew.logIn(CHOSEN))).isEqualTo("/login/code");
     assertThat(anew.code(ada.codeNow()).statusCode()).isEqualTo(303);
     assertThat(anew.isSignedIn()).isTrue();
@@ -84,8 +70,8 @@ class MailWalkTest {
   }
 
   @Test
-  void whoHasNoAccountGetsTheSameAnswerAndNoMail() {
-    Somebody ada = ALLY.somebody();
+  void whoHasNoAccountGetsTheSameAnswerAndNoEmail() {
+    SimulatedUser ada = ALLY.user();
     String nobody = UUID.randomUUID() + "@example.org";
     HttpResponse<String> unknown = ALLY.browser().submit("/forgot", "email", nobody);
     HttpResponse<String> known = ALLY.browser().submit("/forgot", "email", ada.email);
@@ -101,39 +87,39 @@ class MailWalkTest {
   }
 
   @Test
-  void twoFactorThatAStrangerTurnedOnIsUndoneByTheMailThatToldOfIt() {
-    Somebody ada = ALLY.enrolled();
+  void twoFactorThatAnAttackerTurnedOnIsUndoneByTheEmailThatToldOfIt() {
+    SimulatedUser ada = ALLY.enrolledUser();
     Browser browser = ALLY.browser();
-    String link = linkTo(ada.email, "Two-factor authentication is on", 2);
-    assertThat(browser.get(location(browser.get(link))).body()).contains("This is for the account of " + ada.email);
+    String link = MAIL.awaitLink(ada.email, "Two-factor authentication is on", 1);
+    assertThat(browser.open(link).body()).contains("This is for the account of " + ada.email);
     assertThat(browser.submit("/undo", "password", "not the password").statusCode()).isEqualTo(422);
-    assertThat(location(browser.submit("/undo", "password", WholeServer.PASSWORD))).isEqualTo("/login");
+    assertThat(location(browser.submit("/undo", "password", SimulatedUser.PASSWORD))).isEqualTo("/login");
     assertThat(browser.get("/login").body()).contains("Two-factor authentication is off again.");
-    assertThat(ada.authenticators()).isZero();
+    assertThat(ALLY.authenticators(ada)).isZero();
     assertThat(ada.isSignedIn()).isFalse();
     assertThat(location(ada.elsewhere().logIn())).isEqualTo("/");
   }
 
   @Test
   void theEmailIsChangedByALinkThatIsMailedToTheNewOne() {
-    Somebody ada = ALLY.enrolled();
+    SimulatedUser ada = ALLY.enrolledUser();
     String other = UUID.randomUUID() + "@example.net";
     assertThat(ada.browser.get("/settings/profile").body()).contains("<a href=\"/settings/profile/email\">");
     String page = "/settings/profile/email";
-    HttpResponse<String> refused = ada.browser.submit(page, "new_email", other, "password", WholeServer.PASSWORD);
+    HttpResponse<String> refused = ada.browser.submit(page, "new_email", other, "password", SimulatedUser.PASSWORD);
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body()).contains("value=\"" + other + "\"", "Enter the six-digit code.")
-        .doesNotContain(WholeServer.PASSWORD);
+        .doesNotContain(SimulatedUser.PASSWORD);
     assertThat(ada.browser.submit(page, "new_email", "nonsense", "password", "", "totp", "").statusCode())
         .isEqualTo(422);
     HttpResponse<String> asked = ada.browser.submit(
-        page, "new_email", other, "password", WholeServer.PASSWORD, "totp", ada.codeNow());
+        page, "new_email", other, "password", SimulatedUser.PASSWORD, "totp", ada.codeNow());
     assertThat(location(asked)).isEqualTo("/settings/profile");
     assertThat(ada.browser.get("/settings/profile").body())
         .contains("We have sent a mail to the new address.", ada.email);
 
     Browser elsewhere = ALLY.browser();
-    assertThat(location(elsewhere.get(linkTo(other, "Confirm your new email", 1)))).startsWith("/email");
+    assertThat(location(elsewhere.get(MAIL.awaitLink(other, "Confirm your new email", 1)))).startsWith("/email");
     assertThat(elsewhere.get("/email").body()).contains("Confirm your new email", other).doesNotContain(ada.email);
     assertThat(ada.browser.get("/settings/profile").body()).as("looking changes nothing").contains(ada.email);
     assertThat(location(elsewhere.submitTo("/email", "/email"))).isEqualTo("/settings/profile");
@@ -147,25 +133,25 @@ class MailWalkTest {
   }
 
   @Test
-  void whoAsksForAnAddressAfterStrangersIsToldThatTheMailLeavesLater() {
+  void whoAsksForAnAddressAfterOthersIsToldThatTheEmailLeavesLater() {
     String other = UUID.randomUUID() + "@example.net";
-    Somebody ada = ALLY.somebody();
-    for (Somebody one : List.of(ALLY.somebody(), ALLY.somebody(), ALLY.somebody(), ada)) {
+    SimulatedUser ada = ALLY.user();
+    for (SimulatedUser one : List.of(ALLY.user(), ALLY.user(), ALLY.user(), ada)) {
       one.logIn();
-      one.browser.submit("/settings/profile/email", "new_email", other, "password", WholeServer.PASSWORD);
+      one.browser.submit("/settings/profile/email", "new_email", other, "password", SimulatedUser.PASSWORD);
     }
     assertThat(ada.browser.get("/settings/profile").body()).contains("Many mails were asked for at the new address.");
     assertThat(MAIL.await(other, 3)).hasSize(3);
     ALLY.clock.pass(Duration.ofHours(1));
     Browser browser = ALLY.browser();
-    browser.get(linkTo(other, "Confirm your new email", 4));
+    browser.get(MAIL.awaitLink(other, "Confirm your new email", 4));
     assertThat(location(browser.submitTo("/email", "/email"))).isEqualTo("/settings/profile");
     assertThat(ada.elsewhere().logIn().statusCode()).as("the old email").isEqualTo(422);
   }
 
   @Test
-  void aStrangeBrowserIsLetInByAMailedLinkOnceTooManyPasswordsWereWrong() {
-    Somebody ada = ALLY.somebody();
+  void anUnrecognisedBrowserIsLetInByAMailedLinkOnceTooManyPasswordsWereWrong() {
+    SimulatedUser ada = ALLY.user();
     String nobody = UUID.randomUUID() + "@example.org";
     for (String address : List.of(ada.email, nobody)) {
       ALLY.browser().submit("/login", "email", address, "password", "not the password");
@@ -173,14 +159,14 @@ class MailWalkTest {
     ALLY.database().execute("UPDATE account.password_budget SET in_a_row = 100");
     HttpResponse<String> known = ada.logIn();
     HttpResponse<String> unknown =
-        ALLY.browser().submit("/login", "email", nobody, "password", WholeServer.PASSWORD);
+        ALLY.browser().submit("/login", "email", nobody, "password", SimulatedUser.PASSWORD);
     assertThat(known.statusCode()).isEqualTo(unknown.statusCode()).isEqualTo(422);
     assertThat(known.headers().map().keySet()).isEqualTo(unknown.headers().map().keySet());
     for (HttpResponse<String> answer : List.of(known, unknown)) {
       assertThat(answer.body()).contains("Too many wrong passwords were tried with this email.");
     }
 
-    assertThat(location(ada.browser.get(linkTo(ada.email, "Wrong passwords", 1)))).startsWith("/login/link");
+    assertThat(location(ada.browser.get(MAIL.awaitLink(ada.email, "Wrong passwords", 1)))).startsWith("/login/link");
     assertThat(ada.browser.get("/login/link").body()).contains("Log in from this browser", ada.email);
     assertThat(location(ada.browser.submitTo("/login/link", "/login/link"))).isEqualTo("/login");
     assertThat(ada.isSignedIn()).as("the link signs nobody in").isFalse();
@@ -217,10 +203,10 @@ class MailWalkTest {
     root.addAppender(ear);
     ally.setLevel(Level.TRACE);
     try {
-      Somebody ada = ALLY.somebody();
+      SimulatedUser ada = ALLY.user();
       Browser browser = ALLY.browser();
       browser.submit("/forgot", "email", ada.email);
-      String link = linkTo(ada.email, "Choose a new password", 1);
+      String link = MAIL.awaitLink(ada.email, "Choose a new password", 1);
       browser.get(link);
       browser.submit("/reset", "new_password", CHOSEN);
       String token = link.substring(link.indexOf("token=") + 6);

@@ -1,13 +1,12 @@
 package dev.ally;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.harness.Browser;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
-import dev.ally.harness.WholeServer.Somebody;
-import dev.ally.web.Browser;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What somebody can do to an account with a second factor who reads its mailbox and has nothing else. */
+/** What an attacker who reads the mailbox of an account with a second factor, and has nothing else, can do to it. */
 class MailboxThiefTest {
   private static final MailServer MAIL = new MailServer();
 
@@ -23,8 +22,8 @@ class MailboxThiefTest {
 
   private static final String CHOSEN = "a new and fine password";
 
-  private Somebody ada;
-  private Somebody other;
+  private SimulatedUser ada;
+  private SimulatedUser other;
   private Browser thief;
 
   @AfterAll
@@ -34,20 +33,9 @@ class MailboxThiefTest {
 
   @BeforeEach
   void enrol() {
-    other = ALLY.enrolled();
-    ada = ALLY.enrolled();
+    other = ALLY.enrolledUser();
+    ada = ALLY.enrolledUser();
     thief = ALLY.browser();
-  }
-
-  private void awaitMail(String subject) {
-    awaitMail(ada, subject);
-  }
-
-  private static void awaitMail(Somebody owner, String subject) {
-    int mails = 1;
-    while (MAIL.to(owner.email).stream().noneMatch(mail -> MailServer.subject(mail).contains(subject))) {
-      MAIL.await(owner.email, mails++);
-    }
   }
 
   /** Undos that are due act in rounds: another account's is due now, and has acted when this returns. */
@@ -56,33 +44,22 @@ class MailboxThiefTest {
         INSERT INTO account.waiting_undo (account_id, activity_id, reset_at, acts_at)
         SELECT id, 0, '%1$s', '%1$s' FROM account.account WHERE email = '%2$s'"""
         .formatted(ALLY.clock.instant(), other.email));
-    awaitMail(other, "Two-factor authentication is off");
-  }
-
-  /** The path and the query of the link in the newest mail with these words in its subject. */
-  private String link(String subject) {
-    awaitMail(subject);
-    URI link = URI.create(MailServer.link(MAIL.to(ada.email).stream()
-        .filter(mail -> MailServer.subject(mail).contains(subject)).reduce((first, second) -> second).orElseThrow()));
-    return link.getPath() + "?" + link.getQuery();
+    MAIL.await(other.email, "Two-factor authentication is off", 1);
   }
 
   private String undoLink() {
-    return link("Two-factor authentication is on");
+    return MAIL.awaitLink(ada.email, "Two-factor authentication is on", 1);
   }
 
-  private long resetMails() {
-    return MAIL.to(ada.email).stream().filter(mail -> MailServer.subject(mail).contains("Choose a new")).count();
+  private String stopLink() {
+    return MAIL.awaitLink(ada.email, "Two-factor authentication will be turned off", 1);
   }
 
   private void resetPassword(Browser at, String chosen) {
-    long before = resetMails();
+    String subject = "Choose a new";
+    int before = MAIL.await(ada.email, subject, 0).size();
     at.submit("/forgot", "email", ada.email);
-    int mails = MAIL.to(ada.email).size();
-    while (resetMails() == before) {
-      MAIL.await(ada.email, ++mails);
-    }
-    at.get(link("Choose a new password"));
+    at.get(MAIL.awaitLink(ada.email, subject, before + 1));
     assertThat(location(at.submit("/reset", "new_password", chosen))).isEqualTo("/login");
   }
 
@@ -103,7 +80,7 @@ class MailboxThiefTest {
   private void needsACodeForADay() {
     ALLY.clock.pass(Duration.ofHours(24).minusSeconds(1));
     awaitARoundOfUndos();
-    assertThat(ada.authenticators()).isEqualTo(1);
+    assertThat(ALLY.authenticators(ada)).isEqualTo(1);
     assertThat(location(logInAs(thief, CHOSEN))).isEqualTo("/login/code");
   }
 
@@ -115,8 +92,8 @@ class MailboxThiefTest {
     needsACodeForADay();
     assertThat(thief.get("/login/code").body()).contains("Somebody asked to turn two-factor authentication off");
     ALLY.clock.pass(Duration.ofSeconds(1));
-    awaitMail("Two-factor authentication is off");
-    assertThat(ada.authenticators()).isZero();
+    MAIL.await(ada.email, "Two-factor authentication is off", 1);
+    assertThat(ALLY.authenticators(ada)).isZero();
   }
 
   @Test
@@ -143,7 +120,7 @@ class MailboxThiefTest {
   @Test
   void getsNoWayInBySigningUpWithTheAddress() {
     thief.submit("/signup", "email", ada.email, "name", "Thief", "password", CHOSEN);
-    awaitMail("You have an account already");
+    MAIL.await(ada.email, "You have an account already", 1);
     assertThat(location(logInAs(thief, CHOSEN))).isEmpty();
     assertThat(thief.get("/settings/profile").statusCode()).isEqualTo(303);
   }
@@ -152,7 +129,7 @@ class MailboxThiefTest {
   void cannotKeepTheOwnerFromStoppingItByALoginWithACode() {
     resetPassword(thief, CHOSEN);
     askForUndo();
-    Somebody owner = ada.elsewhere();
+    SimulatedUser owner = ada.elsewhere();
     resetPassword(owner.browser, "what the owner chose");
     assertThat(location(owner.logIn("what the owner chose"))).isEqualTo("/login/code");
     assertThat(owner.browser.get("/login/code").body())
@@ -163,7 +140,7 @@ class MailboxThiefTest {
     assertThat(waiting()).isZero();
     assertThat(owner.browser.get("/settings/activity").body())
         .contains("to be turned off a day later", "not turned off: that was stopped");
-    awaitMail("Two-factor authentication stays on");
+    MAIL.await(ada.email, "Two-factor authentication stays on", 1);
     thief.get(undoLink());
     assertThat(thief.get("/undo").statusCode()).as("it cannot be asked for again").isEqualTo(410);
   }
@@ -172,8 +149,8 @@ class MailboxThiefTest {
   void cannotKeepTheOwnerFromStoppingItByTheLinkAndACode() {
     resetPassword(thief, CHOSEN);
     askForUndo();
-    Somebody owner = ada.elsewhere();
-    String stop = link("Two-factor authentication will be turned off");
+    SimulatedUser owner = ada.elsewhere();
+    String stop = stopLink();
     assertThat(location(owner.browser.get(stop))).startsWith("/undo/stop?link=");
     assertThat(owner.browser.get("/undo/stop").body()).contains(ada.email, "Six-digit code", " UTC");
     HttpResponse<String> wrong = owner.browser.submit("/undo/stop", "totp", owner.wrongCode());
@@ -194,12 +171,12 @@ class MailboxThiefTest {
   void guessesOnThePageThatStopsItAgainstTheBudgetOfLogin() {
     resetPassword(thief, CHOSEN);
     askForUndo();
-    thief.get(link("Two-factor authentication will be turned off"));
+    thief.get(stopLink());
     for (int i = 0; i < 5; i++) {
       assertThat(thief.submit("/undo/stop", "totp", ada.wrongCode()).statusCode()).isEqualTo(422);
     }
     assertThat(thief.submit("/undo/stop", "totp", ada.codeNow()).statusCode()).isEqualTo(429);
-    assertThat(ada.charges()).isEqualTo(5);
+    assertThat(ALLY.charges(ada)).isEqualTo(5);
     logInAs(thief, CHOSEN);
     assertThat(thief.submit("/login/code", "totp", ada.codeNow()).statusCode()).isEqualTo(429);
   }
@@ -213,10 +190,10 @@ class MailboxThiefTest {
     for (int i = 0; i < 5; i++) {
       thief.submit("/login/code", "totp", ada.wrongCode());
     }
-    assertThat(ada.charges()).isEqualTo(5);
+    assertThat(ALLY.charges(ada)).isEqualTo(5);
     ALLY.clock.pass(Duration.ofHours(24));
-    awaitMail("Two-factor authentication stays on");
-    assertThat(ada.authenticators()).isEqualTo(1);
+    MAIL.await(ada.email, "Two-factor authentication stays on", 1);
+    assertThat(ALLY.authenticators(ada)).isEqualTo(1);
     assertThat(waiting()).isZero();
   }
 }

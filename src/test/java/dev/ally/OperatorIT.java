@@ -1,6 +1,6 @@
 package dev.ally;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.config.LoginUri;
@@ -8,8 +8,9 @@ import dev.ally.config.PostgresLogin;
 import dev.ally.crypto.Secret;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.Browser;
 import dev.ally.harness.Postmasters;
-import dev.ally.web.Browser;
+import dev.ally.harness.SimulatedUser;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The operator's commands of the finished jar, on the embedded database and on one of the operator's own. */
 final class OperatorIT {
-  private static final String PASSWORD = "correct horse battery staple\n";
+  private static final String PASSWORD = SimulatedUser.PASSWORD + "\n";
   /** With what Java answers it. */
   private static final int SIGTERM = 143;
 
@@ -81,9 +82,9 @@ final class OperatorIT {
     try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady();
         AllyProcess created = create(AllyProcess.in(directory), "a@xn--bcher-kva.example", PASSWORD)) {
       assertThat(created.exit()).as(created.err()).isZero();
-      Browser browser = new Browser(URI.create(ally.url()), URI.create(ally.url()));
+      Browser browser = ally.browser();
       assertThat(location(browser.submit(
-          "/login", "email", "a@b\u00fccher.example", "password", PASSWORD.strip()))).isEqualTo("/");
+          "/login", "email", "a@b\u00fccher.example", "password", SimulatedUser.PASSWORD))).isEqualTo("/");
       assertThat(location(browser.submit("/settings/profile", "name", "\u05d3\u05d5\u05d3 \u200f\ud83e\udec8")))
           .isEqualTo("/settings/profile");
       try (AllyProcess listed =
@@ -99,7 +100,7 @@ final class OperatorIT {
     try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady();
         AllyProcess created = create(AllyProcess.in(directory), "a@example.org", PASSWORD)) {
       assertThat(created.exit()).isZero();
-      Browser browser = new Browser(URI.create(ally.url()), URI.create(ally.url()));
+      Browser browser = ally.browser();
       assertThat(logIn(browser)).isEqualTo("/");
       assertThat(run("show")).contains("A <a@example.org>", "Two-factor:    off", "Sessions:      1", "Locked:        no");
       assertThat(run("lock")).containsExactly("The account of a@example.org is locked.");
@@ -132,7 +133,7 @@ final class OperatorIT {
       List<String> printed = run("reset-password");
       assertThat(printed).singleElement().asString().matches("http://localhost:[0-9]+/reset\\?token=[A-Za-z0-9_-]{43}");
       URI link = URI.create(printed.get(0));
-      Browser browser = new Browser(URI.create(ally.url()), URI.create(ally.url()));
+      Browser browser = ally.browser();
       assertThat(location(browser.get(link.getPath() + "?" + link.getQuery()))).startsWith("/reset?link=");
       assertThat(location(browser.submit("/reset", "new_password", "a new and fine password"))).isEqualTo("/login");
       assertThat(logIn(browser)).isEmpty();
@@ -151,7 +152,7 @@ final class OperatorIT {
 
   /** Where the login leads to; nothing when it was refused. */
   private static String logIn(Browser browser) {
-    return location(browser.submit("/login", "email", "a@example.org", "password", PASSWORD.strip()));
+    return location(browser.submit("/login", "email", "a@example.org", "password", SimulatedUser.PASSWORD));
   }
 
   private List<String> run(String command, String... options) throws Exception {

@@ -2,10 +2,10 @@ package dev.ally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.harness.Browser;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
-import dev.ally.harness.WholeServer.Somebody;
-import dev.ally.web.Browser;
 import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Somebody who knows the password guesses at codes as often as they may, over HTTP; what is left to the owner. */
+/** An attacker who knows the password guesses at codes as often as is allowed, over HTTP; what is left to the owner. */
 class OwnerIsNotKeptOutTest {
   private static final MailServer MAIL = new MailServer();
 
@@ -22,7 +22,7 @@ class OwnerIsNotKeptOutTest {
 
   private static final String CHOSEN = "a new and fine password";
 
-  private Somebody ada;
+  private SimulatedUser ada;
 
   @AfterAll
   static void close() {
@@ -31,15 +31,15 @@ class OwnerIsNotKeptOutTest {
 
   @BeforeEach
   void guessUntilNothingIsFree() {
-    ada = ALLY.enrolled();
+    ada = ALLY.enrolledUser();
     for (int guesses = 0; guesses < 30; guesses++) {
       ALLY.clock.pass(Duration.ofHours(4));
-      Somebody thief = ada.elsewhere();
+      SimulatedUser thief = ada.elsewhere();
       thief.logIn();
       assertThat(thief.code(ada.wrongCode()).statusCode()).isEqualTo(422);
     }
     ALLY.clock.pass(Duration.ofHours(4));
-    Somebody thief = ada.elsewhere();
+    SimulatedUser thief = ada.elsewhere();
     thief.logIn();
     assertThat(thief.code(ada.wrongCode()).statusCode()).isEqualTo(429);
   }
@@ -52,7 +52,7 @@ class OwnerIsNotKeptOutTest {
     assertThat(browser.submit("/reset", "new_password", CHOSEN).statusCode()).isEqualTo(303);
   }
 
-  /** The last of her mails is that. */
+  /** The last of her emails is that. */
   private URI linkOfReset() {
     for (int mails = 1; ; mails++) {
       MimeMessage newest = MAIL.await(ada.email, mails).get(mails - 1);
@@ -64,7 +64,7 @@ class OwnerIsNotKeptOutTest {
 
   @Test
   void theOwnerGetsInAtABrowserThatTheAccountKnows() {
-    Somebody elsewhere = ada.elsewhere();
+    SimulatedUser elsewhere = ada.elsewhere();
     elsewhere.logIn();
     assertThat(elsewhere.code(ada.codeNow()).statusCode()).as("at another one").isEqualTo(429);
     ada.logIn();
@@ -75,7 +75,7 @@ class OwnerIsNotKeptOutTest {
   @Test
   void theOwnerGetsInAnywhereAfterAResetByMail() {
     resetByMail();
-    Somebody elsewhere = ada.elsewhere();
+    SimulatedUser elsewhere = ada.elsewhere();
     elsewhere.logIn(CHOSEN);
     for (int mistyped = 0; mistyped < 4; mistyped++) {
       assertThat(elsewhere.code(ada.wrongCode()).statusCode()).isEqualTo(422);

@@ -2,6 +2,7 @@ package dev.ally;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -16,9 +17,9 @@ class PlansTest {
   @Test
   void aLoginReadsNoTableAndNoIndexFromEndToEnd() {
     ALLY.database().execute("VACUUM ANALYZE");
-    WholeServer.Somebody ada = ALLY.enrolled();
+    SimulatedUser ada = ALLY.enrolledUser();
     for (int i = 0; i < LOGINS; i++) {
-      WholeServer.Somebody elsewhere = ada.elsewhere();
+      SimulatedUser elsewhere = ada.elsewhere();
       elsewhere.logIn("not the right password");
       elsewhere.logIn();
       elsewhere.code(ada.wrongCode());

@@ -16,11 +16,11 @@ import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import dev.ally.harness.AuthenticatorApp;
+import dev.ally.harness.Browser;
 import dev.ally.harness.MailServer;
-import dev.ally.harness.PhoneApp;
-import dev.ally.harness.WholeServer.Somebody;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
-import dev.ally.web.Browser;
 import io.vertx.ext.auth.impl.Codec;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -62,7 +62,7 @@ class RedactionTest {
   private static final AppenderBase<ILoggingEvent> EAR = new AppenderBase<>() {
     @Override
     protected void append(ILoggingEvent event) {
-      // The tests' own mail server is no part of Ally.
+      // The mail server of the tests is no part of Ally.
       if (!event.getLoggerName().startsWith("com.icegreen.")) {
         LOG.add(event.getLoggerName() + " " + event.getFormattedMessage()
             + (event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy())));
@@ -86,19 +86,19 @@ class RedactionTest {
     public void close() {}
   };
 
-  /** What nobody may find, each in the forms in which somebody might. */
+  /** What must not be found anywhere, each in the forms in which it might be. */
   private static final Map<String, Pattern> SECRETS = new LinkedHashMap<>();
 
   private static final MailServer MAIL = new MailServer();
   private static WholeServer ally;
-  private static Somebody ada;
+  private static SimulatedUser ada;
   private static List<String> recoveryCodes;
-  private static PhoneApp first;
-  private static PhoneApp second;
+  private static AuthenticatorApp first;
+  private static AuthenticatorApp second;
   /** How many answers had come when the first key was confirmed. */
   private static int confirmed;
   private static String tables;
-  /** At which links of mails were opened. */
+  /** Browsers at which mailed links were opened. */
   private static List<Browser> mailed;
 
   @BeforeAll
@@ -107,7 +107,7 @@ class RedactionTest {
     ally = WholeServer.plain();
     ally.open();
     try {
-      ada = ally.somebody();
+      ada = ally.user();
       signUp();
       linkAnApp();
       logInWithMistakes();
@@ -150,7 +150,7 @@ class RedactionTest {
   }
 
   private static void signUp() {
-    hidden("the password", WholeServer.PASSWORD);
+    hidden("the password", SimulatedUser.PASSWORD);
     String other = "an0ther unusual phrase";
     hidden("a refused password", "sh0rt7");
     hidden("a wrong password", "qu1te the wrong one");
@@ -206,11 +206,11 @@ class RedactionTest {
     rememberCode("a login's code", ada.codeNow());
     assertThat(ada.code(ada.codeNow()).statusCode()).isEqualTo(303);
     rememberCookies("the third");
-    Somebody elsewhere = ada.elsewhere();
+    SimulatedUser elsewhere = ada.elsewhere();
     elsewhere.logIn();
     elsewhere.code(ada.codeNow());
     elsewhere.browser.cookies.forEach((name, value) -> hidden("elsewhere " + name, value));
-    Somebody recovering = ada.elsewhere();
+    SimulatedUser recovering = ada.elsewhere();
     recovering.logIn();
     for (String typed : List.of("YYYYY-YYYYY-YYYYY-YYYYY", "no code", recoveryCodes.get(3))) {
       recovering.browser.submit("/login/code", "recovery_code", typed);
@@ -235,19 +235,19 @@ class RedactionTest {
     rememberKey("the second key", second);
     assertThat(confirm()).isEqualTo(303);
     ally.clock.pass(Duration.ofMinutes(5));
-    Somebody bob = ally.somebody();
+    SimulatedUser bob = ally.user();
     bob.logIn();
     bob.link();
     rememberKey("a pending key", bob.app);
     bob.browser.cookies.forEach((name, value) -> hidden("Bob's " + name, value));
-    Somebody pending = ada.elsewhere();
+    SimulatedUser pending = ada.elsewhere();
     pending.logIn();
     pending.browser.cookies.forEach((name, value) -> hidden("a waiting " + name, value));
   }
 
   /** Failures that are logged with all they know. */
   private static void breakThings() {
-    Somebody late = ada.elsewhere();
+    SimulatedUser late = ada.elsewhere();
     late.logIn();
     late.browser.cookies.forEach((name, value) -> hidden("a late " + name, value));
     String code = ada.codeNow();
@@ -287,7 +287,7 @@ class RedactionTest {
   private static void getAndOpenMails() {
     ally = WholeServer.mailing(MAIL);
     ally.open();
-    Somebody bea = ally.enrolled();
+    SimulatedUser bea = ally.enrolledUser();
     String other = UUID.randomUUID() + "@example.net";
     String password = "a th1rd unusual phrase";
     String chosen = "a f0urth unusual phrase";
@@ -297,29 +297,29 @@ class RedactionTest {
     cleo.submit("/signup", "email", "cleo@example.org", "name", "Cleo", "password", password);
     open(cleo, "cleo@example.org", "Complete your sign-up");
     cleo.submit("/signup/confirm", "password", password);
-    rememberCode("a code that changed an e-mail", bea.codeNow());
+    rememberCode("a code that changed an email address", bea.codeNow());
     bea.browser.submit("/settings/profile/email",
-        "new_email", other, "password", WholeServer.PASSWORD, "totp", bea.codeNow());
+        "new_email", other, "password", SimulatedUser.PASSWORD, "totp", bea.codeNow());
     open(bea.browser, other, "Confirm your new email");
     bea.browser.submitTo("/email", "/email");
     ally.database().execute("UPDATE account.password_budget SET in_a_row = 100");
-    Browser strange = ally.browser();
-    strange.submit("/login", "email", other, "password", "qu1te the wrong one");
+    Browser unrecognised = ally.browser();
+    unrecognised.submit("/login", "email", other, "password", "qu1te the wrong one");
     ally.database().execute("UPDATE account.password_budget SET in_a_row = 100");
-    strange.submit("/login", "email", other, "password", "qu1te the wrong one");
-    open(strange, other, "Wrong passwords for your account");
-    strange.submitTo("/login/link", "/login/link");
-    strange.submit("/forgot", "email", other);
-    open(strange, other, "Choose a new password");
-    strange.submit("/reset", "new_password", chosen);
-    open(strange, bea.email, "Two-factor authentication is on");
-    strange.submit("/undo", "password", chosen);
-    open(strange, other, "Two-factor authentication will be turned off");
+    unrecognised.submit("/login", "email", other, "password", "qu1te the wrong one");
+    open(unrecognised, other, "Wrong passwords for your account");
+    unrecognised.submitTo("/login/link", "/login/link");
+    unrecognised.submit("/forgot", "email", other);
+    open(unrecognised, other, "Choose a new password");
+    unrecognised.submit("/reset", "new_password", chosen);
+    open(unrecognised, bea.email, "Two-factor authentication is on");
+    unrecognised.submit("/undo", "password", chosen);
+    open(unrecognised, other, "Two-factor authentication will be turned off");
     ally.clock.pass(Duration.ofMinutes(1));
     rememberCode("a code that stopped an undo", bea.codeNow());
-    assertThat(strange.submit("/undo/stop", "totp", bea.codeNow()).statusCode())
+    assertThat(unrecognised.submit("/undo/stop", "totp", bea.codeNow()).statusCode())
         .as("the last of the links was good").isEqualTo(303);
-    mailed = List.of(bea.browser, cleo, strange);
+    mailed = List.of(bea.browser, cleo, unrecognised);
     tables += ally.database().dump(Schema.ACCOUNT) + ally.database().dump(Schema.TOTP);
   }
 
@@ -362,7 +362,7 @@ class RedactionTest {
     });
   }
 
-  private static void rememberKey(String what, PhoneApp app) {
+  private static void rememberKey(String what, AuthenticatorApp app) {
     byte[] key = Codec.base32Decode(app.base32());
     SECRETS.put(what, Pattern.compile(String.join("|", List.of(
         app.base32(), app.base32().replaceAll("(.{4})(?!$)", "$1 "), HexFormat.of().formatHex(key),
@@ -410,7 +410,7 @@ class RedactionTest {
     assertThat(LOG.stream().flatMap(line -> found("the log", line).stream()).distinct().limit(20)).isEmpty();
   }
 
-  /** Links of mails but for their own address, which sends the browser on without it. */
+  /** Mailed links, but for their own address, which sends the browser on without it. */
   @Test
   void noPageThatAMailLeadsToTellsASecret() {
     int followed = 0;

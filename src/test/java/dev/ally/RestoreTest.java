@@ -1,11 +1,11 @@
 package dev.ally;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.harness.OperationsDocument;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
-import dev.ally.harness.WholeServer.Somebody;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -39,18 +39,18 @@ class RestoreTest {
   void nothingThatMayHaveBeenSpentOpensAfterThem() throws Exception {
     // The statements go by the database's clock; what is linked then is linked long before.
     at(Instant.now().minus(Duration.ofMinutes(10)));
-    Somebody ada = ALLY.enrolled();
+    SimulatedUser ada = ALLY.enrolledUser();
     String recoveryCode = recoveryCode(ada);
-    Somebody waiting = ada.elsewhere();
+    SimulatedUser waiting = ada.elsewhere();
     waiting.logIn();
     assertThat(ada.isSignedIn()).isTrue();
-    assertThat(ada.pendingLogins()).isOne();
+    assertThat(ALLY.pendingLogins(ada)).isOne();
     at(Instant.now());
 
     afterRestore();
 
     assertThat(ada.isSignedIn()).isFalse();
-    assertThat(ada.sessions() + ada.pendingLogins()).isZero();
+    assertThat(ALLY.sessions(ada) + ALLY.pendingLogins(ada)).isZero();
     ada.logIn();
     assertThat(ada.browser.submit("/login/code", "recovery_code", recoveryCode).statusCode())
         .as("a recovery code of before").isEqualTo(422);
@@ -72,7 +72,7 @@ class RestoreTest {
     ALLY.clock.pass(Duration.between(ALLY.clock.instant(), time));
   }
 
-  private static String recoveryCode(Somebody ada) {
+  private static String recoveryCode(SimulatedUser ada) {
     Matcher code = RECOVERY_CODE.matcher(ada.browser.get("/settings/security/recovery").body());
     assertThat(code.find()).isTrue();
     return code.group();

@@ -163,8 +163,8 @@ class RoomsTest {
           .orShould().callMethod(System.class, "getenv", String.class)
           .orShould().callConstructor(SecureRandom.class);
 
-  /** A name server's silence would block whoever asks, an event loop among them. */
-  static final ArchRule noTextOfAStrangerIsLookedUp =
+  /** A name server's silence would block the thread that asks, which may be an event loop. */
+  static final ArchRule noTextOfAClientIsLookedUp =
       noClasses().that()
           .resideOutsideOfPackages("dev.ally", "dev.ally.app..", "dev.ally.cluster..",
               "dev.ally.database..").should().callMethod(InetAddress.class, "getByName", String.class)

@@ -1,7 +1,7 @@
 package dev.ally;
 
 import static dev.ally.harness.Answers.answer;
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,14 +11,14 @@ import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
+import dev.ally.harness.AuthenticatorApp;
+import dev.ally.harness.Browser;
 import dev.ally.harness.HashTime;
-import dev.ally.harness.PhoneApp;
 import dev.ally.harness.SetClock;
-import dev.ally.harness.WholeServer.Somebody;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
 import dev.ally.totp.TotpVerticle;
 import dev.ally.web.Addresses;
-import dev.ally.web.Browser;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
@@ -27,8 +27,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -46,13 +46,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Promises as somebody sees them who has nothing but a browser: over HTTP, with everything real behind it. */
+/** Promises as they are seen with nothing but a browser: over HTTP, with everything real behind it. */
 class SecurityPromisesTest {
   @RegisterExtension static final WholeServer ALLY = WholeServer.plain();
 
   private static final String LINK = "/settings/security/link";
   private static final String OFF = "/settings/security/deactivate";
-  /** Everything that is only for who is signed in. */
   private static final String CODE_STEP = "/login/code";
   private static final List<String> ADDRESSES = Addresses.all();
   private static final List<String> FORMS = Addresses.ofForms();
@@ -72,30 +71,30 @@ class SecurityPromisesTest {
   class Codes {
     @Test
     void aCodeThatConfirmedOpensNothingAgain() {
-      Somebody ada = ALLY.somebody();
+      SimulatedUser ada = ALLY.user();
       ada.logIn();
       ada.link();
       String code = ada.codeNow();
       assertThat(ada.confirm(code).statusCode()).isEqualTo(303);
       assertThat(ada.deactivate(code).body()).contains("That code is spent.");
-      Somebody thief = ada.elsewhere();
+      SimulatedUser thief = ada.elsewhere();
       thief.logIn();
       assertThat(thief.code(code).body()).contains("That code is spent.");
       ALLY.restartTotp();
       assertThat(thief.code(code).body()).contains("That code is spent.");
       assertThat(thief.isSignedIn()).isFalse();
-      assertThat(ada.authenticators()).isEqualTo(1);
+      assertThat(ALLY.authenticators(ada)).isEqualTo(1);
     }
 
     @Test
     void aCodeThatLoggedInOpensNothingAgainNorDoesAnOlderOne() {
-      Somebody ada = ALLY.enrolled();
+      SimulatedUser ada = ALLY.enrolledUser();
       String older = ada.app.codeAt(ALLY.clock.instant().minusSeconds(30));
       String code = ada.codeNow();
-      Somebody here = ada.elsewhere();
+      SimulatedUser here = ada.elsewhere();
       here.logIn();
       assertThat(location(here.code(code))).isEqualTo("/");
-      Somebody thief = ada.elsewhere();
+      SimulatedUser thief = ada.elsewhere();
       thief.logIn();
       for (String spent : List.of(code, older)) {
         assertThat(thief.code(spent).body()).contains("That code is spent.");
@@ -107,8 +106,8 @@ class SecurityPromisesTest {
     @ParameterizedTest
     @ValueSource(ints = {-60, 60})
     void aStepTwoAwayIsRefused(int seconds) {
-      Somebody ada = ALLY.enrolled();
-      Somebody here = ada.elsewhere();
+      SimulatedUser ada = ALLY.enrolledUser();
+      SimulatedUser here = ada.elsewhere();
       here.logIn();
       assertThat(here.code(ada.app.codeAt(ALLY.clock.instant().plusSeconds(seconds))).statusCode()).isEqualTo(422);
       assertThat(here.isSignedIn()).isFalse();
@@ -116,48 +115,48 @@ class SecurityPromisesTest {
 
     @Test
     void aCodeFieldThatStandsTwiceIsRefused() {
-      Somebody ada = ALLY.enrolled();
-      Somebody here = ada.elsewhere();
+      SimulatedUser ada = ALLY.enrolledUser();
+      SimulatedUser here = ada.elsewhere();
       here.logIn();
       String token = here.browser.token("/login/code");
       String twice = form("csrf", token, "totp", ada.codeNow()) + "&" + form("totp", ada.codeNow());
       assertThat(here.browser.post("/login/code", twice).statusCode()).isEqualTo(400);
-      assertThat(ada.charges()).isZero();
+      assertThat(ALLY.charges(ada)).isZero();
     }
 
     @Test
     void aKeyThatWasNeverConfirmedIsNotAskedFor() {
-      Somebody ada = ALLY.somebody();
+      SimulatedUser ada = ALLY.user();
       ada.logIn();
       ada.link();
-      Somebody here = ada.elsewhere();
+      SimulatedUser here = ada.elsewhere();
       assertThat(location(here.logIn())).isEqualTo("/");
       assertThat(here.isSignedIn()).isTrue();
     }
 
     @Test
     void aPendingKeyIsShownToItsSessionAlone() {
-      Somebody ada = ALLY.somebody();
+      SimulatedUser ada = ALLY.user();
       ada.logIn();
       HttpResponse<String> page = ada.link();
-      PhoneApp shown = ada.app;
+      AuthenticatorApp shown = ada.app;
       assertThat(Browser.hidden(ada.browser.get(LINK))).isEqualTo(Browser.hidden(page));
       ada.link();
       assertThat(ada.app).isEqualTo(shown);
-      Somebody here = ada.elsewhere();
+      SimulatedUser here = ada.elsewhere();
       here.logIn();
       assertThat(location(here.browser.get(LINK))).isEqualTo("/settings/security");
       String key = Browser.hidden(page).get("key");
       assertThat(here.browser.get(LINK + "/qr.png?key=" + key).statusCode()).isEqualTo(404);
       String foreign = form("csrf", here.browser.token("/settings/security"), "key", key, "totp", ada.codeNow());
       here.browser.post(LINK, foreign);
-      assertThat(ada.authenticators()).isZero();
+      assertThat(ALLY.authenticators(ada)).isZero();
     }
 
     @Test
     void anAuthenticatorIsKeptWithItsParameters() {
-      Somebody ada = ALLY.enrolled();
-      assertThat(ada.authenticators()).isEqualTo(1);
+      SimulatedUser ada = ALLY.enrolledUser();
+      assertThat(ALLY.authenticators(ada)).isEqualTo(1);
       assertThat(ALLY.database().count("""
           totp.authenticator t JOIN account.account a ON a.id = t.account_id
           WHERE algorithm = 'SHA1' AND digits = 6 AND period_seconds = 30 AND email = '%s'""".formatted(ada.email)))
@@ -190,10 +189,10 @@ class SecurityPromisesTest {
   class Guessing {
     @Test
     void fiftyConnectionsAtOnceWinNoGuess() {
-      Somebody ada = ALLY.enrolled();
-      Somebody thief = ada.elsewhere();
+      SimulatedUser ada = ALLY.enrolledUser();
+      SimulatedUser thief = ada.elsewhere();
       thief.logIn();
-      long before = ada.sessions();
+      long before = ALLY.sessions(ada);
       String token = thief.browser.token("/login/code");
       List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
@@ -204,15 +203,15 @@ class SecurityPromisesTest {
       }
       asked.forEach(answer -> assertThat(answer.join().headers().allValues("Set-Cookie"))
           .noneMatch(cookie -> cookie.startsWith("ally_session=")));
-      assertThat(ada.charges()).isEqualTo(5);
-      assertThat(ada.pendingLogins()).isZero();
-      assertThat(ada.sessions()).isEqualTo(before);
+      assertThat(ALLY.charges(ada)).isEqualTo(5);
+      assertThat(ALLY.pendingLogins(ada)).isZero();
+      assertThat(ALLY.sessions(ada)).isEqualTo(before);
     }
 
     @Test
     void aConnectionThatIsDroppedIsAGuessAllTheSame() throws IOException {
-      Somebody ada = ALLY.enrolled();
-      Somebody thief = ada.elsewhere();
+      SimulatedUser ada = ALLY.enrolledUser();
+      SimulatedUser thief = ada.elsewhere();
       thief.logIn();
       String body = form("csrf", thief.browser.token("/login/code"), "totp", ada.wrongCode());
       String request = "POST /login/code HTTP/1.1\r\nHost: localhost\r\n"
@@ -227,61 +226,61 @@ class SecurityPromisesTest {
       }
       // Once a second guess is answered, the server has handled the dropped connection.
       assertThat(thief.code(ada.wrongCode()).statusCode()).isEqualTo(422);
-      assertThat(ada.charges()).isEqualTo(2);
+      assertThat(ALLY.charges(ada)).isEqualTo(2);
     }
 
     /** Ends as soon as the guess is counted: the connection is dropped then, with its answer on the way. */
-    private void awaitCharge(Somebody ada) {
+    private void awaitCharge(SimulatedUser ada) {
       long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      while (ada.charges() == 0 && System.nanoTime() < deadlineNanos) {
+      while (ALLY.charges(ada) == 0 && System.nanoTime() < deadlineNanos) {
         Thread.onSpinWait();
       }
     }
 
     @Test
     void aFailureAfterTheCountingIsNoFreeGuess() {
-      Somebody ada = ALLY.enrolled();
-      Somebody thief = ada.elsewhere();
+      SimulatedUser ada = ALLY.enrolledUser();
+      SimulatedUser thief = ada.elsewhere();
       thief.logIn();
       String account = "account_id = (SELECT id FROM account.account WHERE email = '" + ada.email + "')";
       ALLY.database().execute("UPDATE totp.authenticator SET sealed_key = sealed_key || '\\x00' WHERE " + account);
       assertThat(thief.code(ada.wrongCode()).statusCode()).isEqualTo(500);
       assertThat(thief.code(ada.codeNow()).statusCode()).isEqualTo(500);
-      assertThat(ada.charges()).isEqualTo(2);
+      assertThat(ALLY.charges(ada)).isEqualTo(2);
       assertThat(thief.isSignedIn()).isFalse();
     }
 
     @Test
     void aRightPasswordClearsNoWaitForCodes() {
-      Somebody ada = ALLY.enrolled();
-      Somebody thief = ada.elsewhere();
+      SimulatedUser ada = ALLY.enrolledUser();
+      SimulatedUser thief = ada.elsewhere();
       thief.logIn();
       for (int i = 0; i < 5; i++) {
         thief.code(ada.wrongCode());
       }
-      Somebody again = ada.elsewhere();
+      SimulatedUser again = ada.elsewhere();
       assertThat(location(again.logIn())).isEqualTo("/login/code");
       assertThat(again.code(ada.codeNow()).statusCode()).isEqualTo(429);
       assertThat(again.isSignedIn()).isFalse();
-      assertThat(ada.charges()).isEqualTo(5);
+      assertThat(ALLY.charges(ada)).isEqualTo(5);
     }
 
     @Test
     void theRightCodeAndAWrongOneGetTheSameWhileOneWaits() {
-      Somebody ada = ALLY.enrolled();
+      SimulatedUser ada = ALLY.enrolledUser();
       for (int i = 0; i < 5; i++) {
         ada.deactivate(ada.wrongCode());
       }
       HttpResponse<String> right = ada.deactivate(ada.codeNow());
       assertThat(right.statusCode()).isEqualTo(429);
       assertThat(withoutEcho(ada.deactivate(ada.wrongCode()), ada.email)).isEqualTo(withoutEcho(right, ada.email));
-      assertThat(ada.authenticators()).isEqualTo(1);
+      assertThat(ALLY.authenticators(ada)).isEqualTo(1);
     }
 
     @Test
     void fiveMissesEndThePendingLogin() {
-      Somebody ada = ALLY.enrolled();
-      Somebody thief = ada.elsewhere();
+      SimulatedUser ada = ALLY.enrolledUser();
+      SimulatedUser thief = ada.elsewhere();
       thief.logIn();
       String pending = thief.browser.cookies.get("ally_pending");
       for (int i = 0; i < 4; i++) {
@@ -296,7 +295,7 @@ class SecurityPromisesTest {
 
     @Test
     void noAnswerTellsWhetherAnAddressHasAnAccount() {
-      Somebody ada = ALLY.somebody();
+      SimulatedUser ada = ALLY.user();
       String nobody = UUID.randomUUID() + "@example.org";
       for (int i = 0; i < 5; i++) {
         assertThat(refusal(nobody, "wrong")).startsWith("422 ").isEqualTo(refusal(ada.email, "wrong"));
@@ -304,7 +303,7 @@ class SecurityPromisesTest {
       String throttled = refusal(nobody, "wrong");
       assertThat(throttled).startsWith("429 ").contains("Too many attempts");
       assertThat(refusal(ada.email, "wrong")).isEqualTo(throttled);
-      assertThat(refusal(ada.email, WholeServer.PASSWORD)).isEqualTo(throttled);
+      assertThat(refusal(ada.email, SimulatedUser.PASSWORD)).isEqualTo(throttled);
     }
 
     private String refusal(String email, String password) {
@@ -313,26 +312,26 @@ class SecurityPromisesTest {
 
     @Test
     void anAddressOfNobodyCostsAHashAsWell() {
-      Somebody ada = ALLY.somebody();
-      Somebody bob = ALLY.somebody();
+      SimulatedUser ada = ALLY.user();
+      SimulatedUser bob = ALLY.user();
       ALLY.database().execute("UPDATE account.account SET locked_at = now() WHERE email = '" + bob.email + "'");
       long known = HashTime.least(() -> refusal(ada.email, "some wrong password"));
       assertThat(HashTime.least(() -> refusal(UUID.randomUUID() + "@example.org", "some wrong password")))
           .isGreaterThan(known / 2);
       assertThat(HashTime.least(() -> refusal(bob.email, "some wrong password"))).isGreaterThan(known / 2);
-      Somebody eve = ALLY.somebody();
+      SimulatedUser eve = ALLY.user();
       assertThat(HashTime.least(() -> refusal(eve.email, "x".repeat(257)))).isLessThan(known / 10);
     }
 
     @Test
     void aForwardedForIsBelievedOfListedProxiesAlone() {
-      Somebody ada = ALLY.somebody();
+      SimulatedUser ada = ALLY.user();
       forwarded(ada);
       assertThat(addresses(ALLY, ada)).isEqualTo(1);
       WholeServer behind = WholeServer.behind("127.0.0.1", "::1");
       behind.open();
       try {
-        Somebody bob = behind.somebody();
+        SimulatedUser bob = behind.user();
         forwarded(bob);
         assertThat(addresses(behind, bob)).isZero();
         assertThat(behind.database().count("account.session WHERE address = '198.51.100.7'")).isEqualTo(1);
@@ -341,15 +340,15 @@ class SecurityPromisesTest {
       }
     }
 
-    private void forwarded(Somebody person) {
+    private void forwarded(SimulatedUser person) {
       String body = form("csrf", person.browser.token("/login"), "email", person.email, "password",
-          WholeServer.PASSWORD);
+          SimulatedUser.PASSWORD);
       assertThat(person.browser.post("/login", body, "X-Forwarded-For", "203.0.113.9, 198.51.100.7").statusCode())
           .isEqualTo(303);
     }
 
     /** Sessions of hers that were opened from this machine. */
-    private long addresses(WholeServer server, Somebody person) {
+    private long addresses(WholeServer server, SimulatedUser person) {
       return server.database().count("account.session s JOIN account.account a ON a.id = s.account_id WHERE "
           + "(address = '127.0.0.1' OR address LIKE '%:1') AND email = '" + person.email + "'");
     }
@@ -359,7 +358,7 @@ class SecurityPromisesTest {
   class Sessions {
     @Test
     void aSessionThatWasPlantedBeforeTheLoginOpensNothing() {
-      Somebody ada = ALLY.somebody();
+      SimulatedUser ada = ALLY.user();
       String planted = "A".repeat(43);
       ada.browser.with("ally_session", planted);
       ada.logIn();
@@ -371,20 +370,20 @@ class SecurityPromisesTest {
 
     @Test
     void theOldOneIsDeadAtOnceAtLoginAndAtTheCodeStep() {
-      Somebody ada = ALLY.somebody();
+      SimulatedUser ada = ALLY.user();
       Set<String> ids = new HashSet<>();
       ada.logIn();
       String first = ada.browser.cookies.get("ally_session");
-      // Somebody who is logged in is shown no login form; a second tab may still have one open.
+      // A user who is logged in is shown no login form; a second tab may still have one open.
       Browser tab = ALLY.browser().with("ally_visitor", ada.browser.cookies.get("ally_visitor"));
       ada.browser.post("/login", form(
-          "csrf", tab.token("/login"), "email", ada.email, "password", WholeServer.PASSWORD));
+          "csrf", tab.token("/login"), "email", ada.email, "password", SimulatedUser.PASSWORD));
       String second = ada.browser.cookies.get("ally_session");
       assertDead(first);
       ada.enrol();
       ALLY.clock.pass(Duration.ofMinutes(5));
       ada.browser.post("/login", form(
-          "csrf", tab.token("/login"), "email", ada.email, "password", WholeServer.PASSWORD));
+          "csrf", tab.token("/login"), "email", ada.email, "password", SimulatedUser.PASSWORD));
       String pending = ada.browser.cookies.get("ally_pending");
       assertDead(second);
       ada.code(ada.codeNow());
@@ -402,8 +401,8 @@ class SecurityPromisesTest {
 
     @Test
     void aPendingLoginOpensNothingButTheCodeStep() {
-      Somebody ada = ALLY.enrolled();
-      Somebody thief = ada.elsewhere();
+      SimulatedUser ada = ALLY.enrolledUser();
+      SimulatedUser thief = ada.elsewhere();
       thief.logIn();
       String pending = thief.browser.cookies.get("ally_pending");
       String before = ALLY.database().dump(Schema.ACCOUNT) + ALLY.database().dump(Schema.TOTP);
@@ -420,7 +419,7 @@ class SecurityPromisesTest {
         for (String form : FORMS) {
           if (!form.equals(CODE_STEP)) {
             HttpResponse<String> answer = browser.post(form, form(
-                "csrf", token, "method", "none", "password", WholeServer.PASSWORD, "new_password", "another fine one",
+                "csrf", token, "method", "none", "password", SimulatedUser.PASSWORD, "new_password", "another fine one",
                 "email", ada.email, "new_email", "eve@example.org", "name", "Eve", "totp", ada.codeNow()));
             assertThat(answer.statusCode()).as(form).isIn(303, 403, 404);
             assertThat(answer.body()).as(form).doesNotContain("Hello, Ada");
@@ -432,65 +431,65 @@ class SecurityPromisesTest {
 
     @Test
     void withoutTheCodeNobodyIsSignedIn() {
-      Somebody ada = ALLY.enrolled();
-      long before = ada.sessions();
-      Somebody thief = ada.elsewhere();
+      SimulatedUser ada = ALLY.enrolledUser();
+      long before = ALLY.sessions(ada);
+      SimulatedUser thief = ada.elsewhere();
       assertThat(thief.logIn().headers().allValues("Set-Cookie"))
           .noneMatch(cookie -> cookie.startsWith("ally_session="));
       assertThat(thief.isSignedIn()).isFalse();
-      assertThat(ada.sessions()).isEqualTo(before);
+      assertThat(ALLY.sessions(ada)).isEqualTo(before);
     }
 
     @Test
     void loggingOutEndsItOnTheServer() {
-      Somebody ada = ALLY.somebody();
+      SimulatedUser ada = ALLY.user();
       ada.logIn();
       String session = ada.browser.cookies.get("ally_session");
       ada.browser.submitTo("/", "/logout");
       assertDead(session);
-      assertThat(ada.sessions()).isZero();
+      assertThat(ALLY.sessions(ada)).isZero();
     }
 
     @Test
     void turningTwoFactorOnAndOffEndsTheOtherSessionsAndPendingLogins() {
-      Somebody ada = ALLY.somebody();
+      SimulatedUser ada = ALLY.user();
       ada.logIn();
-      Somebody elsewhere = ada.elsewhere();
+      SimulatedUser elsewhere = ada.elsewhere();
       elsewhere.logIn();
       ada.enrol();
       assertThat(ada.isSignedIn()).isTrue();
       assertThat(elsewhere.isSignedIn()).isFalse();
       ALLY.clock.pass(Duration.ofMinutes(5));
-      Somebody again = ada.elsewhere();
+      SimulatedUser again = ada.elsewhere();
       again.logIn();
       assertThat(location(again.code(ada.codeNow()))).isEqualTo("/");
-      Somebody pending = ada.elsewhere();
+      SimulatedUser pending = ada.elsewhere();
       pending.logIn();
       ALLY.clock.pass(Duration.ofMinutes(1));
       assertThat(location(ada.deactivate(ada.codeNow()))).isEqualTo("/settings/security");
       assertThat(again.isSignedIn()).isFalse();
       assertThat(location(pending.browser.get("/login/code"))).startsWith("/login");
-      assertThat(ada.sessions()).isEqualTo(1);
-      assertThat(ada.pendingLogins()).isZero();
+      assertThat(ALLY.sessions(ada)).isEqualTo(1);
+      assertThat(ALLY.pendingLogins(ada)).isZero();
     }
 
     @Test
     void getAndHeadChangeNothing() {
-      Somebody ada = ALLY.enrolled();
+      SimulatedUser ada = ALLY.enrolledUser();
       ada.logIn();
-      Somebody bob = ALLY.somebody();
+      SimulatedUser bob = ALLY.user();
       bob.logIn();
       bob.link();
-      String query = "?" + form("method", "none", "password", WholeServer.PASSWORD, "email", ada.email,
+      String query = "?" + form("method", "none", "password", SimulatedUser.PASSWORD, "email", ada.email,
           "totp", ada.codeNow(), "csrf", ada.browser.token("/settings/security"), "token", "t".repeat(43),
           "new_password", "another fine one", "new_email", "eve@example.org", "name", "Eve");
       // Showing them prolongs a session, a pending key and recovery codes that were not saved yet.
-      for (Somebody person : List.of(ada, bob)) {
+      for (SimulatedUser person : List.of(ada, bob)) {
         List.of("/settings/security", LINK, "/settings/security/recovery").forEach(person.browser::get);
       }
       String before = ALLY.database().dump(Schema.ACCOUNT) + ALLY.database().dump(Schema.TOTP);
       for (String address : ADDRESSES) {
-        for (Somebody person : List.of(ada, bob)) {
+        for (SimulatedUser person : List.of(ada, bob)) {
           for (String method : List.of("GET", "HEAD")) {
             HttpResponse<String> answer = person.browser.send(
                 person.browser.request(address + query).method(method, BodyPublishers.noBody()));
@@ -503,8 +502,8 @@ class SecurityPromisesTest {
 
     @Test
     void aFormOfSomebodyElseOrFromElsewhereChangesNothing() {
-      Somebody ada = ALLY.enrolled();
-      Somebody eve = ALLY.somebody();
+      SimulatedUser ada = ALLY.enrolledUser();
+      SimulatedUser eve = ALLY.user();
       eve.logIn();
       String foreign = eve.browser.token("/settings/security");
       String own = ada.browser.token("/settings/security");
@@ -525,12 +524,12 @@ class SecurityPromisesTest {
   class Pages {
     @Test
     void noLoginLeadsToAnotherSite() {
-      Somebody ada = ALLY.somebody();
+      SimulatedUser ada = ALLY.user();
       for (String elsewhere : List.of("//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example")) {
-        Somebody here = ada.elsewhere();
+        SimulatedUser here = ada.elsewhere();
         String next = URLEncoder.encode(elsewhere, StandardCharsets.UTF_8);
         HttpResponse<String> answer =
-            here.browser.submit("/login?next=" + next, "email", ada.email, "password", WholeServer.PASSWORD);
+            here.browser.submit("/login?next=" + next, "email", ada.email, "password", SimulatedUser.PASSWORD);
         assertThat(URI.create("http://ally.example").resolve(location(answer)).getHost()).isEqualTo("ally.example");
       }
     }

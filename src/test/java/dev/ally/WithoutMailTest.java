@@ -1,20 +1,20 @@
 package dev.ally;
 
 import static dev.ally.harness.Answers.answer;
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.crypto.Secret;
-import dev.ally.harness.WholeServer.Somebody;
+import dev.ally.harness.Browser;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
-import dev.ally.web.Browser;
 import java.net.URI;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A forgotten password where no mail leaves. */
+/** A forgotten password where no email leaves. */
 class WithoutMailTest {
   @RegisterExtension static final WholeServer ALLY = WholeServer.plain();
 
@@ -33,7 +33,7 @@ class WithoutMailTest {
 
   @Test
   void theOperatorsLinkLeadsToANewPassword() {
-    Somebody ada = ALLY.enrolled();
+    SimulatedUser ada = ALLY.enrolledUser();
     MakeResetLink.Answer made = answer(MakeResetLink.OPERATION.ask(
         ALLY.bus(), new MakeResetLink(ada.email, Secret.token(new SecureRandom()))));
     URI link = URI.create(made.link().revealText());
@@ -41,7 +41,7 @@ class WithoutMailTest {
     assertThat(location(browser.get(link.getPath() + "?" + link.getQuery()))).startsWith("/reset?link=");
     assertThat(location(browser.submit("/reset", "new_password", CHOSEN))).isEqualTo("/login");
     assertThat(browser.get("/reset").statusCode()).isEqualTo(410);
-    Somebody anew = ada.elsewhere();
+    SimulatedUser anew = ada.elsewhere();
     assertThat(location(anew.logIn(CHOSEN))).isEqualTo("/login/code");
     assertThat(location(anew.code(anew.codeNow()))).isEqualTo("/");
     assertThat(anew.browser.get("/settings/activity").body())

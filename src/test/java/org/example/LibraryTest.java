@@ -13,7 +13,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.Answers;
-import dev.ally.harness.PhoneApp;
+import dev.ally.harness.AuthenticatorApp;
 import dev.ally.totp.TotpVerticle;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Somebody else's Vert.x program, which has its own accounts and takes the second factor from here. */
+/** A Vert.x program of another author, which has its own accounts and takes the second factor from here. */
 class LibraryTest {
   private final Vertx vertx = Vertx.vertx();
   private final UUID account = UUID.randomUUID();
@@ -41,7 +41,7 @@ class LibraryTest {
       UUID session = UUID.randomUUID();
       PendingKey pending = Answers.answer(
           BeginEnrolment.OPERATION.ask(vertx.eventBus(), new BeginEnrolment(account, session)));
-      PhoneApp app = new PhoneApp(pending.key().revealText());
+      AuthenticatorApp app = new AuthenticatorApp(pending.key().revealText());
       Answers.answer(ConfirmEnrolment.OPERATION.ask(vertx.eventBus(), new ConfirmEnrolment(
           UUID.randomUUID(), account, session, pending.id(), Secret.of(app.codeAt(Instant.now().minusSeconds(30))))));
 

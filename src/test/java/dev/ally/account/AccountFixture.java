@@ -100,7 +100,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
     return new RequestInfo("192.0.2." + RANDOM.nextInt(250), "a browser", Secret.token(RANDOM));
   }
 
-  /** A new account's e-mail. */
+  /** A new account's email address. */
   public String account() {
     String email = UUID.randomUUID() + "@example.org";
     NewAccount account = new NewAccount(email, "Ada", PASSWORD);

@@ -6,7 +6,7 @@ import dev.ally.crypto.Sealed;
 import java.security.SecureRandom;
 import java.util.UUID;
 
-/** What stands in the row of an account, for whoever writes thousands of them without asking for each. */
+/** The contents of an account's row, to write thousands of them without asking for each. */
 public final class AccountRows {
   private AccountRows() {}
 

@@ -11,10 +11,10 @@ import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import dev.ally.harness.Orders;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,26 +37,15 @@ class AskedAgainTest {
 
   private final UUID[] ids = Stream.generate(UUID::randomUUID).limit(OPERATIONS).toArray(UUID[]::new);
 
-  /** Every order in which five questions ask for three operations. */
   static List<List<Integer>> orders() {
-    List<List<Integer>> orders = List.of(List.of());
-    for (int question = 0; question < 5; question++) {
-      List<List<Integer>> longer = new ArrayList<>();
-      for (List<Integer> order : orders) {
-        for (int operation = 0; operation < OPERATIONS; operation++) {
-          longer.add(Stream.concat(order.stream(), Stream.of(operation)).toList());
-        }
-      }
-      orders = longer;
-    }
-    return orders;
+    return Orders.of(5, OPERATIONS);
   }
 
   private static PgHourStore hours() {
     return new PgHourStore(ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT));
   }
 
-  /** Sign-ups and mails of a network, resets, sign-ups and other e-mails of an address, changes of an account. */
+  /** Sign-ups and emails of a network, resets, sign-ups and changes of an email address, changes of an account. */
   @Test
   void countOnceInAnHour() {
     PgHourStore hours = hours();
@@ -74,12 +63,12 @@ class AskedAgainTest {
     }
   }
 
-  /** Also where the letter was sent, and is gone, before the question comes again. */
+  /** Also where the email was sent, and its row is gone, before the question comes again. */
   @Test
   void areMailedOnceInAnHour() {
     PgHourStore hours = hours();
     for (List<Integer> order : orders()) {
-      Buffer subject = Buffer.buffer("letters of " + order);
+      Buffer subject = Buffer.buffer("emails of " + order);
       UUID[] own = Stream.generate(UUID::randomUUID).limit(OPERATIONS).toArray(UUID[]::new);
       int mailed = 0;
       for (int operation : order) {

@@ -27,7 +27,7 @@ class ChangedMeanwhileTest {
   private static final String OTHER_PASSWORD =
       "UPDATE account.account SET password_version = password_version + 1 WHERE id = '%s'";
   private static final String LOCKED = "UPDATE account.account SET locked_at = '" + START + "' WHERE id = '%s'";
-  /** By somebody who has gone since. */
+  /** By a request that has ended since. */
   private static final String SWITCH_LEFT_OPEN = """
       WITH opened AS (
         INSERT INTO account.intent (operation_id, account_id, kind, opened_at)

@@ -47,9 +47,9 @@ public final class FakeTotp {
   final Set<UUID> givenUp = ConcurrentHashMap.newKeySet();
   /** Accounts that were given fresh guesses. */
   public final Set<UUID> granted = ConcurrentHashMap.newKeySet();
-  /** Accounts at whose codes somebody guessed at a browser that the account knows. */
+  /** Accounts at whose codes an attacker guessed at a browser that the account knows. */
   public final Set<UUID> atKnownBrowser = ConcurrentHashMap.newKeySet();
-  /** Accounts whose budget of codes somebody has used up. */
+  /** Accounts whose budget of codes is used up. */
   public final Set<UUID> guessedAt = ConcurrentHashMap.newKeySet();
   /** Does what it is asked and then says nothing, as if its node were killed. */
   public volatile boolean losesAnswers;

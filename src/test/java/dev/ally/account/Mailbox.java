@@ -17,9 +17,9 @@ import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Where the letters of a fixture end up, once a round was made. */
+/** Where the emails of a fixture end up after a round. */
 public final class Mailbox implements MailTransport {
-  private final List<Email> letters = new CopyOnWriteArrayList<>();
+  private final List<Email> emails = new CopyOnWriteArrayList<>();
   private final AccountFixture ally;
   private Outbox outbox;
 
@@ -41,14 +41,14 @@ public final class Mailbox implements MailTransport {
       answer(outbox.round());
     } while (ally.database.count("account.letter WHERE due_at <= '" + ally.clock.instant() + "'"
         + " AND kind <> 'CODE_WRONG'") > 0);
-    return letters.stream().filter(letter -> letter.to().equals(address)).toList();
+    return emails.stream().filter(email -> email.to().equals(address)).toList();
   }
 
   /** The token of the newest link to this page for this address. */
   public Secret link(String address, String page) {
     String start = AccountFixture.SETTINGS.publicUrl() + page + "?token=";
     return to(address).stream()
-        .flatMap(letter -> letter.link().stream())
+        .flatMap(email -> email.link().stream())
         .map(Secret::revealText)
         .filter(link -> link.startsWith(start))
         .reduce((earlier, later) -> later)
@@ -57,8 +57,8 @@ public final class Mailbox implements MailTransport {
   }
 
   @Override
-  public Future<Void> send(Email letter) {
-    letters.add(letter);
+  public Future<Void> send(Email email) {
+    emails.add(email);
     return Future.succeededFuture();
   }
 

@@ -66,7 +66,8 @@ class NewSealingKeyTest {
       assertThat(askForMail(owner)).isEqualTo(AskPasswordReset.Outcome.ASKED);
     }
     replaceTheKey();
-    assertThat(ALLY.logIn(email, WRONG, requestInfo()).outcome()).as("strangers").isEqualTo(LogIn.Outcome.WAIT);
+    assertThat(ALLY.logIn(email, WRONG, requestInfo()).outcome()).as("an unrecognised browser")
+        .isEqualTo(LogIn.Outcome.WAIT);
     assertThat(ALLY.logIn(nobody, WRONG, requestInfo()).outcome()).as("nobody's").isEqualTo(LogIn.Outcome.WAIT);
     assertThat(askForMail(owner)).as("mails").isEqualTo(AskPasswordReset.Outcome.WAIT);
   }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Password hashes are sealed anew, whatever becomes of whoever does it. */
+/** Password hashes are sealed anew, whatever becomes of the process that does it. */
 class ResealTest {
   @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
 
@@ -198,7 +198,7 @@ class ResealTest {
     assertThat(opened(both, bob)).isEqualTo("hash of " + bob);
   }
 
-  /** Somebody else changes one account's hash just before it would be sealed anew. */
+  /** Another node changes one account's hash just before it would be sealed anew. */
   private record Overtaken(SealedPasswordTable table, TestDatabase database, UUID changed) implements Resealing.Table {
     @Override
     public String older() {

@@ -5,6 +5,7 @@ import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.database.embedded.OwnPostgres;
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.SimulatedUser;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -54,7 +55,7 @@ public final class Benchmark {
   private final JsonArray measured = new JsonArray();
   private OwnPostgres postgres;
   private Map<String, String> settings;
-  private List<Person> people;
+  private List<SimulatedUser> people;
   private double best;
   /** As it was measured last; the machine's own speed changes from minute to minute. */
   private Ceiling ceiling;

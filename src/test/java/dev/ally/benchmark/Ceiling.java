@@ -2,6 +2,7 @@ package dev.ally.benchmark;
 
 import dev.ally.crypto.PasswordHash;
 import dev.ally.crypto.Secret;
+import dev.ally.harness.SimulatedUser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 record Ceiling(double perSecond, double cpuSeconds) {
   static Ceiling measure(PasswordHash settings, int threads, Duration time) throws InterruptedException {
-    Secret password = Secret.of(Person.PASSWORD);
+    Secret password = Secret.of(SimulatedUser.PASSWORD);
     String hash = settings.hash(password);
     AtomicLong count = new AtomicLong();
     double cpuBefore = Machine.ownCpuSeconds();

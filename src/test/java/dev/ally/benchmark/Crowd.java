@@ -6,6 +6,7 @@ import dev.ally.crypto.PasswordHash;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import dev.ally.database.embedded.OwnPostgres;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.totp.AuthenticatorRows;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -61,10 +62,10 @@ final class Crowd {
     this.totpKeys = totpKeys;
   }
 
-  List<Person> make(int count, PasswordHash hash) throws SQLException {
+  List<SimulatedUser> make(int count, PasswordHash hash) throws SQLException {
     // Whose salt it is makes no difference to what comparing costs.
-    String hashed = hash.hash(Secret.of(Person.PASSWORD));
-    List<Person> people = new ArrayList<>();
+    String hashed = hash.hash(Secret.of(SimulatedUser.PASSWORD));
+    List<SimulatedUser> people = new ArrayList<>();
     try (Connection connection = postgres.connect()) {
       connection.setAutoCommit(false);
       register(connection, "account", accountKeys);
@@ -118,7 +119,7 @@ final class Crowd {
     }
   }
 
-  private Person make(String email, String hash, PreparedStatement accounts, PreparedStatement authenticators)
+  private SimulatedUser make(String email, String hash, PreparedStatement accounts, PreparedStatement authenticators)
       throws SQLException {
     UUID accountId = UUID.randomUUID();
     Sealed password = AccountRows.sealed(accountKeys, RANDOM, accountId, hash);
@@ -135,6 +136,8 @@ final class Crowd {
     authenticators.setBytes(3, linked.sealedKey().bytes());
     authenticators.setString(4, linked.sealedKey().keyId());
     authenticators.addBatch();
-    return new Person(email, linked.app());
+    SimulatedUser user = Visit.user(email);
+    user.app = linked.app();
+    return user;
   }
 }

@@ -1,6 +1,8 @@
 package dev.ally.benchmark;
 
 import dev.ally.harness.Answers;
+import dev.ally.harness.Browser;
+import dev.ally.harness.SimulatedUser;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,6 +13,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The people: all on one event loop, so that they cost the machine as little as may be. */
+/** The users: all on one event loop, so that they cost the machine as little as may be. */
 final class Driver implements AutoCloseable {
   private static final int CONNECTIONS = 4_096;
   /** Addresses of this machine from which people come. */
@@ -33,12 +36,12 @@ final class Driver implements AutoCloseable {
   private final Context context = vertx.getOrCreateContext();
   private final List<HttpClient> clients = new ArrayList<>();
   /** Who has not logged in yet. */
-  private final Deque<Person> newcomers;
+  private final Deque<SimulatedUser> newcomers;
   /** Who has, at a browser that the account knows since; longest ago first. */
-  private final Deque<Person> regulars = new ArrayDeque<>();
+  private final Deque<SimulatedUser> regulars = new ArrayDeque<>();
   private final List<URI> urls;
   /** By who stands before the page that asks for a code: the token of its form. */
-  private final Map<Person, String> waiting = new LinkedHashMap<>();
+  private final Map<SimulatedUser, String> waiting = new LinkedHashMap<>();
   private int active;
   private int turn;
   private boolean over;
@@ -46,7 +49,7 @@ final class Driver implements AutoCloseable {
   private volatile Tally tally = new Tally();
 
   /** @param urls of the web nodes, which people are sent to in turn */
-  Driver(List<URI> urls, Collection<Person> people) {
+  Driver(List<URI> urls, Collection<SimulatedUser> people) {
     this.urls = urls;
     this.newcomers = new ArrayDeque<>(people);
     for (int i = 0; i < ADDRESSES; i++) {
@@ -65,9 +68,9 @@ final class Driver implements AutoCloseable {
 
   /** The login page, so many times: what every page has in common is compiled by then. */
   void readPages(int count) {
-    Deque<Person> readers = new ArrayDeque<>();
+    Deque<SimulatedUser> readers = new ArrayDeque<>();
     for (int i = 0; i < count; i++) {
-      readers.add(new Person("reader@example.org", null));
+      readers.add(Visit.user("reader@example.org"));
     }
     Answers.answer(each(readers, 16, reader -> visit(reader, 0, true).look("/login", System.nanoTime())), PATIENCE);
   }
@@ -103,7 +106,7 @@ final class Driver implements AutoCloseable {
   /** Others read pages meanwhile: one that anybody may see. */
   void startLooking() {
     on(() -> {
-      Person reader = new Person("reader@example.org", null);
+      SimulatedUser reader = Visit.user("reader@example.org");
       vertx.setPeriodic(LOOK_EVERY.toMillis(), id -> {
         if (over) {
           vertx.cancelTimer(id);
@@ -128,14 +131,14 @@ final class Driver implements AutoCloseable {
 
   /** Brings so many as far as to the page that asks for a code. */
   void prepareCodeSteps(int count) {
-    Deque<Person> chosen = new ArrayDeque<>();
+    Deque<SimulatedUser> chosen = new ArrayDeque<>();
     on(() -> {
       for (int i = 0; i < count; i++) {
         chosen.add(newcomers.poll());
       }
     });
-    Answers.answer(each(chosen, 16, person -> visit(person, 0, true)
-        .logInWithPassword(System.nanoTime()).onSuccess(csrf -> waiting.put(person, csrf)).mapEmpty()), PATIENCE);
+    Answers.answer(each(chosen, 16, user -> visit(user, 0, true)
+        .logInWithPassword(System.nanoTime()).onSuccess(csrf -> waiting.put(user, csrf)).mapEmpty()), PATIENCE);
   }
 
   /**
@@ -144,10 +147,10 @@ final class Driver implements AutoCloseable {
    * @return code steps a second
    */
   double codeSteps(int atOnce) {
-    Deque<Person> ready = new ArrayDeque<>(waiting.keySet());
+    Deque<SimulatedUser> ready = new ArrayDeque<>(waiting.keySet());
     long began = System.nanoTime();
-    Answers.answer(each(ready, atOnce, person -> visit(person, 0, true)
-        .code(waiting.get(person)).onFailure(this::failed)), PATIENCE);
+    Answers.answer(each(ready, atOnce, user -> visit(user, 0, true)
+        .code(waiting.get(user)).onFailure(this::failed)), PATIENCE);
     double seconds = (System.nanoTime() - began) / 1e9;
     double perSecond = waiting.size() / seconds;
     on(() -> {
@@ -158,10 +161,10 @@ final class Driver implements AutoCloseable {
   }
 
   private interface Work {
-    Future<Void> with(Person person);
+    Future<Void> with(SimulatedUser user);
   }
 
-  private Future<Void> each(Deque<Person> all, int atOnce, Work work) {
+  private Future<Void> each(Deque<SimulatedUser> all, int atOnce, Work work) {
     Promise<Void> done = Promise.promise();
     on(() -> {
       List<Future<Void>> lines = new ArrayList<>();
@@ -173,56 +176,56 @@ final class Driver implements AutoCloseable {
     return done.future();
   }
 
-  private Future<Void> line(Deque<Person> all, Work work) {
-    Person person = all.poll();
-    return person == null
+  private Future<Void> line(Deque<SimulatedUser> all, Work work) {
+    SimulatedUser user = all.poll();
+    return user == null
         ? Future.succeededFuture()
-        : work.with(person).transform(worked -> line(all, work));
+        : work.with(user).transform(worked -> line(all, work));
   }
 
   private void again() {
     if (over) {
       return;
     }
-    Person person = somebody(true);
-    if (person == null) {
+    SimulatedUser user = nextUser(true);
+    if (user == null) {
       tally.refused("nobody free");
       vertx.setTimer(100, id -> again());
       return;
     }
-    logIn(person, System.nanoTime(), true).onComplete(done -> again());
+    logIn(user, System.nanoTime(), true).onComplete(done -> again());
   }
 
   private void arrive(int number, long dueNanos) {
     if (number % 2 == 1) {
       active++;
-      visit(new Person("nobody" + number + "@example.org", null), number, false).guess(dueNanos)
+      visit(Visit.user("nobody" + number + "@example.org"), number, false).guess(dueNanos)
           .onSuccess(answered -> tally.wrongPasswords++)
           .onFailure(this::failed)
           .onComplete(done -> left());
       return;
     }
     // Every second of them sits at a browser that the account has not seen yet.
-    Person person = somebody(number % 4 == 0);
-    if (person == null) {
+    SimulatedUser user = nextUser(number % 4 == 0);
+    if (user == null) {
       tally.refused("nobody free");
       return;
     }
-    logIn(person, dueNanos, false);
+    logIn(user, dueNanos, false);
   }
 
-  private Person somebody(boolean regular) {
-    boolean free = !regulars.isEmpty() && regulars.peek().freeAtMillis() <= System.currentTimeMillis();
+  private SimulatedUser nextUser(boolean regular) {
+    boolean free = !regulars.isEmpty() && !regulars.peek().nextCodeAt().isAfter(Instant.now());
     return free && (regular || newcomers.isEmpty()) ? regulars.poll() : newcomers.poll();
   }
 
-  private Future<Void> logIn(Person person, long dueNanos, boolean patient) {
+  private Future<Void> logIn(SimulatedUser user, long dueNanos, boolean patient) {
     active++;
-    boolean known = person.cookies.containsKey(Person.KNOWN_BY);
+    boolean known = isRecognised(user);
     if (known) {
       tally.begunByKnownBrowsers++;
     }
-    return visit(person, ThreadLocalRandom.current().nextInt(ADDRESSES), patient).logIn(dueNanos)
+    return visit(user, ThreadLocalRandom.current().nextInt(ADDRESSES), patient).logIn(dueNanos)
         .onSuccess(in -> {
           tally.logins++;
           if (known) {
@@ -231,9 +234,13 @@ final class Driver implements AutoCloseable {
         })
         .onFailure(this::failed)
         .onComplete(done -> {
-          (known || person.cookies.containsKey(Person.KNOWN_BY) ? regulars : newcomers).add(person);
+          (known || isRecognised(user) ? regulars : newcomers).add(user);
           left();
         });
+  }
+
+  private static boolean isRecognised(SimulatedUser user) {
+    return user.browser.cookies.containsKey(Browser.RECOGNISED_BY);
   }
 
   private void left() {
@@ -247,8 +254,9 @@ final class Driver implements AutoCloseable {
     tally.refused(failure instanceof Visit.Refused ? failure.getMessage() : failure.getClass().getSimpleName());
   }
 
-  private Visit visit(Person person, int number, boolean patient) {
-    return new Visit(vertx, clients.get(number % ADDRESSES), urls.get(turn++ % urls.size()), person, () -> tally, patient);
+  private Visit visit(SimulatedUser user, int number, boolean patient) {
+    return new Visit(
+        vertx, clients.get(number % ADDRESSES), urls.get(turn++ % urls.size()), user, () -> tally, patient);
   }
 
   private void on(Runnable work) {

@@ -1,5 +1,7 @@
 package dev.ally.benchmark;
 
+import dev.ally.harness.Browser;
+import dev.ally.harness.SimulatedUser;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -8,15 +10,13 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-/** What one browser asks for, page after page, and how long each took from when it was due. */
+/** What one user's browser asks for, page after page, and how long each took from when it was due. */
 final class Visit {
   /** The server said so, or something else came than the next page. */
   static final class Refused extends RuntimeException {
@@ -32,28 +32,32 @@ final class Visit {
 
   private record Page(int status, long retryAfterSeconds, String body) {}
 
-  private static final String CSRF = "name=\"csrf\" value=\"";
-
   private final Vertx vertx;
   private final HttpClient client;
   private final URI url;
-  private final Person person;
+  private final SimulatedUser user;
   private final Supplier<Tally> tally;
-  /** Whether whoever is told to come later does. */
+  /** Whether the user comes again when told to come later. */
   private final boolean patient;
 
-  Visit(Vertx vertx, HttpClient client, URI url, Person person, Supplier<Tally> tally, boolean patient) {
+  Visit(Vertx vertx, HttpClient client, URI url, SimulatedUser user, Supplier<Tally> tally, boolean patient) {
     this.vertx = vertx;
     this.client = client;
     this.url = url;
-    this.person = person;
+    this.user = user;
     this.tally = tally;
     this.patient = patient;
   }
 
-  /** A whole login, from the page on which it begins to the first page of whoever is signed in. */
+  /** A user whose browser holds the cookies and sends nothing: visits do. */
+  static SimulatedUser user(String email) {
+    URI origin = URI.create(Deployed.PUBLIC_URL);
+    return new SimulatedUser(email, new Browser(() -> origin, origin, Duration.ZERO), Clock.systemUTC());
+  }
+
+  /** A whole login, from the page on which it begins to the first page after it. */
   Future<Void> logIn(long dueNanos) {
-    return begin(dueNanos).compose(csrf -> password(csrf, Person.PASSWORD))
+    return begin(dueNanos).compose(csrf -> password(csrf, SimulatedUser.PASSWORD))
         .compose(page -> expect("password", page, 303))
         .compose(page -> codePage())
         .compose(this::code)
@@ -64,12 +68,12 @@ final class Visit {
 
   /** As far as to the page that asks for a code; the form's token. */
   Future<String> logInWithPassword(long dueNanos) {
-    return begin(dueNanos).compose(csrf -> password(csrf, Person.PASSWORD))
+    return begin(dueNanos).compose(csrf -> password(csrf, SimulatedUser.PASSWORD))
         .compose(page -> expect("password", page, 303))
         .compose(page -> codePage());
   }
 
-  /** Somebody who guesses. */
+  /** An attacker's guess at the password. */
   Future<Void> guess(long dueNanos) {
     return begin(dueNanos).compose(csrf -> password(csrf, "not the right password"))
         .compose(page -> expect("wrong password", page, 422))
@@ -80,38 +84,33 @@ final class Visit {
     return get(Tally.Step.OTHER_PAGE, path, dueNanos).compose(page -> expect("other page", page, 200)).mapEmpty();
   }
 
-  /** The second step, for whoever stands before it. */
+  /** The second step of a login. */
   Future<Void> code(String csrf) {
-    return post(Tally.Step.CODE, "/login/code", Map.of("csrf", csrf, "totp", person.code(Instant.now())))
+    return post(Tally.Step.CODE, "/login/code", Map.of("csrf", csrf, "totp", user.spendCode()))
         .compose(page -> expect("code", page, 303))
         .mapEmpty();
   }
 
   private Future<String> begin(long dueNanos) {
-    person.forgetLogin();
+    user.browser.forgetLogin();
     return get(Tally.Step.LOGIN_PAGE, "/login", dueNanos)
         .compose(page -> expect("login page", page, 200))
-        .map(page -> csrf(page.body));
+        .map(page -> Browser.hidden(page.body).get("csrf"));
   }
 
   private Future<String> codePage() {
     return get(Tally.Step.CODE_PAGE, "/login/code", System.nanoTime())
         .compose(page -> expect("code page", page, 200))
-        .map(page -> csrf(page.body));
+        .map(page -> Browser.hidden(page.body).get("csrf"));
   }
 
   private Future<Page> password(String csrf, String password) {
     return post(
-        Tally.Step.PASSWORD, "/login", Map.of("csrf", csrf, "email", person.email, "password", password));
+        Tally.Step.PASSWORD, "/login", Map.of("csrf", csrf, "email", user.email, "password", password));
   }
 
   private static Future<Page> expect(String where, Page page, int status) {
     return page.status == status ? Future.succeededFuture(page) : Future.failedFuture(new Refused(where, page.status));
-  }
-
-  private static String csrf(String body) {
-    int begin = body.indexOf(CSRF) + CSRF.length();
-    return body.substring(begin, body.indexOf('"', begin));
   }
 
   private Future<Page> get(Tally.Step step, String path, long dueNanos) {
@@ -137,9 +136,8 @@ final class Visit {
   private Future<Page> request(HttpMethod method, String path, Map<String, String> form) {
     RequestOptions options = new RequestOptions()
         .setMethod(method).setHost("127.0.0.1").setPort(url.getPort()).setURI(path);
-    if (!person.cookies.isEmpty()) {
-      options.putHeader("Cookie", person.cookies.entrySet().stream()
-          .map(cookie -> cookie.getKey() + "=" + cookie.getValue()).collect(Collectors.joining("; ")));
+    if (!user.browser.cookies.isEmpty()) {
+      options.putHeader("Cookie", user.browser.cookieHeader());
     }
     options.putHeader("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0");
     if (form != null) {
@@ -147,30 +145,15 @@ final class Visit {
       options.putHeader("Content-Type", "application/x-www-form-urlencoded");
     }
     return client.request(options)
-        .compose(request -> form == null ? request.send() : request.send(Buffer.buffer(encode(form))))
+        .compose(request -> form == null ? request.send() : request.send(Buffer.buffer(Browser.encode(form))))
         .compose(this::read);
   }
 
   private Future<Page> read(HttpClientResponse response) {
-    response.cookies().forEach(this::keep);
+    response.cookies().forEach(user.browser::keep);
     String retryAfter = response.getHeader("Retry-After");
     return response.body().map(body -> new Page(
         response.statusCode(), retryAfter == null ? 1 : Long.parseLong(retryAfter),
         body.toString()));
-  }
-
-  private void keep(String header) {
-    String[] pair = header.split(";", 2)[0].split("=", 2);
-    if (pair[1].isEmpty() || header.contains("Max-Age=0")) {
-      person.cookies.remove(pair[0]);
-    } else {
-      person.cookies.put(pair[0], pair[1]);
-    }
-  }
-
-  private static String encode(Map<String, String> form) {
-    return form.entrySet().stream()
-        .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-        .collect(Collectors.joining("&"));
   }
 }

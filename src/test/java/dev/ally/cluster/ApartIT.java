@@ -1,15 +1,15 @@
 package dev.ally.cluster;
 
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Role;
-import java.io.IOException;
+import dev.ally.harness.SimulatedUser;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,12 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ApartIT {
   @TempDir static Path directory;
   private static Fleet fleet;
-  private static List<People.Person> people;
+  private static List<SimulatedUser> users;
 
   @BeforeAll
   static void start() throws Exception {
     fleet = new Fleet(directory).start(2, 1, 1);
-    people = People.make(fleet, 4);
+    users = EnrolledUsers.make(fleet, 4);
   }
 
   @AfterAll
@@ -36,12 +36,12 @@ class ApartIT {
   }
 
   /** Of nodes that have just begun, on a machine with other work, the first answers may be to come again. */
-  private static void logIn(Browser browser, People.Person person) throws IOException, InterruptedException {
+  private static void logIn(SimulatedUser user) {
     for (int attempt = 1; ; attempt++) {
       try {
-        browser.logIn(person, Instant.now());
+        user.logInWithCode();
         return;
-      } catch (Browser.Unexpected answer) {
+      } catch (SimulatedUser.Unexpected answer) {
         if (answer.status != 503 || attempt == 10) {
           throw answer;
         }
@@ -50,46 +50,47 @@ class ApartIT {
   }
 
   @Test
-  void aLoginBegunOnOneWebNodeEndsOnTheOther() throws Exception {
+  void aLoginBegunOnOneWebNodeEndsOnTheOther() {
     List<Fleet.Node> webs = fleet.of(Role.WEB);
     int[] turn = {0};
-    Browser browser = new Browser(() -> webs.get(turn[0]++ % 2));
-    logIn(browser, people.get(3));
-    assertThat(browser.isSignedIn()).isTrue();
-    assertThat(browser.isSignedIn()).isTrue();
+    SimulatedUser user = users.get(3).at(Fleet.browser(() -> webs.get(turn[0]++ % 2)));
+    logIn(user);
+    assertThat(user.isSignedIn()).isTrue();
+    assertThat(user.isSignedIn()).isTrue();
   }
 
   /** Nothing of a session is kept by web, nor of a form. */
   @Test
-  void aSessionAndAFormOfOneWebNodeWorkOnTheOther() throws Exception {
+  void aSessionAndAFormOfOneWebNodeWorkOnTheOther() {
     Fleet.Node one = fleet.of(Role.WEB).get(0);
     Fleet.Node other = fleet.of(Role.WEB).get(1);
     AtomicReference<Fleet.Node> at = new AtomicReference<>(one);
-    Browser browser = new Browser(at::get);
-    logIn(browser, people.get(0));
-    String form = Browser.token(browser.get("/settings/security/deactivate"));
-    String code = people.get(0).app().codeAt(Instant.now().plusSeconds(30));
+    SimulatedUser user = users.get(0).at(Fleet.browser(at::get));
+    logIn(user);
+    String page = "/settings/security/deactivate";
+    HttpResponse<String> form = user.browser.get(page);
+    String code = user.app.codeAt(Instant.now().plusSeconds(30));
     at.set(other);
-    assertThat(browser.isSignedIn()).isTrue();
-    HttpResponse<String> off = browser.post("/settings/security/deactivate", Map.of("csrf", form, "totp", code));
+    assertThat(user.isSignedIn()).isTrue();
+    HttpResponse<String> off = user.browser.submitFrom(form, page, "totp", code);
     for (int attempt = 1; off.statusCode() == 503 && attempt < 10; attempt++) {
-      off = browser.post("/settings/security/deactivate", Map.of("csrf", form, "totp", code));
+      off = user.browser.submitFrom(form, page, "totp", code);
     }
-    assertThat(off.headers().firstValue("location")).contains("/settings/security");
-    assertThat(browser.get("/settings/security").body()).contains("Two-factor authentication is deactivated.");
-    String logout = Browser.token(browser.get("/"));
+    assertThat(location(off)).isEqualTo("/settings/security");
+    assertThat(user.browser.get("/settings/security").body()).contains("Two-factor authentication is deactivated.");
+    HttpResponse<String> home = user.browser.get("/");
     at.set(one);
-    Browser thief = new Browser(() -> other).with("ally_session", browser.cookie("ally_session").orElseThrow());
+    SimulatedUser thief = user.at(Fleet.browser(() -> other));
+    thief.browser.with("ally_session", user.browser.cookies.get("ally_session"));
     assertThat(thief.isSignedIn()).isTrue();
-    assertThat(browser.post("/logout", Map.of("csrf", logout)).statusCode()).isEqualTo(303);
+    assertThat(user.browser.submitFrom(home, "/logout").statusCode()).isEqualTo(303);
     assertThat(thief.isSignedIn()).as("the other node").isFalse();
   }
 
   @Test
   void withoutTotpNobodyLogsInSessionsGoOnAndItComesBackByItself() throws Exception {
-    Fleet.Node web = fleet.of(Role.WEB).get(0);
-    Browser before = new Browser(() -> web);
-    before.logIn(people.get(1), Instant.now());
+    SimulatedUser before = users.get(1);
+    before.logInWithCode();
     Fleet.Node totp = fleet.of(Role.TOTP).get(0);
     totp.process().kill();
     Fleet.Node account = fleet.of(Role.ACCOUNT).get(0);
@@ -98,16 +99,15 @@ class ApartIT {
     HttpResponse<String> readiness = account.process().getManagement("/health/ready");
     assertThat(readiness.body()).contains("totp is reachable", "DOWN");
     assertThat(account.process().getManagement("/health/live").statusCode()).isEqualTo(200);
-    Browser other = new Browser(() -> web);
-    HttpResponse<String> refused = other.post("/login", Map.of(
-        "csrf", Browser.token(other.get("/login")), "email", people.get(2).email(), "password", People.PASSWORD));
+    SimulatedUser other = users.get(2);
+    HttpResponse<String> refused = other.logIn();
     assertThat(refused.statusCode()).isEqualTo(503);
     assertThat(refused.headers().firstValue("retry-after")).isPresent();
     assertThat(before.isSignedIn()).isTrue();
 
     totp.start();
     fleet.awaitReady();
-    other.logIn(people.get(2), Instant.now());
+    other.logInWithCode();
     assertThat(other.isSignedIn()).isTrue();
   }
 
@@ -120,10 +120,9 @@ class ApartIT {
 
     assertThat(web.process().getManagement("/health/ready").body()).contains("account is reachable", "DOWN");
     assertThat(web.process().getManagement("/health/live").statusCode()).isEqualTo(200);
-    Browser browser = new Browser(() -> web);
+    SimulatedUser user = users.get(2).elsewhere();
     long begin = System.nanoTime();
-    HttpResponse<String> refused = browser.post("/login", Map.of(
-        "csrf", Browser.token(browser.get("/login")), "email", "a@example.org", "password", People.PASSWORD));
+    HttpResponse<String> refused = user.logIn();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
     assertThat(refused.statusCode()).isEqualTo(503);
     assertThat(refused.headers().firstValue("retry-after")).isPresent();

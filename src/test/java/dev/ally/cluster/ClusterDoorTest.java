@@ -32,7 +32,7 @@ class ClusterDoorTest {
   private static JChannel node;
   private static int port;
 
-  private UntrustedClients strangers;
+  private UntrustedClients untrusted;
   private final ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
 
   @BeforeAll
@@ -49,18 +49,18 @@ class ClusterDoorTest {
 
   @BeforeEach
   void come() {
-    strangers = new UntrustedClients(port, PATIENCE_MILLIS);
+    untrusted = new UntrustedClients(port, PATIENCE_MILLIS);
   }
 
   @AfterEach
   void goAway() throws IOException {
     trickle.shutdownNow();
-    strangers.close();
+    untrusted.close();
   }
 
   /** Begins a handshake a byte at a time, each before anybody who waits for the next gives up. */
   private Socket trickle() throws IOException {
-    Socket socket = strangers.connect();
+    Socket socket = untrusted.connect();
     int[] sent = {0};
     trickle.scheduleAtFixedRate(() -> {
       try {
@@ -113,7 +113,7 @@ class ClusterDoorTest {
   void aFloodWritesALineASecond() throws Exception {
     long begun = System.nanoTime();
     for (int i = 0; i < 200; i++) {
-      Socket socket = strangers.connect();
+      Socket socket = untrusted.connect();
       socket.getOutputStream().write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII));
       assertThat(isShut(socket)).isTrue();
     }
@@ -127,6 +127,6 @@ class ClusterDoorTest {
   }
 
   private List<String> lines(String part) {
-    return strangers.lines().stream().filter(line -> line.contains(part)).toList();
+    return untrusted.lines().stream().filter(line -> line.contains(part)).toList();
   }
 }

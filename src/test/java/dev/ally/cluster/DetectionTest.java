@@ -48,7 +48,7 @@ class DetectionTest {
   private static JChannel node;
   private static int port;
 
-  private UntrustedClients strangers;
+  private UntrustedClients untrusted;
 
   @BeforeAll
   static void start() throws Exception {
@@ -65,12 +65,12 @@ class DetectionTest {
 
   @BeforeEach
   void come() {
-    strangers = new UntrustedClients(port, PATIENCE_MILLIS);
+    untrusted = new UntrustedClients(port, PATIENCE_MILLIS);
   }
 
   @AfterEach
   void goAway() throws IOException {
-    strangers.close();
+    untrusted.close();
   }
 
   /** Says at once what a node says first of all: its own address. */
@@ -82,7 +82,7 @@ class DetectionTest {
     out.writeShort(Version.version);
     out.writeShort(address.serializedSize());
     address.writeTo(out);
-    Socket socket = strangers.connect();
+    Socket socket = untrusted.connect();
     socket.getOutputStream().write(bytes.toByteArray());
     return socket;
   }
@@ -107,7 +107,7 @@ class DetectionTest {
 
   /** A refusal is said at once, or a second later. */
   private void awaitRefusal(String... parts) {
-    await(() -> strangers.lines().stream()
+    await(() -> untrusted.lines().stream()
         .anyMatch(line -> Stream.concat(Stream.of("at failure detection"), Stream.of(parts)).allMatch(line::contains)));
   }
 
@@ -148,25 +148,25 @@ class DetectionTest {
   void aFloodWritesALineASecondAndNoStackTraces() throws Exception {
     Instant begun = Instant.now();
     for (int i = 0; i < 200; i++) {
-      Socket socket = strangers.connect();
+      Socket socket = untrusted.connect();
       socket.getOutputStream().write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII));
       assertThat(isShut(socket)).isTrue();
     }
     long seconds = Duration.between(begun, Instant.now()).toSeconds();
     awaitRefusal("cookie");
-    assertThat(strangers.said()).hasSizeLessThanOrEqualTo((int) seconds + 3)
+    assertThat(untrusted.said()).hasSizeLessThanOrEqualTo((int) seconds + 3)
         .allMatch(line -> line.getThrowableProxy() == null);
   }
 
   @Test
   void whoSaysNothingMakesRoomForNodes() throws Exception {
     for (int i = 0; i < 3 * DetectionPort.MOST; i++) {
-      strangers.connect();
+      untrusted.connect();
     }
     Socket socket = greet(4);
     say(socket, new FD_SOCK2.FdHeader(FD_SOCK2.FdHeader.CONNECT).serverAddress(node.getAddress()));
     assertThat(socket.getInputStream().read()).isZero();
-    assertThat(isShut(strangers.first())).isTrue();
+    assertThat(isShut(untrusted.first())).isTrue();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.ally.bus.Role;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.Browser;
 import dev.ally.harness.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -11,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,6 +28,9 @@ final class Fleet implements AutoCloseable {
   private static final int NODES = 8;
   /** So far above each node's cluster port is the one where others see whether it lives. */
   private static final int FAILURE_DETECTION = 100;
+
+  private static final URI PUBLIC_URL = URI.create("http://localhost:8080");
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   final Path directory;
   final TestDatabase database;
@@ -83,7 +89,7 @@ final class Fleet implements AutoCloseable {
           .with("JAVA_TOOL_OPTIONS", java.apply(number))
           .with("ALLY_HTTP_HOST", site.front())
           .with("ALLY_HTTP_PORT", Integer.toString(httpPort))
-          .with("ALLY_PUBLIC_URL", "http://localhost:8080")
+          .with("ALLY_PUBLIC_URL", PUBLIC_URL.toString())
           .with("ALLY_MANAGEMENT_HOST", site.front())
           .with("ALLY_MANAGEMENT_PORT", Integer.toString(managementPort))
           .with("ALLY_CLUSTER_HOSTS", hosts())
@@ -177,8 +183,8 @@ final class Fleet implements AutoCloseable {
     awaitReady();
   }
 
-  /** Somebody who is none of these. */
-  Node stranger(Role role) {
+  /** A node that is none of these. */
+  Node another(Role role) {
     return new Node(role, 6);
   }
 
@@ -201,6 +207,16 @@ final class Fleet implements AutoCloseable {
 
   List<Node> of(Role role) {
     return nodes.stream().filter(node -> node.role == role).toList();
+  }
+
+  /** A browser at the first of the web nodes. */
+  Browser browser() {
+    return browser(() -> of(Role.WEB).get(0));
+  }
+
+  /** A browser behind a proxy that sends every request to this web node. */
+  static Browser browser(Supplier<Node> next) {
+    return new Browser(() -> next.get().url(), PUBLIC_URL, PATIENCE);
   }
 
   Path keysOf(Role role) {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** What strangers write into the log, by whatever they send to any port. */
+/** What untrusted clients write into the log, by anything that they send to any port. */
 class FloodTest {
   private static final int TIMES = 300;
   private static final int PIPELINED = 3_000;

@@ -7,6 +7,7 @@ import dev.ally.bus.Role;
 import dev.ally.config.ClusterSettings;
 import dev.ally.harness.Ports;
 import io.vertx.core.VertxOptions;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,8 +19,14 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.infinispan.AdvancedCache;
+import org.infinispan.commands.CommandInvocationId;
+import org.infinispan.commands.ReplicableCommand;
+import org.infinispan.commands.functional.ReadWriteKeyCommand;
+import org.infinispan.commands.remote.SingleRpcCommand;
+import org.infinispan.commands.write.ValueMatcher;
 import org.infinispan.commons.CacheException;
 import org.infinispan.commons.api.CacheContainerAdmin.AdminFlag;
 import org.infinispan.configuration.cache.CacheMode;
@@ -28,22 +35,30 @@ import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.configuration.global.GlobalConfigurationBuilder;
 import org.infinispan.configuration.parsing.ConfigurationBuilderHolder;
 import org.infinispan.context.Flag;
+import org.infinispan.encoding.DataConversion;
 import org.infinispan.factories.KnownComponentNames;
 import org.infinispan.factories.impl.BasicComponentRegistry;
+import org.infinispan.functional.EntryView;
+import org.infinispan.functional.impl.Params;
 import org.infinispan.globalstate.ConfigurationStorage;
 import org.infinispan.globalstate.GlobalConfigurationManager;
 import org.infinispan.globalstate.ScopedState;
 import org.infinispan.globalstate.impl.CacheState;
 import org.infinispan.manager.ClusterExecutor;
 import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.manager.impl.ReplicableManagerFunctionCommand;
+import org.infinispan.manager.impl.ReplicableRunnableCommand;
 import org.infinispan.marshall.core.GlobalMarshaller;
+import org.infinispan.marshall.core.MarshallableFunctions;
 import org.infinispan.remoting.inboundhandler.DeliverOrder;
 import org.infinispan.remoting.responses.ExceptionResponse;
 import org.infinispan.remoting.responses.Response;
 import org.infinispan.remoting.responses.SuccessfulResponse;
+import org.infinispan.remoting.transport.Address;
 import org.infinispan.remoting.transport.impl.SingleResponseCollector;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 import org.infinispan.topology.HeartBeatCommand;
+import org.infinispan.util.ByteString;
 import org.jgroups.BytesMessage;
 import org.jgroups.CompositeMessage;
 import org.jgroups.EmptyMessage;
@@ -56,8 +71,8 @@ import org.jgroups.protocols.AuthHeader;
 import org.jgroups.protocols.TP;
 import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.UnicastHeader3;
-import org.jgroups.protocols.pbcast.STABLE.StableHeader;
 import org.jgroups.protocols.pbcast.STABLE;
+import org.jgroups.protocols.pbcast.STABLE.StableHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +87,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ForeignMemberTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final AtomicInteger RUN = new AtomicInteger();
+  /** Of those that Vert.x keeps. */
+  private static final String VERTX_MAP = "__vertx.subs";
 
   @TempDir static Path directory;
   private static Cluster node;
@@ -144,8 +161,24 @@ class ForeignMemberTest {
     join(3, Role.ACCOUNT).close();
   }
 
+  /** Written so that a node could read them: what is refused is to run them. */
+  static Stream<Arguments> commands() {
+    return Stream.of(
+        Arguments.of("work", new ReplicableRunnableCommand(null)),
+        Arguments.of("a function of the caches",
+            new ReplicableManagerFunctionCommand(MarshallableFunctions.identity(), null)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("commands")
+  void runsNothingOnOtherNodes(String kind, ReplicableCommand command) {
+    // Word for word: a node that did not read it, or ran it, says something else.
+    assertThatThrownBy(() -> ask(command)).rootCause().hasMessage("refused");
+  }
+
+  /** As an executor sends them: each names its class, which a node does not load. */
   @Test
-  void runsNothingOnOtherNodes() throws Exception {
+  void runsNoLambdasOnOtherNodes() throws Exception {
     ClusterExecutor others = member.executor().filterTargets(node -> !node.equals(member.getAddress()));
     assertThatThrownBy(() -> others.submit(() -> RUN.incrementAndGet()).get(10, TimeUnit.SECONDS))
         .hasMessageContaining("refused");
@@ -154,6 +187,32 @@ class ForeignMemberTest {
         .get(10, TimeUnit.SECONDS);
     assertThat(failures).singleElement().asString().contains("refused");
     assertThat(RUN).hasValue(0);
+  }
+
+  /** The maps that Vert.x keeps take entries of members, and no functions of them. */
+  @Test
+  @SuppressWarnings("removal")
+  void runsNoFunctionOfAnEntryOnOtherNodes() {
+    Function<EntryView.ReadWriteEntryView<Object, Object>, Object> function =
+        (Function<EntryView.ReadWriteEntryView<Object, Object>, Object> & Serializable) entry -> RUN.incrementAndGet();
+    assertThatThrownBy(() -> ask(new SingleRpcCommand(ByteString.fromString(VERTX_MAP), new ReadWriteKeyCommand<>(
+            "key", function, 0, CommandInvocationId.generateId(member.getAddress()), ValueMatcher.MATCH_ALWAYS,
+            Params.create(), DataConversion.DEFAULT_KEY, DataConversion.DEFAULT_VALUE))))
+        .hasStackTraceContaining("refused: the class " + ForeignMemberTest.class.getName());
+    assertThat(RUN).hasValue(0);
+  }
+
+  /** What the node answers. */
+  private static Object ask(ReplicableCommand command) throws Exception {
+    return member.getTransport().invokeCommand(
+            node(), command, SingleResponseCollector.validOnly(), DeliverOrder.PER_SENDER, 10,
+            TimeUnit.SECONDS)
+        .toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private static Address node() {
+    return member.getTransport().getMembers().stream().filter(each -> !each.equals(member.getAddress())).findFirst()
+        .orElseThrow();
   }
 
   private static org.jgroups.Address nodesAddress() {
@@ -223,11 +282,7 @@ class ForeignMemberTest {
     TP transport = channel.getProtocolStack().getTransport();
     transport.down(message.setDest(nodesAddress()).setSrc(channel.getAddress()));
     // Asks the node something that it answers after it has read what was sent before.
-    var nodes = member.getTransport().getMembers().stream().filter(each -> !each.equals(member.getAddress())).toList();
-    member.getTransport().invokeCommand(
-            nodes.get(0), HeartBeatCommand.INSTANCE, SingleResponseCollector.validOnly(), DeliverOrder.PER_SENDER, 10,
-            TimeUnit.SECONDS)
-        .toCompletableFuture().get(10, TimeUnit.SECONDS);
+    ask(HeartBeatCommand.INSTANCE);
     assertThat(Telltales.MADE).hasValue(0);
   }
 }

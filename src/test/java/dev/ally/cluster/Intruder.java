@@ -21,7 +21,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
-/** Somebody at a door. To get in he believes every server, and shows his certificate whatever authorities are asked for. */
+/** A client that believes every server, and shows its certificate whatever authorities are asked for. */
 final class Intruder {
   /** Said in clear after the connection is made, or within TLS. */
   static final String WORD = "a word that was said at the door";

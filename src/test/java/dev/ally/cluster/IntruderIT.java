@@ -11,6 +11,7 @@ import dev.ally.contract.account.FindSession;
 import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.Secret;
 import dev.ally.harness.AllyProcess;
+import dev.ally.harness.SimulatedUser;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -29,7 +30,6 @@ import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody at the doors of a cluster: without a certificate, with a foreign one, and with that of web. */
+/** An intruder at the doors of a cluster: without a certificate, with a foreign one, and with that of web. */
 class IntruderIT {
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -87,9 +87,9 @@ class IntruderIT {
 
   @Test
   void withAForeignCertificateNobodyGetsThroughADoor() throws Exception {
-    Intruder stranger = Intruder.with(credentials(foreign.resolve("cluster"), Role.ACCOUNT));
+    Intruder untrusted = Intruder.with(credentials(foreign.resolve("cluster"), Role.ACCOUNT));
     for (Fleet.Node node : fleet.nodes) {
-      assertRefused(node, stranger, "PKIX path");
+      assertRefused(node, untrusted, "PKIX path");
       awaitLine(node, "certificate(s) at the cluster, the last of CN=account: ", "PKIX path");
     }
   }
@@ -113,8 +113,8 @@ class IntruderIT {
 
   @Test
   void aNodeOfAForeignClusterStaysAloneAndIsNeverReady() throws Exception {
-    Fleet.Node stranger = fleet.stranger(Role.WEB);
-    try (AllyProcess process = stranger.settings(foreign.resolve("cluster/web")).start("serve", "--verticles", "web")) {
+    Fleet.Node another = fleet.another(Role.WEB);
+    try (AllyProcess process = another.settings(foreign.resolve("cluster/web")).start("serve", "--verticles", "web")) {
       process.awaitReady();
       process.await(() -> !process.isReady());
       assertThat(process.getManagement("/health/ready").body()).contains("account is reachable", "nobody serves account");
@@ -135,7 +135,7 @@ class IntruderIT {
 
   @Test
   void aDirectoryOfAnotherRoleIsRefused() throws Exception {
-    Fleet.Node account = fleet.stranger(Role.ACCOUNT);
+    Fleet.Node account = fleet.another(Role.ACCOUNT);
     try (AllyProcess process = account.settings(fleet.keysOf(Role.WEB)).start("serve", "--verticles", "account")) {
       assertThat(process.exit()).isEqualTo(1);
       assertThat(process.err()).contains("is web's, not account's");
@@ -156,11 +156,10 @@ class IntruderIT {
         });
         answer(forger.completion());
       }
-      People.Person person = People.make(fleet, 1).get(0);
-      Browser browser = new Browser(() -> fleet.of(Role.WEB).get(0));
-      browser.logIn(person, Instant.now());
+      SimulatedUser user = EnrolledUsers.make(fleet, 1).get(0);
+      user.logInWithCode();
       for (int i = 0; i < 20; i++) {
-        assertThat(browser.isSignedIn()).as("asked of somebody who is no account").isTrue();
+        assertThat(user.isSignedIn()).as("the answer of a node that is no account node").isTrue();
       }
       assertThat(heard).isEmpty();
     }

@@ -2,9 +2,8 @@ package dev.ally.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.bus.Role;
+import dev.ally.harness.SimulatedUser;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,10 +17,9 @@ class LocalesIT {
   @Test
   void nodesOfDifferentLocalesFindOneAnotherAndLogPeopleIn(@TempDir Path directory) throws Exception {
     try (Fleet fleet = new Fleet(directory).java(LOCALES::get).start(1, 1, 1)) {
-      People.Person person = People.make(fleet, 1).get(0);
-      Browser browser = new Browser(() -> fleet.of(Role.WEB).get(0));
-      browser.logIn(person, Instant.now());
-      assertThat(browser.isSignedIn()).isTrue();
+      SimulatedUser user = EnrolledUsers.make(fleet, 1).get(0);
+      user.logInWithCode();
+      assertThat(user.isSignedIn()).isTrue();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.ally.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Role;
+import dev.ally.harness.SimulatedUser;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two nodes of each verticle, people who log in without pause, and nodes that are killed, frozen and replaced.
+ * Two nodes of each verticle, users who log in without pause, and nodes that are killed, frozen and replaced.
  *
  * <p>By default one of each role is taken; {@code -Dally.outages=all} takes every one in turn.
  */
@@ -26,18 +27,18 @@ import org.slf4j.LoggerFactory;
 class OutageIT {
   private static final Logger LOG = LoggerFactory.getLogger(OutageIT.class);
   private static final boolean ALL = "all".equals(System.getProperty("ally.outages"));
-  private static final int PEOPLE = Integer.getInteger("ally.outages.people", 90);
+  private static final int USERS = Integer.getInteger("ally.outages.users", 90);
   private static final int AT_ONCE = 3;
 
   @TempDir static Path directory;
   private static Fleet fleet;
-  private static List<People.Person> people;
+  private static List<SimulatedUser> users;
   private Traffic traffic;
 
   @BeforeAll
   static void start() throws Exception {
     fleet = new Fleet(directory).start(2, 2, 2);
-    people = People.make(fleet, PEOPLE);
+    users = EnrolledUsers.make(fleet, USERS);
   }
 
   @AfterAll
@@ -50,7 +51,7 @@ class OutageIT {
   @BeforeEach
   void begin() throws Exception {
     fleet.revive();
-    traffic = Traffic.of(fleet, people, AT_ONCE);
+    traffic = Traffic.of(fleet, users, AT_ONCE);
     traffic.awaitMore(5);
   }
 

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Role;
 import dev.ally.database.embedded.TestDatabase;
+import dev.ally.harness.SimulatedUser;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of each verticle at each of two sites, which both reach the database and both serve people, while the wire between
+ * One of each verticle at each of two sites, which both reach the database and both serve users, while the wire between
  * them is cut and mended.
  */
 @Tag("trial")
 class PartitionIT {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionIT.class);
-  private static final int PEOPLE = 90;
+  private static final int USERS = 90;
   private static final int AT_ONCE = 3;
   /** Longer than any node remembers another that it cannot reach. */
   private static final Duration CUT = Duration.ofSeconds(70);
@@ -39,9 +38,9 @@ class PartitionIT {
   @TempDir static Path directory;
   private static TwoSites sites;
   private static Fleet fleet;
-  private static List<People.Person> people;
-  /** Those whom somebody at each site poses as. */
-  private static List<People.Person> posedAs;
+  private static List<SimulatedUser> users;
+  /** Users whom an attacker at each site impersonates. */
+  private static List<SimulatedUser> impersonated;
 
   @BeforeAll
   static void start() throws Exception {
@@ -49,8 +48,8 @@ class PartitionIT {
     TestDatabase database = TestDatabase.create();
     sites = TwoSites.make(database.superuser().port());
     fleet = new Fleet(directory, database, sites::of).start(2, 2, 2);
-    people = People.make(fleet, PEOPLE);
-    posedAs = People.make(fleet, 10);
+    users = EnrolledUsers.make(fleet, USERS);
+    impersonated = EnrolledUsers.make(fleet, 10);
   }
 
   @AfterAll
@@ -65,18 +64,18 @@ class PartitionIT {
 
   @Test
   void twoHalvesServeAsOneAndAreOneAgainWithoutHelp() throws Exception {
-    Traffic traffic = Traffic.of(fleet, people, AT_ONCE);
+    Traffic traffic = Traffic.of(fleet, users, AT_ONCE);
     traffic.awaitMore(5);
     assertThat(sitesConnect()).isTrue();
     long again = askedAgain();
     long cut = System.nanoTime();
     sites.cut();
     assertThat(sitesConnect()).isFalse();
-    posedAs.subList(0, 5).forEach(PartitionIT::poseAtBothSites);
+    impersonated.subList(0, 5).forEach(PartitionIT::impersonateAtBothSites);
     while (System.nanoTime() - cut < CUT.toNanos()) {
       traffic.awaitMore(5);
     }
-    posedAs.subList(5, 10).forEach(PartitionIT::poseAtBothSites);
+    impersonated.subList(5, 10).forEach(PartitionIT::impersonateAtBothSites);
     Traffic.Count apart = traffic.since(cut);
     LOG.info("cut: {}; asked again {} times", apart, askedAgain() - again);
     assertThat(sitesConnect()).isFalse();
@@ -90,7 +89,7 @@ class PartitionIT {
     Traffic.Count together = traffic.since(mended);
     LOG.info("mended: {}; asked again {} times", together, askedAgain() - again);
 
-    // Until each half knows that the other is gone, somebody may be told to come again.
+    // Until each half knows that the other is gone, some users may be told to come again.
     assertThat(apart.failed()).as(apart.toString()).isLessThanOrEqualTo(AT_ONCE);
     assertThat(traffic.since(cut + NOTICED.toNanos()).failed()).as(apart.toString()).isZero();
     assertThat(together.failed()).as(together.toString()).isZero();
@@ -100,7 +99,7 @@ class PartitionIT {
     nothingWasLost(traffic);
   }
 
-  /** One account and one totp are left, at different sites: whoever gets in has been served by both. */
+  /** One account and one totp are left, at different sites: a login that succeeds has been served by both. */
   private static void eachSiteNeedsTheOther(Traffic traffic) throws Exception {
     fleet.of(Role.ACCOUNT).get(0).process().kill();
     fleet.of(Role.TOTP).get(1).process().kill();
@@ -110,33 +109,21 @@ class PartitionIT {
   }
 
   /** Two who have the password and see the code send it at the same time, at different sites: one gets in. */
-  private static void poseAtBothSites(People.Person person) {
-    String code = person.app().codeAt(Instant.now());
+  private static void impersonateAtBothSites(SimulatedUser user) {
+    String code = user.codeNow();
     List<CompletableFuture<Boolean>> both = new ArrayList<>();
     for (Fleet.Node web : fleet.of(Role.WEB)) {
-      Browser browser = new Browser(() -> web);
-      half(browser, person);
-      both.add(CompletableFuture.supplyAsync(() -> isTaken(browser, code)));
+      SimulatedUser attacker = user.at(Fleet.browser(() -> web));
+      attacker.logInWithPassword();
+      both.add(CompletableFuture.supplyAsync(() -> isTaken(attacker, code)));
     }
     assertThat(both.stream().map(CompletableFuture::join).toList()).containsExactlyInAnyOrder(true, false);
   }
 
-  private static void half(Browser browser, People.Person person) {
-    try {
-      browser.logInWithPassword(person);
-    } catch (IOException | InterruptedException e) {
-      throw new CompletionException(e);
-    }
-  }
-
-  private static boolean isTaken(Browser browser, String code) {
-    try {
-      HttpResponse<String> answer = browser.code(code);
-      assertThat(answer.statusCode()).isIn(303, 422);
-      return answer.statusCode() == 303 && browser.isSignedIn();
-    } catch (IOException | InterruptedException e) {
-      throw new CompletionException(e);
-    }
+  private static boolean isTaken(SimulatedUser attacker, String code) {
+    HttpResponse<String> answer = attacker.code(code);
+    assertThat(answer.statusCode()).isIn(303, 422);
+    return answer.statusCode() == 303 && attacker.isSignedIn();
   }
 
   /** The second account is at the second site. */

@@ -14,7 +14,7 @@ import org.jgroups.auth.AuthToken;
 import org.jgroups.Message;
 import org.jgroups.util.SizeStreamable;
 
-/** Objects that tell when somebody makes one of them out of what was sent. */
+/** Objects that tell when one of them is made out of what was sent. */
 @SuppressWarnings("removal")
 public final class Telltales {
   /** How often that has happened. */

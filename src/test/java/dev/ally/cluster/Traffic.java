@@ -1,9 +1,8 @@
 package dev.ally.cluster;
 
 import dev.ally.bus.Role;
-import java.io.IOException;
+import dev.ally.harness.SimulatedUser;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * People who log in with codes, one after the other and several at once, through a proxy that asks the web nodes for their
- * health and gives each request to the next that is well.
+ * Users who log in with codes, one after the other and several at once, through a proxy that asks the web nodes for
+ * their health and gives each request to the next healthy one.
  */
 final class Traffic {
   private static final Duration STEP = Duration.ofSeconds(30);
   private static final Duration HEALTH_EVERY = Duration.ofMillis(300);
-  /** Of everybody who has logged in, in whatever test. */
+  /** When each user has a new code, by email address; kept from one test to the next. */
   private static final Map<String, Long> FREE_AT_MILLIS = new ConcurrentHashMap<>();
 
   private final Fleet fleet;
@@ -29,10 +28,10 @@ final class Traffic {
   private final Duration pace;
   private final DelayQueue<Waiting> waiting = new DelayQueue<>();
   private final List<Login> logins = new CopyOnWriteArrayList<>();
-  private final List<Browser> signedIn = new CopyOnWriteArrayList<>();
+  private final List<SimulatedUser> signedIn = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
-  private volatile List<Fleet.Node> well;
+  private volatile List<Fleet.Node> healthy;
   private volatile boolean over;
 
   /** One attempt to log in; {@code failure} is empty when it succeeded. */
@@ -55,8 +54,8 @@ final class Traffic {
     }
   }
 
-  /** Somebody whose next code is a new one from a certain time on. */
-  private record Waiting(People.Person person, long freeAtMillis) implements Delayed {
+  /** A user whose next code is a new one from a certain time on. */
+  private record Waiting(SimulatedUser user, long freeAtMillis) implements Delayed {
     @Override
     public long getDelay(TimeUnit unit) {
       return unit.convert(freeAtMillis - System.currentTimeMillis(), TimeUnit.MILLISECONDS);
@@ -71,16 +70,16 @@ final class Traffic {
   private Traffic(Fleet fleet, Duration pace) {
     this.fleet = fleet;
     this.pace = pace;
-    this.well = fleet.of(Role.WEB);
+    this.healthy = fleet.of(Role.WEB);
   }
 
-  static Traffic of(Fleet fleet, List<People.Person> people, int atOnce) {
-    // No faster than new codes come, so that there is always somebody who has one.
-    Traffic traffic = new Traffic(fleet, STEP.plusSeconds(5).multipliedBy(atOnce).dividedBy(people.size()));
-    people.forEach(person -> traffic.waiting.add(new Waiting(person, FREE_AT_MILLIS.getOrDefault(person.email(), 0L))));
+  static Traffic of(Fleet fleet, List<SimulatedUser> users, int atOnce) {
+    // No faster than new codes come, so that there is always a user who has one.
+    Traffic traffic = new Traffic(fleet, STEP.plusSeconds(5).multipliedBy(atOnce).dividedBy(users.size()));
+    users.forEach(user -> traffic.waiting.add(new Waiting(user, FREE_AT_MILLIS.getOrDefault(user.email, 0L))));
     traffic.run("proxy", traffic::watchHealth);
     for (int i = 0; i < atOnce; i++) {
-      traffic.run("people " + i, traffic::logIn);
+      traffic.run("users " + i, traffic::logIn);
     }
     return traffic;
   }
@@ -95,14 +94,14 @@ final class Traffic {
   private void watchHealth() {
     while (!over) {
       List<Fleet.Node> found = fleet.of(Role.WEB).stream().filter(Fleet.Node::isReady).toList();
-      // With nobody well a proxy tries them all the same.
-      well = found.isEmpty() ? fleet.of(Role.WEB) : found;
+      // When none is healthy, a proxy tries them all the same.
+      healthy = found.isEmpty() ? fleet.of(Role.WEB) : found;
       pause(HEALTH_EVERY);
     }
   }
 
   private Fleet.Node next() {
-    List<Fleet.Node> now = well;
+    List<Fleet.Node> now = healthy;
     return now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
   }
 
@@ -111,7 +110,7 @@ final class Traffic {
       try {
         Waiting next = waiting.poll(100, TimeUnit.MILLISECONDS);
         if (next != null) {
-          logIn(next.person);
+          logIn(next.user);
         }
       } catch (InterruptedException e) {
         return;
@@ -119,21 +118,21 @@ final class Traffic {
     }
   }
 
-  private void logIn(People.Person person) throws InterruptedException {
-    Browser browser = new Browser(this::next);
+  private void logIn(SimulatedUser user) {
+    SimulatedUser atNewBrowser = user.at(Fleet.browser(this::next));
     long began = System.nanoTime();
     String failure = "";
     try {
-      browser.logIn(person, Instant.now());
-      signedIn.add(browser);
-    } catch (IOException | RuntimeException e) {
+      atNewBrowser.logInWithCode();
+      signedIn.add(atNewBrowser);
+    } catch (RuntimeException e) {
       failure = e.toString();
     }
     logins.add(new Login(began, System.nanoTime(), failure));
     pause(pace.minusNanos(System.nanoTime() - began));
     long freeAtMillis = System.currentTimeMillis() + STEP.toMillis();
-    FREE_AT_MILLIS.put(person.email(), freeAtMillis);
-    waiting.add(new Waiting(person, freeAtMillis));
+    FREE_AT_MILLIS.put(user.email, freeAtMillis);
+    waiting.add(new Waiting(user, freeAtMillis));
   }
 
   /** How many have succeeded so far. */
@@ -147,7 +146,7 @@ final class Traffic {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (successes() < wanted) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("people cannot log in: " + since(System.nanoTime() - TimeUnit.SECONDS.toNanos(60)));
+        throw new AssertionError("users cannot log in: " + since(System.nanoTime() - TimeUnit.SECONDS.toNanos(60)));
       }
       pause(Duration.ofMillis(50));
     }
@@ -170,14 +169,8 @@ final class Traffic {
   }
 
   /** How many of those who signed in are not any more. */
-  long lostSessions() throws IOException, InterruptedException {
-    long lost = 0;
-    for (Browser browser : signedIn) {
-      if (!browser.isSignedIn()) {
-        lost++;
-      }
-    }
-    return lost;
+  long lostSessions() {
+    return signedIn.stream().filter(user -> !user.isSignedIn()).count();
   }
 
   private static void pause(Duration time) {
@@ -188,7 +181,7 @@ final class Traffic {
     }
   }
 
-  /** Nobody begins any more; returns when those who did have ended. */
+  /** No login begins any more; returns when those that did have ended. */
   void end() throws InterruptedException {
     over = true;
     for (Thread thread : threads) {

@@ -30,7 +30,7 @@ final class TwoSites implements AutoCloseable {
     this.databasePort = databasePort;
   }
 
-  /** Goes on only where this machine lets somebody make network namespaces. */
+  /** Goes on only where this machine lets a test make network namespaces. */
   static void need() throws IOException, InterruptedException {
     boolean possible = run("unshare", "--net", "true").isEmpty();
     assumeTrue(possible, "nobody may make network namespaces here");

@@ -24,6 +24,17 @@ import java.util.UUID;
  * keeps reading them.
  */
 final class RecordMessages {
+  private static final Map<Class<?>, Object> SAMPLES = Map.of(
+      UUID.class, UUID.fromString("0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f"),
+      String.class, "a text",
+      Secret.class, Secret.of("a secret"),
+      Duration.class, Duration.ofSeconds(30),
+      Instant.class, Instant.parse("2026-03-03T09:00:00Z"),
+      int.class, 7,
+      long.class, 7L,
+      boolean.class, true,
+      Boolean.class, true);
+
   private RecordMessages() {}
 
   public static void main(String[] args) throws IOException {
@@ -56,16 +67,11 @@ final class RecordMessages {
     if (plain.isEnum()) {
       return plain.getEnumConstants()[plain.getEnumConstants().length - 1];
     }
-    return plain.isRecord() ? sampleOf(plain) : Map.<Class<?>, Object>of(
-        UUID.class, UUID.fromString("0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f"),
-        String.class, "a text",
-        Secret.class, Secret.of("a secret"),
-        Duration.class, Duration.ofSeconds(30),
-        Instant.class, Instant.parse("2026-03-03T09:00:00Z"),
-        int.class, 7,
-        long.class, 7L,
-        boolean.class, true,
-        Boolean.class, true).get(plain);
+    if (plain.isRecord()) {
+      return sampleOf(plain);
+    }
+    return Optional.ofNullable(SAMPLES.get(plain))
+        .orElseThrow(() -> new IllegalArgumentException("no sample of " + type));
   }
 
   private static Object sampleOf(Class<?> record) {

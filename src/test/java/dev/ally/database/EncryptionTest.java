@@ -43,12 +43,12 @@ final class EncryptionTest {
   private static Vertx vertx;
   private static EmbeddedDatabase database;
   private static Path certificate;
-  private static Path stranger;
+  private static Path untrusted;
 
   @BeforeAll
   static void start() throws Exception {
     certificate = makeCertificate("server");
-    stranger = makeCertificate("stranger");
+    untrusted = makeCertificate("untrusted");
     UnpackedPostgres.linkInto(directory.resolve("data"));
     database = EmbeddedDatabase.start(
         DataDirectory.lock(directory.resolve("data")).orElseThrow(), new Migrations("migrations"), new SecureRandom(),
@@ -84,8 +84,8 @@ final class EncryptionTest {
   }
 
   @Test
-  void aCertificateOfAStrangerIsRefused() {
-    refused(login("localhost", "sslmode=verify-full&sslrootcert=" + stranger));
+  void aCertificateThatIsNotTrustedIsRefused() {
+    refused(login("localhost", "sslmode=verify-full&sslrootcert=" + untrusted));
   }
 
   @Test

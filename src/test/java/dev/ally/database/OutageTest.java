@@ -142,7 +142,7 @@ final class OutageTest {
   }
 
   @Test
-  void aFullLineBeforeThePoolIsAnOutageAtOnce() throws Exception {
+  void aFullQueueBeforeThePoolIsAnOutageAtOnce() throws Exception {
     Pool pool = Pools.open(vertx, database.login(Schema.TOTP), "test", 1);
     pool.getConnection().await(10, TimeUnit.SECONDS);
     List<Future<?>> waiting = new ArrayList<>();

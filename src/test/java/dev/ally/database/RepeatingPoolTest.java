@@ -71,7 +71,7 @@ final class RepeatingPoolTest {
     AtomicInteger times = new AtomicInteger();
     pool.withTransaction(connection -> connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute()
         .compose(set -> connection.query("SELECT * FROM public.note").execute())
-        // Somebody else is quicker, the first time.
+        // Another statement is quicker, the first time.
         .compose(read -> times.incrementAndGet() == 1
             ? pool.preparedQuery(CHANGE).execute(Tuple.of(1, "b")).<Void>mapEmpty()
             : Future.<Void>succeededFuture())

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever listens at the port of an embedded server that is gone, and asks for its password. */
+/** Another process at the port of an embedded server that is gone, which asks for its password. */
 final class ScramOnlyTest {
   /** PostgreSQL's protocol 3.0: what the server asks for in its message {@code R}. */
   private static final int CLEAR_TEXT = 3;

@@ -41,13 +41,13 @@ final class TlsProblemTest {
 
   private static Vertx vertx;
   private static TestAuthority authority;
-  private static TestAuthority stranger;
+  private static TestAuthority untrusted;
   private static EmbeddedDatabase database;
 
   @BeforeAll
   static void start() throws Exception {
     authority = new TestAuthority(directory, "authority");
-    stranger = new TestAuthority(directory, "stranger");
+    untrusted = new TestAuthority(directory, "untrusted");
     authority.issue("localhost", NEXT_MONTH);
     UnpackedPostgres.linkInto(directory.resolve("data"));
     database = EmbeddedDatabase.start(
@@ -78,9 +78,9 @@ final class TlsProblemTest {
 
   @Test
   void anUnknownAuthorityIsNamedWithItsFile() {
-    isTold(verified("localhost", stranger.certificate()),
+    isTold(verified("localhost", untrusted.certificate()),
         "The certificate of PostgreSQL at localhost:" + port() + " is signed by no authority that is trusted",
-        stranger.certificate().toString());
+        untrusted.certificate().toString());
   }
 
   @Test
@@ -163,7 +163,7 @@ final class TlsProblemTest {
     do {
       byPool = catchThrowable(() -> pool.query("SELECT 1").execute().await(10, TimeUnit.SECONDS));
       assertThat(byPool).isNotNull();
-      // On a busy machine the answer may come too late for whoever asked.
+      // On a busy machine the answer may come too late for the client.
     } while (byPool.getMessage().startsWith("Timeout"));
     assertThat(byPool.getMessage()).contains(parts).doesNotContain("\n").doesNotContain("hunter2");
     assertThat(Outage.isOutage(byPool)).isTrue();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two hundred people switch two-factor on and off and log in, while one thing after the other is taken away. Everything
+ * Two hundred users switch two-factor on and off and log in, while one thing after the other is taken away. Everything
  * that was acknowledged is there afterwards, everything else is whole or not at all, and nobody is let in without all
  * the factors. {@code -Dally.faults.rounds=20} does each so many times.
  */
@@ -28,100 +28,100 @@ class FaultsIT {
   private static final Duration RECOVERY = Duration.ofSeconds(10);
 
   @TempDir static Path directory;
-  private static LoadedServer town;
+  private static LoadedServer server;
   private static final AtomicInteger NEXT_SAMPLE = new AtomicInteger();
 
   @BeforeAll
   static void found() throws Exception {
-    town = new LoadedServer(directory, POPULATION);
-    town.serve(town.postgres.port());
-    town.all(town.people, Somebody::signUp);
-    town.all(town.people, Somebody::switchOver);
-    town.settleAndCheck(List.of());
-    assertThat(town.changes()).isPositive();
+    server = new LoadedServer(directory, POPULATION);
+    server.serve(server.postgres.port());
+    server.all(server.users, CheckedUser::register);
+    server.all(server.users, CheckedUser::switchOver);
+    server.settleAndCheck(List.of());
+    assertThat(server.changes()).isPositive();
   }
 
   @AfterAll
   static void leave() throws Exception {
-    town.close();
+    server.close();
   }
 
-  private static List<Somebody> sample() {
+  private static List<CheckedUser> sample() {
     int from = NEXT_SAMPLE.getAndAdd(20) % POPULATION;
-    return town.people.subList(from, from + 20);
+    return server.users.subList(from, from + 20);
   }
 
   private static void awaitChanges(long more) throws InterruptedException {
-    long enough = town.changes() + more;
-    town.await("people get on", () -> town.changes() >= enough);
+    long enough = server.changes() + more;
+    server.await("people get on", () -> server.changes() >= enough);
   }
 
   private static void awaitRefusals(long more) throws InterruptedException {
-    long enough = town.refusals() + more;
-    town.await("people are told to come again", () -> town.refusals() >= enough);
+    long enough = server.refusals() + more;
+    server.await("people are told to come again", () -> server.refusals() >= enough);
   }
 
   private static void awaitRecovery() throws InterruptedException {
-    long changes = town.changes();
-    town.await("recovery without help", RECOVERY, () -> town.isReady() && town.changes() > changes);
+    long changes = server.changes();
+    server.await("recovery without help", RECOVERY, () -> server.isReady() && server.changes() > changes);
   }
 
   @Nested
   class WithItsDatabaseTakenAway {
     @BeforeEach
     void serve() throws Exception {
-      town.serve(town.postgres.port());
+      server.serve(server.postgres.port());
     }
 
     @Test
     void answersComeAgainAndGoesOnWhenItIsBack() throws Exception {
       for (int round = 0; round < ROUNDS; round++) {
-        town.whileEverybody(Somebody::live, () -> {
+        server.whileAll(CheckedUser::live, () -> {
           awaitChanges(30);
-          town.postgres.stop("fast");
-          town.databaseIsAway(true);
+          server.postgres.stop("fast");
+          server.databaseIsAway(true);
           awaitRefusals(50);
-          assertThat(town.isReady()).isFalse();
-          assertThat(town.isAlive()).isTrue();
-          town.databaseIsAway(false);
-          town.postgres.startAgain();
+          assertThat(server.isReady()).isFalse();
+          assertThat(server.isAlive()).isTrue();
+          server.databaseIsAway(false);
+          server.postgres.startAgain();
           awaitRecovery();
           awaitChanges(10);
         });
-        town.settleAndCheck(sample());
+        server.settleAndCheck(sample());
       }
     }
 
     @Test
     void losesNothingWhenThatCrashes() throws Exception {
       for (int round = 0; round < ROUNDS; round++) {
-        town.whileEverybody(Somebody::live, () -> {
+        server.whileAll(CheckedUser::live, () -> {
           awaitChanges(30);
-          town.postgres.stop("immediate");
-          town.postgres.startAgain();
+          server.postgres.stop("immediate");
+          server.postgres.startAgain();
           awaitRecovery();
           awaitChanges(10);
         });
-        town.settleAndCheck(sample());
+        server.settleAndCheck(sample());
       }
     }
 
     @Test
-    void isNotHeldByALockThatSomebodyElseHolds() throws Exception {
+    void isNotHeldByALockOfAnotherClient() throws Exception {
       for (int round = 0; round < ROUNDS; round++) {
-        town.whileEverybody(Somebody::live, () -> {
+        server.whileAll(CheckedUser::live, () -> {
           awaitChanges(10);
-          try (Connection connection = town.postgres.connect(); Statement statement = connection.createStatement()) {
+          try (Connection connection = server.postgres.connect(); Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE totp.authenticator, account.session IN ACCESS EXCLUSIVE MODE");
             awaitRefusals(60);
-            assertThat(town.isAlive()).isTrue();
+            assertThat(server.isAlive()).isTrue();
             connection.rollback();
           }
           awaitRecovery();
           awaitChanges(10);
         });
-        town.settleAndCheck(sample());
+        server.settleAndCheck(sample());
       }
     }
   }
@@ -130,54 +130,54 @@ class FaultsIT {
   class OverASlowLine {
     @BeforeEach
     void serve() throws Exception {
-      town.serve(town.line.port());
+      server.serve(server.line.port());
     }
 
     @Test
     void answersComeAgainWhileAnAnswerTakesFiveSeconds() throws Exception {
       for (int round = 0; round < ROUNDS; round++) {
-        town.whileEverybody(Somebody::live, () -> {
+        server.whileAll(CheckedUser::live, () -> {
           awaitChanges(10);
-          town.line.delay(Duration.ofSeconds(5));
+          server.line.delay(Duration.ofSeconds(5));
           awaitRefusals(60);
-          assertThat(town.isReady()).isFalse();
-          assertThat(town.isAlive()).isTrue();
-          town.line.delay(Duration.ZERO);
+          assertThat(server.isReady()).isFalse();
+          assertThat(server.isAlive()).isTrue();
+          server.line.delay(Duration.ZERO);
           awaitRecovery();
           awaitChanges(10);
         });
-        town.settleAndCheck(sample());
+        server.settleAndCheck(sample());
       }
     }
 
     @Test
     void answersComeAgainWhileNothingGoesThrough() throws Exception {
       for (int round = 0; round < ROUNDS; round++) {
-        town.whileEverybody(Somebody::live, () -> {
+        server.whileAll(CheckedUser::live, () -> {
           awaitChanges(10);
-          town.line.standStill(true);
+          server.line.standStill(true);
           awaitRefusals(60);
-          assertThat(town.isReady()).isFalse();
-          assertThat(town.isAlive()).isTrue();
-          town.line.standStill(false);
+          assertThat(server.isReady()).isFalse();
+          assertThat(server.isAlive()).isTrue();
+          server.line.standStill(false);
           awaitRecovery();
           awaitChanges(10);
         });
-        town.settleAndCheck(sample());
+        server.settleAndCheck(sample());
       }
     }
 
     @Test
     void findsNewConnectionsWhenAFirewallForgotTheOldOnes() throws Exception {
       for (int round = 0; round < ROUNDS; round++) {
-        town.whileEverybody(Somebody::live, () -> {
+        server.whileAll(CheckedUser::live, () -> {
           awaitChanges(10);
-          town.line.forgetConnections();
+          server.line.forgetConnections();
           awaitRefusals(20);
           awaitRecovery();
           awaitChanges(10);
         });
-        town.settleAndCheck(sample());
+        server.settleAndCheck(sample());
       }
     }
   }
@@ -187,30 +187,30 @@ class FaultsIT {
     @Test
     void inTheMiddleOfTwoHundredLoginsAcceptsNoCodeTwice() throws Exception {
       for (int round = 0; round < ROUNDS; round++) {
-        town.serve(town.postgres.port());
-        long before = town.logins();
-        town.whileEverybody(Somebody::logIn, () -> {
-          town.await("people log in", () -> town.logins() >= before + 40);
-          town.killAlly();
+        server.serve(server.postgres.port());
+        long before = server.logins();
+        server.whileAll(CheckedUser::tryToLogIn, () -> {
+          server.await("people log in", () -> server.logins() >= before + 40);
+          server.killAlly();
         });
-        town.serve(town.postgres.port());
-        town.all(town.people, Somebody::replay);
-        town.settleAndCheck(sample());
+        server.serve(server.postgres.port());
+        server.all(server.users, CheckedUser::replay);
+        server.settleAndCheck(sample());
       }
     }
 
     @Test
     void inTheMiddleOfSwitchesLeavesEachWholeOrAbsent() throws Exception {
       for (int round = 0; round < ROUNDS; round++) {
-        town.serve(town.postgres.port());
+        server.serve(server.postgres.port());
         for (int kill = 0; kill < 2; kill++) {
-          town.whileEverybody(Somebody::switchOver, () -> {
+          server.whileAll(CheckedUser::switchOver, () -> {
             awaitChanges(40);
-            town.killAlly();
+            server.killAlly();
           });
-          town.serve(town.postgres.port());
+          server.serve(server.postgres.port());
         }
-        town.settleAndCheck(sample());
+        server.settleAndCheck(sample());
       }
     }
   }

@@ -22,14 +22,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** A server, its PostgreSQL, the line between them, and the people who use it. */
+/** A server, its PostgreSQL, the network between them, and its users. */
 final class LoadedServer implements AutoCloseable {
   private static final int THREADS = 16;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final OwnPostgres postgres;
   final SlowLine line;
-  final List<Somebody> people = new ArrayList<>();
+  final List<CheckedUser> users = new ArrayList<>();
   private final Path directory;
   private final int httpPort = Ports.free();
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
@@ -45,7 +45,7 @@ final class LoadedServer implements AutoCloseable {
     postgres = OwnPostgres.start(Files.createDirectory(directory.resolve("own")));
     line = new SlowLine(postgres.port());
     for (int i = 0; i < population; i++) {
-      people.add(new Somebody(i, this));
+      users.add(new CheckedUser(i, this));
     }
   }
 
@@ -151,13 +151,13 @@ final class LoadedServer implements AutoCloseable {
   }
 
   /** Has every one of them do it, some at a time; who gets no answer goes on. */
-  void all(List<Somebody> some, Consumer<Somebody> deed) {
+  void all(List<CheckedUser> some, Consumer<CheckedUser> deed) {
     new Load(some, deed, some.size()).awaitEnd();
   }
 
   /** Has everybody do it, over and over, while something happens. */
-  void whileEverybody(Consumer<Somebody> deed, Happening happening) throws Exception {
-    Load load = new Load(people, deed, Integer.MAX_VALUE);
+  void whileAll(Consumer<CheckedUser> deed, Happening happening) throws Exception {
+    Load load = new Load(users, deed, Integer.MAX_VALUE);
     try {
       happening.run();
     } finally {
@@ -171,12 +171,12 @@ final class LoadedServer implements AutoCloseable {
   }
 
   private final class Load {
-    private final BlockingQueue<Somebody> waiting;
+    private final BlockingQueue<CheckedUser> waiting;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger left;
     private volatile boolean over;
 
-    private Load(List<Somebody> some, Consumer<Somebody> deed, int times) {
+    private Load(List<CheckedUser> some, Consumer<CheckedUser> deed, int times) {
       waiting = new LinkedBlockingQueue<>(some);
       left = new AtomicInteger(times);
       for (int i = 0; i < THREADS; i++) {
@@ -186,12 +186,12 @@ final class LoadedServer implements AutoCloseable {
       }
     }
 
-    private void work(Consumer<Somebody> deed) {
+    private void work(Consumer<CheckedUser> deed) {
       while (!over && left.getAndDecrement() > 0) {
-        Somebody next = waiting.remove();
+        CheckedUser next = waiting.remove();
         try {
           deed.accept(next);
-        } catch (Somebody.Unanswered unanswered) {
+        } catch (CheckedBrowser.Unanswered unanswered) {
           breathe();
         } catch (RuntimeException e) {
           complain(next.email + ": " + e);
@@ -221,14 +221,14 @@ final class LoadedServer implements AutoCloseable {
   }
 
   /** Waits until every switch is settled, then reads what is left: by SQL, and as people see it. */
-  void settleAndCheck(List<Somebody> sample) throws InterruptedException {
-    await("every switch is settled", () -> new Books(postgres).openSwitches().isEmpty());
-    assertThat(new Books(postgres).wrongs(people)).isEmpty();
-    all(sample, Somebody::replay);
+  void settleAndCheck(List<CheckedUser> sample) throws InterruptedException {
+    await("every switch is settled", () -> new InvariantCheck(postgres).openSwitches().isEmpty());
+    assertThat(new InvariantCheck(postgres).wrongs(users)).isEmpty();
+    all(sample, CheckedUser::replay);
     Queue<String> lockedOut = new ConcurrentLinkedQueue<>();
-    all(sample, person -> {
-      if (!person.canLogIn()) {
-        lockedOut.add(person.email + ": " + person.refusal());
+    all(sample, user -> {
+      if (!user.canLogIn()) {
+        lockedOut.add(user.email + ": " + user.refusal());
       }
     });
     assertThat(lockedOut).as("locked out").isEmpty();

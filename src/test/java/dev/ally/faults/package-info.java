@@ -1,2 +1,2 @@
-/** People who use a real server while its database, its network and the server itself are taken away. */
+/** Users of a real server while its database, its network and the server itself are taken away. */
 package dev.ally.faults;

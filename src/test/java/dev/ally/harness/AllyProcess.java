@@ -153,6 +153,11 @@ public final class AllyProcess implements AutoCloseable {
     return "http://localhost:" + environment.get("ALLY_HTTP_PORT");
   }
 
+  /** A browser that opens its pages. */
+  public Browser browser() {
+    return new Browser(URI.create(url()), URI.create(url()));
+  }
+
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return get("ALLY_HTTP", path);
   }

@@ -9,6 +9,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,6 +74,24 @@ public final class MailServer implements AutoCloseable {
     return to(address);
   }
 
+  /** Returns when so many with these words in their subject have come for this address. */
+  public List<MimeMessage> await(String address, String subject, int count) {
+    for (int all = 1; about(address, subject).size() < count; all++) {
+      await(address, all);
+    }
+    return about(address, subject);
+  }
+
+  private List<MimeMessage> about(String address, String subject) {
+    return to(address).stream().filter(message -> subject(message).contains(subject)).toList();
+  }
+
+  /** The path and the query of the link in the newest of them. */
+  public String awaitLink(String address, String subject, int count) {
+    List<MimeMessage> found = await(address, subject, count);
+    return pathOfLink(found.get(found.size() - 1));
+  }
+
   private static boolean isTo(MimeMessage message, String address) {
     try {
       return message.getAllRecipients()[0].toString().equalsIgnoreCase(address);
@@ -113,6 +132,11 @@ public final class MailServer implements AutoCloseable {
       throw new AssertionError("no link in " + text(message));
     }
     return link.group();
+  }
+
+  public static String pathOfLink(MimeMessage message) {
+    URI link = URI.create(link(message));
+    return link.getRawPath() + "?" + link.getRawQuery();
   }
 
   @Override

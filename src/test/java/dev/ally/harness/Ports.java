@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * TCP ports for processes that are told theirs before they start. They lie below those that the system gives to
- * whoever connects ({@code ip_local_port_range}); of those, one that was free a moment ago may be some connection's own.
+ * clients ({@code ip_local_port_range}); of those, one that was free a moment ago may be some connection's own.
  */
 public final class Ports {
   private static final int LOWEST = 10_000;

@@ -118,7 +118,7 @@ public final class TlsFront implements AutoCloseable {
     void run() throws IOException;
   }
 
-  /** Whoever goes away ends the work that was for them. */
+  /** A client that goes away ends the work that was for it. */
   private static void start(Work work) {
     Thread thread = new Thread(() -> {
       try {

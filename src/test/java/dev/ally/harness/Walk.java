@@ -1,9 +1,8 @@
 package dev.ally.harness;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.web.Browser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** What people do with an account, from one end to the other, on a {@link WholeServer}. */
+/** The whole use of an account, from sign-up to turning two-factor off, on a {@link WholeServer}. */
 public final class Walk {
   private static final int AT_ONCE = 10;
 
@@ -30,25 +29,23 @@ public final class Walk {
     } finally {
       people.shutdownNow();
     }
-    WholeServer.Somebody ada = ally.enrolled();
-    assertThat(ada.authenticators()).isEqualTo(1);
-    WholeServer.Somebody elsewhere = ada.elsewhere();
-    assertThat(location(elsewhere.logIn("wrong " + WholeServer.PASSWORD))).isEmpty();
+    SimulatedUser ada = ally.enrolledUser();
+    assertThat(ally.authenticators(ada)).isEqualTo(1);
+    SimulatedUser elsewhere = ada.elsewhere();
+    assertThat(location(elsewhere.logIn("wrong " + SimulatedUser.PASSWORD))).isEmpty();
     assertThat(location(elsewhere.logIn())).isEqualTo("/login/code");
     assertThat(elsewhere.code(elsewhere.wrongCode()).body()).contains("That code is not right.");
     assertThat(location(elsewhere.code(elsewhere.codeNow()))).isEqualTo("/");
     assertThat(elsewhere.isSignedIn()).isTrue();
     ally.clock.pass(Duration.ofMinutes(5));
     assertThat(elsewhere.deactivate(elsewhere.codeNow()).statusCode()).isEqualTo(303);
-    assertThat(ada.authenticators()).isZero();
+    assertThat(ally.authenticators(ada)).isZero();
   }
 
-  /** Somebody signs up, and is signed in. */
+  /** A new user signs up and is signed in. */
   public static void signUp(WholeServer ally) {
-    Browser browser = ally.browser();
-    String email = UUID.randomUUID() + "@example.org";
-    assertThat(browser.submit("/signup", "email", email, "name", "Ada", "password", WholeServer.PASSWORD).statusCode())
-        .isEqualTo(303);
-    assertThat(browser.get("/settings/profile").body()).contains(email);
+    SimulatedUser user = new SimulatedUser(UUID.randomUUID() + "@example.org", ally.browser(), ally.clock);
+    assertThat(user.signUp().statusCode()).isEqualTo(303);
+    assertThat(user.browser.get("/settings/profile").body()).contains(user.email);
   }
 }

@@ -14,14 +14,12 @@ import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.mail.MailTransport;
 import dev.ally.totp.TotpVerticle;
-import dev.ally.web.Browser;
 import dev.ally.web.WebVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,19 +29,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** All of Ally in this process: its three verticles over HTTP, on real PostgreSQL, with a clock that the test sets. */
 public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
-  public static final String PASSWORD = "Tr0ub4dor staple zebra";
   public static final Instant START = Instant.parse("2026-03-03T09:00:00Z");
 
   private static final int POOL_SIZE = 8;
   private static final Settings.Mail NO_MAIL = new Settings.Mail(Optional.empty(), "ally@example.org");
-  private static final Pattern KEY = Pattern.compile("secret=([A-Z2-7]+)&amp;");
 
   public final SetClock clock = new SetClock(START);
   private final SecureRandom random = new SecureRandom();
@@ -71,12 +66,12 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     return new WholeServer("http://localhost:8080", List.of(), NO_MAIL);
   }
 
-  /** Sends its mails there. */
+  /** Sends its emails there. */
   public static WholeServer mailing(MailServer server) {
     return new WholeServer("http://localhost:8080", List.of(), server.settings());
   }
 
-  /** Likewise, and listens where its links lead, so that a browser can follow them. */
+  /** Sends its emails there and listens where its links lead, so that a real browser can follow them. */
   public static WholeServer mailingInBrowsers(MailServer server) {
     WholeServer whole = new WholeServer("http://localhost:" + Ports.free(), List.of(), server.settings());
     whole.port = whole.publicUrl.getPort();
@@ -94,7 +89,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     return this;
   }
 
-  /** Reaches its database by other logins: through somebody in between. */
+  /** Reaches its database by other logins: through a proxy in between. */
   public WholeServer through(UnaryOperator<PostgresLogin> way) {
     route = way;
     return this;
@@ -176,115 +171,42 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     return new Browser(url, publicUrl);
   }
 
-  /** Somebody with an account, made as the operator makes one. */
-  public Somebody somebody() {
+  /** A user with an account, made as the operator makes one. */
+  public SimulatedUser user() {
     String email = UUID.randomUUID() + "@example.org";
-    answer(CreateAccount.OPERATION.ask(
-        bus(), new CreateAccount(UUID.randomUUID(), new NewAccount(email, "Ada", Secret.of(PASSWORD)))));
-    return new Somebody(email, browser());
+    answer(CreateAccount.OPERATION.ask(bus(), new CreateAccount(
+        UUID.randomUUID(), new NewAccount(email, "Ada", Secret.of(SimulatedUser.PASSWORD)))));
+    return new SimulatedUser(email, browser(), clock);
   }
 
-  /** Somebody whose app is linked, at a time when the code that linked it is over. */
-  public Somebody enrolled() {
-    Somebody ada = somebody();
+  /** A user whose app is linked, at a time when the code that linked it is over. */
+  public SimulatedUser enrolledUser() {
+    SimulatedUser ada = user();
     ada.logIn();
     ada.enrol();
     clock.pass(Duration.ofMinutes(5));
     return ada;
   }
 
-  /** A person, and the browser that she sits at. */
-  public final class Somebody {
-    public final String email;
-    public final Browser browser;
-    public PhoneApp app;
+  public long sessions(SimulatedUser user) {
+    return rows("account.session", user);
+  }
 
-    private Somebody(String email, Browser browser) {
-      this.email = email;
-      this.browser = browser;
-    }
+  public long pendingLogins(SimulatedUser user) {
+    return rows("account.pending_login", user);
+  }
 
-    /** The same person at another browser. */
-    public Somebody elsewhere() {
-      Somebody same = new Somebody(email, browser());
-      same.app = app;
-      return same;
-    }
+  public long authenticators(SimulatedUser user) {
+    return rows("totp.authenticator", user);
+  }
 
-    public HttpResponse<String> logIn(String password) {
-      return browser.submit("/login", "email", email, "password", password);
-    }
+  /** Guesses that count against the account. */
+  public long charges(SimulatedUser user) {
+    return rows("(SELECT account_id, unnest(charges) FROM totp.guess_budget)", user);
+  }
 
-    public HttpResponse<String> logIn() {
-      return logIn(PASSWORD);
-    }
-
-    public HttpResponse<String> code(String code) {
-      return browser.submit("/login/code", "totp", code);
-    }
-
-    /** Asks for a key to link; the page that shows it. */
-    public HttpResponse<String> link() {
-      browser.submit("/settings/security", "method", "authenticator", "password", PASSWORD);
-      HttpResponse<String> page = browser.get("/settings/security/link");
-      var key = KEY.matcher(page.body());
-      if (!key.find()) {
-        throw new AssertionError("no key on " + page.body());
-      }
-      app = new PhoneApp(key.group(1));
-      return page;
-    }
-
-    public HttpResponse<String> confirm(String code) {
-      return browser.submit("/settings/security/link", "totp", code);
-    }
-
-    public void enrol() {
-      link();
-      HttpResponse<String> confirmed = confirm(codeNow());
-      if (confirmed.statusCode() != 303) {
-        throw new AssertionError(confirmed.body());
-      }
-    }
-
-    public HttpResponse<String> deactivate(String code) {
-      return browser.submit("/settings/security/deactivate", "totp", code);
-    }
-
-    public String codeNow() {
-      return app.codeAt(clock.instant());
-    }
-
-    public String wrongCode() {
-      return app.wrongCodeAt(clock.instant());
-    }
-
-    public boolean isSignedIn() {
-      return browser.get("/settings/profile").statusCode() == 200;
-    }
-
-    public long sessions() {
-      return rows("session");
-    }
-
-    public long pendingLogins() {
-      return rows("pending_login");
-    }
-
-    private long rows(String table) {
-      return database.count("account." + table + " s JOIN account.account a ON a.id = s.account_id WHERE a.email = '"
-          + email + "'");
-    }
-
-    public long authenticators() {
-      return database.count("totp.authenticator t JOIN account.account a ON a.id = t.account_id WHERE a.email = '"
-          + email + "'");
-    }
-
-    /** Guesses that count against the account. */
-    public long charges() {
-      return database.count("totp.guess_budget b JOIN account.account a ON a.id = b.account_id, unnest(b.charges) c "
-          + "WHERE a.email = '" + email + "'");
-    }
+  private long rows(String table, SimulatedUser user) {
+    return database.count(table + " s JOIN account.account a ON a.id = s.account_id WHERE a.email = '" + user.email
+        + "'");
   }
 }

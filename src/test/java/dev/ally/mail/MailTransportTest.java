@@ -42,7 +42,7 @@ class MailTransportTest {
     SERVER.close();
   }
 
-  private static Email letter(String to, String... paragraphs) {
+  private static Email email(String to, String... paragraphs) {
     return new Email("an-id", to, "Grüße, \"Ada\"", List.of(paragraphs), Optional.of(Secret.of(LINK)));
   }
 
@@ -54,7 +54,7 @@ class MailTransportTest {
         any.activityLife(), mail);
   }
 
-  private MailTransport post(Settings.Mail mail) {
+  private MailTransport transport(Settings.Mail mail) {
     return MailTransport.of(VERTX.vertx(), settings(mail, directory));
   }
 
@@ -69,7 +69,7 @@ class MailTransportTest {
 
   @Test
   void sendsTheSameWordsAsTextAndAsHtml() throws Exception {
-    answer(post(SERVER.settings()).send(letter("ada@example.org", "1 < 2 & \"3\"", Email.LINK, ".", "ende")));
+    answer(transport(SERVER.settings()).send(email("ada@example.org", "1 < 2 & \"3\"", Email.LINK, ".", "ende")));
     var message = SERVER.await("ada@example.org", 1).get(0);
     assertThat(message.getSubject()).isEqualTo("Grüße, \"Ada\"");
     assertThat(message.getFrom()[0]).hasToString("Ally <ally@example.org>");
@@ -87,7 +87,7 @@ class MailTransportTest {
     "ada@example.org\r\nBcc: eve@example.org", "ada@example.org\nX: y", "a\u2028b@example.org", "a\u0085b@c", "", "\r"
   })
   void letsNothingBeginAHeaderOfItsOwn(String planted) {
-    assertThatThrownBy(() -> letter(planted, "text")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> email(planted, "text")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Email("id", "ada@example.org", planted, List.of(), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -95,7 +95,7 @@ class MailTransportTest {
   @ParameterizedTest
   @ValueSource(strings = {"ada@example.org, eve@example.org", "ada@example.org> RCPT TO:<eve@example.org", "ada <x>"})
   void failsForWhatIsNotOneAddress(String planted) {
-    assertThat(answer(post(SERVER.settings()).send(letter(planted, "text")).<Object>map("sent")
+    assertThat(answer(transport(SERVER.settings()).send(email(planted, "text")).<Object>map("sent")
         .otherwise(failure -> "failed"))).isEqualTo("failed");
     assertThat(SERVER.to("eve@example.org")).isEmpty();
   }
@@ -104,7 +104,7 @@ class MailTransportTest {
   void sendsNothingInClearWhereTlsIsAskedFor() {
     int port = SERVER.settings().smtp().orElseThrow().port();
     for (Settings.Tls tls : List.of(Settings.Tls.STARTTLS, Settings.Tls.TLS)) {
-      assertThat(answer(post(at(port, tls)).send(letter("secretive@example.org", "text")).<Object>map("sent")
+      assertThat(answer(transport(at(port, tls)).send(email("secretive@example.org", "text")).<Object>map("sent")
           .otherwise(failure -> "failed"))).isEqualTo("failed");
     }
     assertThat(SERVER.to("secretive@example.org")).isEmpty();
@@ -131,7 +131,7 @@ class MailTransportTest {
   }
 
   private boolean isSent(Settings.Mail mail, String to) {
-    return answer(post(mail).send(letter(to, "text")).map(true).otherwise(false));
+    return answer(transport(mail).send(email(to, "text")).map(true).otherwise(false));
   }
 
   @Test
@@ -142,10 +142,10 @@ class MailTransportTest {
   }
 
   @Test
-  void keepsLettersAsFilesOfTheirOwnerWhereThereIsNoServer() throws IOException {
-    MailTransport post = post(new Settings.Mail(Optional.empty(), "ally@example.org"));
-    answer(post.send(letter("ada@example.org", "text", Email.LINK)));
-    answer(post.send(letter("ada@example.org", "once more", Email.LINK)));
+  void keepsEmailsAsFilesOfTheirOwnerWhereThereIsNoServer() throws IOException {
+    MailTransport transport = transport(new Settings.Mail(Optional.empty(), "ally@example.org"));
+    answer(transport.send(email("ada@example.org", "text", Email.LINK)));
+    answer(transport.send(email("ada@example.org", "once more", Email.LINK)));
     Path file = directory.resolve("outbox").resolve("an-id.eml");
     assertThat(Files.readString(file)).contains("To: ada@example.org", "once more", "Message-ID: <an-id@ally.example>");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
@@ -156,9 +156,9 @@ class MailTransportTest {
   }
 
   @Test
-  void aLetterThatIsKeptIsOnTheDiskBeforeItCountsAsSent() throws Exception {
-    MailTransport post = post(new Settings.Mail(Optional.empty(), "ally@example.org"));
-    List<String> forced = Forced.by(directory, () -> answer(post.send(letter("ada@example.org", "text"))));
+  void anEmailThatIsKeptIsOnTheDiskBeforeItCountsAsSent() throws Exception {
+    MailTransport transport = transport(new Settings.Mail(Optional.empty(), "ally@example.org"));
+    List<String> forced = Forced.by(directory, () -> answer(transport.send(email("ada@example.org", "text"))));
     assertThat(forced).hasSize(3);
     assertThat(forced.get(0)).as("the folder that was made").isEmpty();
     assertThat(forced.get(1)).matches("outbox/an-id\\.eml\\d+\\.draft");
@@ -166,7 +166,7 @@ class MailTransportTest {
   }
 
   @Test
-  void showsNothingOfALetterAsText() {
-    assertThat(letter("ada@example.org", "text")).hasToString("Email[an-id]");
+  void showsNothingOfAnEmailAsText() {
+    assertThat(email("ada@example.org", "text")).hasToString("Email[an-id]");
   }
 }

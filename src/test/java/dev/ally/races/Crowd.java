@@ -23,7 +23,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
-import dev.ally.harness.PhoneApp;
+import dev.ally.harness.AuthenticatorApp;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
 import dev.ally.totp.TotpVerticle;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Two account and two TOTP verticles with pools of their own on one PostgreSQL, and people who use them. */
+/** Two account and two TOTP verticles with pools of their own on one PostgreSQL, and their users. */
 final class Crowd implements BeforeAllCallback, AfterAllCallback {
   private static final int ATTEMPTS = 5;
   private static final int POOL_SIZE = 8;
@@ -92,12 +92,12 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
         new Settings.Mail(Optional.empty(), "ally@example.org"));
   }
 
-  /** Somebody with an account. */
-  final class Somebody {
+  /** A user with an account, over the bus. */
+  final class User {
     final String email = UUID.randomUUID() + "@example.org";
-    PhoneApp app;
+    AuthenticatorApp app;
 
-    Somebody() {
+    User() {
       answer(CreateAccount.OPERATION.ask(
           bus, new CreateAccount(UUID.randomUUID(), new NewAccount(email, "Ada", PASSWORD))));
     }
@@ -140,7 +140,7 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
           UUID.randomUUID(), session, ChangeMethod.Method.AUTHENTICATOR, PASSWORD, requestInfo())));
       FindEnrolment.Link link = answer(FindEnrolment.OPERATION.ask(bus,
       new FindEnrolment(session))).link().orElseThrow();
-      app = new PhoneApp(link.pending().key().revealText());
+      app = new AuthenticatorApp(link.pending().key().revealText());
       return link.pending().id();
     }
 

@@ -9,7 +9,7 @@ import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
-import dev.ally.races.Crowd.Somebody;
+import dev.ally.races.Crowd.User;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ class OperatorRaceTest {
 
   @Test
   void aDeletedAccountLeavesNothingInEitherSchema() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     Secret session = ada.enrol();
     answer(ada.code(ada.logIn(), ada.app.wrongCodeAt(CROWD.clock.instant())));
     answer(ada.code(ada.logIn(), ada.codeNow()));
@@ -56,7 +56,7 @@ class OperatorRaceTest {
 
   @Raced
   void aLoginWhileItIsDeletedLeavesNothing() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     String id = ada.id().toString();
     List<Future<LogIn.Answer>> logins = new ArrayList<>();
     Future<DeleteAccount.Outcome> deleted = null;
@@ -75,7 +75,7 @@ class OperatorRaceTest {
 
   @Raced
   void ofTwoOperatorsBothAreToldThatItIsGone() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     ada.enrol();
     List<Future<DeleteAccount.Outcome>> asked = List.of(ada.delete(), ada.delete());
     List<Optional<DeleteAccount.Outcome>> outcomes = asked.stream()
@@ -86,7 +86,7 @@ class OperatorRaceTest {
 
   @Raced
   void deletingWhileTwoFactorIsTurnedOnLeavesNoAuthenticator() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     String id = ada.id().toString();
     Secret session = ada.logIn();
     UUID pendingId = ada.link(session);
@@ -100,7 +100,7 @@ class OperatorRaceTest {
 
   @Raced
   void aLoginWhileItIsLockedLeavesNoSession() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     List<Future<LogIn.Answer>> logins = new ArrayList<>();
     Future<LockAccount.Outcome> locked = null;
     for (int i = 0; i < 20; i++) {
@@ -116,7 +116,7 @@ class OperatorRaceTest {
 
   @Raced
   void aCodeWhileItIsLockedLeavesNoSession() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     ada.enrol();
     Secret pending = ada.logIn();
     Future<LogInWithCode.Result> code = ada.code(pending, ada.codeNow());

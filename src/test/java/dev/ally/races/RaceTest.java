@@ -11,7 +11,7 @@ import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
-import dev.ally.races.Crowd.Somebody;
+import dev.ally.races.Crowd.User;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ class RaceTest {
 
   @Raced
   void oneOfFiftySpendsACode() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     ada.enrol();
     long before = ada.sessions();
     List<Secret> pending = new ArrayList<>();
@@ -45,7 +45,7 @@ class RaceTest {
 
   @Raced
   void fiveOfFiftyGuessesAreLookedAt() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     ada.enrol();
     Secret pending = ada.logIn();
     String wrong = ada.app.wrongCodeAt(CROWD.clock.instant());
@@ -58,10 +58,10 @@ class RaceTest {
 
   @Raced
   void fivePasswordsOfFiftyAreLookedAt() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     List<Optional<LogIn.Outcome>> outcomes = atOnce(50, () -> ada.logInWith(Secret.of("not the password"))
         .map(Optional::of)
-        // On a machine that is slow now, the line before the hash may be full: then nothing was looked at.
+        // On a machine that is slow now, the queue of the hash threads may be full: then nothing was verified.
         .recover(failure -> failure instanceof Unavailable
             ? Future.succeededFuture(Optional.empty())
             : Future.failedFuture(failure)));
@@ -72,7 +72,7 @@ class RaceTest {
 
   @Raced
   void oneOfTwoTabsConfirms() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     Secret session = ada.logIn();
     UUID pendingId = ada.link(session);
     String code = ada.codeNow();
@@ -85,7 +85,7 @@ class RaceTest {
 
   @Raced
   void oneOfTwoSessionsConfirms() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     Secret one = ada.logIn();
     UUID firstKey = ada.link(one);
     String firstCode = ada.codeNow();
@@ -101,7 +101,7 @@ class RaceTest {
 
   @Raced
   void aLoginDuringActivationLeavesNoSessionWithoutACode() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     Secret session = ada.logIn();
     UUID pendingId = ada.link(session);
     List<Future<LogIn.Answer>> logins = new ArrayList<>();
@@ -121,7 +121,7 @@ class RaceTest {
 
   @Raced
   void aCodeIsSpentEitherByALoginOrByTurningOff() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     Secret session = ada.enrol();
     Secret pending = ada.logIn();
     String code = ada.codeNow();
@@ -137,7 +137,7 @@ class RaceTest {
 
   @Raced
   void turningOnAgainstTurningOffEndsInOneOfTheTwo() {
-    Somebody ada = CROWD.new Somebody();
+    User ada = CROWD.new User();
     Secret session = ada.enrol();
     String off = ada.codeNow();
     List<Future<Deactivate.Result>> offs = new ArrayList<>();

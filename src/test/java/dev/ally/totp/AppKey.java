@@ -7,7 +7,7 @@ import io.vertx.ext.auth.impl.Codec;
 import java.time.Instant;
 import java.util.stream.Stream;
 
-/** What somebody's app makes of a key. */
+/** What an authenticator app makes of a key. */
 final class AppKey {
   private AppKey() {}
 

@@ -6,30 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.config.Limit;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.totp.BeginEnrolment;
-import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.ConfirmEnrolment;
 import dev.ally.contract.totp.VerifyCode;
-import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
-import dev.ally.database.Schema;
-import dev.ally.database.embedded.TestDatabase;
-import dev.ally.harness.SetClock;
-import dev.ally.harness.WatchedVertx;
+import dev.ally.harness.Orders;
 import dev.ally.totp.rules.TotpKey;
-import io.vertx.core.Future;
-import io.vertx.core.eventbus.EventBus;
-import io.vertx.sqlclient.Pool;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,16 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Operations that are asked again, in every order: each counts once against its budget, and gets one answer. */
 class AskedAgainTest {
-  @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
+  @RegisterExtension static final StoresFixture TOTP = new StoresFixture();
 
-  private static final SetClock CLOCK = new SetClock(Instant.parse("2026-03-03T09:00:00Z"));
-  private static final SecureRandom RANDOM = new SecureRandom();
   /** The last of them has a code that is spent, the others wrong ones. */
   private static final int OPERATIONS = 3;
   private static final int SPENT = 2;
-  private static TestDatabase database;
-  private static EventBus bus;
-  private static PgCodeStore store;
 
   private final UUID account = UUID.randomUUID();
   private final UUID session = UUID.randomUUID();
@@ -55,63 +37,32 @@ class AskedAgainTest {
   private PendingKey pending;
   private TotpKey key;
 
-  @BeforeAll
-  static void deploy() {
-    database = TestDatabase.create();
-    bus = WATCHED.vertx().eventBus();
-    Pool pool = database.pool(WATCHED.vertx(), Schema.TOTP);
-    Keyring keyring = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
-    store = new PgCodeStore(pool, new SealedKeys(keyring, RANDOM));
-    answer(WATCHED.vertx().deployVerticle(new TotpVerticle(
-        pool, keyring, CLOCK, RANDOM, Optional.empty(),
-        () -> Future.succeededFuture(CLOCK.instant()))));
-  }
-
-  @AfterAll
-  static void drop() {
-    database.close();
-  }
-
   @BeforeEach
   void begin() {
-    pending = answer(BeginEnrolment.OPERATION.ask(bus, new BeginEnrolment(account, session)));
+    pending = answer(BeginEnrolment.OPERATION.ask(TOTP.bus, new BeginEnrolment(account, session)));
     key = AppKey.of(pending);
   }
 
-  /** Every order in which five questions ask for three operations. */
   static List<List<Integer>> orders() {
-    List<List<Integer>> orders = List.of(List.of());
-    for (int question = 0; question < 5; question++) {
-      List<List<Integer>> longer = new ArrayList<>();
-      for (List<Integer> order : orders) {
-        for (int operation = 0; operation < OPERATIONS; operation++) {
-          longer.add(Stream.concat(order.stream(), Stream.of(operation)).toList());
-        }
-      }
-      orders = longer;
-    }
-    return orders;
+    return Orders.of(5, OPERATIONS);
   }
 
   private ConfirmEnrolment.Outcome confirm(UUID operationId, Secret code) {
     return answer(ConfirmEnrolment.OPERATION.ask(
-        bus, new ConfirmEnrolment(operationId, account, session, pending.id(), code))).outcome();
+        TOTP.bus, new ConfirmEnrolment(operationId, account, session, pending.id(), code))).outcome();
   }
 
   private CodeVerdict verify(UUID operationId, Secret code) {
-    return answer(VerifyCode.OPERATION.ask(bus, new VerifyCode(operationId, account, code)));
-  }
-
-  private long counted(String budget) {
-    return database.count("totp." + budget + ", unnest(charges) WHERE account_id = '" + account + "'");
+    return answer(VerifyCode.OPERATION.ask(TOTP.bus, new VerifyCode(operationId, account, code)));
   }
 
   private long inARow(String budget) {
-    return database.count("totp." + budget + ", generate_series(1, in_a_row) WHERE account_id = '" + account + "'");
+    return TOTP.database.count(
+        "totp." + budget + ", generate_series(1, in_a_row) WHERE account_id = '" + account + "'");
   }
 
   private Secret code(int operation) {
-    return operation == SPENT ? AppKey.codeAt(key, CLOCK.instant()) : AppKey.wrongAt(key, CLOCK.instant());
+    return operation == SPENT ? AppKey.codeAt(key, TOTP.clock.instant()) : AppKey.wrongAt(key, TOTP.clock.instant());
   }
 
   @ParameterizedTest
@@ -123,7 +74,7 @@ class AskedAgainTest {
           .isEqualTo(operation == SPENT ? Verdict.SPENT : Verdict.WRONG);
     }
     long wrong = order.stream().filter(operation -> operation != SPENT).distinct().count();
-    assertThat(counted("guess_budget")).isEqualTo(wrong);
+    assertThat(TOTP.counted("guess_budget", account)).isEqualTo(wrong);
     assertThat(inARow("guess_budget")).isEqualTo(wrong);
   }
 
@@ -135,8 +86,8 @@ class AskedAgainTest {
       String letters = "CDF".substring(operation, operation + 1);
       assertThat(verify(ids[operation], Secret.of(letters.repeat(20))).verdict()).isEqualTo(Verdict.WRONG);
     }
-    assertThat(counted("recovery_budget")).isEqualTo(order.stream().distinct().count());
-    assertThat(counted("guess_budget")).isZero();
+    assertThat(TOTP.counted("recovery_budget", account)).isEqualTo(order.stream().distinct().count());
+    assertThat(TOTP.counted("guess_budget", account)).isZero();
   }
 
   @ParameterizedTest
@@ -145,7 +96,7 @@ class AskedAgainTest {
     for (int operation : order) {
       assertThat(confirm(ids[operation], code(0))).isEqualTo(ConfirmEnrolment.Outcome.WRONG);
     }
-    assertThat(database.count("totp.pending_key, generate_series(1, tries) WHERE account_id = '" + account + "'"))
+    assertThat(TOTP.database.count("totp.pending_key, generate_series(1, tries) WHERE account_id = '" + account + "'"))
         .isEqualTo(order.stream().distinct().count());
   }
 
@@ -153,7 +104,7 @@ class AskedAgainTest {
   @Test
   void areAnsweredAlikeWhenNothingMoreIsLookedAt() {
     confirm(UUID.randomUUID(), code(SPENT));
-    CLOCK.pass(Duration.ofMinutes(5));
+    TOTP.clock.pass(Duration.ofMinutes(5));
     UUID first = UUID.randomUUID();
     assertThat(verify(first, code(0)).verdict()).isEqualTo(Verdict.WRONG);
     for (int i = 1; i < Limit.CODES_BEFORE_WAIT.count(); i++) {
@@ -164,16 +115,16 @@ class AskedAgainTest {
       assertThat(verify(refused, code(SPENT)).verdict()).isEqualTo(Verdict.WAIT);
       assertThat(verify(first, code(SPENT)).verdict()).isEqualTo(Verdict.WRONG);
     }
-    assertThat(counted("guess_budget")).isEqualTo(Limit.CODES_BEFORE_WAIT.count());
+    assertThat(TOTP.counted("guess_budget", account)).isEqualTo(Limit.CODES_BEFORE_WAIT.count());
   }
 
-  /** Whoever asks again while the first one looks has not counted it. */
+  /** A request that asks again while the first one is verified has not counted it. */
   @Test
   void giveNothingBackThatAnotherRequestCounted() {
     confirm(UUID.randomUUID(), code(SPENT));
     UUID operation = UUID.randomUUID();
-    answer(store.charge(account, operation, CLOCK.instant(), false));
+    answer(TOTP.codes.charge(account, operation, TOTP.clock.instant(), false));
     assertThat(verify(operation, code(SPENT)).verdict()).isEqualTo(Verdict.SPENT);
-    assertThat(counted("guess_budget")).isEqualTo(1);
+    assertThat(TOTP.counted("guess_budget", account)).isEqualTo(1);
   }
 }

@@ -3,19 +3,19 @@ package dev.ally.totp;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
-import dev.ally.harness.PhoneApp;
+import dev.ally.harness.AuthenticatorApp;
 import dev.ally.totp.rules.Authenticator;
 import dev.ally.totp.rules.TotpKey;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What stands in the row of an authenticator, for whoever writes thousands of them without asking for each. */
+/** The contents of an authenticator's row, to write thousands of them without asking for each. */
 public final class AuthenticatorRows {
   private AuthenticatorRows() {}
 
   /** @param sealedKey as the row holds it */
-  public record Linked(PhoneApp app, Sealed sealedKey) {}
+  public record Linked(AuthenticatorApp app, Sealed sealedKey) {}
 
   /** Whether an authenticator's row, its key opened and the codes of now computed, takes this code. */
   public static boolean takes(
@@ -29,7 +29,7 @@ public final class AuthenticatorRows {
   public static Linked linked(Keyring keyring, SecureRandom random, UUID accountId, UUID authenticatorId) {
     TotpKey key = TotpKey.generate();
     return new Linked(
-        new PhoneApp(key.base32().revealText()),
+        new AuthenticatorApp(key.base32().revealText()),
         new SealedKeys(keyring, random).seal(accountId, authenticatorId, key));
   }
 }

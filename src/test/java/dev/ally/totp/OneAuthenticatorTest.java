@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.totp.BeginEnrolment;
-import dev.ally.contract.totp.ConfirmEnrolment.Outcome;
 import dev.ally.contract.totp.ConfirmEnrolment;
+import dev.ally.contract.totp.ConfirmEnrolment.Outcome;
 import dev.ally.contract.totp.ShowEnrolment;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
-import dev.ally.harness.PhoneApp;
+import dev.ally.harness.AuthenticatorApp;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.Future;
@@ -66,7 +66,7 @@ class OneAuthenticatorTest {
   }
 
   private Outcome confirm(UUID inSession, PendingKey pending) {
-    String code = new PhoneApp(pending.key().revealText()).codeAt(CLOCK.instant());
+    String code = new AuthenticatorApp(pending.key().revealText()).codeAt(CLOCK.instant());
     return answer(ConfirmEnrolment.OPERATION.ask(bus, new ConfirmEnrolment(
         UUID.randomUUID(), account, inSession, pending.id(), Secret.of(code)))).outcome();
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Keys of authenticators and of enrolments are sealed anew, whatever becomes of whoever does it. */
+/** Keys of authenticators and of enrolments are sealed anew, whatever becomes of the process that does it. */
 class ResealTest {
   @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
 

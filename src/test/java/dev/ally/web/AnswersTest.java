@@ -10,6 +10,7 @@ import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.LogIn;
+import dev.ally.harness.Browser;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What every answer has in common, whatever was asked. */
 class AnswersTest {
   private final Site site = Site.open();
-  private final Browser requestInfo = site.requestInfo();
+  private final Browser browser = site.browser();
 
   @AfterEach
   void close() {
@@ -31,7 +32,7 @@ class AnswersTest {
   void bearTheHeadersOfSecurity() {
     for (String path : List.of(
         "/", "/login", "/nowhere", "/static/ally.css", "/static/nowhere.css", "/settings/profile", "/logout")) {
-      HttpResponse<String> answer = requestInfo.get(path);
+      HttpResponse<String> answer = browser.get(path);
 
       assertThat(header(answer, "Content-Security-Policy")).as(path).isEqualTo(
           "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
@@ -51,14 +52,14 @@ class AnswersTest {
         "/", "/settings/profile", "/settings/security", "/settings/sessions", "/settings/activity", "/login", "/nowhere", "/settings")) {
       assertThat(header(ada.get(path), "Cache-Control")).as(path).isEqualTo("no-store");
     }
-    assertThat(header(requestInfo.get("/login"), "Cache-Control")).isEqualTo("no-store");
+    assertThat(header(browser.get("/login"), "Cache-Control")).isEqualTo("no-store");
   }
 
   @Test
   void setCookiesThatNoScriptReads() {
-    requestInfo.get("/login");
+    browser.get("/login");
 
-    HttpResponse<String> answer = requestInfo.submit("/login", "email", EMAIL, "password", PASSWORD);
+    HttpResponse<String> answer = browser.submit("/login", "email", EMAIL, "password", PASSWORD);
 
     assertThat(answer.headers().allValues("set-cookie")).hasSize(3).allSatisfy(cookie -> assertThat(cookie)
         .contains("; Path=/", "; HttpOnly", "; SameSite=Lax").doesNotContain("Secure", "Domain"));
@@ -70,7 +71,7 @@ class AnswersTest {
   @Test
   void areMeantForHttpsAloneWhereThatIsThePublicAddress() {
     try (Site https = Site.behindHttps()) {
-      Browser browser = https.requestInfo();
+      Browser browser = https.browser();
       HttpResponse<String> page = browser.get("/login");
       HttpResponse<String> answer = browser.submit("/login", "email", EMAIL, "password", PASSWORD);
 
@@ -87,10 +88,10 @@ class AnswersTest {
 
     for (String value : garbage) {
       for (String name : List.of("ally_session", "ally_pending", "ally_visitor", "ally_browser", "ally_flash")) {
-        Browser browser = site.requestInfo().with(name, value);
+        Browser browser = site.browser().with(name, value);
         assertThat(browser.get("/").statusCode()).as(name + "=" + value).isEqualTo(200);
         assertThat(browser.get("/settings/security").statusCode()).isEqualTo(303);
-        assertThat(site.requestInfo().with(name, value).submit("/login", "email", "a", "password", "b").statusCode())
+        assertThat(site.browser().with(name, value).submit("/login", "email", "a", "password", "b").statusCode())
             .isEqualTo(422);
       }
     }
@@ -98,15 +99,15 @@ class AnswersTest {
 
   @Test
   void trustACookieInNeitherOfTwoValues() {
-    Browser ada = site.requestInfo().with("ally_session", site.account.session() + "; ally_session=" + "x".repeat(43));
+    Browser ada = site.browser().with("ally_session", site.account.session() + "; ally_session=" + "x".repeat(43));
 
     assertThat(ada.get("/settings/profile").statusCode()).isEqualTo(303);
   }
 
   @Test
   void goWithoutABodyToHead() {
-    HttpResponse<String> get = requestInfo.get("/login");
-    HttpResponse<String> head = requestInfo.send(requestInfo.request("/login").method("HEAD", BodyPublishers.noBody()));
+    HttpResponse<String> get = browser.get("/login");
+    HttpResponse<String> head = browser.send(browser.request("/login").method("HEAD", BodyPublishers.noBody()));
 
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
@@ -116,21 +117,21 @@ class AnswersTest {
   @Test
   void sayWhichMethodsThereAre() {
     for (String method : List.of("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND")) {
-      HttpResponse<String> answer = requestInfo.send(requestInfo.request("/login").method(method,
+      HttpResponse<String> answer = browser.send(browser.request("/login").method(method,
       BodyPublishers.noBody()));
 
       assertThat(answer.statusCode()).as(method).isEqualTo(405);
       assertThat(header(answer, "Allow")).isEqualTo("GET, HEAD, POST");
     }
-    assertThat(header(requestInfo.post("/", ""), "Allow")).isEqualTo("GET, HEAD");
-    assertThat(header(requestInfo.get("/logout"), "Allow")).isEqualTo("POST");
+    assertThat(header(browser.post("/", ""), "Allow")).isEqualTo("GET, HEAD");
+    assertThat(header(browser.get("/logout"), "Allow")).isEqualTo("POST");
   }
 
   @Test
   void sayThatThereIsNoSuchPage() {
     for (String path : List.of(
         "/nowhere", "/static/", "/static/..%2f..%2ftexts.properties", "/login/code/x", "/%2e%2e/etc/passwd")) {
-      HttpResponse<String> answer = requestInfo.get(path);
+      HttpResponse<String> answer = browser.get(path);
 
       assertThat(answer.statusCode()).as(path).isEqualTo(404);
       assertThat(answer.body()).contains("There is no such page", "<a href=\"/\">");
@@ -144,7 +145,7 @@ class AnswersTest {
     site.account.fail(LogIn.OPERATION, new Unavailable("away", Duration.ZERO));
 
     HttpResponse<String> shown = ada.get("/");
-    HttpResponse<String> sent = requestInfo.submit("/login", "email", EMAIL, "password", PASSWORD);
+    HttpResponse<String> sent = browser.submit("/login", "email", EMAIL, "password", PASSWORD);
 
     assertThat(shown.statusCode()).isEqualTo(503).isEqualTo(sent.statusCode());
     assertThat(header(shown, "Retry-After")).isEqualTo("5");
@@ -178,9 +179,9 @@ class AnswersTest {
 
   @Test
   void refuseHeadersAndAddressesWithoutEnd() {
-    assertThat(requestInfo.send(requestInfo.request("/login").header("X-Much", "x".repeat(20_000)).GET()).statusCode())
+    assertThat(browser.send(browser.request("/login").header("X-Much", "x".repeat(20_000)).GET()).statusCode())
         .isEqualTo(431);
-    assertThat(requestInfo.get("/login?next=/" + "x".repeat(5_000)).statusCode()).isEqualTo(414);
+    assertThat(browser.get("/login?next=/" + "x".repeat(5_000)).statusCode()).isEqualTo(414);
   }
 
   private static String header(HttpResponse<String> answer, String name) {

@@ -49,7 +49,7 @@ class AnyRequestTest {
     site = Site.open();
     session = site.account.linkingSession(0);
     site.account.pendingLogins.put("p".repeat(43), site.account.ada);
-    PATHS.forEach(site.requestInfo()::get);
+    PATHS.forEach(site.browser()::get);
     // A server warns once of a proxy that is not listed.
     answer(new Sent("GET", "/", Map.of("X-Forwarded-For", "192.0.2.1"), "").bytes(), false);
     log = new Heard();
@@ -156,7 +156,7 @@ class AnyRequestTest {
     var status = STATUS.matcher(answer(nonsense.toByteArray(), true));
     assertCostsLittle(nonsense.toByteArray(), true);
     assertThat(!status.find() || Integer.parseInt(status.group(1)) < 500).isTrue();
-    assertThat(site.requestInfo().get("/login").statusCode()).isEqualTo(200);
+    assertThat(site.browser().get("/login").statusCode()).isEqualTo(200);
   }
 
   private static void assertCostsLittle(byte[] request, boolean andNoMore) {

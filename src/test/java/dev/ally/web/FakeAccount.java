@@ -155,7 +155,7 @@ public final class FakeAccount {
     instead.put(operation.address(), question -> Future.failedFuture(failure));
   }
 
-  /** A live session, as if somebody had logged in. */
+  /** A live session, as after a login. */
   public String session() {
     String token = Secret.token(new SecureRandom()).revealText();
     sessions.put(token, ada);

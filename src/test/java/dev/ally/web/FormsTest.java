@@ -1,6 +1,6 @@
 package dev.ally.web;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static dev.ally.web.FakeAccount.EMAIL;
 import static dev.ally.web.FakeAccount.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,7 @@ import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.SignUp;
 import dev.ally.crypto.Secret;
+import dev.ally.harness.Browser;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -26,7 +27,7 @@ class FormsTest {
   private static final String CHANGE = "&method=authenticator&password=" + PASSWORD.replace(' ', '+');
 
   private final Site site = Site.open();
-  private final Browser requestInfo = site.requestInfo();
+  private final Browser browser = site.browser();
   private final Browser ada = site.signedIn();
 
   @AfterEach
@@ -66,11 +67,11 @@ class FormsTest {
 
   @Test
   void refusesAMissingToken() {
-    requestInfo.get("/login");
+    browser.get("/login");
 
     assertThat(ada.post(SECURITY, CHANGE).statusCode()).isEqualTo(403);
     assertThat(ada.post(SECURITY, "csrf=nonsense" + CHANGE).statusCode()).isEqualTo(403);
-    assertThat(requestInfo.post("/login", "email=a&password=b").statusCode()).isEqualTo(403);
+    assertThat(browser.post("/login", "email=a&password=b").statusCode()).isEqualTo(403);
     assertThat(site.account.wasAsked(ChangeMethod.class)).isFalse();
     assertThat(site.account.wasAsked(LogIn.class)).isFalse();
   }
@@ -109,10 +110,10 @@ class FormsTest {
 
   @Test
   void showsTheLoginAgainWhenItsTokenFitsNoLonger() {
-    String token = requestInfo.token("/login");
-    requestInfo.with("ally_visitor", Secret.token(new SecureRandom()).revealText());
+    String token = browser.token("/login");
+    browser.with("ally_visitor", Secret.token(new SecureRandom()).revealText());
 
-    HttpResponse<String> answer = requestInfo.post("/login",
+    HttpResponse<String> answer = browser.post("/login",
     "csrf=" + token + "&email=ada%40example.org&password=hunter2");
 
     assertThat(answer.statusCode()).isEqualTo(403);
@@ -121,15 +122,15 @@ class FormsTest {
         .doesNotContain("hunter2");
     assertThat(site.account.wasAsked(LogIn.class)).isFalse();
     String fresh = Browser.hidden(answer).get("csrf");
-    assertThat(requestInfo.post("/login", "csrf=" + fresh + "&email=a&password=b").statusCode()).isEqualTo(422);
+    assertThat(browser.post("/login", "csrf=" + fresh + "&email=a&password=b").statusCode()).isEqualTo(422);
   }
 
   @Test
   void showsTheSignUpAgainWhenItsTokenFitsNoLonger() {
-    String token = requestInfo.token("/signup");
-    requestInfo.with("ally_visitor", Secret.token(new SecureRandom()).revealText());
+    String token = browser.token("/signup");
+    browser.with("ally_visitor", Secret.token(new SecureRandom()).revealText());
 
-    HttpResponse<String> answer = requestInfo.post("/signup", "csrf=" + token + "&email=e&name=Eve&password=hunter22");
+    HttpResponse<String> answer = browser.post("/signup", "csrf=" + token + "&email=e&name=Eve&password=hunter22");
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("This page had been open for too long.", "value=\"Eve\"");
@@ -138,11 +139,11 @@ class FormsTest {
   @ParameterizedTest
   @CsvSource({"/login, password", "/signup, password"})
   void saysThatCookiesAreNeededWhereNoneCame(String page, String field) {
-    String token = requestInfo.token(page);
-    requestInfo.cookies.clear();
+    String token = browser.token(page);
+    browser.cookies.clear();
 
     HttpResponse<String> answer =
-        requestInfo.post(page, "csrf=" + token + "&email=ada%40example.org&name=Ada&password=hunter22");
+        browser.post(page, "csrf=" + token + "&email=ada%40example.org&name=Ada&password=hunter22");
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body())
@@ -152,52 +153,52 @@ class FormsTest {
     assertThat(site.account.wasAsked(LogIn.class)).isFalse();
     assertThat(site.account.wasAsked(SignUp.class)).isFalse();
     String fresh = Browser.hidden(answer).get("csrf");
-    assertThat(requestInfo.post(page, "csrf=" + fresh + "&email=a&name=&password=").statusCode())
+    assertThat(browser.post(page, "csrf=" + fresh + "&email=a&name=&password=").statusCode())
         .as("once the cookie is kept, the same form is taken").isEqualTo(422);
   }
 
   @Test
   void showsTheCodePageAgainWhenItsTokenIsOfAnEarlierLogin() {
     site.account.twoFactor = true;
-    requestInfo.submit("/login", "email", EMAIL, "password", PASSWORD);
-    String token = requestInfo.token("/login/code");
-    requestInfo.submit("/login", "email", EMAIL, "password", PASSWORD);
+    browser.submit("/login", "email", EMAIL, "password", PASSWORD);
+    String token = browser.token("/login/code");
+    browser.submit("/login", "email", EMAIL, "password", PASSWORD);
 
-    HttpResponse<String> answer = requestInfo.post("/login/code", "csrf=" + token + "&totp=123456");
+    HttpResponse<String> answer = browser.post("/login/code", "csrf=" + token + "&totp=123456");
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body()).contains("This page had been open for too long. Enter the newest code.");
-    assertThat(requestInfo.post("/login/code", "totp=123456").statusCode()).isEqualTo(403);
+    assertThat(browser.post("/login/code", "totp=123456").statusCode()).isEqualTo(403);
     assertThat(site.account.wasAsked(LogInWithCode.class)).isFalse();
   }
 
   @Test
   void takesFormsOnly() {
-    String form = "csrf=" + requestInfo.token("/login") + "&email=a&password=b";
+    String form = "csrf=" + browser.token("/login") + "&email=a&password=b";
 
     for (String type : List.of("multipart/form-data; boundary=x", "application/json", "text/plain")) {
-      HttpResponse<String> answer = requestInfo.send(
-          requestInfo.request("/login").header("Content-Type", type).POST(BodyPublishers.ofString(form)));
+      HttpResponse<String> answer = browser.send(
+          browser.request("/login").header("Content-Type", type).POST(BodyPublishers.ofString(form)));
       assertThat(answer.statusCode()).as(type).isEqualTo(415);
     }
-    assertThat(requestInfo.send(requestInfo.request("/login").POST(BodyPublishers.ofString(form))).statusCode()).isEqualTo(415);
+    assertThat(browser.send(browser.request("/login").POST(BodyPublishers.ofString(form))).statusCode()).isEqualTo(415);
   }
 
   @Test
   void takesNoMoreThanTheLimit() {
-    String token = "csrf=" + requestInfo.token("/login");
+    String token = "csrf=" + browser.token("/login");
     String fitting = token + "&email=" + "a".repeat(64 * 1024 - token.length() - 7);
 
-    assertThat(requestInfo.post("/login", fitting).statusCode()).isEqualTo(422);
-    assertThat(requestInfo.post("/login", fitting + "a").statusCode()).isEqualTo(413);
-    assertThat(requestInfo.post("/login", "a".repeat(3_000_000)).statusCode()).isEqualTo(413);
+    assertThat(browser.post("/login", fitting).statusCode()).isEqualTo(422);
+    assertThat(browser.post("/login", fitting + "a").statusCode()).isEqualTo(413);
+    assertThat(browser.post("/login", "a".repeat(3_000_000)).statusCode()).isEqualTo(413);
   }
 
   @Test
   void takesNoMoreThanTheLimitInPiecesEither() {
     byte[] much = "a".repeat(100_000).getBytes();
 
-    HttpResponse<String> answer = requestInfo.send(requestInfo.request("/login")
+    HttpResponse<String> answer = browser.send(browser.request("/login")
         .header("Content-Type", "application/x-www-form-urlencoded")
         .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(much))));
 
@@ -206,11 +207,11 @@ class FormsTest {
 
   @Test
   void refusesWhatIsNoText() {
-    String token = "csrf=" + requestInfo.token("/login");
+    String token = "csrf=" + browser.token("/login");
 
     for (String value : List.of("%00", "%", "%C3", "%ED%A0%80", "%zz")) {
-      assertThat(requestInfo.post("/login", token + "&email=" + value).statusCode()).as(value).isEqualTo(400);
+      assertThat(browser.post("/login", token + "&email=" + value).statusCode()).as(value).isEqualTo(400);
     }
-    assertThat(requestInfo.get("/login?next=%FF").statusCode()).isEqualTo(400);
+    assertThat(browser.get("/login?next=%FF").statusCode()).isEqualTo(400);
   }
 }

@@ -3,8 +3,10 @@ package dev.ally.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.crypto.Secret;
+import dev.ally.harness.Browser;
 import dev.ally.harness.EventLoops;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
 import dev.ally.web.exchange.Client;
 import dev.ally.web.exchange.Field;
@@ -47,8 +49,8 @@ class HostileInputTest {
 
   private static final List<String> ADDRESSES = Addresses.all();
   private static final List<String> FORMS = Addresses.ofForms();
-  private static WholeServer.Somebody ada;
-  private static WholeServer.Somebody enrolled;
+  private static SimulatedUser ada;
+  private static SimulatedUser enrolled;
 
   /**
    * Who gets an answer at an address that nobody got there before. Whoever is turned away as others were, there or
@@ -73,8 +75,8 @@ class HostileInputTest {
 
   @BeforeAll
   static void people() {
-    ada = ALLY.somebody();
-    enrolled = ALLY.enrolled();
+    ada = ALLY.user();
+    enrolled = ALLY.enrolledUser();
     // A server warns once of a proxy that is not listed.
     send(new Sender(Who.VISITOR).get("/", "X-Forwarded-For", "192.0.2.1"));
     Set<String> answers = new HashSet<>();
@@ -107,7 +109,7 @@ class HostileInputTest {
     MAIL.close();
   }
 
-  private static String session(WholeServer.Somebody person) {
+  private static String session(SimulatedUser person) {
     if (!person.isSignedIn()) {
       // Every code so far may be spent, and the waits for wrong ones are over by then.
       ALLY.clock.pass(Duration.ofDays(1));
@@ -120,7 +122,7 @@ class HostileInputTest {
   }
 
   private static String pending() {
-    WholeServer.Somebody again = enrolled.elsewhere();
+    SimulatedUser again = enrolled.elsewhere();
     again.logIn();
     String pending = again.browser.cookies.get("ally_pending");
     return pending == null ? "p".repeat(43) : pending;
@@ -246,12 +248,12 @@ class HostileInputTest {
         .contains("The name is too long.");
     assertThat(refused(browser, "/forgot", "email", email)).contains("This email address is too long.");
     long counted = ALLY.database().count("account.password_budget");
-    assertThat(refused(browser, "/login", "email", email, "password", WholeServer.PASSWORD))
+    assertThat(refused(browser, "/login", "email", email, "password", SimulatedUser.PASSWORD))
         .contains("The email or password is not right.");
     assertThat(ALLY.database().count("account.password_budget")).isGreaterThan(counted);
-    assertThat(refused(browser, "/login", "email", ada.email, "password", WholeServer.PASSWORD + " ".repeat(300)))
+    assertThat(refused(browser, "/login", "email", ada.email, "password", SimulatedUser.PASSWORD + " ".repeat(300)))
         .contains("The email or password is not right.");
-    WholeServer.Somebody bob = enrolled.elsewhere();
+    SimulatedUser bob = enrolled.elsewhere();
     bob.logIn();
     assertThat(refused(bob.browser, "/login/code", "totp", "9".repeat(200))).contains("You entered something else.");
     assertThat(refused(bob.browser, "/login/code", "recovery_code", "9".repeat(200)))
@@ -268,8 +270,8 @@ class HostileInputTest {
   void costsLittleWhereABrowsersNameIsShownToItsPerson() {
     try (RequestCosts costs = new RequestCosts(HTTP)) {
       for (String pattern : List.of("(", "()", "(a", "(a(", "Version/1", "Version/1 Safari/", "; wv", "Edg/")) {
-        WholeServer.Somebody bob = ALLY.somebody();
-        Map<String, String> form = Browser.pairs("email", bob.email, "password", WholeServer.PASSWORD);
+        SimulatedUser bob = ALLY.user();
+        Map<String, String> form = Browser.pairs("email", bob.email, "password", SimulatedUser.PASSWORD);
         for (int i = 0; i < 60; i++) {
           bob.browser.cookies.clear();
           form.put("csrf", bob.browser.token("/login"));

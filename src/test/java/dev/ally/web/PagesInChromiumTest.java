@@ -142,7 +142,7 @@ class PagesInChromiumTest {
     assertInShape(page);
   }
 
-  /** Whoever goes by keys sees what is in focus; whoever goes by script after that too. */
+  /** What is in focus is seen, after a key and after a script has moved it. */
   private static void assertInShape(Page page) {
     page.keyboard().press("Tab");
     assertThat((List<?>) page.locator("button:visible, .button:visible, select, input:visible:not(.unseen)")
@@ -194,7 +194,7 @@ class PagesInChromiumTest {
     assertThat(site.account.sessions).isEmpty();
   }
 
-  /** Through every page, as somebody would go who makes most of the mistakes on the way. */
+  /** Through every page, as a user would go who makes most of the mistakes on the way. */
   private void walk(Page page, Consumer<Page> look) {
     site.account.twoFactor = false;
     for (String path : List.of("/", "/nowhere", "/signup")) {

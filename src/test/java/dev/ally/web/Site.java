@@ -1,6 +1,7 @@
 package dev.ally.web;
 
 import dev.ally.config.Settings;
+import dev.ally.harness.Browser;
 import dev.ally.harness.Ports;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -8,8 +9,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -65,13 +66,13 @@ public final class Site implements AutoCloseable {
     return new Site(settings(0, PLAIN, dataDir, Settings.SignUp.OPEN));
   }
 
-  public Browser requestInfo() {
+  public Browser browser() {
     return new Browser(url, publicUrl);
   }
 
-  /** Somebody who is logged in, with a form token at hand. */
+  /** A browser in which a user is logged in. */
   public Browser signedIn() {
-    return requestInfo().with("ally_session", account.session());
+    return browser().with("ally_session", account.session());
   }
 
   /** Stops the pages, and nothing else. */

@@ -87,7 +87,7 @@ class FactorSwitchTest {
     return accountId;
   }
 
-  /** The operation of a switch that somebody began and nobody ended. */
+  /** The operation of a switch that was begun and not ended. */
   private UUID leftOpen() {
     return leftOpen(account());
   }

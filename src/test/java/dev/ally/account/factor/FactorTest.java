@@ -176,9 +176,9 @@ class FactorTest {
     assertThat(unlink("222222")).isEqualTo(CodeRefusal.WRONG);
     assertThat(link("222222", false, Optional.empty())).isEqualTo(CodeRefusal.WRONG);
     assertThat(ALLY.isOpen(other)).isTrue();
-    FactorChange stranger = ALLY.ask(ReplaceRecoveryCodes.OPERATION, new ReplaceRecoveryCodes(
+    FactorChange withoutSession = ALLY.ask(ReplaceRecoveryCodes.OPERATION, new ReplaceRecoveryCodes(
         UUID.randomUUID(), Secret.token(new SecureRandom()), Secret.of(FakeTotp.RIGHT)));
-    assertThat(stranger.outcome()).isEqualTo(Outcome.NO_SESSION);
+    assertThat(withoutSession.outcome()).isEqualTo(Outcome.NO_SESSION);
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Fresh guesses at codes, which {@code totp} is asked for after a password reset by mail. */
+/** Fresh guesses at codes, which {@code totp} is asked for after a password reset by email. */
 class FreshGuessesTest {
   @RegisterExtension static final AccountFixture ALLY = new AccountFixture();
 

@@ -51,7 +51,7 @@ class UndoTest {
     assertThat(undo(link, PASSWORD)).isEqualTo(Outcome.UNDONE);
     assertThat(ALLY.isOpen(session)).isFalse();
     assertThat(logIn(PASSWORD)).isEqualTo(LogIn.Outcome.SIGNED_IN);
-    assertThat(MAILBOX.to(email)).anyMatch(letter -> letter.paragraphs().get(0).contains("by the link in the mail"));
+    assertThat(MAILBOX.to(email)).anyMatch(message -> message.paragraphs().get(0).contains("by the link in the mail"));
   }
 
   @Test
@@ -88,7 +88,7 @@ class UndoTest {
   }
 
   @Test
-  void outlivesWhatAStrangerDoesWithTheAccount() {
+  void outlivesWhatAnAttackerDoesWithTheAccount() {
     Secret link = link();
     ALLY.database.execute("""
         INSERT INTO account.activity (account_id, at, what)

@@ -171,7 +171,7 @@ class WaitingUndoTest {
     assertThat(ALLY.logIn(email, CHOSEN, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     assertThat(noted("TWO_FACTOR_UNDO")).isEqualTo(1);
     assertThat(noted("UNDO_STOPPED")).isZero();
-    assertThat(MAILBOX.to(email)).anyMatch(letter -> letter.subject().startsWith("Two-factor authentication is off"));
+    assertThat(MAILBOX.to(email)).anyMatch(message -> message.subject().startsWith("Two-factor authentication is off"));
   }
 
   @Test
@@ -182,7 +182,7 @@ class WaitingUndoTest {
     assertThat(logIn(FakeTotp.RIGHT, session).undoStopped()).isFalse();
     undo(link, CHOSEN);
     Email told = MAILBOX.to(email).stream()
-        .filter(letter -> letter.subject().startsWith("Two-factor authentication will be turned off")).findFirst()
+        .filter(message -> message.subject().startsWith("Two-factor authentication will be turned off")).findFirst()
         .orElseThrow();
     assertThat(String.join("\n", told.paragraphs()))
         .contains("on 4 March 2026, 09:00 UTC two-factor authentication is turned off", "192.0.2.", "recovery code")
@@ -254,7 +254,7 @@ class WaitingUndoTest {
         INSERT INTO account.letter (kind, account_id, activity_id, address, made_at, due_at)
         SELECT kind, account_id, activity_id, address, made_at, due_at FROM account.letter
         WHERE kind = 'TWO_FACTOR_ACTIVATE' AND address = '%s'""".formatted(email));
-    List<Secret> links = MAILBOX.to(email).stream().flatMap(letter -> letter.link().stream())
+    List<Secret> links = MAILBOX.to(email).stream().flatMap(message -> message.link().stream())
         .map(link -> Secret.of(link.revealText().replaceAll(".*token=", ""))).toList();
     assertThat(links).hasSize(2);
     reset(CHOSEN);
@@ -290,7 +290,8 @@ class WaitingUndoTest {
     assertThat(logIn(code, Secret.token(RANDOM)))
         .isEqualTo(LogInWithCode.Answer.of(LogInWithCode.Outcome.SIGNED_IN).stoppingUndo());
     assertThat(noted("UNDO_STOPPED")).isEqualTo(1);
-    assertThat(MAILBOX.to(email)).anyMatch(letter -> letter.subject().startsWith("Two-factor authentication stays on"));
+    assertThat(MAILBOX.to(email))
+        .anyMatch(message -> message.subject().startsWith("Two-factor authentication stays on"));
     assertThat(undo(link, CHOSEN).outcome()).as("asked for again").isEqualTo(Outcome.EXPIRED);
     assertThat(logIn(FakeTotp.RIGHT, Secret.token(RANDOM)).undoStopped()).isFalse();
     staysOn();

@@ -36,7 +36,7 @@ class BrowserCookieTest {
     return new RequestInfo("192.0.2.1", "a browser", browser, newest);
   }
 
-  /** Strangers have to wait; does this browser? */
+  /** Unrecognised browsers have to wait; does this browser? */
   private boolean isKnown(Secret browser) {
     for (int i = 0; i < 5; i++) {
       ALLY.logIn(email, WRONG, requestInfo());

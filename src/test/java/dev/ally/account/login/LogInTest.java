@@ -103,7 +103,7 @@ class LogInTest {
     }
 
     @Test
-    void letsAKnownBrowserInWhileStrangersWait() {
+    void letsAKnownBrowserInWhileUnrecognisedOnesWait() {
       String email = ALLY.account();
       RequestInfo owner = requestInfo();
       ALLY.logIn(email, PASSWORD, owner);
@@ -208,6 +208,7 @@ class LogInTest {
     @Test
     void sessionIsNoPendingLogin() {
       Secret session = ALLY.session(ALLY.account());
+      ALLY.activate(session);
       assertThat(ALLY.code(session, FakeTotp.RIGHT, Secret.token(RANDOM))).isEqualTo(LogInWithCode.Outcome.EXPIRED);
     }
 
@@ -300,7 +301,7 @@ class LogInTest {
   }
 
   @Nested
-  class AgainstSomebodyWhoWritesToTheDatabase {
+  class AgainstAnAttackerWhoWritesToTheDatabase {
     private final Keyring foreign = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
 
     /** Found by nothing that is made without the key. */

@@ -34,7 +34,7 @@ public final class OpeningLogin implements AutoCloseable {
             Sql.utc(AccountFixture.START), email)));
   }
 
-  /** Commits when somebody waits for the account's row, as the change must. */
+  /** Commits when a transaction waits for the account's row, as the change must. */
   public void commitOnceWaitedFor(Future<?> change) {
     commitOnceWaitedFor(ally, begun, change);
   }

@@ -51,10 +51,10 @@ class UnrecognisedBrowserTest {
   /** The last of them as anybody does; what the others leave behind is written down. */
   private static void tryWrongOnes(String email, int count) {
     assertThat(logIn(email, WRONG, requestInfo())).isEqualTo(LogIn.Outcome.REFUSED);
-    Buffer strangers = new Tokens(ALLY.keyring)
+    Buffer subject = new Tokens(ALLY.keyring)
         .hash(Tokens.Purpose.PASSWORD_BUDGET, Secret.of("email " + EmailAddress.of(email).key()));
     ALLY.database.execute("UPDATE account.password_budget SET in_a_row = " + (count - 1) + " WHERE subject = '\\x"
-        + HexFormat.of().formatHex(strangers.getBytes()) + "'");
+        + HexFormat.of().formatHex(subject.getBytes()) + "'");
     ALLY.clock.pass(Duration.ofMinutes(15));
     assertThat(logIn(email, WRONG, requestInfo())).isEqualTo(LogIn.Outcome.REFUSED);
   }
@@ -77,19 +77,19 @@ class UnrecognisedBrowserTest {
         link)).email().isPresent();
   }
 
-  private long letters() {
-    return MAILBOX.to(email).stream().filter(letter -> letter.subject().startsWith("Wrong passwords")).count();
+  private long emails() {
+    return MAILBOX.to(email).stream().filter(message -> message.subject().startsWith("Wrong passwords")).count();
   }
 
   @Test
   void isLetInByTheLinkAndThenNeedsThePassword() {
     Secret link = link();
-    RequestInfo stranger = requestInfo();
+    RequestInfo unrecognised = requestInfo();
     assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.BROWSER,
         link)).email()).contains(email);
-    assertThat(admit(link, stranger)).isEqualTo(Outcome.ADMITTED);
-    assertThat(logIn(email, WRONG, stranger)).isEqualTo(LogIn.Outcome.REFUSED);
-    assertThat(logIn(email, PASSWORD, stranger)).isEqualTo(LogIn.Outcome.SIGNED_IN);
+    assertThat(admit(link, unrecognised)).isEqualTo(Outcome.ADMITTED);
+    assertThat(logIn(email, WRONG, unrecognised)).isEqualTo(LogIn.Outcome.REFUSED);
+    assertThat(logIn(email, PASSWORD, unrecognised)).isEqualTo(LogIn.Outcome.SIGNED_IN);
     assertThat(logIn(email, PASSWORD, requestInfo())).isEqualTo(LogIn.Outcome.LINK_NEEDED);
   }
 
@@ -101,9 +101,9 @@ class UnrecognisedBrowserTest {
         UUID.randomUUID(), session, ChangeMethod.Method.AUTHENTICATOR, PASSWORD, known));
     assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
     Secret link = link();
-    RequestInfo stranger = requestInfo();
-    admit(link, stranger);
-    assertThat(logIn(email, PASSWORD, stranger)).isEqualTo(LogIn.Outcome.CODE_NEEDED);
+    RequestInfo unrecognised = requestInfo();
+    admit(link, unrecognised);
+    assertThat(logIn(email, PASSWORD, unrecognised)).isEqualTo(LogIn.Outcome.CODE_NEEDED);
   }
 
   @Test
@@ -123,7 +123,7 @@ class UnrecognisedBrowserTest {
       assertThat(ALLY.logIn(email, WRONG, requestInfo())).isEqualTo(answer);
     }
     assertThat(MAILBOX.to(nobody)).isEmpty();
-    assertThat(letters()).isEqualTo(1);
+    assertThat(emails()).isEqualTo(1);
     assertThat(ALLY.database.count("account.letter")).isZero();
   }
 
@@ -140,16 +140,16 @@ class UnrecognisedBrowserTest {
     for (int i = 0; i < 5; i++) {
       logIn(email, PASSWORD, requestInfo());
     }
-    assertThat(letters()).isEqualTo(1);
+    assertThat(emails()).isEqualTo(1);
     ALLY.clock.pass(Duration.ofHours(1).minusMillis(1));
     logIn(email, WRONG, requestInfo());
-    assertThat(letters()).isEqualTo(1);
+    assertThat(emails()).isEqualTo(1);
     ALLY.clock.pass(Duration.ofMillis(1));
     logIn(email, WRONG, requestInfo());
-    assertThat(letters()).isEqualTo(2);
+    assertThat(emails()).isEqualTo(2);
   }
 
-  /** Somebody may have planted the cookie with which the owner opens the link. */
+  /** An attacker may have planted the cookie with which the owner opens the link. */
   @Test
   void isKnownByANewCookieFromTheLinkOn() {
     RequestInfo planted = requestInfo();

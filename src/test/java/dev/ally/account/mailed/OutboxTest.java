@@ -93,7 +93,7 @@ class OutboxTest {
     return SERVER.to(email).stream().map(MailServer::subject).toList();
   }
 
-  private long letters() {
+  private long emails() {
     return ALLY.database.count(
         "account.letter WHERE account_id = (SELECT id FROM account.account WHERE email = '" + email + "')");
   }
@@ -109,7 +109,7 @@ class OutboxTest {
     changePassword();
     assertThat(subjectsAfterARound()).contains("Your password is changed: Ally");
     int sent = SERVER.to(email).size();
-    assertThat(letters()).isZero();
+    assertThat(emails()).isZero();
     ALLY.clock.pass(Duration.ofDays(1));
     answer(outbox.round());
     assertThat(SERVER.to(email)).hasSize(sent);
@@ -155,7 +155,7 @@ class OutboxTest {
       String id = kind.toLowerCase(Locale.ROOT).replace('_', '-');
       assertThat(subjectsAfterARound()).contains(words.say(id + ".subject", "Ally"));
     });
-    assertThat(letters()).isZero();
+    assertThat(emails()).isZero();
   }
 
   @Test
@@ -206,10 +206,10 @@ class OutboxTest {
     assertThat(subjectsAfterARound()).hasSize(before + 1).last().isEqualTo("Somebody has your password: Ally");
     ALLY.clock.set(START.plus(Duration.ofHours(1)).minusMillis(1));
     ALLY.code(ALLY.pendingLogin(email), "000000", Secret.token(RANDOM));
-    assertThat(letters()).isZero();
+    assertThat(emails()).isZero();
     ALLY.clock.set(START.plus(Duration.ofHours(1)));
     ALLY.code(ALLY.pendingLogin(email), "000000", Secret.token(RANDOM));
-    assertThat(letters()).isEqualTo(1);
+    assertThat(emails()).isEqualTo(1);
   }
 
   @Test
@@ -225,7 +225,7 @@ class OutboxTest {
     ALLY.clock.pass(Duration.ofMinutes(15));
     assertThat(subjectsAfterARound().subList(before, SERVER.to(email).size()))
         .doesNotContain("Somebody has your password: Ally");
-    assertThat(letters()).isZero();
+    assertThat(emails()).isZero();
   }
 
   @Test
@@ -233,7 +233,7 @@ class OutboxTest {
     SERVER.kill();
     changePassword();
     answer(outbox.round());
-    long waiting = letters();
+    long waiting = emails();
     assertThat(waiting).isEqualTo(2);
     answer(outbox.round());
     SERVER.bringBack();
@@ -242,7 +242,7 @@ class OutboxTest {
     ALLY.clock.pass(Duration.ofMinutes(1));
     answer(outbox.round());
     assertThat(SERVER.to(email)).hasSize((int) waiting);
-    assertThat(letters()).isZero();
+    assertThat(emails()).isZero();
   }
 
   @Test
@@ -255,7 +255,7 @@ class OutboxTest {
       changePassword();
       answer(outbox.round());
       assertThat(SERVER.to(email)).isEmpty();
-      assertThat(letters()).isEqualTo(2);
+      assertThat(emails()).isEqualTo(2);
     }
   }
 
@@ -275,10 +275,10 @@ class OutboxTest {
     assertThat(waits.stream().map(Duration::toMinutes)).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
     ALLY.clock.set(START.plus(Duration.ofDays(3)).minusMillis(1));
     answer(outbox.giveUp());
-    assertThat(letters()).isEqualTo(2);
+    assertThat(emails()).isEqualTo(2);
     ALLY.clock.set(START.plus(Duration.ofDays(3)));
     answer(outbox.giveUp());
-    assertThat(letters()).isZero();
+    assertThat(emails()).isZero();
   }
 
   private static Instant nextDue() {
@@ -298,7 +298,7 @@ class OutboxTest {
       List<Future<Void>> rounds = nodes.stream().map(Outbox::round).toList();
       rounds.forEach(round -> answer(round));
       assertThat(SERVER.to(email)).hasSize(turn * 10);
-      assertThat(letters()).isZero();
+      assertThat(emails()).isZero();
     }
   }
 
@@ -329,7 +329,7 @@ class OutboxTest {
       }
       assertThat(round.isComplete()).isFalse();
       answer(round);
-      assertThat(letters()).isPositive();
+      assertThat(emails()).isPositive();
     }
   }
 }

@@ -90,7 +90,7 @@ class OperatorsLinkTest {
     assertThat(noted("PASSWORD_RESET")).isZero();
     assertThat(MAILBOX.to(email)).extracting(Email::subject)
         .contains("A link to a new password: Ally", "Your password is changed: Ally");
-    assertThat(MAILBOX.to(email)).allMatch(letter -> letter.link().isEmpty());
+    assertThat(MAILBOX.to(email)).allMatch(message -> message.link().isEmpty());
   }
 
   @Test

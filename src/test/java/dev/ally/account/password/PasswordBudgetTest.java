@@ -69,16 +69,16 @@ class PasswordBudgetTest {
     if (exists) {
       ALLY.logIn(email, PASSWORD, owner);
     }
-    Counter strangers = new Counter();
-    Counter known = exists ? new Counter() : strangers;
+    Counter unrecognised = new Counter();
+    Counter known = exists ? new Counter() : unrecognised;
     List<String> story = new ArrayList<>();
     for (int i = 0; i < ATTEMPTS; i++) {
       boolean byOwner = dice.nextInt(4) == 0;
       boolean right = dice.nextInt(8) == 0;
-      Counter counter = byOwner ? known : strangers;
+      Counter counter = byOwner ? known : unrecognised;
       pass(dice, counter);
       Instant now = ALLY.clock.instant();
-      story.add(now + (byOwner ? " owner " : " stranger ") + (right ? "right" : "wrong"));
+      story.add(now + (byOwner ? " owner " : " other ") + (right ? "right" : "wrong"));
       LogIn.Answer answer = ALLY.logIn(email, right ? PASSWORD : WRONG, byOwner ? owner : requestInfo());
       assertThat(answer).as(String.join("\n", story)).isEqualTo(counter.attempt(now, right && exists));
     }
@@ -93,7 +93,7 @@ class PasswordBudgetTest {
     }
   }
 
-  /** Whoever has taken {@code web} over chooses the ids: one for all guesses must not make them one guess. */
+  /** An attacker who has taken {@code web} over chooses the ids: one for all guesses must not make them one guess. */
   @Test
   void countsEachPasswordWhateverIdItComesUnder() {
     String email = ALLY.account();

@@ -230,9 +230,9 @@ class StoredAddressesTest {
     before(ascii, OTHER_PASSWORD);
     sharing();
     forgot(unicode);
-    assertThat(MAILBOX.to(ascii)).singleElement().satisfies(letter -> {
-      assertThat(letter.subject()).isEqualTo("Your password on Ally");
-      assertThat(letter.link()).isEmpty();
+    assertThat(MAILBOX.to(ascii)).singleElement().satisfies(message -> {
+      assertThat(message.subject()).isEqualTo("Your password on Ally");
+      assertThat(message.link()).isEmpty();
     });
     forgot(ascii);
     Secret chosen = Secret.of("a third good password");
@@ -242,8 +242,8 @@ class StoredAddressesTest {
     assertThat(opens(ascii, chosen)).isTrue();
     assertThat(opens(unicode, PASSWORD)).isTrue();
     askFor(unicode);
-    assertThat(MAILBOX.to(ascii)).filteredOn(letter -> letter.subject().startsWith("You have an account"))
-        .singleElement().satisfies(letter -> assertThat(letter.link()).isEmpty());
+    assertThat(MAILBOX.to(ascii)).filteredOn(message -> message.subject().startsWith("You have an account"))
+        .singleElement().satisfies(message -> assertThat(message.link()).isEmpty());
   }
 
   @Test

@@ -51,7 +51,7 @@ class TokensTest {
     assertThat(tokens.hashes(Purpose.SESSION, Secret.empty())).isEmpty();
   }
 
-  /** Whoever has taken {@code web} over chooses the ids that come in. */
+  /** An attacker who has taken {@code web} over chooses the ids that come in. */
   @Test
   void anOperationIsTheSameForTheSameTokenAndCodeAlone() {
     UUID asked = UUID.randomUUID();

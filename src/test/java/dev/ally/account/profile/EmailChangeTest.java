@@ -111,7 +111,7 @@ class EmailChangeTest {
     confirm(link);
     assertThat(subjects(email)).containsExactly("Another email was asked for: Ally", "Your email is changed: Ally");
     assertThat(subjects(other)).containsExactly("Confirm your new email: Ally", "This is your email now: Ally");
-    assertThat(MAILBOX.to(email)).allMatch(letter -> letter.link().isEmpty());
+    assertThat(MAILBOX.to(email)).allMatch(message -> message.link().isEmpty());
   }
 
   @Test
@@ -144,7 +144,7 @@ class EmailChangeTest {
   void takesARecoveryCodeAndNotesIt() {
     ALLY.activate(session);
     assertThat(ask(session, other, PASSWORD, FakeTotp.RECOVERY)).isEqualTo(Outcome.ASKED);
-    assertThat(MAILBOX.to(email)).anyMatch(letter -> letter.subject().startsWith("A recovery code was used"));
+    assertThat(MAILBOX.to(email)).anyMatch(message -> message.subject().startsWith("A recovery code was used"));
   }
 
   @Test
@@ -154,7 +154,7 @@ class EmailChangeTest {
       ask(session, i + other, PASSWORD, FakeTotp.RIGHT);
     }
     assertThat(ask(session, other, PASSWORD, FakeTotp.RECOVERY)).isEqualTo(Outcome.WAIT);
-    assertThat(MAILBOX.to(email)).anyMatch(letter -> letter.subject().startsWith("A recovery code was used"));
+    assertThat(MAILBOX.to(email)).anyMatch(message -> message.subject().startsWith("A recovery code was used"));
   }
 
   @Test
@@ -245,7 +245,7 @@ class EmailChangeTest {
     assertThat(confirm(later)).isFalse();
   }
 
-  /** Whoever still reads the old mailbox must not choose the password of the account that left it. */
+  /** A reader of the old mailbox must not choose the password of the account that left it. */
   @Test
   void voidsLinksThatWereMailedToTheOldAddress() {
     ALLY.ask(AskPasswordReset.OPERATION, new AskPasswordReset(UUID.randomUUID(), email, requestInfo()));
@@ -296,9 +296,9 @@ class EmailChangeTest {
   }
 
   @Test
-  void isMailedLaterWhereStrangersAskedForThreeToTheSameAddress() {
-    List<Secret> strangers = Stream.generate(() -> ALLY.session(ALLY.account())).limit(3).toList();
-    strangers.forEach(one -> assertThat(ask(one, other, PASSWORD, "")).isEqualTo(Outcome.ASKED));
+  void isMailedLaterWhereOthersAskedForThreeToTheSameAddress() {
+    List<Secret> others = Stream.generate(() -> ALLY.session(ALLY.account())).limit(3).toList();
+    others.forEach(one -> assertThat(ask(one, other, PASSWORD, "")).isEqualTo(Outcome.ASKED));
     AskEmailChange question = question(session, other, PASSWORD, "");
     AskEmailChange.Answer later = new AskEmailChange.Answer(Outcome.ASKED, Duration.ofHours(1));
     assertThat(ALLY.ask(AskEmailChange.OPERATION, question)).isEqualTo(later);
@@ -316,7 +316,7 @@ class EmailChangeTest {
   }
 
   @Test
-  void isRefusedWhereStrangersHaveAskedForMoreThanADayOfMails() {
+  void isRefusedWhereOthersHaveAskedForMoreThanADayOfEmails() {
     ask(ALLY.session(ALLY.account()), other, PASSWORD, "");
     ALLY.database.execute("UPDATE account.sign_up_budget SET made = 3, since = since + interval '23 hours'");
     assertThat(ALLY.ask(AskEmailChange.OPERATION, question(ALLY.session(ALLY.account()), other, PASSWORD, "")))
@@ -326,7 +326,7 @@ class EmailChangeTest {
         .isEqualTo(new AskEmailChange.Answer(Outcome.WAIT, Duration.ofHours(1)));
   }
 
-  /** A login with the old e-mail whose session is written, and not committed yet, when the new one is confirmed. */
+  /** A login with the old email address has written its session, and not committed, when the new one is confirmed. */
   @Test
   void endsTheSessionOfALoginThatWasOpeningItMeanwhile() {
     Secret link = link();

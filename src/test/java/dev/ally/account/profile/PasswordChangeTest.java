@@ -120,7 +120,7 @@ class PasswordChangeTest {
   }
 
   @Test
-  void makesAllOtherBrowsersStrangers() {
+  void recognisesNoOtherBrowserAnyMore() {
     String email = ALLY.account();
     RequestInfo mine = requestInfo();
     RequestInfo thiefs = requestInfo();

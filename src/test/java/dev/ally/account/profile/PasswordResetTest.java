@@ -95,7 +95,7 @@ class PasswordResetTest {
   }
 
   @Test
-  void makesEveryBrowserAStrangerAndEndsTheWaitsOfStrangers() {
+  void recognisesNoBrowserAnyMoreAndEndsTheWaitsOfUnrecognisedOnes() {
     RequestInfo mine = requestInfo();
     logIn(PASSWORD, mine);
     for (int i = 0; i < 5; i++) {
@@ -252,11 +252,11 @@ class PasswordResetTest {
     assertThat(MAILBOX.to(email)).as("of the next hour").hasSize(6);
   }
 
-  /** Whenever the strangers ask, and whenever their owner does. */
+  /** Whenever attackers ask, and whenever the owner does. */
   @ParameterizedTest
   @CsvSource({"0, 1", "0, 29", "0, 45", "0, 59", "10, 45", "35, 50"})
-  void opensForTheOwnerHoweverOftenStrangersHaveAsked(int firstStranger, int owner) {
-    for (int minute = firstStranger; minute <= owner; minute++) {
+  void opensForTheOwnerHoweverOftenAttackersHaveAsked(int firstAttacker, int owner) {
+    for (int minute = firstAttacker; minute <= owner; minute++) {
       ALLY.clock.set(START.plus(Duration.ofMinutes(minute)));
       MAILBOX.to(email);
       ask(email, requestInfo());

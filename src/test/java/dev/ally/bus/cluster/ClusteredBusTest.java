@@ -95,7 +95,7 @@ class ClusteredBusTest {
     return account;
   }
 
-  /** Whoever does not answer a greeting is waited for. */
+  /** A node that does not answer a greeting is waited for. */
   private static void greeted(ClusteredBus bus, BusOperation<Greeting, Greeting.Answer> greeting) {
     bus.greet(greeting).toCompletionStage().toCompletableFuture().exceptionally(silent -> null).join();
   }

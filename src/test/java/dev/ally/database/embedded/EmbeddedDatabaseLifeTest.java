@@ -86,18 +86,18 @@ final class EmbeddedDatabaseLifeTest {
   }
 
   @Test
-  void aStrangerWhoHasTheOldServersNumberLives() throws Exception {
+  void aForeignProcessWithTheOldServersNumberLives() throws Exception {
     start();
     database.close();
-    Process stranger = new ProcessBuilder("sleep", "600").start();
+    Process foreign = new ProcessBuilder("sleep", "600").start();
     try {
       Path mark = parent.resolve("data/postgres/postmaster.pid");
-      Files.writeString(mark, stranger.pid() + "\n" + parent.resolve("data/postgres") + "\n1\n5432\n\n127.0.0.1\n");
+      Files.writeString(mark, foreign.pid() + "\n" + parent.resolve("data/postgres") + "\n1\n5432\n\n127.0.0.1\n");
       start();
-      assertThat(stranger.isAlive()).isTrue();
+      assertThat(foreign.isAlive()).isTrue();
       assertThat(ask("SELECT 1")).isEqualTo("1");
     } finally {
-      stranger.destroyForcibly();
+      foreign.destroyForcibly();
     }
   }
 
@@ -153,7 +153,7 @@ final class EmbeddedDatabaseLifeTest {
     assertThat(again.info().command()).isEmpty();
   }
 
-  /** The server comes up, and whoever started it waits on: as for a long recovery. */
+  /** The server comes up, and the process that started it waits on: as for a long recovery. */
   private void makeStartsHang() throws IOException {
     try (var programs = Files.newDirectoryStream(parent.resolve("data"), "postgresql-*")) {
       Path program = programs.iterator().next().resolve("bin/pg_ctl");

@@ -62,8 +62,8 @@ final class EmbeddedDatabaseTest {
   void nobodyIsTrustedWithoutThePassword() throws Exception {
     assertThat(ask("SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules")).isEqualTo("scram-sha-256");
     for (Secret wrong : List.of(Secret.empty(), Secret.of("wrong"))) {
-      PostgresLogin stranger = database.owner().as(database.owner().user(), wrong);
-      assertThatThrownBy(() -> Jdbc.connect(stranger))
+      PostgresLogin wrongLogin = database.owner().as(database.owner().user(), wrong);
+      assertThatThrownBy(() -> Jdbc.connect(wrongLogin))
           .isInstanceOf(DatabaseRefused.class).hasMessageContaining("password");
     }
   }

@@ -85,7 +85,7 @@ public final class OwnPostgres implements AutoCloseable {
     return port;
   }
 
-  /** The owner's address, as Ally is told it, on this port or that of somebody in between. */
+  /** The owner's address, as Ally is told it, on this port or that of a proxy. */
   public String uri(int through) {
     return "postgresql://" + ConnectionFile.OWNER + ":" + password.revealText() + "@127.0.0.1:" + through
         + "/postgres?sslmode=disable";

@@ -133,7 +133,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Makes so many of a pool's connections, one after the other: on a busy machine, and through somebody in between,
+   * Makes so many of a pool's connections, one after the other: on a busy machine, and through a proxy,
    * making them all at once takes longer than a question may wait.
    */
   public static Future<Void> fill(Vertx vertx, Pool pool, int connections) {
@@ -160,7 +160,7 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  /** Every row of a schema as text, bytes in lower-case hex: what somebody who stole it would read. */
+  /** Every row of a schema as text, bytes in lower-case hex: what a thief of it would read. */
   public String dump(Schema schema) {
     String sql = """
         SELECT string_agg(query_to_xml(

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.totp.BeginEnrolment;
-import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.ConfirmEnrolment;
 import dev.ally.contract.totp.GrantFreshGuesses;
 import dev.ally.contract.totp.RemoveAuthenticators;
@@ -16,7 +16,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
-import dev.ally.harness.PhoneApp;
+import dev.ally.harness.AuthenticatorApp;
 import dev.ally.harness.SetClock;
 import dev.ally.totp.TotpVerticle;
 import io.vertx.core.Future;
@@ -73,7 +73,7 @@ class GuessBudgetTest {
   /**
    * Five wrong codes, then a wait of 30 s, doubling to an hour; ten in 24 hours and forty in 30 days at most, of which two
    * and ten are for browsers that the account knows, which wait for their own wrong codes alone. A right code ends the
-   * waiting and never the caps. A password reset by mail gives five more, once in 30 days.
+   * waiting and never the caps. A password reset by email gives five more, once in 30 days.
    */
   private static final class PlainBudget {
     private static final Duration DAY = Duration.ofHours(24);
@@ -180,7 +180,7 @@ class GuessBudgetTest {
     private final UUID id = UUID.randomUUID();
     private final PlainBudget budget = new PlainBudget();
     private final List<String> story = new ArrayList<>();
-    private PhoneApp app;
+    private AuthenticatorApp app;
     private long lastStep;
 
     Account() {
@@ -190,7 +190,7 @@ class GuessBudgetTest {
     void enrol() {
       UUID session = UUID.randomUUID();
       PendingKey pending = answer(BeginEnrolment.OPERATION.ask(vertx.eventBus(), new BeginEnrolment(id, session)));
-      app = new PhoneApp(pending.key().revealText());
+      app = new AuthenticatorApp(pending.key().revealText());
       String code = app.codeAt(CLOCK.instant());
       assertThat(answer(ConfirmEnrolment.OPERATION.ask(vertx.eventBus(), new ConfirmEnrolment(
           UUID.randomUUID(), id, session, pending.id(), Secret.of(code)))).outcome())
@@ -246,7 +246,7 @@ class GuessBudgetTest {
       }
     }
 
-    /** The password was reset by mail. */
+    /** The password was reset by email. */
     void grant() {
       story.add(CLOCK.instant() + " reset");
       boolean expected = budget.grant(CLOCK.instant());
@@ -308,7 +308,7 @@ class GuessBudgetTest {
     deploy();
   }
 
-  /** How often a wrong code is looked at by somebody who guesses whenever that is free, for a year. */
+  /** How many wrong codes are verified in a year, of an attacker who guesses whenever that is free. */
   private static int guessesInAYear(boolean known, boolean resets) {
     Account account = new Account();
     Instant end = START.plus(Duration.ofDays(365));
@@ -336,7 +336,7 @@ class GuessBudgetTest {
   }
 
   /**
-   * Somebody has the password, a browser that the account knows and the mailbox, so that they can reset it again and
+   * An attacker has the password, a browser that the account knows and the mailbox, so that they can reset it again and
    * again, and guesses at codes and recovery codes for a year without a pause. An authenticator has three right codes of
    * a million at any time.
    */
@@ -351,7 +351,7 @@ class GuessBudgetTest {
     assertThat(chance(guesses, 15e-6) + byRecoveryCode).as("five authenticators").isBetween(0.0087, 0.0088);
   }
 
-  /** Whoever has the password alone is left fewer: the others are the owner's. */
+  /** An attacker who has the password alone is left fewer: the others are the owner's. */
   @Test
   void isNotBrokenInAYearByThePasswordAlone() {
     int guesses = guessesInAYear(false, false);

@@ -1,14 +1,14 @@
 package dev.ally.web.activity;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.EndOtherSessions;
+import dev.ally.contract.account.ShowActivity;
 import dev.ally.contract.account.ShowActivity.Activity;
 import dev.ally.contract.account.ShowActivity.Event;
-import dev.ally.contract.account.ShowActivity;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;
 import dev.ally.web.page.Catalogue;
@@ -108,8 +108,8 @@ class ActivityPageTest {
 
   @Test
   void leadsWhoHasNoSessionToTheLogin() {
-    assertThat(location(site.requestInfo().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Factivity");
-    assertThat(location(site.requestInfo().get(NOT_ME))).isEqualTo("/login?next=%2Fsettings%2Factivity%2Fnot-me");
+    assertThat(location(site.browser().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Factivity");
+    assertThat(location(site.browser().get(NOT_ME))).isEqualTo("/login?next=%2Fsettings%2Factivity%2Fnot-me");
     site.account.answer(ShowActivity.OPERATION, new ShowActivity.Answer(Optional.empty()));
     assertThat(location(ada.get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Factivity");
     site.account.answer(EndOtherSessions.OPERATION, new EndOtherSessions.Answer(false));

@@ -1,6 +1,6 @@
 package dev.ally.web.authenticator;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static dev.ally.web.FakeAccount.CODE;
 import static dev.ally.web.FakeAccount.RECOVERY_CODES;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +10,7 @@ import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.NameAuthenticator;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -161,8 +161,8 @@ class AuthenticatorPagesTest {
   }
 
   @Test
-  void areNotThereForStrangersOrWhileItIsOffOrForAnotherId() {
-    assertThat(location(site.requestInfo().get(PAGES + "add")))
+  void areNotThereWithoutASessionOrWhileItIsOffOrForAnotherId() {
+    assertThat(location(site.browser().get(PAGES + "add")))
         .isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fauthenticators%2Fadd");
     assertThat(location(ada.get(PAGES + "remove?authenticator=" + UUID.randomUUID()))).isEqualTo("/settings/security");
     assertThat(ada.get(PAGES + "replace?authenticator=nonsense").statusCode()).isEqualTo(400);

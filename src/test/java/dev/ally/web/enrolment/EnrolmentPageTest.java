@@ -1,12 +1,12 @@
 package dev.ally.web.enrolment;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static dev.ally.web.FakeAccount.CODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.account.CompleteEnrolment;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -159,18 +159,18 @@ class EnrolmentPageTest {
   }
 
   @Test
-  void asksStrangersToLogInFirst() {
-    Browser stranger = site.requestInfo();
+  void asksUnauthenticatedClientsToLogInFirst() {
+    Browser unauthenticated = site.browser();
     String login = "/login?next=%2Fsettings%2Fsecurity%2Flink";
 
-    assertThat(location(stranger.get(PAGE))).isEqualTo(login);
-    assertThat(location(stranger.get(PAGE + "/qr.png?key=x"))).isEqualTo(login);
-    assertThat(location(stranger.post(PAGE, "totp=" + CODE))).isEqualTo(login);
-    assertThat(location(stranger.post(PAGE + "/cancel", ""))).isEqualTo(login);
+    assertThat(location(unauthenticated.get(PAGE))).isEqualTo(login);
+    assertThat(location(unauthenticated.get(PAGE + "/qr.png?key=x"))).isEqualTo(login);
+    assertThat(location(unauthenticated.post(PAGE, "totp=" + CODE))).isEqualTo(login);
+    assertThat(location(unauthenticated.post(PAGE + "/cancel", ""))).isEqualTo(login);
     assertThat(site.account.asked).isEmpty();
   }
 
   private Browser linking(int misses) {
-    return site.requestInfo().with("ally_session", site.account.linkingSession(misses));
+    return site.browser().with("ally_session", site.account.linkingSession(misses));
   }
 }

@@ -15,7 +15,7 @@ class ClientTest {
   private final Client client = new Client(List.of("10.0.0.1", "10.0.0.2", "fd00::1"));
 
   @Test
-  void believesNoHeaderOfAStranger() {
+  void believesNoHeaderOfAnUnlistedClient() {
     assertThat(client.addressOf("203.0.113.9", List.of("198.51.100.7"))).isEqualTo("203.0.113.9");
   }
 

@@ -145,7 +145,7 @@ class StrictReadingTest {
   }
 
   @Property
-  void formTokensAreJudgedWhateverTheyAre(@ForAll String token, @ForAll String visitor, @ForAll @NotBlank String key) {
+  void formTokensAreCheckedWhateverTheyAre(@ForAll String token, @ForAll String visitor, @ForAll @NotBlank String key) {
     assertThat(FormToken.check(token, Secret.of("v" + visitor), Secret.of(key))).isEqualTo(FormToken.Verdict.MISSING);
     String made = FormToken.make(Secret.of("v" + visitor), Secret.of(key));
     assertThat(FormToken.check(made, Secret.of("v" + visitor), Secret.of(key))).isEqualTo(FormToken.Verdict.VALID);
@@ -162,7 +162,7 @@ class StrictReadingTest {
   }
 
   @Property
-  void aStrangersForwardedForIsNeverBelieved(@ForAll("forwardedFor") List<String> headers) {
+  void aForwardedForOfAnUnlistedClientIsNeverBelieved(@ForAll("forwardedFor") List<String> headers) {
     assertThat(CLIENT.addressOf("203.0.113.9", headers)).isEqualTo("203.0.113.9");
   }
 

@@ -1,6 +1,6 @@
 package dev.ally.web.home;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.Person;
@@ -19,7 +19,7 @@ class HomePagesTest {
 
   @Test
   void offersVisitorsToLogInAndToSignUp() {
-    assertThat(site.requestInfo().get("/").body())
+    assertThat(site.browser().get("/").body())
         .containsPattern("<a [^>]*href=\"/login\">Log in</a>")
         .containsPattern("<a [^>]*href=\"/signup\">Create an account</a>")
         .doesNotContain("popover");
@@ -44,8 +44,8 @@ class HomePagesTest {
   }
 
   @Test
-  void asksStrangersToLogInFirst() {
-    assertThat(location(site.requestInfo().get("/settings/profile"))).isEqualTo("/login?next=%2Fsettings%2Fprofile");
+  void asksUnauthenticatedClientsToLogInFirst() {
+    assertThat(location(site.browser().get("/settings/profile"))).isEqualTo("/login?next=%2Fsettings%2Fprofile");
   }
 
   @Test

@@ -1,11 +1,11 @@
 package dev.ally.web.home;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.NewAccount.Problem;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;

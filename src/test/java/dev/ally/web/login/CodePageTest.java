@@ -1,6 +1,6 @@
 package dev.ally.web.login;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static dev.ally.web.FakeAccount.CODE;
 import static dev.ally.web.FakeAccount.EMAIL;
 import static dev.ally.web.FakeAccount.PASSWORD;
@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.LogInWithCode;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class CodePageTest {
   private final Site site = Site.open();
-  private final Browser browser = site.requestInfo();
+  private final Browser browser = site.browser();
 
   @BeforeEach
   void enterThePassword() {
@@ -139,11 +139,11 @@ class CodePageTest {
 
   @Test
   void isNotThereWithoutAPendingLogin() {
-    Browser stranger = site.requestInfo();
-    Browser forgotten = site.requestInfo().with("ally_pending", "p".repeat(43));
+    Browser unauthenticated = site.browser();
+    Browser forgotten = site.browser().with("ally_pending", "p".repeat(43));
 
-    assertThat(location(stranger.get("/login/code"))).isEqualTo("/login");
-    assertThat(location(stranger.post("/login/code", "totp=" + CODE))).isEqualTo("/login");
+    assertThat(location(unauthenticated.get("/login/code"))).isEqualTo("/login");
+    assertThat(location(unauthenticated.post("/login/code", "totp=" + CODE))).isEqualTo("/login");
     assertThat(location(forgotten.get("/login/code?next=/settings/security")))
         .isEqualTo("/login?next=%2Fsettings%2Fsecurity");
     assertThat(site.account.wasAsked(LogInWithCode.class)).isFalse();

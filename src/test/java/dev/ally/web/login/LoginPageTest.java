@@ -1,12 +1,12 @@
 package dev.ally.web.login;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static dev.ally.web.FakeAccount.EMAIL;
 import static dev.ally.web.FakeAccount.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.LogIn;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LoginPageTest {
   private final Site site = Site.open();
-  private final Browser browser = site.requestInfo();
+  private final Browser browser = site.browser();
 
   @AfterEach
   void close() {
@@ -135,7 +135,7 @@ class LoginPageTest {
   void leadsToNoOtherSite() {
     for (String elsewhere : List.of("//e.example", "/%5Ce.example", "https://e.example", "/%09/e.example")) {
       HttpResponse<String> answer =
-          site.requestInfo().submit("/login?next=" + elsewhere, "email", EMAIL, "password", PASSWORD);
+          site.browser().submit("/login?next=" + elsewhere, "email", EMAIL, "password", PASSWORD);
 
       assertThat(location(answer)).as(elsewhere).isEqualTo("/");
     }

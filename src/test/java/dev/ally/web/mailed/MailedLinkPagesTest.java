@@ -11,7 +11,7 @@ import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.crypto.Secret;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
@@ -38,7 +38,7 @@ class MailedLinkPagesTest {
   }
 
   private Browser opened() {
-    return site.requestInfo().with("ally_link", Secret.token(new SecureRandom()).revealText());
+    return site.browser().with("ally_link", Secret.token(new SecureRandom()).revealText());
   }
 
   private static String token() {
@@ -63,7 +63,7 @@ class MailedLinkPagesTest {
   @ValueSource(strings = {"/email", "/login/link", "/undo", "/undo/stop", "/reset", "/signup/confirm"})
   void nameTheAccountOfTheirOwnLinkThoughAnotherWasOpenedSince(String path) {
     answerEachLinkWithItsOwnEmail();
-    Browser browser = site.requestInfo();
+    Browser browser = site.browser();
     String first = token();
     String second = token();
     String firstPage = page(browser, path, first);
@@ -80,7 +80,7 @@ class MailedLinkPagesTest {
   void haveFormsThatActForTheirOwnLinkAndLeaveTheOtherOne() {
     answerEachLinkWithItsOwnEmail();
     site.account.answer(ResetPassword.OPERATION, ResetPassword.Answer.of(ResetPassword.Outcome.CHANGED));
-    Browser browser = site.requestInfo();
+    Browser browser = site.browser();
     String first = token();
     String second = token();
     String firstForm = browser.token(page(browser, "/reset", first));
@@ -99,7 +99,7 @@ class MailedLinkPagesTest {
     answerEachLinkWithItsOwnEmail();
     site.account.answer(
         ResetPassword.OPERATION, ResetPassword.Answer.refused(NewAccount.Problem.PASSWORD_TOO_SHORT));
-    Browser browser = site.requestInfo();
+    Browser browser = site.browser();
     String first = token();
     String form = browser.token(page(browser, "/reset", first));
     page(browser, "/reset", token());
@@ -131,10 +131,10 @@ class MailedLinkPagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"/email", "/login/link", "/undo", "/undo/stop", "/reset", "/signup/confirm"})
   void sayThatCookiesAreNeededWhereTheBrowserKeepsNone(String path) {
-    String page = page(site.requestInfo(), path, token());
-    HttpResponse<String> looked = site.requestInfo().get(page);
+    String page = page(site.browser(), path, token());
+    HttpResponse<String> looked = site.browser().get(page);
     String form = opened().token(path);
-    HttpResponse<String> posted = site.requestInfo().post(path, "csrf=" + form);
+    HttpResponse<String> posted = site.browser().post(path, "csrf=" + form);
 
     for (HttpResponse<String> answer : List.of(looked, posted)) {
       assertThat(answer.statusCode()).isEqualTo(403);
@@ -174,7 +174,7 @@ class MailedLinkPagesTest {
 
   @Test
   void areHeldUpToEight() {
-    Browser browser = site.requestInfo();
+    Browser browser = site.browser();
     String oldest = page(browser, "/reset", token());
     String next = page(browser, "/reset", token());
     for (int i = 0; i < 7; i++) {
@@ -194,7 +194,7 @@ class MailedLinkPagesTest {
   @ValueSource(strings = {"", "short", "a%0d%0aX", "%01%7f%0b", "x%3B%20Path=/;%20Domain=ally.example", "%22%22", "%C4%8D"})
   void makeNoCookieOfWhatIsNoToken(String token) {
     for (String page : List.of("/email", "/login/link", "/undo", "/undo/stop", "/reset", "/signup/confirm")) {
-      HttpResponse<String> answer = site.requestInfo().get(page + "?token=" + token);
+      HttpResponse<String> answer = site.browser().get(page + "?token=" + token);
       assertThat(answer.statusCode()).as(page).isEqualTo(410);
       assertThat(answer.headers().allValues("Set-Cookie")).noneMatch(cookie -> cookie.matches("ally_link=[^;].*"));
       assertThat(answer.headers().firstValue("Location")).isEmpty();

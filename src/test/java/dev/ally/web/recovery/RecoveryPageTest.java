@@ -1,6 +1,6 @@
 package dev.ally.web.recovery;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static dev.ally.web.FakeAccount.CODE;
 import static dev.ally.web.FakeAccount.RECOVERY_CODES;
 import static dev.ally.web.FakeAccount.SPENT_CODE;
@@ -10,7 +10,7 @@ import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
 import dev.ally.contract.account.SaveRecoveryCodes;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -43,7 +43,7 @@ class RecoveryPageTest {
     assertThat(answer.body()).contains("AAAAA-AAAAA-AAAAA-AAAAA", "NNNNN-NNNNN-NNNNN-NNNNN", "Recovery code number 4")
         .contains(">I have saved these</button>", ">Download as text</button>");
     assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-    assertThat(location(site.requestInfo().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Frecovery");
+    assertThat(location(site.browser().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Frecovery");
   }
 
   @Test

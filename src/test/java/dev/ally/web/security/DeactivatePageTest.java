@@ -1,13 +1,13 @@
 package dev.ally.web.security;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static dev.ally.web.FakeAccount.CODE;
 import static dev.ally.web.FakeAccount.SPENT_CODE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.Deactivate;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -75,9 +75,9 @@ class DeactivatePageTest {
   }
 
   @Test
-  void asksStrangersToLogInFirst() {
-    assertThat(location(site.requestInfo().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fdeactivate");
-    assertThat(location(site.requestInfo().post(PAGE, "totp=" + CODE)))
+  void asksUnauthenticatedClientsToLogInFirst() {
+    assertThat(location(site.browser().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fdeactivate");
+    assertThat(location(site.browser().post(PAGE, "totp=" + CODE)))
         .isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fdeactivate");
     assertThat(site.account.wasAsked(Deactivate.class)).isFalse();
   }

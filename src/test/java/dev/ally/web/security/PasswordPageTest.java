@@ -1,15 +1,15 @@
 package dev.ally.web.security;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.ChangePassword.Answer;
 import dev.ally.contract.account.ChangePassword.Outcome;
-import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.FactorRefusal;
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.crypto.Secret;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -89,7 +89,7 @@ class PasswordPageTest {
 
   @Test
   void leadsWhoHasNoSessionToTheLogin() {
-    assertThat(location(site.requestInfo().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fpassword");
+    assertThat(location(site.browser().get(PAGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity%2Fpassword");
     assertThat(location(submit(Answer.of(Outcome.NO_SESSION)))).startsWith("/login?next=");
   }
 }

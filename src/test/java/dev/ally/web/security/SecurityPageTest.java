@@ -1,11 +1,11 @@
 package dev.ally.web.security;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static dev.ally.web.FakeAccount.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.ChangeMethod;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;

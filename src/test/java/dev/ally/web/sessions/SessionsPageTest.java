@@ -1,14 +1,14 @@
 package dev.ally.web.sessions;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.ShowSessions;
 import dev.ally.contract.account.ShowSessions.Open;
 import dev.ally.contract.account.ShowSessions.Sessions;
-import dev.ally.contract.account.ShowSessions;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
@@ -114,7 +114,7 @@ class SessionsPageTest {
   @Test
   void leadsWhoHasNoSessionToTheLogin() {
     String login = "/login?next=%2Fsettings%2Fsessions";
-    assertThat(location(site.requestInfo().get(PAGE))).isEqualTo(login);
+    assertThat(location(site.browser().get(PAGE))).isEqualTo(login);
     site.account.answer(EndSession.OPERATION, new EndSession.Answer(EndSession.Outcome.NO_SESSION));
     assertThat(location(ada.submitTo(PAGE, END, "session", UUID.randomUUID().toString()))).isEqualTo(login);
     site.account.answer(EndOtherSessions.OPERATION, new EndOtherSessions.Answer(false));

@@ -1,13 +1,13 @@
 package dev.ally.web.signup;
 
-import static dev.ally.web.Browser.location;
+import static dev.ally.harness.Browser.location;
 import static dev.ally.web.FakeAccount.EMAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.SignUp;
 import dev.ally.crypto.Secret;
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SignUpPageTest {
   private final Site site = Site.open();
-  private final Browser browser = site.requestInfo();
+  private final Browser browser = site.browser();
 
   @AfterEach
   void close() {
@@ -37,13 +37,14 @@ class SignUpPageTest {
   @Test
   void asksForThePasswordWhereALinkLeadsUnlessAccountWantsItAtOnce() {
     try (Site confirmed = Site.withSignUpConfirmedByMail()) {
-      Browser requestInfo = confirmed.requestInfo();
-      assertThat(requestInfo.get("/signup").body()).contains("You choose your password there.").doesNotContain("\"password\"");
+      Browser browser = confirmed.browser();
+      assertThat(browser.get("/signup").body())
+          .contains("You choose your password there.").doesNotContain("\"password\"");
       confirmed.account.answer(SignUp.OPERATION, SignUp.Answer.refused(Set.of(NewAccount.Problem.PASSWORD_MISSING)));
-      assertThat(requestInfo.submit("/signup", "email", EMAIL, "name", "Ada").body())
+      assertThat(browser.submit("/signup", "email", EMAIL, "name", "Ada").body())
           .contains("<a href=\"#password\">Enter a password.</a>", "name=\"password\"", "value=\"Ada\"");
       confirmed.account.answer(SignUp.OPERATION, SignUp.Answer.of(SignUp.Outcome.MAILED));
-      requestInfo.submit("/signup", "email", EMAIL, "name", "Ada", "password", "four words in row");
+      browser.submit("/signup", "email", EMAIL, "name", "Ada", "password", "four words in row");
       assertThat(confirmed.account.last(SignUp.class).account().password()).isEqualTo(Secret.of("four words in row"));
     }
   }
@@ -53,7 +54,7 @@ class SignUpPageTest {
     try (Site confirmed = Site.withSignUpConfirmedByMail()) {
       confirmed.account.answer(
           SignUp.OPERATION, new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), Duration.ofMinutes(4)));
-      HttpResponse<String> answer = confirmed.requestInfo().submit("/signup", "email", EMAIL, "name", "Ada");
+      HttpResponse<String> answer = confirmed.browser().submit("/signup", "email", EMAIL, "name", "Ada");
       assertThat(answer.statusCode()).isEqualTo(429);
       assertThat(answer.body()).contains("<a href=\"#name\">Too many attempts. Try again in 4 minutes.");
     }
@@ -126,13 +127,13 @@ class SignUpPageTest {
   @Test
   void isClosedWhereTheOperatorSaysSo() {
     try (Site closed = Site.withSignUpClosed()) {
-      Browser requestInfo = closed.requestInfo();
+      Browser browser = closed.browser();
 
-      assertThat(requestInfo.get("/signup").statusCode()).isEqualTo(403);
-      assertThat(requestInfo.get("/").body()).contains("/login").doesNotContain("/signup");
-      assertThat(requestInfo.get("/login").body()).doesNotContain("/signup");
-      assertThat(requestInfo.post("/signup",
-          "csrf=" + requestInfo.token("/login") + "&email=a&name=b&password=c").statusCode())
+      assertThat(browser.get("/signup").statusCode()).isEqualTo(403);
+      assertThat(browser.get("/").body()).contains("/login").doesNotContain("/signup");
+      assertThat(browser.get("/login").body()).doesNotContain("/signup");
+      assertThat(browser.post("/signup",
+          "csrf=" + browser.token("/login") + "&email=a&name=b&password=c").statusCode())
           .isEqualTo(403);
       assertThat(closed.account.wasAsked(SignUp.class)).isFalse();
     }

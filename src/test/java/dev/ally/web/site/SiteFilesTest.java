@@ -4,7 +4,7 @@ import static dev.ally.web.FakeAccount.EMAIL;
 import static dev.ally.web.FakeAccount.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.web.Browser;
+import dev.ally.harness.Browser;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -22,9 +22,9 @@ class SiteFilesTest {
   @Test
   void areKeptForGoodAtTheAddressWithTheirHash() {
     try (Site site = Site.open()) {
-      var found = STATIC.matcher(site.requestInfo().get("/").body());
+      var found = STATIC.matcher(site.browser().get("/").body());
       while (found.find()) {
-        HttpResponse<String> answer = site.requestInfo().get(found.group(1));
+        HttpResponse<String> answer = site.browser().get(found.group(1));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(found.group(1)).matches("/static/[a-z]+\\.[0-9a-f]{12}\\.(css|js|svg)");
@@ -36,7 +36,7 @@ class SiteFilesTest {
   @Test
   void areAskedForAgainAtThePlainAddress() {
     try (Site site = Site.open()) {
-      HttpResponse<String> answer = site.requestInfo().get("/static/theme.css");
+      HttpResponse<String> answer = site.browser().get("/static/theme.css");
 
       assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/css; charset=utf-8");
       assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
@@ -51,7 +51,7 @@ class SiteFilesTest {
     Files.writeString(own.resolve("help.txt"), "Call <Zoë>, room 5.\n");
     Files.writeString(own.resolve("ally.css"), "not this one");
     try (Site site = Site.withDataDirectory(dataDir)) {
-      Browser browser = site.requestInfo();
+      Browser browser = site.browser();
       site.account.twoFactor = true;
       browser.submit("/login", "email", EMAIL, "password", PASSWORD);
 

@@ -132,7 +132,7 @@ class HashQueueTest {
   }
 
   @Test
-  void aPlaceIsTakenBeforeTheLineIsEnteredAndGivenBackWhenTheWorkEnds() {
+  void aPlaceIsTakenBeforeTheQueueIsEnteredAndGivenBackWhenTheWorkEnds() {
     open(1, 1);
     Promise<String> charging = Promise.promise();
     onLoop(() -> hashQueue.admit("a", place -> charging.future()));
@@ -198,18 +198,18 @@ class HashQueueTest {
   }
 
   @Test
-  void whoIsKnownComesFirstAndAfterThreeOfThemAStranger() {
+  void theKnownComeFirstAndAfterThreeOfThemAnUnknown() {
     open(1, 50);
     occupy();
     List<Future<String>> all = new ArrayList<>(
-        List.of(admit("a", "stranger 1"), admit("a", "stranger 2"), admit("b", "stranger 3")));
+        List.of(admit("a", "unknown 1"), admit("a", "unknown 2"), admit("b", "unknown 3")));
     for (int i = 1; i <= 5; i++) {
       all.add(admitKnown("a", "owner " + i, "known " + i));
     }
     release.countDown();
     all.forEach(future -> answer(future));
     assertThat(order).containsExactly(
-        "known 1", "known 2", "known 3", "stranger 1", "known 4", "known 5", "stranger 3", "stranger 2");
+        "known 1", "known 2", "known 3", "unknown 1", "known 4", "known 5", "unknown 3", "unknown 2");
   }
 
   @Test
@@ -217,15 +217,15 @@ class HashQueueTest {
     open(1, 50);
     occupy();
     List<Future<String>> all = List.of(
-        admit("a", "stranger"), admitKnown("flood", "mallory", "first"), admitKnown("flood", "mallory", "second"),
+        admit("a", "unknown"), admitKnown("flood", "mallory", "first"), admitKnown("flood", "mallory", "second"),
         admitKnown("flood", "mallory", "third"));
     release.countDown();
     all.forEach(future -> answer(future));
-    assertThat(order).containsExactly("first", "stranger", "second", "third");
+    assertThat(order).containsExactly("first", "unknown", "second", "third");
   }
 
   @Test
-  void strangersMakeRoomForWhoIsKnown() {
+  void theUnknownMakeRoomForTheKnown() {
     open(1, 2);
     occupy();
     Future<String> older = admit("a", "older");
@@ -251,7 +251,7 @@ class HashQueueTest {
   }
 
   @Test
-  void aStrangerIsRefusedAtOnceWhereTheKnownTakeMostTurns() {
+  void anUnknownIsRefusedAtOnceWhereTheKnownTakeMostTurns() {
     open(1, 100);
     theKnownTakeTurns();
     occupy();
@@ -279,7 +279,7 @@ class HashQueueTest {
   }
 
   @Test
-  void strangersHaveAllTurnsAgainWhenTheKnownAreGone() {
+  void theUnknownHaveAllTurnsAgainWhenTheKnownAreGone() {
     open(1, 100);
     theKnownTakeTurns();
     for (int i = 0; i < 200; i++) {
@@ -305,7 +305,7 @@ class HashQueueTest {
     for (int i = 0; i < 4; i++) {
       known.add(admitKnown("a", "owner " + i, "known"));
     }
-    admit("a", "stranger");
+    admit("a", "unknown");
     Future<String> fifth = admitKnown("a", "owner 5", "known");
     assertThat(fifth.failed()).as("without waiting").isTrue();
     assertRefused(fifth);
@@ -344,7 +344,7 @@ class HashQueueTest {
   }
 
   @Test
-  void whoCannotBeLookedUpIsRefusedLikeAStranger() {
+  void whoCannotBeLookedUpIsRefusedLikeAnUnknown() {
     open(1, 0);
     occupy();
     assertRefused(onLoop(() -> hashQueue.admit("a", () -> Future.failedFuture("away"), place -> place.run(() -> "a"))));
@@ -366,7 +366,7 @@ class HashQueueTest {
   }
 
   @Test
-  void aStrangerWhoWaitedTooLongIsToldThoughOthersAreServedFirst() {
+  void anUnknownThatWaitedTooLongIsToldThoughOthersAreServedFirst() {
     open(1, 10);
     Future<?> held = occupy();
     Future<String> late = admit("late", "late");

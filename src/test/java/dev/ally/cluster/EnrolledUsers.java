@@ -13,8 +13,9 @@ import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
-import dev.ally.harness.PhoneApp;
+import dev.ally.harness.AuthenticatorApp;
 import dev.ally.harness.SetClock;
+import dev.ally.harness.SimulatedUser;
 import dev.ally.totp.TotpVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -24,6 +25,7 @@ import io.vertx.core.eventbus.EventBus;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,19 +34,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** People with accounts and authenticators, made quickly by the verticles of this process on the fleet's database. */
-final class People {
-  static final String PASSWORD = "correct horse battery";
+/** Users with accounts and authenticators, made quickly by the verticles of this process on the fleet's database. */
+final class EnrolledUsers {
   /** Their authenticators were linked so long ago that every code from now on is a new one. */
   private static final Duration AGO = Duration.ofMinutes(5);
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private People() {}
+  private EnrolledUsers() {}
 
-  /** Somebody. */
-  record Person(String email, PhoneApp app) {}
-
-  static List<Person> make(Fleet fleet, int count) {
+  /** At a browser of the fleet. */
+  static List<SimulatedUser> make(Fleet fleet, int count) {
     Vertx vertx = Vertx.vertx();
     try {
       SetClock clock = new SetClock(Instant.now().minus(AGO));
@@ -53,11 +52,11 @@ final class People {
           () -> Future.succeededFuture(clock.instant())));
       deploy(vertx, () -> new AccountVerticle(
           fleet.database.pool(vertx, Schema.ACCOUNT), fleet.accountKeys, settings(), clock, RANDOM));
-      List<Person> people = new ArrayList<>();
+      List<SimulatedUser> users = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        people.add(make(vertx.eventBus(), clock));
+        users.add(make(fleet, vertx.eventBus(), clock));
       }
-      return people;
+      return users;
     } finally {
       answer(vertx.close());
     }
@@ -77,9 +76,9 @@ final class People {
     }
   }
 
-  private static Person make(EventBus bus, SetClock clock) {
+  private static SimulatedUser make(Fleet fleet, EventBus bus, SetClock clock) {
     String email = UUID.randomUUID() + "@example.org";
-    Secret password = Secret.of(PASSWORD);
+    Secret password = Secret.of(SimulatedUser.PASSWORD);
     RequestInfo requestInfo = new RequestInfo("192.0.2.1", "a browser", Secret.token(RANDOM));
     answer(CreateAccount.OPERATION.ask(
         bus, new CreateAccount(UUID.randomUUID(), new NewAccount(email, "Ada", password))));
@@ -89,14 +88,16 @@ final class People {
     answer(ChangeMethod.OPERATION.ask(bus, new ChangeMethod(
         UUID.randomUUID(), session, ChangeMethod.Method.AUTHENTICATOR, password, requestInfo)));
     FindEnrolment.Link link = answer(FindEnrolment.OPERATION.ask(bus, new FindEnrolment(session))).link().orElseThrow();
-    PhoneApp app = new PhoneApp(link.pending().key().revealText());
+    AuthenticatorApp app = new AuthenticatorApp(link.pending().key().revealText());
     CompleteEnrolment.Outcome outcome = answer(CompleteEnrolment.OPERATION.ask(bus, new CompleteEnrolment(
         UUID.randomUUID(), session, Optional.of(link.pending().id()), Secret.of(app.codeAt(clock.instant())))))
         .outcome();
     if (outcome != CompleteEnrolment.Outcome.ACTIVATED) {
       throw new AssertionError("not linked: " + outcome);
     }
-    return new Person(email, app);
+    SimulatedUser user = new SimulatedUser(email, fleet.browser(), Clock.systemUTC());
+    user.app = app;
+    return user;
   }
 
   private static Settings settings() {

@@ -1,4 +1,4 @@
-package dev.ally.web;
+package dev.ally.harness;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,34 +21,48 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A browser as far as the pages can tell: keeps cookies, sends its origin, finds hidden fields, follows no redirect. */
-public final class Browser {
+/** A browser without a screen: keeps cookies, sends its origin, finds hidden fields, follows no redirect. */
+public class Browser {
+  /** The cookie by which an account recognises a browser. */
+  public static final String RECOGNISED_BY = "ally_browser";
+
   private static final HttpClient HTTP = HttpClient.newBuilder()
       .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofMillis(500)).build();
   private static final int ATTEMPTS = 4;
   private static final Pattern HIDDEN = Pattern.compile("<input type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\">");
 
   public final Map<String, String> cookies = new LinkedHashMap<>();
-  /** Everything that came back, in its order. */
+  /** Everything that came back, in its order, unless it is one of many browsers. */
   public final List<HttpResponse<String>> answers = new CopyOnWriteArrayList<>();
   private final Supplier<URI> next;
   private final URI origin;
   private final Duration patience;
+  private final boolean remembers;
 
   public Browser(URI url, URI origin) {
-    this(() -> url, origin, Duration.ofMinutes(1));
+    this(() -> url, origin, Duration.ofMinutes(1), true);
   }
 
-  /**
-   * Behind a proxy that sends every request to whichever node is next.
-   *
-   * @param next the node that the proxy picks; another one where nobody listens
-   * @param patience how long an answer may take
-   */
-  public Browser(Supplier<URI> next, URI origin, Duration patience) {
+  private Browser(Supplier<URI> next, URI origin, Duration patience, boolean remembers) {
     this.next = next;
     this.origin = origin;
     this.patience = patience;
+    this.remembers = remembers;
+  }
+
+  /**
+   * One of many browsers behind a proxy that sends every request to the next node. It remembers no answers.
+   *
+   * @param next the node that the proxy picks; another one where no process listens
+   * @param patience how long an answer may take
+   */
+  public Browser(Supplier<URI> next, URI origin, Duration patience) {
+    this(next, origin, patience, false);
+  }
+
+  /** A browser of the same site without any cookie. */
+  public Browser another() {
+    return new Browser(next, origin, patience, remembers);
   }
 
   public Browser with(String cookie, String value) {
@@ -67,9 +81,19 @@ public final class Browser {
 
   /** Opens the page, then sends the form that stands there to that address. */
   public HttpResponse<String> submitTo(String page, String address, String... fields) {
-    Map<String, String> all = new LinkedHashMap<>(hidden(get(page)));
+    return submitFrom(get(page), address, fields);
+  }
+
+  /** Sends the form that stands on this page to that address. */
+  public HttpResponse<String> submitFrom(HttpResponse<String> page, String address, String... fields) {
+    Map<String, String> all = new LinkedHashMap<>(hidden(page));
     all.putAll(pairs(fields));
     return post(address, encode(all));
+  }
+
+  /** Opens a mailed link, which redirects to its page; that page. */
+  public HttpResponse<String> open(String link) {
+    return get(location(get(link)));
   }
 
   public HttpResponse<String> post(String path, String body, String... headers) {
@@ -87,17 +111,23 @@ public final class Browser {
   public HttpRequest.Builder request(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(next.get().resolve(path)).timeout(patience);
     if (!cookies.isEmpty()) {
-      request.header("Cookie", cookies.entrySet().stream()
-          .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-          .collect(Collectors.joining("; ")));
+      request.header("Cookie", cookieHeader());
     }
     return request;
+  }
+
+  public String cookieHeader() {
+    return cookies.entrySet().stream()
+        .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+        .collect(Collectors.joining("; "));
   }
 
   public HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> response = sendToOneThatListens(request);
-      answers.add(response);
+      if (remembers) {
+        answers.add(response);
+      }
       response.headers().allValues("set-cookie").forEach(this::keep);
       return response;
     } catch (IOException | InterruptedException e) {
@@ -131,8 +161,12 @@ public final class Browser {
   }
 
   public static Map<String, String> hidden(HttpResponse<String> page) {
+    return hidden(page.body());
+  }
+
+  public static Map<String, String> hidden(String page) {
     Map<String, String> fields = new LinkedHashMap<>();
-    Matcher matcher = HIDDEN.matcher(page.body());
+    Matcher matcher = HIDDEN.matcher(page);
     while (matcher.find()) {
       fields.put(matcher.group(1), matcher.group(2));
     }
@@ -153,7 +187,13 @@ public final class Browser {
     return pairs;
   }
 
-  private void keep(String header) {
+  /** Keeps nothing but the cookie by which an account recognises the browser. */
+  public void forgetLogin() {
+    cookies.keySet().retainAll(List.of(RECOGNISED_BY));
+  }
+
+  /** @param header the value of {@code Set-Cookie} */
+  public void keep(String header) {
     String[] pair = header.split(";", 2)[0].split("=", 2);
     if (pair[1].isEmpty() || header.contains("Max-Age=0")) {
       cookies.remove(pair[0]);

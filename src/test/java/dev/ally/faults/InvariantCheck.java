@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What the tables must agree on when no switch is open, whatever happened before. */
-record Books(OwnPostgres postgres) {
+record InvariantCheck(OwnPostgres postgres) {
   private static final String OPEN = """
       SELECT operation_id::text FROM account.intent WHERE outcome IS NULL
       UNION ALL SELECT id::text FROM account.account WHERE open_intent IS NOT NULL""";
@@ -58,7 +58,7 @@ record Books(OwnPostgres postgres) {
   }
 
   /** Everything that does not agree, in words. */
-  List<String> wrongs(List<Somebody> people) {
+  List<String> wrongs(List<CheckedUser> users) {
     List<String> wrongs = new ArrayList<>();
     read(wrongs, "has several keys", SEVERAL_KEYS);
     read(wrongs, "is not the same for account and for totp", DISAGREEING);
@@ -66,14 +66,15 @@ record Books(OwnPostgres postgres) {
     read(wrongs, "was switched and not all that follows was done", HALF_FINISHED);
     read(wrongs, "kept a session or a pending login over a switch", OUTLIVED);
     Set<String> on = new HashSet<>(postgres.read(ON));
-    for (Somebody person : people) {
-      if (person.factor() != Somebody.Factor.UNKNOWN && on.contains(person.email) != (person.factor() == Somebody.Factor.ON)) {
-        wrongs.add(person.email + " was told " + person.factor());
+    for (CheckedUser user : users) {
+      boolean isOn = on.contains(user.email);
+      if (user.factor() != CheckedUser.Factor.UNKNOWN && isOn != (user.factor() == CheckedUser.Factor.ON)) {
+        wrongs.add(user.email + " was told " + user.factor());
       }
-      long logins = Long.parseLong(postgres.read(CODE_LOGINS.formatted(person.email)).get(0));
-      if (logins > person.codesSubmitted() || logins < person.logInsWithACode()) {
-        wrongs.add(person.email + " has " + logins + " logins with a code, sent " + person.codesSubmitted()
-            + " and was let in " + person.logInsWithACode() + " times");
+      long logins = Long.parseLong(postgres.read(CODE_LOGINS.formatted(user.email)).get(0));
+      if (logins > user.codesSubmitted() || logins < user.logInsWithACode()) {
+        wrongs.add(user.email + " has " + logins + " logins with a code, sent " + user.codesSubmitted()
+            + " and was let in " + user.logInsWithACode() + " times");
       }
     }
     return wrongs;

@@ -9,7 +9,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** An authenticator app: RFC 6238 with SHA-1, six digits and 30 s, written apart from the one that is tested. */
-public record PhoneApp(String base32) {
+public record AuthenticatorApp(String base32) {
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final int PERIOD_SECONDS = 30;
 
@@ -36,6 +36,11 @@ public record PhoneApp(String base32) {
         return code;
       }
     }
+  }
+
+  /** When the code after the one of this time is shown. */
+  static Instant nextCodeAfter(Instant time) {
+    return Instant.ofEpochSecond((time.getEpochSecond() / PERIOD_SECONDS + 1) * PERIOD_SECONDS);
   }
 
   private byte[] key() {
