@@ -159,7 +159,7 @@ public class RepeatedPasswordTest {
 
   private static int counted(EmailAddress email) {
     return answer(pool.preparedQuery("SELECT in_a_row FROM account.password_budget WHERE subject = $1")
-        .execute(Tuple.of(subjects(email).stranger())))
+        .execute(Tuple.of(subjects(email).unrecognised())))
         .iterator().next().getInteger("in_a_row");
   }
 
