@@ -180,7 +180,8 @@ class CodeVerifierTest {
     assertThat(answer(codeStore.accept(account, first, authenticator, step, CLOCK.instant()))).isTrue();
     assertThat(answer(codeStore.accept(account, second, authenticator, step, CLOCK.instant()))).isFalse();
     assertThat(answer(codeStore.accept(account, second, authenticator, step - 1, CLOCK.instant()))).isFalse();
-    assertThat(answer(codeStore.decide(second, account, "SPENT", CLOCK.instant()))).isEqualTo("SPENT");
+    assertThat(answer(codeStore.decide(second, account, OperationOutcome.SPENT, CLOCK.instant())))
+        .isEqualTo(OperationOutcome.SPENT);
   }
 
   @Test
