@@ -98,7 +98,6 @@ record MigrationMark(Schema schema, String migrations) {
     }
   }
 
-  /** Names and checksums, sorted; a jar has both without reading the files. */
   private static List<String> files(String folder) throws IOException {
     List<String> known = READ.get(folder);
     if (known == null) {
@@ -108,7 +107,7 @@ record MigrationMark(Schema schema, String migrations) {
     return known;
   }
 
-  /** Names and checksums, sorted; a jar knows both without reading the files. */
+  /** Names and checksums, sorted; a jar has both without reading the files. */
   private static List<String> read(String folder) throws IOException {
     URL place = MigrationMark.class.getResource("/" + folder);
     if (place == null) {
