@@ -124,7 +124,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the operations {@code account.…}: the one place that decides who may do what. */
+/** Serves the {@code account.…} operations. Every decision about what a person or the operator may do is made here. */
 public final class AccountVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AccountVerticle.class);
   private static final Duration SETTLE_EVERY = Duration.ofSeconds(5);
@@ -137,9 +137,9 @@ public final class AccountVerticle extends VerticleBase {
   private final Clock clock;
   private final SecureRandom random;
   private final PgUpkeep upkeep;
-  private final Optional<Bus> given;
-  private final Optional<MailTransport> post;
-  private final MailCatalogue words = MailCatalogue.read();
+  private final Optional<Bus> givenBus;
+  private final Optional<MailTransport> transport;
+  private final MailCatalogue catalogue = MailCatalogue.read();
   private final PgBudgetKeys budgetKeys;
   private Bus bus;
   private HashQueue hashQueue;
@@ -147,39 +147,39 @@ public final class AccountVerticle extends VerticleBase {
   private StoredAddresses addresses;
 
   /**
-   * Of one process: asks and serves the verticles of the same Vert.x. Its start fails, and says what to do, when the
-   * schema is missing, the keyring lacks a key under which rows are sealed, or the database is away.
+   * For one process: it talks to the verticles that are deployed in the same Vert.x. Its start fails, and says what to do,
+   * if the schema is missing, the keyring lacks a key under which rows are sealed, or the database is unreachable.
    *
-   * @param pool of a login that may use the schema {@code account}, made by {@link dev.ally.database.Pools#open}; it
-   *     stays open when the verticle stops
-   * @param keyring under which password hashes are sealed and tokens hashed
-   * @param clock by which sessions and waits end
+   * @param pool connects with a database role that may use the schema {@code account}, made by
+   *     {@link dev.ally.database.Pools#open}; it stays open when the verticle stops
+   * @param keyring seals password hashes and hashes tokens
+   * @param clock decides when sessions and waits end
    */
   public AccountVerticle(Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random) {
     this(pool, keyring, settings, clock, random, Optional.empty(), Optional.empty());
   }
 
   /**
-   * @param bus on which it serves, and asks {@code totp}; empty: that of its own Vert.x
-   * @param post by which it sends the letters that are due; empty: it leaves them to others
+   * @param bus serves the operations and reaches {@code totp}; empty: the bus of the verticle's own Vert.x
+   * @param transport sends the emails that are due; empty: other nodes send them
    */
   public AccountVerticle(
       Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Optional<Bus> bus,
-      Optional<MailTransport> post) {
+      Optional<MailTransport> transport) {
     this.pool = pool;
     this.keyring = keyring;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
-    this.given = bus;
-    this.post = post;
+    this.givenBus = bus;
+    this.transport = transport;
     this.upkeep = new PgUpkeep(pool, settings.activityLife());
     this.budgetKeys = new PgBudgetKeys(pool, keyring, random);
   }
 
   @Override
   public Future<?> start() {
-    bus = given.orElseGet(() -> Bus.local(vertx));
+    bus = givenBus.orElseGet(() -> Bus.local(vertx));
     hashQueue = new HashQueue(vertx, settings.hash(), bus.patience(Hop.WEB_TO_ACCOUNT));
     PgAccountStore accounts = new PgAccountStore(pool);
     FactorSwitch factorSwitch = new FactorSwitch(vertx, bus, new PgIntentStore(pool), accounts, clock);
@@ -204,7 +204,7 @@ public final class AccountVerticle extends VerticleBase {
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("delete", deletions.goOnWithAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("give fresh guesses", freshGuesses.grantAll()));
           vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("undo", undos.actDue()));
-          post.ifPresent(this::sendLetters);
+          transport.ifPresent(this::sendEmails);
           vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
         });
   }
@@ -219,7 +219,7 @@ public final class AccountVerticle extends VerticleBase {
     return Outage.unavailableWhenAway(upkeep.ping());
   }
 
-  /** Takes over the keys of a newer reading of the same file; its first one seals from then on. */
+  /** Takes over the keys of a key file that was read again; the first key seals from then on. */
   public Future<Void> useKeys(Keyring newer) {
     return upkeep.useKey(newer, clock.instant()).onSuccess(marked -> keyring.replaceBy(newer));
   }
@@ -229,9 +229,9 @@ public final class AccountVerticle extends VerticleBase {
     return null;
   }
 
-  private void sendLetters(MailTransport by) {
+  private void sendEmails(MailTransport transport) {
     Outbox outbox = new Outbox(
-        new PgOutboxStore(pool), new EmailWriter(words, settings.issuer(), links()), by, clock);
+        new PgOutboxStore(pool), new EmailWriter(catalogue, settings.issuer(), links()), transport, clock);
     vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietly("send", outbox.round()));
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
   }
@@ -284,9 +284,9 @@ public final class AccountVerticle extends VerticleBase {
     served.add(serve(EndOtherSessions.OPERATION, sessions::endOthers));
     served.add(serve(ShowSecurity.OPERATION, twoFactor::security));
     served.add(serve(ChangeMethod.OPERATION, twoFactor::changeMethod));
-    served.add(serve(FindEnrolment.OPERATION, twoFactor::link));
-    served.add(serve(CompleteEnrolment.OPERATION, twoFactor::confirmLink));
-    served.add(serve(AbandonEnrolment.OPERATION, twoFactor::cancelLink));
+    served.add(serve(FindEnrolment.OPERATION, twoFactor::findEnrolment));
+    served.add(serve(CompleteEnrolment.OPERATION, twoFactor::completeEnrolment));
+    served.add(serve(AbandonEnrolment.OPERATION, twoFactor::abandonEnrolment));
     served.add(serve(Deactivate.OPERATION, twoFactor::deactivate));
     served.add(serve(ResetTwoFactor.OPERATION, twoFactor::reset));
     served.add(serve(ShowRecoveryCodes.OPERATION, factors::show));
@@ -321,7 +321,7 @@ public final class AccountVerticle extends VerticleBase {
         serve(DeleteAccount.OPERATION, operator::delete));
   }
 
-  /** What is asked for by mail, and what its links open. */
+  /** Requests for emails, and what the links in them open. */
   private List<Future<?>> serveMail(
       SessionService sessions, FactorSwitch factorSwitch, FreshGuesses freshGuesses, PasswordRules rules,
       PasswordVerifier passwords,

@@ -11,11 +11,13 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What the schema {@code account} needs beside questions: its key's mark and a broom. */
+/**
+ * Upkeep of the schema {@code account}: notes the key that seals, answers the readiness check, deletes expired rows.
+ */
 public final class PgUpkeep {
   private static final String USE_KEY =
       "INSERT INTO account.sealing_key (id, first_used_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-  /** Changes nothing, and fails all the same where nothing may be written, as on a standby. */
+  /** Changes nothing, but fails where the database cannot be written, for example on a standby. */
   private static final String PING = "DELETE FROM account.sealing_key WHERE false";
   private static final String SWEEP_SESSIONS =
       "DELETE FROM account.session WHERE last_seen_at <= $1 OR created_at <= $2";
@@ -30,19 +32,25 @@ public final class PgUpkeep {
 
   private static final String SWEEP_SIGN_UPS = "DELETE FROM account.sign_up_budget WHERE since <= $1";
 
-  /** Few wrong ones are forgotten sooner, since a name that is nobody's leaves a row too; many are kept. */
+  /**
+   * Short series of wrong passwords are deleted sooner, because an email address without an account leaves a row too.
+   * $1 before which short series are deleted, $2 before which all are, $3 the length of a long one.
+   */
   private static final String SWEEP_BUDGETS = """
       DELETE FROM account.password_budget
       WHERE (charged_at <= $1 AND in_a_row < $3) OR charged_at <= $2""";
 
-  /** The one that opens for longest decides. */
+  /** The longest life of any kind of link decides. */
   private static final String SWEEP_LINKS = "DELETE FROM account.link WHERE made_at <= $1";
   private static final String SWEEP_UNCONFIRMED = "DELETE FROM account.sign_up WHERE made_at <= $1";
 
-  /** Those whose mail is not tried any more, and whose link opens nothing. */
+  /** Changes whose email is not sent any more and whose link no longer works. */
   private static final String SWEEP_EMAIL_CHANGES = "DELETE FROM account.email_change WHERE asked_at <= $1";
 
-  /** Four in each come to no more in a month than the hundred in a row after which strange browsers need a link. */
+  /**
+   * An attacker who makes four guesses in each period stays below the hundred in a month after which unrecognised
+   * browsers need a link.
+   */
   private static final Duration FEW_ARE_KEPT = Duration.ofHours(30);
   private static final Duration MANY_ARE_KEPT = Duration.ofDays(30);
   private static final Duration INTENTS_ARE_KEPT = Duration.ofDays(2);
@@ -50,13 +58,13 @@ public final class PgUpkeep {
   private final Pool pool;
   private final Duration activityLife;
 
-  /** @param activityLife how long what happened is kept */
+  /** @param activityLife how long activity is kept */
   public PgUpkeep(Pool pool, Duration activityLife) {
     this.pool = pool;
     this.activityLife = activityLife;
   }
 
-  /** Marks the key that seals from now on, so that a start without it is refused. */
+  /** Records the key that seals from now on, so that a start without this key is refused. */
   public Future<Void> useKey(Keyring keyring, Instant now) {
     return pool.preparedQuery(USE_KEY).execute(Tuple.of(keyring.sealingId(), Sql.utc(now))).mapEmpty();
   }
@@ -66,7 +74,7 @@ public final class PgUpkeep {
     return pool.query(PING).execute().mapEmpty();
   }
 
-  /** Deletes what has ended and what nobody asks of any more. */
+  /** Deletes expired rows. */
   public Future<Void> sweep(Instant now) {
     return delete(SWEEP_SESSIONS, before(now, Limit.SESSION_IDLE.duration()), before(now,
         Limit.SESSION_LIFE.duration()))

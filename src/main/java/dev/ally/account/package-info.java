@@ -1,2 +1,2 @@
-/** The verticle {@code account}: it decides who may do what. Its rooms hold what it is made of. */
+/** The verticle {@code account}: decides what a person or the operator may do. */
 package dev.ally.account;

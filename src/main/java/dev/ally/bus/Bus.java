@@ -8,37 +8,37 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * Carries questions to whoever serves them, within one process or between several, and tells its callers of three kinds
- * of failure alone: {@link Unavailable}, {@link TooMany} and {@link Failed}.
+ * Carries questions to the verticles that serve them, within one process or between several. Callers see only three
+ * kinds of failure: {@link Unavailable}, {@link TooMany} and {@link Failed}.
  */
 public interface Bus {
-  /** Within one Vert.x: whoever was deployed there. */
+  /** Within one Vert.x: reaches the verticles that are deployed there. */
   static Bus local(Vertx vertx) {
     return local(vertx.eventBus());
   }
 
-  /** Likewise. */
+  /** The same, for an event bus. */
   static Bus local(EventBus bus) {
     return new LocalBus(bus);
   }
 
-  /** Asks one of those that serve the operation. */
+  /** Asks one of the nodes that serve the operation. */
   Future<JsonObject> ask(BusOperation<?, ?> operation, JsonObject question);
 
   /**
-   * Serves the operation for as long as the verticle is deployed that calls this.
+   * Serves the operation while the calling verticle is deployed.
    *
-   * @param service fails with {@link Unavailable}, {@link TooMany} and {@link Failed} alone
-   * @return when questions can come
+   * @param service fails only with {@link Unavailable}, {@link TooMany} or {@link Failed}
+   * @return completes when the operation is served
    */
   Future<Served> serve(BusOperation<?, ?> operation, Function<JsonObject, Future<JsonObject>> service);
 
-  /** How long an asker waits before it takes the answer for lost, and may ask somebody else. */
+  /** How long an asker waits for an answer before it gives up, or asks another node. */
   Duration patience(Hop way);
 
-  /** An operation that is served. */
+  /** An operation that is being served. */
   interface Served {
-    /** Serves it no longer. */
+    /** Stops serving it. */
     Future<Void> unregister();
   }
 }

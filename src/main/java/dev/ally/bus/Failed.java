@@ -1,6 +1,6 @@
 package dev.ally.bus;
 
-/** The question met a defect at its owner, who has logged the cause; the asker learns no more than that. */
+/** The service failed by a defect. The serving node has logged the cause; the asker learns no more. */
 public final class Failed extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

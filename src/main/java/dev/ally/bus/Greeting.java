@@ -2,9 +2,9 @@ package dev.ally.bus;
 
 import java.util.Set;
 
-/** Are you there, and what do you serve? Asked of one node; between processes alone. */
+/** Asks one node which operations it serves; used only between processes. */
 public record Greeting() {
-  /** @param addresses of the operations that the node serves; none when it is about to leave */
+  /** @param addresses of the operations that the node serves; none if it is about to leave */
   public record Answer(Set<String> addresses) {
     public Answer {
       addresses = Set.copyOf(addresses);

@@ -3,22 +3,22 @@ package dev.ally.bus;
 import java.time.Duration;
 
 /**
- * From whom to whom a question goes, and how long its asker waits.
+ * Which role asks which, and how long the asker waits.
  *
- * <p>Between processes a try that is not answered is given up and made again at another node, so that one node that
- * hangs is not noticed by people; an asker waits longer for one try than {@code account} needs for all of its own.
+ * <p>Between processes, a try without an answer is given up and repeated at another node, so that people do not notice
+ * one node that hangs. An asker waits longer for one try than {@code account} needs for all of its own.
  */
 public enum Hop {
-  /** What {@code web} asks of {@code account}. */
+  /** Questions of {@code web} to {@code account}. */
   WEB_TO_ACCOUNT(Role.WEB, Role.ACCOUNT, Duration.ofSeconds(2), Duration.ofMillis(1_100)),
-  /** What {@code account} asks of {@code totp} while {@code web} is waiting for it. */
+  /** Questions of {@code account} to {@code totp}, while {@code web} waits for the answer. */
   ACCOUNT_TO_TOTP(Role.ACCOUNT, Role.TOTP, Duration.ofSeconds(1), Duration.ofMillis(450)),
   /**
-   * What an operator's command asks of {@code account}, within one process. It needs no password of anybody, so it is
-   * not served to other processes: {@code web} could ask it too.
+   * Questions of an operator's command to {@code account}, within one process. They need no password, so they are not
+   * served to other processes: otherwise {@code web} could ask them too.
    */
   OPERATOR(Role.ACCOUNT, Role.ACCOUNT, Duration.ofSeconds(2), Duration.ofSeconds(2)),
-  /** Likewise, of either verticle, where it takes longer. */
+  /** The same, to either verticle, for work that takes longer. */
   UPKEEP(Role.ACCOUNT, Role.ACCOUNT, Duration.ofSeconds(10), Duration.ofSeconds(10));
 
   private final Role asker;
@@ -41,17 +41,17 @@ public enum Hop {
     return server;
   }
 
-  /** How long the asker waits in all. */
+  /** How long the asker waits in total. */
   public Duration timeout() {
     return timeout;
   }
 
-  /** How long it waits for one node before it asks another. */
+  /** How long the asker waits for one node before it asks another. */
   public Duration tryTimeout() {
     return tryTimeout;
   }
 
-  /** Whether it leaves the process that it is asked in. */
+  /** Whether the question may go to another process. */
   public boolean leavesTheProcess() {
     return this == WEB_TO_ACCOUNT || this == ACCOUNT_TO_TOTP;
   }

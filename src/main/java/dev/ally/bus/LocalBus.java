@@ -10,9 +10,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** The event bus of one process, as it is: nobody else is on it, so nothing is sealed and nothing is asked twice. */
+/** The event bus of one process. No other process can reach it, so nothing is sealed and nothing is repeated. */
 record LocalBus(EventBus bus) implements Bus {
-  /** After how long it is worth asking again, when nobody said. */
+  /** When to retry, if the service gave no time. */
   static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private static final int UNAVAILABLE = 503;
@@ -56,7 +56,7 @@ record LocalBus(EventBus bus) implements Bus {
       return new Failed(address);
     }
     return switch (reply.failureType()) {
-      case NO_HANDLERS -> new Unavailable("nobody serves " + address + ": the verticle "
+      case NO_HANDLERS -> new Unavailable("no verticle serves " + address + ": the verticle "
           + address.substring(0, address.indexOf('.')) + " is not deployed in this Vert.x", RETRY_AFTER);
       case TIMEOUT -> new Unavailable(address + " did not answer in time", RETRY_AFTER);
       default -> switch (reply.failureCode()) {

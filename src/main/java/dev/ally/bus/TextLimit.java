@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many characters (Unicode code points) a text may have that a person typed or a client sent. It is applied where a
- * form is read and again where a message is, before anything whose cost grows faster than the text.
+ * The limit of characters (Unicode code points) of a text that a person typed or a client sent. It is applied when a
+ * form is read, and again when a message is read, before any work whose cost grows faster than the text.
  *
- * <p>What is too long is cut and marked rather than thrown away, so that it is refused like any other wrong input: the
- * cut text is one character longer than allowed, and never equals a shorter one that somebody might have meant.
+ * <p>A text that is too long is cut and marked, not dropped, so that it is refused like any other wrong input. The cut
+ * text is one character longer than allowed, and never equals a shorter one that could be valid.
  */
 public enum TextLimit {
-  /** RFC 5321 §4.5.3.1.3, which counts octets; so does the owner of the addresses. */
+  /** RFC 5321 §4.5.3.1.3, which counts octets, as {@code account} does too. */
   EMAIL(254, "email", "comparedEmail", "afterEmail"),
-  /** Of a person, an authenticator or the site. */
+  /** The name of a person, an authenticator or the site. */
   NAME(100, "name", "issuer"),
   PASSWORD(256, "password", "present", "chosen"),
-  /** A code or a recovery code, with the blanks and hyphens that do not count. */
+  /** A code or a recovery code, with blanks and hyphens, which are ignored. */
   CODE(100, "code", "typed", "codes"),
   /** The value of a cookie, of a mailed link, or of a key. */
   TOKEN(64, "session", "newSession", "oldSession", "pendingLogin", "newToken", "link", "browser", "newBrowser", "key"),
@@ -41,16 +41,16 @@ public enum TextLimit {
   private final int longest;
   private final List<String> fields;
 
-  /** @param fields of messages that hold such a text */
+  /** @param fields of messages that contain such a text */
   TextLimit(int longest, String... fields) {
     this.longest = longest;
     this.fields = List.of(fields);
   }
 
   /**
-   * The limit of a message's field.
+   * The limit of a field of a message.
    *
-   * @throws IllegalStateException for a field that has none: a defect of the program
+   * @throws IllegalStateException if the field has no limit, which is a defect
    */
   static TextLimit of(String field) {
     TextLimit limit = BY_FIELD.get(field);
@@ -60,18 +60,18 @@ public enum TextLimit {
     return limit;
   }
 
-  /** Characters. */
+  /** The limit in characters. */
   public int longest() {
     return longest;
   }
 
-  /** The text itself; of one that is too long, its beginning and an ellipsis, one character more than is allowed. */
+  /** The text; one that is too long is cut and ends with an ellipsis, one character longer than allowed. */
   public String cut(String text) {
     boolean blanksCount = this != EMAIL && this != NAME;
     return cut(blanksCount || text.length() <= longest ? text : text.strip(), longest);
   }
 
-  /** Likewise, for a text that stands in no message. */
+  /** The same, for a text that is in no message. */
   public static String cut(String text, int longest) {
     if (text.length() <= longest || text.codePointCount(0, text.length()) <= longest) {
       return text;

@@ -3,8 +3,8 @@ package dev.ally.bus;
 import java.time.Duration;
 
 /**
- * The sessions of an account have asked for as many changes as they may within an hour, so nothing was done. Asking again
- * later is right; asking another node is not.
+ * The sessions of an account have asked for too many changes within an hour, so nothing was done. A later retry is
+ * right; asking another node is not.
  */
 public final class TooMany extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -38,12 +38,13 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Makes the authority of a cluster, and for each role a certificate by which nodes are let in and the lasting keys under
- * which it speaks with the roles next to it.
+ * Creates the authority of a cluster and, for each role, a certificate with which its nodes connect and the static keys
+ * with which it communicates with neighbouring roles.
  *
- * <p>Under the cluster's authority each role has one of its own, so that a node tells by the issuer who wants to connect,
- * and lets in whom it has business with. ECDSA on P-256 for the certificates, X25519 for the lasting keys. A role gets its own private keys and of the
- * others the public keys that it needs, so that {@code web} holds nothing that {@code totp} would believe.
+ * <p>Below the cluster's authority each role has an authority of its own, so that a node recognises the role by the
+ * issuer, and accepts only roles that it communicates with. Certificates use ECDSA on P-256, static keys X25519. A role
+ * gets its own private keys and the public keys of others that it needs, so {@code web} has no key that {@code totp}
+ * would accept.
  */
 public final class Authority {
   private static final Duration LIFE = Duration.ofDays(3650);
@@ -60,10 +61,10 @@ public final class Authority {
   }
 
   /**
-   * Makes all of it.
+   * Creates all files.
    *
-   * @param directory is empty or not there
-   * @throws ClusterRefused when it cannot be written
+   * @param directory is empty or does not exist
+   * @throws ClusterRefused if it cannot be written
    */
   public void init(Path directory) {
     try {
@@ -86,12 +87,12 @@ public final class Authority {
     Path kept = makePrivate(directory.resolve("authority"));
     write(kept, root, Credentials.AUTHORITY, "authority-key.pem");
     Map<Role, Signer> signers = new EnumMap<>(Role.class);
-    Map<Role, KeyPair> lasting = new EnumMap<>(Role.class);
+    Map<Role, KeyPair> staticKeys = new EnumMap<>(Role.class);
     for (Role role : Role.values()) {
       Signer signer = signer(ROOT + ", " + role.text(), Optional.of(root));
       write(kept, signer, Credentials.authorityOf(role), role.text() + "-authority-key.pem");
       signers.put(role, signer);
-      lasting.put(role, AgreedKeys.generate(random));
+      staticKeys.put(role, AgreedKeys.generate(random));
     }
     for (Role role : Role.values()) {
       Path own = makePrivate(directory.resolve(role.text()));
@@ -106,11 +107,11 @@ public final class Authority {
         Pem.write(own.resolve(Credentials.authorityOf(neighbour)), Pem.CERTIFICATE,
             signers.get(neighbour).certificate.getEncoded());
       }
-      writeLasting(own, role, lasting);
+      writeStaticKeys(own, role, staticKeys);
     }
   }
 
-  /** Who signs certificates: the cluster's authority, or under it that of one role. */
+  /** A signer of certificates: the cluster's authority, or that of one role below it. */
   private record Signer(X509Certificate certificate, KeyPair keys) {}
 
   private Signer signer(String name, Optional<Signer> above)
@@ -126,21 +127,24 @@ public final class Authority {
     Pem.write(kept.resolve(key), Pem.PRIVATE_KEY, signer.keys.getPrivate().getEncoded());
   }
 
-  private static void writeLasting(Path own, Role role, Map<Role, KeyPair> lasting) throws IOException {
-    PrivateKey secret = lasting.get(role).getPrivate();
+  private static void writeStaticKeys(Path own, Role role, Map<Role, KeyPair> staticKeys) throws IOException {
+    PrivateKey secret = staticKeys.get(role).getPrivate();
     Pem.write(own.resolve(Credentials.BUS_KEY), Pem.PRIVATE_KEY, secret.getEncoded());
-    Pem.write(own.resolve(Credentials.busKeyOf(role)), Pem.PUBLIC_KEY, lasting.get(role).getPublic().getEncoded());
+    Pem.write(own.resolve(Credentials.busKeyOf(role)), Pem.PUBLIC_KEY, staticKeys.get(role).getPublic().getEncoded());
     for (Role other : Role.values()) {
-      if (speak(role, other)) {
-        Pem.write(own.resolve(Credentials.busKeyOf(other)), Pem.PUBLIC_KEY, lasting.get(other).getPublic().getEncoded());
+      if (communicate(role, other)) {
+        Pem.write(
+            own.resolve(Credentials.busKeyOf(other)), Pem.PUBLIC_KEY, staticKeys.get(other).getPublic().getEncoded());
       }
     }
   }
 
-  /** Whose connections a node of this role takes on the bus; a process of several roles shows one certificate. */
+  /**
+   * The roles whose connections a node of this role accepts on the bus; a process of several roles has one certificate.
+   */
   static Set<Role> neighbours(Role role) {
     Set<Role> neighbours = EnumSet.noneOf(Role.class);
-    Stream.of(Role.values()).filter(other -> speak(role, other)).forEach(neighbours::add);
+    Stream.of(Role.values()).filter(other -> communicate(role, other)).forEach(neighbours::add);
     if (role == Role.ACCOUNT) {
       neighbours.add(role);
     }
@@ -148,7 +152,7 @@ public final class Authority {
   }
 
   /** Whether one of two different roles asks the other. */
-  static boolean speak(Role one, Role other) {
+  static boolean communicate(Role one, Role other) {
     return one != other && Stream.of(Hop.values()).anyMatch(way ->
         way.asker() == one && way.server() == other || way.asker() == other && way.server() == one);
   }

@@ -16,11 +16,11 @@ import java.nio.channels.ClosedChannelException;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transport that Vert.x has anyway, which tells of connections that the bus did not let in. Vert.x tells nobody of a
- * handshake that failed there, and makes its server from options in JSON, in which no listener of ours survives: the
- * transport is asked for each server, and sees who knocks.
+ * The NIO transport of Vert.x, which also logs connections that the bus refused. Vert.x does not report failed
+ * handshakes of the bus, and creates its server from options in JSON, which cannot hold a listener. The transport
+ * configures each server, and so sees its connections.
  *
- * <p>A server that wants no certificates is none of its business.
+ * <p>Ignores servers that require no certificates.
  */
 final class BusDoor extends NioTransport implements Transport {
   private final ThrottledWarnings warnings = new ThrottledWarnings(LoggerFactory.getLogger(BusDoor.class));
@@ -49,12 +49,12 @@ final class BusDoor extends NioTransport implements Transport {
   public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
     super.configure(options, domainSocket, bootstrap);
     if (options.getClientAuth() == ClientAuth.REQUIRED) {
-      bootstrap.handler(new Watch());
+      bootstrap.handler(new Watcher());
     }
   }
 
-  /** Stands before what accepts: each message is a connection that was made. */
-  private final class Watch extends ChannelInboundHandlerAdapter {
+  /** Comes before the handler that accepts; each message is a new connection. */
+  private final class Watcher extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object connection) throws Exception {
       Channel channel = (Channel) connection;
@@ -64,17 +64,17 @@ final class BusDoor extends NioTransport implements Transport {
     }
   }
 
-  /** @param handshake null when the node went down before there was one */
+  /** @param handshake null if the node stopped before there was one */
   private void closed(SslHandler handshake, SocketAddress peer) {
     Throwable cause = handshake == null ? null : handshake.handshakeFuture().cause();
-    // Nobody refused one that left by itself, as one does that only looks whether the port is open.
+    // A peer that closed the connection itself was not refused, for example a check of the port.
     if (cause != null && !(cause instanceof ClosedChannelException)) {
       warnings.tell("connection(s) at the bus, the last from " + peer, reason(cause));
     }
   }
 
-  /** What is no TLS stands in its exception byte by byte: it may be a secret. */
+  /** The exception for data that is not TLS contains the data, which may be a secret. */
   private static String reason(Throwable cause) {
-    return cause instanceof NotSslRecordException ? "that is no TLS" : cause.getMessage();
+    return cause instanceof NotSslRecordException ? "that is not TLS" : cause.getMessage();
   }
 }

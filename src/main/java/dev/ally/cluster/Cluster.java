@@ -35,12 +35,12 @@ import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.manager.EmbeddedCacheManagerStartupException;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 
-/** A process that has joined the others: its Vert.x and its bus. */
+/** A process that has joined the cluster: its Vert.x and its bus. */
 public final class Cluster implements AutoCloseable {
   private static final Duration JOIN_LIMIT = Duration.ofSeconds(45);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(3);
   /** Long enough for every asker to greet a new node more than once. */
-  private static final Duration ACQUAINTANCE = Duration.ofSeconds(2);
+  private static final Duration SETTLING_TIME = Duration.ofSeconds(2);
   private static final int CONNECT_MILLIS = 500;
   private static final int NAME_BYTES = 5;
 
@@ -56,11 +56,11 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Joins; blocking. Forbids Java deserialization in this process, as {@link SerialFilter} does.
+   * Joins the cluster. Blocking. Forbids Java deserialization in this process, as {@link SerialFilter} does.
    *
-   * @param wanted as the operator set it
+   * @param wanted as the operator configured it
    * @param roles that run in this process
-   * @throws ClusterRefused when the keys or the addresses are not right
+   * @throws ClusterRefused if the keys or the addresses are wrong
    */
   public static Cluster join(
       ClusterSettings wanted, Set<Role> roles, Optional<VertxMetricsFactory> metrics, VertxOptions options,
@@ -101,14 +101,14 @@ public final class Cluster implements AutoCloseable {
     return bus;
   }
 
-  /** Succeeds when this node has been here so long that those who ask have connected to it. */
+  /** Succeeds once this node has been a member for so long that all askers have connected to it. */
   public Future<Void> isSettled() {
-    return System.nanoTime() - joinedNanos >= ACQUAINTANCE.toNanos()
+    return System.nanoTime() - joinedNanos >= SETTLING_TIME.toNanos()
         ? Future.succeededFuture()
-        : Future.failedFuture("the others are getting to know this node");
+        : Future.failedFuture("other nodes are still connecting to this one");
   }
 
-  /** Leaves. */
+  /** Leaves the cluster. */
   @Override
   public void close() throws TimeoutException {
     try {
@@ -118,7 +118,10 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** The bus's port, known beforehand: the id says it, and Vert.x does not come back when it cannot listen. */
+  /**
+   * The port of the bus. It must be known before, because the id contains it and Vert.x does not return when it cannot
+   * listen.
+   */
   private static int busPort(ClusterSettings settings) {
     try (ServerSocket socket = new ServerSocket(settings.busPort(), 1, InetAddress.getByName(settings.host()))) {
       return socket.getLocalPort();
@@ -135,7 +138,7 @@ public final class Cluster implements AutoCloseable {
         + HexFormat.of().formatHex(bytes);
   }
 
-  /** The maps that Vert.x wants to find; nothing of ours stands in them. */
+  /** The maps that Vert.x requires; they hold no data of Ally. */
   private static DefaultCacheManager caches(ClusterSettings settings, Credentials credentials, String name) {
     ConfigurationBuilderHolder holder = new ConfigurationBuilderHolder(Cluster.class.getClassLoader());
     GlobalConfigurationBuilder global = holder.getGlobalConfigurationBuilder();
@@ -143,7 +146,7 @@ public final class Cluster implements AutoCloseable {
         .clusterName("ally");
     global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
     global.jmx().disable();
-    // Nobody makes caches beside those below, not even what might slip through the door.
+    // No other caches can be made, not even by a request that MapDoor does not refuse.
     global.globalState().configurationStorage(ConfigurationStorage.IMMUTABLE);
     global.metrics().gauges(false).histograms(false);
     ConfigurationBuilder replicated = new ConfigurationBuilder();
@@ -190,13 +193,15 @@ public final class Cluster implements AutoCloseable {
         .setTrustOptions(neighbours);
   }
 
-  /** Every address cannot be told to others: then it is the one that this machine's own name has. */
+  /**
+   * Resolves the host; a wildcard address cannot be announced to others, so it becomes that of this machine's own name.
+   */
   private static String address(String setting, String host) {
     try {
       InetAddress address = InetAddress.getByName(host);
       return (address.isAnyLocalAddress() ? InetAddress.getLocalHost() : address).getHostAddress();
     } catch (UnknownHostException e) {
-      throw new ClusterRefused(setting + ": " + host + " is no address that this machine knows", e);
+      throw new ClusterRefused(setting + ": " + host + " is not an address that this machine can resolve", e);
     }
   }
 }

@@ -27,17 +27,17 @@ import org.jgroups.util.DefaultSocketFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sockets of the cluster's port: TLS 1.3, and whoever connects shows a certificate. JGroups has one thread that
- * accepts, and would wait in it for each handshake, however slowly somebody sends it. So handshakes are made here, side
- * by side and each within a time, and JGroups is given connections of members alone.
+ * The sockets of the cluster's port: TLS 1.3, with a certificate of every client. JGroups accepts in one thread, which
+ * would wait for each handshake, however slow the client is. So handshakes are made here, concurrently and each within
+ * a limit, and JGroups gets only connections of members.
  */
 final class ClusterDoor extends DefaultSocketFactory {
-  /** For a whole handshake, which takes nodes some ten milliseconds. */
+  /** The limit of a handshake, which takes nodes some ten milliseconds. */
   static final Duration LIMIT = Duration.ofSeconds(2);
 
   private static final String TOO_SLOW = "no handshake within " + LIMIT.toSeconds() + " s";
 
-  /** At once in their handshakes; then the one that is longest at it makes room. */
+  /** The most handshakes at a time; beyond that, the oldest one is dropped. */
   static final int MOST = 64;
 
   private static final ThreadFactory THREADS = work -> {
@@ -61,45 +61,45 @@ final class ClusterDoor extends DefaultSocketFactory {
 
   @Override
   public ServerSocket createServerSocket(String service) throws IOException {
-    return new Doorway();
+    return new Door();
   }
 
   private void refused(Socket socket, String why) {
     warnings.tell("connection(s) at the cluster, the last from " + socket.getRemoteSocketAddress(), why);
   }
 
-  private final class Doorway extends ServerSocket {
-    /** Nothing in the place of a socket says that the door was closed. */
-    private final BlockingQueue<Optional<Socket>> entered = new LinkedBlockingQueue<>();
-    private final Set<Knock> knocks = new LinkedHashSet<>();
-    private final ExecutorService porters = Executors.newCachedThreadPool(THREADS);
+  private final class Door extends ServerSocket {
+    /** An empty element means that the server socket was closed. */
+    private final BlockingQueue<Optional<Socket>> accepted = new LinkedBlockingQueue<>();
+    private final Set<Handshake> handshakes = new LinkedHashSet<>();
+    private final ExecutorService workers = Executors.newCachedThreadPool(THREADS);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(THREADS);
-    private boolean isAttended;
+    private boolean isListening;
 
-    private Doorway() throws IOException {}
+    private Door() throws IOException {}
 
     @Override
     public Socket accept() throws IOException {
-      attend();
+      startListening();
       try {
-        return entered.take().orElseThrow(() -> new SocketException("Socket closed"));
+        return accepted.take().orElseThrow(() -> new SocketException("Socket closed"));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new SocketException("Socket closed");
       }
     }
 
-    private synchronized void attend() {
-      if (!isAttended && !isClosed()) {
-        isAttended = true;
-        porters.execute(this::listen);
+    private synchronized void startListening() {
+      if (!isListening && !isClosed()) {
+        isListening = true;
+        workers.execute(this::listen);
       }
     }
 
     private void listen() {
       while (!isClosed()) {
         try {
-          knocked(super.accept());
+          connected(super.accept());
         } catch (IOException e) {
           if (!isClosed()) {
             warnings.tell("connection(s) at the cluster", e.getMessage());
@@ -108,37 +108,37 @@ final class ClusterDoor extends DefaultSocketFactory {
       }
     }
 
-    private void knocked(Socket socket) {
-      Knock knock = new Knock(socket);
-      synchronized (knocks) {
-        if (knocks.size() >= MOST) {
-          Knock longest = knocks.iterator().next();
-          knocks.remove(longest);
-          longest.shut("others came meanwhile");
+    private void connected(Socket socket) {
+      Handshake handshake = new Handshake(socket);
+      synchronized (handshakes) {
+        if (handshakes.size() >= MOST) {
+          Handshake longest = handshakes.iterator().next();
+          handshakes.remove(longest);
+          longest.shut("newer connections came");
         }
-        knocks.add(knock);
+        handshakes.add(handshake);
       }
       try {
-        porters.execute(() -> shakeHands(knock));
+        workers.execute(() -> shakeHands(handshake));
       } catch (RejectedExecutionException closed) {
-        knock.shut("the node goes down");
+        handshake.shut("the node is stopping");
       }
     }
 
-    private void shakeHands(Knock knock) {
+    private void shakeHands(Handshake handshake) {
       try {
         ScheduledFuture<?> limit =
-            clock.schedule(() -> knock.shut(TOO_SLOW), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(knock.socket, null, true);
+            clock.schedule(() -> handshake.shut(TOO_SLOW), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(handshake.socket, null, true);
         tls.setSSLParameters(parameters);
         tls.startHandshake();
         limit.cancel(false);
-        entered.add(Optional.of(tls));
+        accepted.add(Optional.of(tls));
       } catch (IOException | RuntimeException e) {
-        knock.failed(e);
+        handshake.failed(e);
       } finally {
-        synchronized (knocks) {
-          knocks.remove(knock);
+        synchronized (handshakes) {
+          handshakes.remove(handshake);
         }
       }
     }
@@ -146,41 +146,41 @@ final class ClusterDoor extends DefaultSocketFactory {
     @Override
     public void close() throws IOException {
       super.close();
-      porters.shutdown();
+      workers.shutdown();
       clock.shutdownNow();
-      synchronized (knocks) {
-        knocks.forEach(knock -> knock.shut("the node goes down"));
+      synchronized (handshakes) {
+        handshakes.forEach(handshake -> handshake.shut("the node is stopping"));
       }
-      for (Optional<Socket> left = entered.poll(); left != null; left = entered.poll()) {
+      for (Optional<Socket> left = accepted.poll(); left != null; left = accepted.poll()) {
         if (left.isPresent()) {
           left.get().close();
         }
       }
-      entered.add(Optional.empty());
+      accepted.add(Optional.empty());
     }
   }
 
-  /** A connection in its handshake. */
-  private final class Knock {
+  /** A connection during its handshake. */
+  private final class Handshake {
     private final Socket socket;
     private volatile String shutBecause;
 
-    private Knock(Socket socket) {
+    private Handshake(Socket socket) {
       this.socket = socket;
     }
 
-    /** The thread that shakes hands then fails, and says why. */
+    /** Closes the socket; the thread of the handshake then fails, and logs the reason. */
     private void shut(String why) {
       shutBecause = why;
       try {
         socket.close();
       } catch (IOException alreadyGone) {
-        // As wanted.
+        // Closed already.
       }
     }
 
     private void failed(Exception cause) {
-      // Nobody refused one that left by itself, as one does that only looks whether the port is open.
+      // A peer that closed the connection itself was not refused, for example a check of the port.
       boolean left = cause instanceof SocketException || cause.getCause() instanceof EOFException;
       String why = shutBecause;
       if (why != null || !left) {

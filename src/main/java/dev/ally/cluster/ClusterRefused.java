@@ -1,6 +1,6 @@
 package dev.ally.cluster;
 
-/** The cluster cannot be made or joined, for a reason that an operator can mend. */
+/** The cluster cannot be created or joined, for a reason that an operator can remove. */
 public final class ClusterRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -28,9 +28,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a process shows to be let into the cluster, whom it lets in, and the keys under which it speaks.
+ * The certificate and keys of a process, and the authorities whose certificates it accepts.
  *
- * @param folder of the role whose certificate it shows
+ * @param folder of the role whose certificate it presents
  * @param own certificate and key of that role
  * @param authority of the cluster
  * @param neighbours files with the authorities of the roles that may connect on the bus
@@ -43,7 +43,10 @@ record Credentials(Path folder, KeyStore own, X509Certificate authority, Set<Pat
   static final char[] NO_PASSWORD = new char[0];
 
   private static final String COMMON_NAME = "CN=";
-  /** Whose certificate a process of several roles shows: the one that is let in by the others that it speaks with. */
+  /**
+   * The order in which a process of several roles chooses its certificate: first the one that all its neighbours
+   * accept.
+   */
   private static final List<Role> SHOWN_FIRST = List.of(Role.ACCOUNT, Role.TOTP, Role.WEB);
 
   static String authorityOf(Role role) {
@@ -55,10 +58,10 @@ record Credentials(Path folder, KeyStore own, X509Certificate authority, Set<Pat
   }
 
   /**
-   * Reads those of the roles that run in this process.
+   * Reads the files of the roles that run in this process.
    *
-   * @param directory of the role, or of all with a directory for each
-   * @throws ClusterRefused when something is missing, damaged, another role's or over
+   * @param directory of the role, or one with a directory for each role
+   * @throws ClusterRefused if a file is missing, damaged, expired or of another role
    */
   static Credentials read(Path directory, Set<Role> roles, Clock clock) {
     Map<Role, KeyPair> own = new EnumMap<>(Role.class);
@@ -72,7 +75,7 @@ record Credentials(Path folder, KeyStore own, X509Certificate authority, Set<Pat
       own.put(role, new KeyPair(publicKey, privateKey(folder)));
       known.put(role, publicKey);
       for (Role other : Role.values()) {
-        if (Authority.speak(role, other)) {
+        if (Authority.communicate(role, other)) {
           known.put(other, publicKey(folder, other));
         }
       }
@@ -83,7 +86,7 @@ record Credentials(Path folder, KeyStore own, X509Certificate authority, Set<Pat
         folder, keyStore(folder), certificate(folder.resolve(AUTHORITY)), neighbours, new RoleKeys(own, known));
   }
 
-  /** @throws IllegalArgumentException when it is no role's */
+  /** @throws IllegalArgumentException if it names no role */
   static Role roleOf(X509Certificate certificate) {
     String name = certificate.getSubjectX500Principal().getName();
     if (!name.startsWith(COMMON_NAME)) {

@@ -11,17 +11,17 @@ import org.jgroups.util.ByteArrayDataInputStream;
 import org.jgroups.util.Util;
 
 /**
- * JGroups' failure detection by sockets, behind a port that takes no more of a stranger than nodes need to say. It is
- * in clear and asks for no certificate: FD_SOCK2 alone makes room for messages as long as whoever reaches it says,
- * builds whatever he puts in them, and writes a stack trace for each that it cannot read.
+ * JGroups' failure detection by sockets, with limits for messages of unknown senders. Its port is in clear and asks for
+ * no certificate. FD_SOCK2 alone allocates as many bytes as a sender announces, creates the objects that a message
+ * contains, and logs a stack trace for each message that it cannot read.
  *
- * <p>Public, since JGroups makes it by the name that stands in {@code stack.xml}.
+ * <p>Public, because JGroups creates it by the name in {@code stack.xml}.
  */
 public final class Detection extends FD_SOCK2 {
-  /** A node says who it is and of which cluster: some sixty bytes. */
+  /** A node sends its address and the name of its cluster: some sixty bytes. */
   private static final int LONGEST_BYTES = 1024;
 
-  /** The first byte of a message that names its sender and nobody whom it is for. */
+  /** The first byte of a message that has a sender and no destination. */
   private static final byte SENDER_ALONE = 2;
 
   private static final short HEADER = new FdHeader().getMagicId();
@@ -44,18 +44,20 @@ public final class Detection extends FD_SOCK2 {
     throw new IllegalStateException("failure detection finds none of these ports free: " + Arrays.toString(ports));
   }
 
-  /** @throws IllegalArgumentException when it is no message of nodes; {@link DetectionPort} ends the connection then */
+  /**
+   * @throws IllegalArgumentException if it is not a message of a node; {@link DetectionPort} then closes the connection
+   */
   @Override
   public void receive(Address sender, byte[] bytes, int offset, int length) {
     try {
       requireOurs(new ByteArrayDataInputStream(bytes, offset, length));
       receive(sender, new ByteArrayDataInputStream(bytes, offset, length));
     } catch (Exception e) {
-      throw new IllegalArgumentException("that is no message of failure detection", e);
+      throw new IllegalArgumentException("that is not a message of failure detection", e);
     }
   }
 
-  /** Reads, as {@code BaseMessage} does, up to the point where a message says of what class its headers are made. */
+  /** Reads, as {@code BaseMessage} does, up to the class of the first header. */
   private void requireOurs(DataInput in) throws IOException, ClassNotFoundException {
     byte addresses = in.readByte();
     in.readShort();

@@ -17,13 +17,13 @@ import org.jgroups.util.SocketFactory;
 import org.jgroups.util.ThreadFactory;
 import org.slf4j.LoggerFactory;
 
-/** The port of {@link Detection}: so many connections at once and no more, and a line a second of what is refused. */
+/** The port of {@link Detection}: limits the number of connections, and logs refusals once a second. */
 final class DetectionPort extends NioServer {
-  /** A node needs one of its neighbour, and few more while members come and go. */
+  /** The most connections. A node has one from its neighbour, and few more while members come and go. */
   static final int MOST = 64;
 
   private final ThrottledWarnings warnings = new ThrottledWarnings(LoggerFactory.getLogger(DetectionPort.class));
-  /** Touched by the one thread that accepts and reads. */
+  /** Used only by the thread that accepts and reads. */
   private final List<Guarded> accepted = new ArrayList<>();
 
   DetectionPort(ThreadFactory threads, SocketFactory sockets, InetAddress host, int port) throws Exception {
@@ -51,7 +51,7 @@ final class DetectionPort extends NioServer {
     }
   }
 
-  /** A node says at once who it is: whoever has not yet makes room for others. */
+  /** Closes connections that have not sent an address yet, if there is no room: a node sends its address at once. */
   private boolean hasRoom() throws IOException {
     accepted.removeIf(NioConnection::isClosed);
     if (accepted.size() == MOST) {

@@ -29,14 +29,14 @@ import org.infinispan.xsite.commands.remote.XSiteRequest;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Infinispan does for another member, less what Vert.x never asks of it: to run something, and to make or remove
- * caches as the member describes them, with files and classes of its choice. Infinispan's own rights would not help,
- * since a member says itself which it has.
+ * Refuses requests of other members to Infinispan that Vert.x never makes: to run code, and to create or remove caches
+ * as the member describes them, with files and classes of its choice. Infinispan's own authorization does not help,
+ * since a member itself states its rights.
  */
 final class MapDoor implements InboundInvocationHandler {
   private static final String DESCRIPTIONS = GlobalConfigurationManager.CONFIG_STATE_CACHE_NAME;
 
-  /** Who joins is handed over the descriptions too, waits for them and reads them. */
+  /** A joining node receives the descriptions too; it waits for them and reads them. */
   private static final Set<Class<? extends CacheRpcCommand>> OF_JOINING = Set.of(
       StateTransferStartCommand.class, StateResponseCommand.class, StateTransferCancelCommand.class,
       StateTransferGetTransactionsCommand.class, StateTransferGetListenersCommand.class, ClusteredGetCommand.class,
@@ -49,7 +49,7 @@ final class MapDoor implements InboundInvocationHandler {
     this.inner = inner;
   }
 
-  /** @param caches that are not started yet */
+  /** @param caches not started yet */
   static void before(DefaultCacheManager caches) {
     BasicComponentRegistry registry = caches.getGlobalComponentRegistry().getComponent(BasicComponentRegistry.class);
     InboundInvocationHandler inner = registry.getComponent(InboundInvocationHandler.class).wired();
@@ -85,7 +85,7 @@ final class MapDoor implements InboundInvocationHandler {
     return command.getCacheName() != null && DESCRIPTIONS.equals(command.getCacheName().toString());
   }
 
-  /** Nodes have none. Refused altogether, it would keep this one from starting. */
+  /** Removes all descriptions; nodes have none. Refusing the command would keep this node from starting. */
   private void empty(Address member, StateResponseCommand handedOver) {
     for (StateChunk chunk : handedOver.getStateChunks()) {
       if (!chunk.getCacheEntries().isEmpty()) {

@@ -22,25 +22,26 @@ import org.infinispan.marshall.core.impl.ClassToExternalizerMap.IdToExternalizer
 import org.infinispan.marshall.exts.ThrowableExternalizer;
 
 /**
- * Keeps Infinispan from making objects of whatever class a member names. It reads everything before it decides what to
- * do with it, and would load the class of a lambda, make an object of any class with a constructor that takes nothing,
- * and, taking it for an exception, of any class whose constructor takes a text, as that of a file to be written.
+ * Keeps Infinispan from creating objects of any class that a member names. Infinispan deserializes a request before it
+ * decides what to do with it. It would load the class of a lambda, create an object of any class with a constructor
+ * without parameters and, as an exception, of any class whose constructor takes a text, for example one that writes a
+ * file.
  *
- * <p>Nodes name constants and readers of Infinispan's own, which it may make. Exceptions of other classes are read as
- * their name and their text.
+ * <p>Nodes name only constants and readers of Infinispan itself, which are allowed. Exceptions of other classes are
+ * read as their name and message.
  */
 @SuppressWarnings({"removal", "rawtypes"})
 final class MapReader {
   private static final String READERS = "reverseInternalExts";
   private static final String CLASSES = "classLoader";
   private static final String OF_INFINISPAN = "org.infinispan.";
-  /** Infinispan's own exceptions have the numbers from 0 to this one, but for one; others say that a name follows. */
+  /** Infinispan's own exceptions have the numbers from 0 to this one, except one; for other numbers a name follows. */
   private static final short LAST_EXCEPTION = 26;
   private static final short NO_EXCEPTION = 17;
 
   private MapReader() {}
 
-  /** @param caches that are not started yet */
+  /** @param caches not started yet */
   static void restrict(DefaultCacheManager caches) {
     BasicComponentRegistry registry = caches.getGlobalComponentRegistry().getComponent(BasicComponentRegistry.class);
     Object marshaller =
@@ -60,7 +61,7 @@ final class MapReader {
     return field;
   }
 
-  /** Asked for those that a lambda names. */
+  /** Loads the classes that a lambda names: none. */
   private static final class NoClasses extends ClassLoader {
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
@@ -88,7 +89,7 @@ final class MapReader {
     }
   }
 
-  /** Reads in the place of Infinispan's; nothing is written by it. */
+  /** Replaces one of Infinispan's readers; never writes. */
   private abstract static class Reader<T> implements AdvancedExternalizer<T> {
     private static final long serialVersionUID = 1L;
 
@@ -111,7 +112,7 @@ final class MapReader {
       return Ids.CLASS;
     }
 
-    /** Nodes send the names of Infinispan's own constants and readers. */
+    /** Allows the names of Infinispan's own constants and readers, which nodes send. */
     @Override
     public Class<?> readObject(ObjectInput in) throws IOException, ClassNotFoundException {
       String name = in.readUTF();
@@ -149,7 +150,7 @@ final class MapReader {
       return said;
     }
 
-    /** What it reads first was read already. */
+    /** An input that returns the number again, which was read already. */
     private static ObjectInput beginningWith(short kind, ObjectInput in) {
       return (ObjectInput) Proxy.newProxyInstance(
           MapReader.class.getClassLoader(), new Class<?>[] {ObjectInput.class}, new InvocationHandler() {

@@ -15,8 +15,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trusts certificates of one authority that name one of certain roles. Host names mean nothing: a role's certificate is
- * shared by all its nodes, wherever they run.
+ * Trusts certificates of one authority that name one of certain roles. Does not verify host names: all nodes of a role
+ * share its certificate, wherever they run.
  */
 final class MemberTrust extends X509ExtendedTrustManager {
   private final ThrottledWarnings warnings = new ThrottledWarnings(LoggerFactory.getLogger(MemberTrust.class));
@@ -25,8 +25,8 @@ final class MemberTrust extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager chain;
 
   /**
-   * @param door what they want to enter, for the log
-   * @param roles that are let in
+   * @param door the port, for the log
+   * @param roles that are accepted
    */
   MemberTrust(String door, X509Certificate authority, Set<Role> roles) {
     this.door = door;
@@ -52,7 +52,7 @@ final class MemberTrust extends X509ExtendedTrustManager {
       ofChain.run();
       Role role = Credentials.roleOf(presented[0]);
       if (!roles.contains(role)) {
-        throw new CertificateException("the role " + role.text() + " has no business here");
+        throw new CertificateException("the role " + role.text() + " is not accepted here");
       }
     } catch (CertificateException e) {
       refused(presented, e);
@@ -66,7 +66,7 @@ final class MemberTrust extends X509ExtendedTrustManager {
   private void refused(X509Certificate[] presented, Exception why) {
     warnings.tell(
         "certificate(s) at " + door + ", the last of "
-            + (presented.length == 0 ? "nobody" : presented[0].getSubjectX500Principal()),
+            + (presented.length == 0 ? "no name" : presented[0].getSubjectX500Principal()),
         why.getMessage());
   }
 

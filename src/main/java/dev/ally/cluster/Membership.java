@@ -13,11 +13,12 @@ import java.util.List;
 import org.infinispan.manager.DefaultCacheManager;
 
 /**
- * This node's place in the cluster, without any list that nodes would have to share.
+ * The membership of this node, which needs no data that nodes share.
  *
- * <p>Vert.x keeps in replicated maps who registered where and where each node listens. After a freeze or a partition
- * they are not what they were, and nobody mends them. So a node's id says its roles and where its bus listens,
- * {@code totp-7df0e5de3d/127.0.0.1:7801}, an address of ours says its node, and nothing is looked up.
+ * <p>Vert.x keeps in replicated maps which node registered what, and where each node listens. After a freeze or a
+ * partition these maps may be wrong, and they are not repaired. So the id of a node contains its roles and the address
+ * of its bus, {@code totp-7df0e5de3d/127.0.0.1:7801}, an address on the bus contains the node, and nothing is looked
+ * up.
  */
 final class Membership extends InfinispanClusterManager implements Nodes {
   private volatile NodeInfo own;
@@ -26,7 +27,7 @@ final class Membership extends InfinispanClusterManager implements Nodes {
     super(caches);
   }
 
-  /** @param name with the roles, separated by hyphens, first */
+  /** @param name begins with the roles, separated by hyphens */
   static String id(String name, String host, int port) {
     return name + "/" + host + ":" + port;
   }
@@ -57,7 +58,7 @@ final class Membership extends InfinispanClusterManager implements Nodes {
     int slash = node.indexOf('/');
     int colon = node.lastIndexOf(':');
     if (slash < 0 || colon < slash || !node.substring(colon + 1).matches("[0-9]{1,5}")) {
-      promise.fail("that is no id of a node: " + node);
+      promise.fail("that is not the id of a node: " + node);
     } else {
       promise.succeed(
           new NodeInfo(node.substring(slash + 1, colon), Integer.parseInt(node.substring(colon + 1)), null));

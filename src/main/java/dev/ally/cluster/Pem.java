@@ -13,7 +13,7 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/** Certificates and keys in PEM files (RFC 7468). */
+/** Reads and writes PEM files with certificates and keys (RFC 7468). */
 final class Pem {
   static final String CERTIFICATE = "CERTIFICATE";
   static final String PRIVATE_KEY = "PRIVATE KEY";
@@ -35,7 +35,7 @@ final class Pem {
   /**
    * The first object with that label.
    *
-   * @throws ClusterRefused when the file has none
+   * @throws ClusterRefused if there is none
    */
   static byte[] read(Path file, String label) {
     try (PemReader reader = new PemReader(Files.newBufferedReader(file, StandardCharsets.US_ASCII))) {

@@ -36,8 +36,8 @@ import org.jgroups.util.Util;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the messages that the protocols of {@code stack.xml} send one another, and no others. JGroups alone makes more
- * of what a member sends: it deserialises Java objects, and makes objects of any class that a message or a header names.
+ * Reads only the messages that the protocols of {@code stack.xml} exchange. JGroups alone also deserializes Java
+ * objects, and creates objects of any class that a message or a header names.
  */
 final class PlainMessages implements MessageFactory {
   private static final byte HAS_DESTINATION = 1;
@@ -48,7 +48,7 @@ final class PlainMessages implements MessageFactory {
       VerifyHeader.class, NakAckHeader2.class, UnicastHeader3.class, StableHeader.class, GmsHeader.class,
       FcHeader.class, FragHeader.class, RequestCorrelator.Header.class);
 
-  /** Lists of what is missing and of what was seen, by the numbers that JGroups has for them. */
+  /** Lists of missing and of received messages, by the numbers of JGroups. */
   private static final Map<Short, Supplier<SizeStreamable>> OBJECTS = Map.of(
       ClassConfigurator.getMagicNumber(SeqnoList.class), SeqnoList::new,
       ClassConfigurator.getMagicNumber(Digest.class), Digest::new,
@@ -78,7 +78,7 @@ final class PlainMessages implements MessageFactory {
     return new IOException("refused: " + what);
   }
 
-  /** As {@code BaseMessage} does, apart from the payload. */
+  /** Reads what {@code BaseMessage} does, except the payload. */
   private void readHead(BaseMessage message, DataInput in) throws IOException, ClassNotFoundException {
     byte parts = in.readByte();
     message.setFlag(in.readShort(), false);

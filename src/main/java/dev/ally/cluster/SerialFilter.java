@@ -6,12 +6,12 @@ import java.io.ObjectInputFilter.Status;
 import java.util.function.BinaryOperator;
 
 /**
- * Forbids Java deserialization in this process: nothing that is sent to it becomes a Java object by
- * {@code ObjectInputStream.readObject}, whichever library reads it (JEP 290, JEP 415).
+ * Forbids Java deserialization in this process: no library can turn received bytes into Java objects by {@code
+ * ObjectInputStream.readObject} (JEP 290, JEP 415).
  *
- * <p>It sets the filter for the whole process, {@code !*}, and a filter factory, without which a stream could be given
- * a filter of its own instead. A filter that an operator has set ({@code -Djdk.serialFilter}) cannot be replaced; with
- * the factory it is not asked any more, so that the result is as strict.
+ * <p>Sets the filter of the process to {@code !*}, and a filter factory, without which a stream could be given another
+ * filter. A filter that an operator has set ({@code -Djdk.serialFilter}) cannot be replaced; but with the factory it is
+ * not used any more, so the result is as strict.
  */
 public final class SerialFilter {
   private static final String NOTHING = "!*";
@@ -21,10 +21,10 @@ public final class SerialFilter {
   private SerialFilter() {}
 
   /**
-   * Forbids it, from now on and for good. Calling it again changes nothing.
+   * Forbids deserialization permanently. Calling it again has no effect.
    *
-   * @throws ClusterRefused when this process was started with a filter or a factory that may let objects in, and that
-   *     cannot be replaced
+   * @throws ClusterRefused if this process was started with a filter or a factory that may admit objects and cannot be
+   *     replaced
    */
   public static void refuseAll() {
     boolean everyStream = isFactorySet();
@@ -44,7 +44,7 @@ public final class SerialFilter {
     }
   }
 
-  /** A stream that was opened before keeps the built-in factory in place, which is content with the filter alone. */
+  /** If a stream was opened before, the built-in factory stays, which applies the filter alone. */
   private static boolean isFactorySet() {
     try {
       Config.setSerialFilterFactory(FACTORY);

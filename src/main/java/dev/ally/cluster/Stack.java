@@ -16,13 +16,13 @@ import org.jgroups.JChannel;
 import org.jgroups.protocols.TCP;
 import org.jgroups.util.SocketFactory;
 
-/** The protocols by which nodes find one another, notice who is gone, and let nobody in without a certificate. */
+/** The JGroups protocols: discovery, failure detection, and connections only for nodes with a certificate. */
 final class Stack {
   private static final String TEMPLATE = "/cluster/stack.xml";
 
   private Stack() {}
 
-  /** A channel that is not connected yet. */
+  /** A channel, not connected yet. */
   static JChannel channel(ClusterSettings settings, Credentials credentials, String name) {
     try (InputStream template = Stack.class.getResourceAsStream(TEMPLATE)) {
       String xml = new String(template.readAllBytes(), StandardCharsets.UTF_8)

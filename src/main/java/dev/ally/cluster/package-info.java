@@ -1,2 +1,2 @@
-/** How processes become one cluster, who is let in, and how a node stays, comes back and leaves. */
+/** Forming a cluster: certificates, the ports that accept only members, joining, failures and leaving. */
 package dev.ally.cluster;

@@ -7,16 +7,16 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AES-GCM (NIST SP 800-38D) with a random nonce of 96 bits before what is sealed, and a tag of 128 bits behind it. */
+/** AES-GCM (NIST SP 800-38D). A sealed value is a random nonce of 96 bits, the ciphertext and a tag of 128 bits. */
 final class AesGcm {
   private static final int NONCE_SIZE_BYTES = 12;
   private static final int TAG_SIZE_BITS = 128;
-  /** Begun anew for each value; looking for it among all providers costs more than a value does. */
+  /** Initialised again for each value; looking it up among all providers takes longer than a value does. */
   private static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(AesGcm::find);
 
   private AesGcm() {}
 
-  /** @param context what the value belongs to; opening needs the same */
+  /** @param context binds the value to its place; opening needs the same context */
   static byte[] seal(SecretKeySpec key, byte[] plain, byte[] context, SecureRandom random) {
     byte[] nonce = new byte[NONCE_SIZE_BYTES];
     random.nextBytes(nonce);
@@ -31,7 +31,7 @@ final class AesGcm {
     }
   }
 
-  /** @throws GeneralSecurityException when it was sealed under another key, for another context, or was altered */
+  /** @throws GeneralSecurityException if the value was sealed under another key, for another context, or was altered */
   static byte[] open(SecretKeySpec key, byte[] sealed, byte[] context) throws GeneralSecurityException {
     if (sealed.length < NONCE_SIZE_BYTES + TAG_SIZE_BITS / Byte.SIZE) {
       throw new AEADBadTagException("it is too short");

@@ -15,12 +15,12 @@ import javax.crypto.KeyAgreement;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The two keys, one for questions and one for answers, that one asking process and one serving role agree on.
+ * The two keys, one for questions and one for answers, that an asking process and a serving role agree on.
  *
- * <p>Both come by HKDF-SHA-256 (RFC 5869) from two X25519 agreements (RFC 7748): between the asker's passing key and the
- * server's lasting one, so that nobody but this asker and that role can compute them, another process of the asker's role
- * included; and between the lasting keys of both roles, so that nobody but the asker's role, or the server itself, can
- * have begun. Sealing is AES-256-GCM with a random nonce.
+ * <p>Both are derived by HKDF-SHA-256 (RFC 5869) from two X25519 agreements (RFC 7748). The first is between the
+ * asker's ephemeral key and the server's static key: only this process and that role can compute it, and no other
+ * process of the asker's role. The second is between the static keys of both roles: only the asker's role, or the
+ * server itself, can have started the exchange. Sealing is AES-256-GCM with a random nonce.
  */
 public final class AgreedKeys {
   private static final String CURVE = "X25519";
@@ -31,16 +31,17 @@ public final class AgreedKeys {
   private final SecretKeySpec question;
   private final SecretKeySpec answer;
 
-  private AgreedKeys(byte[] passing, byte[] lasting, PublicKey asker, PublicKey passingKey, PublicKey server) {
-    byte[] secret = concat(passing, lasting);
+  private AgreedKeys(
+      byte[] ephemeralShared, byte[] staticShared, PublicKey asker, PublicKey ephemeralKey, PublicKey server) {
+    byte[] secret = concat(ephemeralShared, staticShared);
     byte[] extracted = HmacSha256.of(SALT, secret);
-    byte[] parties = concat(passingKey.getEncoded(), asker.getEncoded(), server.getEncoded());
+    byte[] parties = concat(ephemeralKey.getEncoded(), asker.getEncoded(), server.getEncoded());
     question = new SecretKeySpec(HmacSha256.of(extracted, concat(parties, new byte[] {QUESTION, 1})), "AES");
     answer = new SecretKeySpec(HmacSha256.of(extracted, concat(parties, new byte[] {ANSWER, 1})), "AES");
     Arrays.fill(secret, (byte) 0);
   }
 
-  /** A key pair of a role, or the passing one of a process. */
+  /** A static key pair of a role, or the ephemeral one of a process. */
   public static KeyPair generate(SecureRandom random) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(CURVE);
@@ -51,7 +52,7 @@ public final class AgreedKeys {
     }
   }
 
-  /** @throws IllegalArgumentException when that is no such key */
+  /** @throws IllegalArgumentException if it is not such a key */
   public static PrivateKey privateKey(byte[] pkcs8) {
     try {
       return KeyFactory.getInstance(CURVE).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
@@ -60,7 +61,7 @@ public final class AgreedKeys {
     }
   }
 
-  /** @throws IllegalArgumentException when that is no such key */
+  /** @throws IllegalArgumentException if it is not such a key */
   public static PublicKey publicKey(byte[] x509) {
     try {
       return KeyFactory.getInstance(CURVE).generatePublic(new X509EncodedKeySpec(x509));
@@ -70,45 +71,45 @@ public final class AgreedKeys {
   }
 
   /**
-   * As the asker computes them.
+   * The keys as the asker computes them.
    *
-   * @param role the lasting keys of the asker's role
-   * @param passing those that this process made for itself
+   * @param role the static keys of the asker's role
+   * @param ephemeral the keys of this process
    */
-  public static AgreedKeys ofAsker(KeyPair role, KeyPair passing, PublicKey server) {
+  public static AgreedKeys ofAsker(KeyPair role, KeyPair ephemeral, PublicKey server) {
     return new AgreedKeys(
-        agree(passing.getPrivate(), server), agree(role.getPrivate(), server),
-        role.getPublic(), passing.getPublic(), server);
+        agree(ephemeral.getPrivate(), server), agree(role.getPrivate(), server),
+        role.getPublic(), ephemeral.getPublic(), server);
   }
 
   /**
-   * As the server computes them.
+   * The keys as the server computes them.
    *
-   * @param role the lasting keys of the server's role
-   * @param passing as the question says
-   * @throws IllegalArgumentException when the passing key is a trick
+   * @param role the static keys of the server's role
+   * @param ephemeral as received with the question
+   * @throws IllegalArgumentException if the ephemeral key is of small order
    */
-  public static AgreedKeys ofServer(KeyPair role, PublicKey passing, PublicKey asker) {
+  public static AgreedKeys ofServer(KeyPair role, PublicKey ephemeral, PublicKey asker) {
     return new AgreedKeys(
-        agree(role.getPrivate(), passing), agree(role.getPrivate(), asker), asker, passing, role.getPublic());
+        agree(role.getPrivate(), ephemeral), agree(role.getPrivate(), asker), asker, ephemeral, role.getPublic());
   }
 
-  /** @param context what the question belongs to; opening needs the same */
+  /** @param context binds the question to its place; opening needs the same context */
   public byte[] sealQuestion(byte[] plain, byte[] context, SecureRandom random) {
     return AesGcm.seal(question, plain, context, random);
   }
 
-  /** @throws SealBroken when it was sealed by somebody else, for another context, or was altered */
+  /** @throws SealBroken if it was sealed by another party, for another context, or was altered */
   public byte[] openQuestion(byte[] sealed, byte[] context) {
     return open(question, sealed, context);
   }
 
-  /** @param context what the answer belongs to; opening needs the same */
+  /** @param context binds the answer to its place; opening needs the same context */
   public byte[] sealAnswer(byte[] plain, byte[] context, SecureRandom random) {
     return AesGcm.seal(answer, plain, context, random);
   }
 
-  /** @throws SealBroken when it was sealed by somebody else, for another context, or was altered */
+  /** @throws SealBroken if it was sealed by another party, for another context, or was altered */
   public byte[] openAnswer(byte[] sealed, byte[] context) {
     return open(answer, sealed, context);
   }

@@ -17,17 +17,17 @@ import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A verticle's own keys: the first seals and hashes, all of them open and recognise.
+ * The keys of a verticle: the first seals and hashes, all of them open and recognise.
  *
- * <p>Sealing is AES-256-GCM (NIST SP 800-38D) with a random nonce of 96 bits; whatever a sealed value belongs to goes
- * in as associated data, so that a value moved to another row does not open. Keyed hashes are HMAC-SHA-256. Both use
- * keys derived from the file's, one per purpose, so that none serves two.
+ * <p>Sealing is AES-256-GCM (NIST SP 800-38D) with a random nonce of 96 bits; the owner of a sealed value is its
+ * associated data, so that a value that is moved to another row does not open. Keyed hashes are HMAC-SHA-256. Both use
+ * keys derived from those of the file, one per purpose.
  */
 public final class Keyring {
   private static final int KEY_SIZE_BYTES = 32;
   private static final int ID_SIZE_BYTES = 8;
 
-  /** By id, the sealing one first. Replaced as a whole: each operation reads it once. */
+  /** By id, the sealing one first. Replaced as a whole; each operation reads it once. */
   private volatile Map<String, Key> keys;
 
   private record Key(String id, byte[] bytes, SecretKeySpec sealing) {}
@@ -37,9 +37,10 @@ public final class Keyring {
   }
 
   /**
-   * Reads a key file: a key a line, 32 bytes in base64; empty lines and lines that begin with {@code #} are skipped.
+   * Reads a key file: one key per line, 32 bytes in base64; empty lines and lines that begin with {@code #} are
+   * skipped.
    *
-   * @throws IllegalArgumentException saying what is wrong, and showing no key
+   * @throws IllegalArgumentException with a message that contains no key
    */
   public static Keyring parse(List<String> lines) {
     Map<String, Key> keys = new LinkedHashMap<>();
@@ -77,12 +78,12 @@ public final class Keyring {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** Takes over the keys of a newer reading of the same file, while it is in use. */
+  /** Takes over the keys of a key file that was read again, while this keyring is in use. */
   public void replaceBy(Keyring newer) {
     keys = newer.keys;
   }
 
-  /** The ids of all keys, the sealing one first. An id tells nothing of its key. */
+  /** The ids of all keys, the sealing one first. An id reveals nothing about its key. */
   public Set<String> ids() {
     return Collections.unmodifiableSet(keys.keySet());
   }
@@ -93,9 +94,9 @@ public final class Keyring {
   }
 
   /**
-   * Seals.
+   * Seals a value.
    *
-   * @param owner what the value belongs to; opening needs the same
+   * @param owner binds the value to its row; opening needs the same owner
    */
   public Sealed seal(byte[] plain, String owner, SecureRandom random) {
     Key key = sealing();
@@ -103,9 +104,9 @@ public final class Keyring {
   }
 
   /**
-   * Opens what was sealed for this owner.
+   * Opens a value that was sealed for this owner.
    *
-   * @throws SealBroken when it was sealed under a key that is not here, for another owner, or was altered
+   * @throws SealBroken if it was sealed under a key that is not here, for another owner, or was altered
    */
   public byte[] open(Sealed sealed, String owner) {
     Key key = keys.get(sealed.keyId());
@@ -119,19 +120,19 @@ public final class Keyring {
     }
   }
 
-  /** The keyed hash by which a token is stored. */
+  /** The keyed hash that a new token is stored under. */
   public byte[] hash(String purpose, Secret token) {
     return hmac(sealing(), purpose, token);
   }
 
-  /** Every keyed hash by which that token may have been stored, one for each key. */
+  /** The keyed hashes that a token may be stored under, one for each key. */
   public List<byte[]> hashes(String purpose, Secret token) {
     List<byte[]> hashes = new ArrayList<>();
     keys.values().forEach(key -> hashes.add(hmac(key, purpose, token)));
     return hashes;
   }
 
-  /** The key of those hashes now, to be kept by itself where they shall outlast the key of the file. */
+  /** The key of the hashes, to be stored separately where they must outlast the key of the file. */
   public Secret hashKey(String purpose) {
     return Secret.of(hashKey(sealing(), purpose));
   }

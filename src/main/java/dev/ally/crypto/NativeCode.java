@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Loads the native code of Argon2, which a file must hold for that moment.
+ * Loads the native code of Argon2, which has to be in a file at that moment.
  *
- * <p>The file lies in a directory that its owner alone may enter, and both are gone when the code is loaded. JNA itself
- * would take the system's temporary directory, where a container may forbid code to be loaded from.
+ * <p>The file is in a directory that only its owner may enter; both are deleted once the code is loaded. By default JNA
+ * uses the system's temporary directory, from which a container may not allow code to be loaded.
  */
 public final class NativeCode {
   private static final String JNA_DIRECTORY = "jna.tmpdir";
@@ -23,10 +23,10 @@ public final class NativeCode {
   private NativeCode() {}
 
   /**
-   * Loads it through the first of these directories that allows it. On Windows, where no file can be deleted that is
-   * loaded, that is left to JNA, which deletes it later.
+   * Loads the code from the first of these directories that allows it. On Windows a loaded file cannot be deleted, so
+   * there JNA loads it, and deletes the file later.
    *
-   * @throws IOException when none does; the message says why, for each
+   * @throws IOException if none of them allows it; the message has the reason for each
    */
   public static void load(List<Path> directories) throws IOException {
     if (File.separatorChar == '\\') {
@@ -49,7 +49,7 @@ public final class NativeCode {
   private static void loadThrough(Path directory) throws IOException {
     Path own = Files.createTempDirectory(directory, "native");
     try {
-      tryOut(own);
+      test(own);
       System.setProperty(JNA_DIRECTORY, own.toString());
       Argon2Factory.create(Argon2Factory.Argon2Types.ARGON2id);
     } finally {
@@ -58,8 +58,8 @@ public final class NativeCode {
     }
   }
 
-  /** JNA tries once and never again, so that a directory is tried out before it is told of it. */
-  private static void tryOut(Path own) throws IOException {
+  /** JNA tries only once, so a directory is tested before JNA is pointed to it. */
+  private static void test(Path own) throws IOException {
     String name = System.mapLibraryName("argon2");
     try (InputStream library = NativeCode.class.getResourceAsStream("/" + Platform.RESOURCE_PREFIX + "/" + name)) {
       if (library != null) {
@@ -69,7 +69,7 @@ public final class NativeCode {
     }
   }
 
-  /** What cannot be deleted stays: NFS keeps files that are in use. */
+  /** A file that cannot be deleted is left: NFS keeps files that are in use. */
   private static void delete(Path own) throws IOException {
     try (Stream<Path> files = Files.list(own)) {
       for (Path file : (Iterable<Path>) files::iterator) {

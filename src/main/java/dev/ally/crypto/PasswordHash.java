@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * Argon2id (RFC 9106) in PHC format, with a salt of 16 and a hash of 32 bytes.
  *
- * <p>A call takes tens of milliseconds and the memory that it is set to: never on an event loop.
+ * <p>A call takes tens of milliseconds and the configured memory. Must not run on an event loop.
  *
  * @param memoryKib KiB of memory
  * @param iterations passes over it
@@ -19,7 +19,7 @@ public record PasswordHash(int memoryKib, int iterations) {
   private static final int PARALLELISM = 1;
   /** RFC 9106 §3.1: eight blocks of 1 KiB for each lane. */
   private static final int LEAST_KIB = 8;
-  /** KiB and passes; the time is that of their product. */
+  /** KiB and passes; the time is proportional to their product. */
   private static final Pattern COST = Pattern.compile("\\$m=(\\d{1,9}),t=(\\d{1,9}),");
   private static final Argon2 ARGON2 = Argon2Factory.create(Argon2Types.ARGON2id);
 
@@ -33,7 +33,7 @@ public record PasswordHash(int memoryKib, int iterations) {
     }
   }
 
-  /** Whether this is the password of that hash, at the parameters that the hash was made with. */
+  /** Whether this is the password of the hash, with the parameters of that hash. */
   public boolean matches(String hash, Secret password) {
     byte[] bytes = password.revealBytes();
     try {
@@ -43,12 +43,15 @@ public record PasswordHash(int memoryKib, int iterations) {
     }
   }
 
-  /** Whether the hash was made with other parameters than these. */
+  /** Whether the hash has other parameters than these. */
   public boolean isOutdated(String hash) {
     return ARGON2.needsRehash(hash, iterations, memoryKib, PARALLELISM);
   }
 
-  /** What costs by how much comparing with that hash costs less than with one of these; empty: it costs no less. */
+  /**
+   * The extra work that makes comparing with an old, cheaper hash take as long as with a new one; empty: it is not
+   * cheaper.
+   */
   public Optional<PasswordHash> rest(String hash) {
     Matcher cost = COST.matcher(hash);
     long less = cost.find()

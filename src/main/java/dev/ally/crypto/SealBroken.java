@@ -1,6 +1,6 @@
 package dev.ally.crypto;
 
-/** A stored value does not open: its key is not here, it belongs to something else, or somebody altered it. */
+/** A sealed value does not open: its key is not here, it belongs to another owner, or it was altered. */
 public final class SealBroken extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * A password, code, token or key: bytes that never show themselves.
+ * A password, code, token or key, whose bytes are not revealed by accident.
  *
- * <p>{@link #toString()} is the same for all, comparison takes constant time, and reading the bytes needs a call named
- * {@code reveal…}, so that every place that does can be found.
+ * <p>{@link #toString()} is the same for all, comparison takes constant time, and the bytes are read only by methods
+ * named {@code reveal…}, so that each use can be found.
  */
 public final class Secret {
-  /** What a random token is long: 256 bits, twice what OWASP ASVS 5.0 asks of a session token. */
+  /** The size of a random token: 256 bits, twice what OWASP ASVS 5.0 requires of a session token. */
   public static final int TOKEN_SIZE_BYTES = 32;
 
   private final byte[] bytes;
@@ -32,12 +32,12 @@ public final class Secret {
     return new Secret(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A secret that carries nothing; what a missing field is read as. */
+  /** An empty secret; the value of a missing field. */
   public static Secret empty() {
     return new Secret(new byte[0]);
   }
 
-  /** A new random token of {@value #TOKEN_SIZE_BYTES} bytes, as the text that a cookie carries. */
+  /** A new random token of {@value #TOKEN_SIZE_BYTES} bytes, as text for a cookie or a URL. */
   public static Secret token(SecureRandom random) {
     byte[] bytes = new byte[TOKEN_SIZE_BYTES];
     random.nextBytes(bytes);
@@ -58,7 +58,7 @@ public final class Secret {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** Equal bytes; the time does not tell where they differ. */
+  /** Compares the bytes in constant time. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Secret that && MessageDigest.isEqual(bytes, that.bytes);

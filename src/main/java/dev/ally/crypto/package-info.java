@@ -1,2 +1,2 @@
-/** Secrets: the type that holds them, their sealing, their keyed hashes and the password hash. Knows no Vert.x. */
+/** Secrets: the type that holds them, sealing, keyed hashes and the password hash. Does not use Vert.x. */
 package dev.ally.crypto;

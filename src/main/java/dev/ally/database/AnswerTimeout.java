@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection on which something was asked and nothing came back for so long. One that nobody asks anything may be
- * silent as long as it likes: opening another costs the server a process, and this one some milliseconds of its event loop
- * for proving the password.
+ * Closes a connection on which a query was sent and nothing came back for so long. An idle connection may be silent for
+ * any time: opening another costs the server a process, and this process some milliseconds of its event loop to prove
+ * the password.
  *
- * <p>Anything that comes back is taken for life: where several answers are due and some of them are lost, the next question
- * begins the time anew.
+ * <p>Any message resets the timeout: if several answers are due and some are lost, the time starts again at the next
+ * query.
  */
 final class AnswerTimeout extends ChannelDuplexHandler {
   private final Duration limit;

@@ -1,6 +1,6 @@
 package dev.ally.database;
 
-/** The database cannot be used as it is; the message is a line for an operator and holds no secret. */
+/** The database cannot be used in its present state; the message is one line for an operator and contains no secret. */
 public final class DatabaseRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -12,15 +12,17 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLState;
 
-/** A login for code that may block: migrations and roles before the first verticle starts, and a look at the keys. */
+/**
+ * Connections for code that may block: migrations and roles before the first verticle starts, and checking the keys.
+ */
 public final class Jdbc {
   private static final int CONNECT_TIMEOUT_SECONDS = 10;
-  /** With the proof of the password, which a busy machine takes its time for. */
+  /** Includes the proof of the password, which takes time on a busy machine. */
   private static final int LOGIN_TIMEOUT_SECONDS = 30;
 
   private Jdbc() {}
 
-  /** Connections that show no row in an error. */
+  /** Connections whose errors contain no rows. */
   static PGSimpleDataSource dataSource(PostgresLogin login) {
     PGSimpleDataSource source = new Prepared();
     source.setServerNames(new String[] {login.host()});
@@ -45,7 +47,7 @@ public final class Jdbc {
     return source;
   }
 
-  /** Connections in which all that {@link SessionSettings} ask for is set. */
+  /** Connections with the settings of {@link SessionSettings}. */
   private static final class Prepared extends PGSimpleDataSource {
     private static final long serialVersionUID = 1L;
 
@@ -63,20 +65,19 @@ public final class Jdbc {
   }
 
   /**
-   * For as long as a statement takes, as migrations may.
+   * Connects without a limit on the time of a statement, for migrations.
    *
-   * @throws DatabaseRefused when nobody answers, or not to this login
+   * @throws DatabaseRefused if no server answers, or it refuses this login
    */
   public static Connection connect(PostgresLogin login) {
     return connect(dataSource(login), login);
   }
 
   /**
-   * For a question beside the verticles' work, whose thread must come back, also when the connection is forgotten on
-   * its way.
+   * Connects for a query beside the verticles' work. Its thread is not blocked even if the connection is lost silently.
    *
-   * @param answerLimit how long it waits for each answer, in whole seconds
-   * @throws DatabaseRefused when nobody answers, or not to this login
+   * @param answerLimit how long to wait for each answer, in whole seconds
+   * @throws DatabaseRefused if no server answers, or it refuses this login
    */
   public static Connection connect(PostgresLogin login, Duration answerLimit) {
     PGSimpleDataSource source = dataSource(login);
@@ -92,7 +93,7 @@ public final class Jdbc {
     }
   }
 
-  /** What a failed connection or statement says to an operator. */
+  /** The message of a failed connection or statement for an operator. */
   public static DatabaseRefused refusal(PostgresLogin login, SQLException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof DatabaseRefused refused) {

@@ -12,18 +12,18 @@ import java.util.Map;
 import org.postgresql.PGConnection;
 
 /**
- * The login of one verticle: reads and writes the rows of its schema, changes no table, and has no right on any other
- * schema of Ally.
+ * The role of one verticle: it can read and write the rows of its schema, change no table, and has no right on any
+ * other schema of Ally.
  *
- * @param login the role's name and password; where it connects to is the owner's affair
+ * @param login the role's name and password; the address is that of the owner's login
  */
 public record LoginRole(Schema schema, PostgresLogin login) {
 
   /**
-   * Migrates, then makes both roles or brings them up to date; repeating it changes nothing.
+   * Migrates, then creates both roles or updates them; repeating it changes nothing.
    *
    * @param owner may create schemas and has CREATEROLE
-   * @throws DatabaseRefused when that cannot be done
+   * @throws DatabaseRefused if that fails
    */
   public static void provide(Migrations migrations, PostgresLogin owner, List<LoginRole> roles) {
     migrations.exclusively(owner, connection -> {
@@ -53,7 +53,7 @@ public record LoginRole(Schema schema, PostgresLogin login) {
     }
   }
 
-  /** For sessions in which the login cannot set them itself: those that PgBouncer gives away after each transaction. */
+  /** For sessions in which the settings do not last: those that PgBouncer shares after each transaction. */
   private List<String> settings(Connection connection, String database) throws SQLException {
     Map<String, String> values = SessionSettings.ofVerticles();
     List<String> settings = new ArrayList<>();
@@ -91,8 +91,8 @@ public record LoginRole(Schema schema, PostgresLogin login) {
     return holds(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?");
   }
 
-  private boolean holds(Connection connection, String question) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(question)) {
+  private boolean holds(Connection connection, String query) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, login.user());
       try (ResultSet row = statement.executeQuery()) {
         return row.next();
@@ -100,13 +100,13 @@ public record LoginRole(Schema schema, PostgresLogin login) {
     }
   }
 
-  /** Sends what verifies the password, computed here, so that the password itself stands in no server's log. */
+  /** Sends the SCRAM verifier, computed here, so that the password itself is in no server's log. */
   private void setPassword(Connection connection) throws SQLException {
     char[] password = login.password().revealText().toCharArray();
     connection.unwrap(PGConnection.class).alterUserPassword(login.user(), password, "scram-sha-256");
   }
 
-  /** PgBouncer may know it by another name. */
+  /** The name on the server; PgBouncer may use another. */
   private static String currentDatabase(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SELECT current_database()")) {
@@ -133,7 +133,7 @@ public record LoginRole(Schema schema, PostgresLogin login) {
         "ALTER DEFAULT PRIVILEGES IN SCHEMA " + ours + " GRANT USAGE, SELECT ON SEQUENCES TO " + role);
   }
 
-  /** An identifier of any characters; PostgreSQL itself refuses NUL. */
+  /** Quotes an identifier of any characters; PostgreSQL itself refuses NUL. */
   private static String quoted(String identifier) {
     return "\"" + identifier.replace("\"", "\"\"") + "\"";
   }

@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * What a schema was last proved to be, kept in its comment: these migrations, and that history. While both still are
- * what the mark says, Flyway need not look again, which at every start takes longer than all the rest of the database.
- * Whatever else the comment says, Flyway looks.
+ * The last verified state of a schema, stored in its comment: a checksum of the migrations and one of the history.
+ * While both are the same, Flyway need not check again, which at every start would take longer than all other work on
+ * the database. With any other comment Flyway checks.
  */
 record MigrationMark(Schema schema, String migrations) {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -37,7 +37,7 @@ record MigrationMark(Schema schema, String migrations) {
       SELECT md5(string_agg(concat_ws(' ', installed_rank, version, script, checksum, success), ',' ORDER BY installed_rank))
       FROM %s.%s""";
 
-  /** @param location folder of the class path that holds a folder of migrations for each schema */
+  /** @param location folder of the class path with a folder of migrations for each schema */
   static MigrationMark of(String location, Schema schema) {
     try {
       return new MigrationMark(schema, "ally " + checksum(location + "/" + schema.sqlName()));
@@ -46,8 +46,8 @@ record MigrationMark(Schema schema, String migrations) {
     }
   }
 
-  /** Whether the schema is what it was when it was marked, by a program with the same migrations. */
-  boolean stands(Connection connection) throws SQLException {
+  /** Whether the schema is unchanged since a program with the same migrations marked it. */
+  boolean isCurrent(Connection connection) throws SQLException {
     String table = schema.sqlName() + "." + Migrations.HISTORY_TABLE;
     try (PreparedStatement statement = connection.prepareStatement(
         "SELECT obj_description(to_regnamespace(?), 'pg_namespace') FROM to_regclass(?) t WHERE t IS NOT NULL")) {
@@ -59,7 +59,7 @@ record MigrationMark(Schema schema, String migrations) {
     }
   }
 
-  /** Marks the schema, which was just proved to be current; a login that does not own it leaves it unmarked. */
+  /** Marks the schema, which was just verified; does nothing for a login that does not own it. */
   void set(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("COMMENT ON SCHEMA " + schema.sqlName() + " IS '" + text(connection) + "'");
@@ -107,7 +107,7 @@ record MigrationMark(Schema schema, String migrations) {
     return known;
   }
 
-  /** Names and checksums, sorted; a jar knows both without reading the files. */
+  /** Names and checksums, sorted; a jar has both without reading the files. */
   private static List<String> read(String folder) throws IOException {
     URL place = MigrationMark.class.getResource("/" + folder);
     if (place == null) {

@@ -10,15 +10,15 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
- * The numbered migrations of each schema, kept with their history inside it.
+ * The numbered migrations of each schema; each schema holds the history of its own.
  *
- * <p>Blocking; for the time before the first verticle starts. Several processes may migrate at once: an advisory lock
- * lets them through one after the other.
+ * <p>Blocking, for use before the first verticle starts. Several processes may migrate at the same time: an advisory
+ * lock serializes them.
  */
 public final class Migrations {
   /** The oldest PostgreSQL that Ally is tested with. */
   public static final int OLDEST_POSTGRESQL = 15;
-  /** Where a schema's history stands. */
+  /** The table of a schema's history. */
   static final String HISTORY_TABLE = "flyway_schema_history";
   /** Folder of the class path with Ally's own migrations. */
   static final String LOCATION = "db";
@@ -26,7 +26,7 @@ public final class Migrations {
   static final String ADVICE = "Run: java -jar ally.jar migrate; a program of your own calls"
       + " Migrations.ofAlly().migrate(owner) before it deploys the verticles";
 
-  /** "ally" in ASCII; locks out other migrating processes, not other programs. */
+  /** "ally" in ASCII; excludes other processes of Ally that migrate, but no other programs. */
   private static final long LOCK = 0x616c6c79L;
   private static final int VERSIONS_A_MAJOR = 10_000;
 
@@ -37,29 +37,31 @@ public final class Migrations {
     this.location = location;
   }
 
-  /** Those that Ally is made of. */
+  /** The migrations of Ally. */
   public static Migrations ofAlly() {
     return new Migrations(LOCATION);
   }
 
   /**
-   * Brings every schema up to date; what is there already stays.
+   * Updates every schema; existing rows stay.
    *
    * @param owner may create schemas and tables
-   * @throws DatabaseRefused when that cannot be done
+   * @throws DatabaseRefused if that fails
    */
   public void migrate(PostgresLogin owner) {
     exclusively(owner, connection -> {});
   }
 
-  /** {@link #migrate(PostgresLogin)}, and then, before the next process is let in, what {@code afterwards} does. */
+  /**
+   * Migrates as {@link #migrate(PostgresLogin)} does, then runs {@code afterwards} before the next process may migrate.
+   */
   void exclusively(PostgresLogin owner, SqlWork afterwards) {
     try (Connection connection = Jdbc.connect(owner); Connection locked = Jdbc.connect(owner)) {
       requireFit(connection, owner);
       lock(locked);
       for (Schema schema : Schema.values()) {
         MigrationMark mark = MigrationMark.of(location, schema);
-        if (!mark.stands(connection)) {
+        if (!mark.isCurrent(connection)) {
           flyway(owner, schema).migrate();
           mark.set(connection);
         }
@@ -75,7 +77,7 @@ public final class Migrations {
     }
   }
 
-  /** By a transaction that stays open: a session's lock would stay behind where PgBouncer shares sessions. */
+  /** Locks by a transaction that stays open: a session's lock would not be released where PgBouncer shares sessions. */
   private static void lock(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
@@ -84,14 +86,14 @@ public final class Migrations {
   }
 
   /**
-   * Proves, with a login that may change no table, that its schema is as new as this program needs; a newer one is.
+   * Checks, with a login that may change no table, that its schema is as new as this program needs, or newer.
    *
-   * @throws DatabaseRefused when it is older, or when it was changed by hand
+   * @throws DatabaseRefused if it is older, or was changed by hand
    */
   public void requireCurrent(PostgresLogin login, Schema schema) {
     try (Connection connection = Jdbc.connect(login)) {
       requireFit(connection, login);
-      if (MigrationMark.of(location, schema).stands(connection)) {
+      if (MigrationMark.of(location, schema).isCurrent(connection)) {
         return;
       }
       Flyway flyway = flyway(login, schema);

@@ -16,32 +16,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a database that is away, stopping or out of room, where asking again later is right, from a defect, where it is
- * not.
+ * Distinguishes an outage of the database, after which a retry is right, from a defect. An outage is a database that is
+ * unreachable, stopping or out of resources.
  */
 public final class Outage {
-  /** After how long it is worth asking again. */
+  /** When to retry. */
   public static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
-  /** "read_only_sql_transaction": by a standby, or where {@code default_transaction_read_only} is on. */
+  /** "read_only_sql_transaction": sent by a standby, or where {@code default_transaction_read_only} is on. */
   static final String READ_ONLY = "25006";
 
-  /** "serialization_failure" and "deadlock_detected": undone by the server for the sake of another transaction. */
+  /** "serialization_failure" and "deadlock_detected": the server rolled the transaction back in favour of another. */
   private static final Set<String> STATES_UNDONE = Set.of("40001", "40P01");
 
   /** Connection exceptions, insufficient resources, operator intervention: PostgreSQL's appendix A. */
   private static final Set<String> CLASSES_AWAY = Set.of("08", "53", "57");
 
   /**
-   * Single states of other classes: 25P03 a transaction idle for too long, 55P03 a lock waited for too long, 58000 and
-   * 58030 the server's disk.
+   * Single states of other classes: 25P03 a transaction was idle for too long, 55P03 a lock was not free in time, 58000
+   * and 58030 the server's disk failed.
    */
   private static final Set<String> STATES_AWAY =
       Set.of(READ_ONLY, "25P03", "55P03", "58000", "58030");
 
-  /** What vertx-sql-client says without a type of its own. */
+  /** Messages of exceptions of vertx-sql-client that have no type of their own. */
   private static final Set<String> MESSAGES_AWAY = Set.of(
       "Timeout",
       "Timeout waiting for connection",
@@ -56,28 +56,28 @@ public final class Outage {
 
   private Outage() {}
 
-  /** The same answer; but an outage as {@link Unavailable}, which {@code web} turns into 503. */
+  /** The same answer, with an outage as {@link Unavailable}, which {@code web} answers with 503. */
   public static <T> Future<T> unavailableWhenAway(Future<T> answer) {
     return answer.recover(failure -> {
       if (!isOutage(failure)) {
         return Future.failedFuture(failure);
       }
-      tell(failure);
+      warn(failure);
       return Future.failedFuture(
           new Unavailable(isReadOnly(failure) ? "the database is read-only" : "the database is away", RETRY_AFTER));
     });
   }
 
-  /** Tells of an outage once in a while, and otherwise does what is told. */
+  /** Logs an outage, at most once in a while; for any other failure runs {@code otherwise}. */
   public static void orElse(Throwable failure, Runnable otherwise) {
     if (isOutage(failure)) {
-      tell(failure);
+      warn(failure);
     } else {
       otherwise.run();
     }
   }
 
-  /** Whether asking the database again later is right. */
+  /** Whether a retry is right. */
   public static boolean isOutage(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (isAway(cause)) {
@@ -87,18 +87,18 @@ public final class Outage {
     return false;
   }
 
-  /** What {@link #READ_ONLY} means to an operator. */
+  /** The message of {@link #READ_ONLY} for an operator. */
   static String readOnly(PostgresLogin login) {
     return "PostgreSQL at " + login.host() + ":" + login.port() + " takes no writes: it is a standby, or"
         + " default_transaction_read_only is on";
   }
 
-  /** Whether the server said that it takes no writes. */
+  /** Whether the server reported that it accepts no writes. */
   static boolean isReadOnly(Throwable failure) {
     return hasState(failure, Set.of(READ_ONLY));
   }
 
-  /** Whether the server has undone the transaction so that another could go on: the same again may succeed. */
+  /** Whether the server rolled the transaction back in favour of another, so that a retry may succeed. */
   static boolean isUndone(Throwable failure) {
     return hasState(failure, STATES_UNDONE);
   }
@@ -135,8 +135,11 @@ public final class Outage {
     return message != null && (MESSAGES_AWAY.contains(message) || message.startsWith(NOT_ACTIVE));
   }
 
-  /** One line for as many refusals as there are in five seconds: an outage under load would else fill the disk. */
-  private static void tell(Throwable failure) {
+  /**
+   * Logs one line in five seconds, however many failures there are, so that an outage under load does not fill the
+   * disk.
+   */
+  private static void warn(Throwable failure) {
     long now = System.nanoTime();
     long quietUntil = LOUD_AGAIN.get();
     if (now - quietUntil >= 0 && LOUD_AGAIN.compareAndSet(quietUntil, now + QUIET_NANOS)) {

@@ -19,17 +19,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Makes the connections of a pool, which is given none before all that {@link SessionSettings} ask for is set, and none
- * that cannot write. A failure says why in an operator's words.
+ * Makes the connections of a pool. A connection is given to the pool once {@link SessionSettings} are applied and it
+ * can write. A failure has a message for an operator.
  */
 final class PgConnections extends PgDriver {
-  /** Sooner than an operator loses patience; the name may lead elsewhere by then. */
+  /** Short enough for an operator to wait for; the host name may resolve to another server by then. */
   private static final Duration TCP_TIMEOUT = Duration.ofSeconds(5);
 
   private final PostgresLogin login;
   private final Duration silent;
 
-  /** @param silent after how long a connection from which an answer is due is given up */
+  /** @param silent the time after which a connection without a due answer is closed */
   PgConnections(PostgresLogin login, Duration silent) {
     this.login = login;
     this.silent = silent;
@@ -46,7 +46,7 @@ final class PgConnections extends PgDriver {
     };
   }
 
-  /** Whatever keeps a connection from being made may be mended while Ally runs: it is an outage. */
+  /** Any failure to connect may be repaired while Ally runs, so it is an outage. */
   private Throwable explained(Throwable failure) {
     Optional<String> problem = Trust.problem(login, failure);
     if (problem.isPresent()) {

@@ -16,24 +16,24 @@ import java.util.HashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A verticle's connections: one pool of each kind and process, with an end to every wait, so that a database that is
- * away is noticed and answered, not queued for.
+ * The connections of a verticle: one pool per verticle and process. Every wait is limited, so that an outage of the
+ * database is noticed and answered, and queries do not pile up.
  */
 public final class Pools {
-  /** How long a question waits for a connection. */
+  /** How long a query waits for a connection. */
   public static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(1);
-  /** How long a start waits for its first one. */
+  /** How long a start waits for the first connection. */
   public static final Duration START_PATIENCE = Duration.ofSeconds(20);
-  /** After this the server gives a statement up; nothing that Ally asks takes long. */
+  /** The server cancels a statement after this time; no statement of Ally takes long. */
   public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
-  /** A transaction left open by a node that is gone is ended by the server. */
+  /** The server ends a transaction that a failed node has left open. */
   public static final Duration IDLE_TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
-  /** Shorter than firewalls and load balancers remember a connection, which is four minutes and more. */
+  /** Shorter than the time for which firewalls and load balancers remember a connection, four minutes or more. */
   private static final Duration UNUSED = Duration.ofSeconds(200);
   /**
-   * Longer than the server takes for any statement: a connection from which no answer comes for so long is forgotten
-   * somewhere on its way, and would hold its place, and all who asked through it, until TCP gives it up.
+   * Longer than any statement may take. A connection that is silent for so long was lost on the way; otherwise it would
+   * keep its place, and the queries that wait on it, until TCP gives it up.
    */
   private static final Duration SILENT = STATEMENT_TIMEOUT.plusSeconds(1);
   private static final Duration TRY_AGAIN = Duration.ofMillis(100);
@@ -47,8 +47,8 @@ public final class Pools {
   /**
    * Opens a pool; it connects when it is first used.
    *
-   * @param name of the pool's owner: in the server's list of sessions and in the metrics
-   * @param size connections at most; eight times as many questions may wait
+   * @param name of the pool's owner, for the server's list of sessions and the metrics
+   * @param size the most connections; eight times as many queries may wait
    */
   public static Pool open(Vertx vertx, PostgresLogin login, String name, int size) {
     PoolOptions options = new PoolOptions()
@@ -65,8 +65,8 @@ public final class Pools {
   }
 
   /**
-   * Succeeds with the first connection, and fails when none came in that time. For a start, which may wait longer than a
-   * question may.
+   * Succeeds with the first connection; fails if there is none in that time. For a start, which may wait longer than a
+   * query.
    */
   public static Future<Void> connect(Vertx vertx, Pool pool, Duration patience) {
     return connect(vertx, pool, System.nanoTime() + patience.toNanos())
@@ -97,7 +97,7 @@ public final class Pools {
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheMaxSize(CACHED_STATEMENTS)
         .setPreparedStatementCacheSqlLimit(LONGEST_CACHED_SQL)
-        // In the place of the client's own, one of which PgBouncer refuses.
+        // Replaces the client's own properties, one of which PgBouncer refuses.
         .setProperties(new HashMap<>(SessionSettings.AT_START))
         .addProperty("application_name", "ally " + name)
         .setSslMode(SslMode.of(login.encryption().sslmode()));
@@ -106,7 +106,7 @@ public final class Pools {
 
   private static ClientSSLOptions ssl(PostgresLogin login) {
     if (login.encryption() != PostgresLogin.Encryption.VERIFY_FULL) {
-      // As libpq means prefer and require: encrypted, whoever answers.
+      // As libpq defines prefer and require: encrypted, without verifying the server.
       return new ClientSSLOptions().setTrustAll(true).setHostnameVerificationAlgorithm("");
     }
     return new ClientSSLOptions()

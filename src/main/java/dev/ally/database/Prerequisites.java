@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /**
  * What a verticle needs of its database before it serves anything: an answer, its schema as new as the program, and a
- * key for whatever is sealed in it.
+ * key for every sealed row.
  *
  * <p>Without this check a verticle would start, and each request would fail later with a defect that names a table or a
  * row. The message of each refusal says what to do.
@@ -30,8 +30,8 @@ public final class Prerequisites {
   /**
    * Waits for the database for as long as a start may, then checks the schema and the keys.
    *
-   * @return fails with {@link dev.ally.bus.Unavailable} when the database is away, and with {@link DatabaseRefused}
-   *     when the schema is missing or older, or the keyring lacks a key under which rows are sealed
+   * @return fails with {@link dev.ally.bus.Unavailable} if the database is unreachable, and with {@link DatabaseRefused}
+   *     if the schema is missing or older, or the keyring lacks a key under which rows are sealed
    */
   public static Future<Void> require(Vertx vertx, Pool pool, Schema schema, Keyring keyring) {
     return Pools.connect(vertx, pool, Pools.START_PATIENCE)

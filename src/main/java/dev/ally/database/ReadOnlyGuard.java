@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Closes a connection whose server has said that it takes no writes: it leads to a standby, or to a session that stays
- * read-only, and the next one may lead to where Ally can write. Who asked is answered once the pool has lost the
- * connection, so that nobody is given it again.
+ * Closes a connection whose server has reported that it accepts no writes: it leads to a standby, or its session stays
+ * read-only, while a new connection may reach a server that can write. The answer is delivered after the pool has
+ * removed the connection, so that the pool does not hand it out again.
  */
 final class ReadOnlyGuard extends ChannelInboundHandlerAdapter {
   private final Context context;

@@ -20,14 +20,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collector;
 
 /**
- * A pool that does work again when the server has undone it so that other work could go on: a deadlock, or a
- * serialization failure. Nothing of such work is left, so doing it again is right; that is tried four times.
+ * A pool that repeats work that the server rolled back in favour of other work: after a deadlock or a serialization
+ * failure. Nothing of such work remains, so a retry is right; there are up to four.
  *
- * <p>So a function that is given to {@link #withTransaction} or {@link #withConnection} may run more than once.
+ * <p>A function that is given to {@link #withTransaction} or {@link #withConnection} may therefore run more than once.
  */
 final class RepeatingPool implements Pool {
   private static final int TIMES = 5;
-  /** After the first failure; twice as long after each further one. */
+  /** The pause after the first failure; it doubles after each further one. */
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   private final Vertx vertx;
@@ -68,10 +68,10 @@ final class RepeatingPool implements Pool {
     return repeat(() -> Pool.super.withConnection(work));
   }
 
-  /** Nothing that is done on it is repeated. */
+  /** Work on this connection is not repeated. */
   @Override
   public Future<SqlConnection> getConnection() {
-    // Whoever waits for an answer is told of a connection that breaks; the client would also print it.
+    // Pending queries fail when the connection breaks; without a handler the client would also print the exception.
     return pool.getConnection().onSuccess(connection -> connection.exceptionHandler(broken -> {}));
   }
 

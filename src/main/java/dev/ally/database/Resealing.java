@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Seals a schema's older rows under the key that seals now, some at a time. Each row is changed by a statement of its own,
- * unless somebody else changed it meanwhile; so it may be ended and begun again at any time.
+ * Seals older rows of a schema under the present key, in batches. Each row is changed by a statement of its own, unless
+ * it has changed in the meantime; so the work can be stopped and started again at any time.
  */
 public final class Resealing {
   private static final Logger LOG = LoggerFactory.getLogger(Resealing.class);
@@ -25,22 +25,22 @@ public final class Resealing {
   private final Keyring keyring;
   private final Table table;
 
-  /** What is sealed in a schema. */
+  /** The sealed values of a schema. */
   public interface Table {
-    /** Rows under another key than $1, behind the id $2, in the order of their ids, at most $3. */
+    /** Selects the rows under another key than $1 after the id $2, ordered by id, at most $3. */
     String older();
 
-    /** Changes a row: $1 its id, $2 what was sealed in it, $3 the same resealed, $4 by which key. */
+    /** Changes a row: $1 its id, $2 its present sealed value, $3 the same resealed, $4 the key of that. */
     String update(Row row);
 
     /**
-     * The parameters of that.
+     * The parameters of the update.
      *
-     * @throws SealBroken when it does not open
+     * @throws SealBroken if the value does not open
      */
     Tuple reseal(Row row);
 
-    /** Forgets every key but $1 that no row names any more. */
+    /** Deletes every key except $1 that no row uses any more. */
     String retire();
   }
 
@@ -65,24 +65,24 @@ public final class Resealing {
     Future<Reseal.Answer> done = Future.succeededFuture(new Reseal.Answer(0, 0, Optional.empty()));
     for (Row row : rows) {
       UUID id = row.getUUID("id");
-      done = done.compose(sum -> reseal(id, row).map(became -> new Reseal.Answer(
-          sum.resealed() + (became == Became.RESEALED ? 1 : 0),
-          sum.broken() + (became == Became.BROKEN ? 1 : 0),
+      done = done.compose(sum -> reseal(id, row).map(result -> new Reseal.Answer(
+          sum.resealed() + (result == RowResult.RESEALED ? 1 : 0),
+          sum.broken() + (result == RowResult.BROKEN ? 1 : 0),
           Optional.of(id))));
     }
     return done;
   }
 
-  /** What became of a row; one that somebody else changed meanwhile was sealed by whoever did. */
-  private enum Became { RESEALED, OVERTAKEN, BROKEN }
+  /** The result for a row; OVERTAKEN: it was changed in the meantime, and sealed then. */
+  private enum RowResult { RESEALED, OVERTAKEN, BROKEN }
 
-  private Future<Became> reseal(UUID id, Row row) {
+  private Future<RowResult> reseal(UUID id, Row row) {
     try {
       return pool.preparedQuery(table.update(row)).execute(table.reseal(row))
-          .map(updated -> updated.rowCount() == 1 ? Became.RESEALED : Became.OVERTAKEN);
+          .map(updated -> updated.rowCount() == 1 ? RowResult.RESEALED : RowResult.OVERTAKEN);
     } catch (SealBroken broken) {
-      LOG.error("row {} was left as it is: {}", id, broken.getMessage());
-      return Future.succeededFuture(Became.BROKEN);
+      LOG.error("row {} was not resealed: {}", id, broken.getMessage());
+      return Future.succeededFuture(RowResult.BROKEN);
     }
   }
 }

@@ -8,8 +8,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
 /**
- * Proves a password by SCRAM, which tells nothing of it, and hands it to no server that asks for it in another way.
- * Public, as is its constructor, for pgjdbc, which makes one by the class's name.
+ * Authenticates by SCRAM, which does not reveal the password, and gives the password to no server that asks for it in
+ * another way. The class and its constructor are public because pgjdbc creates it by the name of the class.
  */
 public final class ScramOnly implements AuthenticationPlugin {
   private final Properties connection;

@@ -17,15 +17,17 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Whose signature on PostgreSQL's certificate counts, and what an operator is told when none does. */
+/**
+ * The authorities that are trusted to sign PostgreSQL's certificate, and the messages for an operator when none did.
+ */
 final class Trust {
   private Trust() {}
 
   /**
    * Trusts the certificates of a file.
    *
-   * @param rootCertificate empty: trusts whom Java trusts
-   * @throws DatabaseRefused when the file cannot be used
+   * @param rootCertificate empty: trusts the authorities that Java trusts
+   * @throws DatabaseRefused if the file cannot be used
    */
   static TrustManager of(Optional<Path> rootCertificate) {
     try {
@@ -49,7 +51,7 @@ final class Trust {
     return store;
   }
 
-  /** What a failed TLS handshake says to an operator; empty when it was no handshake that failed. */
+  /** The message of a failed TLS handshake for an operator; empty if the failure is another one. */
   static Optional<String> problem(PostgresLogin login, Throwable failure) {
     String server = "PostgreSQL at " + login.host() + ":" + login.port();
     Optional<String> handshake = Optional.empty();
@@ -58,7 +60,7 @@ final class Trust {
       if (cause instanceof SSLException) {
         handshake = Optional.of("TLS with " + server + " fails: " + cause.getMessage());
       }
-      // The innermost cause says most.
+      // The innermost cause is the most specific.
       Optional<String> wrong = certificateProblem(login, cause);
       certificate = wrong.isPresent() ? wrong : certificate;
     }
@@ -86,7 +88,7 @@ final class Trust {
         : Optional.empty();
   }
 
-  /** As Java's check of the host name begins its message in every language. */
+  /** Java's check of the host name begins its message like this in every language. */
   private static boolean isOfTheName(String message) {
     return message != null && message.startsWith("No ");
   }

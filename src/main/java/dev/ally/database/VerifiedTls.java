@@ -14,9 +14,9 @@ import org.postgresql.PGProperty;
 import org.postgresql.ssl.WrappedFactory;
 
 /**
- * TLS for pgjdbc that verifies the certificate and its name within the handshake, as the pools do: so both clients
- * accept the same servers, and fail for the same reasons. Public, as is its constructor, for pgjdbc, which makes one by
- * the class's name.
+ * TLS for pgjdbc that verifies the certificate and its name during the handshake, as the pools do, so that both clients
+ * accept the same servers and fail for the same reasons. The class and its constructor are public because pgjdbc
+ * creates it by the name of the class.
  */
 public final class VerifiedTls extends WrappedFactory {
   public VerifiedTls(Properties connection) throws GeneralSecurityException {

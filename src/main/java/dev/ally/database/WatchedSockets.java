@@ -17,17 +17,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Vert.x whose client sockets are given up when no answer comes, from their first byte on. By hand: vertx-pg-client
- * 5.0.7 takes no options for its sockets, has no timeout for an answer, and none for a server that accepts a connection
- * and says nothing, which would hold its place in the pool until TCP gives it up.
+ * A Vert.x whose client sockets are closed when an answer does not come in time, from the first byte on. Needed because
+ * vertx-pg-client 5.0.7 accepts no options for its sockets and has no timeout for an answer. A server that accepts a
+ * connection and sends nothing would hold its place in the pool until TCP gives it up.
  */
 final class WatchedSockets extends VertxWrapper {
   private final Duration connecting;
   private final Duration silent;
 
   /**
-   * @param connecting how long TCP may take to connect
-   * @param silent after how long without an answer a socket is closed
+   * @param connecting the limit for connecting by TCP
+   * @param silent the time without an answer after which a socket is closed
    */
   WatchedSockets(VertxInternal vertx, Duration connecting, Duration silent) {
     super(vertx);
@@ -50,7 +50,7 @@ final class WatchedSockets extends VertxWrapper {
 
     private Future<NetSocket> watched(Future<NetSocket> connected) {
       return connected.onSuccess(socket -> ((NetSocketInternal) socket).channelHandlerContext().pipeline()
-          // Before the client's codec, which would hold the closing back until all answers have come.
+          // Before the client's codec, which would delay closing until all answers have come.
           .addFirst(new AnswerTimeout(silent), new FailedHandshake()));
     }
 
@@ -95,7 +95,7 @@ final class WatchedSockets extends VertxWrapper {
     }
   }
 
-  /** Says why a TLS handshake failed before the connection closes, which is all that the client would tell. */
+  /** Reports why a TLS handshake failed before the connection closes; the client would only report the closing. */
   private static final class FailedHandshake extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {

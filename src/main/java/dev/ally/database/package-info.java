@@ -1,2 +1,2 @@
-/** PostgreSQL: the embedded server, migrations and login roles, the pools, and telling an outage from a defect. */
+/** PostgreSQL: the embedded server, migrations, roles and pools, and distinguishing an outage from a defect. */
 package dev.ally.database;

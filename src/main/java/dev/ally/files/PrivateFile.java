@@ -14,16 +14,16 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Writes files that only their owner may read, and that are there whole or not at all, also after a power cut: once a
- * call returns, the file is on the disk under its name.
+ * Writes files that only their owner may read. A file exists completely or not at all, also after a power failure: once
+ * a call returns, the file is on the disk under its name.
  */
 public final class PrivateFile {
-  /** Whether the file system knows owners and their permissions; Windows does not. */
+  /** Whether the file system has owners and permissions; Windows has not. */
   public static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   private PrivateFile() {}
 
-  /** Puts it in the place of the one that is there, if any; whoever reads sees the old one or the new one. */
+  /** Replaces the file, if there is one; a reader sees the old content or the new one. */
   public static void replace(Path file, String content) throws IOException {
     Path draft = draft(file);
     try {
@@ -35,7 +35,7 @@ public final class PrivateFile {
     force(file.getParent());
   }
 
-  /** Never in the place of another: where there is one already, also by now, that one stays. */
+  /** Creates the file; one that exists, or appears in the meantime, stays. */
   public static void create(Path file, String content) throws IOException {
     Path draft = draft(file);
     try {
@@ -44,14 +44,14 @@ public final class PrivateFile {
     } catch (UnsupportedOperationException noLinksHere) {
       Files.move(draft, file);
     } catch (FileAlreadyExistsException anotherWasFirst) {
-      // Which is as good; it need not be on the disk yet.
+      // That file serves as well; force() puts its name on the disk.
     } finally {
       Files.deleteIfExists(draft);
     }
     force(file.getParent());
   }
 
-  /** A directory, made when it is not there: for its owner alone. One that is there keeps its mode. */
+  /** Makes a directory for its owner alone, if it does not exist. An existing one keeps its mode. */
   public static Path makeDirectory(Path path) throws IOException {
     Path there = path.toAbsolutePath();
     while (!Files.exists(there)) {
@@ -64,20 +64,20 @@ public final class PrivateFile {
     return path.toRealPath();
   }
 
-  /** Attributes of a new file or directory that only its owner may read, where the file system knows such. */
+  /** The attributes of a new file or directory that only its owner may read, if the file system supports them. */
   public static FileAttribute<?>[] ownerOnly(String permissions) {
     return POSIX
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
         : new FileAttribute<?>[0];
   }
 
-  /** A new empty file beside another, which only its owner may read. */
+  /** A new empty file next to another, which only its owner may read. */
   public static Path draft(Path beside) throws IOException {
     return Files.createTempFile(
         beside.getParent(), beside.getFileName().toString(), ".draft", ownerOnly("rw-------"));
   }
 
-  /** The names in a directory are on the disk then. One that may not be read cannot be forced, nor can any on Windows. */
+  /** Forces the names in a directory to the disk. Does nothing for a directory that may not be read, and on Windows. */
   public static void force(Path directory) throws IOException {
     if (POSIX && Files.isReadable(directory)) {
       try (FileChannel channel = FileChannel.open(directory)) {

@@ -1,2 +1,2 @@
-/** Files that only their owner may read, and that are there whole or not at all. */
+/** Files that only their owner may read, and that exist completely or not at all. */
 package dev.ally.files;

@@ -5,19 +5,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One mail. What it says is plain text; nothing in it is read as markup, and nothing of its address and subject can begin
- * a header of its own.
+ * An email. Its text is plain text: nothing in it is read as markup, and no part of its address or subject can start
+ * another header.
  *
- * @param id the same for the same letter sent twice, so that a mailbox may know it again
+ * @param id the same when the same email is sent again, so that a mailbox can recognise it
  * @param to one address
- * @param paragraphs what it says; {@link #LINK} stands for the link
- * @param link an address of the site with a token in it; empty: the letter has none
+ * @param paragraphs of the text; {@link #LINK} stands for the link
+ * @param link a URL of the site with a token; empty: the email has none
  */
 public record Email(String id, String to, String subject, List<String> paragraphs, Optional<Secret> link) {
-  /** The paragraph in whose place the link stands. */
+  /** The paragraph that the link replaces. */
   public static final String LINK = "{link}";
 
-  /** @throws IllegalArgumentException when the address or the subject holds a character that ends a line, or worse */
+  /**
+   * @throws IllegalArgumentException if the id, the address or the subject is blank, or contains a character that ends
+   *     a line or another control character
+   */
   public Email {
     requireOneLine(id);
     requireOneLine(to);
@@ -31,11 +34,11 @@ public record Email(String id, String to, String subject, List<String> paragraph
       default -> false;
     });
     if (!fits) {
-      throw new IllegalArgumentException("a header of a mail must be one line");
+      throw new IllegalArgumentException("a header of an email must be one line");
     }
   }
 
-  /** Neither what it says nor to whom. */
+  /** Omits the text and the address. */
   @Override
   public String toString() {
     return "Email[" + id + "]";

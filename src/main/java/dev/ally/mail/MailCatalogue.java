@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
 
-/** The catalogue of all words of the letters, by ids that stay; {@code {0}} in one stands for its first argument. */
+/** The catalogue of all texts of emails, by id; {@code {0}} in a text stands for its first argument. */
 public final class MailCatalogue {
   private static final String CATALOGUE = "/letters.properties";
 
-  private final Properties words = new Properties();
+  private final Properties texts = new Properties();
 
   private MailCatalogue() {}
 
@@ -22,7 +22,7 @@ public final class MailCatalogue {
     MailCatalogue read = new MailCatalogue();
     try (InputStream in = MailCatalogue.class.getResourceAsStream(CATALOGUE);
         Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-      read.words.load(reader);
+      read.texts.load(reader);
       return read;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -30,22 +30,22 @@ public final class MailCatalogue {
   }
 
   public boolean has(String id) {
-    return words.containsKey(id);
+    return texts.containsKey(id);
   }
 
   /** @throws IllegalArgumentException when the catalogue has no such id */
   public String say(String id, Object... arguments) {
-    String said = words.getProperty(id);
-    if (said == null) {
-      throw new IllegalArgumentException("no words " + id);
+    String text = texts.getProperty(id);
+    if (text == null) {
+      throw new IllegalArgumentException("no text " + id);
     }
     for (int index = 0; index < arguments.length; index++) {
-      said = said.replace("{" + index + "}", String.valueOf(arguments[index]));
+      text = text.replace("{" + index + "}", String.valueOf(arguments[index]));
     }
-    return said;
+    return text;
   }
 
-  /** Likewise, parted. */
+  /** The same, split into paragraphs. */
   public List<String> paragraphs(String id, Object... arguments) {
     return List.of(say(id, arguments).split("\n\n"));
   }

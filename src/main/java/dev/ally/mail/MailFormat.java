@@ -7,10 +7,10 @@ import io.vertx.ext.mail.MailMessage;
 import java.util.stream.Collectors;
 
 /**
- * What all letters look like: who they come from, a part of plain text and the same in HTML.
+ * The format of all emails: the sender, a part in plain text and the same in HTML.
  *
- * @param from the header; a name before the address only where it needs no encoding
- * @param host after the @ in the ids of messages, and how this side calls itself
+ * @param from the header; with a name before the address only if the name needs no encoding
+ * @param host after the @ in the ids of messages, and the name of this side in SMTP
  */
 record MailFormat(String from, String host, String language) {
   private static final String PLAIN_NAME = "[A-Za-z0-9 .,&'-]+";
@@ -21,39 +21,39 @@ record MailFormat(String from, String host, String language) {
     return new MailFormat(from, settings.publicUrl().getHost(), "en");
   }
 
-  MailMessage write(Email letter) {
+  MailMessage write(Email email) {
     return new MailMessage()
         .setFrom(from)
-        .setTo(letter.to())
-        .setSubject(letter.subject())
-        .setText(text(letter))
-        .setHtml(html(letter))
+        .setTo(email.to())
+        .setSubject(email.subject())
+        .setText(text(email))
+        .setHtml(html(email))
         // No out-of-office answers, RFC 3834 §5.
         .setHeaders(MultiMap.caseInsensitiveMultiMap()
             .add("Auto-Submitted", "auto-generated")
-            .add("Message-ID", "<" + letter.id() + "@" + host + ">"));
+            .add("Message-ID", "<" + email.id() + "@" + host + ">"));
   }
 
-  private static String text(Email letter) {
-    return letter.paragraphs().stream()
-        .map(paragraph -> paragraph.equals(Email.LINK) ? address(letter) : paragraph)
+  private static String text(Email email) {
+    return email.paragraphs().stream()
+        .map(paragraph -> paragraph.equals(Email.LINK) ? address(email) : paragraph)
         .collect(Collectors.joining("\n\n", "", "\n"));
   }
 
-  private String html(Email letter) {
-    return letter.paragraphs().stream()
+  private String html(Email email) {
+    return email.paragraphs().stream()
         .map(paragraph -> paragraph.equals(Email.LINK)
-            ? "<a href=\"" + escaped(address(letter)) + "\">" + escaped(address(letter)) + "</a>"
+            ? "<a href=\"" + escaped(address(email)) + "\">" + escaped(address(email)) + "</a>"
             : escaped(paragraph))
         .collect(Collectors.joining(
             "</p>\n<p>",
             "<!doctype html>\n<html lang=\"" + language + "\"><head><meta charset=\"utf-8\"><title>"
-                + escaped(letter.subject()) + "</title></head><body>\n<p>",
+                + escaped(email.subject()) + "</title></head><body>\n<p>",
             "</p>\n</body></html>\n"));
   }
 
-  private static String address(Email letter) {
-    return letter.link().map(Secret::revealText).orElseThrow();
+  private static String address(Email email) {
+    return email.link().map(Secret::revealText).orElseThrow();
   }
 
   private static String escaped(String text) {

@@ -4,19 +4,19 @@ import dev.ally.config.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
-/** Takes letters to where they go. No event loop waits for it. */
+/** Sends emails. No event loop waits for it. */
 public interface MailTransport {
-  /** By the mail server that is set; without one, into a folder of the data directory. */
+  /** Through the mail server that is configured; without one, into a folder of the data directory. */
   static MailTransport of(Vertx vertx, Settings settings) {
-    MailFormat form = MailFormat.of(settings);
+    MailFormat format = MailFormat.of(settings);
     return settings.mail().smtp()
-        .<MailTransport>map(server -> new SmtpTransport(vertx, server, form))
-        .orElseGet(() -> new OutboxFolder(vertx, settings.dataDir(), form));
+        .<MailTransport>map(server -> new SmtpTransport(vertx, server, format))
+        .orElseGet(() -> new OutboxFolder(vertx, settings.dataDir(), format));
   }
 
-  /** Succeeds once somebody else answers for the letter; when it fails, it may have left all the same. */
-  Future<Void> send(Email letter);
+  /** Succeeds once the email was handed over. When it fails, the email may have been sent all the same. */
+  Future<Void> send(Email email);
 
-  /** Sends no more. */
+  /** Stops sending. */
   Future<Void> close();
 }

@@ -7,30 +7,30 @@ import io.vertx.ext.mail.mailencoder.MailEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Keeps letters as files that only their owner may read, for a server that has no other to send them by. */
+/** Stores emails as files that only their owner may read, where no mail server is configured. */
 final class OutboxFolder implements MailTransport {
   private final Vertx vertx;
   private final Path folder;
-  private final MailFormat form;
+  private final MailFormat format;
 
-  OutboxFolder(Vertx vertx, Path dataDir, MailFormat form) {
+  OutboxFolder(Vertx vertx, Path dataDir, MailFormat format) {
     this.vertx = vertx;
     this.folder = dataDir.resolve("outbox");
-    this.form = form;
+    this.format = format;
   }
 
   @Override
-  public Future<Void> send(Email letter) {
+  public Future<Void> send(Email email) {
     return vertx.executeBlocking(() -> {
-      write(letter);
+      write(email);
       return null;
     }, false);
   }
 
-  /** The same letter once more takes the place of the first. On the disk before it counts as sent, and is forgotten. */
-  private void write(Email letter) throws IOException {
-    Path file = PrivateFile.makeDirectory(folder).resolve(letter.id() + ".eml");
-    PrivateFile.replace(file, new MailEncoder(form.write(letter), form.host()).encode());
+  /** An email that is sent again replaces its file. The file is on the disk before the email counts as sent. */
+  private void write(Email email) throws IOException {
+    Path file = PrivateFile.makeDirectory(folder).resolve(email.id() + ".eml");
+    PrivateFile.replace(file, new MailEncoder(format.write(email), format.host()).encode());
   }
 
   @Override

@@ -10,30 +10,33 @@ import io.vertx.ext.mail.StartTLSOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Sends by SMTP (RFC 5321), a connection for each letter: what was left of the one before it cannot matter. */
+/** Sends by SMTP (RFC 5321), with a new connection for each email, so that no state of an earlier one matters. */
 final class SmtpTransport implements MailTransport {
   private static final int CONNECTIONS = 4;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
-  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(10);
-  /** Shorter than others wait before they take the same letter. */
+  private static final Duration IDLE_LIMIT = Duration.ofSeconds(10);
+  /** Shorter than the time after which another node takes the same email. */
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final MailClient client;
-  private final MailFormat form;
+  private final MailFormat format;
 
-  SmtpTransport(Vertx vertx, Smtp server, MailFormat form) {
-    this.client = MailClient.create(vertx, config(server, form));
-    this.form = form;
+  SmtpTransport(Vertx vertx, Smtp server, MailFormat format) {
+    this.client = MailClient.create(vertx, config(server, format));
+    this.format = format;
   }
 
-  /** Says nothing of verifying the server's name: the client does so by itself, and leaves off doing it when told to. */
-  private static MailConfig config(Smtp server, MailFormat form) {
+  /**
+   * Does not set the verification of the server's name: the client does it by default, and setting the algorithm stops
+   * it.
+   */
+  private static MailConfig config(Smtp server, MailFormat format) {
     MailConfig config = new MailConfig(server.host(), server.port())
-        .setOwnHostname(form.host())
+        .setOwnHostname(format.host())
         .setKeepAlive(false)
         .setMaxPoolSize(CONNECTIONS)
         .setConnectTimeout((int) CONNECT_LIMIT.toMillis())
-        .setIdleTimeout((int) SILENCE_LIMIT.toSeconds())
+        .setIdleTimeout((int) IDLE_LIMIT.toSeconds())
         .setIdleTimeoutUnit(TimeUnit.SECONDS)
         .setUserAgent("ally");
     switch (server.tls()) {
@@ -49,9 +52,9 @@ final class SmtpTransport implements MailTransport {
   }
 
   @Override
-  public Future<Void> send(Email letter) {
+  public Future<Void> send(Email email) {
     try {
-      return client.sendMail(form.write(letter)).timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+      return client.sendMail(format.write(email)).timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
     } catch (RuntimeException unfit) {
       return Future.failedFuture(unfit);
     }

@@ -1,2 +1,2 @@
-/** Letters: their words, and how they leave, by SMTP or into a folder. */
+/** Emails: their texts and format, and sending them by SMTP or into a folder. */
 package dev.ally.mail;

@@ -5,11 +5,15 @@ import com.ibm.icu.lang.UCharacterEnums.ECharacterCategory;
 import com.ibm.icu.lang.UProperty;
 
 /**
- * What text may be kept and shown to others. It is refused for the harm that it does, never for being newer than a table:
- * what is not assigned yet passes. The tables are ICU's, so nodes on different Javas agree.
+ * Which text may be stored and displayed. Text is refused because it is harmful, never because it is newer than a
+ * table: characters that are not assigned yet are accepted. The tables are ICU's, so that nodes on different versions
+ * of Java agree.
  */
 public final class ShownText {
-  /** Of combining marks on one character. Tibetan and Sanskrit stacks have seven; more only covers other lines. */
+  /**
+   * The most combining marks on one character. Tibetan and Sanskrit stacks have seven; more would only cover other
+   * lines.
+   */
   private static final int MOST_MARKS = 8;
 
   private static final int LINE_SEPARATOR = 0x2028;
@@ -21,9 +25,9 @@ public final class ShownText {
   private ShownText() {}
 
   /**
-   * No control character, no line or paragraph separator, no half of a surrogate pair, no noncharacter, no override of the
-   * direction of text, no embedding or isolate left open, and no more than eight combining marks on one character. Takes
-   * time in proportion to the length.
+   * No control character, no line or paragraph separator, no half of a surrogate pair, no noncharacter, no directional
+   * override, no embedding or isolate left open, and no more than eight combining marks on one character. Takes linear
+   * time.
    */
   public static boolean isClean(String text) {
     if (isPlainAscii(text)) {
@@ -41,12 +45,12 @@ public final class ShownText {
     return leavesNoDirectionOpen(text);
   }
 
-  /** Whether nothing of it can be seen: it is empty, or all blanks and characters that have no picture. */
+  /** Whether nothing is visible: the text is empty, or only blanks and characters without a glyph. */
   public static boolean isBlank(String text) {
     return text.codePoints().allMatch(c -> c < 0x80 ? c <= ' ' : isSpace(c) || isInvisible(c));
   }
 
-  /** No NUL and no half of a surrogate pair: UTF-8 and a database can hold it. */
+  /** No NUL and no half of a surrogate pair: UTF-8 and the database can represent the text. */
   public static boolean isWellFormed(String text) {
     return text.codePoints().noneMatch(c -> c == 0 || isSurrogate(c));
   }
@@ -84,7 +88,7 @@ public final class ShownText {
     return UCharacter.hasBinaryProperty(c, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
   }
 
-  /** Whether every embedding and isolate (UAX #9 §2) is closed, innermost first, and nothing else is. */
+  /** Whether every embedding and isolate (UAX #9 §2) is closed, the innermost first, and nothing else is closed. */
   private static boolean leavesNoDirectionOpen(String text) {
     StringBuilder open = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
@@ -102,7 +106,7 @@ public final class ShownText {
     return open.isEmpty();
   }
 
-  /** What closes it; 0: nothing is opened. */
+  /** The character that closes what this one opens; 0: it opens nothing. */
   private static char closer(char c) {
     return switch (c) {
       case '\u202A', '\u202B' -> '\u202C';

@@ -1,2 +1,2 @@
-/** What text may be kept and shown, by tables that are the same on every Java. */
+/** Which text may be stored and displayed, by tables that are the same on every version of Java. */
 package dev.ally.text;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares this node's clock with the database's, which all nodes share. A node that is off would accept codes that are
- * over, and make good ones wrong: it verifies nothing until it is right again.
+ * Compares this node's clock with that of the database, which all nodes share. A node whose clock is wrong would accept
+ * expired codes and refuse valid ones, so it verifies no codes until its clock is right again.
  */
 final class ClockGuard {
   private static final Logger LOG = LoggerFactory.getLogger(ClockGuard.class);
@@ -27,7 +27,9 @@ final class ClockGuard {
     this.databaseClock = databaseClock;
   }
 
-  /** Compares anew. An answer that took long counts against nobody: half its way is taken off. */
+  /**
+   * Compares the clocks. Half of the round trip is allowed for, so that a slow answer is not taken for a wrong clock.
+   */
   Future<Void> compare() {
     Instant asked = clock.instant();
     return databaseClock.get().map(database -> {

@@ -11,13 +11,10 @@ import dev.ally.contract.totp.VerifyCode;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
-/** Confirmed authenticators: their codes open something, or remove one or all of them. */
+/** Verifies codes of confirmed authenticators, and removes one or all authenticators. */
 final class CodeService {
-  /** What an operation can be decided to be that changed something. */
-  private static final Set<String> DONE = Set.of("ACCEPTED", "CONFIRMED", "REMOVED", "RENEWED");
 
   private final CodeVerifier codeVerifier;
   private final PgCodeStore codes;
@@ -48,7 +45,7 @@ final class CodeService {
         factors.removeAll(question.accountId(), question.operationId(), proof, now));
   }
 
-  /** One that is not there, or is the last, is not asked a code for. */
+  /** An authenticator that does not exist, or is the last one, is refused before the code is looked at. */
   Future<CodeVerdict> removeOne(RemoveAuthenticator question) {
     UUID accountId = question.accountId();
     UUID removed = question.authenticatorId();
@@ -75,12 +72,12 @@ final class CodeService {
                 ? Future.succeededFuture(false)
                 : factors.reset(question.accountId(), question.operationId(), clock.instant()))
             .compose(removed -> removed
-                ? Future.succeededFuture(Optional.of("REMOVED"))
+                ? Future.succeededFuture(Optional.of(OperationOutcome.REMOVED))
                 : codes.outcome(question.operationId()))
             .map(outcome -> new ResetAuthenticators.Answer(
                 outcome.isEmpty()
                     ? guessed ? ResetAuthenticators.Outcome.GUESSED_AT : ResetAuthenticators.Outcome.NOT_ENROLLED
-                    : outcome.get().equals("REMOVED") ? ResetAuthenticators.Outcome.REMOVED
+                    : outcome.get() == OperationOutcome.REMOVED ? ResetAuthenticators.Outcome.REMOVED
                     : ResetAuthenticators.Outcome.GIVEN_UP)));
   }
 
@@ -90,10 +87,10 @@ final class CodeService {
         .orElseGet(() -> Future.succeededFuture(false));
   }
 
-  /** An operation that changed nothing until now never will: whoever settles it has gone on. */
+  /** An operation that has not been done by now is given up: the service that settles it relies on that. */
   Future<SettleOperation.Answer> settle(SettleOperation question) {
-    return codes.decide(question.operationId(), question.accountId(), Verdict.GIVEN_UP.name(), clock.instant())
+    return codes.decide(question.operationId(), question.accountId(), OperationOutcome.GIVEN_UP, clock.instant())
         .compose(outcome -> codes.isByRecoveryCode(question.operationId())
-            .map(byRecoveryCode -> new SettleOperation.Answer(DONE.contains(outcome), byRecoveryCode)));
+            .map(byRecoveryCode -> new SettleOperation.Answer(outcome.isDone(), byRecoveryCode)));
   }
 }

@@ -19,39 +19,39 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Judges codes of confirmed authenticators and recovery codes; their shape tells which of the two somebody typed. A
- * guess is counted by a committed statement before it is looked at, and given back when the code was right or spent; so
- * whatever breaks on the way wins nobody a free guess.
+ * Verifies codes of confirmed authenticators and recovery codes; the form of the text decides which of the two it is. A
+ * guess is counted by a committed statement before it is looked at, and refunded if the code was right or spent. So no
+ * failure on the way gives an attacker a free guess.
  */
 final class CodeVerifier {
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
-  /** A guess that was counted and not looked at is looked at for so long; every asker has given up by then. */
+  /** A guess that was counted but not looked at can be looked at for this long; every client has given up by then. */
   private static final Duration LOOKED_AT_WITHIN = Duration.ofMinutes(1);
 
   private final PgCodeStore codes;
   private final PgRecoveryStore recoveryCodes;
   private final Clock clock;
 
-  /** What a right code is for; false: it was spent by somebody else meanwhile. */
+  /** What a right code is for; false: another request has spent it in the meantime. */
   interface Use {
     Future<Boolean> spend(Proof proof, Instant now);
   }
 
   /**
-   * What is asked of somebody.
+   * A request to verify.
    *
-   * @param knownBrowser whether it is typed at a browser that the account knows
+   * @param knownBrowser whether the code was typed at a browser that the account knows
    */
   record Question(UUID accountId, UUID operationId, Secret typed, boolean knownBrowser) {
-    /** Never what was typed. */
+    /** Omits the code. */
     @Override
     public String toString() {
       return "Question[" + operationId + "]";
     }
   }
 
-  /** @param charged whether this request counted it, and may give it back; not when it was asked again */
+  /** @param charged whether this request counted the guess and may refund it; false for a repetition */
   private record Guess(Question question, Instant now, GuessBudget.Kind kind, Use use, boolean charged) {
     UUID accountId() {
       return question.accountId;
@@ -72,14 +72,14 @@ final class CodeVerifier {
     this.clock = clock;
   }
 
-  /** Of whichever kind. */
+  /** Verifies a code or a recovery code. */
   Future<CodeVerdict> verify(Question question, Use use) {
     return RecoveryCode.typed(question.typed).isPresent()
         ? verifyRecoveryCode(question, use)
         : verifyCode(question, use);
   }
 
-  /** Of an authenticator, which nothing else will do for. */
+  /** Verifies a code of an authenticator, and accepts nothing else. */
   Future<CodeVerdict> verifyCode(Question question, Use use) {
     Optional<Secret> code = TypedCode.digits(question.typed, TotpKey.DIGITS);
     if (code.isEmpty()) {
@@ -93,7 +93,7 @@ final class CodeVerifier {
             : evaluate(guess, code.get(), authenticators));
   }
 
-  /** A recovery code, which nothing else will do for. */
+  /** Verifies a recovery code, and accepts nothing else. */
   Future<CodeVerdict> verifyRecoveryCode(Question question, Use use) {
     Guess guess = new Guess(question, clock.instant(), GuessBudget.Kind.RECOVERY_CODES, use, true);
     return RecoveryCode.typed(question.typed)
@@ -111,15 +111,15 @@ final class CodeVerifier {
   }
 
   /**
-   * One that was not counted now. If it was counted before and its node was gone before it looked, it is looked at as of
-   * then: one guess is at the codes of one moment, however often and late it is asked.
+   * Handles a guess that was not counted now. If it was counted before and its node failed before looking at it, it is
+   * evaluated as of that time: one guess matches the codes of one moment only, however often and late it is repeated.
    */
   private Future<CodeVerdict> uncounted(Guess guess, Function<Guess, Future<CodeVerdict>> evaluate) {
     Future<PgCodeStore.Standing> found =
         codes.standing(guess.accountId(), guess.operationId(), guess.kind, guess.question.knownBrowser);
     return found.compose(standing -> {
       if (standing.outcome().isPresent()) {
-        return Future.succeededFuture(CodeVerdict.of(verdict(standing.outcome().get())));
+        return Future.succeededFuture(CodeVerdict.of(standing.outcome().get().verdict()));
       }
       if (!standing.enrolled()) {
         return Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED));
@@ -150,7 +150,7 @@ final class CodeVerifier {
       }
     }
     if (step.isEmpty()) {
-      return known ? spent(guess) : decided(guess, Verdict.WRONG);
+      return known ? spent(guess) : decided(guess, OperationOutcome.WRONG);
     }
     return use(guess, new Proof.Step(authenticatorId, step.getAsLong()));
   }
@@ -159,7 +159,7 @@ final class CodeVerifier {
     Optional<PgRecoveryStore.Candidate> right =
         candidates.stream().filter(PgRecoveryStore.Candidate::fits).findFirst();
     if (right.isEmpty()) {
-      return decided(guess, Verdict.WRONG);
+      return decided(guess, OperationOutcome.WRONG);
     }
     return right.get().used() ? spent(guess) : use(guess, new Proof.Recovery(right.get().id()));
   }
@@ -170,24 +170,15 @@ final class CodeVerifier {
   }
 
   private Future<CodeVerdict> spent(Guess guess) {
-    Future<Void> givenBack = guess.charged
+    Future<Void> refunded = guess.charged
         ? codes.refund(guess.accountId(), guess.operationId(), guess.kind)
         : Future.succeededFuture();
-    return givenBack.compose(done -> decided(guess, Verdict.SPENT));
+    return refunded.compose(done -> decided(guess, OperationOutcome.SPENT));
   }
 
-  /** The verdict as it is kept: another one, if the same operation was decided meanwhile. */
-  private Future<CodeVerdict> decided(Guess guess, Verdict verdict) {
-    return codes.decide(guess.operationId(), guess.accountId(), verdict.name(), guess.now)
-        .map(outcome -> CodeVerdict.of(verdict(outcome)));
-  }
-
-  private static Verdict verdict(String outcome) {
-    return switch (outcome) {
-      case "ACCEPTED", "REMOVED", "RENEWED" -> Verdict.ACCEPTED;
-      case "SPENT" -> Verdict.SPENT;
-      case "GIVEN_UP" -> Verdict.GIVEN_UP;
-      default -> Verdict.WRONG;
-    };
+  /** The verdict that is stored: another one if the same operation was decided in the meantime. */
+  private Future<CodeVerdict> decided(Guess guess, OperationOutcome decision) {
+    return codes.decide(guess.operationId(), guess.accountId(), decision, guess.now)
+        .map(outcome -> CodeVerdict.of(outcome.verdict()));
   }
 }

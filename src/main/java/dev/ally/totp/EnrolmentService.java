@@ -27,12 +27,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** Shows a session a key to link an app with, and makes it an authenticator once a code proves that an app holds it. */
+/**
+ * Shows a session a key for an authenticator app; a code that proves that the app has the key makes it an
+ * authenticator.
+ */
 final class EnrolmentService {
-  /** Authenticators of an account: each one more is one more code that a guess may hit. */
+  /** The most authenticators of an account; each one more is one more code that a guess may match. */
   private static final int MOST = 5;
 
-  /** Whoever asked looked whether the account has an authenticator, and found none. */
+  /** The account had no authenticator when {@code account} looked. */
   private static final Unavailable OVERTAKEN =
       new Unavailable("another key was confirmed meanwhile", Duration.ofSeconds(1));
 
@@ -66,13 +69,13 @@ final class EnrolmentService {
     return new UUID(random.nextLong(), random.nextLong());
   }
 
-  /** What there is no room for, or nothing to replace, is not asked a code for. */
+  /** If there is no room for another authenticator, or none to replace, the code is not looked at. */
   Future<CodeVerdict> beginFurther(BeginFurtherEnrolment question) {
     PgEnrolmentStore.Further further = new PgEnrolmentStore.Further(
         question.accountId(), question.sessionId(), id(), TotpKey.generate(), question.name(), question.replaces());
     return codes.find(question.accountId()).compose(all -> isPossible(question, all)
         ? verify(question, (proof, now) ->
-            factors.change(question.accountId(), question.operationId(), Verdict.ACCEPTED.name(), proof, now,
+            factors.change(question.accountId(), question.operationId(), OperationOutcome.ACCEPTED, proof, now,
                 connection -> enrolments.beginFurther(connection, further, now)))
         : Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED)));
   }
@@ -141,14 +144,14 @@ final class EnrolmentService {
   }
 
   /**
-   * The key is not there to be confirmed: because this operation did it, because another did, or for no such cause. An
-   * authenticator keeps the id that it had as a pending key.
+   * The key is not pending any more: this operation confirmed it, another one did, or it expired. An authenticator
+   * keeps the id of its pending key.
    */
   private Future<Answer> decidedElsewhere(ConfirmEnrolment question) {
     return codes.outcome(question.operationId())
         .compose(outcome -> outcome.isPresent()
             ? Future.succeededFuture(Answer.of(
-                outcome.get().equals("CONFIRMED") ? Outcome.CONFIRMED : Outcome.GIVEN_UP))
+                outcome.get() == OperationOutcome.CONFIRMED ? Outcome.CONFIRMED : Outcome.GIVEN_UP))
             : codes.has(question.accountId(), question.pendingId())
                 .map(has -> Answer.of(has ? Outcome.ALREADY_ENROLLED : Outcome.NOT_PENDING)));
   }

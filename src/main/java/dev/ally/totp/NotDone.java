@@ -2,7 +2,7 @@ package dev.ally.totp;
 
 import io.vertx.core.Future;
 
-/** Rolls a transaction back that came too late: somebody else decided. */
+/** Rolls a transaction back whose operation was decided by another request. */
 final class NotDone extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ final class NotDone extends RuntimeException {
     return condition ? Future.succeededFuture() : Future.failedFuture(new NotDone());
   }
 
-  /** What a transaction that may be rolled back so ends with. */
+  /** The result of a transaction that may be rolled back by this exception. */
   static Future<Boolean> asFalse(Throwable failure) {
     return failure instanceof NotDone ? Future.succeededFuture(false) : Future.failedFuture(failure);
   }

@@ -21,12 +21,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Confirmed authenticators, the guesses at their codes and what became of operations, in PostgreSQL.
+ * Confirmed authenticators, the guesses at their codes and the outcomes of operations, in PostgreSQL.
  *
  * <p>Every race is decided by one statement: its row count is the verdict.
  */
 final class PgCodeStore {
-  /** Counts a guess before it is looked at, and gives the account's authenticators. Parameters: GuessBudget.charge(). */
+  /**
+   * Counts a guess before it is looked at, and returns the account's authenticators. Parameters: GuessBudget.charge().
+   */
   private static final String CHARGE = """
       WITH charged AS (COUNTED)
       SELECT a.* FROM charged JOIN totp.authenticator a USING (account_id)""";
@@ -35,8 +37,10 @@ final class PgCodeStore {
 
   private static final String HAS = "SELECT FROM totp.authenticator WHERE account_id = $1 AND id = $2";
 
-  /** Spends a step, takes its charge back and ends the waiting. $1 account, $2 operation, $3 now, $4 authenticator,
-   *  $5 step. No row: the step was spent before. */
+  /**
+   * Spends a step, refunds the guess and ends the wait. $1 account, $2 operation, $3 now, $4 authenticator, $5 step. No
+   * row: the step was spent before.
+   */
   private static final String ACCEPT = """
       WITH spent AS (
         UPDATE totp.authenticator SET last_step = $5, last_used_at = $3
@@ -49,7 +53,7 @@ final class PgCodeStore {
         ON CONFLICT DO NOTHING)
       SELECT id FROM spent""";
 
-  /** Of both kinds. A row: they are fresh. */
+  /** Grants fresh guesses of both kinds. A row: they were granted. */
   private static final String GRANT = """
       WITH codes AS (CODES), recovery_codes AS (RECOVERY_CODES)
       SELECT account_id FROM codes UNION SELECT account_id FROM recovery_codes""";
@@ -62,7 +66,7 @@ final class PgCodeStore {
   private static final String BY_RECOVERY_CODE = "SELECT FROM totp.operation WHERE id = $1 AND by_recovery_code";
   private static final String OUTCOME = "SELECT outcome FROM totp.operation WHERE id = $1";
 
-  /** With how many recovery codes are left, in every row. */
+  /** Every row also has the number of unused recovery codes. */
   private static final String FIND = """
       SELECT id, name, confirmed_at, last_used_at,
         (SELECT count(*)::int FROM totp.recovery_code WHERE account_id = $1 AND used_at IS NULL) AS recovery_codes
@@ -72,11 +76,12 @@ final class PgCodeStore {
   /**
    * Why a guess was not counted.
    *
-   * @param outcome of the operation, when it was decided before
+   * @param outcome of the operation, if it was decided before
    * @param chargedAt when the operation was counted before
-   * @param freeAt when the next guess is free
+   * @param freeAt when the next guess is allowed
    */
-  record Standing(Optional<String> outcome, boolean enrolled, Optional<Instant> chargedAt, Optional<Instant> freeAt) {}
+  record Standing(
+      Optional<OperationOutcome> outcome, boolean enrolled, Optional<Instant> chargedAt, Optional<Instant> freeAt) {}
 
   private final Pool pool;
   private final SealedKeys keys;
@@ -99,7 +104,7 @@ final class PgCodeStore {
         .replace("CODES", ofCodes.grant());
   }
 
-  /** The account's second factor, as far as others may know it. */
+  /** The state of the account's second factor, without secrets. */
   Future<FindAuthenticators.Answer> find(UUID accountId) {
     return pool.preparedQuery(FIND).execute(Tuple.of(accountId)).map(rows -> {
       List<LinkedAuthenticator> all = new ArrayList<>();
@@ -116,14 +121,14 @@ final class PgCodeStore {
     });
   }
 
-  /** Counts a guess, committed, before it is looked at; none: it was not counted. */
+  /** Counts a guess in a committed statement before it is looked at; empty: it was not counted. */
   Future<List<Authenticator>> charge(UUID accountId, UUID operationId, Instant now, boolean knownBrowser) {
     return pool.preparedQuery(charge)
         .execute(Tuple.of(accountId, operationId, utc(now), knownBrowser))
         .map(this::authenticators);
   }
 
-  /** Gives an account fresh guesses of both kinds; false: it was given some within 30 days, or has no authenticator. */
+  /** Grants an account fresh guesses of both kinds; false: it got some within 30 days, or has no authenticator. */
   Future<Boolean> grantFreshGuesses(UUID accountId, Instant now) {
     return pool.preparedQuery(grant).execute(Tuple.of(accountId, utc(now))).map(rows -> rows.size() > 0);
   }
@@ -133,7 +138,7 @@ final class PgCodeStore {
     return pool.preparedQuery(budgets.get(kind).standing()).execute(parameters).map(rows -> {
       Row row = rows.iterator().next();
       return new Standing(
-          Optional.ofNullable(row.getString("outcome")),
+          Optional.ofNullable(row.getString("outcome")).map(OperationOutcome::of),
           row.getBoolean("enrolled"),
           instant(row, "charged_at"),
           instant(row, "free_at"));
@@ -144,10 +149,10 @@ final class PgCodeStore {
     return pool.preparedQuery(AUTHENTICATORS).execute(Tuple.of(accountId)).map(this::authenticators);
   }
 
-  /** What the operation was decided to be, if it was. */
-  Future<Optional<String>> outcome(UUID operationId) {
+  /** The outcome of the operation, if it was decided. */
+  Future<Optional<OperationOutcome>> outcome(UUID operationId) {
     return pool.preparedQuery(OUTCOME).execute(Tuple.of(operationId))
-        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next().getString("outcome")));
+        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(outcome(rows)));
   }
 
   /** Whether the account has this authenticator. */
@@ -162,13 +167,13 @@ final class PgCodeStore {
         .map(rows -> rows.size() == 1);
   }
 
-  /** Takes the charge of a spent code back; for the request that made it. */
+  /** Refunds the guess of a spent code; only for the request that was charged. */
   Future<Void> refund(UUID accountId, UUID operationId, GuessBudget.Kind kind) {
     return pool.preparedQuery(budgets.get(kind).refund()).execute(Tuple.of(accountId, operationId)).mapEmpty();
   }
 
-  /** Decides an operation. The answer is what it was decided to be, now or before. */
-  Future<String> decide(UUID operationId, UUID accountId, String outcome, Instant now) {
+  /** Decides an operation, unless it was decided before; returns its outcome. */
+  Future<OperationOutcome> decide(UUID operationId, UUID accountId, OperationOutcome outcome, Instant now) {
     return pool.withConnection(connection -> decide(connection, operationId, accountId, outcome, now));
   }
 
@@ -177,15 +182,19 @@ final class PgCodeStore {
     return pool.preparedQuery(BY_RECOVERY_CODE).execute(Tuple.of(operationId)).map(rows -> rows.size() == 1);
   }
 
-  static Future<String> decide(
-      SqlConnection connection, UUID operationId, UUID accountId, String outcome, Instant now) {
+  static Future<OperationOutcome> decide(
+      SqlConnection connection, UUID operationId, UUID accountId, OperationOutcome outcome, Instant now) {
     return connection.preparedQuery(DECIDE)
-        .execute(Tuple.of(operationId, accountId, outcome, utc(now)))
+        .execute(Tuple.of(operationId, accountId, outcome.name(), utc(now)))
         .compose(rows -> rows.size() == 1
             ? Future.succeededFuture(outcome)
             : connection.preparedQuery(OUTCOME)
                 .execute(Tuple.of(operationId))
-                .map(found -> found.iterator().next().getString("outcome")));
+                .map(PgCodeStore::outcome));
+  }
+
+  private static OperationOutcome outcome(RowSet<Row> rows) {
+    return OperationOutcome.of(rows.iterator().next().getString("outcome"));
   }
 
   private List<Authenticator> authenticators(RowSet<Row> rows) {

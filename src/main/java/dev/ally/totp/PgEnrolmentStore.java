@@ -16,13 +16,13 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Keys that sessions are linking apps with, apart from the confirmed ones, in PostgreSQL. */
+/** Pending keys, which sessions are enrolling, in PostgreSQL. */
 final class PgEnrolmentStore {
   /** $1 session, $2 now, $3 tries. */
   private static final String DROP_DEAD =
       "DELETE FROM totp.pending_key WHERE session_id = $1 AND (expires_at <= $2 OR tries >= $3)";
 
-  /** No key is begun while one is being confirmed: this waits until that is decided. */
+  /** Makes a new enrolment wait until one that is being confirmed is decided. */
   private static final String HOLD_ACCOUNT = """
       INSERT INTO totp.guess_budget AS b (account_id, in_a_row, charges) VALUES ($1, 0, '{}')
       ON CONFLICT (account_id) DO UPDATE SET in_a_row = b.in_a_row""";
@@ -42,7 +42,7 @@ final class PgEnrolmentStore {
         algorithm, digits, period_seconds, expires_at, purpose, name, replaces)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)""";
 
-  /** $1 session, $2 account, $3 now, $4 new expiry, $5 tries, $6 an expiry that is as good as new. */
+  /** $1 session, $2 account, $3 now, $4 new expiry, $5 tries, $6 an expiry that need not be renewed. */
   private static final String SHOW = """
       WITH found AS (
         SELECT * FROM totp.pending_key
@@ -52,12 +52,12 @@ final class PgEnrolmentStore {
         WHERE id IN (SELECT id FROM found) AND expires_at > $3 AND expires_at <= $6)
       SELECT * FROM found""";
 
-  /** A key that is shown more often than this is written no more often. */
+  /** The expiry of a key that is shown is renewed at most this often. */
   static final Duration PROLONGED_EVERY = Duration.ofSeconds(10);
 
   /**
-   * Counts a try before it is looked at, once for each operation; an older node keeps no more than the last. $1 key, $2
-   * session, $3 account, $4 operation, $5 now, $6 tries.
+   * Counts a try before it is looked at, once per operation; an older node keeps only the last one. $1 key, $2 session,
+   * $3 account, $4 operation, $5 now, $6 tries.
    */
   private static final String CHARGE = """
       UPDATE totp.pending_key SET
@@ -70,12 +70,12 @@ final class PgEnrolmentStore {
 
   private static final String CANCEL = "DELETE FROM totp.pending_key WHERE session_id = $1 AND account_id = $2";
 
-  /** One enrolment an account at a time, by the lock on this row; a right code ends the waiting. */
+  /** Allows one enrolment per account at a time, by the lock on this row; a right code ends the wait. */
   private static final String LOCK_ACCOUNT = """
       INSERT INTO totp.guess_budget (account_id, in_a_row, charges) VALUES ($1, 0, '{}')
       ON CONFLICT (account_id) DO UPDATE SET in_a_row = 0, known_in_a_row = 0""";
 
-  /** The key becomes an authenticator whose confirming step is spent. $1 key, $2 account, $3 step, $4 now. */
+  /** Makes the key an authenticator; the step of the confirming code is spent. $1 key, $2 account, $3 step, $4 now. */
   private static final String CONFIRM = """
       INSERT INTO totp.authenticator (id, account_id, sealed_key, sealing_key_id, algorithm, digits, period_seconds,
         last_step, confirmed_at, last_used_at, name)
@@ -85,7 +85,7 @@ final class PgEnrolmentStore {
 
   private static final String NONE_YET = "NOT EXISTS (SELECT FROM totp.authenticator WHERE account_id = $2)";
 
-  /** Two-factor is still on, and what is to be replaced still there. */
+  /** Two-factor is still on, and the authenticator to replace still exists. */
   private static final String STILL_ON = """
       EXISTS (SELECT FROM totp.authenticator a WHERE a.account_id = $2 AND a.id = coalesce(p.replaces, a.id))""";
 
@@ -95,13 +95,13 @@ final class PgEnrolmentStore {
 
   private static final String DROP_ALL = "DELETE FROM totp.pending_key WHERE account_id = $1";
 
-  /** A key that a session is linking an app with. */
+  /** A key that a session is enrolling. */
   record Pending(UUID id, TotpKey key, int tries, Purpose purpose) {}
 
   /**
-   * What a proven pending key becomes beside what is there.
+   * A pending key of an account that has authenticators already.
    *
-   * @param replaces the authenticator that goes when it is confirmed; empty: none does
+   * @param replaces the authenticator that is removed when this one is confirmed; empty: none
    */
   record Further(UUID accountId, UUID sessionId, UUID id, TotpKey key, String name, Optional<UUID> replaces) {
     Purpose purpose() {
@@ -120,7 +120,7 @@ final class PgEnrolmentStore {
   }
 
   /**
-   * The session's pending key, which is this one unless it has another that still lives; empty: the account has an
+   * The session's pending key: this one, unless the session has another that is still valid; empty: the account has an
    * authenticator by now.
    */
   Future<Optional<Pending>> begin(UUID accountId, UUID sessionId, UUID id, TotpKey key, Instant now) {
@@ -135,7 +135,10 @@ final class PgEnrolmentStore {
             .map(this::pending));
   }
 
-  /** A key for an account that has others, in the transaction that spends the proof; the session's earlier one goes. */
+  /**
+   * Adds a pending key to an account that has authenticators, in the transaction that spends the proof; replaces the
+   * session's earlier one.
+   */
   Future<Boolean> beginFurther(SqlConnection connection, Further further, Instant now) {
     Sealed sealed = keys.seal(further.accountId, further.id, further.key);
     return connection.preparedQuery(DROP_OF_SESSION).execute(Tuple.of(further.sessionId))
@@ -146,7 +149,7 @@ final class PgEnrolmentStore {
         .map(true);
   }
 
-  /** The session's pending key, which from now on lives as long as a new one. */
+  /** The session's pending key; renews its expiry. */
   Future<Optional<Pending>> show(UUID accountId, UUID sessionId, Instant now) {
     return pool.preparedQuery(SHOW)
         .execute(Tuple.of(
@@ -155,7 +158,7 @@ final class PgEnrolmentStore {
         .map(this::pending);
   }
 
-  /** Counts a try, committed, before it is looked at; empty: that key is not pending for this session. */
+  /** Counts a try in a committed statement before it is looked at; empty: the key is not pending for this session. */
   Future<Optional<Pending>> charge(UUID accountId, UUID sessionId, UUID id, UUID operationId, Instant now) {
     return pool.preparedQuery(CHARGE)
         .execute(Tuple.of(id, sessionId, accountId, operationId, PgCodeStore.utc(now), Limit.PENDING_KEY_TRIES.count()))
@@ -167,16 +170,16 @@ final class PgEnrolmentStore {
   }
 
   /**
-   * Makes the pending key an authenticator and drops all other pending ones. The first one brings recovery codes; one
-   * that replaces another removes that.
+   * Makes the pending key an authenticator and deletes all other pending ones. The first authenticator comes with
+   * recovery codes; one that replaces another removes it.
    *
-   * @return false: somebody else decided
+   * @return false: another request decided
    */
   Future<Boolean> confirm(UUID accountId, UUID sessionId, Pending pending, UUID operationId, long step, Instant now) {
     Tuple confirmed = Tuple.of(pending.id, accountId, step, PgCodeStore.utc(now));
     return pool.withTransaction(connection ->
-        PgCodeStore.decide(connection, operationId, accountId, "CONFIRMED", now)
-            .compose(outcome -> NotDone.unless(outcome.equals("CONFIRMED")))
+        PgCodeStore.decide(connection, operationId, accountId, OperationOutcome.CONFIRMED, now)
+            .compose(outcome -> NotDone.unless(outcome == OperationOutcome.CONFIRMED))
             .compose(ours -> pending.purpose == Purpose.FIRST
                 ? confirmFirst(connection, accountId, sessionId, confirmed, now)
                 : confirmFurther(connection, accountId, pending, confirmed))

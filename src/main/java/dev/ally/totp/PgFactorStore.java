@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Changes of an account's second factor, in PostgreSQL: each in the transaction that spends the code which proves it.
+ * Changes of an account's second factor, in PostgreSQL. Each is made in the transaction that spends the code for it.
  *
- * <p>Whoever changes locks all the account's authenticators first, in one order; so of two changes at once the second
- * sees what the first did.
+ * <p>A change first locks all authenticators of the account, in one order, so that of two concurrent changes the second
+ * sees the result of the first.
  */
 final class PgFactorStore {
   /** $1 account. */
@@ -37,7 +37,7 @@ final class PgFactorStore {
   private static final String REMOVE_ALL = "DELETE FROM totp.authenticator WHERE account_id = $1";
   private static final String DROP_PENDING = "DELETE FROM totp.pending_key WHERE account_id = $1";
 
-  /** Never the last one: that would turn two-factor off by a door that says otherwise. $1 account, $2 authenticator. */
+  /** Never removes the last one: that would turn two-factor off. $1 account, $2 authenticator. */
   private static final String REMOVE_ONE = """
       DELETE FROM totp.authenticator WHERE id = $2 AND account_id = $1
         AND EXISTS (SELECT FROM totp.authenticator WHERE account_id = $1 AND id <> $2)""";
@@ -52,7 +52,7 @@ final class PgFactorStore {
         UNION ALL SELECT charges FROM totp.recovery_budget WHERE account_id = $1) b
       WHERE (SELECT count(*) FROM unnest(b.charges) c WHERE c.at >= $2) >= $3""";
 
-  /** What is done with the code; false: it cannot be, and nothing is spent. */
+  /** The change that the code is for; false: it is not possible, and nothing is spent. */
   interface Change {
     Future<Boolean> make(SqlConnection connection);
   }
@@ -67,25 +67,26 @@ final class PgFactorStore {
     }
   }
 
-  /** Spends it for nothing but the answer. */
+  /** Spends the code without another change. */
   Future<Boolean> accept(UUID accountId, UUID operationId, Proof proof, Instant now) {
-    return change(accountId, operationId, "ACCEPTED", proof, now, connection -> Future.succeededFuture(true));
+    return change(
+        accountId, operationId, OperationOutcome.ACCEPTED, proof, now, connection -> Future.succeededFuture(true));
   }
 
   /** Removes all authenticators, and with them the recovery codes. */
   Future<Boolean> removeAll(UUID accountId, UUID operationId, Proof proof, Instant now) {
-    return change(accountId, operationId, "REMOVED", proof, now,
+    return change(accountId, operationId, OperationOutcome.REMOVED, proof, now,
         connection -> removeAll(connection, accountId).map(removed -> removed > 0));
   }
 
   /** Removes one authenticator, unless it is the last. */
   Future<Boolean> removeOne(UUID accountId, UUID operationId, UUID authenticatorId, Proof proof, Instant now) {
-    return change(accountId, operationId, "REMOVED", proof, now, connection ->
+    return change(accountId, operationId, OperationOutcome.REMOVED, proof, now, connection ->
         connection.preparedQuery(REMOVE_ONE).execute(Tuple.of(accountId, authenticatorId))
             .map(removed -> removed.rowCount() == 1));
   }
 
-  /** Calls it otherwise, for which no code is needed; false: the account has none of that id. */
+  /** Renames an authenticator, which needs no code; false: the account has no such authenticator. */
   Future<Boolean> rename(UUID accountId, UUID authenticatorId, String name) {
     return pool.preparedQuery(RENAME)
         .execute(Tuple.of(accountId, authenticatorId, name))
@@ -93,15 +94,15 @@ final class PgFactorStore {
   }
 
   /**
-   * Spends the code and makes the change, or neither.
+   * Spends the code and makes the change, or does neither.
    *
-   * @return false: the code was spent by somebody else, the operation was decided otherwise, or the change cannot be made
+   * @return false: another request spent the code, the operation has another outcome, or the change is not possible
    */
   Future<Boolean> change(
-      UUID accountId, UUID operationId, String outcome, Proof proof, Instant now, Change change) {
+      UUID accountId, UUID operationId, OperationOutcome outcome, Proof proof, Instant now, Change change) {
     return pool.withTransaction(connection ->
         PgCodeStore.decide(connection, operationId, accountId, outcome, now)
-            .compose(decided -> NotDone.unless(decided.equals(outcome)))
+            .compose(decided -> NotDone.unless(decided == outcome))
             .compose(ours -> connection.preparedQuery(LOCK).execute(Tuple.of(accountId)))
             .compose(locked -> spend(connection, accountId, operationId, proof, now))
             .compose(spent -> NotDone.unless(spent.rowCount() == 1))
@@ -125,18 +126,18 @@ final class PgFactorStore {
         .map(rows -> rows);
   }
 
-  /** Whether as many wrong codes, or recovery codes, were entered since then as lead to a wait. */
+  /** Whether so many wrong codes, or recovery codes, were entered since then that a wait follows. */
   Future<Boolean> isGuessedAt(UUID accountId, Instant since) {
     return pool.preparedQuery(IS_GUESSED_AT)
         .execute(Tuple.of(accountId, PgCodeStore.utc(since), Limit.CODES_BEFORE_WAIT.count()))
         .map(rows -> rows.size() > 0);
   }
 
-  /** Removes all authenticators without a code; false: there was none, or the operation was decided otherwise. */
+  /** Removes all authenticators without a code; false: there was none, or the operation has another outcome. */
   Future<Boolean> reset(UUID accountId, UUID operationId, Instant now) {
     return pool.withTransaction(connection ->
-        PgCodeStore.decide(connection, operationId, accountId, "REMOVED", now)
-            .compose(outcome -> NotDone.unless(outcome.equals("REMOVED")))
+        PgCodeStore.decide(connection, operationId, accountId, OperationOutcome.REMOVED, now)
+            .compose(outcome -> NotDone.unless(outcome == OperationOutcome.REMOVED))
             .compose(ours -> removeAll(connection, accountId))
             .compose(removed -> NotDone.unless(removed > 0))
             .map(true))

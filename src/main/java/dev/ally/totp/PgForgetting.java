@@ -7,9 +7,9 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
 
-/** Deletes everything of an account, in one transaction, in PostgreSQL. */
+/** Deletes all rows of an account in one transaction, in PostgreSQL. */
 final class PgForgetting {
-  /** Every table that has an account's rows. */
+  /** The tables with rows of an account. */
   private static final List<String> TABLES = List.of(
       "authenticator", "pending_key", "recovery_code", "shown_recovery_codes", "guess_budget", "recovery_budget",
       "operation");
@@ -20,7 +20,7 @@ final class PgForgetting {
     this.pool = pool;
   }
 
-  /** Nothing happens where there is nothing. */
+  /** Does nothing if the account has no rows. */
   Future<Void> forget(UUID accountId) {
     return pool.withTransaction(connection -> {
       Future<Void> done = connection.preparedQuery(PgFactorStore.LOCK).execute(Tuple.of(accountId)).mapEmpty();

@@ -18,9 +18,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Recovery codes in PostgreSQL, and the guesses at them. */
+/** Recovery codes and the guesses at them, in PostgreSQL. */
 final class PgRecoveryStore {
-  /** Parameters: GuessBudget.charge(), $5 index. A row without an id: counted, but there is no such code. */
+  /**
+   * Parameters: GuessBudget.charge(), $5 index. A row without an id: the guess was counted, but there is no such code.
+   */
   private static final String CHARGE = """
       WITH charged AS (COUNTED)
       SELECT r.id, r.sealed_hash, r.sealing_key_id, r.used_at
@@ -41,7 +43,7 @@ final class PgRecoveryStore {
       INSERT INTO totp.shown_recovery_codes (id, account_id, session_id, sealed_codes, sealing_key_id, expires_at)
       VALUES ($1, $2, $3, $4, $5, $6)""";
 
-  /** $1 account, $2 session, $3 now, $4 new expiry, $5 an expiry that is as good as new. */
+  /** $1 account, $2 session, $3 now, $4 new expiry, $5 an expiry that need not be renewed. */
   private static final String SHOW = """
       WITH found AS (
         SELECT * FROM totp.shown_recovery_codes WHERE account_id = $1 AND session_id = $2 AND expires_at > $3),
@@ -54,13 +56,13 @@ final class PgRecoveryStore {
       "DELETE FROM totp.shown_recovery_codes WHERE account_id = $1 AND session_id = $2 AND id = $3";
 
   /**
-   * A row that may be the code that was typed.
+   * A stored code with the same index as the one that was typed.
    *
-   * @param fits whether it is
+   * @param fits whether it is the code that was typed
    */
   record Candidate(UUID id, boolean fits, boolean used) {}
 
-  /** @param codes as they were made; whoever has them on the screen has their session */
+  /** @param codes in clear; only the session that made them is shown them */
   record Shown(UUID id, List<RecoveryCode> codes) {}
 
   private final Pool pool;
@@ -76,7 +78,7 @@ final class PgRecoveryStore {
     this.charge = CHARGE.replace("COUNTED", budget.charge());
   }
 
-  /** Counts a guess, committed, before it is looked at. Empty: it was not counted. */
+  /** Counts a guess in a committed statement before it is looked at; empty: it was not counted. */
   Future<Optional<List<Candidate>>> charge(
       UUID accountId, UUID operationId, RecoveryCode code, Instant now, boolean knownBrowser) {
     return pool.preparedQuery(charge)
@@ -100,7 +102,7 @@ final class PgRecoveryStore {
     return candidates;
   }
 
-  /** Makes new ones, which kills all earlier ones, and keeps them to be shown to that session. */
+  /** Makes new codes, which invalidates all earlier ones, and stores them to be shown to that session. */
   Future<Void> make(SqlConnection connection, UUID accountId, UUID sessionId, Instant now) {
     List<RecoveryCode> codes =
         Stream.generate(() -> RecoveryCode.generate(random)).limit(RecoveryCode.MADE_AT_ONCE).toList();
@@ -131,7 +133,7 @@ final class PgRecoveryStore {
         .mapEmpty();
   }
 
-  /** Those that this session made and has not saved; they can be shown for as long again. */
+  /** The codes that this session made and has not saved; renews the time for which they can be shown. */
   Future<Optional<Shown>> shown(UUID accountId, UUID sessionId, Instant now) {
     return pool.preparedQuery(SHOW)
         .execute(Tuple.of(
@@ -146,7 +148,7 @@ final class PgRecoveryStore {
         });
   }
 
-  /** Shows these nowhere again. */
+  /** Deletes the copy that can be shown. */
   Future<Void> hide(UUID accountId, UUID sessionId, Shown shown) {
     return pool.preparedQuery(HIDE).execute(Tuple.of(accountId, sessionId, shown.id())).mapEmpty();
   }

@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-/** What the schema {@code totp} needs beside questions: its key's mark, its clock, and a broom. */
+/** Upkeep of the schema {@code totp}: notes the key that seals, reads the clock, deletes expired rows. */
 final class PgUpkeep {
   private static final String USE_KEY =
       "INSERT INTO totp.sealing_key (id, first_used_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-  /** Changes nothing, and fails all the same where nothing may be written, as on a standby. */
+  /** Changes nothing, but fails where the database cannot be written, for example on a standby. */
   private static final String CLOCK = """
       WITH written AS (DELETE FROM totp.sealing_key WHERE false)
       SELECT clock_timestamp() AS now""";
@@ -20,7 +20,7 @@ final class PgUpkeep {
   private static final String SWEEP_SHOWN = "DELETE FROM totp.shown_recovery_codes WHERE expires_at <= $1";
   private static final String SWEEP_OPERATIONS = "DELETE FROM totp.operation WHERE decided_at <= $1";
 
-  /** Long after every asker has given up asking again. */
+  /** Long after the last repetition of an operation. */
   private static final Duration OPERATION_LIFE = Duration.ofDays(2);
 
   private final Pool pool;
@@ -29,7 +29,7 @@ final class PgUpkeep {
     this.pool = pool;
   }
 
-  /** Marks the key that seals from now on, so that a start without it is refused. */
+  /** Records the key that seals from now on, so that a start without this key is refused. */
   Future<Void> useKey(Keyring keyring, Instant now) {
     return pool.preparedQuery(USE_KEY).execute(Tuple.of(keyring.sealingId(), PgCodeStore.utc(now))).mapEmpty();
   }
@@ -41,7 +41,7 @@ final class PgUpkeep {
         .map(OffsetDateTime::toInstant);
   }
 
-  /** Deletes pending keys and shown recovery codes that have waited too long, and operations that nobody asks of any more. */
+  /** Deletes expired pending keys, expired recovery codes to show, and old outcomes of operations. */
   Future<Void> sweep(Instant now) {
     return pool.preparedQuery(SWEEP_PENDING).execute(Tuple.of(PgCodeStore.utc(now)))
         .compose(swept -> pool.preparedQuery(SWEEP_SHOWN).execute(Tuple.of(PgCodeStore.utc(now))))

@@ -10,7 +10,7 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Recovery codes: made anew, shown to the session that made them, and shown nowhere once it has saved them. */
+/** Replaces recovery codes, shows them to the session that made them, and stops showing them once it has saved them. */
 final class RecoveryService {
   private final CodeVerifier codeVerifier;
   private final PgRecoveryStore store;
@@ -28,14 +28,14 @@ final class RecoveryService {
     CodeVerifier.Question asked = new CodeVerifier.Question(
         question.accountId(), question.operationId(), question.code(), question.knownBrowser());
     return codeVerifier.verifyCode(asked, (proof, now) ->
-        factors.change(question.accountId(), question.operationId(), "RENEWED", proof, now, connection ->
+        factors.change(question.accountId(), question.operationId(), OperationOutcome.RENEWED, proof, now, connection ->
             store.make(connection, question.accountId(), question.sessionId(), now).map(true)));
   }
 
   Future<FindRecoveryCodes.Answer> find(FindRecoveryCodes question) {
     return store.shown(question.accountId(), question.sessionId(), clock.instant())
         .map(shown -> new FindRecoveryCodes.Answer(shown.map(these -> new ShownRecoveryCodes(
-            these.codes().stream().map(RecoveryCode::grouped).toList(), asked(these) + 1))));
+            these.codes().stream().map(RecoveryCode::grouped).toList(), confirmationIndex(these) + 1))));
   }
 
   Future<KeepRecoveryCodes.Answer> keep(KeepRecoveryCodes question) {
@@ -44,15 +44,18 @@ final class RecoveryService {
         return Future.succeededFuture(new KeepRecoveryCodes.Answer(KeepRecoveryCodes.Outcome.NOT_SHOWN));
       }
       Optional<RecoveryCode> typed = RecoveryCode.typed(question.typed());
-      return typed.isPresent() && typed.get().equals(shown.get().codes().get(asked(shown.get())))
+      return typed.isPresent() && typed.get().equals(shown.get().codes().get(confirmationIndex(shown.get())))
           ? store.hide(question.accountId(), question.sessionId(), shown.get())
               .map(new KeepRecoveryCodes.Answer(KeepRecoveryCodes.Outcome.KEPT))
           : Future.succeededFuture(new KeepRecoveryCodes.Answer(KeepRecoveryCodes.Outcome.WRONG));
     });
   }
 
-  /** Which of them is to be typed back: always the same of the same ones, so that the page can be opened again. */
-  private static int asked(PgRecoveryStore.Shown shown) {
+  /**
+   * The index of the code that is to be typed back: always the same for the same codes, so that the page can be
+   * reloaded.
+   */
+  private static int confirmationIndex(PgRecoveryStore.Shown shown) {
     return Math.floorMod(shown.id().hashCode(), shown.codes().size());
   }
 }

@@ -10,8 +10,8 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * An authenticator's key at rest, bound to its account and to its own id, which it keeps when it is confirmed: a key
- * moved to another row does not open.
+ * Seals the keys of authenticators, bound to their account and their own id, which a key keeps when it is confirmed: a
+ * key that is moved to another row does not open.
  */
 record SealedKeys(Keyring keyring, SecureRandom random) {
   Sealed seal(UUID accountId, UUID id, TotpKey key) {

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Recovery codes at rest: the hash of each, and for a while all of them as they are shown. */
+/** Seals recovery codes: the hash of each, and for a while all of them in clear, to be shown. */
 record SealedRecoveryCodes(Keyring keyring, SecureRandom random) {
   private static final String BETWEEN = " ";
 
@@ -21,7 +21,7 @@ record SealedRecoveryCodes(Keyring keyring, SecureRandom random) {
     return keyring.seal(code.hash(), ownerOfHash(accountId, id), random);
   }
 
-  /** Whether that row of {@code recovery_code} is this code's. */
+  /** Whether the row of {@code recovery_code} holds this code. */
   boolean isOf(Row row, UUID accountId, RecoveryCode code) {
     byte[] hash = keyring.open(sealed(row, "sealed_hash"), ownerOfHash(accountId, row.getUUID("id")));
     return MessageDigest.isEqual(hash, code.hash());

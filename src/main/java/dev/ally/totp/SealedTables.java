@@ -8,7 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.util.UUID;
 
-/** What is sealed in the schema {@code totp}: keys of authenticators, confirmed and pending, and recovery codes. */
+/** The sealed values of the schema {@code totp}: keys of authenticators, confirmed and pending, and recovery codes. */
 record SealedTables(Keyring keyring, SecureRandom random) implements Resealing.Table {
   @Override
   public String older() {

@@ -42,7 +42,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the operations {@code totp.…}: the one place that reads authenticator keys and decides about codes. */
+/** Serves the {@code totp.…} operations. Only this verticle reads the keys of authenticators and verifies codes. */
 public final class TotpVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(TotpVerticle.class);
   private static final Duration CLOCK_EVERY = Duration.ofSeconds(5);
@@ -57,24 +57,24 @@ public final class TotpVerticle extends VerticleBase {
   private final RecoveryService recovery;
   private final PgCodeStore codeStore;
   private final ClockGuard clockGuard;
-  private final Optional<Bus> given;
+  private final Optional<Bus> givenBus;
   private Bus bus;
   private final Resealing resealing;
 
   /**
-   * Of one process: serves the verticles of the same Vert.x. Its start fails, and says what to do, when the schema is
-   * missing, the keyring lacks a key under which rows are sealed, or the database is away.
+   * For one process: it serves the verticles that are deployed in the same Vert.x. Its start fails, and says what to do,
+   * if the schema is missing, the keyring lacks a key under which rows are sealed, or the database is unreachable.
    *
-   * @param pool of a login that may use the schema {@code totp}, made by {@link dev.ally.database.Pools#open}; it stays
-   *     open when the verticle stops
-   * @param keyring under which authenticator keys are sealed
-   * @param clock which codes are compared by
+   * @param pool connects with a database role that may use the schema {@code totp}, made by
+   *     {@link dev.ally.database.Pools#open}; it stays open when the verticle stops
+   * @param keyring seals the keys of authenticators
+   * @param clock decides which codes are valid
    */
   public TotpVerticle(Pool pool, Keyring keyring, Clock clock, SecureRandom random) {
     this(pool, keyring, clock, random, Optional.empty());
   }
 
-  /** @param bus on which it serves; empty: that of its own Vert.x */
+  /** @param bus serves the operations; empty: the bus of the verticle's own Vert.x */
   public TotpVerticle(
       Pool pool, Keyring keyring, Clock clock, SecureRandom random, Optional<Bus> bus) {
     this(pool, keyring, clock, random, bus, new PgUpkeep(pool)::clock);
@@ -87,7 +87,7 @@ public final class TotpVerticle extends VerticleBase {
       SecureRandom random,
       Optional<Bus> bus,
       Supplier<Future<Instant>> databaseClock) {
-    this.given = bus;
+    this.givenBus = bus;
     this.pool = pool;
     this.keyring = keyring;
     this.clock = clock;
@@ -110,7 +110,7 @@ public final class TotpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    bus = given.orElseGet(() -> Bus.local(vertx));
+    bus = givenBus.orElseGet(() -> Bus.local(vertx));
     return Prerequisites.require(vertx, pool, Schema.TOTP, keyring)
         .compose(met -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> clockGuard.compare())
@@ -126,7 +126,7 @@ public final class TotpVerticle extends VerticleBase {
     return Outage.unavailableWhenAway(upkeep.clock()).compose(answered -> clockGuard.require());
   }
 
-  /** Takes over the keys of a newer reading of the same file; its first one seals from then on. */
+  /** Takes over the keys of a key file that was read again; the first key seals from then on. */
   public Future<Void> useKeys(Keyring newer) {
     return upkeep.useKey(newer, clock.instant()).onSuccess(marked -> keyring.replaceBy(newer));
   }

@@ -1,2 +1,2 @@
-/** Authenticators, their codes and the guesses left: all that is known of an account here is its id. */
+/** Authenticators, their codes and the guesses left. All that this package knows of an account is its id. */
 package dev.ally.totp;

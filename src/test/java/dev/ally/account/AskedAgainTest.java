@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.password.RepeatedPasswordTest;
 import dev.ally.account.person.PgHourStore;
+import dev.ally.account.person.RequestedEmail;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.LogInWithCode;
@@ -74,7 +75,7 @@ class AskedAgainTest {
       for (int operation : order) {
         answer(hours.write(
             subject, own[operation], ALLY.clock.instant(), new PgHourStore.Bound(order.size(), 0, PgHourStore.WINDOW),
-            "RESET_ASKED", EmailAddress.of("nobody@example.org")));
+            RequestedEmail.RESET_ASKED, EmailAddress.of("nobody@example.org")));
         long waiting = ALLY.database.count("account.letter WHERE id = '" + own[operation] + "'");
         ALLY.database.execute("DELETE FROM account.letter WHERE id = '" + own[operation] + "'");
         mailed += (int) waiting;

@@ -34,12 +34,12 @@ class ClusterTest {
   @Test
   void namesTheSettingThatHoldsNoAddress() {
     assertThatThrownBy(() -> join(NOBODYS, Optional.empty())).isInstanceOf(ClusterRefused.class)
-        .hasMessage("ALLY_CLUSTER_HOST: nowhere.invalid is no address that this machine knows");
+        .hasMessage("ALLY_CLUSTER_HOST: nowhere.invalid is not an address that this machine can resolve");
   }
 
   @Test
   void namesTheSettingThatHoldsNoAddressForOthers() {
     assertThatThrownBy(() -> join("127.0.0.1", Optional.of(NOBODYS))).isInstanceOf(ClusterRefused.class)
-        .hasMessage("ALLY_CLUSTER_ADVERTISED_HOST: nowhere.invalid is no address that this machine knows");
+        .hasMessage("ALLY_CLUSTER_ADVERTISED_HOST: nowhere.invalid is not an address that this machine can resolve");
   }
 }

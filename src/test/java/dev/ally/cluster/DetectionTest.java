@@ -141,7 +141,7 @@ class DetectionTest {
     say(socket, new Telltale());
     assertThat(isShut(socket)).isTrue();
     assertThat(Telltale.READ).hasValue(0);
-    awaitRefusal(":" + socket.getLocalPort(), "that is no message of failure detection");
+    awaitRefusal(":" + socket.getLocalPort(), "that is not a message of failure detection");
   }
 
   @Test

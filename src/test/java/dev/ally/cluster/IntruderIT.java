@@ -79,7 +79,7 @@ class IntruderIT {
   @Test
   void withoutTlsNobodyGetsThroughADoor() throws Exception {
     for (Fleet.Node node : fleet.nodes) {
-      assertRefused(node, Intruder.withoutTls(), "that is no TLS");
+      assertRefused(node, Intruder.withoutTls(), "that is not TLS");
       assertThat(node.process().out())
           .doesNotContain(Intruder.WORD, HexFormat.of().formatHex(Intruder.WORD.getBytes(StandardCharsets.US_ASCII)));
     }
@@ -117,7 +117,8 @@ class IntruderIT {
     try (AllyProcess process = another.settings(foreign.resolve("cluster/web")).start("serve", "--verticles", "web")) {
       process.awaitReady();
       process.await(() -> !process.isReady());
-      assertThat(process.getManagement("/health/ready").body()).contains("account is reachable", "nobody serves account");
+      assertThat(process.getManagement("/health/ready").body())
+          .contains("account is reachable", "no node serves account");
       assertThat(process.out().lines().filter(line -> line.contains("Received new cluster view")))
           .isNotEmpty().allMatch(line -> line.contains("|0] (1) ["));
     }

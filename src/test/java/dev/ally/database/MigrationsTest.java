@@ -98,13 +98,13 @@ final class MigrationsTest {
   void aSchemaThatWasProvedIsNotLookedThroughAgain() throws SQLException {
     LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
     try (Connection connection = Jdbc.connect(account.login())) {
-      assertThat(MigrationMark.of("migrations", Schema.ACCOUNT).stands(connection)).isTrue();
-      assertThat(MigrationMark.of("migrations-newer", Schema.ACCOUNT).stands(connection)).isFalse();
+      assertThat(MigrationMark.of("migrations", Schema.ACCOUNT).isCurrent(connection)).isTrue();
+      assertThat(MigrationMark.of("migrations-newer", Schema.ACCOUNT).isCurrent(connection)).isFalse();
     }
     NEWER.migrate(owner);
     try (Connection connection = Jdbc.connect(account.login())) {
-      assertThat(MigrationMark.of("migrations", Schema.ACCOUNT).stands(connection)).isFalse();
-      assertThat(MigrationMark.of("migrations-newer", Schema.ACCOUNT).stands(connection)).isTrue();
+      assertThat(MigrationMark.of("migrations", Schema.ACCOUNT).isCurrent(connection)).isFalse();
+      assertThat(MigrationMark.of("migrations-newer", Schema.ACCOUNT).isCurrent(connection)).isTrue();
     }
   }
 

@@ -136,7 +136,8 @@ class CodeVerifierTest {
     assertThat(answer(TOTP.codes.accept(account, first, authenticator, step, TOTP.clock.instant()))).isTrue();
     assertThat(answer(TOTP.codes.accept(account, second, authenticator, step, TOTP.clock.instant()))).isFalse();
     assertThat(answer(TOTP.codes.accept(account, second, authenticator, step - 1, TOTP.clock.instant()))).isFalse();
-    assertThat(answer(TOTP.codes.decide(second, account, "SPENT", TOTP.clock.instant()))).isEqualTo("SPENT");
+    assertThat(answer(TOTP.codes.decide(second, account, OperationOutcome.SPENT, TOTP.clock.instant())))
+        .isEqualTo(OperationOutcome.SPENT);
   }
 
   @Test

@@ -32,7 +32,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** The second factor while it is on: its recovery codes, and one authenticator more, another, or less. */
+/**
+ * Changes a second factor that is on: replaces its recovery codes; adds, replaces, renames and removes authenticators.
+ */
 public final class FactorService {
   private static final int NAME_MAXIMUM = 60;
 

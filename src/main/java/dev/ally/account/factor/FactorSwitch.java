@@ -21,21 +21,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns two-factor on and off across the two schemas: the intent is committed here, {@code totp} decides and commits,
- * then all that follows is done here in one statement. An intent that is left open is settled by whoever meets it, and
- * by a round every few seconds: {@code totp} is asked what became of it, and gives it up if nothing did.
+ * Turns two-factor on and off across the two schemas. First the intent is committed here, then {@code totp} decides and
+ * commits, then one statement here applies all consequences.
+ *
+ * <p>An intent that stays open is settled by the next operation that finds it, or by a task that runs every few
+ * seconds: it asks {@code totp} for the outcome, and {@code totp} gives the operation up if it has not been done.
  */
 public final class FactorSwitch {
   private static final Logger LOG = LoggerFactory.getLogger(FactorSwitch.class);
 
-  /** A switch younger than this is in somebody's hands; longer than {@code totp} is waited for. */
-  public static final Duration IN_HAND = Duration.ofSeconds(3);
+  /**
+   * An intent that is open for longer than this is settled. Longer than the time for which a reply of {@code totp} is
+   * awaited.
+   */
+  public static final Duration SETTLE_AFTER = Duration.ofSeconds(3);
 
-  /** What {@code totp}'s answer says of a switch. */
+  /** Whether {@code totp} made the change. */
   enum Made {
     NOT,
     YES,
-    /** Somebody showed one, and it is spent. */
+    /** Yes, and a recovery code was used up for it. */
     BY_RECOVERY_CODE;
 
     static Made when(boolean made) {
@@ -73,9 +78,9 @@ public final class FactorSwitch {
   /**
    * Makes a switch.
    *
-   * @param ask puts the question to {@code totp}, under the same operation id
-   * @param made what its answer says
-   * @return its answer, after all that follows from it was committed; empty: this operation was made before
+   * @param ask sends the request to {@code totp}, under the same operation id
+   * @param made reads the outcome from the answer
+   * @return the answer of {@code totp}, once all consequences are committed; empty: this operation was done before
    */
   <A> Future<Optional<A>> make(
       UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId,
@@ -83,7 +88,7 @@ public final class FactorSwitch {
     return make(new Opening(operationId, accountId, kind, sessionId, Optional.empty()), ask, made);
   }
 
-  /** Likewise, only of the account as it was then, and no session lives on. */
+  /** The same, but only if the account's second factor is still the given version; all sessions end. */
   <A> Future<Optional<A>> makeOf(
       Versions then, UUID operationId, Kind kind, Function<UUID, Future<A>> ask, Function<A, Made> made) {
     return make(
@@ -99,7 +104,7 @@ public final class FactorSwitch {
         : Future.succeededFuture(Optional.empty()));
   }
 
-  /** Likewise, a switch that was opened already. */
+  /** The same, for a switch whose intent is already open. */
   <A> Future<A> goOn(UUID operationId, Function<UUID, Future<A>> ask, Function<A, Made> made) {
     return ask.apply(operationId).compose(answer -> close(operationId, made.apply(answer)).map(answer));
   }
@@ -110,19 +115,19 @@ public final class FactorSwitch {
         : intents.finish(operationId, made == Made.BY_RECOVERY_CODE, clock.instant());
   }
 
-  /** The account as it is when no switch is open any more; settles one that was left open. */
+  /** The account's versions once no switch is open; settles one that was left open. */
   public Future<Versions> settled(Versions versions) {
     return settled(versions, LOOKS);
   }
 
-  /** Settles every switch that was left open; fails, once all were tried, when one of them could not be. */
+  /** Tries to settle every switch that was left open; fails at the end if one could not be settled. */
   public Future<Void> settleAll() {
-    return intents.leftOpen(clock.instant().minus(IN_HAND))
-        .compose(open -> Future.join(open.stream().map(this::settleOrSay).toList()))
+    return intents.leftOpen(clock.instant().minus(SETTLE_AFTER))
+        .compose(open -> Future.join(open.stream().map(this::settleOrWarn).toList()))
         .mapEmpty();
   }
 
-  private Future<Void> settleOrSay(Intent intent) {
+  private Future<Void> settleOrWarn(Intent intent) {
     return settle(intent).onFailure(failure ->
         LOG.warn("the switch {} stays open: {}", intent.operationId(), failure.toString()));
   }
@@ -156,7 +161,7 @@ public final class FactorSwitch {
           if (intent.isEmpty() || intent.get().done().isPresent()) {
             return Future.succeededFuture();
           }
-          if (intent.get().openedAt().plus(IN_HAND).isBefore(clock.instant())) {
+          if (intent.get().openedAt().plus(SETTLE_AFTER).isBefore(clock.instant())) {
             return settle(intent.get());
           }
           return looks == 0

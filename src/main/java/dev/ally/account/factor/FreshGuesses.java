@@ -1,6 +1,6 @@
 package dev.ally.account.factor;
 
-import dev.ally.account.factor.PgFreshGuessStore.Asked;
+import dev.ally.account.factor.PgFreshGuessStore.Request;
 import dev.ally.bus.Bus;
 import dev.ally.contract.totp.GrantFreshGuesses;
 import io.vertx.core.Future;
@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks {@code totp} for fresh guesses at codes for accounts whose password was reset by mail. That it is to be asked is
- * committed with the reset; what {@code totp} did not answer is asked again by a round every few seconds, also while the
- * only {@code totp} is one that does not know the question yet.
+ * Has {@code totp} renew the budget of guesses at codes for accounts whose password was reset by email. The request is
+ * stored in the transaction of the reset. A task that runs every few seconds repeats requests without an answer, also
+ * while the only {@code totp} is an older version that does not know the operation.
  */
 public final class FreshGuesses {
   private static final Logger LOG = LoggerFactory.getLogger(FreshGuesses.class);
@@ -27,26 +27,26 @@ public final class FreshGuesses {
     this.clock = clock;
   }
 
-  /** Of this account, if they are to be asked for; never fails, since the round asks again. */
+  /** Sends the request that is stored for this account, if any. Never fails, since the periodic task repeats it. */
   public Future<Void> grantTo(UUID accountId) {
     return store.find(accountId)
-        .compose(asked -> asked.isPresent() ? grant(asked.get()) : Future.succeededFuture())
+        .compose(request -> request.isPresent() ? grant(request.get()) : Future.succeededFuture())
         .recover(failure -> {
-          LOG.debug("fresh guesses of {} are asked for again: {}", accountId, failure.toString());
+          LOG.debug("the request for fresh guesses of account {} is repeated later: {}", accountId, failure.toString());
           return Future.succeededFuture();
         });
   }
 
-  /** Asks for all that were left; fails, once all were tried, when one was not answered. */
+  /** Sends all requests that are still stored; fails at the end if one was not answered. */
   public Future<Void> grantAll() {
-    return store.leftOpen(clock.instant().minus(FactorSwitch.IN_HAND))
+    return store.leftOpen(clock.instant().minus(FactorSwitch.SETTLE_AFTER))
         .compose(open -> Future.join(open.stream().map(this::grant).toList()))
         .mapEmpty();
   }
 
-  private Future<Void> grant(Asked asked) {
+  private Future<Void> grant(Request request) {
     return GrantFreshGuesses.OPERATION
-        .ask(bus, new GrantFreshGuesses(asked.operationId(), asked.accountId()))
-        .compose(answered -> store.close(asked));
+        .ask(bus, new GrantFreshGuesses(request.operationId(), request.accountId()))
+        .compose(answered -> store.close(request));
   }
 }

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Switches of two-factor, in PostgreSQL: opened and committed before {@code totp} is asked, closed in the statement that
- * also does what follows from it. An account has one open at a time, named in its own row.
+ * Intents to switch two-factor, in PostgreSQL. An intent is committed before {@code totp} is asked, and closed by the
+ * statement that applies the consequences. An account has at most one open intent, which its row names.
  */
 public final class PgIntentStore {
-  /** $1 operation, $2 account, $3 kind, $4 session, $5 now, $6 the version of the factor that it must have, or none. */
+  /** $1 operation, $2 account, $3 kind, $4 session, $5 now, $6 the required version of the second factor, or null. */
   private static final String OPEN = """
       WITH person AS (
         UPDATE account.account SET open_intent = $1
@@ -27,8 +27,8 @@ public final class PgIntentStore {
       SELECT $1, id, $3::text, $4::uuid, $5::timestamptz FROM person""";
 
   /**
-   * Does all that follows from a switch that was made. $1 operation, $2 now, $3 the kinds that end nothing, $4 whether a
-   * recovery code was used for it.
+   * Applies all consequences of a switch that was made. $1 operation, $2 now, $3 the kinds that end no sessions, $4
+   * whether a recovery code was used for it.
    */
   private static final String FINISH = """
       WITH closed AS (
@@ -66,7 +66,7 @@ public final class PgIntentStore {
   private static final String LEFT_OPEN = """
       SELECT * FROM account.intent WHERE outcome IS NULL AND opened_at < $1 ORDER BY opened_at LIMIT 100""";
 
-  /** What is switched; those of one authenticator and of the recovery codes are named as the activity that they become. */
+  /** What is switched. A kind that concerns one authenticator or the recovery codes has the name of its activity. */
   enum Kind {
     ACTIVATE,
     DEACTIVATE,
@@ -79,20 +79,18 @@ public final class PgIntentStore {
     TWO_FACTOR_UNDO
   }
 
-  /** After which everybody stays logged in. */
-  private static final String[] ENDS_NOTHING = {Kind.RECOVERY_CODES_REPLACED.name(), Kind.RECOVERY_CODE_USED.name()};
+  /** The kinds that end no sessions. */
+  private static final String[] ENDS_NO_SESSIONS = {
+    Kind.RECOVERY_CODES_REPLACED.name(), Kind.RECOVERY_CODE_USED.name()};
 
-  /**
-   * @param done whether the switch was made; empty while that is open
-   * @param openedAt when
-   */
+  /** @param done whether the switch was made; empty: not decided yet */
   record Intent(UUID operationId, UUID accountId, Optional<Boolean> done, Instant openedAt) {}
 
   /**
    * A switch that is to be made.
    *
-   * @param sessionId the one that lives on when it is made; empty: none does
-   * @param factorVersion which the account must have by then; empty: any
+   * @param sessionId the session that stays open; empty: all end
+   * @param factorVersion the version of the second factor that the account must have; empty: any
    */
   record Opening(
       UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, Optional<Integer> factorVersion) {}
@@ -106,7 +104,7 @@ public final class PgIntentStore {
   /**
    * Opens a switch.
    *
-   * @return false: the account has another one open, or this operation has been here before
+   * @return false: another switch of the account is open, or this operation was opened before
    */
   Future<Boolean> open(Opening opening, Instant now) {
     return pool.preparedQuery(OPEN)
@@ -117,14 +115,14 @@ public final class PgIntentStore {
   }
 
   /**
-   * Ends the account's other sessions and pending logins, where that follows, and notes what happened; a second time
-   * nothing happens.
+   * Ends the account's other sessions and pending logins, where the kind requires it, and records the activity.
+   * Repeating it has no effect.
    *
-   * @param byRecoveryCode whether one was used for it; noted too
+   * @param byRecoveryCode whether a recovery code was used; it is recorded too
    */
   Future<Void> finish(UUID operationId, boolean byRecoveryCode, Instant now) {
     return pool.preparedQuery(FINISH)
-        .execute(Tuple.of(operationId, Sql.utc(now), ENDS_NOTHING, byRecoveryCode))
+        .execute(Tuple.of(operationId, Sql.utc(now), ENDS_NO_SESSIONS, byRecoveryCode))
         .mapEmpty();
   }
 
@@ -137,7 +135,7 @@ public final class PgIntentStore {
     return pool.preparedQuery(FIND).execute(Tuple.of(operationId)).map(rows -> Sql.first(rows).map(PgIntentStore::intent));
   }
 
-  /** Those that have been open since before then; their node is gone, or an answer was lost. */
+  /** Intents that have been open since before the given time: their node has stopped, or an answer was lost. */
   Future<List<Intent>> leftOpen(Instant before) {
     return pool.preparedQuery(LEFT_OPEN).execute(Tuple.of(Sql.utc(before))).map(rows -> {
       List<Intent> intents = new ArrayList<>();

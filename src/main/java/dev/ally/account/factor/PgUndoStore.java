@@ -3,6 +3,7 @@ package dev.ally.account.factor;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Sql;
 import dev.ally.config.Limit;
+import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.RequestInfo;
 import io.vertx.core.Future;
@@ -18,15 +19,15 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Undos of two-factor, in PostgreSQL. A trigger on {@code activity} ends a waiting one too, above all at a login with a
- * code.
+ * Undos of two-factor that wait, in PostgreSQL. A trigger on {@code activity} also ends a waiting undo, for example
+ * after a login with a code.
  *
- * <p>Every change of a waiting undo takes the account's row first, so that acting and stopping come one after the other.
+ * <p>Every change of a waiting undo locks the account's row first, so that acting and stopping are serialized.
  */
 public final class PgUndoStore {
   /**
-   * $1 hashes of the token, $2 since when two-factor must have been turned on. Every later switch of it makes the link
-   * void, and so does stopping an undo.
+   * $1 hashes of the token, $2 since when two-factor must have been turned on. Any later switch of two-factor makes the
+   * link void, and so does stopping an undo.
    */
   private static final String FIND = """
       SELECT a.id, a.password_version, a.factor_version, a.open_intent, a.email, w.acts_at
@@ -48,12 +49,12 @@ public final class PgUndoStore {
       WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'UNDO'
         AND y.what IN ('PASSWORD_RESET', 'PASSWORD_RESET_BY_OPERATOR')""";
 
-  /** $1 account. A statement that begins afterwards sees what was committed by whoever had the row before. */
+  /** $1 account. A statement that begins once the row is locked sees what the previous holder of the lock committed. */
   private static final String LOCK = "SELECT FROM account.account WHERE id = $1 FOR UPDATE";
 
   /**
-   * $1 account, $2 version of its factor, $3 when the password was reset, $4 now, $5 when it acts, $6 address, $7 user
-   * agent.
+   * $1 account, $2 version of its second factor, $3 when the password was reset, $4 now, $5 when the undo acts, $6
+   * address, $7 user agent.
    */
   private static final String ASK = """
       WITH person AS (
@@ -94,8 +95,8 @@ public final class PgUndoStore {
       WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'STOP_UNDO'""";
 
   /**
-   * Not while the undo acts. $1 account, $2 hashes of the link's token, $3 operation, $4 now, $5 address, $6 user
-   * agent, $7 what is noted.
+   * Does nothing while the undo acts. $1 account, $2 hashes of the link's token, $3 operation, $4 now, $5 address, $6
+   * user agent, $7 the activity to record.
    */
   private static final String STOP = """
       WITH person AS (
@@ -113,10 +114,11 @@ public final class PgUndoStore {
       SELECT FROM account.link WHERE token_hash = ANY ($1::bytea[]) AND kind = 'STOP_UNDO' AND used_by = $2""";
 
   private static final Buffer[] NO_LINK = {};
-  private static final String[] STOPPED = {"UNDO_STOPPED"};
-  private static final String[] STOPPED_BY_RECOVERY_CODE = {"UNDO_STOPPED", "RECOVERY_CODE_USED"};
+  private static final String[] STOPPED = {ActivityKind.UNDO_STOPPED.name()};
+    private static final String[] STOPPED_BY_RECOVERY_CODE = {
+    ActivityKind.UNDO_STOPPED.name(), ActivityKind.RECOVERY_CODE_USED.name()};
 
-  /** @param actsAt when an undo of the account acts that waits; empty: none does */
+  /** @param actsAt when the account's waiting undo acts; empty: none waits */
   record Found(Versions account, String email, Optional<Instant> actsAt) {}
 
   /** @param resetAt when the password was first reset after the enrolment */
@@ -128,12 +130,12 @@ public final class PgUndoStore {
     this.pool = pool;
   }
 
-  /** Whose link to an undo it is, while it opens. */
+  /** The account that this undo link belongs to, while the link is valid. */
   Future<Optional<Found>> find(Buffer[] link, Instant now) {
     return found(FIND, Tuple.of(link, Sql.utc(now.minus(MailedLinkKind.UNDO.life()))));
   }
 
-  /** Whose waiting undo this link stops. */
+  /** The account whose waiting undo this link stops. */
   Future<Optional<Found>> findStop(Buffer[] link) {
     return found(FIND_STOP, Tuple.of((Object) link));
   }
@@ -143,16 +145,16 @@ public final class PgUndoStore {
         new Found(Versions.of(row), row.getString("email"), Sql.instant(row, "acts_at"))));
   }
 
-  /** When the password was first reset after the enrolment that this link undoes; empty: it was not. */
+  /** When the password was first reset after the enrolment that this link undoes; empty: never. */
   Future<Optional<Instant>> resetAt(Buffer[] link) {
     return pool.preparedQuery(RESET_AT).execute(Tuple.of((Object) link))
         .map(rows -> Sql.instant(rows.iterator().next(), "reset_at"));
   }
 
   /**
-   * Has an undo wait, unless one waits already.
+   * Makes an undo wait, unless one waits already.
    *
-   * @return when the one acts that waits; empty: the account has changed since it was looked at
+   * @return when the waiting undo acts; empty: the account has changed since it was read
    */
   Future<Optional<Instant>> ask(Versions account, Instant resetAt, RequestInfo requestInfo, Instant now) {
     Tuple parameters = Tuple.of(
@@ -162,13 +164,13 @@ public final class PgUndoStore {
         .compose(asked -> actsAt(account.accountId()));
   }
 
-  /** When an undo of this account acts that waits. */
+  /** When the account's waiting undo acts; empty: none waits. */
   Future<Optional<Instant>> actsAt(UUID accountId) {
     return pool.preparedQuery(ACTS_AT).execute(Tuple.of(accountId))
         .map(rows -> Sql.first(rows).flatMap(row -> Sql.instant(row, "acts_at")));
   }
 
-  /** Accounts whose undo is to act. */
+  /** Accounts whose undo is due. */
   Future<List<UUID>> due(Instant now) {
     return pool.preparedQuery(DUE).execute(Tuple.of(Sql.utc(now))).map(rows -> {
       List<UUID> due = new ArrayList<>();
@@ -177,7 +179,7 @@ public final class PgUndoStore {
     });
   }
 
-  /** Opens its switch; empty: it was stopped, another switch is open, or the account is locked. */
+  /** Opens the switch of a due undo; empty: it was stopped, another switch is open, or the account is locked. */
   Future<Optional<Begun>> begin(UUID accountId, Instant now) {
     return locked(accountId, connection -> connection.preparedQuery(BEGIN).execute(Tuple.of(accountId, Sql.utc(now)))
         .map(rows -> Sql.first(rows).map(row ->
@@ -185,9 +187,9 @@ public final class PgUndoStore {
   }
 
   /**
-   * Stops the account's waiting undo, and notes it; false: it acts right now, or none waits.
+   * Stops the account's waiting undo and records that; false: it acts at this moment, or none waits.
    *
-   * @param byRecoveryCode whether one was used for it; noted too
+   * @param byRecoveryCode whether a recovery code was used; it is recorded too
    */
   Future<Boolean> stop(
       UUID accountId, Buffer[] link, UUID operationId, boolean byRecoveryCode, RequestInfo requestInfo, Instant now) {
@@ -196,7 +198,7 @@ public final class PgUndoStore {
         byRecoveryCode ? STOPPED_BY_RECOVERY_CODE : STOPPED));
   }
 
-  /** Likewise, because it must not act. */
+  /** The same, for an undo that must not act any more. */
   Future<Boolean> stop(UUID accountId, Instant now) {
     return stop(accountId, Tuple.of(accountId, NO_LINK, null, Sql.utc(now), "", "", STOPPED));
   }
@@ -206,7 +208,7 @@ public final class PgUndoStore {
         .map(noted -> noted.rowCount() > 0);
   }
 
-  /** Whether this operation stopped the undo whose link that is. */
+  /** Whether this operation stopped the undo that the link belongs to. */
   Future<Boolean> wasStopped(Buffer[] link, UUID operationId) {
     return pool.preparedQuery(WAS_STOPPED).execute(Tuple.of(link, operationId)).map(rows -> rows.size() == 1);
   }

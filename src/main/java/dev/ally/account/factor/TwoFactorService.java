@@ -35,7 +35,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Two-factor of the person whose session it is: shown, linked, turned on and off. */
+/** Shows two-factor to the person of a session, enrols an authenticator, and turns two-factor on and off. */
 public final class TwoFactorService {
   private static final Unavailable OVERTAKEN =
       new Unavailable("the switch was given up before it was made", Duration.ofSeconds(1));
@@ -83,11 +83,11 @@ public final class TwoFactorService {
               }
               return question.method() == Method.NONE
                   ? Future.succeededFuture(ChangeMethod.Answer.of(ChangeMethod.Outcome.CODE_NEEDED))
-                  : beginLink(question, session);
+                  : beginEnrolment(question, session);
             }));
   }
 
-  private Future<ChangeMethod.Answer> beginLink(ChangeMethod question, Session session) {
+  private Future<ChangeMethod.Answer> beginEnrolment(ChangeMethod question, Session session) {
     return passwords
         .verify(EmailAddress.stored(session.person().email()), question.password(), question.requestInfo(),
             question.operationId())
@@ -105,7 +105,7 @@ public final class TwoFactorService {
         });
   }
 
-  public Future<FindEnrolment.Answer> link(FindEnrolment question) {
+  public Future<FindEnrolment.Answer> findEnrolment(FindEnrolment question) {
     return sessions.within(
         question.session(), new FindEnrolment.Answer(Optional.empty(), Optional.empty()), session ->
             pending(session).map(pending -> new FindEnrolment.Answer(
@@ -113,7 +113,7 @@ public final class TwoFactorService {
                 pending.map(key -> new FindEnrolment.Link(session.person(), key, issuer, clock.instant())))));
   }
 
-  public Future<CompleteEnrolment.Answer> confirmLink(CompleteEnrolment question) {
+  public Future<CompleteEnrolment.Answer> completeEnrolment(CompleteEnrolment question) {
     return sessions.change(
         question.session(), question.operationId(), CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.NO_SESSION),
         session ->
@@ -162,7 +162,7 @@ public final class TwoFactorService {
     };
   }
 
-  public Future<AbandonEnrolment.Answer> cancelLink(AbandonEnrolment question) {
+  public Future<AbandonEnrolment.Answer> abandonEnrolment(AbandonEnrolment question) {
     return sessions.change(question.session(), new AbandonEnrolment.Answer(false), session ->
         CancelEnrolment.OPERATION.ask(bus, new CancelEnrolment(session.person().accountId(), session.id()))
             .map(cancelled -> new AbandonEnrolment.Answer(true)));

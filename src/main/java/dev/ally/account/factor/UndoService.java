@@ -28,12 +28,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Undoes two-factor by the link in the mail that told of turning it on: at once, or a day later where the password was
- * reset after that. A mailbox alone yields the link and a password; the owner of the second factor has that day to stop
- * it.
+ * Undoes two-factor by the link in the notification that it was turned on: at once, or a day later if the password has
+ * been reset since. Access to the mailbox alone is enough for the link and a new password, so the owner of the second
+ * factor has that day to stop the undo.
  */
 public final class UndoService {
-  /** How often stopping begins again because a switch was open. */
+  /** How often stopping is tried again because a switch was open. */
   private static final int ATTEMPTS = 3;
 
   private final PgUndoStore store;
@@ -76,7 +76,7 @@ public final class UndoService {
         : Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED)));
   }
 
-  /** Whether the password was reset is looked at after it was found right: a reset meanwhile may have made it so. */
+  /** Looks for a reset only after the password was found right: a reset in the meantime may have made it right. */
   private Future<UndoTwoFactor.Answer> verify(UndoTwoFactor question, Buffer[] link, Found found) {
     return passwords
         .verify(EmailAddress.stored(found.email()), question.password(), question.requestInfo(), question.operationId())
@@ -84,7 +84,7 @@ public final class UndoService {
           if (verdict instanceof PasswordVerifier.Verdict.Right right
               && right.account().accountId().equals(found.account().accountId())) {
             return store.resetAt(link).compose(resetAt -> resetAt.isPresent()
-                ? haveItWait(question, found.account(), resetAt.get())
+                ? makeItWait(question, found.account(), resetAt.get())
                 : undoNow(question, found.account()));
           }
           return Future.succeededFuture(verdict instanceof PasswordVerifier.Verdict.Wait wait
@@ -93,13 +93,13 @@ public final class UndoService {
         });
   }
 
-  private Future<UndoTwoFactor.Answer> haveItWait(UndoTwoFactor question, Versions account, Instant resetAt) {
+  private Future<UndoTwoFactor.Answer> makeItWait(UndoTwoFactor question, Versions account, Instant resetAt) {
     return store.ask(account, resetAt, question.requestInfo(), clock.instant()).compose(actsAt -> actsAt.isPresent()
         ? Future.succeededFuture(UndoTwoFactor.Answer.waiting(actsAt.get()))
         : Future.failedFuture(Reauthentication.changing()));
   }
 
-  /** Only of the account as it was when the link was looked at: another enrolment is none of this link's. */
+  /** Only if the account has not changed since the link was read: the link does not undo another enrolment. */
   private Future<UndoTwoFactor.Answer> undoNow(UndoTwoFactor question, Versions account) {
     return factorSwitch
         .makeOf(account, tokens.operationId(question.operationId(), question.link(), question.password()),

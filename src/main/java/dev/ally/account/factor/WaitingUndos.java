@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the undos of two-factor that have waited for long enough. */
+/** Carries out undos of two-factor that have waited long enough. */
 public final class WaitingUndos {
   private static final Logger LOG = LoggerFactory.getLogger(WaitingUndos.class);
 
@@ -25,19 +25,19 @@ public final class WaitingUndos {
     this.clock = clock;
   }
 
-  /** Makes every waiting undo whose time has come; fails, once all were tried, when one of them could not be made. */
+  /** Carries out every undo that is due; fails at the end if one could not be carried out. */
   public Future<Void> actDue() {
     return store.due(clock.instant())
-        .compose(due -> Future.join(due.stream().map(this::actOrSay).toList()))
+        .compose(due -> Future.join(due.stream().map(this::actOrWarn).toList()))
         .mapEmpty();
   }
 
-  private Future<Void> actOrSay(UUID accountId) {
+  private Future<Void> actOrWarn(UUID accountId) {
     return act(accountId).onFailure(failure ->
         LOG.warn("the undo of two-factor of account {} waits on: {}", accountId, failure.toString()));
   }
 
-  /** It goes on waiting until the switch is closed, so that one whose node is gone is begun again. */
+  /** The undo stays stored until its switch is closed, so that another node repeats it if this one stops. */
   private Future<Void> act(UUID accountId) {
     return store.begin(accountId, clock.instant()).compose(begun -> begun.isEmpty()
         ? Future.succeededFuture()

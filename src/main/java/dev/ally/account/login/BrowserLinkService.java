@@ -11,7 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 
-/** Makes a browser known to an account by a mailed link. It signs nobody in. */
+/** Makes a browser known to an account by a mailed link. It logs nobody in. */
 public final class BrowserLinkService {
   private final PgBrowserLinkStore store;
   private final MailedLinks links;
@@ -25,7 +25,7 @@ public final class BrowserLinkService {
     this.clock = clock;
   }
 
-  /** Whose link it is, while it opens. */
+  /** The account that this link belongs to, while the link is valid. */
   public Future<FindMailedLink.Answer> find(Secret link) {
     return store.find(links.hashes(MailedLinkKind.BROWSER, link), clock.instant())
         .map(owner -> new FindMailedLink.Answer(owner.map(LinkOwner::email)));

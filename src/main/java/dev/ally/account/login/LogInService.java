@@ -3,20 +3,21 @@ package dev.ally.account.login;
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.mailed.MailRequestService;
 import dev.ally.account.password.PasswordVerifier;
-import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.PgAccountStore;
+import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
-import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.session.PgLoginStore;
+import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.session.Refusals;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.LogIn;
-import dev.ally.contract.account.LogInWithCode.Outcome;
 import dev.ally.contract.account.LogInWithCode;
+import dev.ally.contract.account.LogInWithCode.Outcome;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.FindAuthenticators;
@@ -29,9 +30,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The two steps of a login. Without all the factors there is no session. */
+/** The two steps of a login. A session is opened only after all factors were verified. */
 public final class LogInService {
-  /** How often a login begins again because the account changed under it. */
+  /** How often a login starts again because the account has changed in the meantime. */
   private static final int ATTEMPTS = 3;
 
   private final PasswordVerifier passwords;
@@ -67,9 +68,9 @@ public final class LogInService {
         .compose(verdict -> {
           if (verdict instanceof PasswordVerifier.Verdict.Right right) {
             return proceed(question, right, right.account(), ATTEMPTS)
-                .recover(failure -> passwords.endWrongOnes(right).transform(ended -> Future.failedFuture(failure)))
+                .recover(failure -> passwords.clearBudget(right).transform(ended -> Future.failedFuture(failure)))
                 .compose(outcome -> outcome == LogIn.Outcome.REFUSED
-                    ? passwords.endWrongOnes(right).map(outcome)
+                    ? passwords.clearBudget(right).map(outcome)
                     : Future.succeededFuture(outcome))
                 .map(LogIn.Answer::of);
           }
@@ -83,7 +84,10 @@ public final class LogInService {
         });
   }
 
-  /** The password was right: asks whether a code is needed, each time anew, and opens what follows. */
+  /**
+   * The password was right: asks {@code totp} whether a code is needed, at every attempt, and opens the session or the
+   * pending login.
+   */
   private Future<LogIn.Outcome> proceed(
       LogIn question, PasswordVerifier.Verdict.Right right, Versions checked, int attempts) {
     if (attempts == 0) {
@@ -112,11 +116,11 @@ public final class LogInService {
     return enrolled
         ? logins.openPending(newSession(
                 Tokens.Purpose.PENDING_LOGIN, question.operationId(), question.newToken(), question.requestInfo(),
-                question.oldSession(), "LOGIN_PASSWORD"), versions, right.wrongOnes())
+                question.oldSession(), ActivityKind.LOGIN_PASSWORD), versions, right.budget())
             .map(opened -> opened ? Optional.of(LogIn.Outcome.CODE_NEEDED) : Optional.empty())
         : logins.open(newSession(
                 Tokens.Purpose.SESSION, question.operationId(), question.newToken(), question.requestInfo(),
-                question.oldSession(), "LOGIN_PASSWORD"), versions, right.wrongOnes())
+                question.oldSession(), ActivityKind.LOGIN_PASSWORD), versions, right.budget())
             .map(opened -> opened ? Optional.of(LogIn.Outcome.SIGNED_IN) : Optional.empty());
   }
 
@@ -131,14 +135,14 @@ public final class LogInService {
     Buffer[] pendingLogin = tokens.hashes(Tokens.Purpose.PENDING_LOGIN, question.pendingLogin());
     NewSession session = newSession(
         Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.requestInfo(),
-        question.oldSession(), "LOGIN_CODE");
+        question.oldSession(), ActivityKind.LOGIN_CODE);
     return logins.findPending(pendingLogin, session.browser(), clock.instant()).compose(found -> found.isPresent()
         ? verify(question, found.get())
             .compose(verdict -> conclude(question, found.get(), verdict, pendingLogin, session))
         : logins.wasOpened(session).map(LogInService::signedIn));
   }
 
-  /** The code was right: opens the session, once no switch of two-factor is open any more. */
+  /** The code was right: opens the session once no switch of two-factor is open. */
   private Future<LogInWithCode.Answer> complete(NewSession session, Buffer[] pendingLogin, int attempts) {
     return logins.complete(session, pendingLogin).compose(opened -> opened || attempts == 0
         ? Future.succeededFuture(signedIn(opened))
@@ -167,7 +171,8 @@ public final class LogInService {
       NewSession session) {
     return switch (verdict.verdict()) {
       case ACCEPTED ->
-          complete(verdict.recoveryCode() ? session.noted("RECOVERY_CODE_USED") : session, pendingLogin, ATTEMPTS)
+          complete(
+              verdict.recoveryCode() ? session.noted(ActivityKind.RECOVERY_CODE_USED) : session, pendingLogin, ATTEMPTS)
               .map(answer -> login.undoActsAt().isPresent() && answer.outcome() == Outcome.SIGNED_IN
                   ? answer.stoppingUndo()
                   : answer);
@@ -184,7 +189,7 @@ public final class LogInService {
 
   private NewSession newSession(
       Tokens.Purpose purpose, UUID operationId, Secret token, RequestInfo requestInfo, Secret oldSession,
-      String activity) {
+      ActivityKind activity) {
     return NewSession.of(tokens, purpose, operationId, token, requestInfo, oldSession, activity, clock.instant());
   }
 }

@@ -20,8 +20,9 @@ public final class PgBrowserLinkStore {
         AND a.password_version = l.password_version""";
 
   /**
-   * One link makes one browser known: else one that leaked would let in guessers without end. $1 hashes of the token, $2
-   * since when it must have been made, $3 operation, $4 hash of the browser, $5 now, $6 address, $7 user agent.
+   * A link makes only one browser known: otherwise a leaked link would admit any number of attackers. $1 hashes of the
+   * token, $2 since when it must have been made, $3 operation, $4 hash of the browser's cookie, $5 now, $6 address, $7
+   * user agent.
    */
   private static final String ADMIT = """
       WITH used AS (
@@ -46,14 +47,14 @@ public final class PgBrowserLinkStore {
     this.pool = pool;
   }
 
-  /** Whose link it is, while it opens. */
+  /** The account that this link belongs to, while the link is valid. */
   Future<Optional<LinkOwner>> find(Buffer[] link, Instant now) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(link, Sql.utc(now.minus(MailedLinkKind.BROWSER.life()))))
         .map(LinkOwner::first);
   }
 
-  /** Makes a browser known to the link's account; false: the link opens nothing any more. */
+  /** Makes a browser known to the link's account; false: the link is not valid any more. */
   Future<Boolean> admit(Buffer[] link, UUID operationId, Buffer browser, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(ADMIT)
         .execute(Tuple.from(new Object[] {

@@ -12,11 +12,11 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Wrong codes at a login that waits for one, in PostgreSQL: counted, until it ends by them, and noted. */
+/** Wrong codes at a pending login, in PostgreSQL: counts and records them, and ends the login after too many. */
 public final class PgWrongCodeStore {
   /**
-   * Counts each operation once; an older node keeps no more than the last. $1 hashes of the token, $2 operation, $3 now,
-   * $4 address, $5 user agent.
+   * Counts each operation once; an older node keeps only the last one. $1 hashes of the token, $2 operation, $3 now, $4
+   * address, $5 user agent.
    */
   private static final HashedSql MISS = new HashedSql("""
       WITH missed AS (
@@ -36,7 +36,7 @@ public final class PgWrongCodeStore {
         SELECT account_id, $3::timestamptz, 'LOGIN_CODE_WRONG', $4::text, $5::text FROM counted, missed WHERE first)
       SELECT misses FROM counted""");
 
-  /** $1 account, $2 now, $3 the latest that is long enough ago, $4 address, $5 user agent. */
+  /** $1 account, $2 now, $3 the latest time of an earlier record that allows another, $4 address, $5 user agent. */
   private static final String NOTE_WRONG_CODE = """
       WITH person AS (
         UPDATE account.account SET wrong_codes_noted_at = $2
@@ -53,7 +53,7 @@ public final class PgWrongCodeStore {
     this.logins = logins;
   }
 
-  /** Notes that somebody has the password and no right code, unless that was noted within the hour. */
+  /** Records that a client knows the password but entered a wrong code, unless that was recorded within the hour. */
   Future<Void> note(UUID accountId, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(NOTE_WRONG_CODE)
         .execute(Tuple.of(
@@ -62,7 +62,7 @@ public final class PgWrongCodeStore {
         .mapEmpty();
   }
 
-  /** Counts a wrong code; true: it was one too many, and the pending login is gone. */
+  /** Counts a wrong code; true: there were too many, and the pending login has ended. */
   public Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(MISS.text(tokenHashes))
         .execute(Tuple.of(tokenHashes, operationId, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))

@@ -7,13 +7,13 @@ import io.vertx.sqlclient.RowSet;
 import java.util.Optional;
 
 /**
- * Whose account a mailed link is for.
+ * The account that a mailed link belongs to.
  *
  * @param versions of the account when the link was found
  * @param email as it is stored with the account
  */
 public record LinkOwner(Versions versions, String email) {
-  /** That of the first row, if there is one, which has the account's columns. */
+  /** The owner in the first row, if any; the row has the account's columns. */
   public static Optional<LinkOwner> first(RowSet<Row> rows) {
     return Sql.first(rows).map(row -> new LinkOwner(Versions.of(row), row.getString("email")));
   }

@@ -2,6 +2,7 @@ package dev.ally.account.mailed;
 
 import dev.ally.account.person.ClientNetwork;
 import dev.ally.account.person.PgHourStore;
+import dev.ally.account.person.RequestedEmail;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.config.Limit;
@@ -21,8 +22,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Takes requests for mails. Whether anybody has the e-mail is not looked at before the answer is given, so neither its
- * text nor its time can tell; whoever sends the letter looks.
+ * Takes requests for emails. Whether an account has the email address is not looked up before the answer, so that
+ * neither its text nor its time reveals that; it is looked up when the email is sent.
  */
 public final class MailRequestService {
   private final boolean offered;
@@ -30,7 +31,7 @@ public final class MailRequestService {
   private final Tokens tokens;
   private final Clock clock;
 
-  /** @param offered whether mails leave at all */
+  /** @param offered whether a mail server is configured */
   public MailRequestService(boolean offered, PgHourStore budgets, Tokens tokens, Clock clock) {
     this.offered = offered;
     this.budgets = budgets;
@@ -50,15 +51,15 @@ public final class MailRequestService {
     return chargeNetwork(question.requestInfo(), question.operationId())
         .compose(wait -> wait.isZero()
             ? budgets.write(
-                subject("reset " + email.key()), question.operationId(), clock.instant(), resets(), "RESET_ASKED",
-                email).map(wait)
+                subject("reset " + email.key()), question.operationId(), clock.instant(), resets(),
+                RequestedEmail.RESET_ASKED, email).map(wait)
             : Future.succeededFuture(wait))
         .map(wait -> wait.isZero() ? Answer.of(Outcome.ASKED) : new Answer(Outcome.WAIT, wait));
   }
 
   /**
-   * Three, and one more when their links run out, and when its own does. So whoever asks has a link that opens for as
-   * long as any, however often others have asked before.
+   * Three, then one more when their links expire and one more when that link expires. So a person who asks gets a link
+   * with its full life, however often others have asked before.
    */
   private PgHourStore.Bound resets() {
     return new PgHourStore.Bound(Limit.RESETS_OF_ACCOUNT.count(), 2, MailedLinkKind.RESET.life());
@@ -68,35 +69,41 @@ public final class MailRequestService {
     return offered;
   }
 
-  /** Wrong passwords in a row from which on strange browsers need a mailed link; where no mail leaves, none do. */
+  /**
+   * The number of consecutive wrong passwords after which unrecognised browsers need a mailed link; never, if no mail
+   * server is configured.
+   */
   public int passwordsBeforeLink() {
     return offered ? Limit.PASSWORDS_BEFORE_LINK.count() : Integer.MAX_VALUE;
   }
 
   /**
-   * Has a link for a strange browser mailed to whoever has this e-mail, unless one was within the hour. Who caused it may
-   * be anybody, so nobody's budget pays.
+   * Mails a link for an unrecognised browser to the account with this email address, unless one was mailed within the
+   * hour. Anybody may cause it, so it is charged to no client.
    */
   public Future<Void> mailBrowserLink(EmailAddress email, UUID operationId) {
     return budgets.write(
         subject("browser " + email.key()), operationId, clock.instant(),
-        new PgHourStore.Bound(1, 0, PgHourStore.WINDOW), "BROWSER_ASKED", email);
+        new PgHourStore.Bound(1, 0, PgHourStore.WINDOW), RequestedEmail.BROWSER_ASKED, email);
   }
 
-  /** Counts a mail that somebody there asks for; how long to wait, if there were too many. */
+  /** Counts an email that a client of this network asks for. Returns how long to wait; zero: the email may be sent. */
   public Future<Duration> chargeNetwork(RequestInfo requestInfo, UUID operationId) {
     return charge("network " + ClientNetwork.of(requestInfo.address()), operationId, Limit.ASKED_OF_NETWORK.count());
   }
 
   /**
-   * Counts a mail with a link that completes a sign-up with this e-mail; whether it may leave. Where it may not, those
-   * that did are in the mailbox, and their links open for longer than an hour.
+   * Counts an email with a link that completes a sign-up; true: it may be sent. Otherwise the earlier emails are in the
+   * mailbox, and their links are valid for longer than an hour.
    */
   public Future<Boolean> maySignUp(EmailAddress email, UUID operationId) {
     return charge("sign-up " + email.key(), operationId, Limit.RESETS_OF_ACCOUNT.count()).map(Duration::isZero);
   }
 
-  /** Counts a mail that somebody there asks for, with a link to another e-mail of this account; likewise. */
+  /**
+   * Counts an email with a link that changes this account's email address. Returns how long to wait; zero: it may be
+   * sent.
+   */
   public Future<Duration> chargeEmailChange(UUID accountId, RequestInfo requestInfo, UUID operationId) {
     return chargeNetwork(requestInfo, operationId).compose(wait -> wait.isZero()
         ? charge("email of " + accountId, operationId, Limit.RESETS_OF_ACCOUNT.count())
@@ -104,15 +111,15 @@ public final class MailRequestService {
   }
 
   /**
-   * When a link that makes this e-mail that of an account may be mailed there. Links of other accounts are of no use to
-   * this one, so it gets one of its own, after theirs; empty: they ask for so many that it is not worth waiting.
+   * When a link that gives an account this email address may be mailed there. Links of other accounts do not serve this
+   * one, so it gets its own, after theirs; empty: so many are queued that waiting is pointless.
    */
   public Future<Optional<Instant>> mayChangeEmail(EmailAddress email, UUID operationId) {
     return budgets.takePlace(subject("email " + email.key()), operationId, clock.instant(),
         Limit.RESETS_OF_ACCOUNT.count());
   }
 
-  /** Counts one more of this within an hour. */
+  /** Counts one more within an hour. */
   private Future<Duration> charge(String subject, UUID operationId, int limit) {
     return budgets.charge(subject(subject), operationId, clock.instant(), limit);
   }

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Says whose account a mailed link is for, by asking the service that the kind of link belongs to. */
+/** Finds the account that a mailed link belongs to, through the service for its kind of link. */
 public final class MailedLinkFinder {
   private final Map<MailedLinkKind, Function<Secret, Future<FindMailedLink.Answer>>> services;
 
-  /** @param services by which each kind of link is found; a kind that is missing opens nothing */
+  /** @param services find each kind of link; no link of a missing kind is valid */
   public MailedLinkFinder(Map<MailedLinkKind, Function<Secret, Future<FindMailedLink.Answer>>> services) {
     this.services = Map.copyOf(services);
   }

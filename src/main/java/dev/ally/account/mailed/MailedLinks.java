@@ -13,9 +13,12 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 
-/** Makes the links that stand in letters: 256 random bits each, of which only a keyed hash is kept. */
+/** Makes the links in emails. Each has a token of 256 random bits; only its keyed hash is stored. */
 public final class MailedLinks {
-  /** $1 hash, $2 kind, $3 account, $4 version of its password, $5 activity, $6 sign-up, $7 change of e-mail, $8 now. */
+  /**
+   * $1 hash, $2 kind, $3 account, $4 version of its password, $5 activity, $6 sign-up, $7 change of email address, $8
+   * now.
+   */
   private static final String PUT = """
       INSERT INTO account.link
         (token_hash, kind, account_id, password_version, activity_id, sign_up_id, email_change_id, made_at)
@@ -35,7 +38,7 @@ public final class MailedLinks {
     this.clock = clock;
   }
 
-  /** A new link for the letter that is due, as the address to open. */
+  /** A new link for the email that is due, as the URL to open. */
   Future<Secret> make(MailedLinkKind kind, Due due) {
     Secret token = Secret.token(random);
     return pool.preparedQuery(PUT)
@@ -43,20 +46,20 @@ public final class MailedLinks {
           tokens.hash(kind, token), kind.name(), due.owner().map(PgOutboxStore.Owner::accountId).orElse(null),
           due.owner().map(PgOutboxStore.Owner::passwordVersion).orElse(null), due.activityId().orElse(null),
           due.signUpId().orElse(null), due.emailChangeId().orElse(null), Sql.utc(clock.instant())}))
-        .map(put -> address(kind, token));
+        .map(put -> url(kind, token));
   }
 
-  /** The address that opens it. */
-  public Secret address(MailedLinkKind kind, Secret token) {
+  /** The URL of the link with this token. */
+  public Secret url(MailedLinkKind kind, Secret token) {
     return Secret.of(publicUrl + kind.path() + "?token=" + token.revealText());
   }
 
-  /** Stores a new token. */
+  /** The hash to store a new token under. */
   public Buffer hash(MailedLinkKind kind, Secret token) {
     return tokens.hash(kind, token);
   }
 
-  /** Finds a token, under each key that may have stored it. */
+  /** The hashes that this token may be stored under. */
   public Buffer[] hashes(MailedLinkKind kind, Secret token) {
     return tokens.hashes(kind, token);
   }

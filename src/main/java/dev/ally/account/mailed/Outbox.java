@@ -8,30 +8,30 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the letters that are due, some in a round. Nobody waits for it: a letter was answered for when it was written. */
+/** Sends the emails that are due, some in each round. No request waits for it. */
 public final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-  private final PgOutboxStore mailRequests;
+  private final PgOutboxStore store;
   private final EmailWriter writer;
-  private final MailTransport post;
+  private final MailTransport transport;
   private final Clock clock;
   private boolean busy;
 
-  public Outbox(PgOutboxStore mailRequests, EmailWriter writer, MailTransport post, Clock clock) {
-    this.mailRequests = mailRequests;
+  public Outbox(PgOutboxStore store, EmailWriter writer, MailTransport transport, Clock clock) {
+    this.store = store;
     this.writer = writer;
-    this.post = post;
+    this.transport = transport;
     this.clock = clock;
   }
 
-  /** One round; nothing while the last one goes on. */
+  /** Sends one batch; does nothing while the previous round runs. */
   public Future<Void> round() {
     if (busy) {
       return Future.succeededFuture();
     }
     busy = true;
-    return mailRequests.take(clock.instant())
+    return store.take(clock.instant())
         .compose(due -> Future.join(List.copyOf(due.stream().map(this::send).toList())))
         .<Void>mapEmpty()
         .eventually(() -> {
@@ -40,25 +40,25 @@ public final class Outbox {
         });
   }
 
-  /** Forgets what was tried for too long. */
+  /** Deletes emails that were tried for too long. */
   public Future<Void> giveUp() {
-    return mailRequests.giveUp(clock.instant())
+    return store.giveUp(clock.instant())
         .onSuccess(given -> {
           if (given > 0) {
-            LOG.warn("{} mails could not be sent for too long, and are given up", given);
+            LOG.warn("gave up {} emails that could not be sent for too long", given);
           }
         })
         .mapEmpty();
   }
 
-  /** Never fails: what did not leave is due again. */
+  /** Never fails: an email that was not sent is due again later. */
   private Future<Void> send(Due due) {
     return Future.succeededFuture()
         .compose(any -> writer.write(due))
-        .compose(letter -> letter.isPresent() ? post.send(letter.get()) : Future.succeededFuture())
-        .compose(left -> mailRequests.sent(due.id()))
+        .compose(email -> email.isPresent() ? transport.send(email.get()) : Future.succeededFuture())
+        .compose(left -> store.sent(due.id()))
         .onFailure(failure -> LOG.warn(
-            "mail {} was not sent, at try {}: {}", due.id(), due.tries(), failure.toString()))
+            "email {} was not sent, at attempt {}: {}", due.id(), due.tries(), failure.toString()))
         .otherwiseEmpty();
   }
 }

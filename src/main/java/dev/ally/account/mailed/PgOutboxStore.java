@@ -1,27 +1,33 @@
 package dev.ally.account.mailed;
 
 import dev.ally.account.person.AddressSql;
+import dev.ally.account.person.RequestedEmail;
 import dev.ally.account.person.Sql;
 import dev.ally.config.Limit;
+import dev.ally.contract.account.ActivityKind;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Letters that are to be sent, in PostgreSQL. One that is taken is due again after a wait that grows with each try, and
- * gone once somebody says that it was sent: so it is sent at least once, and by one node at a time.
+ * Emails that are to be sent, in PostgreSQL; the table {@code letter} holds them. Taking an email makes it due again
+ * after a wait that grows with each attempt; it is deleted once it was sent. So it is sent at least once, and by one
+ * node at a time.
  */
 public final class PgOutboxStore {
   /**
-   * Takes some. What concerns an account goes to the address that it has, never to the one that was typed.
+   * Takes some emails. An email about an account goes to the address of that account, never to the address that was
+   * typed.
    *
-   * <p>$1 now, $2 and $3 the first wait and the longest in seconds, $4 those of wrong codes before then, $5 how many.
+   * <p>$1 now, $2 and $3 the first and the longest wait in seconds, $4 the latest time of a wrong code that is due,
+   * $5 how many.
    */
   private static final String TAKE = """
       WITH taken AS (
@@ -55,7 +61,7 @@ public final class PgOutboxStore {
 
   private static final String SENT = "DELETE FROM account.letter WHERE id = $1";
 
-  /** $1 notices before then, $2 others before then. */
+  /** $1 before which notifications are given up, $2 before which other emails are. */
   private static final String GIVE_UP = """
       DELETE FROM account.letter
       WHERE made_at <= CASE WHEN activity_id IS NULL THEN $2::timestamptz ELSE $1::timestamptz END""";
@@ -63,16 +69,16 @@ public final class PgOutboxStore {
   private static final int AT_ONCE = 20;
 
   /**
-   * One that this node is to send.
+   * An email that this node is to send.
    *
-   * @param kind what it tells
-   * @param owner whose account it is about; empty: it was asked for by somebody who has none
-   * @param address where it goes; empty: nowhere
+   * @param kind a {@link RequestedEmail}, or the activity that it is a notification of
+   * @param owner the account that it is about; empty: there is none with the address
+   * @param address where it goes; empty: it is not sent
    * @param mailboxOfAnother whether another account has the same address, and this one is not stored in ASCII
-   * @param at when that was
-   * @param network from where; empty where that is not known
+   * @param at when it was requested or the activity happened
+   * @param network the client's address; empty: unknown
    * @param tries how often it was taken, this time included
-   * @param cameIn whether somebody from the same network got in afterwards, with a code
+   * @param cameIn whether a client from the same address logged in afterwards, with a code
    */
   record Due(
       UUID id, String kind, Optional<Owner> owner, Optional<String> address, Optional<Long> activityId,
@@ -90,6 +96,15 @@ public final class PgOutboxStore {
           Optional.ofNullable(row.getString("network")).filter(network -> !network.isEmpty()),
           row.getInteger("tries"), row.getBoolean("came_in"),
           Boolean.TRUE.equals(row.getBoolean("mailbox_of_another")));
+    }
+
+    /** Empty: it is a notification. */
+    Optional<RequestedEmail> requested() {
+      return Arrays.stream(RequestedEmail.values()).filter(email -> email.name().equals(kind)).findFirst();
+    }
+
+    boolean tellsOf(ActivityKind activity) {
+      return activity.name().equals(kind);
     }
   }
 
@@ -118,7 +133,7 @@ public final class PgOutboxStore {
     return pool.preparedQuery(SENT).execute(Tuple.of(id)).mapEmpty();
   }
 
-  /** Forgets those that were tried for too long; how many. */
+  /** Deletes emails that were tried for too long. Returns how many. */
   Future<Integer> giveUp(Instant now) {
     return pool.preparedQuery(GIVE_UP)
         .execute(Tuple.of(Sql.utc(now.minus(Limit.NOTICE_LIFE.duration())),

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes accounts across the two schemas: the beginning is committed here, {@code totp} forgets, then the account goes.
- * Unlike a switch of two-factor it is never given up, since both halves can be done again and again: whoever finds one
- * open goes on with it.
+ * Deletes accounts across the two schemas: the deletion is committed here, {@code totp} deletes its part, then the
+ * account is deleted. Unlike a switch of two-factor it is never given up: both parts can be repeated, and a deletion
+ * that is left open is continued.
  */
 public final class Deletions {
   private static final Logger LOG = LoggerFactory.getLogger(Deletions.class);
@@ -30,18 +30,18 @@ public final class Deletions {
     this.clock = clock;
   }
 
-  /** Does what is left to do of it. */
+  /** Does the remaining steps of a deletion. */
   Future<Void> goOn(UUID operationId, UUID accountId) {
     return ForgetAccount.OPERATION.ask(bus, new ForgetAccount(accountId))
         .compose(answer -> answer.forgotten()
             ? store.finish(operationId)
-            : Future.failedFuture(new Unavailable("the second factor was not forgotten", Duration.ofSeconds(1))))
+            : Future.failedFuture(new Unavailable("the second factor was not deleted", Duration.ofSeconds(1))))
         .onSuccess(done -> LOG.info("account {} was deleted by the operator", accountId));
   }
 
-  /** Goes on with every deletion that was left open. */
+  /** Continues every deletion that was left open. */
   public Future<Void> goOnWithAll() {
-    return store.leftOpen(clock.instant().minus(FactorSwitch.IN_HAND)).compose(open -> {
+    return store.leftOpen(clock.instant().minus(FactorSwitch.SETTLE_AFTER)).compose(open -> {
       Future<Void> done = Future.succeededFuture();
       for (Deletion deletion : open) {
         done = done.compose(before -> goOn(deletion.operationId(), deletion.accountId().orElseThrow()));

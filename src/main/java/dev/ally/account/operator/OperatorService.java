@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What an operator does with an account: looks at it, locks it, deletes it, makes a link to a new password. */
+/** The operator's commands on an account: show it, lock and unlock it, delete it, make a link to a new password. */
 public final class OperatorService {
   private static final int ATTEMPTS = 3;
   private static final DeleteAccount.Answer DELETED = new DeleteAccount.Answer(DeleteAccount.Outcome.DELETED);
@@ -76,14 +76,14 @@ public final class OperatorService {
                 done ? LockAccount.Outcome.DONE : LockAccount.Outcome.ALREADY)));
   }
 
-  /** Whether mails leave does not matter: the operator hands the link on. */
+  /** Needs no mail server: the operator hands the link on. */
   public Future<MakeResetLink.Answer> makeResetLink(MakeResetLink question) {
     Buffer hash = links.hash(MailedLinkKind.RESET, question.token());
     return accounts.find(EmailAddress.of(question.email())).compose(account -> account.isEmpty()
         ? Future.succeededFuture(MakeResetLink.Answer.of(MakeResetLink.Outcome.NO_ACCOUNT))
         : resets.make(account.get().accountId(), hash, clock.instant()).map(made -> made
             ? new MakeResetLink.Answer(
-                MakeResetLink.Outcome.MADE, links.address(MailedLinkKind.RESET, question.token()))
+                MakeResetLink.Outcome.MADE, links.url(MailedLinkKind.RESET, question.token()))
             : MakeResetLink.Answer.of(MakeResetLink.Outcome.LOCKED)));
   }
 

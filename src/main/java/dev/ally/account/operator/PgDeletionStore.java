@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Deletions of accounts, in PostgreSQL: begun and committed before {@code totp} is asked, and never given up. */
+/** Deletions of accounts, in PostgreSQL: each is committed before {@code totp} is asked, and never given up. */
 public final class PgDeletionStore {
-  /** From here on nobody is signed in and nothing is switched. $1 operation, $2 account, $3 now. */
+  /**
+   * From here on nobody can log in to the account, and two-factor cannot be switched. $1 operation, $2 account, $3 now.
+   */
   private static final String CLOSE_ACCOUNT = """
       UPDATE account.account SET
         open_intent = $1, locked_at = coalesce(locked_at, $3), password_version = password_version + 1
@@ -22,7 +24,7 @@ public final class PgDeletionStore {
   private static final String BEGIN =
       "INSERT INTO account.deletion (operation_id, account_id, opened_at) VALUES ($1, $2, $3)";
 
-  /** All that is the account's goes with it. $1 operation. */
+  /** Rows that belong to the account are deleted with it. $1 operation. */
   private static final String FINISH = """
       WITH gone AS (
         DELETE FROM account.account a USING account.deletion d
@@ -35,7 +37,7 @@ public final class PgDeletionStore {
   private static final String LEFT_OPEN = """
       SELECT * FROM account.deletion WHERE account_id IS NOT NULL AND opened_at < $1 ORDER BY opened_at LIMIT 100""";
 
-  /** @param accountId whose; empty: it is done */
+  /** @param accountId the account; empty: it is deleted */
   record Deletion(UUID operationId, Optional<UUID> accountId) {}
 
   private final Pool pool;
@@ -44,7 +46,10 @@ public final class PgDeletionStore {
     this.pool = pool;
   }
 
-  /** Ends all the account's sessions and pending logins, and lets none begin; false: a switch is open, or it is gone. */
+  /**
+   * Ends all sessions and pending logins of the account and prevents new ones; false: a switch is open, or the account
+   * is gone.
+   */
   Future<Boolean> begin(UUID operationId, UUID accountId, Instant now) {
     Tuple all = Tuple.of(operationId, accountId, Sql.utc(now));
     return pool.withTransaction(connection ->
@@ -55,7 +60,7 @@ public final class PgDeletionStore {
                 .map(true)));
   }
 
-  /** Deletes the account, once {@code totp} has forgotten it. */
+  /** Deletes the account, once {@code totp} has deleted its part. */
   Future<Void> finish(UUID operationId) {
     return pool.preparedQuery(FINISH).execute(Tuple.of(operationId)).mapEmpty();
   }
@@ -64,12 +69,15 @@ public final class PgDeletionStore {
     return one(FIND, operationId);
   }
 
-  /** The one that is open. */
+  /** The account's open deletion. */
   Future<Optional<Deletion>> findOf(UUID accountId) {
     return one(FIND_OF, accountId);
   }
 
-  /** Those that have been open since before then; their node is gone, or {@code totp} was. */
+  /**
+   * Deletions that have been open since before the given time: their node has stopped, or {@code totp} was not
+   * reachable.
+   */
   Future<List<Deletion>> leftOpen(Instant before) {
     return pool.preparedQuery(LEFT_OPEN).execute(Tuple.of(Sql.utc(before))).map(rows -> {
       List<Deletion> open = new ArrayList<>();

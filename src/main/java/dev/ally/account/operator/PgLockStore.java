@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** Locks and unlocks accounts, in PostgreSQL. */
 public final class PgLockStore {
-  /** A login that began before ends nowhere, since the password's version is another. $1 account, $2 now. */
+  /** A login that began before cannot be completed, since the password's version has changed. $1 account, $2 now. */
   private static final String LOCK = """
       WITH locked AS (
         UPDATE account.account SET locked_at = $2, password_version = password_version + 1
@@ -38,22 +38,24 @@ public final class PgLockStore {
     this.pool = pool;
   }
 
-  /** Ends all the account's sessions and pending logins, and lets none begin; false: it was locked before. */
+  /**
+   * Ends all sessions and pending logins of the account and prevents new ones; false: the account was locked already.
+   */
   Future<Boolean> lock(UUID accountId, Instant now) {
     return pool.withTransaction(connection ->
         connection.preparedQuery(LOCK).execute(Tuple.of(accountId, Sql.utc(now)))
             .compose(locked -> endAll(connection, accountId).map(locked.rowCount() == 1)));
   }
 
-  /** False: it was not locked, or is being deleted. */
+  /** False: the account was not locked, or is being deleted. */
   Future<Boolean> unlock(UUID accountId, Instant now) {
     return pool.preparedQuery(UNLOCK).execute(Tuple.of(accountId, Sql.utc(now)))
         .map(unlocked -> unlocked.rowCount() == 1);
   }
 
   /**
-   * For a transaction that has taken the account's row: a login that held a share of it is over by then, and only a
-   * statement that begins afterwards sees the session that it opened.
+   * For a transaction that has locked the account's row: logins that held a shared lock are finished by then, and only
+   * a statement that begins afterwards sees the sessions they opened.
    */
   static Future<Void> endAll(SqlConnection connection, UUID accountId) {
     return connection.preparedQuery(END_SESSIONS).execute(Tuple.of(accountId))

@@ -12,9 +12,9 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How an account stands, for the operator, in PostgreSQL. */
+/** The state of an account, for the operator, in PostgreSQL. */
 public final class PgStatusStore {
-  /** $1 address, $2 and $3 the oldest last use and the oldest beginning of a session that still count. */
+  /** $1 address, $2 the oldest last use and $3 the oldest start of a session that is still open. */
   private static final String SHOW = """
       SELECT a.id, a.email, a.name, a.created_at, a.locked_at,
         (SELECT count(*)::int FROM account.session s
@@ -25,7 +25,7 @@ public final class PgStatusStore {
             WHERE account_id = a.id AND what IN ('SIGN_UP', 'LOGIN_PASSWORD', 'LOGIN_CODE'))) AS last_login
       FROM account.account a WHERE a.id = ACCOUNT_OF""".replace("ACCOUNT_OF", AddressSql.accountOf("$1"));
 
-  /** As {@code account} knows it. */
+  /** The state that {@code account} knows. */
   record Known(
       Person person, Instant since, int sessions, Optional<Instant> lastLogin, Optional<Instant> lockedSince) {}
 

@@ -27,32 +27,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges passwords. An attempt is counted before it is looked at; an e-mail that is nobody's is counted and costs a hash
- * like any other, so that neither text nor status nor time tells whose is.
+ * Verifies passwords. An attempt is counted before the password is looked at. An email address without an account is
+ * counted and costs a hash like any other, so that neither text, status nor time reveals whether there is an account.
  */
 public final class PasswordVerifier {
   private static final Logger LOG = LoggerFactory.getLogger(PasswordVerifier.class);
 
-  /** What came of it. */
+  /** The result of a verification. */
   public sealed interface Verdict {
     /**
-     * @param account whose password it is
-     * @param wrongOnes by which wrong ones are counted in a row
+     * @param account the account that the password belongs to
+     * @param budget the budget that counts its wrong passwords
      */
-    record Right(Versions account, Buffer wrongOnes) implements Verdict {}
+    record Right(Versions account, Buffer budget) implements Verdict {}
 
     record Wrong() implements Verdict {}
 
     record Wait(Duration retryAfter) implements Verdict {}
 
-    /** Strange browsers tried too many; the password was not looked at. */
+    /** Unrecognised browsers tried too many; the password was not looked at. */
     record NeedsBrowserLink() implements Verdict {}
   }
 
   private static final Verdict WRONG = new Verdict.Wrong();
-  private static final Verdict ESTRANGED = new Verdict.NeedsBrowserLink();
-  /** Of two accounts with one address neither's right password ends the row of wrong ones: they may be the other's. */
-  private static final Buffer NO_WRONG_ONES = Buffer.buffer();
+  private static final Verdict NEEDS_BROWSER_LINK = new Verdict.NeedsBrowserLink();
+  /**
+   * Two accounts share the address: a right password of one clears no budget, since the wrong ones may concern the
+   * other.
+   */
+  private static final Buffer NO_BUDGET = Buffer.buffer();
   private static final int UNBOUNDED = Integer.MAX_VALUE;
 
   private final PgPasswordStore store;
@@ -64,9 +67,9 @@ public final class PasswordVerifier {
   private final Tokens tokens;
   private final Clock clock;
   private final SecureRandom random;
-  private final String nobodysHash;
+  private final String dummyHash;
 
-  /** Makes a hash of its own to compare with for e-mails that are nobody's: not on an event loop. */
+  /** Makes the hash to compare with for email addresses without an account. Blocking. */
   public PasswordVerifier(
       PgPasswordStore store, PgAccountStore accounts, HashQueue hashQueue, PasswordHash passwordHash,
       SealedPasswords sealed, PasswordRules rules, Tokens tokens, Clock clock, SecureRandom random) {
@@ -79,25 +82,26 @@ public final class PasswordVerifier {
     this.tokens = tokens;
     this.clock = clock;
     this.random = random;
-    this.nobodysHash = passwordHash.hash(Secret.token(random));
+    this.dummyHash = passwordHash.hash(Secret.token(random));
   }
 
-  /** Is this the password of the account with this e-mail? A right one ends the row of wrong ones. */
+  /** Verifies the password of the account with this email address. A right one clears the budget. */
   public Future<Verdict> verify(EmailAddress email, Secret password, RequestInfo requestInfo, UUID operationId) {
     return verifyForLogin(email, password, requestInfo, operationId, UNBOUNDED).compose(verdict ->
         verdict instanceof Verdict.Right right
-            ? endWrongOnes(right).map(verdict)
+            ? clearBudget(right).map(verdict)
             : Future.succeededFuture(verdict));
   }
 
   /**
-   * Likewise, but the row of wrong ones is ended by the statement that opens something by the right one, or by
-   * {@link #endWrongOnes}.
+   * The same, but the budget is cleared by the statement that opens a session or a pending login, or by {@link
+   * #clearBudget}.
    *
-   * @param ofStrangers wrong ones in a row, from which on those of strange browsers are not looked at
+   * @param unrecognisedLimit the number of consecutive wrong passwords after which those of unrecognised browsers are
+   *     not looked at
    */
   public Future<Verdict> verifyForLogin(
-      EmailAddress email, Secret password, RequestInfo requestInfo, UUID operationId, int ofStrangers) {
+      EmailAddress email, Secret password, RequestInfo requestInfo, UUID operationId, int unrecognisedLimit) {
     if (!rules.mayBeOne(password)) {
       return Future.succeededFuture(WRONG);
     }
@@ -105,7 +109,7 @@ public final class PasswordVerifier {
     return hashQueue.admit(ClientNetwork.of(requestInfo.address()), () -> store.isKnown(subjects, clock.instant()),
         place ->
         store
-            .charge(subjects, attemptId(operationId, email, password), id(), ofStrangers, clock.instant())
+            .charge(subjects, attemptId(operationId, email, password), id(), unrecognisedLimit, clock.instant())
             .compose(attempt -> {
               if (attempt.subject().equals(subjects.knownBrowser())) {
                 place.isKnownTo(attempt.subject());
@@ -113,12 +117,12 @@ public final class PasswordVerifier {
               return attempt.charged()
                   ? compare(place, attempt, PasswordRules.normalized(password))
                   : Future.succeededFuture(
-                      attempt.needsBrowserLink() ? ESTRANGED : new Verdict.Wait(attempt.retryAfter()));
+                      attempt.needsBrowserLink() ? NEEDS_BROWSER_LINK : new Verdict.Wait(attempt.retryAfter()));
             }));
   }
 
   /**
-   * The hash to keep for a new password.
+   * The hash to store for a new password.
    *
    * @param address of the client that waits for it
    */
@@ -128,15 +132,15 @@ public final class PasswordVerifier {
         passwordHash.hash(normalized))));
   }
 
-  /** A hash, sealed for this account, that no password opens; it costs no hashing. */
+  /** A hash, sealed for this account, that no password matches. Computes nothing. */
   public Sealed hashOfNoPassword(UUID accountId) {
-    return sealed.seal(accountId, nobodysHash);
+    return sealed.seal(accountId, dummyHash);
   }
 
-  /** Given back where its turn never came; whatever else fails may have been looked at. */
+  /** An attempt is refunded if its turn never came. After any other failure the password may have been looked at. */
   private Future<Verdict> compare(HashQueue.Place place, Attempt attempt, Secret password) {
     Optional<String> hash = open(attempt);
-    String compared = hash.orElse(nobodysHash);
+    String compared = hash.orElse(dummyHash);
     return place.run(() -> matches(compared, password))
         .recover(failure -> failure instanceof Unavailable
             ? store.refund(attempt).transform(refunded -> Future.failedFuture(failure))
@@ -146,7 +150,10 @@ public final class PasswordVerifier {
             : Future.succeededFuture(WRONG));
   }
 
-  /** A wrong one costs the same whatever the hash was made with, or time would tell whose it is. */
+  /**
+   * A wrong password costs the same whatever parameters the hash has: otherwise the time would reveal whether there is
+   * an account.
+   */
   private boolean matches(String hash, Secret password) {
     boolean matches = passwordHash.matches(hash, password);
     if (!matches) {
@@ -160,21 +167,21 @@ public final class PasswordVerifier {
     Future<Void> rehashed = passwordHash.isOutdated(hash)
         ? place.run(() -> sealed.seal(account.accountId(), passwordHash.hash(password)))
             .compose(newer -> accounts.rehash(account, newer))
-            .otherwise(nextTime())
+            .otherwise(rehashLater())
         : Future.succeededFuture();
     return attempt.sharesAddress()
-        ? rehashed.compose(done -> store.refund(attempt)).map(new Verdict.Right(account, NO_WRONG_ONES))
+        ? rehashed.compose(done -> store.refund(attempt)).map(new Verdict.Right(account, NO_BUDGET))
         : rehashed.map(new Verdict.Right(account, attempt.subject()));
   }
 
-  public Future<Void> endWrongOnes(Verdict.Right right) {
-    return store.clear(right.wrongOnes());
+  public Future<Void> clearBudget(Verdict.Right right) {
+    return store.clear(right.budget());
   }
 
-  /** A newer hash can wait for another login where the threads are busy; this login cannot. */
-  private static Function<Throwable, Void> nextTime() {
+  /** Where the threads are busy, the new hash waits for the next login; this login goes on. */
+  private static Function<Throwable, Void> rehashLater() {
     return failure -> {
-      LOG.debug("a password was not hashed anew: {}", failure.toString());
+      LOG.debug("a password was not rehashed: {}", failure.toString());
       return null;
     };
   }
@@ -192,7 +199,10 @@ public final class PasswordVerifier {
     }
   }
 
-  /** Another password is another attempt, whatever id came in: or one id would make all of them free. */
+  /**
+   * Another password is another attempt under any id. Otherwise a client could send many passwords under one id for
+   * free.
+   */
   private UUID attemptId(UUID asked, EmailAddress email, Secret password) {
     return tokens.operationId(asked, Secret.of(email.key()), password);
   }
@@ -201,7 +211,7 @@ public final class PasswordVerifier {
     return new UUID(random.nextLong(), random.nextLong());
   }
 
-  /** By which the wrong passwords of strange browsers are counted. */
+  /** The budget of wrong passwords from unrecognised browsers. */
   public Buffer unrecognised(EmailAddress email) {
     return tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, Secret.of("email " + email.key()));
   }

@@ -17,25 +17,28 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Wrong passwords in a row, per e-mail and, apart, per known browser of an account; and the hash to compare with. */
+/**
+ * Consecutive wrong passwords, in PostgreSQL: counted per email address and, separately, per known browser of an
+ * account. Also reads the hash to compare with.
+ */
 public final class PgPasswordStore {
-  /** When the next attempt of budget row b is free; null: always was. */
+  /** When the next attempt of budget row b is allowed; null: at any time. */
   private static final String FREE_AT = """
       CASE WHEN b.in_a_row >= %1$d THEN b.charged_at
         + least(%3$d, %2$d * 2 ^ least(b.in_a_row - %1$d, 30)) * interval '1 second' END""";
 
-  /** Rows where the browser is a known one. $1 address, $2 hashes of the cookie, $3 since when it was seen. */
+  /** Rows in which the account knows the browser. $1 address, $2 hashes of the cookie, $3 since when it was seen. */
   private static final String KNOWN_BROWSERS = """
       account.known_browser
       WHERE account_id = ACCOUNT_OF AND browser_hash IN (EACH $2)
         AND last_login_at > $3::timestamptz""".replace("ACCOUNT_OF", AddressSql.accountOf("$1"));
 
   /**
-   * Counts an attempt before the password is looked at. $1 address, $2 hashes of the browser's cookie, $3 since when
-   * a browser must have been seen, $4 the strangers' subject, $5 the known browser's subject, $6 operation, $7 now,
-   * $8 wrong ones in a row from which on those of strangers are not counted any more, $9 the request, $10 since when the
-   * same operation must have been counted to be counted no more. Asked again, it is nobody's to take back: of two requests
-   * one may have been looked at.
+   * Counts an attempt before the password is looked at. $1 address, $2 hashes of the browser's cookie, $3 since when a
+   * browser must have been seen, $4 the subject of unrecognised browsers, $5 the subject of the known browser, $6
+   * operation, $7 now, $8 consecutive wrong passwords after which those of unrecognised browsers are not counted any
+   * more, $9 the request, $10 since when the same operation must have been counted not to be counted again. An
+   * operation that is repeated cannot be refunded any more: one of the two requests may have been looked at.
    */
   private static final String CHARGE = """
       WITH person AS (SELECT * FROM account.account WHERE id = ACCOUNT_OF),
@@ -62,7 +65,7 @@ public final class PgPasswordStore {
         (SELECT FREE_AT FROM account.password_budget b WHERE b.subject = subject.subject) AS free_at,
         EXISTS (
           SELECT FROM account.password_budget b
-          WHERE b.subject = subject.subject AND b.subject = $4::bytea AND b.in_a_row >= $8::int) AS estranged,
+          WHERE b.subject = subject.subject AND b.subject = $4::bytea AND b.in_a_row >= $8::int) AS needs_link,
         EXISTS (
           SELECT FROM account.account other WHERE other.address_key = person.address_key AND other.id <> person.id)
           AS shares_address,
@@ -72,7 +75,7 @@ public final class PgPasswordStore {
   private static final String NEWEST =
       "ARRAY[ROW($6::uuid, $9::uuid, $7::timestamptz)::account.recent_guess]";
 
-  /** An older node keeps no more than the last operation. */
+  /** An older node keeps only the last operation. */
   private static final String ASKED_AGAIN = """
       (b.last_operation = $6::uuid AND b.charged_at > $10::timestamptz
         OR EXISTS (SELECT FROM unnest(b.recent) g WHERE g.operation_id = $6::uuid AND g.at > $10::timestamptz))""";
@@ -81,7 +84,7 @@ public final class PgPasswordStore {
 
   private static final String CLEAR = "DELETE FROM account.password_budget WHERE subject = $1";
 
-  /** Also when others were counted since: each that is given back is its own. $1 subject, $2 operation, $3 request. */
+  /** Refunds one attempt, also if others were counted since. $1 subject, $2 operation, $3 request. */
   private static final String REFUND = """
       UPDATE account.password_budget b SET
         in_a_row = in_a_row - 1,
@@ -94,19 +97,19 @@ public final class PgPasswordStore {
   /**
    * An attempt that was counted, or not.
    *
-   * @param requestId of this asking of the operation
+   * @param requestId identifies this request among the repetitions of the operation
    * @param charged whether the password may be looked at
-   * @param retryAfter how long to wait, where it may not
-   * @param needsBrowserLink whether it may not because strangers have tried too many, however long anybody waits
-   * @param sharesAddress whether another account that is older than the way addresses are compared has the same one
-   * @param versions of the account, where there is one
+   * @param retryAfter how long to wait if it may not
+   * @param needsBrowserLink whether it may not because unrecognised browsers tried too many; waiting does not help
+   * @param sharesAddress whether another account has the same address; both are older than the present comparison
+   * @param versions of the account, if there is one
    * @param hash of its password
    */
   record Attempt(
       Buffer subject, UUID operationId, UUID requestId, boolean charged, Duration retryAfter, boolean needsBrowserLink,
       boolean sharesAddress, Optional<Versions> versions, Optional<Sealed> hash) {}
 
-  /** Every asker of an operation has given up by then; asked later, it is counted anew. */
+  /** All clients of an operation have given up by then; a later repetition is counted again. */
   private static final Duration ASKED_AGAIN_WITHIN = Duration.ofMinutes(1);
 
   private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
@@ -130,32 +133,34 @@ public final class PgPasswordStore {
             Limit.LONGEST_PASSWORD_WAIT.duration().toSeconds())));
   }
 
-  /** Whose attempt it is: the e-mail's, unless the browser is one that the account knows. */
-  record Subjects(String[] address, Buffer[] browser, Buffer stranger, Buffer knownBrowser) {}
+  /** Whom an attempt is charged to: the known browser if the account knows it, else the email address. */
+  record Subjects(String[] address, Buffer[] browser, Buffer unrecognised, Buffer knownBrowser) {}
 
-  /** @param requestId a new one for each asking of the operation, which takes back what it counted by it */
-  Future<Attempt> charge(Subjects subjects, UUID operationId, UUID requestId, int ofStrangers, Instant now) {
+  /**
+   * @param requestId a new one for each repetition of the operation; only the request that was charged can be refunded
+   */
+  Future<Attempt> charge(Subjects subjects, UUID operationId, UUID requestId, int unrecognisedLimit, Instant now) {
     return pool.preparedQuery(charge.text(subjects.browser))
         .execute(Tuple.from(new Object[] {
           subjects.address, subjects.browser, Sql.utc(now.minus(knownBrowserLife)),
-          subjects.stranger, subjects.knownBrowser, operationId, Sql.utc(now), ofStrangers, requestId,
+          subjects.unrecognised, subjects.knownBrowser, operationId, Sql.utc(now), unrecognisedLimit, requestId,
           Sql.utc(now.minus(ASKED_AGAIN_WITHIN))}))
         .map(rows -> attempt(rows.iterator().next(), operationId, requestId, now));
   }
 
-  /** Whether the browser is one that the e-mail's account knows; nothing is counted. */
+  /** Whether the account with the email address knows the browser; counts nothing. */
   Future<Boolean> isKnown(Subjects subjects, Instant now) {
     return pool.preparedQuery(IS_KNOWN.text(subjects.browser))
         .execute(Tuple.of(subjects.address, subjects.browser, Sql.utc(now.minus(knownBrowserLife))))
         .map(rows -> rows.size() > 0);
   }
 
-  /** Wrong ones that were counted by this subject are so no more. */
+  /** Forgets the wrong passwords of this subject. */
   Future<Void> clear(Buffer subject) {
     return pool.preparedQuery(CLEAR).execute(Tuple.of(subject)).mapEmpty();
   }
 
-  /** An attempt that was never looked at is given back, by the request that counted it, unless it was asked again. */
+  /** Takes back an attempt that was never looked at, unless the operation was repeated. */
   Future<Void> refund(Attempt attempt) {
     return pool.preparedQuery(REFUND)
         .execute(Tuple.of(attempt.subject, attempt.operationId, attempt.requestId))
@@ -163,7 +168,7 @@ public final class PgPasswordStore {
   }
 
   private static Attempt attempt(Row row, UUID operationId, UUID requestId, Instant now) {
-    // A locked account is nobody: it costs the same, and nothing opens it.
+    // A locked account is treated as no account: an attempt costs the same, and no password is right.
     boolean found = row.getUUID("id") != null && row.getOffsetDateTime("locked_at") == null;
     Duration wait = Sql.instant(row, "free_at").map(freeAt -> Duration.between(now, freeAt)).orElse(SHORTEST_WAIT);
     return new Attempt(
@@ -172,7 +177,7 @@ public final class PgPasswordStore {
         requestId,
         row.getBoolean("charged"),
         wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait,
-        row.getBoolean("estranged"),
+        row.getBoolean("needs_link"),
         row.getBoolean("shares_address"),
         found ? Optional.of(Versions.of(row)) : Optional.empty(),
         found

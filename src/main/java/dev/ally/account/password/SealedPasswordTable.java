@@ -9,8 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
 /**
- * What is sealed: password hashes, with accounts and with sign-ups that wait for their mailed link, and the keys by
- * which budgets are found.
+ * The sealed values of this schema: password hashes of accounts and of unconfirmed sign-ups, and the keys of budgets.
  */
 public record SealedPasswordTable(SealedPasswords passwords, PgBudgetKeys budgetKeys) implements Resealing.Table {
   private static final String BUDGET_KEY = "budget_key";

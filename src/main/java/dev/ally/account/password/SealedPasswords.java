@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.UUID;
 
-/** Password hashes at rest, bound to their account: a stolen table has nothing to crack, a planted hash opens nothing. */
+/**
+ * Seals password hashes, bound to their account: hashes from a stolen table cannot be cracked, and a hash that an
+ * attacker inserts does not open.
+ */
 public record SealedPasswords(Keyring keyring, SecureRandom random) {
   public Sealed seal(UUID accountId, String hash) {
     return keyring.seal(hash.getBytes(StandardCharsets.UTF_8), owner(accountId), random);

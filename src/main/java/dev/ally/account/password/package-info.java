@@ -1,2 +1,2 @@
-/** Verifying, hashing and sealing passwords, and the budget of wrong ones. */
+/** Verifying, hashing and sealing passwords, and the budget of wrong passwords. */
 package dev.ally.account.password;

@@ -3,13 +3,16 @@ package dev.ally.account.person;
 import dev.ally.account.rules.EmailAddress;
 
 /**
- * What statements say of an account's address. Its parameter is that of {@link #parameter}: the key and the spelling.
+ * SQL expressions about an account's address. Their parameter is made by {@link #parameter}: the key and the spelling.
  *
- * <p>Two accounts that are older than the way addresses are compared may have one key. The second of them is found by its
- * own spelling, the first by all others.
+ * <p>Two accounts that are older than the present comparison of addresses may have the same key. The second is found
+ * only by its own spelling, the first by all others.
  */
 public final class AddressSql {
-  /** The id of the account with the address $1, or none. Of those that are not read yet it finds those in ASCII. */
+  /**
+   * The id of the account with the address $1, or null. Among accounts whose address is not read yet, it finds those in
+   * ASCII.
+   */
   private static final String ACCOUNT_OF = """
       (SELECT id FROM (
         (SELECT id FROM account.account WHERE address_key = ($1::text[])[1]
@@ -19,13 +22,13 @@ public final class AddressSql {
           WHERE address_key IS NULL AND email_key = ($1::text[])[2] AND email_key = lower(email COLLATE "C")))
         AS found LIMIT 1)""";
 
-  /** No account has the address $1. */
+  /** True if no account has the address $1. */
   private static final String IS_FREE =
       "NOT EXISTS (SELECT FROM account.account WHERE address_key = ($1::text[])[1])";
 
   /**
-   * By which the version before finds a new account with the address $1: its spelling, unless that version takes it for an
-   * address of somebody else, who has it already; then it finds this one by nothing.
+   * The key by which the version before finds a new account with the address $1: its spelling, unless that version
+   * would find another account by it; then a random key, by which it finds none.
    */
   private static final String KEY_BEFORE = """
       CASE WHEN EXISTS (
@@ -39,7 +42,7 @@ public final class AddressSql {
 
   private AddressSql() {}
 
-  /** @param expression of two texts, for the most part a parameter: {@code $3} */
+  /** @param expression an array of two texts, usually a parameter: {@code $3} */
   public static String accountOf(String expression) {
     return ACCOUNT_OF.replace(PARAMETER, expression);
   }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Whom a client's address counts as: an IPv4 address by itself, an IPv6 address with all of its /64, which one client is
- * given whole (RFC 6177).
+ * The network that a client's address counts as: an IPv4 address alone, an IPv6 address as its /64, since one client is
+ * usually given a whole /64 (RFC 6177).
  */
 public final class ClientNetwork {
   private static final int IPV6_SIZE_BYTES = 16;

@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A statement that finds rows by the keyed hashes of a token, one for each key that may have stored it. Where it says
- * {@code IN (EACH $1)}, its text names each hash by itself, so that there is one text for each number of keys.
+ * A statement that finds rows by the keyed hashes of a token, one for each key that may have stored it. Where the SQL
+ * has {@code IN (EACH $1)}, the text lists each hash separately, so there is one text for each number of keys.
  *
- * <p>Of an array PostgreSQL expects ten elements. Among the few rows that sessions and pending logins have in a quiet hour
- * it would rather read a whole index than look into it ten times, and go on so in the next storm, until it has counted
- * them anew. For the same reason they are found by their hash alone, before anything else is asked of them.
+ * <p>PostgreSQL assumes that an array has ten elements. While the tables of sessions and pending logins are small, it
+ * then prefers to scan a whole index over ten lookups, and keeps doing so under load until the next analyze. For the
+ * same reason rows are found by their hash alone, before other conditions are checked.
  */
 public final class HashedSql {
   private static final Pattern EACH = Pattern.compile("EACH (\\$\\d+)");
@@ -25,7 +25,9 @@ public final class HashedSql {
     this.sql = sql;
   }
 
-  /** For tokens with as many hashes as this one has; an array that is shorter than that has nulls, which find nothing. */
+  /**
+   * The text for tokens with this number of hashes. Missing elements of a shorter array are null, which finds nothing.
+   */
   public String text(Buffer[] hashes) {
     return texts.computeIfAbsent(Math.max(1, hashes.length), this::make);
   }

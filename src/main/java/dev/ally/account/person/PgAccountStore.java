@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** People, in PostgreSQL. */
+/** Accounts, in PostgreSQL. */
 public final class PgAccountStore {
   private static final String CREATE = """
       INSERT INTO account.account
@@ -47,9 +47,9 @@ public final class PgAccountStore {
       SELECT id, $3, 'NAME_CHANGED', $4, $5 FROM renamed""";
 
   /**
-   * What a login began with; it ends only where these still hold.
+   * The versions that a login began with; it completes only while they are the same.
    *
-   * @param openIntent the switch of two-factor that is being made; nobody is signed in meanwhile
+   * @param openIntent the switch of two-factor in progress; nobody can log in meanwhile
    */
   public record Versions(UUID accountId, int passwordVersion, int factorVersion, Optional<UUID> openIntent) {
     public static Versions of(Row row) {
@@ -67,7 +67,10 @@ public final class PgAccountStore {
     this.pool = pool;
   }
 
-  /** Makes an account whose id is the operation's; false: the e-mail has one already. Repeating it changes nothing. */
+  /**
+   * Makes an account with the operation's id; false: the email address has an account already. Repeating it has no
+   * effect.
+   */
   public Future<Boolean> create(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
     return pool.preparedQuery(CREATE)
         .execute(Tuple.of(
@@ -88,7 +91,7 @@ public final class PgAccountStore {
     return pool.preparedQuery(FIND).execute(Tuple.of((Object) AddressSql.parameter(email))).map(PgAccountStore::first);
   }
 
-  /** Keeps the same password under a newer hash, unless it was changed meanwhile. */
+  /** Replaces the hash of the same password, unless the password was changed in the meantime. */
   public Future<Void> rehash(Versions versions, Sealed hash) {
     return pool.preparedQuery(REHASH)
         .execute(Tuple.of(
@@ -96,7 +99,7 @@ public final class PgAccountStore {
         .mapEmpty();
   }
 
-  /** Gives an account another name, and notes it; nothing happens where it has that one. */
+  /** Changes an account's name and records that; does nothing if it has that name. */
   public Future<Void> rename(UUID accountId, String name, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(RENAME)
         .execute(Tuple.of(accountId, name, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))

@@ -14,15 +14,18 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Addresses that the version before wrote, and accounts that share one, in PostgreSQL. */
+/** Addresses that the version before wrote and accounts that share an address, in PostgreSQL. */
 public final class PgAddressStore {
   private static final int AT_ONCE = 500;
 
-  /** Whether the account is found before its address is read: in ASCII, and without A-labels. As the index has it. */
+  /**
+   * Whether the account is found before its address is read: it is in ASCII, without A-labels. The same expression as
+   * in the index.
+   */
   private static final String FOUND = """
       (email_key = lower(email COLLATE "C") AND octet_length(email) = length(email) AND strpos(email_key, 'xn--') = 0)""";
 
-  /** Two nodes take turns. $1 how many. */
+  /** The row locks make two nodes take turns. $1 how many. */
   private static final String UNREAD = """
       SELECT id, email, FOUND AS found FROM account.account
       WHERE address_key IS NULL
@@ -32,8 +35,8 @@ public final class PgAddressStore {
   private static final String ANY_LEFT = "SELECT FROM account.account WHERE address_key IS NULL LIMIT 1";
 
   /**
-   * Of two with one key the second gets its spelling; should a third be spelled alike, its id too, so that none keeps the
-   * others from being read. $1 ids, $2 keys, $3 spellings.
+   * Of two accounts with one key the second gets its spelling as twin. If a third has the same spelling, its id is
+   * appended, so that it does not stop the others from being read. $1 ids, $2 keys, $3 spellings.
    */
   private static final String WRITE = """
       WITH given AS (
@@ -50,7 +53,7 @@ public final class PgAddressStore {
           ELSE g.spelling END
       FROM given g WHERE a.id = g.id""";
 
-  /** $1 and $2 key and id of the last one before, $3 how many. */
+  /** $1 key and $2 id of the last account of the page before, $3 how many. */
   private static final String SAME_ADDRESS = """
       SELECT id, email, name, created_at, address_key FROM account.account a
       WHERE (address_key, id) > ($1, $2)
@@ -58,18 +61,18 @@ public final class PgAddressStore {
         AND EXISTS (SELECT FROM account.account o WHERE o.address_key = a.address_key AND o.id <> a.id)
       ORDER BY address_key, id LIMIT $3""";
 
-  /** @param email as its owner wrote it */
+  /** @param email as its owner typed it */
   record Unread(UUID id, String email) {}
 
   record Read(UUID id, EmailAddress email) {}
 
   /**
-   * What a round read.
+   * What one batch has read.
    *
-   * @param any whether others may be left
-   * @param notFound whether there were any by which nobody is found before they are read
+   * @param any whether more may be left
+   * @param notFound whether it had accounts that cannot be found until their address is read
    */
-  record Round(boolean any, boolean notFound) {}
+  record Batch(boolean any, boolean notFound) {}
 
   private final Pool pool;
 
@@ -77,12 +80,12 @@ public final class PgAddressStore {
     this.pool = pool;
   }
 
-  /** One round: takes some, those first that are not found yet, and writes how they are compared. */
-  Future<Round> read(Function<List<Unread>, List<Read>> reader) {
+  /** Reads one batch of addresses, those first that cannot be found yet, and writes their keys. */
+  Future<Batch> read(Function<List<Unread>, List<Read>> reader) {
     return pool.withTransaction(connection -> connection.preparedQuery(UNREAD).execute(Tuple.of(AT_ONCE))
             .compose(rows -> write(connection, reader.apply(unread(rows))).map(written -> notFound(rows))))
         .compose(notFound -> pool.preparedQuery(ANY_LEFT).execute()
-            .map(left -> new Round(left.size() > 0, notFound)));
+            .map(left -> new Batch(left.size() > 0, notFound)));
   }
 
   private static List<Unread> unread(RowSet<Row> rows) {
@@ -109,7 +112,7 @@ public final class PgAddressStore {
         .mapEmpty();
   }
 
-  /** Some accounts of which another has the same address, behind that one. */
+  /** A page of accounts that share their address with another, after the given one. */
   Future<ListAccounts.Answer> sameAddress(String afterAddress, UUID afterId) {
     return pool.preparedQuery(SAME_ADDRESS).execute(Tuple.of(afterAddress, afterId, AT_ONCE)).map(rows -> {
       List<Listed> listed = new ArrayList<>();

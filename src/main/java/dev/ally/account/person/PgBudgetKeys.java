@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The keys of the hashes by which budgets are found, sealed, in PostgreSQL. They are made once, by the first node that
- * needs them, and stay when the key that seals them is replaced: else a new one would begin every budget anew.
+ * The sealed keys of the hashes that identify budgets, in PostgreSQL. The first node that needs them makes them once.
+ * They stay when the sealing key is replaced; a new key would reset every budget.
  */
 public final class PgBudgetKeys {
   private static final String PUT = """
@@ -37,7 +37,7 @@ public final class PgBudgetKeys {
     this.random = random;
   }
 
-  /** Tokens that find budgets by these keys. Fails when one of them was not written by Ally. */
+  /** Tokens that hash with these keys. Fails if one of the keys was not written by Ally. */
   public Future<Tokens> tokens() {
     return pool.preparedQuery(FIND).execute()
         .compose(found -> found.size() == Tokens.OF_BUDGETS.size() ? Future.succeededFuture(found) : make()
@@ -49,7 +49,7 @@ public final class PgBudgetKeys {
         });
   }
 
-  /** Those of the key that seals now, by which an older node finds the same budgets. */
+  /** Derived from the present sealing key, with which an older node finds the same budgets. */
   private Future<Void> make() {
     List<Tuple> keys = new ArrayList<>();
     for (Purpose purpose : Tokens.OF_BUDGETS) {
@@ -61,7 +61,7 @@ public final class PgBudgetKeys {
     return pool.preparedQuery(PUT).executeBatch(keys).mapEmpty();
   }
 
-  /** Opens one and seals it under the key that seals now. */
+  /** Opens a key and seals it under the present sealing key. */
   public Sealed reseal(Row row) {
     return seal(row.getString("purpose"), open(row));
   }

@@ -12,36 +12,38 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** How often something was done within an hour, in PostgreSQL: accounts made from a network, mails asked for. */
+/**
+ * Counts how often something was done within an hour, in PostgreSQL: accounts made from a network, emails requested.
+ */
 public final class PgHourStore {
   public static final Duration WINDOW = Duration.ofHours(1);
 
   private static final Duration FARTHEST_PLACE = Duration.ofDays(1);
 
   /**
-   * How many letters of a kind an address gets within an hour.
+   * How many emails of a kind an address gets within an hour.
    *
-   * @param atOnce how many leave when they are asked for
-   * @param later how many leave beyond these
-   * @param every how long after the first one, and after each other, these leave
+   * @param atOnce how many are sent at once
+   * @param later how many more are sent later
+   * @param every the interval after the first one, and between those that are sent later
    */
   public record Bound(int atOnce, int later, Duration every) {}
 
-  /** Of operations that were counted, the newest are kept, so that asking one of them again counts nothing. */
+  /** How many of the newest counted operations are kept, so that repeating one of them is not counted. */
   private static final int KEPT = 32;
 
-  /** Whether this operation was counted before; an older node keeps no more than the last one. */
+  /** Whether this operation was counted before; an older node keeps only the last one. */
   private static final String COUNTED = "(b.last_operation = $2::uuid OR $2::uuid = ANY (b.operations))";
 
-  /** The operations that are counted once this one is. */
+  /** The operations that are kept once this one is counted. */
   private static final String WITH_THIS_ONE = """
       CASE WHEN b.since <= $4 THEN ARRAY[$2::uuid]
         ELSE (array_remove(b.operations, $2::uuid) || $2::uuid)[greatest(1, cardinality(b.operations) + 2 - KEPT):] END"""
       .replace("KEPT", Integer.toString(KEPT));
 
   /**
-   * Counts one more; where there are too many already, nothing is written. $1 subject, $2 operation, $3 now, $4 when an
-   * hour that is over began at the latest, $5 how many.
+   * Counts one more; writes nothing if there are too many already. $1 subject, $2 operation, $3 now, $4 the latest
+   * start of an hour that is over, $5 the limit.
    */
   private static final String CHARGE = filled("""
       INSERT INTO account.sign_up_budget AS b (subject, made, last_operation, since, operations)
@@ -57,10 +59,9 @@ public final class PgHourStore {
       RETURNING made""");
 
   /**
-   * Writes the letter that is asked for, if this operation was not counted before: whoever asks again under one id is
-   * counted once, and so mailed once. Of those that leave later, each is counted when the one before it has left. $1 to
-   * $5 as in {@link #CHARGE}, but that $5 leave at once; $6 kind, $7 address, $8 how many leave later, $9 seconds between
-   * these.
+   * Writes the email that is requested, if this operation was not counted before: a repeated operation is counted and
+   * mailed once. An email that is sent later is counted when the one before it is sent. $1 to $5 as in {@link #CHARGE},
+   * but $5 is how many are sent at once; $6 kind, $7 address, $8 how many are sent later, $9 seconds between these.
    */
   private static final String WRITE = filled("""
       WITH before AS (
@@ -86,8 +87,8 @@ public final class PgHourStore {
       .replace("KEY", AddressSql.key("$7")));
 
   /**
-   * Takes the next place among so many an hour, which may be one of a later hour; none, where that begins after $6. The
-   * row's hour is the one in which the newest place is. $1 to $5 as in {@link #CHARGE}.
+   * Takes the next free place, which may be in a later hour; none if that hour begins after $6. The row holds the hour
+   * of the newest place. $1 to $5 as in {@link #CHARGE}.
    */
   private static final String TAKE_PLACE = filled("""
       INSERT INTO account.sign_up_budget AS b (subject, made, last_operation, since, operations)
@@ -116,7 +117,7 @@ public final class PgHourStore {
   }
 
   /**
-   * Counts one more; how long to wait where there were too many, zero where there were not.
+   * Counts one more. Returns how long to wait; zero: it was counted.
    *
    * @param limit how many an hour
    */
@@ -127,24 +128,24 @@ public final class PgHourStore {
   }
 
   /**
-   * Writes the letter that somebody asks for by an e-mail, known or not, unless as many were written within the hour as
-   * are bounded by {@code bound}.
+   * Writes an email that is requested for an email address, with or without an account, unless {@code bound} is
+   * reached.
    *
-   * @param kind of the letter, whose id is the operation's
+   * @param operationId also the id of the email
    */
-  public Future<Void> write(Buffer subject, UUID operationId, Instant now, Bound bound, String kind,
+  public Future<Void> write(Buffer subject, UUID operationId, Instant now, Bound bound, RequestedEmail kind,
       EmailAddress email) {
     return pool.preparedQuery(WRITE)
         .execute(Tuple.from(new Object[] {
-          subject, operationId, Sql.utc(now), Sql.utc(now.minus(WINDOW)), bound.atOnce, kind,
+          subject, operationId, Sql.utc(now), Sql.utc(now.minus(WINDOW)), bound.atOnce, kind.name(),
           AddressSql.parameter(email), bound.later, (int) bound.every.toSeconds()}))
         .mapEmpty();
   }
 
   /**
-   * Takes the next place among so many an hour, and none that is longer from now than a day.
+   * Takes the next free place among so many an hour, at most a day ahead.
    *
-   * @return when that is; empty: there is none
+   * @return the time of the place; empty: there is none
    */
   public Future<Optional<Instant>> takePlace(Buffer subject, UUID operationId, Instant now, int limit) {
     return pool.preparedQuery(TAKE_PLACE)

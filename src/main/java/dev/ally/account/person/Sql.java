@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** How rows and instants are read and written. */
+/** Reads and writes rows and instants. */
 public final class Sql {
   private Sql() {}
 

@@ -1,7 +1,7 @@
 package dev.ally.account.person;
 
 import dev.ally.account.person.PgAddressStore.Read;
-import dev.ally.account.person.PgAddressStore.Round;
+import dev.ally.account.person.PgAddressStore.Batch;
 import dev.ally.account.person.PgAddressStore.Unread;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.contract.account.ListAccounts;
@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Reads the addresses of accounts that the version before wrote, some at a time: all that exist after an upgrade, and
- * those that older nodes write while they still run.
+ * Reads the addresses that the version before wrote, in batches: all of them after an upgrade, later those that older
+ * nodes still write.
  */
 public final class StoredAddresses {
   private final PgAddressStore store;
@@ -23,29 +23,29 @@ public final class StoredAddresses {
     this.store = store;
   }
 
-  /** Reads those by which nobody is found before they are read, which are not many: all but those in ASCII. */
+  /** Reads the addresses by which no account is found before they are read: all but those in ASCII, which are few. */
   public Future<Void> readThoseNotFound() {
-    return readWhile(Round::notFound);
+    return readWhile(Batch::notFound);
   }
 
-  /** Reads until none is left; one that goes on already is waited for. */
+  /** Reads until none is left; waits for a run that is in progress. */
   public Future<Void> readAll() {
     if (reading.isComplete()) {
-      reading = readWhile(Round::any);
+      reading = readWhile(Batch::any);
     }
     return reading;
   }
 
-  private Future<Void> readWhile(Predicate<Round> more) {
+  private Future<Void> readWhile(Predicate<Batch> more) {
     Promise<Void> done = Promise.promise();
     readWhile(more, done);
     return done.future();
   }
 
-  /** One promise for all rounds, however many. */
-  private void readWhile(Predicate<Round> more, Promise<Void> done) {
-    store.read(StoredAddresses::read).onFailure(done::fail).onSuccess(round -> {
-      if (more.test(round)) {
+  /** One promise for all batches, however many. */
+  private void readWhile(Predicate<Batch> more, Promise<Void> done) {
+    store.read(StoredAddresses::read).onFailure(done::fail).onSuccess(batch -> {
+      if (more.test(batch)) {
         readWhile(more, done);
       } else {
         done.complete();
@@ -61,7 +61,7 @@ public final class StoredAddresses {
     return read;
   }
 
-  /** Those of which another has the same address, once all are read. */
+  /** Accounts that share their address with another, once all addresses are read. */
   public Future<ListAccounts.Answer> list(ListAccounts question) {
     return readAll().compose(read -> store.sameAddress(question.afterAddress(), question.afterId()));
   }

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The keyed hashes by which tokens are stored and found. Whoever can only write to the database cannot write a row that
- * a token of theirs opens.
+ * The keyed hashes under which tokens are stored and found. An attacker who can only write to the database cannot
+ * create a row that a token of theirs matches.
  *
- * @param budgetKeys by which budgets are found, also once the key that seals is another; without one for a purpose it is
- *     that key's
+ * @param budgetKeys the keys of budgets, which stay when the sealing key is replaced; for a purpose without one the
+ *     sealing key is used
  */
 public record Tokens(Keyring keyring, Map<Purpose, Secret> budgetKeys) {
-  /** What a token is for; none serves as another. */
+  /** What a token is for; a token of one purpose is not valid for another. */
   public enum Purpose {
     SESSION,
     PENDING_LOGIN,
@@ -29,16 +29,16 @@ public record Tokens(Keyring keyring, Map<Purpose, Secret> budgetKeys) {
     CHANGE_BUDGET
   }
 
-  /** The purposes of hashes by which something is counted. */
+  /** The purposes whose hashes identify budgets. */
   public static final Set<Purpose> OF_BUDGETS =
       Set.of(Purpose.PASSWORD_BUDGET, Purpose.SIGN_UP_BUDGET, Purpose.MAIL_BUDGET, Purpose.CHANGE_BUDGET);
 
-  /** Whose budgets are those of the key that seals. */
+  /** Uses the sealing key for budgets too. */
   public Tokens(Keyring keyring) {
     this(keyring, Map.of());
   }
 
-  /** To store it by. */
+  /** The hash to store a token under. */
   public Buffer hash(Purpose purpose, Secret token) {
     Secret budgetKey = budgetKeys.get(purpose);
     return Buffer.buffer(budgetKey == null
@@ -46,17 +46,20 @@ public record Tokens(Keyring keyring, Map<Purpose, Secret> budgetKeys) {
         : HmacSha256.of(budgetKey.revealBytes(), token.revealBytes()));
   }
 
-  /** Stores the token of a mailed link, which opens nothing as one of another kind. */
+  /** The hash to store the token of a mailed link under; the token is not valid for another kind of link. */
   public Buffer hash(MailedLinkKind kind, Secret token) {
     return Buffer.buffer(keyring.hash(purpose(kind), token));
   }
 
-  /** To find it by: one for each key that may have stored it. None for an empty token, which nothing is stored by. */
+  /**
+   * The hashes to find a token by: one for each key that may have stored it. None for an empty token, which is never
+   * stored.
+   */
   public Buffer[] hashes(Purpose purpose, Secret token) {
     return hashes(purpose.name(), token);
   }
 
-  /** Finds the token of a mailed link, as above. */
+  /** The same, for the token of a mailed link. */
   public Buffer[] hashes(MailedLinkKind kind, Secret token) {
     return hashes(purpose(kind), token);
   }
@@ -72,9 +75,9 @@ public record Tokens(Keyring keyring, Map<Purpose, Secret> budgetKeys) {
   }
 
   /**
-   * The id under which something is counted, asked of {@code totp} or made. It depends on the secret that was typed and
-   * on what that is for, so that asking again with the same repeats nothing, and with another code or password is a guess
-   * of its own, whatever id came in.
+   * The id under which something is counted, made, or asked of {@code totp}. It depends on the secret that was typed
+   * and on its purpose: repeating the same request has no effect, and another code or password is a separate guess,
+   * whatever id the client sent.
    */
   public UUID operationId(UUID asked, Secret token, Secret typed) {
     Secret all = Secret.of(asked + " " + token.revealText() + " " + typed.revealText());

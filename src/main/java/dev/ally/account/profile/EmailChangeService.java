@@ -29,8 +29,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Changes e-mails: asked for with all the factors, made by a link that is mailed to the new address. Whether somebody has
- * that address is told by mail alone, to who has it.
+ * Changes email addresses: requested with all factors, made by a link that is mailed to the new address. Whether the
+ * new address has an account is revealed only by an email to that address.
  */
 public final class EmailChangeService {
   private final SessionService sessions;
@@ -65,7 +65,7 @@ public final class EmailChangeService {
             : verify(question, session)));
   }
 
-  /** What costs nobody a guess comes first. */
+  /** Checks that use up no guess come first. */
   private Future<Answer> verify(AskEmailChange question, Session session) {
     Optional<Problem> malformed = EmailAddress.problem(question.email());
     if (malformed.isPresent()) {
@@ -105,7 +105,7 @@ public final class EmailChangeService {
             : Future.failedFuture(Reauthentication.changing()));
   }
 
-  /** @param mailed when the mail leaves, or left */
+  /** @param mailed when the email is or was sent */
   private Answer asked(Instant mailed) {
     Instant now = clock.instant();
     return new Answer(Outcome.ASKED, mailed.isAfter(now) ? Duration.between(now, mailed) : Duration.ZERO);
@@ -115,7 +115,7 @@ public final class EmailChangeService {
     return new Answer(refused.why(), refused.retryAfter());
   }
 
-  /** The new e-mail of a change whose link this is. */
+  /** The new email address of the change that this link belongs to. */
   public Future<FindMailedLink.Answer> find(Secret link) {
     return find(hashes(link))
         .map(found -> new FindMailedLink.Answer(found.map(PgEmailChangeStore.Waiting::email)));
@@ -136,7 +136,7 @@ public final class EmailChangeService {
             changed ? ConfirmEmailChange.Outcome.CHANGED : ConfirmEmailChange.Outcome.EXPIRED));
   }
 
-  /** Not where the version before took an address that is not taken any more. */
+  /** Not for an address that the version before accepted and this one does not. */
   private Future<Optional<PgEmailChangeStore.Waiting>> find(Buffer[] link) {
     return store.find(link, clock.instant())
         .map(found -> found.filter(waiting -> EmailAddress.parse(waiting.email()).isPresent()));

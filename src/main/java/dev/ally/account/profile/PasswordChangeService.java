@@ -19,7 +19,7 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Changes a password: the present one is asked for, then a code where there is a second factor. */
+/** Changes a password. The present password is required, and a code if there is a second factor. */
 public final class PasswordChangeService {
   private final SessionService sessions;
   private final Reauthentication factors;
@@ -48,7 +48,7 @@ public final class PasswordChangeService {
             : verify(question, session)));
   }
 
-  /** What costs nobody a guess comes first. */
+  /** Checks that use up no guess come first. */
   private Future<Answer> verify(ChangePassword question, Session session) {
     EmailAddress email = EmailAddress.stored(session.person().email());
     Optional<Problem> problem = rules.problem(question.chosen(), email);

@@ -17,7 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Lets a person choose a new password by a link, mailed or made by an operator. It signs nobody in. */
+/** Lets a person choose a new password through a link, mailed or made by an operator. It logs nobody in. */
 public final class PasswordResetService {
   private final PgPasswordResetStore store;
   private final MailedLinks links;
@@ -40,7 +40,7 @@ public final class PasswordResetService {
     this.clock = clock;
   }
 
-  /** Whose link it is, while it opens. */
+  /** The account that this link belongs to, while the link is valid. */
   public Future<FindMailedLink.Answer> find(Secret link) {
     return store.find(links.hashes(MailedLinkKind.RESET, link), clock.instant())
         .map(owner -> new FindMailedLink.Answer(owner.map(LinkOwner::email)));

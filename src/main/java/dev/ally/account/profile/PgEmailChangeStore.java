@@ -15,18 +15,21 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Changes of e-mails that wait for their mailed link, in PostgreSQL; each while the account is as it was then. */
+/**
+ * Changes of email addresses that wait for their mailed link, in PostgreSQL; each is valid while the account is
+ * unchanged.
+ */
 public final class PgEmailChangeStore {
-  /** So that of two at once one comes after the other, and a session that is being opened is seen. */
+  /** Serializes two changes at a time, and makes a session that is being opened visible. */
   private static final String LOCK = "SELECT FROM account.account WHERE id = $1 FOR UPDATE";
 
-  /** An earlier one's link and letter go with it. */
+  /** Deletes the account's earlier change, with its link and its email. */
   private static final String FORGET = "DELETE FROM account.email_change WHERE account_id = $1";
 
   /**
-   * Keeps it, with the letter to the new address and the notice to the present one. $1 operation, $2 account, $3 and $4
-   * its versions, $5 session, $6 email, $7 its address, $8 now, $9 address, $10 user agent, $11 when the letter to the new
-   * address leaves, from which on it counts as asked.
+   * Stores a change, the email to the new address and the notification to the present one. $1 operation, $2 account, $3
+   * and $4 its versions, $5 session, $6 email address, $7 the same for comparison, $8 now, $9 client address, $10 user
+   * agent, $11 when the email to the new address is sent, which counts as the time of the request.
    */
   private static final String ASK = """
       WITH person AS (
@@ -64,9 +67,9 @@ public final class PgEmailChangeStore {
         AND a.locked_at IS NULL""";
 
   /**
-   * Fails where somebody has the e-mail by now: its being unique decides. The password's version is raised so that
-   * logins that began with the old e-mail, and links that were mailed there, end. $3 operation, $4 now, $5 address, $6
-   * user agent, $7 the new address, which {@link #find} has given.
+   * Fails if an account has the email address by now: the unique index decides. The password's version is raised to end
+   * logins that began with the old email address and links that were mailed there. $3 operation, $4 now, $5 address, $6
+   * user agent, $7 the new email address, which {@link #find} has returned.
    */
   private static final String CONFIRM = """
       WITH waiting AS (
@@ -108,17 +111,17 @@ public final class PgEmailChangeStore {
   private static final String UNIQUE_VIOLATION = "23505";
 
   /**
-   * One that is asked for.
+   * A requested change.
    *
-   * @param checked the account as it was when the factors were right
-   * @param sessionId the one that lives on
-   * @param mailed when the letter to the new address leaves
+   * @param checked the account as it was when the factors were verified
+   * @param sessionId the session that stays open
+   * @param mailed when the email to the new address is sent
    */
   record Asked(
       UUID operationId, Versions checked, UUID sessionId, EmailAddress email, RequestInfo requestInfo, Instant now,
       Instant mailed) {}
 
-  /** @param email the new one */
+  /** @param email the new email address */
   record Waiting(Versions account, String email) {}
 
   private final Pool pool;
@@ -127,7 +130,7 @@ public final class PgEmailChangeStore {
     this.pool = pool;
   }
 
-  /** In the place of any other of this account; false: the account has changed since it was checked. */
+  /** Stores a change in place of the account's earlier one; false: the account has changed since it was checked. */
   Future<Boolean> ask(Asked asked) {
     Tuple account = Tuple.of(asked.checked.accountId());
     Tuple parameters = Tuple.from(new Object[] {
@@ -140,7 +143,7 @@ public final class PgEmailChangeStore {
         .map(rows -> rows.rowCount() == 1));
   }
 
-  /** When the letter to the new address leaves, where the account's newest one is this operation's; else empty. */
+  /** When the email to the new address is sent, if the account's newest change is this operation's; else empty. */
   Future<Optional<Instant>> wasAsked(UUID accountId, UUID operationId) {
     return pool.preparedQuery(WAS_ASKED).execute(Tuple.of(accountId, operationId))
         .map(rows -> Sql.first(rows).flatMap(row -> Sql.instant(row, "asked_at")));
@@ -152,7 +155,7 @@ public final class PgEmailChangeStore {
         .map(rows -> Sql.first(rows).map(row -> new Waiting(Versions.of(row), row.getString("email"))));
   }
 
-  /** Makes the change; false: the link opens nothing any more, or somebody has the e-mail by now. */
+  /** Makes the change; false: the link is not valid any more, or an account has the email address by now. */
   Future<Boolean> confirm(Buffer[] link, EmailAddress email, UUID operationId, RequestInfo requestInfo, Instant now) {
     Tuple parameters = Tuple.from(new Object[] {
       link, Sql.utc(now.minus(MailedLinkKind.EMAIL.life())), operationId, Sql.utc(now), requestInfo.address(),
@@ -172,7 +175,7 @@ public final class PgEmailChangeStore {
             : Future.failedFuture(failure));
   }
 
-  /** Whether this operation made the change whose link that is. */
+  /** Whether this operation made the change that the link belongs to. */
   Future<Boolean> wasConfirmed(Buffer[] link, UUID operationId) {
     return pool.preparedQuery(WAS_CONFIRMED).execute(Tuple.of(link, operationId)).map(rows -> rows.size() == 1);
   }

@@ -11,17 +11,17 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Replaces a password and ends all that began under the old one, in PostgreSQL. */
+/** Replaces a password and ends everything that began under the old one, in PostgreSQL. */
 public final class PgPasswordChangeStore {
   /**
-   * A login holds a share of this row until its session is committed. A statement that begins once this one is through
-   * sees that session; one that waited for the row itself would not.
+   * A login holds a shared lock on this row until its session is committed. A statement that begins once this lock is
+   * held sees that session; one that waited for the row itself would not.
    */
   private static final String LOCK = "SELECT FROM account.account WHERE id = $1 FOR NO KEY UPDATE";
 
   /**
    * $1 account, $2 and $3 the versions that were checked, $4 sealed hash, $5 its key, $6 operation, $7 the session that
-   * lives on, $8 the hash of the one browser that is known from now on, $9 now, $10 address, $11 user agent.
+   * stays open, $8 the hash of the only browser that stays known, $9 now, $10 address, $11 user agent.
    */
   private static final String CHANGE = """
       WITH changed AS (
@@ -49,9 +49,9 @@ public final class PgPasswordChangeStore {
   private static final String WAS_MADE = "SELECT FROM account.account WHERE id = $1 AND password_operation = $2";
 
   /**
-   * @param checked the account as it was when the present password was right
-   * @param sessionId the one that lives on
-   * @param browser the hash of the one that is known from now on
+   * @param checked the account as it was when the present password was verified
+   * @param sessionId the session that stays open
+   * @param browser the hash of the only browser that stays known
    */
   record Change(
       UUID operationId, Versions checked, UUID sessionId, Sealed hash, Buffer browser, RequestInfo requestInfo,
@@ -63,7 +63,7 @@ public final class PgPasswordChangeStore {
     this.pool = pool;
   }
 
-  /** False: the account has changed since it was checked, and nothing was done. */
+  /** False: the account has changed since it was checked; nothing was written. */
   Future<Boolean> change(Change change) {
     return pool.withTransaction(connection ->
         connection.preparedQuery(LOCK).execute(Tuple.of(change.checked.accountId()))
@@ -78,7 +78,7 @@ public final class PgPasswordChangeStore {
       Sql.utc(change.now), change.requestInfo.address(), change.requestInfo.userAgent()});
   }
 
-  /** Whether the newest change of this account's password is this operation's. */
+  /** Whether this operation made the newest change of the account's password. */
   Future<Boolean> wasMade(UUID accountId, UUID operationId) {
     return pool.preparedQuery(WAS_MADE).execute(Tuple.of(accountId, operationId)).map(rows -> rows.size() == 1);
   }

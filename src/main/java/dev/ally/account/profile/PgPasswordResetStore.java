@@ -15,21 +15,24 @@ import java.util.UUID;
 
 /** Links that choose a new password, mailed or made by an operator, in PostgreSQL. */
 public final class PgPasswordResetStore {
-  /** $1 hashes of the token, $2 since when it must have been made. A new password makes it void. */
+  /** $1 hashes of the token, $2 since when it must have been made. A password change makes the link void. */
   private static final String FIND = """
       SELECT a.* FROM account.link l JOIN account.account a ON a.id = l.account_id
       WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'RESET' AND l.made_at > $2
         AND a.password_version = l.password_version""";
 
-  /** A session that is being opened under the old password is seen, and ends with the others. $1 hashes of the token. */
+  /**
+   * Makes a session that is being opened under the old password visible, so that it ends with the others. $1 hashes of
+   * the token.
+   */
   private static final String LOCK = """
       SELECT FROM account.account WHERE id IN (SELECT account_id FROM account.link WHERE token_hash = ANY ($1::bytea[]))
       FOR UPDATE""";
 
   /**
    * $1 hashes of the token, $2 since when it must have been made, $3 sealed hash, $4 its key, $5 operation, $6 now, $7
-   * address, $8 user agent, $9 the strangers' budget of wrong passwords. An operator's link names the activity that
-   * tells of it.
+   * address, $8 user agent, $9 the budget of wrong passwords from unrecognised browsers. An operator's link has the
+   * activity that recorded it.
    */
   private static final String RESET = """
       WITH changed AS (
@@ -83,7 +86,7 @@ public final class PgPasswordResetStore {
 
   private static final String IS_MADE = "SELECT FROM account.link WHERE token_hash = $1";
 
-  /** @param unrecognised the account's budget of wrong passwords, which begins anew */
+  /** @param unrecognised the account's budget of wrong passwords, which is cleared */
   record NewPassword(UUID operationId, Sealed hash, Buffer unrecognised, RequestInfo requestInfo, Instant now) {}
 
   private final Pool pool;
@@ -92,14 +95,16 @@ public final class PgPasswordResetStore {
     this.pool = pool;
   }
 
-  /** Whose link it is, while it opens. */
+  /** The account that this link belongs to, while the link is valid. */
   Future<Optional<LinkOwner>> find(Buffer[] link, Instant now) {
     return pool.preparedQuery(FIND)
         .execute(Tuple.of(link, Sql.utc(now.minus(MailedLinkKind.RESET.life()))))
         .map(LinkOwner::first);
   }
 
-  /** Keeps the new password and ends all that began under the old one; false: the link opens nothing any more. */
+  /**
+   * Stores the new password and ends everything that began under the old one; false: the link is not valid any more.
+   */
   Future<Boolean> reset(Buffer[] link, NewPassword chosen) {
     Tuple parameters = Tuple.from(new Object[] {
       link, Sql.utc(chosen.now.minus(MailedLinkKind.RESET.life())), Buffer.buffer(chosen.hash.bytes()),
@@ -119,7 +124,7 @@ public final class PgPasswordResetStore {
             : pool.preparedQuery(IS_MADE).execute(Tuple.of(tokenHash)).map(rows -> rows.size() == 1));
   }
 
-  /** Whether that link's account has its newest password by this operation. */
+  /** Whether this operation set the present password of the link's account. */
   Future<Boolean> wasReset(Buffer[] link, UUID operationId) {
     return pool.preparedQuery(WAS_RESET).execute(Tuple.of(link, operationId)).map(rows -> rows.size() == 1);
   }

@@ -11,7 +11,7 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Changes what an account says of its owner. */
+/** Changes the name of an account's owner. */
 public final class ProfileService {
   private final SessionService sessions;
   private final PgAccountStore accounts;

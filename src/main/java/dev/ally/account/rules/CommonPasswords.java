@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import me.gosimple.nbvcxz.resources.DictionaryUtil;
 
-/** The passwords that breaches show most often; guessers try them first (NIST SP 800-63B §3.1.1.2). */
+/** The passwords most frequent in breaches, which attackers try first (NIST SP 800-63B §3.1.1.2). */
 public record CommonPasswords(Set<String> lowerCase) {
   /** Reads the list; takes some tens of milliseconds. */
   public static CommonPasswords load(int howMany) {

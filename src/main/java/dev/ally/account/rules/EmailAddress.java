@@ -9,53 +9,56 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An email address. Two are one only if one mailbox can have both: the local part is compared in lower case, the domain as
- * A-labels; see {@link MailDomain}.
+ * An email address. Two are equal only if one mailbox can have both: the local part is compared in lower case, the
+ * domain as A-labels; see {@link MailDomain}.
  *
- * @param text as its owner wrote it, without blanks around it; what people are shown
- * @param key as it is compared, in ASCII: one person has one account and one counter of each kind. A text that is no
- *     address has one too, which is no address's
- * @param spelling the key, but with U-labels where those were typed; it tells apart two accounts with one key that are
+ * @param text as its owner typed it, without blanks around it; this is displayed
+ * @param key for comparison, in ASCII: an address has one account and one counter of each kind. A text that is not an
+ *     address has a key too, which no address has
+ * @param spelling the key, but with U-labels if those were typed; it distinguishes two accounts with one key that are
  *     older than this rule
- * @param mailed what a mail server is given, in ASCII; empty: it cannot be given this one
+ * @param mailed what a mail server is given, in ASCII; empty: a mail server accepts no such address
  */
 public record EmailAddress(String text, String key, String spelling, Optional<String> mailed) {
-  /** Octets of the whole address, and of what stands before its @ (RFC 5321 §4.5.3.1). */
+  /** The limits in octets of the whole address and of the local part (RFC 5321 §4.5.3.1). */
   private static final int LONGEST = 254;
   private static final int LONGEST_LOCAL_PART = 64;
 
-  /** RFC 5321 §4.1.2: a dot-string of atoms. Quoted ones are not taken: hardly anybody has one, and many forms break. */
+  /**
+   * RFC 5321 §4.1.2: a dot-string of atoms. Quoted local parts are not accepted: they are rare, and many forms break on
+   * them.
+   */
   private static final Pattern LOCAL_PART =
       Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
 
-  /** What HTML takes from around a typed address; any other blank is a slip that is refused. */
+  /** The blanks that HTML strips from a typed address; any other blank is a typing error and is refused. */
   private static final String BLANKS = " \t\r\n\f";
 
-  /** Begins the key of what is no address. */
+  /** The prefix of the key of a text that is not an address. */
   private static final String NO_ADDRESS = "no address ";
 
-  /** A typed text, read; the address is there also where something is wrong with it. */
+  /** A parsed text; the address is present even if there is a problem. */
   private record Reading(EmailAddress address, Optional<Problem> problem) {}
 
-  /** The address that this text is, if it is one that mail can be sent to. */
+  /** Parses an address; empty if mail cannot be sent to it. */
   public static Optional<EmailAddress> parse(String typed) {
     Reading reading = read(typed);
     return reading.problem.isEmpty() ? Optional.of(reading.address) : Optional.empty();
   }
 
-  /** Why it is not taken as the address of an account. */
+  /** Why the text is not accepted as the address of an account. */
   public static Optional<Problem> problem(String typed) {
     return read(typed).problem;
   }
 
-  /** The text as it is compared, also where it is no address. */
+  /** The text for comparison, even if it is not an address. */
   public static EmailAddress of(String typed) {
     return read(typed).address;
   }
 
   /**
-   * The address that an account has. Versions before this one took some that are not taken any more: where UTS #46 makes
-   * a domain of what stands there, mail goes to that.
+   * The address of an account. Earlier versions accepted some that are not accepted any more: if UTS #46 maps the
+   * domain to a valid one, mail goes there.
    */
   public static EmailAddress stored(String text) {
     Reading reading = read(text);
@@ -69,7 +72,7 @@ public record EmailAddress(String text, String key, String spelling, Optional<St
         .orElse(reading.address);
   }
 
-  /** Reads the tables, so that no event loop has to. Blocking. */
+  /** Loads the Unicode tables, so that no event loop has to. Blocking. */
   public static void readTables() {
     parse("a@\u00fc.example");
   }
@@ -107,13 +110,13 @@ public record EmailAddress(String text, String key, String spelling, Optional<St
         Optional.empty());
   }
 
-  /** Spelled as nothing else is: beside an account with the address that it resembles, it is not taken for that one. */
+  /** Has a spelling of its own, so that it is not taken for the address that it resembles. */
   private static Reading refused(String text, Problem problem) {
     String key = NO_ADDRESS + digest(text.length() > LONGEST ? text : MailDomain.folded(text));
     return new Reading(new EmailAddress(text, key, NO_ADDRESS + digest(text), Optional.empty()), Optional.of(problem));
   }
 
-  /** Of any length, and of characters that a database cannot hold. */
+  /** A digest, since the text may be of any length and have characters that a database cannot store. */
   private static String digest(String text) {
     try {
       return HexFormat.of().formatHex(
@@ -139,7 +142,7 @@ public record EmailAddress(String text, String key, String spelling, Optional<St
     return typed.substring(from, to);
   }
 
-  /** Without any blank of Unicode around it. */
+  /** The text without Unicode blanks around it. */
   private static String withoutBlanks(String text) {
     int from = 0;
     int to = text.length();

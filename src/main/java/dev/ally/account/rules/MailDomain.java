@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 /**
  * The domain of an email address, by UTS #46 (non-transitional) and IDNA 2008 (RFC 5891 to 5893).
  *
- * @param ascii its A-labels, in lower case; what DNS and mail servers are given
- * @param unicode its U-labels, in lower case and NFC where they were typed, A-labels where those were
+ * @param ascii its A-labels, in lower case; DNS and mail servers are given these
+ * @param unicode its U-labels, in lower case and NFC, where those were typed; A-labels where those were
  * @param problem why it is refused; the other two are empty then
  */
 record MailDomain(String ascii, String unicode, Optional<Problem> problem) {
-  /** Letters, digits and hyphens, the last label not of digits alone: that would be an IP address (RFC 3696 §2). */
+  /** Letters, digits and hyphens; the last label not only digits, since that would be an IP address (RFC 3696 §2). */
   private static final Pattern HOST_NAME = Pattern.compile(
       "([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)*(?![0-9]+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -31,9 +31,11 @@ record MailDomain(String ascii, String unicode, Optional<Problem> problem) {
           | IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.NONTRANSITIONAL_TO_UNICODE);
   private static final Normalizer2 NFC = Normalizer2.getNFCInstance();
 
-  /** What IDNA 2008 allows beside letters, digits and marks: joiners and signs that a rule of UTS #46 looks at. */
+  /**
+   * Characters that IDNA 2008 allows beside letters, digits and marks: joiners and signs that UTS #46 has a rule for.
+   */
   private static final String ALLOWED_SIGNS = "\u200C\u200D\u00B7\u0375\u05F3\u05F4\u30FB\u06FD\u06FE\u0F0B\u3007";
-  /** Letters and marks that IDNA 2008 refuses all the same (RFC 5892 §2.6). */
+  /** Letters and marks that IDNA 2008 does not allow (RFC 5892 §2.6). */
   private static final String REFUSED_LETTERS = "\u0640\u07FA\u302E\u302F\u3031\u3032\u3033\u3034\u3035\u303B";
 
   /** @param typed of at most some hundred characters: normalizing may take time in proportion to their square */
@@ -55,21 +57,24 @@ record MailDomain(String ascii, String unicode, Optional<Problem> problem) {
     return whole(lower, unicode.toString());
   }
 
-  /** The domain that UTS #46 makes of one, whatever it must change for that; empty where it can make none. */
+  /** The domain that UTS #46 maps this text to, whatever it must change; empty if the result is not valid. */
   static Optional<String> mapped(String typed) {
     StringBuilder ascii = new StringBuilder();
     UTS_46.nameToASCII(typed, ascii, new IDNA.Info());
     return of(ascii.toString()).problem.isPresent() ? Optional.empty() : Optional.of(ascii.toString());
   }
 
-  /** In lower case and NFC, character by character, so that the same letter is the same wherever it stands. */
+  /** In lower case and NFC, character by character, so that a letter is mapped the same way wherever it stands. */
   static String folded(String text) {
     StringBuilder folded = new StringBuilder();
     NFC.normalize(text).codePoints().map(UCharacter::toLowerCase).forEach(folded::appendCodePoint);
     return NFC.normalize(folded);
   }
 
-  /** Rules that look at all labels at once: a right-to-left one holds its neighbours to its rules (RFC 5893 §2). */
+  /**
+   * Applies the rules that concern all labels together: a right-to-left label makes the Bidi rule apply to the others
+   * (RFC 5893 §2).
+   */
   private static MailDomain whole(String lower, String unicode) {
     StringBuilder ascii = new StringBuilder();
     IDNA.Info info = new IDNA.Info();
@@ -104,7 +109,10 @@ record MailDomain(String ascii, String unicode, Optional<Problem> problem) {
     return !info.hasErrors() && isAllowed(mapped) ? Optional.empty() : Optional.of(Problem.EMAIL_DOMAIN);
   }
 
-  /** Kelvin's sign becomes a k, the Greek question mark a semicolon, a capital I with a dot an i. */
+  /**
+   * Whether lower case makes ASCII of it: the Kelvin sign becomes k, the Greek question mark a semicolon, a dotted
+   * capital I an i.
+   */
   private static boolean turnsIntoAscii(int c) {
     return !isAscii(c) && folded(Character.toString(c)).chars().anyMatch(MailDomain::isAscii);
   }
@@ -118,7 +126,7 @@ record MailDomain(String ascii, String unicode, Optional<Problem> problem) {
         || isLetterDigitOrMark(c) && REFUSED_LETTERS.indexOf(c) < 0);
   }
 
-  /** RFC 5892 §2.1; capitals are those that no rule of case turns into anything else. */
+  /** RFC 5892 §2.1; capitals are those that have no lower case. */
   private static boolean isLetterDigitOrMark(int c) {
     return switch (UCharacter.getType(c)) {
       case ECharacterCategory.LOWERCASE_LETTER, ECharacterCategory.UPPERCASE_LETTER, ECharacterCategory.OTHER_LETTER,
@@ -128,7 +136,9 @@ record MailDomain(String ascii, String unicode, Optional<Problem> problem) {
     };
   }
 
-  /** Two hyphens in the third and fourth place are forbidden to U-labels alone, which were looked at one by one. */
+  /**
+   * Ignores two hyphens in third and fourth place: they are forbidden only in U-labels, which were checked one by one.
+   */
   private static boolean isFree(IDNA.Info info) {
     Set<IDNA.Error> errors = EnumSet.noneOf(IDNA.Error.class);
     errors.addAll(info.getErrors());

@@ -8,18 +8,18 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an account may be made of. */
+/** The rules for the data of a new account. */
 public record NewAccountRules(PasswordRules passwords) {
   private static final int LONGEST_NAME = 100;
 
-  /** All that is wrong with it at once; nothing, when it may be made. */
+  /** All problems at once; none, if the account may be made. */
   public Set<Problem> problems(NewAccount account) {
     Set<Problem> problems = problemsBeforePassword(account);
     passwords.problem(account.password(), EmailAddress.of(account.email())).ifPresent(problems::add);
     return problems;
   }
 
-  /** Likewise, of an account whose password is chosen later. */
+  /** The same, for an account whose password is chosen later. */
   public static Set<Problem> problemsBeforePassword(NewAccount account) {
     Set<Problem> problems = EnumSet.noneOf(Problem.class);
     EmailAddress.problem(account.email()).ifPresent(problems::add);
@@ -27,7 +27,7 @@ public record NewAccountRules(PasswordRules passwords) {
     return problems;
   }
 
-  /** What is wrong with the name and the password of an account whose e-mail was looked at before. */
+  /** The problems of the name and the password of an account whose email address was checked before. */
   public Set<Problem> problems(EmailAddress email, String name, Secret password) {
     Set<Problem> problems = EnumSet.noneOf(Problem.class);
     nameProblem(name.strip()).ifPresent(problems::add);

@@ -7,14 +7,14 @@ import dev.ally.text.ShownText;
 import java.text.Normalizer;
 import java.util.Optional;
 
-/** Which passwords are taken: long enough, not among the common ones, not the e-mail; nothing is asked of their make. */
+/** Which passwords are accepted: long enough, not common, not the email address. There are no composition rules. */
 public record PasswordRules(CommonPasswords common) {
-  /** What is hashed: NFKC, so that the same password typed on another keyboard is the same (NIST SP 800-63B §3.1.1.2). */
+  /** The form that is hashed: NFKC, so that a password is the same on every keyboard (NIST SP 800-63B §3.1.1.2). */
   public static Secret normalized(Secret typed) {
     return Secret.of(Normalizer.normalize(typed.revealText(), Normalizer.Form.NFKC));
   }
 
-  /** Whether it is worth hashing at all; longer input costs nothing. */
+  /** Whether it can be a password at all; longer input is not hashed. */
   public boolean mayBeOne(Secret typed) {
     String text = typed.revealText();
     return !text.isEmpty()
@@ -22,7 +22,7 @@ public record PasswordRules(CommonPasswords common) {
         && ShownText.isWellFormed(text);
   }
 
-  /** What is wrong with it as a new password. */
+  /** The problem of a new password. */
   public Optional<Problem> problem(Secret typed, EmailAddress email) {
     String raw = typed.revealText();
     if (raw.isEmpty()) {

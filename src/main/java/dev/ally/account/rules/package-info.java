@@ -1,2 +1,2 @@
-/** What an email address, a password and a new account must be. Knows no Vert.x and no database. */
+/** The rules for email addresses, passwords and new accounts. Uses neither Vert.x nor the database. */
 package dev.ally.account.rules;

@@ -6,7 +6,7 @@ import dev.ally.contract.account.ShowActivity;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** Shows people what has happened to their account. */
+/** Shows people the activity of their account. */
 public final class ActivityService {
   static final int PAGE_SIZE = 25;
 

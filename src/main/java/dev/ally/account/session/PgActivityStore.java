@@ -14,11 +14,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-/** What happened to an account, in PostgreSQL; most of it is written by the statements that do it, and read here. */
+/** The activity of accounts, in PostgreSQL. Most of it is written by the statements that make the change. */
 public final class PgActivityStore {
   /**
-   * Each wrong code is noted by itself; CODE_WRONG, once an hour, is for the mail alone. $1 account, $2 below which id,
-   * $3 how many.
+   * Each wrong code at a login is recorded separately; CODE_WRONG, once an hour, is only for the notification. $1
+   * account, $2 the id above the page, $3 how many.
    */
   private static final String PAGE = """
       SELECT id, at, what, address, user_agent FROM account.activity
@@ -35,7 +35,7 @@ public final class PgActivityStore {
   }
 
   /**
-   * The newest events, older than the one given.
+   * The newest events before the given one.
    *
    * @param before an event's id; 0: from the newest on
    */
@@ -49,7 +49,7 @@ public final class PgActivityStore {
         });
   }
 
-  /** Notes that a recovery code was used within a session; the owner is told. */
+  /** Records that a recovery code was used within a session; the owner is notified. */
   Future<Void> noteRecoveryCode(UUID accountId, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(NOTE_RECOVERY_CODE)
         .execute(Tuple.of(accountId, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
@@ -65,7 +65,7 @@ public final class PgActivityStore {
         row.getString("user_agent"));
   }
 
-  /** A newer version that runs beside this one may write kinds that are not known here. */
+  /** A newer version that runs beside this one may write kinds that this one does not know. */
   private static ActivityKind kind(String what) {
     return Arrays.stream(ActivityKind.values())
         .filter(kind -> kind.name().equals(what))

@@ -7,6 +7,7 @@ import dev.ally.account.person.Sql;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.config.Limit;
+import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
@@ -22,15 +23,15 @@ import java.util.UUID;
 /**
  * Opens sessions and pending logins, in PostgreSQL.
  *
- * <p>Each is opened by one statement that makes the account or holds a share of its row, and only while the password and
- * the factor are those that were checked, no switch of two-factor is open and the account is not locked. A switch takes
- * that row before it asks {@code totp}; so none can slip between a check and its session.
+ * <p>Each is opened by one statement that makes the account or takes a shared lock on its row, and only while the
+ * password and the second factor are those that were checked, no switch of two-factor is open and the account is not
+ * locked. A switch updates that row before it asks {@code totp}, so no switch can come between a check and its session.
  */
 public final class PgLoginStore {
   /**
-   * What follows on a common table {@code person} of one row or none. $1 operation, $2 token hash, $3 address, $4 user
-   * agent, $5 hashes of the browser's cookie, $6 now, $7 hashes of the old session, $8 what is noted, $9 the hash of the
-   * cookie that it has from now on: one that somebody planted never becomes a known one.
+   * Continues a statement with a common table {@code person} of one row or none. $1 operation, $2 token hash, $3
+   * address, $4 user agent, $5 hashes of the browser's cookie, $6 now, $7 hashes of the old session, $8 the activity to
+   * record, $9 the hash of the browser's new cookie: a cookie that an attacker planted never becomes a known one.
    */
   public static final String OPENED = """
       opened AS (
@@ -56,20 +57,20 @@ public final class PgLoginStore {
         FROM opened)
       SELECT account_id FROM opened""";
 
-  /** $10 account, $11 and $12 its versions, $13 the subject of its wrong passwords. */
+  /** $10 account, $11 and $12 its versions, $13 the budget of its wrong passwords. */
   private static final HashedSql OPEN_SESSION = new HashedSql("""
       WITH person AS (
         SELECT id FROM account.account
         WHERE id = $10 AND password_version = $11 AND factor_version = $12 AND open_intent IS NULL
           AND locked_at IS NULL
         FOR SHARE),
-      forgiven AS (
+      cleared AS (
         DELETE FROM account.password_budget WHERE subject = $13::bytea AND EXISTS (SELECT FROM person)),
       """ + OPENED);
 
   /**
-   * Of an account that is made by the same statement, with the operation's id: where either is there already, nothing
-   * happens. $10 email, $11 its address, $12 name, $13 sealed hash, $14 its key.
+   * For an account that the same statement makes, with the operation's id; does nothing if the address or the id
+   * exists. $10 email address, $11 the same for comparison, $12 name, $13 sealed hash, $14 its key.
    */
   private static final HashedSql OPEN_NEW = new HashedSql("""
       WITH person AS (
@@ -98,8 +99,8 @@ public final class PgLoginStore {
       """ + OPENED);
 
   /**
-   * $1 operation, $2 token hash, $3 now, $4 account, $5 and $6 its versions, $7 hashes of the old session, $8 the subject
-   * of its wrong passwords.
+   * $1 operation, $2 token hash, $3 now, $4 account, $5 and $6 its versions, $7 hashes of the old session, $8 the
+   * budget of its wrong passwords.
    */
   private static final HashedSql OPEN_PENDING = new HashedSql("""
       WITH person AS (
@@ -114,13 +115,13 @@ public final class PgLoginStore {
         RETURNING account_id),
       ended AS (
         DELETE FROM account.session WHERE token_hash IN (EACH $7) AND EXISTS (SELECT FROM opened)),
-      forgiven AS (
+      cleared AS (
         DELETE FROM account.password_budget WHERE subject = $8::bytea AND EXISTS (SELECT FROM person))
       SELECT account_id FROM opened""");
 
   /**
-   * $1 hashes of the token, $2 the oldest beginning that still counts, $3 misses, $4 hashes of the browser's cookie, $5
-   * since when a browser must have been seen.
+   * $1 hashes of the token, $2 the oldest start of a login that is still open, $3 the limit of wrong codes, $4 hashes
+   * of the browser's cookie, $5 since when a browser must have been seen.
    */
   private static final HashedSql FIND_PENDING = new HashedSql("""
       WITH found AS MATERIALIZED (SELECT * FROM account.pending_login WHERE token_hash IN (EACH $1))
@@ -149,21 +150,21 @@ public final class PgLoginStore {
       new HashedSql("SELECT FROM account.pending_login WHERE id = $1 AND token_hash IN (EACH $2)");
 
   /**
-   * What a new session is made of.
+   * The data of a new session or pending login.
    *
-   * @param tokenHashes by which it is found; the first stores it
+   * @param tokenHashes find it; the first one is stored
    * @param browser hashes by which the account may know the browser
-   * @param newBrowser by which it knows it from then on
+   * @param newBrowser the hash by which the account knows the browser from then on
    * @param oldSession hashes of the session that it replaces
    */
   public record NewSession(
       UUID operationId, Buffer[] tokenHashes, String address, String userAgent, Buffer[] browser, Buffer newBrowser,
-      Buffer[] oldSession, String activity, Instant now) {
-    /** @param purpose what the token is for: a session, or a login that waits for its code */
+      Buffer[] oldSession, ActivityKind activity, Instant now) {
+    /** @param purpose of the token: a session, or a login that waits for its code */
     public static NewSession of(
         Tokens tokens, Tokens.Purpose purpose, UUID operationId, Secret token, RequestInfo requestInfo,
         Secret oldSession,
-        String activity, Instant now) {
+        ActivityKind activity, Instant now) {
       return new NewSession(
           operationId, tokens.hashes(purpose, token), requestInfo.address(), requestInfo.userAgent(),
           tokens.hashes(Tokens.Purpose.BROWSER, requestInfo.browser()),
@@ -171,16 +172,16 @@ public final class PgLoginStore {
           tokens.hashes(Tokens.Purpose.SESSION, oldSession), activity, now);
     }
 
-    /** The same, with another word for what happened. */
-    public NewSession noted(String otherActivity) {
+    /** The same, with another activity. */
+    public NewSession noted(ActivityKind otherActivity) {
       return new NewSession(
           operationId, tokenHashes, address, userAgent, browser, newBrowser, oldSession, otherActivity, now);
     }
 
-    /** Those of {@link #OPENED}, and these. */
+    /** The parameters of {@link #OPENED}, followed by these. */
     public Object[] parameters(Object... more) {
       Object[] all = {
-        operationId, tokenHashes[0], address, userAgent, browser, Sql.utc(now), oldSession, activity, newBrowser
+        operationId, tokenHashes[0], address, userAgent, browser, Sql.utc(now), oldSession, activity.name(), newBrowser
       };
       Object[] parameters = Arrays.copyOf(all, all.length + more.length);
       System.arraycopy(more, 0, parameters, all.length, more.length);
@@ -192,12 +193,12 @@ public final class PgLoginStore {
    * A login that waits for a code.
    *
    * @param knownBrowser whether the account knows the browser that asks
-   * @param undoActsAt when an undo of the account's second factor acts that waits; empty: none does
+   * @param undoActsAt when the account's waiting undo of two-factor acts; empty: none waits
    */
   public record Pending(UUID accountId, boolean knownBrowser, Optional<Instant> undoActsAt) {}
 
-  /** The subject of none. */
-  private static final Buffer NO_WRONG_ONES = Buffer.buffer();
+  /** The budget of no account. */
+  private static final Buffer NO_BUDGET = Buffer.buffer();
 
   private final Pool pool;
 
@@ -207,24 +208,24 @@ public final class PgLoginStore {
 
   /** Opens a session; false: the account has changed since it was checked. */
   public Future<Boolean> open(NewSession session, Versions checked) {
-    return open(session, checked, NO_WRONG_ONES);
+    return open(session, checked, NO_BUDGET);
   }
 
   /**
-   * Likewise, by a right password, which ends the row of wrong ones.
+   * The same, after a right password, which clears the budget.
    *
-   * @param wrongOnes by which they are counted
+   * @param budget counts the wrong passwords
    */
-  public Future<Boolean> open(NewSession session, Versions checked, Buffer wrongOnes) {
+  public Future<Boolean> open(NewSession session, Versions checked, Buffer budget) {
     return pool.preparedQuery(OPEN_SESSION.text(session.tokenHashes))
         .execute(Tuple.from(session.parameters(
-            checked.accountId(), checked.passwordVersion(), checked.factorVersion(), wrongOnes)))
+            checked.accountId(), checked.passwordVersion(), checked.factorVersion(), budget)))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
   }
 
   /**
-   * Makes an account and opens its first session; false: the e-mail, or the id, has an account already. Repeating it opens
-   * nothing, whoever asks: it is true while the session that it opened lives.
+   * Makes an account and opens its first session; false: the email address or the id has an account already. Repeating
+   * it opens nothing; it returns true as long as the session that it opened exists.
    */
   public Future<Boolean> openNew(NewSession session, EmailAddress email, String name, Sealed hash) {
     return pool.preparedQuery(OPEN_NEW.text(session.tokenHashes))
@@ -233,7 +234,7 @@ public final class PgLoginStore {
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : isOpen(session, email));
   }
 
-  /** Whether the account with this e-mail has that session: its token is its asker's alone, whatever node made it. */
+  /** Whether the account with this email address has that session. Only the client that chose the token knows it. */
   private Future<Boolean> isOpen(NewSession session, EmailAddress email) {
     return pool.preparedQuery(IS_OPEN.text(session.tokenHashes))
         .execute(Tuple.of(AddressSql.parameter(email), (Object) session.tokenHashes))
@@ -257,13 +258,13 @@ public final class PgLoginStore {
   /**
    * Opens a pending login; false: the account has changed since it was checked.
    *
-   * @param wrongOnes by which wrong passwords are counted, whose row the right one ends
+   * @param budget counts the wrong passwords; a right one clears it
    */
-  public Future<Boolean> openPending(NewSession session, Versions checked, Buffer wrongOnes) {
+  public Future<Boolean> openPending(NewSession session, Versions checked, Buffer budget) {
     return pool.preparedQuery(OPEN_PENDING.text(session.tokenHashes))
         .execute(Tuple.from(new Object[] {
           session.operationId, session.tokenHashes[0], Sql.utc(session.now),
-          checked.accountId(), checked.passwordVersion(), checked.factorVersion(), session.oldSession, wrongOnes}))
+          checked.accountId(), checked.passwordVersion(), checked.factorVersion(), session.oldSession, budget}))
         .compose(rows -> rows.size() == 1
             ? Future.succeededFuture(true)
             : pool.preparedQuery(PENDING_WAS_OPENED.text(session.tokenHashes))

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Sessions that are open, in PostgreSQL; one that has ended is not there. */
+/** Open sessions, in PostgreSQL; a session that has ended is deleted. */
 public final class PgSessionStore {
-  /** $1 hashes of the token, $2 and $3 the oldest last use and the oldest beginning that still count. */
+  /** $1 hashes of the token, $2 the oldest last use and $3 the oldest start of a session that is still open. */
   private static final HashedSql FIND = new HashedSql("""
       WITH found AS MATERIALIZED (SELECT * FROM account.session WHERE token_hash IN (EACH $1))
       SELECT f.token_hash, f.id, f.last_seen_at, f.account_id, a.email, a.name
@@ -68,10 +68,10 @@ public final class PgSessionStore {
         WHERE EXISTS (SELECT FROM sessions) OR EXISTS (SELECT FROM logins))
       SELECT FROM asking""";
 
-  /** More than anybody has who looks at them; all of them can be ended at once. */
+  /** More sessions than an owner would look at; all can be ended at once. */
   private static final int LISTED = 100;
 
-  /** A session that is used more often than this is written no more often. */
+  /** The last use of a session is written at most this often. */
   private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
 
   public record Session(UUID id, Person person) {}
@@ -82,7 +82,7 @@ public final class PgSessionStore {
     this.pool = pool;
   }
 
-  /** The session with this token; being found lets it live on. */
+  /** The session with this token; finding it counts as use. */
   Future<Optional<Session>> find(Buffer[] tokenHashes, Instant now) {
     if (tokenHashes.length == 0) {
       return Future.succeededFuture(Optional.empty());
@@ -97,12 +97,12 @@ public final class PgSessionStore {
             : touch(row.get(), now).map(Optional.of(session(row.get()))));
   }
 
-  /** Ends the session with this token; nothing happens where there is none. */
+  /** Ends the session with this token, if there is one. */
   Future<Void> logOut(Buffer[] tokenHashes, Instant now) {
     return pool.preparedQuery(LOG_OUT.text(tokenHashes)).execute(Tuple.of(tokenHashes, Sql.utc(now))).mapEmpty();
   }
 
-  /** The sessions of the asking one's account, that one first, then the last used. */
+  /** The sessions of the account, the asking one first, then by last use. */
   Future<List<Open>> list(Session asking, Instant now) {
     return pool.preparedQuery(LIST)
         .execute(Tuple.of(
@@ -115,7 +115,7 @@ public final class PgSessionStore {
         });
   }
 
-  /** Ends another session of the same account; false: it has none of that id, or the asking one has ended. */
+  /** Ends another session of the same account; false: the account has no such session, or the asking one has ended. */
   Future<Boolean> end(Session asking, UUID id, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(END)
         .execute(Tuple.of(
@@ -123,7 +123,7 @@ public final class PgSessionStore {
         .map(ended -> ended.rowCount() == 1);
   }
 
-  /** Ends all others of the same account, and its pending logins; false: the asking one has ended. */
+  /** Ends all other sessions of the account and its pending logins; false: the asking one has ended. */
   Future<Boolean> endOthers(Session asking, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(END_OTHERS)
         .execute(Tuple.of(

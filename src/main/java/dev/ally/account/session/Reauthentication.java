@@ -18,11 +18,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
-/** Asks within a session for all the factors anew: the password, then a code where there is a second factor. */
+/** Verifies all factors again within a session: the password, and a code if there is a second factor. */
 public final class Reauthentication {
-  /** What came of it. */
+  /** The result of a verification. */
   public sealed interface Verdict {
-    /** @param account as it was when the password was right */
+    /** @param account as it was when the password was verified */
     record Proven(Versions account) implements Verdict {}
 
     /** @param retryAfter zero unless it is one of the waits */
@@ -48,20 +48,20 @@ public final class Reauthentication {
   }
 
   /**
-   * What is asked.
+   * A request to verify.
    *
    * @param token of the session
-   * @param code looked at only where there is a second factor
+   * @param code looked at only if there is a second factor
    */
   public record Question(UUID operationId, Secret token, Secret password, Secret code, RequestInfo requestInfo) {
-    /** Never what was typed. */
+    /** Omits the secrets. */
     @Override
     public String toString() {
       return "Question[" + operationId + "]";
     }
   }
 
-  /** A recovery code that was right is spent, and noted, whatever comes of what it was for. */
+  /** A right recovery code is used up and recorded, whatever happens to the change that it was for. */
   public Future<Verdict> verify(Question question, Session session) {
     return passwords
         .verify(EmailAddress.stored(session.person().email()), question.password, question.requestInfo,
@@ -105,7 +105,7 @@ public final class Reauthentication {
     };
   }
 
-  /** What was judged holds no longer. */
+  /** For an account that has changed since it was verified. */
   public static Unavailable changing() {
     return new Unavailable("the account was changed at the same time", Duration.ofSeconds(1));
   }

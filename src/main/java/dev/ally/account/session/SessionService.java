@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Says whose session a token is, shows a person's sessions, and ends them. */
+/** Finds the session of a token, lists a person's sessions, and ends them. */
 public final class SessionService {
-  /** A session lives at a browser that logged in with all the factors, and only while the account knows that browser. */
+  /** A session belongs to a browser that logged in with all factors, and ends when the account forgets that browser. */
   public static final boolean AT_KNOWN_BROWSER = true;
 
   private final PgSessionStore sessions;
@@ -31,7 +31,7 @@ public final class SessionService {
   private final Clock clock;
   private final SecureRandom random;
 
-  /** @param changesAnHour for which all sessions of an account may ask */
+  /** @param changesAnHour how many changes all sessions of an account may ask for */
   public SessionService(
       PgSessionStore sessions, PgLoginStore logins, PgHourStore budgets, int changesAnHour, Tokens tokens, Clock clock,
       SecureRandom random) {
@@ -76,7 +76,7 @@ public final class SessionService {
     return sessions.find(tokens.hashes(Tokens.Purpose.SESSION, token), clock.instant());
   }
 
-  /** What to answer within this session, or that there is none. */
+  /** The answer within this session, or {@code noSession} if there is none. */
   public <A> Future<A> within(Secret token, A noSession, Function<Session, Future<A>> answer) {
     return session(token).compose(found -> found.isPresent()
         ? answer.apply(found.get())
@@ -84,9 +84,9 @@ public final class SessionService {
   }
 
   /**
-   * Likewise for a change, which may write rows whatever its outcome is: fails with {@link TooMany} once the account's
-   * sessions have asked for as many within the hour as they may. Ending sessions does not count: it writes no more rows
-   * than there are sessions, and an owner who ends a thief's session must never wait.
+   * The same, for a change, which may write rows whatever its outcome: fails with {@link TooMany} once the account's
+   * sessions have asked for too many within the hour. Ending a session is not counted: it writes no more rows than
+   * there are sessions, and an owner who ends a thief's session must never wait.
    */
   public <A> Future<A> change(Secret token, UUID operationId, A noSession, Function<Session, Future<A>> answer) {
     return within(token, noSession, session -> charge(session, operationId).compose(wait -> wait.isZero()
@@ -94,7 +94,7 @@ public final class SessionService {
         : Future.failedFuture(new TooMany(wait))));
   }
 
-  /** Likewise for a change that has no id: asked again, it counts again. */
+  /** The same, for a change that has no id: a repetition is counted again. */
   public <A> Future<A> change(Secret token, A noSession, Function<Session, Future<A>> answer) {
     return change(token, new UUID(random.nextLong(), random.nextLong()), noSession, answer);
   }

@@ -1,2 +1,2 @@
-/** Sessions, pending logins and the activity, and the proof that is asked for again within a session. */
+/** Sessions, pending logins and activity, and verifying the factors again within a session. */
 package dev.ally.account.session;

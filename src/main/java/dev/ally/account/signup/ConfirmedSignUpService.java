@@ -9,6 +9,7 @@ import dev.ally.account.rules.NewAccountRules;
 import dev.ally.account.session.PgLoginStore;
 import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.signup.PgUnconfirmedStore.Unconfirmed;
+import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.CompleteSignUp.Answer;
 import dev.ally.contract.account.CompleteSignUp.Outcome;
@@ -24,9 +25,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Sign-ups that a mailed link completes. Whether somebody has the e-mail already is told by mail alone, to who has it;
- * each costs a row and a letter all the same. Anybody may ask for one with any address, so nothing that is given then
- * opens the account: whoever opens the link chooses the password.
+ * Sign-ups that a mailed link completes. Whether the email address has an account already is revealed only by an email
+ * to that address; a row and an email are written in both cases. Anybody may sign up with any address, so nothing that
+ * is given then opens the account: the person who opens the link chooses the password.
  */
 public final class ConfirmedSignUpService {
   private final PgUnconfirmedStore store;
@@ -52,7 +53,9 @@ public final class ConfirmedSignUpService {
     this.clock = clock;
   }
 
-  /** Of an account in which nothing is wrong. Where its address gets no more mails, the links that it got serve. */
+  /**
+   * Starts a sign-up whose data is valid. Once the address has got its limit of emails, the links in those still work.
+   */
   Future<SignUp.Answer> ask(UUID id, SignUp question) {
     EmailAddress email = EmailAddress.of(question.account().email());
     return mailRequests.chargeNetwork(question.requestInfo(), id).compose(wait -> wait.isZero()
@@ -67,7 +70,7 @@ public final class ConfirmedSignUpService {
         id, email, question.account().name().strip(), passwords.hashOfNoPassword(id), clock.instant());
   }
 
-  /** Whose sign-up it is that has this link. */
+  /** The sign-up that this link belongs to. */
   public Future<FindMailedLink.Answer> find(Secret link) {
     return unconfirmed(link).map(found -> found
         .map(signUp -> new FindMailedLink.Answer(Optional.of(signUp.email()), signUp.name()))
@@ -78,7 +81,7 @@ public final class ConfirmedSignUpService {
     NewSession session = NewSession.of(
         tokens, Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.requestInfo(),
         question.oldSession(),
-        "SIGN_UP", clock.instant());
+        ActivityKind.SIGN_UP, clock.instant());
     return unconfirmed(question.link()).compose(found -> found.isPresent()
         ? complete(question, found.get(), session)
         : logins.wasOpened(session).map(ConfirmedSignUpService::opened));
@@ -86,7 +89,7 @@ public final class ConfirmedSignUpService {
 
   private Future<Optional<Unconfirmed>> unconfirmed(Secret link) {
     return store.find(links.hashes(MailedLinkKind.SIGN_UP, link), clock.instant())
-        // The version before let people sign up with addresses that are not taken any more.
+        // The version before accepted sign-ups with addresses that are not accepted any more.
         .map(found -> found.filter(signUp -> EmailAddress.parse(signUp.email()).isPresent()));
   }
 
@@ -102,7 +105,7 @@ public final class ConfirmedSignUpService {
         .map(ConfirmedSignUpService::opened);
   }
 
-  /** An earlier version of {@code web}, which asks for no name, knows a wrong password alone. */
+  /** An earlier version of {@code web} asks for no name, and only knows the outcome of a wrong password. */
   private static Answer refused(CompleteSignUp question, Set<Problem> problems) {
     return question.name().isPresent() ? Answer.refused(problems) : Answer.of(Outcome.WRONG_PASSWORD);
   }

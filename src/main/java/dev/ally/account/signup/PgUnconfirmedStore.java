@@ -19,7 +19,10 @@ import java.util.UUID;
 
 /** Sign-ups that wait for their mailed link, in PostgreSQL. */
 public final class PgUnconfirmedStore {
-  /** Keeps one, and the letter to it. $1 operation, $2 email, $3 its address, $4 name, $5 hash, $6 sealing key, $7 now. */
+  /**
+   * Stores a sign-up and its email. $1 operation, $2 email address, $3 the same for comparison, $4 name, $5 hash, $6
+   * sealing key, $7 now.
+   */
   private static final String PUT = """
       WITH kept AS (
         INSERT INTO account.sign_up (id, email, email_key, name, sealed_password_hash, sealing_key_id, made_at)
@@ -37,8 +40,8 @@ public final class PgUnconfirmedStore {
       WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'SIGN_UP' AND l.made_at > $2""";
 
   /**
-   * Makes the account, with the sign-up's id, and opens its first session: where somebody has the e-mail by now, or the
-   * sign-up is gone, none is made. $10 sign-up, $11 name, $12 sealed hash, $13 its key, $14 address.
+   * Makes the account, with the sign-up's id, and opens its first session; does nothing if an account has the email
+   * address by now or the sign-up is gone. $10 sign-up, $11 name, $12 sealed hash, $13 its key, $14 address.
    */
   private static final HashedSql COMPLETE = new HashedSql("""
       WITH done AS (
@@ -55,7 +58,7 @@ public final class PgUnconfirmedStore {
       .replace("IS_FREE", AddressSql.isFree("$14"))
       + PgLoginStore.OPENED);
 
-  /** @param id that of the account to be */
+  /** @param id that of the future account */
   record Unconfirmed(UUID id, String email, String name) {
     static Unconfirmed of(Row row) {
       return new Unconfirmed(row.getUUID("id"), row.getString("email"), row.getString("name"));
@@ -68,7 +71,7 @@ public final class PgUnconfirmedStore {
     this.pool = pool;
   }
 
-  /** @param hash which only an earlier version looks at, before it completes a sign-up; one that no password opens */
+  /** @param hash matches no password; only an earlier version looks at it, before it completes a sign-up */
   public Future<Void> put(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
     return pool.preparedQuery(PUT)
         .execute(Tuple.of(
@@ -83,7 +86,7 @@ public final class PgUnconfirmedStore {
         .map(rows -> Sql.first(rows).map(Unconfirmed::of));
   }
 
-  /** Makes the account and opens a session of it; false: somebody has the e-mail by now, or the sign-up is gone. */
+  /** Makes the account and opens a session; false: an account has the email address by now, or the sign-up is gone. */
   Future<Boolean> complete(UUID id, EmailAddress email, String name, Sealed hash, NewSession session) {
     return pool.preparedQuery(COMPLETE.text(session.tokenHashes()))
         .execute(Tuple.from(session.parameters(

@@ -7,12 +7,13 @@ import dev.ally.account.person.PgHourStore;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.NewAccountRules;
-import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.session.PgLoginStore;
+import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.config.Settings;
+import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.CreateAccount;
-import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.contract.account.SignUp;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
@@ -21,7 +22,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 
-/** Makes accounts, for whoever asks and for the operator. */
+/** Makes accounts, for people who sign up and for the operator. */
 public final class SignUpService {
   private static final Set<Problem> TAKEN = Set.of(Problem.EMAIL_TAKEN);
 
@@ -81,8 +82,8 @@ public final class SignUpService {
   }
 
   /**
-   * The id of the account that is to be. It depends on the password too, so that asking again with the same repeats
-   * nothing, and whatever id came in is nobody else's account.
+   * The id of the future account. It also depends on the password, so that repeating the same request has no effect,
+   * and no id that a client sends is that of another account.
    */
   private UUID id(UUID asked, Secret newSession, NewAccount account) {
     return tokens.operationId(asked, newSession, account.password());
@@ -96,7 +97,7 @@ public final class SignUpService {
   private Future<SignUp.Answer> makeAndSignIn(UUID id, SignUp question) {
     NewSession session = NewSession.of(
         tokens, Tokens.Purpose.SESSION, id, question.newSession(), question.requestInfo(), question.oldSession(),
-        "SIGN_UP", clock.instant());
+        ActivityKind.SIGN_UP, clock.instant());
     EmailAddress email = EmailAddress.of(question.account().email());
     return passwords.hash(id, question.account().password(), question.requestInfo().address())
         .compose(hash -> logins.openNew(session, email, question.account().name().strip(), hash))

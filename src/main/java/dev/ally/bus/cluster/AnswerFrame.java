@@ -8,12 +8,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
-/** What is inside the seal of an answer: the answer, or the kind of its failure. */
+/** The content of a sealed answer: the answer, or the kind of failure. */
 final class AnswerFrame {
   private static final byte ANSWERED = 0;
   private static final byte UNAVAILABLE = 1;
   private static final byte FAILED = 2;
-  /** To an older node it is as good as FAILED. */
+  /** An older node reads it as FAILED. */
   private static final byte TOO_MANY = 3;
 
   private AnswerFrame() {}

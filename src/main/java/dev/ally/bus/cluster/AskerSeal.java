@@ -9,13 +9,13 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Seals this process's questions and opens the answers to them. */
+/** Seals the questions of this process and opens the answers. */
 final class AskerSeal {
   private final RoleKeys keys;
   private final String self;
   private final Clock clock;
   private final SecureRandom random;
-  private final KeyPair passing;
+  private final KeyPair ephemeral;
   private final Map<Hop, AgreedKeys> agreed = new EnumMap<>(Hop.class);
 
   AskerSeal(RoleKeys keys, String self, Clock clock, SecureRandom random) {
@@ -23,28 +23,28 @@ final class AskerSeal {
     this.self = self;
     this.clock = clock;
     this.random = random;
-    this.passing = AgreedKeys.generate(random);
+    this.ephemeral = AgreedKeys.generate(random);
   }
 
-  /** A question under way, and what opens its answer. */
+  /** A sealed question, and the keys that open its answer. */
   record Asked(byte[] message, AgreedKeys keys, byte[] contextOfAnswer) {
-    /** @throws dev.ally.crypto.SealBroken when that is no answer of that role to this question */
+    /** @throws dev.ally.crypto.SealBroken if it is not an answer of that role to this question */
     byte[] open(byte[] answer) {
       return keys.openAnswer(answer, contextOfAnswer);
     }
   }
 
-  /** @param address of the one node that is asked */
+  /** @param address of the node that is asked */
   Asked seal(Hop way, String address, byte[] question) {
     AgreedKeys between = agreedOn(way);
     UUID requestId = new UUID(random.nextLong(), random.nextLong());
-    Envelope envelope = new Envelope(requestId, clock.millis(), passing.getPublic().getEncoded(), self);
+    Envelope envelope = new Envelope(requestId, clock.millis(), ephemeral.getPublic().getEncoded(), self);
     byte[] sealed = between.sealQuestion(question, envelope.contextOfQuestion(address), random);
     return new Asked(envelope.with(sealed), between, envelope.contextOfAnswer(address));
   }
 
   private synchronized AgreedKeys agreedOn(Hop way) {
     return agreed.computeIfAbsent(
-        way, w -> AgreedKeys.ofAsker(keys.ownOf(w.asker()), passing, keys.knownOf(w.server())));
+        way, w -> AgreedKeys.ofAsker(keys.ownOf(w.asker()), ephemeral, keys.knownOf(w.server())));
   }
 }

@@ -27,22 +27,22 @@ import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
 /**
- * Between the processes of a cluster.
+ * The bus between the processes of a cluster.
  *
- * <p>Each node that serves an operation hears an address of its own, {@code totp.verify.v1@NODE}; there is no shared
- * one. Every asker greets the nodes of the role that it asks twice a second and learns what they serve. It picks one of
- * those that answered; one that then does not answer a question is avoided for a while, and another is asked. What an
- * operator's command asks is neither served nor asked here.
+ * <p>Each node that serves an operation listens at an address of its own, {@code totp.verify.v1@NODE}; there is no
+ * shared address. Twice a second, every asker greets the nodes of the roles that it asks, and learns what they serve.
+ * It asks one of the nodes that answered. A node that does not answer a question is avoided for a while, and another
+ * one is asked. The questions of an operator's command are neither served nor asked here.
  *
- * <p>A member of the cluster is trusted with nothing but its place on the bus: see {@link dev.ally.crypto.AgreedKeys}
- * for who can read a question and whose answer is believed.
+ * <p>A member of the cluster is trusted only to take part in the bus. {@link dev.ally.crypto.AgreedKeys} describes
+ * which role can read a question and whose answer is accepted.
  */
 public final class ClusteredBus implements Bus {
   private static final char AT = '@';
   private static final Duration AVOIDED_FOR = Duration.ofSeconds(5);
   private static final Duration GREET_EVERY = Duration.ofMillis(500);
   private static final int GREETING_MILLIS = 1_000;
-  /** Two greetings and something: until everybody who asks has heard that this node serves no longer. */
+  /** Longer than two greetings: by then every asker knows that this node does not serve any more. */
   private static final Duration FAREWELL = Duration.ofMillis(1_300);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
@@ -54,7 +54,7 @@ public final class ClusteredBus implements Bus {
   private final KnownPeers knownPeers = new KnownPeers(System::nanoTime);
   private final ThrottledWarnings warnings = new ThrottledWarnings(LoggerFactory.getLogger(ClusteredBus.class));
   private final Set<String> served = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger inHand = new AtomicInteger();
+  private final AtomicInteger unanswered = new AtomicInteger();
   private final AtomicLong askedAgain = new AtomicLong();
   private volatile boolean leaving;
 
@@ -63,7 +63,7 @@ public final class ClusteredBus implements Bus {
     this.nodes = nodes;
     this.askerSeal = new AskerSeal(keys, nodes.self(), clock, random);
     this.serverSeal = new ServerSeal(keys, clock, random);
-    // No message makes an object of a class that it names.
+    // Messages cannot create objects of classes that they name.
     vertx.eventBus().clusterSerializableChecker(name -> false).serializableChecker(name -> false);
   }
 
@@ -98,7 +98,7 @@ public final class ClusteredBus implements Bus {
     return way.tryTimeout();
   }
 
-  /** Begins to answer greetings for these roles, and to greet those that they ask. */
+  /** Starts to answer greetings for these roles, and to greet the roles that they ask. */
   public Future<Void> open(Set<Role> roles) {
     List<Future<?>> heard = new ArrayList<>();
     for (BusOperation<Greeting, Greeting.Answer> greeting : List.of(Greeting.ACCOUNT, Greeting.TOTP)) {
@@ -117,14 +117,17 @@ public final class ClusteredBus implements Bus {
     return greeting.serve(this, asked -> Future.succeededFuture(new Greeting.Answer(leaving ? Set.of() : served)));
   }
 
-  /** Succeeds while some node answers the greetings of this one. */
+  /** Succeeds while at least one node answers the greetings of this one. */
   public Future<Void> reaches(BusOperation<Greeting, Greeting.Answer> greeting) {
     return knownPeers.serving(greeting.address()).isEmpty()
-        ? Future.failedFuture("nobody serves " + greeting.way().server().text())
+        ? Future.failedFuture("no node serves " + greeting.way().server().text())
         : Future.succeededFuture();
   }
 
-  /** Greets those that the cluster names, and those that it may have forgotten; so all are connected to before need. */
+  /**
+   * Greets the nodes that the cluster lists, and those that it may have lost; so connections exist before they are
+   * needed.
+   */
   Future<Void> greet(BusOperation<Greeting, Greeting.Answer> greeting) {
     Set<String> all = new HashSet<>(nodes.with(greeting.way().server()));
     knownPeers.all().stream().filter(node -> Role.isOf(node, greeting.way().server())).forEach(all::add);
@@ -134,48 +137,50 @@ public final class ClusteredBus implements Bus {
   private Future<?> greet(BusOperation<Greeting, Greeting.Answer> greeting, String node) {
     String address = address(greeting.address(), node);
     byte[] here = greeting.question().write().apply(new Greeting()).toBuffer().getBytes();
-    AskerSeal.Asked letter = askerSeal.seal(greeting.way(), address, here);
+    AskerSeal.Asked question = askerSeal.seal(greeting.way(), address, here);
     return vertx.eventBus()
-        .<Buffer>request(address, Buffer.buffer(letter.message()), new DeliveryOptions().setSendTimeout(GREETING_MILLIS))
-        .compose(answer -> AnswerFrame.read(letter.open(answer.body().getBytes()), greeting.address()))
+        .<Buffer>request(
+            address, Buffer.buffer(question.message()), new DeliveryOptions().setSendTimeout(GREETING_MILLIS))
+        .compose(answer -> AnswerFrame.read(question.open(answer.body().getBytes()), greeting.address()))
         .map(greeting.answer().read())
         .onSuccess(answer -> knownPeers.met(node, answer.addresses()));
   }
 
-  /** How many tries were made at another node, since this bus was made. */
+  /** How many times another node was asked, since this bus was made. */
   public long askedAgain() {
     return askedAgain.get();
   }
 
   /**
-   * Serves no longer: first those who greet are told, then what they asked before they heard of it is finished.
+   * Stops serving: answers to greetings list no operations from now on, then the questions that arrive before all
+   * askers know are finished.
    *
-   * @param limit after which it is given up
+   * @param limit after which unfinished questions are given up
    */
   public Future<Void> drain(Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     leaving = true;
     return vertx.timer(served.isEmpty() ? 1 : FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
-        .compose(told -> nothingInHand(end));
+        .compose(told -> allAnswered(end));
   }
 
-  private Future<Void> nothingInHand(long endNanos) {
-    if (inHand.get() == 0 || System.nanoTime() - endNanos >= 0) {
+  private Future<Void> allAnswered(long endNanos) {
+    if (unanswered.get() == 0 || System.nanoTime() - endNanos >= 0) {
       return Future.succeededFuture();
     }
-    return vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS).compose(later -> nothingInHand(endNanos));
+    return vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS).compose(later -> allAnswered(endNanos));
   }
 
   static String address(String operation, String node) {
     return operation + AT + node;
   }
 
-  /** Whether only one node hears an address. */
+  /** Whether an address belongs to one node. */
   public static boolean namesItsNode(String address) {
     return address.indexOf(AT) >= 0;
   }
 
-  /** The id of the node that hears such an address. */
+  /** The id of the node that an address belongs to. */
   public static String nodeOf(String address) {
     return address.substring(address.indexOf(AT) + 1);
   }
@@ -188,15 +193,15 @@ public final class ClusteredBus implements Bus {
       question = serverSeal.open(operation.way(), message.address(), message.body().getBytes());
       asked = new JsonObject(Buffer.buffer(question.question()));
     } catch (RuntimeException notOurs) {
-      // Says nothing: whoever sent it has no business here.
+      // Not answered: the sender is not a role that may ask.
       warnings.tell("question(s) at " + message.address() + ", by a member of the cluster", notOurs.getMessage());
       return;
     }
-    inHand.incrementAndGet();
+    unanswered.incrementAndGet();
     service.apply(asked)
         .map(AnswerFrame::of)
         .otherwise(AnswerFrame::of)
-        .onComplete(done -> inHand.decrementAndGet())
+        .onComplete(done -> unanswered.decrementAndGet())
         .onSuccess(frame -> message.reply(Buffer.buffer(serverSeal.seal(question, frame))));
   }
 }

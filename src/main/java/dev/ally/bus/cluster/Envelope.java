@@ -9,21 +9,21 @@ import java.io.UncheckedIOException;
 import java.util.UUID;
 
 /**
- * What stands in clear on a question; all of it is proved by the seal, together with the address.
+ * The header of a question, in clear; the seal authenticates all of it, together with the address.
  *
- * @param requestId names this one try; its answer belongs to it alone
+ * @param requestId identifies one try; the answer is bound to it
  * @param sentMillis since the epoch, by the asker's clock
- * @param passingKey of the asking process, X.509
+ * @param ephemeralKey of the asking process, X.509
  * @param sender id of the asking node
  */
-record Envelope(UUID requestId, long sentMillis, byte[] passingKey, String sender) {
+record Envelope(UUID requestId, long sentMillis, byte[] ephemeralKey, String sender) {
   private static final byte VERSION = 1;
   private static final int MOST_KEY_BYTES = 255;
 
   private enum Direction { QUESTION, ANSWER }
 
-  /** A question as it goes over the bus. */
-  record Letter(Envelope envelope, byte[] sealed) {}
+  /** A question as it is sent over the bus. */
+  record SealedQuestion(Envelope envelope, byte[] sealed) {}
 
   byte[] with(byte[] sealed) {
     return write(out -> {
@@ -32,19 +32,19 @@ record Envelope(UUID requestId, long sentMillis, byte[] passingKey, String sende
     });
   }
 
-  /** @throws IllegalArgumentException when that is none */
-  static Letter read(byte[] message) {
+  /** @throws IllegalArgumentException if it is not a question */
+  static SealedQuestion read(byte[] message) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(message))) {
       if (in.readByte() != VERSION) {
-        throw new IllegalArgumentException("it is of another version");
+        throw new IllegalArgumentException("it has another version");
       }
       UUID requestId = new UUID(in.readLong(), in.readLong());
       long sentMillis = in.readLong();
-      byte[] passingKey = new byte[in.readUnsignedByte()];
-      in.readFully(passingKey);
-      return new Letter(new Envelope(requestId, sentMillis, passingKey, in.readUTF()), in.readAllBytes());
+      byte[] ephemeralKey = new byte[in.readUnsignedByte()];
+      in.readFully(ephemeralKey);
+      return new SealedQuestion(new Envelope(requestId, sentMillis, ephemeralKey, in.readUTF()), in.readAllBytes());
     } catch (IOException e) {
-      throw new IllegalArgumentException("it is no letter", e);
+      throw new IllegalArgumentException("it is not a question", e);
     }
   }
 
@@ -65,15 +65,15 @@ record Envelope(UUID requestId, long sentMillis, byte[] passingKey, String sende
   }
 
   private void writeTo(DataOutputStream out) throws IOException {
-    if (passingKey.length > MOST_KEY_BYTES) {
-      throw new IllegalArgumentException("such a key has fewer bytes");
+    if (ephemeralKey.length > MOST_KEY_BYTES) {
+      throw new IllegalArgumentException("the key is too long");
     }
     out.writeByte(VERSION);
     out.writeLong(requestId.getMostSignificantBits());
     out.writeLong(requestId.getLeastSignificantBits());
     out.writeLong(sentMillis);
-    out.writeByte(passingKey.length);
-    out.write(passingKey);
+    out.writeByte(ephemeralKey.length);
+    out.write(ephemeralKey);
     out.writeUTF(sender);
   }
 

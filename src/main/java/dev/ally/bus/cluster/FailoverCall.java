@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One question on its way: asked of one node after the other until one answers, or its time is over. */
+/** One question: asks one node after the other until one answers, or the time is over. */
 final class FailoverCall {
   private static final int TRIES = 3;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-  /** Less than this is not worth another try. */
+  /** The least time that another try needs. */
   private static final long LEAST_MILLIS = 20;
 
   private final Vertx vertx;
@@ -47,7 +47,7 @@ final class FailoverCall {
     this.operation = operation;
     this.question = question;
     this.askedAgain = askedAgain;
-    this.reason = new Unavailable("nobody serves " + operation.address(), RETRY_AFTER);
+    this.reason = new Unavailable("no node serves " + operation.address(), RETRY_AFTER);
   }
 
   Future<JsonObject> begin() {
@@ -79,10 +79,10 @@ final class FailoverCall {
 
   private Future<JsonObject> ask(String node, long timeoutMillis) {
     String address = ClusteredBus.address(operation.address(), node);
-    AskerSeal.Asked letter = seal.seal(operation.way(), address, question);
+    AskerSeal.Asked sealed = seal.seal(operation.way(), address, question);
     return vertx.eventBus()
-        .<Buffer>request(address, Buffer.buffer(letter.message()), new DeliveryOptions().setSendTimeout(timeoutMillis))
-        .map(answer -> open(letter, answer.body(), address))
+        .<Buffer>request(address, Buffer.buffer(sealed.message()), new DeliveryOptions().setSendTimeout(timeoutMillis))
+        .map(answer -> open(sealed, answer.body(), address))
         .recover(failure -> {
           peerBackoff.avoid(node);
           return Future.failedFuture(new Unavailable(operation.address() + " did not answer in time", RETRY_AFTER));
@@ -92,9 +92,9 @@ final class FailoverCall {
             failure instanceof Unavailable || failure instanceof TooMany ? failure : new Failed(operation.address())));
   }
 
-  private byte[] open(AskerSeal.Asked letter, Buffer answer, String address) {
+  private byte[] open(AskerSeal.Asked sealed, Buffer answer, String address) {
     try {
-      return letter.open(answer.getBytes());
+      return sealed.open(answer.getBytes());
     } catch (RuntimeException notTheirs) {
       warnings.tell("answer(s) at " + address + ", by a member of the cluster", notTheirs.getMessage());
       throw notTheirs;

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 /**
  * The nodes that have answered a greeting, and what they serve.
  *
- * <p>One that has not answered for three seconds is asked only when nobody else is left: a node that comes back after it
- * stood still makes the cluster strike out every other one for some seconds, while all of them work.
+ * <p>A node that has not answered for three seconds is asked only when no other is left. It is kept because a node that
+ * resumes after a freeze makes the cluster drop every other node for some seconds, while all of them work.
  */
 final class KnownPeers {
   private static final Duration FRESH = Duration.ofSeconds(3);
@@ -26,22 +26,22 @@ final class KnownPeers {
     this.nanos = nanos;
   }
 
-  /** @param addresses none when the node is about to leave */
+  /** @param addresses none if the node is about to leave */
   void met(String node, Set<String> addresses) {
     byNode.put(node, new Known(addresses, nanos.getAsLong()));
   }
 
-  /** Those that serve the address and answered of late. */
+  /** The nodes that serve the address and have answered recently. */
   List<String> serving(String address) {
     return knownFor(address, 0, FRESH.toNanos());
   }
 
-  /** Those that served it a while ago. */
+  /** The nodes that served it a while ago. */
   List<String> remembered(String address) {
     return knownFor(address, FRESH.toNanos(), MEMORY.toNanos());
   }
 
-  /** All who are remembered. */
+  /** All nodes that are remembered. */
   Set<String> all() {
     long now = nanos.getAsLong();
     byNode.values().removeIf(known -> now - known.seenNanos > MEMORY.toNanos());

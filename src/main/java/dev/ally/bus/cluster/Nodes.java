@@ -3,11 +3,11 @@ package dev.ally.bus.cluster;
 import dev.ally.bus.Role;
 import java.util.List;
 
-/** The processes that are joined, as the cluster sees them now. */
+/** The processes that have joined, as the cluster sees them now. */
 public interface Nodes {
-  /** The id of this one. */
+  /** The id of this node. */
   String self();
 
-  /** The ids of those that say they have this role; any member may say so. */
+  /** The ids of the nodes that claim this role; any member can claim it. */
   List<String> with(Role role);
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** Nodes that did not answer, to be asked only where nobody else is left, until some time has passed. */
+/** Nodes that did not answer; for a while they are asked only if no other is left. */
 final class PeerBackoff {
   private final long forNanos;
   private final LongSupplier nanos;
@@ -24,9 +24,9 @@ final class PeerBackoff {
   }
 
   /**
-   * Those that are better asked: not asked in vain for this question, and not for another of late.
+   * The best nodes to ask: those not asked for this question yet, and not avoided.
    *
-   * @param remembered serve it perhaps; better than those that are avoided
+   * @param remembered may serve it; better than nodes that are avoided
    */
   List<String> best(List<String> serving, List<String> remembered, Set<String> asked) {
     long now = nanos.getAsLong();

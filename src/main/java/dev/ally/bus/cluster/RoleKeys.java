@@ -6,10 +6,10 @@ import java.security.PublicKey;
 import java.util.Map;
 
 /**
- * The lasting keys that a process has.
+ * The static keys of a process.
  *
- * @param own both halves, of the roles that run in it
- * @param known the public half, of the roles that these speak with
+ * @param own the key pairs of the roles that run in it
+ * @param known the public keys of the roles that these communicate with
  */
 public record RoleKeys(Map<Role, KeyPair> own, Map<Role, PublicKey> known) {
   public RoleKeys {

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Opens the questions that come to this process, each once, and seals the answers. */
+/** Opens each question to this process once, and seals the answers. */
 final class ServerSeal {
-  /** Two clocks, each right within the five seconds that are promised, and a slow way. */
+  /** Allows for two clocks, each within the tolerance of five seconds, and a slow network. */
   static final Duration WINDOW = Duration.ofSeconds(30);
   private static final int MOST_REQUESTS = 1 << 17;
   private static final int MOST_ASKERS = 1 << 8;
@@ -29,7 +29,7 @@ final class ServerSeal {
     }
   };
 
-  private record Agreement(Hop way, ByteBuffer passingKey) {}
+  private record Agreement(Hop way, ByteBuffer ephemeralKey) {}
 
   ServerSeal(RoleKeys keys, Clock clock, SecureRandom random) {
     this.keys = keys;
@@ -37,24 +37,24 @@ final class ServerSeal {
     this.random = random;
   }
 
-  /** A question that the right role asked, for the first time. */
+  /** A question of the right role, received for the first time. */
   record Opened(byte[] question, AgreedKeys keys, byte[] contextOfAnswer) {}
 
   /**
    * Opens a question.
    *
-   * @throws IllegalArgumentException when it is none, or one from another time
-   * @throws dev.ally.crypto.SealBroken when another role asked, or it was meant for another address, or altered
+   * @throws IllegalArgumentException if it is not a question, or its time is not acceptable
+   * @throws dev.ally.crypto.SealBroken if another role asked, or it was meant for another address, or altered
    */
   Opened open(Hop way, String address, byte[] message) {
-    Envelope.Letter letter = Envelope.read(message);
-    Envelope envelope = letter.envelope();
-    Agreement agreement = new Agreement(way, ByteBuffer.wrap(envelope.passingKey()));
+    Envelope.SealedQuestion sealed = Envelope.read(message);
+    Envelope envelope = sealed.envelope();
+    Agreement agreement = new Agreement(way, ByteBuffer.wrap(envelope.ephemeralKey()));
     AgreedKeys between = agreedOn(agreement);
-    byte[] question = between.openQuestion(letter.sealed(), envelope.contextOfQuestion(address));
+    byte[] question = between.openQuestion(sealed.sealed(), envelope.contextOfQuestion(address));
     remember(agreement, between);
     if (!replays.isFresh(envelope.requestId(), envelope.sentMillis(), clock.millis())) {
-      throw new IllegalArgumentException("it came before, or is not of this time; sent by " + envelope.sender());
+      throw new IllegalArgumentException("it is a replay, or its time is not acceptable; sent by " + envelope.sender());
     }
     return new Opened(question, between, envelope.contextOfAnswer(address));
   }
@@ -72,11 +72,11 @@ final class ServerSeal {
     }
     return AgreedKeys.ofServer(
         keys.ownOf(agreement.way.server()),
-        AgreedKeys.publicKey(agreement.passingKey.array()),
+        AgreedKeys.publicKey(agreement.ephemeralKey.array()),
         keys.knownOf(agreement.way.asker()));
   }
 
-  /** Only what opened a question is worth a place: nobody else can push the others out. */
+  /** Stores only keys that opened a question, so that other senders cannot evict them. */
   private void remember(Agreement agreement, AgreedKeys between) {
     synchronized (agreed) {
       agreed.putIfAbsent(agreement, between);

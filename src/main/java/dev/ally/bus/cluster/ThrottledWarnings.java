@@ -9,16 +9,16 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /**
- * The log of what a door did not let in. The first refusal is said at once; while they go on, a line a second counts them
- * and tells of the last. So none stays unsaid, and a flood writes no more than that.
+ * Logs refusals. The first one is logged at once; while they continue, one line a second has their number and the last
+ * reason. So none is lost, and a flood writes no more than that.
  */
 public final class ThrottledWarnings {
-  /** Who is refused chooses some of the words, his certificate's name for one. */
+  /** The refused party chooses part of the text, for example the name in its certificate. */
   private static final int LONGEST = 300;
 
   private final Consumer<String> log;
   private final Executor aSecondLater;
-  private final AtomicLong unsaid = new AtomicLong();
+  private final AtomicLong pending = new AtomicLong();
   private final AtomicBoolean quiet = new AtomicBoolean();
   private volatile String latest;
 
@@ -32,24 +32,24 @@ public final class ThrottledWarnings {
   }
 
   /**
-   * Tells that something was refused; does not block.
+   * Logs that something was refused; does not block.
    *
    * @param what follows a number: "question(s) at …"
-   * @param why in words for the operator
+   * @param why for the operator
    */
   public void tell(String what, String why) {
     String text = what + ": " + why;
     latest = text.substring(0, Math.min(text.length(), LONGEST)).replaceAll("\\p{Cntrl}", "?");
-    unsaid.incrementAndGet();
-    sayUnlessQuiet();
+    pending.incrementAndGet();
+    logUnlessQuiet();
   }
 
-  private void sayUnlessQuiet() {
-    if (unsaid.get() > 0 && quiet.compareAndSet(false, true)) {
-      log.accept("Refused " + unsaid.getAndSet(0) + " " + latest);
+  private void logUnlessQuiet() {
+    if (pending.get() > 0 && quiet.compareAndSet(false, true)) {
+      log.accept("Refused " + pending.getAndSet(0) + " " + latest);
       aSecondLater.execute(() -> {
         quiet.set(false);
-        sayUnlessQuiet();
+        logUnlessQuiet();
       });
     }
   }

@@ -1,2 +1,2 @@
-/** The same between processes: the node is chosen, the message sealed, and what is lost asked again. */
+/** The bus between processes: it chooses the node, seals the messages, and asks another node if an answer is lost. */
 package dev.ally.bus.cluster;

@@ -21,22 +21,22 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** PostgreSQL's programs, unpacked from the jar. */
+/** The programs of PostgreSQL, unpacked from the jar. */
 final class Binaries {
   private static final int DIGEST_NAME_LENGTH = 16;
 
   private Binaries() {}
 
   /**
-   * Unpacks them, once for each version; the caller holds the directory's lock.
+   * Unpacks the programs, once for each version; the caller holds the directory's lock.
    *
-   * @return the directory that holds {@code bin}, {@code lib} and {@code share}
+   * @return the directory that contains {@code bin}, {@code lib} and {@code share}
    */
   static Path unpack(Path directory) throws IOException {
     String resource = resource();
     Path target = directory.resolve("postgresql-" + digest(resource).substring(0, DIGEST_NAME_LENGTH));
     if (!Files.exists(target)) {
-      // Into a draft, which a kill may leave half done; the name that counts appears when all is there.
+      // Unpacks into a draft, which a kill may leave incomplete; the final name appears once it is complete.
       Path draft = directory.resolve("postgresql.draft");
       delete(draft);
       Files.createDirectories(draft, PrivateFile.ownerOnly("rwx------"));
@@ -71,7 +71,7 @@ final class Binaries {
     }
   }
 
-  /** Deletes a directory and all in it; nothing when it is not there. */
+  /** Deletes a directory with its content, if it exists. */
   static void delete(Path directory) throws IOException {
     if (Files.exists(directory)) {
       try (Stream<Path> tree = Files.walk(directory)) {
@@ -83,7 +83,7 @@ final class Binaries {
     }
   }
 
-  /** As the binaries' jars name them: {@code postgres-linux-x86_64.txz}. */
+  /** The name in the jars of the binaries: {@code postgres-linux-x86_64.txz}. */
   private static String resource() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String machine = System.getProperty("os.arch").toLowerCase(Locale.ROOT);

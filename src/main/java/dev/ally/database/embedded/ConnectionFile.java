@@ -17,24 +17,24 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Where the embedded server listens and by which passwords it opens; in a file that only its owner may read, so that
- * {@code ally.jar account …} finds the server that is running.
+ * The address and the passwords of the embedded server, in a file that only its owner may read. With it {@code ally.jar
+ * account …} finds the running server.
  *
- * @param port the server's last one
+ * @param port the last port of the server
  */
 public record ConnectionFile(int port, Secret owner, Secret account, Secret totp) {
   static final String OWNER = "ally";
   private static final String DATABASE = "ally";
   private static final String LOOPBACK = "127.0.0.1";
 
-  /** New passwords, for a server that has not been made yet. */
+  /** New passwords, for a server that is not created yet. */
   public static ConnectionFile generate(SecureRandom random) {
     return new ConnectionFile(0, Secret.token(random), Secret.token(random), Secret.token(random));
   }
 
   /**
-   * @return empty when there is none
-   * @throws DatabaseRefused when it is not what was written
+   * @return empty if there is no file
+   * @throws DatabaseRefused if the file is damaged
    */
   static Optional<ConnectionFile> read(Path file) throws IOException {
     if (!Files.exists(file)) {
@@ -49,7 +49,7 @@ public record ConnectionFile(int port, Secret owner, Secret account, Secret totp
           password(properties, "account.password"),
           password(properties, "totp.password")));
     } catch (IllegalArgumentException damaged) {
-      // Without its message, which shows what it could not read.
+      // Without its message, which contains the text that it could not read.
       throw new DatabaseRefused("The file " + file + " is damaged: put it back from the backup");
     }
   }
@@ -62,7 +62,7 @@ public record ConnectionFile(int port, Secret owner, Secret account, Secret totp
     return Secret.of(password);
   }
 
-  /** Puts it in the place of the one that is there. */
+  /** Writes the file, or replaces it. */
   void write(Path file) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("port", Integer.toString(port));
@@ -75,8 +75,8 @@ public record ConnectionFile(int port, Secret owner, Secret account, Secret totp
   }
 
   /**
-   * Writes what PostgreSQL's own programs need to reach it as the superuser, as a service file of libpq: {@code
-   * PGSERVICEFILE=… pg_dump --dbname=service=ally}. One that says the same stays as it is.
+   * Writes a service file of libpq, with which PostgreSQL's own programs connect as the superuser: {@code
+   * PGSERVICEFILE=… pg_dump --dbname=service=ally}. A file with the same content is left alone.
    */
   void writeService(Path file) throws IOException {
     String content = """
@@ -99,17 +99,17 @@ public record ConnectionFile(int port, Secret owner, Secret account, Secret totp
     return new ConnectionFile(newPort, owner, account, totp);
   }
 
-  /** Of the superuser. */
+  /** The login of the superuser. */
   PostgresLogin ownerLogin() {
     return login(OWNER, owner);
   }
 
-  /** Of the superuser, at the database that is there from the first. */
+  /** The login of the superuser to the database that exists from the start. */
   PostgresLogin maintenanceLogin() {
     return at("postgres", OWNER, owner);
   }
 
-  /** Of least privilege. */
+  /** The login of a verticle, with least privilege. */
   public PostgresLogin login(Schema schema) {
     return login("ally_" + schema.sqlName(), schema == Schema.ACCOUNT ? account : totp);
   }
@@ -118,7 +118,9 @@ public record ConnectionFile(int port, Secret owner, Secret account, Secret totp
     return at(DATABASE, user, password);
   }
 
-  /** Its password in clear is what somebody would ask for who listens at the port of a server that is gone. */
+  /**
+   * SCRAM only: a process that listens at the port of a stopped server could otherwise ask for the password in clear.
+   */
   private PostgresLogin at(String database, String user, Secret password) {
     return new PostgresLogin(LOOPBACK, port, database, user, password, Encryption.DISABLE, Optional.empty(), true);
   }

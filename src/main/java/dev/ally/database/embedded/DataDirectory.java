@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The directory of everything that Ally keeps, held by one process at a time.
+ * The data directory of Ally, locked by one process at a time.
  *
- * <p>The operating system lets go of the lock when the process ends, however it ends: a directory that can be locked
- * has no living owner, whatever else is found in it.
+ * <p>The operating system releases the lock when the process ends, in whatever way. A directory that can be locked has
+ * no living owner, whatever files are found in it.
  */
 public final class DataDirectory implements AutoCloseable {
   private final Path path;
@@ -28,10 +28,10 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes the directory when it is not there, and locks it.
+   * Makes the directory if it does not exist, and locks it.
    *
-   * @return empty when another process holds it
-   * @throws DatabaseRefused when it cannot be made or written
+   * @return empty if another process has locked it
+   * @throws DatabaseRefused if it cannot be made or written
    */
   public static Optional<DataDirectory> lock(Path path) {
     try {
@@ -48,12 +48,12 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  /** Whether a database was made there; nothing is. */
+  /** Whether a database was created there; creates none. */
   public static boolean isMade(Path path) {
     return Files.isDirectory(cluster(path));
   }
 
-  /** Without the stack: {@code AccessDeniedException: /var/lib/ally}. */
+  /** The failure without its stack: {@code AccessDeniedException: /var/lib/ally}. */
   static String reason(IOException e) {
     return e.getClass().getSimpleName() + ": " + e.getMessage();
   }
@@ -72,42 +72,42 @@ public final class DataDirectory implements AutoCloseable {
     return path;
   }
 
-  /** The database's files. */
+  /** The files of the database. */
   Path cluster() {
     return cluster(path);
   }
 
-  /** Those of a directory that another process holds. */
+  /** The files of the database in a directory that another process has locked. */
   static Path cluster(Path directory) {
     return directory.resolve("postgres");
   }
 
-  /** How to reach the running database. */
+  /** The file with the address of the running database. */
   Path connectionFile() {
     return connectionFile(path);
   }
 
-  /** That of a directory that another process holds. */
+  /** The same, in a directory that another process has locked. */
   static Path connectionFile(Path directory) {
     return directory.resolve("database.properties");
   }
 
-  /** The same for PostgreSQL's own programs. */
+  /** The service file for PostgreSQL's own programs. */
   Path serviceFile() {
     return path.resolve("pg_service.conf");
   }
 
-  /** What PostgreSQL says before its own log begins. */
+  /** The output of PostgreSQL before its own log begins. */
   Path startLog() {
     return path.resolve("postgres-start.log");
   }
 
-  /** Whether this process still has it. */
+  /** Whether this process still has it locked. */
   boolean isHeld() {
     return channel.isOpen();
   }
 
-  /** Lets another process have it. */
+  /** Unlocks the directory. */
   @Override
   public void close() {
     try {

@@ -24,15 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The database when no other is named: a PostgreSQL of Ally's own, with its files below the data directory, both
- * schemas migrated, and a login of least privilege for each.
+ * The database that is used when no other is configured: a PostgreSQL of Ally's own, with its files below the data
+ * directory, both schemas migrated, and a login of least privilege for each.
  *
- * <p>A second start finds everything again, also after a kill or a power cut. When the server process dies while Ally
- * lives, it is started again on the same port.
+ * <p>A second start finds all data again, also after a kill or a power failure. If the server process dies while Ally
+ * runs, it is started again on the same port.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
-  /** What pg_ctl hands to a shell between double quotes. */
+  /** Characters that are special between double quotes in a shell, to which pg_ctl passes the path. */
   private static final String UNFIT_FOR_A_SHELL = ".*[\"$`\\\\\n].*";
   private static final long PAUSE_SECONDS = 5;
   private static final boolean WINDOWS = File.separatorChar == '\\';
@@ -41,7 +41,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private final EmbeddedServer server;
   private volatile ConnectionFile connection;
   private volatile boolean closing;
-  /** The thread that starts a dead server again; null while none does. */
+  /** The thread that restarts the server; null while there is none. */
   private volatile Thread restarting;
 
   private EmbeddedDatabase(DataDirectory directory, EmbeddedServer server, ConnectionFile connection) {
@@ -51,12 +51,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts it; makes it when it is not there. Blocking.
+   * Starts the database, and creates it if it does not exist. Blocking.
    *
    * @param directory locked by this process; {@link #close()} unlocks it
-   * @param connections how many it must allow at once
-   * @throws DatabaseRefused when it does not start; nothing runs then, and the directory is unlocked
-   * @throws InterruptedException likewise, when the thread is interrupted
+   * @param connections how many connections it must allow
+   * @throws DatabaseRefused if it does not start; nothing runs then, and the directory is unlocked
+   * @throws InterruptedException if the thread is interrupted; nothing runs then, and the directory is unlocked
    */
   public static EmbeddedDatabase start(
       DataDirectory directory, Migrations migrations, SecureRandom random, int connections)
@@ -64,7 +64,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return start(directory, migrations, random, Map.of("max_connections", Integer.toString(connections)), 0);
   }
 
-  /** @param port 0 takes any free one */
+  /** @param port 0: any free port */
   public static EmbeddedDatabase start(
       DataDirectory directory, Migrations migrations, SecureRandom random, Map<String, String> settings, int port)
       throws InterruptedException {
@@ -87,10 +87,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * How to reach the embedded server that another process runs on this directory. It must live: at the port of one that
-   * is gone, anybody on this machine may wait for its passwords.
+   * The logins of the embedded server that another process runs on this directory. The server must be alive: at the
+   * port of a stopped one, any process on this machine may listen for its passwords.
    *
-   * @return empty when none runs there, not yet or not just now
+   * @return empty if none runs there, or it does not answer yet
    */
   public static Optional<Logins> running(Path directory) {
     try {
@@ -113,7 +113,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       this.file = file;
     }
 
-    /** Of least privilege. */
+    /** The login of a verticle, with least privilege. */
     public PostgresLogin login(Schema schema) {
       return file.login(schema);
     }
@@ -186,7 +186,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         new LoginRole(Schema.TOTP, connection.login(Schema.TOTP))));
   }
 
-  /** Nobody but Ally lives here: what PostgreSQL gives to everybody is taken away. */
+  /** Revokes the rights that PostgreSQL grants to every role: only Ally uses this server. */
   private void closePublic() {
     PostgresLogin owner = connection.ownerLogin();
     try (Connection jdbc = Jdbc.connect(owner); Statement statement = jdbc.createStatement()) {
@@ -201,9 +201,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     Postmaster.living(directory).ifPresent(process -> process.onExit().thenRunAsync(this::runAgain, Programs::aside));
   }
 
-  /** On the same port, where the pools look for it. */
+  /** Restarts the server on the same port, where the pools look for it. */
   private synchronized void runAgain() {
-    // Noted before it looks: either it sees here that this is being closed, or whoever closes sees it, and interrupts.
+    // Set before the check: either this thread sees that closing has begun, or close() sees and interrupts this thread.
     restarting = Thread.currentThread();
     try {
       if (closing || !directory.isHeld()) {
@@ -241,7 +241,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  /** Whoever interrupts wants the end of it all the sooner: it is begun again, and not left undone. */
+  /** Stops the server. An interrupt restarts the attempt, so that the server does not keep running. */
   private void stop() throws IOException {
     boolean interrupted = Thread.interrupted();
     for (boolean stopped = false; !stopped; ) {

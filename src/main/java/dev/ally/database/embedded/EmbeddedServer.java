@@ -19,16 +19,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Makes, starts and stops the PostgreSQL of one data directory.
+ * Creates, starts and stops the PostgreSQL of one data directory.
  *
- * <p>It is made with a password and listens on the loopback interface alone, so at no moment does a server run that
- * trusts whoever asks. What it commits is on the disk: neither a kill nor a power cut takes it back.
+ * <p>The server is created with a password and listens only on the loopback interface, so at no time does a server run
+ * that accepts connections without authentication. What it commits is on the disk, and survives a kill or a power
+ * failure.
  */
 final class EmbeddedServer {
-  /** The major version of the PostgreSQL in the jar: it opens databases of this one and of no other. */
+  /** The major version of the PostgreSQL in the jar; it opens only databases of this version. */
   static final String MAJOR = "17";
 
-  /** Recovery after a crash may take its time. */
+  /** Recovery after a crash may take long. */
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration INIT_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
@@ -39,11 +40,11 @@ final class EmbeddedServer {
   private static final int TRIES = 40;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
 
-  /** What a dying predecessor says for a moment longer, and a port that somebody took before us. */
+  /** Messages of failures that pass: an earlier server is still stopping, or another process took the port first. */
   private static final List<String> PASSING = List.of(
       "is still in use", "could not bind", "could not create any TCP/IP sockets", "already running");
 
-  /** What initdb says to a user whose ID has no name, as containers may choose one. */
+  /** The message of initdb for a user ID without a name, as containers may use. */
   private static final String NAMELESS = "could not look up effective user ID";
 
   private static final Map<String, String> SETTINGS = Map.ofEntries(
@@ -55,7 +56,7 @@ final class EmbeddedServer {
       Map.entry("password_encryption", "scram-sha-256"),
       Map.entry("timezone", "UTC"),
       Map.entry("log_timezone", "UTC"),
-      // A week of logs, and no row in them.
+      // Logs of one week, without rows.
       Map.entry("logging_collector", "on"),
       Map.entry("log_filename", "postgresql-%a.log"),
       Map.entry("log_truncate_on_rotation", "on"),
@@ -81,9 +82,9 @@ final class EmbeddedServer {
   }
 
   /**
-   * Looks whether the database that is there, if any, can be opened.
+   * Checks that the existing database, if any, can be opened.
    *
-   * @throws DatabaseRefused when another major version made it, or nobody knows which
+   * @throws DatabaseRefused if it is of another major version, or of an unknown one
    */
   static void requireFit(DataDirectory directory) throws IOException {
     Path cluster = directory.cluster();
@@ -102,7 +103,7 @@ final class EmbeddedServer {
     }
   }
 
-  /** As short as it must be, or empty. */
+  /** The version; empty if there is no such file. */
   private static String version(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return new String(in.readNBytes(LONGEST_VERSION), StandardCharsets.ISO_8859_1).strip();
@@ -111,7 +112,7 @@ final class EmbeddedServer {
     }
   }
 
-  /** Makes it, in a draft that a kill may leave half done; the name that counts appears when all is there. */
+  /** Creates the database in a draft, which a kill may leave incomplete; the final name appears once it is complete. */
   void make(Secret password) throws IOException, InterruptedException {
     Path draft = directory.path().resolve("postgres.draft");
     Binaries.delete(draft);
@@ -136,9 +137,9 @@ final class EmbeddedServer {
   }
 
   /**
-   * Starts it; what a killed process left running is stopped before.
+   * Starts the server, after stopping one that a killed process left running.
    *
-   * @param port 0 takes any free one
+   * @param port 0: any free port
    * @return the port
    */
   int start(int port) throws IOException, InterruptedException {
@@ -164,7 +165,7 @@ final class EmbeddedServer {
           "-t", Long.toString(START_LIMIT.toSeconds()), "-D", directory.cluster().toString(),
           "-l", directory.startLog().toString(), "-o", options(port));
     } catch (InterruptedException e) {
-      // The server may be on its way without a mark yet; unseen it could not be stopped.
+      // The server may be starting without a pid file yet; without the file it could not be stopped.
       long deadline = System.nanoTime() + APPEARANCE_LIMIT.toNanos();
       while (Postmaster.living(directory).isEmpty() && System.nanoTime() < deadline) {
         Thread.onSpinWait();
@@ -173,7 +174,7 @@ final class EmbeddedServer {
     }
   }
 
-  /** Stops it: open transactions are rolled back, everything committed is kept. Nothing when it does not run. */
+  /** Stops the server, if it runs: open transactions are rolled back, committed ones are kept. */
   void stop() throws IOException, InterruptedException {
     if (Postmaster.living(directory).isPresent() && !stopped("fast", STOP_LIMIT)) {
       stopped("immediate", IMMEDIATE_STOP_LIMIT);
@@ -186,7 +187,7 @@ final class EmbeddedServer {
   }
 
   private void stopOrphan() throws IOException, InterruptedException {
-    if (Postmaster.isMarked(directory)) {
+    if (Postmaster.hasFile(directory)) {
       stop();
       if (Postmaster.living(directory).isEmpty()) {
         Postmaster.forget(directory);

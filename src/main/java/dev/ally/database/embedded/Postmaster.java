@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The server process that {@code postmaster.pid} speaks of.
+ * The server process that {@code postmaster.pid} names.
  *
- * <p>The file outlives its process when the machine stops or a container is thrown away; by then the number may be
- * somebody else's. So a process counts as ours only while it runs a program unpacked into our own data directory.
+ * <p>The file remains when the machine stops or a container is deleted; by then another process may have the number. So
+ * a process counts as ours only if it runs a program that was unpacked into our data directory.
  */
 final class Postmaster {
-  /** The lines of the file, from 1, as PostgreSQL's pidfile.h numbers them. */
+  /** The lines of the file, counted from 1, as PostgreSQL's pidfile.h defines them. */
   private static final int PID = 1;
   private static final int PORT = 4;
 
   private Postmaster() {}
 
-  /** The living server of this data directory, if there is one. */
+  /** The running server of this data directory, if any. */
   static Optional<ProcessHandle> living(DataDirectory directory) throws IOException {
     return living(directory.path());
   }
@@ -37,10 +37,10 @@ final class Postmaster {
   }
 
   /**
-   * Where the living server of a data directory listens, which another process holds: nobody else has that port then.
+   * The port of the running server of a data directory that another process has locked; no other process has that port.
    *
    * @param directory absolute, without symbolic links
-   * @return empty when none lives there, or when it does not say yet
+   * @return empty if no server runs there, or its port is not known yet
    */
   static OptionalInt port(Path directory) throws IOException {
     String port = line(directory, PORT);
@@ -49,7 +49,7 @@ final class Postmaster {
         : OptionalInt.empty();
   }
 
-  /** Empty where there is none. */
+  /** Empty if there is no such line. */
   private static String line(Path directory, int number) throws IOException {
     Path file = file(directory);
     if (!Files.exists(file)) {
@@ -59,12 +59,12 @@ final class Postmaster {
     return lines.size() < number ? "" : lines.get(number - 1).strip();
   }
 
-  /** What the file says is over; PostgreSQL itself still refuses to start while a process uses its shared memory. */
+  /** Deletes the file; PostgreSQL itself still refuses to start while a process uses its shared memory. */
   static void forget(DataDirectory directory) throws IOException {
     Files.deleteIfExists(file(directory.path()));
   }
 
-  static boolean isMarked(DataDirectory directory) {
+  static boolean hasFile(DataDirectory directory) {
     return Files.exists(file(directory.path()));
   }
 

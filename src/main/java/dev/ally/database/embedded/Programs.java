@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs PostgreSQL's programs. They refuse to be root, and a user whose ID has no name, so such a user runs them in a
- * user namespace of their own, where it is nobody and still owns its files.
+ * Runs the programs of PostgreSQL. They refuse to run as root, or as a user whose ID has no name; for such a user they
+ * run in a user namespace of their own, in which the user is nobody and still owns its files.
  */
 final class Programs {
   private static final Duration QUICK = Duration.ofSeconds(10);
@@ -23,7 +23,7 @@ final class Programs {
   private final Path bin;
   private final List<String> prefix;
 
-  /** @param output what it wrote, both streams */
+  /** @param output of both streams */
   record Result(int exit, String output) {
     boolean succeeded() {
       return exit == 0;
@@ -36,9 +36,9 @@ final class Programs {
   }
 
   /**
-   * Those below {@code home}.
+   * The programs below {@code home}.
    *
-   * @throws DatabaseRefused when nothing may be run from there, or this is root and user namespaces are not to be had
+   * @throws DatabaseRefused if no program may be run there, or if this is root and user namespaces are not available
    */
   static Programs of(Path home) throws InterruptedException {
     Path bin = home.resolve("bin");
@@ -60,11 +60,13 @@ final class Programs {
       throw new DatabaseRefused("PostgreSQL does not run as root, and \"unshare -U\" does not work here:"
           + " start Ally as another user, or name a database with ALLY_DATABASE_URI");
     }
-    // Only what makes a database asks for the name.
+    // Only initdb needs the name.
     return new Programs(bin, List.of());
   }
 
-  /** Runs one to its end, or to the time's. Its own settings stand: no variable of ours that begins with PG. */
+  /**
+   * Runs a program until it ends or the limit is reached, without environment variables that begin with PG or ALLY_.
+   */
   Result run(Duration limit, String program, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(prefix);
     command.add(bin.resolve(program).toString());
@@ -89,7 +91,7 @@ final class Programs {
     }
   }
 
-  /** A thread of its own: what blocks here must not wait for what blocks elsewhere. */
+  /** Runs the work in a thread of its own, so that blocking work does not wait for other blocking work. */
   static void aside(Runnable work) {
     Thread thread = new Thread(work, "postgres");
     thread.setDaemon(true);
@@ -104,7 +106,7 @@ final class Programs {
     }
   }
 
-  /** Empty when it is not known, or there is no {@code id}, which is no Unix. */
+  /** Empty if it is unknown, or there is no {@code id} because this is not Unix. */
   private static String id(List<String> prefix, String option) throws InterruptedException {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(List.of("id", option));

@@ -1,2 +1,2 @@
-/** The embedded PostgreSQL: its programs, its data directory, starting and stopping it. */
+/** The embedded PostgreSQL: its programs and its data directory, and starting and stopping it. */
 package dev.ally.database.embedded;

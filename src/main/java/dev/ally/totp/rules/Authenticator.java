@@ -7,22 +7,25 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * A key that an app holds, and how far its codes are spent.
+ * The key in an authenticator app, and which of its codes are spent.
  *
- * @param lastStep the newest time step that was accepted; it and all before it open nothing
+ * @param lastStep the newest time step that was accepted; its code and all earlier ones are spent
  */
 public record Authenticator(UUID id, TotpKey key, long lastStep) {
   /** Steps accepted before and after the present one (RFC 6238 §5.2). */
   static final int WINDOW_STEPS = 1;
-  /** How far around the present step a wrong code is looked for, to tell how wrong a clock is; never to accept it. */
+  /**
+   * How many steps around the present one a wrong code is compared with, to estimate an error of the clock. Never
+   * accepted.
+   */
   static final int CLOCK_HELP_STEPS = 10;
 
-  /** What a code is to this authenticator now. */
+  /** The result of comparing a code with this authenticator. */
   public record Match(boolean known, OptionalLong freshStep) {
     static final Match NONE = new Match(false, OptionalLong.empty());
   }
 
-  /** Compares with every code of the window, whatever the first ones say. */
+  /** Compares with every code of the window, also after a match. */
   public Match match(Secret code, Instant now) {
     long present = key.stepAt(now);
     boolean known = false;
@@ -38,7 +41,7 @@ public record Authenticator(UUID id, TotpKey key, long lastStep) {
     return new Match(known, fresh);
   }
 
-  /** By how many steps the app's clock seems to be ahead (negative: behind), if the code fits one near by. */
+  /** By how many steps the app's clock seems to be ahead (negative: behind), if the code is that of a nearby step. */
   public static OptionalInt clockOffsetSteps(TotpKey key, Secret code, Instant now) {
     long present = key.stepAt(now);
     for (int distance = WINDOW_STEPS + 1; distance <= CLOCK_HELP_STEPS; distance++) {

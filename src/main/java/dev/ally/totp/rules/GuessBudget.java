@@ -4,20 +4,20 @@ import dev.ally.config.Limit;
 
 
 /**
- * How many wrong codes an account bears: a few in a row, then a growing wait, and two caps that no right code lifts. A
- * share of both caps is for browsers that the account knows, and they wait for what was typed at such browsers alone. A
- * password reset by mail gives some fresh guesses beyond the caps.
+ * Limits the wrong codes of an account: a few in a row, then a growing wait, and two caps, one a day and one a month,
+ * that no right code lifts. A share of both caps is reserved for browsers that the account knows; they wait only for
+ * wrong codes typed at such browsers. A password reset by email grants some fresh guesses beyond the caps.
  *
- * <p>Stated once, as the SQL that counts a guess, tells how long to wait, and takes a guess back. The row alone decides,
- * so that an update which waited for another sees what that one wrote. All spans are in hours: to PostgreSQL a day is as
- * long as it is in the server's time zone.
+ * <p>The rules are defined once, in the SQL that counts a guess, finds out how long to wait, and refunds a guess. The
+ * row alone decides, so that an update that waited for another one sees its result. All intervals are in hours: in
+ * PostgreSQL the length of a day depends on the server's time zone.
  *
- * <p>In a row, {@code charges} has every guess of the last 30 days; {@code known_operations} and {@code
- * fresh_operations} name those that were made at a known browser and those that were fresh ones. An older node knows
- * neither, and counts all of them as a stranger's.
+ * <p>In a row of the table, {@code charges} has every guess of the last 30 days; {@code known_operations} and {@code
+ * fresh_operations} list those that were made at a known browser and those that were fresh guesses. An older node knows
+ * neither, and counts all guesses as made at an unrecognised browser.
  */
 public record GuessBudget(Kind kind) {
-  /** What is guessed at; neither takes from the other's. */
+  /** What is guessed; each kind has its own budget. */
   public enum Kind {
     CODES("totp.guess_budget"),
     RECOVERY_CODES("totp.recovery_budget");
@@ -29,12 +29,12 @@ public record GuessBudget(Kind kind) {
     }
   }
 
-  /** When so many guesses in so many hours have become one fewer. */
+  /** When the oldest of so many guesses in so many hours stops counting. */
   private static final String CAP = """
       (SELECT c.at + interval 'HOURS hours' FROM unnest(b.charges) c WHERE WHICH
         ORDER BY c.at DESC OFFSET MOST - 1 LIMIT 1)""";
 
-  /** When the wait after wrong ones in a row is over. */
+  /** When the wait after wrong codes in a row ends. */
   private static final String WAIT = """
       CASE WHEN IN_A_ROW >= FEW THEN
         (SELECT max(c.at) FROM unnest(b.charges) c WHERE WHICH)
@@ -42,15 +42,15 @@ public record GuessBudget(Kind kind) {
 
   private static final String FREE_AT = """
       greatest(
-        CASE WHEN IS_KNOWN THEN WAIT_OF_KNOWN ELSE WAIT_OF_STRANGE END,
+        CASE WHEN IS_KNOWN THEN WAIT_OF_KNOWN ELSE WAIT_OF_UNRECOGNISED END,
         CASE WHEN b.fresh_at IS NOT NULL AND cardinality(b.fresh_operations) < MOST_FRESH THEN CAPPED_WITH_FRESH
           ELSE CAPPED_UNTIL END)""";
 
-  /** When the next guess is free that is no fresh one, but for the wait. */
-  private static final String CAPPED_UNTIL = "greatest(CAPPED, CASE WHEN NOT IS_KNOWN THEN STRANGE_CAPPED END)";
+  /** When the caps allow the next guess that is not a fresh one. */
+  private static final String CAPPED_UNTIL = "greatest(CAPPED, CASE WHEN NOT IS_KNOWN THEN UNRECOGNISED_CAPPED END)";
 
   private static final String KNOWN = "c.operation_id = ANY (b.known_operations)";
-  private static final String STRANGE = "c.operation_id <> ALL (b.known_operations)";
+  private static final String UNRECOGNISED = "c.operation_id <> ALL (b.known_operations)";
   private static final String NOT_FRESH = "c.operation_id <> ALL (b.fresh_operations)";
 
   private static final String CHARGE = """
@@ -84,7 +84,7 @@ public record GuessBudget(Kind kind) {
           WHERE b.account_id = $1 AND c.operation_id = $2) AS charged_at,
         (SELECT FREE_AT FROM BUDGET b WHERE b.account_id = $1) AS free_at""";
 
-  /** What becomes of the lists of a row from which $2 is taken. */
+  /** Removes $2 from the lists of a row. */
   private static final String TAKEN = """
       charges = ARRAY(
           SELECT ROW(c.at, c.operation_id)::totp.charge FROM unnest(b.charges) c WHERE c.operation_id <> $2),
@@ -113,8 +113,8 @@ public record GuessBudget(Kind kind) {
       RETURNING account_id""";
 
   /**
-   * Counts a guess of an account that has a second factor, before it is looked at, and returns the account. No row: it
-   * was not counted, for a reason that {@link #standing} tells. $1 account, $2 operation, $3 now, $4 whether it is made
+   * Counts a guess of an account that has a second factor before it is looked at, and returns the account. No row: it
+   * was not counted, for a reason that {@link #standing} finds. $1 account, $2 operation, $3 now, $4 whether it is made
    * at a known browser.
    */
   public String charge() {
@@ -126,25 +126,28 @@ public record GuessBudget(Kind kind) {
     return text(STANDING, "$3::boolean");
   }
 
-  /** Takes the charge of a spent code back. $1 account, $2 operation. */
+  /** Refunds the guess of a spent code. $1 account, $2 operation. */
   public String refund() {
     return text(REFUND, "");
   }
 
-  /** Takes the charge of a right code back and ends the waiting. $1 account, $2 operation. */
+  /** Refunds the guess of a right code and ends the wait. $1 account, $2 operation. */
   public String refundAndClear() {
     return text(REFUND_AND_CLEAR, "");
   }
 
-  /** Gives fresh guesses and ends the waiting, and returns the account; no row: not within 30 days. $1 account, $2 now. */
+  /**
+   * Grants fresh guesses, ends the wait and returns the account; no row: some were granted within 30 days. $1 account,
+   * $2 now.
+   */
   public String grant() {
     return text(GRANT, "");
   }
 
   /**
-   * Fills a statement in.
+   * Fills in a statement.
    *
-   * @param isKnown SQL that tells whether the guess is made at a known browser
+   * @param isKnown SQL that says whether the guess is made at a known browser
    */
   private String text(String statement, String isKnown) {
     int fresh = Limit.FRESH_GUESSES.count();
@@ -154,13 +157,13 @@ public record GuessBudget(Kind kind) {
         .replace("CAPPED_UNTIL", CAPPED_UNTIL)
         .replace("CAPPED_WITH_FRESH", caps(Limit.CODES_A_DAY.count() + fresh, Limit.CODES_A_MONTH.count() + fresh,
             "true"))
-        .replace("STRANGE_CAPPED", caps(
+        .replace("UNRECOGNISED_CAPPED", caps(
             Limit.CODES_A_DAY.count() - Limit.CODES_A_DAY_OF_KNOWN.count(),
             Limit.CODES_A_MONTH.count() - Limit.CODES_A_MONTH_OF_KNOWN.count(),
-            NOT_FRESH + " AND " + STRANGE))
+            NOT_FRESH + " AND " + UNRECOGNISED))
         .replace("CAPPED", caps(Limit.CODES_A_DAY.count(), Limit.CODES_A_MONTH.count(), NOT_FRESH))
         .replace("WAIT_OF_KNOWN", wait("b.known_in_a_row", KNOWN))
-        .replace("WAIT_OF_STRANGE", wait("b.in_a_row", STRANGE))
+        .replace("WAIT_OF_UNRECOGNISED", wait("b.in_a_row", UNRECOGNISED))
         .replace("MOST_FRESH", Integer.toString(fresh))
         .replace("IS_KNOWN", isKnown)
         .replace("KNOWN", KNOWN)

@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A look-up secret (NIST SP 800-63B): {@value #LETTERS} random letters and digits, some 90 bits, none of which looks
- * like another.
+ * A look-up secret (NIST SP 800-63B): {@value #LETTERS} random letters and digits that are not easily confused, some 90
+ * bits.
  *
  * @param letters in capitals, without hyphens
  */
 public record RecoveryCode(Secret letters) {
-  /** How many an account gets at once. */
+  /** How many codes an account gets at a time. */
   public static final int MADE_AT_ONCE = 10;
 
   private static final String ALPHABET = "34679ACDEFHJKMNPQRTVWXY";
@@ -31,7 +31,7 @@ public record RecoveryCode(Secret letters) {
     return new RecoveryCode(Secret.of(letters.toString()));
   }
 
-  /** As a person typed or pasted it: case, spaces and hyphens do not count. Empty: that is none at all. */
+  /** A code as a person typed or pasted it: case, spaces and hyphens are ignored. Empty: it is not a recovery code. */
   public static Optional<RecoveryCode> typed(Secret typed) {
     StringBuilder letters = new StringBuilder(LETTERS);
     typed.revealText().codePoints().filter(c -> !TypedCode.isSeparator(c)).forEach(letters::appendCodePoint);
@@ -41,12 +41,12 @@ public record RecoveryCode(Secret letters) {
         : Optional.empty();
   }
 
-  /** By which it is found; it leaves more than 70 bits unsaid. */
+  /** The part by which it is found; more than 70 bits stay secret. */
   public String index() {
     return letters.revealText().substring(0, INDEX);
   }
 
-  /** Its SHA-256; of so many random bits no slow hash is needed, and it is sealed where it is kept. */
+  /** Its SHA-256. A code of so many random bits needs no slow hash, and the hash is stored sealed. */
   public byte[] hash() {
     try {
       return MessageDigest.getInstance("SHA-256").digest(letters.revealText().getBytes(StandardCharsets.US_ASCII));
@@ -55,7 +55,7 @@ public record RecoveryCode(Secret letters) {
     }
   }
 
-  /** As people read it: in groups with hyphens between. */
+  /** The code as it is displayed: in groups, with hyphens between them. */
   public Secret grouped() {
     return Secret.of(letters.revealText().replaceAll("(.{" + GROUP + "})(?!$)", "$1-"));
   }

@@ -10,15 +10,15 @@ import java.security.MessageDigest;
 import java.time.Instant;
 
 /**
- * A key shared with an authenticator app, and the codes it makes: TOTP (RFC 6238) over HOTP (RFC 4226) with SHA-1,
- * from the Unix epoch on.
+ * A key shared with an authenticator app, and its codes: TOTP (RFC 6238) over HOTP (RFC 4226) with SHA-1, from the Unix
+ * epoch on.
  *
  * @param key the raw bytes
  * @param digits of a code, 6 to 8
- * @param periodSeconds how long a time step is
+ * @param periodSeconds the length of a time step
  */
 public record TotpKey(Secret key, int digits, int periodSeconds) {
-  /** What authenticator apps agree on; others ignore or refuse other algorithms. */
+  /** The algorithm that all authenticator apps support; some ignore or refuse others. */
   public static final String ALGORITHM = "SHA1";
   public static final int DIGITS = 6;
   public static final int PERIOD_SECONDS = 30;
@@ -32,7 +32,7 @@ public record TotpKey(Secret key, int digits, int periodSeconds) {
     return new TotpKey(Secret.of(key.getKeyBytes()), DIGITS, PERIOD_SECONDS);
   }
 
-  /** The time step that this instant lies in (RFC 6238 §4.2). */
+  /** The time step of this instant (RFC 6238 §4.2). */
   public long stepAt(Instant instant) {
     return Math.floorDiv(instant.getEpochSecond(), periodSeconds);
   }
@@ -47,12 +47,12 @@ public record TotpKey(Secret key, int digits, int periodSeconds) {
     }
   }
 
-  /** Whether this is the code of that time step; the time it takes tells nothing of either. */
+  /** Whether this is the code of that time step; compares in constant time. */
   public boolean isCodeAt(long step, Secret code) {
     return MessageDigest.isEqual(codeAt(step).revealBytes(), code.revealBytes());
   }
 
-  /** The key as apps and people take it: base32 (RFC 4648 §6) without padding. */
+  /** The key as apps and people enter it: base32 (RFC 4648 §6) without padding. */
   public Secret base32() {
     return Secret.of(Codec.base32Encode(key.revealBytes()));
   }

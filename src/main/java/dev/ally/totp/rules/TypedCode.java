@@ -4,14 +4,14 @@ import dev.ally.crypto.Secret;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** A code as a person typed or pasted it. */
+/** Parses a code that a person typed or pasted. */
 public final class TypedCode {
   private TypedCode() {}
 
   /**
-   * The digits alone: spaces and hyphens dropped.
+   * The digits, without spaces and hyphens.
    *
-   * @return empty unless what is left is exactly so many ASCII digits
+   * @return empty unless exactly this number of ASCII digits is left
    */
   public static Optional<Secret> digits(Secret typed, int digits) {
     int[] kept = typed.revealText().codePoints().filter(c -> !isSeparator(c)).toArray();

@@ -1,2 +1,2 @@
-/** RFC 6238, recovery codes and the budget of guesses. Knows no Vert.x and no database. */
+/** TOTP (RFC 6238), recovery codes and the budget of guesses. Uses neither Vert.x nor the database. */
 package dev.ally.totp.rules;

@@ -112,7 +112,7 @@ class FactorSwitchTest {
     UUID last = leftOpen();
     DONE.add(last);
     FAILING.add(stuck);
-    clock.pass(FactorSwitch.IN_HAND);
+    clock.pass(FactorSwitch.SETTLE_AFTER);
     assertThatThrownBy(() -> answer(factorSwitch.settleAll())).isInstanceOf(Failed.class);
     assertThat(outcome(first)).contains(false);
     assertThat(outcome(stuck)).isEmpty();
@@ -127,7 +127,7 @@ class FactorSwitchTest {
     UUID young = leftOpen();
     answer(factorSwitch.settleAll());
     assertThat(outcome(young)).isEmpty();
-    clock.pass(FactorSwitch.IN_HAND);
+    clock.pass(FactorSwitch.SETTLE_AFTER);
     answer(factorSwitch.settleAll());
     assertThat(outcome(young)).contains(false);
   }
@@ -138,7 +138,7 @@ class FactorSwitchTest {
     UUID open = leftOpen(accountId);
     DONE.add(open);
     BY_RECOVERY_CODE.add(open);
-    clock.pass(FactorSwitch.IN_HAND);
+    clock.pass(FactorSwitch.SETTLE_AFTER);
     answer(factorSwitch.settleAll());
     assertThat(database.count("account.activity WHERE what = 'RECOVERY_CODE_USED' AND account_id = '" + accountId + "'"))
         .isEqualTo(1);
@@ -183,7 +183,7 @@ class FactorSwitchTest {
     assertThatThrownBy(() -> answer(factorSwitch.settled(versions(accountId)))).isInstanceOf(Unavailable.class);
     assertThat(outcome(open)).isEmpty();
     DONE.add(open);
-    clock.pass(FactorSwitch.IN_HAND);
+    clock.pass(FactorSwitch.SETTLE_AFTER);
     Versions settled = answer(factorSwitch.settled(versions(accountId)));
     assertThat(settled).isEqualTo(new Versions(accountId, 1, 2, Optional.empty()));
     assertThat(make(UUID.randomUUID(), accountId, "done")).contains("done");

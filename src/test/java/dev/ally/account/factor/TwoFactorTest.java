@@ -139,7 +139,7 @@ class TwoFactorTest {
     ALLY.totp.losesAnswers = true;
     assertThatThrownBy(() -> ALLY.confirm(session, FakeTotp.RIGHT)).isInstanceOf(Unavailable.class);
     ALLY.totp.losesAnswers = false;
-    ALLY.clock.pass(FactorSwitch.IN_HAND.plusSeconds(1));
+    ALLY.clock.pass(FactorSwitch.SETTLE_AFTER.plusSeconds(1));
     assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.CODE_NEEDED);
     assertThat(ALLY.isOpen(other)).isFalse();
     assertThat(ALLY.isOpen(session)).isTrue();
@@ -155,7 +155,7 @@ class TwoFactorTest {
     ALLY.totp.losesAnswers = true;
     assertThatThrownBy(() -> ALLY.confirm(session, FakeTotp.RIGHT)).isInstanceOf(Unavailable.class);
     ALLY.totp.losesAnswers = false;
-    ALLY.clock.pass(FactorSwitch.IN_HAND.plusSeconds(1));
+    ALLY.clock.pass(FactorSwitch.SETTLE_AFTER.plusSeconds(1));
     long longest = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (ALLY.isOpen(other)) {
       assertThat(System.nanoTime()).as("no round in half a minute").isLessThan(longest);
@@ -181,7 +181,7 @@ class TwoFactorTest {
     ALLY.totp.losesAnswers = true;
     assertThatThrownBy(() -> ALLY.confirm(session, "000000")).isInstanceOf(Unavailable.class);
     ALLY.totp.losesAnswers = false;
-    ALLY.clock.pass(FactorSwitch.IN_HAND.plus(Duration.ofSeconds(1)));
+    ALLY.clock.pass(FactorSwitch.SETTLE_AFTER.plus(Duration.ofSeconds(1)));
     assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
   }

@@ -439,7 +439,7 @@ class WaitingUndoTest {
     assertThat(answer(store().begin(accountId(), DUE))).isPresent();
     answer(node().actDue());
     assertThat(enrolled()).as("another node has it in hand").isTrue();
-    ALLY.clock.pass(FactorSwitch.IN_HAND.plusMillis(1));
+    ALLY.clock.pass(FactorSwitch.SETTLE_AFTER.plusMillis(1));
     answer(factorSwitch().settleAll());
     answer(node().actDue());
     assertThat(enrolled()).isFalse();
@@ -455,7 +455,7 @@ class WaitingUndoTest {
     ALLY.totp.losesAnswers = false;
     assertThat(enrolled()).isFalse();
     assertThatThrownBy(() -> ALLY.logIn(email, CHOSEN, requestInfo())).isInstanceOf(Unavailable.class);
-    ALLY.clock.pass(FactorSwitch.IN_HAND.plusMillis(1));
+    ALLY.clock.pass(FactorSwitch.SETTLE_AFTER.plusMillis(1));
     answer(factorSwitch().settleAll());
     assertThat(noted("TWO_FACTOR_UNDO")).isEqualTo(1);
     assertThat(ALLY.database.count("account.waiting_undo WHERE account_id = '" + accountId() + "'")).isZero();

@@ -109,7 +109,7 @@ class DeletionTest {
     deleteHalf();
     answer(elsewhere().goOnWithAll());
     assertThat(accounts()).isEqualTo(1);
-    ALLY.clock.pass(FactorSwitch.IN_HAND.plusSeconds(1));
+    ALLY.clock.pass(FactorSwitch.SETTLE_AFTER.plusSeconds(1));
     answer(elsewhere().goOnWithAll());
     assertThat(accounts()).isZero();
     answer(elsewhere().goOnWithAll());
@@ -128,7 +128,7 @@ class DeletionTest {
     ALLY.totp.losesAnswers = true;
     assertThatThrownBy(() -> ALLY.confirm(session, FakeTotp.RIGHT)).isInstanceOf(Unavailable.class);
     ALLY.totp.losesAnswers = false;
-    ALLY.clock.pass(FactorSwitch.IN_HAND.plusSeconds(1));
+    ALLY.clock.pass(FactorSwitch.SETTLE_AFTER.plusSeconds(1));
     assertThat(delete()).isEqualTo(Outcome.DELETED);
     assertThat(ALLY.totp.enrolled).doesNotContain(accountId);
   }

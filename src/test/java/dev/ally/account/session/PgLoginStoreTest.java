@@ -7,11 +7,12 @@ import dev.ally.account.AccountFixture;
 import dev.ally.account.PgUpkeep;
 import dev.ally.account.login.PgWrongCodeStore;
 import dev.ally.account.password.SealedPasswords;
-import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.PgAccountStore;
+import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgLoginStore.NewSession;
+import dev.ally.contract.account.ActivityKind;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
@@ -90,7 +91,8 @@ class PgLoginStoreTest {
   private static NewSession session(UUID operationId, Secret token, Buffer... oldSession) {
     return new NewSession(
         operationId, TOKENS.hashes(Tokens.Purpose.SESSION, token), "192.0.2.1", "a browser",
-        TOKENS.hashes(Tokens.Purpose.BROWSER, token), TOKENS.hash(Tokens.Purpose.BROWSER, token), oldSession, "LOGIN_CODE", NOW);
+        TOKENS.hashes(Tokens.Purpose.BROWSER, token), TOKENS.hash(Tokens.Purpose.BROWSER, token), oldSession,
+        ActivityKind.LOGIN_CODE, NOW);
   }
 
   private static NewSession session() {

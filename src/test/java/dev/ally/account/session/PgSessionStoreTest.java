@@ -9,6 +9,7 @@ import dev.ally.account.person.PgAccountStore;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgSessionStore.Session;
+import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.Person;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
@@ -65,7 +66,7 @@ class PgSessionStoreTest {
     answer(new PgLoginStore(pool).open(
         new PgLoginStore.NewSession(
             id, hashes, "192.0.2.1", "a browser", new Buffer[] {Buffer.buffer("browser")}, Buffer.buffer("browser"),
-            new Buffer[0], "LOGIN_PASSWORD", NOW),
+            new Buffer[0], ActivityKind.LOGIN_PASSWORD, NOW),
         answer(accounts.versions(account)).orElseThrow()));
   }
 

@@ -54,14 +54,14 @@ class ClusteredBusTest {
   private static final CodeVerdict ACCEPTED = CodeVerdict.of(Verdict.ACCEPTED);
 
   private final SetClock clock = new SetClock(Instant.parse("2026-03-03T09:00:00Z"));
-  private final Map<Role, KeyPair> lasting = new EnumMap<>(Role.class);
+  private final Map<Role, KeyPair> staticKeys = new EnumMap<>(Role.class);
   private final List<String> nodes = new CopyOnWriteArrayList<>();
   private final List<Bus.Served> served = new ArrayList<>();
   private final VerifyCode question = new VerifyCode(UUID.randomUUID(), UUID.randomUUID(), Secret.of("123456"));
 
   ClusteredBusTest() {
     for (Role role : Role.values()) {
-      lasting.put(role, AgreedKeys.generate(RANDOM));
+      staticKeys.put(role, AgreedKeys.generate(RANDOM));
     }
   }
 
@@ -80,8 +80,8 @@ class ClusteredBusTest {
 
   private ClusteredBus node(String name, Role role) {
     Map<Role, PublicKey> known = new EnumMap<>(Role.class);
-    lasting.forEach((other, keys) -> known.put(other, keys.getPublic()));
-    return node(name, new RoleKeys(Map.of(role, lasting.get(role)), known));
+    staticKeys.forEach((other, keys) -> known.put(other, keys.getPublic()));
+    return node(name, new RoleKeys(Map.of(role, staticKeys.get(role)), known));
   }
 
   private ClusteredBus node(String name, RoleKeys keys) {
@@ -149,7 +149,7 @@ class ClusteredBusTest {
 
   @Test
   void withoutAnybodyItIsUnavailable() {
-    assertThatThrownBy(() -> ask(account())).isInstanceOf(Unavailable.class).hasMessageContaining("nobody");
+    assertThatThrownBy(() -> ask(account())).isInstanceOf(Unavailable.class).hasMessageContaining("no node serves");
   }
 
   @Test
@@ -195,8 +195,8 @@ class ClusteredBusTest {
     assertThatThrownBy(() -> ask(web)).isInstanceOf(Unavailable.class);
 
     // With the keys it has in the place of those it has not.
-    RoleKeys posing = new RoleKeys(Map.of(Role.ACCOUNT, lasting.get(Role.WEB)),
-        Map.of(Role.TOTP, lasting.get(Role.TOTP).getPublic()));
+    RoleKeys posing = new RoleKeys(Map.of(Role.ACCOUNT, staticKeys.get(Role.WEB)),
+        Map.of(Role.TOTP, staticKeys.get(Role.TOTP).getPublic()));
     ClusteredBus posingAsAccount = node("account-2/here:1", posing);
     greeted(posingAsAccount, Greeting.TOTP);
     assertThatThrownBy(() -> ask(posingAsAccount)).isInstanceOf(Unavailable.class);
@@ -211,8 +211,8 @@ class ClusteredBusTest {
 
   @Test
   void webCannotServeAccount() {
-    RoleKeys posing = new RoleKeys(Map.of(Role.ACCOUNT, lasting.get(Role.WEB)),
-        Map.of(Role.WEB, lasting.get(Role.WEB).getPublic()));
+    RoleKeys posing = new RoleKeys(Map.of(Role.ACCOUNT, staticKeys.get(Role.WEB)),
+        Map.of(Role.WEB, staticKeys.get(Role.WEB).getPublic()));
     ClusteredBus intruder = node("account-w2/here:1", posing);
     AtomicInteger read = new AtomicInteger();
     served.add(answer(intruder.answerGreetings(Greeting.ACCOUNT)));
@@ -297,20 +297,20 @@ class ClusteredBusTest {
 
   @Test
   void aNodeThatDrainsIsAskedNoMoreAndFinishesWhatItHas() {
-    List<Promise<CodeVerdict>> inHand = new CopyOnWriteArrayList<>();
+    List<Promise<CodeVerdict>> unanswered = new CopyOnWriteArrayList<>();
     ClusteredBus leaving = totp("t1", asked -> {
       Promise<CodeVerdict> promise = Promise.promise();
-      inHand.add(promise);
+      unanswered.add(promise);
       return promise.future();
     });
     ClusteredBus account = account();
     Future<CodeVerdict> last = VerifyCode.OPERATION.ask(account, question);
-    awaitTrue(() -> !inHand.isEmpty());
+    awaitTrue(() -> !unanswered.isEmpty());
     Future<Void> drained = leaving.drain(Duration.ofSeconds(5));
     greeted(account, Greeting.TOTP);
-    assertThatThrownBy(() -> ask(account)).isInstanceOf(Unavailable.class).hasMessageContaining("nobody");
+    assertThatThrownBy(() -> ask(account)).isInstanceOf(Unavailable.class).hasMessageContaining("no node serves");
     assertThat(drained.isComplete()).isFalse();
-    inHand.get(0).complete(ACCEPTED);
+    unanswered.get(0).complete(ACCEPTED);
     assertThat(answer(last)).isEqualTo(ACCEPTED);
     answer(drained);
   }

@@ -11,25 +11,25 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A line in which parties take turns, whatever the number each has in it; within a party, first come, first served. So a
- * party's flood makes only that party wait.
+ * A queue in which parties take turns, however many items each has in it; within a party, first in, first out. A party
+ * that floods the queue delays only itself.
  */
 final class FairQueue<T> {
-  /** By party, whose turn it is first; none is empty. */
+  /** Items by party, the next party first; no party is empty. */
   private final Map<String, Deque<T>> parties = new LinkedHashMap<>();
 
   void add(String party, T item) {
     parties.computeIfAbsent(party, newcomer -> new ArrayDeque<>()).addLast(item);
   }
 
-  /** How many have their turn before one more of this party, if every party that is in the line now keeps being so. */
+  /** How many items come before one more of this party, if all parties in the queue stay in it. */
   int before(String party) {
     int own = waiting(party);
     int others = parties.size() - Math.min(own, 1);
     return own + (own + 1) * others;
   }
 
-  /** Takes out whose turn it is. */
+  /** Removes the next item. */
   Optional<T> next() {
     var turn = parties.entrySet().iterator();
     if (!turn.hasNext()) {
@@ -47,20 +47,20 @@ final class FairQueue<T> {
   }
 
   /**
-   * Takes out the newest of the party that has most in the line, to make room for one more of this party; nothing when
-   * that party would then have fewer than this one.
+   * Removes the newest item of the party with most items, to make room for one more of this party; nothing if that
+   * party would then have fewer than this one.
    */
   Optional<T> makeRoomFor(String party) {
     int own = waiting(party);
     return heaviest().filter(heaviest -> heaviest.getValue().size() > own + 1).map(this::takeNewest);
   }
 
-  /** Takes out the newest of the party that has most in the line; nothing when nobody is in it. */
+  /** Removes the newest item of the party with most items; nothing if the queue is empty. */
   Optional<T> newestOfHeaviest() {
     return heaviest().map(this::takeNewest);
   }
 
-  /** Takes out of every party those in front of whom this is true, up to the first of whom it is not. */
+  /** Removes items from the front of each party while the condition is true for them. */
   List<T> removeWhile(Predicate<T> condition) {
     List<T> removed = new ArrayList<>();
     for (Deque<T> waiting : parties.values()) {

@@ -15,25 +15,30 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The threads that hash, and the line before them.
+ * The threads that hash, and the queue before them.
  *
- * <p>A place is taken before anything else is done for a password. Where none is left, or the wait would be longer than
- * the asker's patience, one of the party that waits with most gives way to a party with fewer, or, where none is left, to
- * somebody at a browser that the account knows; else the answer is {@link Unavailable}, at once. Belongs to one event
- * loop, which all its callers are on.
+ * <p>A place is taken before anything else is done for a password. If no place is left, or the wait would exceed the
+ * client's patience, a request of the party with most waiting requests is refused in favour of a party with fewer, or
+ * else of a client at a browser that the account knows. If that is not possible either, the new request fails with
+ * {@link Unavailable} at once. Belongs to one event loop, which all its callers are on.
  */
 public final class HashQueue {
-  /** Of an asker's patience, in thirds, that may be spent waiting; the rest is for the hash and what is around it. */
+  /**
+   * How many thirds of a client's patience it may wait in the queue; the rest is for the hash and the work around it.
+   */
   private static final int THIRDS_OF_PATIENCE = 2;
   /**
-   * How much of the longest wait a newcomer may expect. What a hash takes is only a guess at what the next ones will, and
-   * whoever is let in and then waits too long is told so far too late.
+   * The share of the longest wait that a new request may expect. The duration of a hash is an estimate, and a request
+   * that is admitted but waits too long is refused too late.
    */
   private static final double EXPECTED_SHARE = 0.75;
-  /** How many are looked up at once, to see whether they are known, while there is no room; one of a party. */
+  /**
+   * How many clients are looked up at a time, to see whether their browser is known, while there is no room; one per
+   * party.
+   */
   private static final int RECOGNISED_AT_ONCE = 16;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-  /** How much the newest turn counts in the running mean of what one takes. */
+  /** The weight of the newest turn in the running mean of their durations. */
   private static final double NEWEST_SHARE = 0.1;
 
   private final WorkerExecutor workers;
@@ -41,7 +46,7 @@ public final class HashQueue {
   private final int places;
   private final LongSupplier nanoTime;
   private final Duration longestWait;
-  private final KnownBrowsersFirstQueue<Waiting> line = new KnownBrowsersFirstQueue<>();
+  private final KnownBrowsersFirstQueue<Waiting> queue = new KnownBrowsersFirstQueue<>();
   private final Set<String> beingRecognised = new HashSet<>();
   private int taken;
   private int running;
@@ -49,7 +54,7 @@ public final class HashQueue {
 
   private record Waiting(Promise<Void> turn, long sinceNanos) {}
 
-  /** @param patience how long an asker waits before it takes the answer for lost */
+  /** @param patience how long a client waits for a reply before it gives up */
   public HashQueue(Vertx vertx, Settings.Hash settings, Duration patience) {
     this(vertx, settings, patience, System::nanoTime);
   }
@@ -63,7 +68,7 @@ public final class HashQueue {
     places = settings.threads() + settings.queue();
   }
 
-  /** A place in the line. */
+  /** A place in the queue. */
   public final class Place {
     private final String party;
     private Optional<Object> knownTo = Optional.empty();
@@ -73,9 +78,9 @@ public final class HashQueue {
     }
 
     /**
-     * Whose place it is has turned out to be at a browser that an account knows.
+     * Marks the place as that of a browser which an account knows.
      *
-     * @param owner the same for the same browser and account
+     * @param owner equal for the same browser and account
      */
     public void isKnownTo(Object owner) {
       knownTo = Optional.of(owner);
@@ -86,30 +91,30 @@ public final class HashQueue {
       Promise<Void> turn = Promise.promise();
       Waiting waiting = new Waiting(turn, nanoTime.getAsLong());
       knownTo.ifPresentOrElse(
-          owner -> line.addKnown(owner, party, waiting), () -> line.addStranger(party, waiting));
+          owner -> queue.addKnown(owner, party, waiting), () -> queue.addUnrecognised(party, waiting));
       callNext();
       return turn.future().compose(called -> hash(work));
     }
   }
 
-  /** What is done with a place. */
+  /** The work for which a place is taken. */
   public interface Work<T> {
     Future<T> with(Place place);
   }
 
   /**
-   * Does the work with a place, or fails with {@link Unavailable} at once when there is none.
+   * Does the work with a place; fails with {@link Unavailable} at once if there is none.
    *
-   * @param party whom the place counts against when places run short
+   * @param party to which the place is charged when places run short
    */
   public <T> Future<T> admit(String party, Work<T> work) {
     return admit(party, () -> Future.succeededFuture(false), work);
   }
 
   /**
-   * Likewise, for somebody who may be known.
+   * The same, for a client whose browser may be known.
    *
-   * @param known whether they are; asked only when there is no room
+   * @param known whether it is; asked only when there is no room
    */
   public <T> Future<T> admit(String party, Supplier<Future<Boolean>> known, Work<T> work) {
     return roomFor(party)
@@ -128,29 +133,29 @@ public final class HashQueue {
   }
 
   private boolean roomFor(String party) {
-    return taken < places && isStrangersTurnSoon(party) || givesWay(line.makeRoomFor(party));
+    return taken < places && isUnrecognisedTurnSoon(party) || refuse(queue.makeRoomFor(party));
   }
 
-  /** Those whose passwords are being looked up are strangers too: nobody knows yet who they are. */
-  private boolean isStrangersTurnSoon(String party) {
+  /** Requests that are still looking up their account count as unrecognised, since it is not known yet. */
+  private boolean isUnrecognisedTurnSoon(String party) {
     int ahead = taken - threads;
-    int strangersAhead = Math.max(ahead - line.known(), line.strangersBefore(party));
-    return ahead < 0 || isSoon(ahead, 1) && isSoon(strangersAhead, line.strangersShare());
+    int unrecognisedAhead = Math.max(ahead - queue.known(), queue.unrecognisedBefore(party));
+    return ahead < 0 || isSoon(ahead, 1) && isSoon(unrecognisedAhead, queue.unrecognisedShare());
   }
 
   private boolean roomForKnown() {
-    return isSoon(line.known(), KnownBrowsersFirstQueue.LEAST_SHARE_OF_KNOWN)
-        && (taken < places || givesWay(line.makeRoomForKnown()));
+    return isSoon(queue.known(), KnownBrowsersFirstQueue.LEAST_SHARE_OF_KNOWN)
+        && (taken < places || refuse(queue.makeRoomForKnown()));
   }
 
-  /** Whether it would be a newcomer's turn in time, behind so many who have that share of the turns. */
+  /** Whether a new request would have its turn in time, behind so many that have this share of the turns. */
   private boolean isSoon(int ahead, double share) {
     return meanNanos * (ahead + 1) / (threads * share) <= longestWait.toNanos() * EXPECTED_SHARE;
   }
 
-  private static boolean givesWay(Optional<Waiting> somebody) {
-    somebody.ifPresent(waiting -> waiting.turn.fail(tooMany()));
-    return somebody.isPresent();
+  private static boolean refuse(Optional<Waiting> evicted) {
+    evicted.ifPresent(waiting -> waiting.turn.fail(tooMany()));
+    return evicted.isPresent();
   }
 
   private Future<Boolean> isRecognised(String party, Supplier<Future<Boolean>> known) {
@@ -164,7 +169,7 @@ public final class HashQueue {
     return workers.close();
   }
 
-  /** What a turn takes is more than the hash on a busy machine: it ends when the next can be called. */
+  /** On a busy machine a turn takes longer than the hash: it ends when the next one can be called. */
   private <T> Future<T> hash(Callable<T> work) {
     long startNanos = nanoTime.getAsLong();
     return workers.executeBlocking(work, false).onComplete(done -> {
@@ -174,13 +179,13 @@ public final class HashQueue {
     });
   }
 
-  /** Refuses who has waited too long, whose askers are about to go; then calls whoever's turn it is. */
+  /** Refuses requests that have waited too long, whose clients are about to give up; then calls the next ones. */
   private void callNext() {
     long nowNanos = nanoTime.getAsLong();
-    line.removeWhile(waiting -> nowNanos - waiting.sinceNanos > longestWait.toNanos())
+    queue.removeWhile(waiting -> nowNanos - waiting.sinceNanos > longestWait.toNanos())
         .forEach(late -> late.turn.fail(tooMany()));
     while (running < threads) {
-      Optional<Waiting> next = line.next();
+      Optional<Waiting> next = queue.next();
       if (next.isEmpty()) {
         return;
       }

@@ -7,31 +7,31 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A line in which those come first who sit at a browser that their account knows, so that a flood of guesses does not
- * keep them waiting. After a few of them it is a stranger's turn all the same: whoever has many accounts keeps nobody
- * out. Strangers take turns as in {@link FairQueue}; of an account, one is preferred at a time.
+ * A queue in which browsers that their account knows come first, so that a flood of guesses does not delay them. After
+ * a few of them it is the turn of an unrecognised browser, so that an attacker with many accounts keeps nobody out.
+ * Unrecognised browsers take turns as in {@link FairQueue}; one request per account is preferred at a time.
  */
 final class KnownBrowsersFirstQueue<T> {
   static final int KNOWN_IN_A_ROW = 3;
-  /** Of the turns, while both wait. */
+  /** Their share of the turns while both kinds wait. */
   static final double LEAST_SHARE_OF_KNOWN = KNOWN_IN_A_ROW / (KNOWN_IN_A_ROW + 1.0);
 
-  /** How much the newest turn counts in the running mean of whose they are. */
+  /** The weight of the newest turn in the running mean of the share. */
   private static final double NEWEST_TURN = 0.02;
 
-  /** By whose they are, who came first first. */
+  /** Items by owner, the oldest first. */
   private final Map<Object, T> known = new LinkedHashMap<>();
   private final FairQueue<T> unrecognised = new FairQueue<>();
   private int inARow;
   private double knownShare;
 
-  void addStranger(String party, T item) {
+  void addUnrecognised(String party, T item) {
     unrecognised.add(party, item);
   }
 
   /**
-   * @param owner by whose browser it is known; while another of theirs is in the line, this one is a stranger
-   * @param party among the strangers
+   * @param owner the browser and account; while another item of the owner is queued, this one counts as unrecognised
+   * @param party among the unrecognised browsers
    */
   void addKnown(Object owner, String party, T item) {
     if (known.putIfAbsent(owner, item) != null) {
@@ -39,14 +39,14 @@ final class KnownBrowsersFirstQueue<T> {
     }
   }
 
-  /** Takes out whose turn it is. */
+  /** Removes the next item. */
   Optional<T> next() {
     if (known.isEmpty() || inARow == KNOWN_IN_A_ROW) {
       inARow = 0;
-      Optional<T> stranger = unrecognised.next();
-      if (stranger.isPresent()) {
+      Optional<T> next = unrecognised.next();
+      if (next.isPresent()) {
         knownShare -= knownShare * NEWEST_TURN;
-        return stranger;
+        return next;
       }
     }
     var first = known.values().iterator();
@@ -60,22 +60,25 @@ final class KnownBrowsersFirstQueue<T> {
     return Optional.of(item);
   }
 
-  /** Known ones in the line. */
+  /** How many items of known browsers are queued. */
   int known() {
     return known.size();
   }
 
-  /** As {@link FairQueue#before}, among the strangers. */
-  int strangersBefore(String party) {
+  /** As {@link FairQueue#before}, among unrecognised browsers. */
+  int unrecognisedBefore(String party) {
     return unrecognised.before(party);
   }
 
-  /** What of the turns, lately, was not taken by known ones; at least what strangers always have. */
-  double strangersShare() {
+  /**
+   * The share of recent turns that known browsers did not take; at least the share that is reserved for unrecognised
+   * ones.
+   */
+  double unrecognisedShare() {
     return 1 - Math.min(knownShare, LEAST_SHARE_OF_KNOWN);
   }
 
-  /** Takes out, of the known and of each party, those in front of whom this is true, up to the first of whom it is not. */
+  /** Removes items from the front of the known ones and of each party while the condition is true for them. */
   List<T> removeWhile(Predicate<T> condition) {
     List<T> removed = unrecognised.removeWhile(condition);
     var first = known.values().iterator();
@@ -95,7 +98,7 @@ final class KnownBrowsersFirstQueue<T> {
     return unrecognised.makeRoomFor(party);
   }
 
-  /** Takes out the newest of the strangers' party that has most in the line; nothing when none of them waits. */
+  /** Removes the newest item of the unrecognised party with most items; nothing if none of them waits. */
   Optional<T> makeRoomForKnown() {
     return unrecognised.newestOfHeaviest();
   }

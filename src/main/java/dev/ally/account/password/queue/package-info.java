@@ -1,2 +1,2 @@
-/** The bounded queue before the hash, fair between networks, known browsers first. */
+/** The bounded queue of passwords to hash: fair between networks, known browsers first. */
 package dev.ally.account.password.queue;
