@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ final class Fleet implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
   /** Small: many of them share the machine. */
   private static final String JAVA = "-Xmx256m";
-  private static final int NODES = 8;
+  private static final int NODES = 10;
   /** So far above each node's cluster port is the one where others see whether it lives. */
   private static final int FAILURE_DETECTION = 100;
 
@@ -40,6 +41,7 @@ final class Fleet implements AutoCloseable {
   private final IntFunction<Site> sites;
   private final int firstPort;
   private IntFunction<String> java = number -> JAVA;
+  private volatile Optional<Path> otherJar = Optional.empty();
 
   /** One place in the fleet; whatever process fills it has the same ports. */
   final class Node {
@@ -97,6 +99,7 @@ final class Fleet implements AutoCloseable {
           .with("ALLY_CLUSTER_PORT", Integer.toString(firstPort + number))
           .with("ALLY_BUS_PORT", Integer.toString(busPort))
           .with("ALLY_CLUSTER_KEYS", keys.toString());
+      otherJar.ifPresent(builder::jar);
       return switch (role) {
         case WEB -> builder;
         case ACCOUNT -> builder
@@ -142,6 +145,17 @@ final class Fleet implements AutoCloseable {
   Fleet java(IntFunction<String> options) {
     java = number -> JAVA + " " + options.apply(number);
     return this;
+  }
+
+  /** Processes that start from now on run this jar. */
+  Fleet runs(Path jar) {
+    otherJar = Optional.of(jar);
+    return this;
+  }
+
+  /** Processes that start from now on run the jar that is tested. */
+  void runsTheTestedJar() {
+    otherJar = Optional.empty();
   }
 
   /** So many nodes of each role, those of a role at once; returns when all are ready. */
