@@ -1,0 +1,257 @@
+package dev.ally.account;
+
+import dev.ally.account.factor.FactorService;
+import dev.ally.account.factor.FactorSwitch;
+import dev.ally.account.factor.FreshGuesses;
+import dev.ally.account.factor.PgUndoStore;
+import dev.ally.account.factor.TwoFactorService;
+import dev.ally.account.factor.UndoService;
+import dev.ally.account.login.BrowserLinkService;
+import dev.ally.account.login.LogInService;
+import dev.ally.account.login.PgBrowserLinkStore;
+import dev.ally.account.login.PgWrongCodeStore;
+import dev.ally.account.mailed.MailRequestService;
+import dev.ally.account.mailed.MailedLinkFinder;
+import dev.ally.account.mailed.MailedLinks;
+import dev.ally.account.operator.Deletions;
+import dev.ally.account.operator.OperatorService;
+import dev.ally.account.operator.PgDeletionStore;
+import dev.ally.account.operator.PgLockStore;
+import dev.ally.account.operator.PgStatusStore;
+import dev.ally.account.password.PasswordVerifier;
+import dev.ally.account.password.SealedPasswordTable;
+import dev.ally.account.password.SealedPasswords;
+import dev.ally.account.person.PgAccountStore;
+import dev.ally.account.person.PgBudgetKeys;
+import dev.ally.account.person.PgHourStore;
+import dev.ally.account.person.StoredAddresses;
+import dev.ally.account.person.Tokens;
+import dev.ally.account.profile.EmailChangeService;
+import dev.ally.account.profile.PasswordChangeService;
+import dev.ally.account.profile.PasswordResetService;
+import dev.ally.account.profile.PgEmailChangeStore;
+import dev.ally.account.profile.PgPasswordChangeStore;
+import dev.ally.account.profile.PgPasswordResetStore;
+import dev.ally.account.profile.ProfileService;
+import dev.ally.account.rules.NewAccountRules;
+import dev.ally.account.rules.PasswordRules;
+import dev.ally.account.session.ActivityService;
+import dev.ally.account.session.PgActivityStore;
+import dev.ally.account.session.PgLoginStore;
+import dev.ally.account.session.PgSessionStore;
+import dev.ally.account.session.Reauthentication;
+import dev.ally.account.session.SessionService;
+import dev.ally.account.signup.ConfirmedSignUpService;
+import dev.ally.account.signup.PgUnconfirmedStore;
+import dev.ally.account.signup.SignUpService;
+import dev.ally.bus.Bus;
+import dev.ally.bus.BusOperation;
+import dev.ally.config.Limit;
+import dev.ally.config.Settings;
+import dev.ally.contract.Reseal;
+import dev.ally.contract.account.AbandonEnrolment;
+import dev.ally.contract.account.AddAuthenticator;
+import dev.ally.contract.account.AdmitBrowser;
+import dev.ally.contract.account.AskEmailChange;
+import dev.ally.contract.account.AskPasswordReset;
+import dev.ally.contract.account.ChangeMethod;
+import dev.ally.contract.account.ChangeName;
+import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.CompleteEnrolment;
+import dev.ally.contract.account.CompleteSignUp;
+import dev.ally.contract.account.ConfirmEmailChange;
+import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.Deactivate;
+import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.DropAuthenticator;
+import dev.ally.contract.account.EndOtherSessions;
+import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.FindEnrolment;
+import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.FindPendingLogin;
+import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.ListAccounts;
+import dev.ally.contract.account.LockAccount;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.LogInWithCode;
+import dev.ally.contract.account.LogOut;
+import dev.ally.contract.account.MailedLinkKind;
+import dev.ally.contract.account.MakeResetLink;
+import dev.ally.contract.account.NameAuthenticator;
+import dev.ally.contract.account.ReplaceRecoveryCodes;
+import dev.ally.contract.account.ResetPassword;
+import dev.ally.contract.account.ResetTwoFactor;
+import dev.ally.contract.account.SaveRecoveryCodes;
+import dev.ally.contract.account.ShowAccount;
+import dev.ally.contract.account.ShowActivity;
+import dev.ally.contract.account.ShowRecoveryCodes;
+import dev.ally.contract.account.ShowSecurity;
+import dev.ally.contract.account.ShowSessions;
+import dev.ally.contract.account.SignUp;
+import dev.ally.contract.account.StopUndo;
+import dev.ally.contract.account.UndoTwoFactor;
+import dev.ally.crypto.Keyring;
+import dev.ally.database.Outage;
+import dev.ally.database.Resealing;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The services of {@code account}, and as a table the operations that each of them serves. */
+final class AccountOperations {
+  /**
+   * What the services are made of.
+   *
+   * @param tokens hashes tokens, with the keys of the budgets already read
+   */
+  record Parts(
+      Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Bus bus, PgBudgetKeys budgetKeys,
+      Tokens tokens, MailedLinks links, StoredAddresses addresses, FactorSwitch factorSwitch, FreshGuesses freshGuesses,
+      Deletions deletions) {}
+
+  private final Parts parts;
+  private final PgAccountStore accounts;
+  private final PgHourStore hours;
+  private final PgLoginStore logins;
+  private final PgUndoStore undoStore;
+  private final PgPasswordResetStore resetStore;
+  private final PasswordRules rules;
+  private final PasswordVerifier passwords;
+  private final SessionService sessions;
+  private final Reauthentication reauthentication;
+  private final MailRequestService mailRequests;
+  private final ConfirmedSignUpService confirmedSignUps;
+
+  AccountOperations(Parts parts, PasswordRules rules, PasswordVerifier passwords) {
+    Pool pool = parts.pool;
+    Tokens tokens = parts.tokens;
+    Clock clock = parts.clock;
+    this.parts = parts;
+    this.rules = rules;
+    this.passwords = passwords;
+    this.accounts = new PgAccountStore(pool);
+    this.hours = new PgHourStore(pool);
+    this.logins = new PgLoginStore(pool);
+    this.undoStore = new PgUndoStore(pool);
+    this.resetStore = new PgPasswordResetStore(pool);
+    this.sessions = new SessionService(
+        new PgSessionStore(pool), logins, hours, Limit.CHANGES_OF_ACCOUNT.count(), tokens, clock, parts.random);
+    this.reauthentication = new Reauthentication(passwords, new PgActivityStore(pool), tokens, parts.bus, clock);
+    this.mailRequests = new MailRequestService(parts.settings.mail().configured(), hours, tokens, clock);
+    this.confirmedSignUps = new ConfirmedSignUpService(
+        new PgUnconfirmedStore(pool), parts.links, mailRequests, new NewAccountRules(rules), passwords, logins, tokens,
+        clock);
+  }
+
+  /** Serves all of them on the bus; fails if one cannot be served. */
+  Future<?> serve() {
+    return Future.all(Stream.of(signUpAndLogIn(), sessionAndProfile(), secondFactor(), mailed(), operator())
+        .flatMap(List::stream).toList());
+  }
+
+  private List<Future<?>> signUpAndLogIn() {
+    var signUps = new SignUpService(
+        parts.settings, confirmedSignUps, new NewAccountRules(rules), passwords, hours, accounts, logins, parts.tokens,
+        parts.clock);
+    var logIns = new LogInService(
+        passwords, mailRequests, accounts, logins, new PgWrongCodeStore(parts.pool, logins), parts.factorSwitch,
+        parts.tokens, parts.bus, parts.clock);
+    return List.of(
+        serve(SignUp.OPERATION, signUps::signUp),
+        serve(CreateAccount.OPERATION, signUps::create),
+        serve(CompleteSignUp.OPERATION, confirmedSignUps::complete),
+        serve(LogIn.OPERATION, logIns::logIn),
+        serve(FindPendingLogin.OPERATION, logIns::findPending),
+        serve(LogInWithCode.OPERATION, logIns::logInWithCode));
+  }
+
+  private List<Future<?>> sessionAndProfile() {
+    var profile = new ProfileService(sessions, accounts, parts.clock);
+    var activity = new ActivityService(sessions, new PgActivityStore(parts.pool));
+    var passwordChange = new PasswordChangeService(
+        sessions, reauthentication, passwords, rules, new PgPasswordChangeStore(parts.pool), parts.tokens, parts.clock);
+    return List.of(
+        serve(FindSession.OPERATION, sessions::find),
+        serve(LogOut.OPERATION, sessions::logOut),
+        serve(ShowSessions.OPERATION, sessions::list),
+        serve(EndSession.OPERATION, sessions::end),
+        serve(EndOtherSessions.OPERATION, sessions::endOthers),
+        serve(ShowActivity.OPERATION, activity::show),
+        serve(ChangeName.OPERATION, profile::changeName),
+        serve(ChangePassword.OPERATION, passwordChange::change));
+  }
+
+  private List<Future<?>> secondFactor() {
+    var twoFactor = new TwoFactorService(
+        sessions, passwords, accounts, undoStore, parts.factorSwitch, parts.tokens, parts.bus, parts.clock,
+        parts.settings.issuer());
+    var factors = new FactorService(sessions, parts.factorSwitch, parts.tokens, parts.bus);
+    return List.of(
+        serve(ShowSecurity.OPERATION, twoFactor::security),
+        serve(ChangeMethod.OPERATION, twoFactor::changeMethod),
+        serve(FindEnrolment.OPERATION, twoFactor::findEnrolment),
+        serve(CompleteEnrolment.OPERATION, twoFactor::completeEnrolment),
+        serve(AbandonEnrolment.OPERATION, twoFactor::abandonEnrolment),
+        serve(Deactivate.OPERATION, twoFactor::deactivate),
+        serve(ResetTwoFactor.OPERATION, twoFactor::reset),
+        serve(AddAuthenticator.OPERATION, factors::link),
+        serve(DropAuthenticator.OPERATION, factors::unlink),
+        serve(NameAuthenticator.OPERATION, factors::rename),
+        serve(ShowRecoveryCodes.OPERATION, factors::show),
+        serve(SaveRecoveryCodes.OPERATION, factors::save),
+        serve(ReplaceRecoveryCodes.OPERATION, factors::replaceCodes));
+  }
+
+  /** Requests for emails, and what the links in them open. */
+  private List<Future<?>> mailed() {
+    var undos = new UndoService(
+        undoStore, parts.links, passwords, parts.factorSwitch, parts.tokens, parts.bus, parts.clock);
+    var emails = new EmailChangeService(
+        sessions, reauthentication, rules, mailRequests, new PgEmailChangeStore(parts.pool), parts.links,
+        parts.factorSwitch, parts.clock);
+    var resets = new PasswordResetService(
+        resetStore, parts.links, passwords, rules, parts.factorSwitch, parts.freshGuesses, parts.clock);
+    var browsers = new BrowserLinkService(
+        new PgBrowserLinkStore(parts.pool), parts.links, parts.tokens, parts.clock);
+    var finder = new MailedLinkFinder(Map.of(
+        MailedLinkKind.RESET, resets::find,
+        MailedLinkKind.BROWSER, browsers::find,
+        MailedLinkKind.SIGN_UP, confirmedSignUps::find,
+        MailedLinkKind.EMAIL, emails::find,
+        MailedLinkKind.UNDO, undos::find,
+        MailedLinkKind.STOP_UNDO, undos::findStop));
+    return List.of(
+        serve(AskPasswordReset.OPERATION, mailRequests::askReset),
+        serve(FindMailedLink.OPERATION, finder::find),
+        serve(ResetPassword.OPERATION, resets::reset),
+        serve(AskEmailChange.OPERATION, emails::ask),
+        serve(ConfirmEmailChange.OPERATION, emails::confirm),
+        serve(AdmitBrowser.OPERATION, browsers::admit),
+        serve(UndoTwoFactor.OPERATION, undos::undo),
+        serve(StopUndo.OPERATION, undos::stop));
+  }
+
+  private List<Future<?>> operator() {
+    var operator = new OperatorService(
+        accounts, new PgStatusStore(parts.pool), new PgLockStore(parts.pool), resetStore, parts.links,
+        new PgDeletionStore(parts.pool), parts.deletions, parts.factorSwitch, parts.bus, parts.clock);
+    var resealing = new Resealing(parts.pool, parts.keyring, new SealedPasswordTable(
+        new SealedPasswords(parts.keyring, parts.random), parts.budgetKeys));
+    return List.of(
+        serve(ListAccounts.OPERATION, parts.addresses::list),
+        serve(ShowAccount.OPERATION, operator::show),
+        serve(LockAccount.OPERATION, operator::lock),
+        serve(MakeResetLink.OPERATION, operator::makeResetLink),
+        serve(DeleteAccount.OPERATION, operator::delete),
+        serve(Reseal.OF_ACCOUNT, resealing::reseal));
+  }
+
+  private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {
+    return operation.serve(parts.bus, q -> Outage.unavailableWhenAway(service.apply(q)));
+  }
+}
