@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.totp.VerifyCode;
-import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
@@ -172,8 +171,7 @@ class SecurityPromisesTest {
         Pool pool = ALLY.database().pool(vertx, Schema.TOTP);
         answer(Pools.connect(vertx, pool, Duration.ofSeconds(20)));
         TotpVerticle totp = new TotpVerticle(
-            pool, Keyring.parse(List.of(Keyring.generateLine(random))),
-            new SetClock(Instant.parse("2020-01-01T00:00:00Z")), random);
+            pool, ALLY.totpKeys(), new SetClock(Instant.parse("2020-01-01T00:00:00Z")), random);
         answer(vertx.deployVerticle(totp));
         assertThatThrownBy(() -> answer(totp.ready())).isInstanceOf(Unavailable.class);
         assertThatThrownBy(() -> answer(VerifyCode.OPERATION.ask(

@@ -163,6 +163,10 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     return database;
   }
 
+  public Keyring totpKeys() {
+    return totpKeys;
+  }
+
   public URI url() {
     return url;
   }

@@ -134,7 +134,7 @@ class OutboxTest {
     assertThat(MailServer.text(last))
         .contains("3 March 2026, 09:00 UTC, from the network address 192.0.2.", "If it was not you")
         .doesNotContain("http", "token", "{")
-        .as("what a stranger may have chosen").doesNotContain("Ada", "a browser");
+        .as("what an attacker may have chosen").doesNotContain("Ada", "a browser");
     assertThat(MailServer.html(last)).contains("<p>If it was not you").doesNotContain("href", "{");
   }
 
