@@ -34,7 +34,7 @@ import dev.ally.web.mailed.StopUndoHandler;
 import dev.ally.web.mailed.UndoHandler;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
-import dev.ally.web.page.Form;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.recovery.RecoveryHandler;
 import dev.ally.web.security.DeactivateHandler;
@@ -163,7 +163,7 @@ record Routes(
   }
 
   /** A page with a form, for visitors. */
-  private Address ofVisitor(String path, Form form, Action show, Action submit) {
+  private Address ofVisitor(String path, PageForm form, Action show, Action submit) {
     return form(path, show, gate().formOfVisitor(submit, form::tooOld));
   }
 

@@ -4,7 +4,7 @@ import dev.ally.account.factor.FactorSwitch.Made;
 import dev.ally.account.factor.PgIntentStore.Kind;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.session.PgSessionStore.Session;
-import dev.ally.account.session.Refusals;
+import dev.ally.account.session.RefusalReasons;
 import dev.ally.account.session.SessionService;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
@@ -143,7 +143,7 @@ public final class FactorService {
     return switch (verdict.verdict()) {
       case ACCEPTED -> Future.succeededFuture(FactorChange.of(Outcome.DONE));
       case WRONG, SPENT, MALFORMED, WAIT ->
-          Future.succeededFuture(new FactorChange(Refusals.of(verdict), verdict.retryAfter()));
+          Future.succeededFuture(new FactorChange(RefusalReasons.of(verdict), verdict.retryAfter()));
       case NOT_ENROLLED -> Future.succeededFuture(FactorChange.of(Outcome.NOT_POSSIBLE));
       case GIVEN_UP -> Future.failedFuture(
           new Unavailable("the change was given up before it was made", Duration.ofSeconds(1)));

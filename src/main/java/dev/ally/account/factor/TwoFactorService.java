@@ -7,7 +7,7 @@ import dev.ally.account.person.PgAccountStore;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgSessionStore.Session;
-import dev.ally.account.session.Refusals;
+import dev.ally.account.session.RefusalReasons;
 import dev.ally.account.session.SessionService;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
@@ -190,7 +190,7 @@ public final class TwoFactorService {
     return switch (verdict.verdict()) {
       case ACCEPTED -> Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.DEACTIVATED));
       case WRONG, SPENT, MALFORMED, WAIT ->
-          Future.succeededFuture(new Deactivate.Answer(Refusals.of(verdict), verdict.retryAfter()));
+          Future.succeededFuture(new Deactivate.Answer(RefusalReasons.of(verdict), verdict.retryAfter()));
       case NOT_ENROLLED -> Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.ALREADY_OFF));
       case GIVEN_UP -> Future.failedFuture(OVERTAKEN);
     };

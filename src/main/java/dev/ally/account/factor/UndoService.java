@@ -9,7 +9,7 @@ import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.Reauthentication;
-import dev.ally.account.session.Refusals;
+import dev.ally.account.session.RefusalReasons;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.FindMailedLink;
@@ -137,7 +137,7 @@ public final class UndoService {
     return switch (verdict.verdict()) {
       case ACCEPTED -> stop(question, link, found.account(), verdict.recoveryCode(), ATTEMPTS);
       case WRONG, SPENT, MALFORMED, WAIT ->
-          Future.succeededFuture(new StopUndo.Answer(Refusals.of(verdict), verdict.retryAfter()));
+          Future.succeededFuture(new StopUndo.Answer(RefusalReasons.of(verdict), verdict.retryAfter()));
       case NOT_ENROLLED, GIVEN_UP -> Future.succeededFuture(StopUndo.Answer.of(StopUndo.Outcome.EXPIRED));
     };
   }

@@ -3,21 +3,21 @@ package dev.ally.account.login;
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.mailed.MailRequestService;
 import dev.ally.account.password.PasswordVerifier;
-import dev.ally.account.person.PgAccountStore;
 import dev.ally.account.person.PgAccountStore.Versions;
+import dev.ally.account.person.PgAccountStore;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
-import dev.ally.account.session.PgLoginStore;
 import dev.ally.account.session.PgLoginStore.NewSession;
-import dev.ally.account.session.Refusals;
+import dev.ally.account.session.PgLoginStore;
+import dev.ally.account.session.RefusalReasons;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.LogIn;
-import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.LogInWithCode.Outcome;
+import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.FindAuthenticators;
@@ -181,7 +181,7 @@ public final class LogInService {
               clock.instant()))
           .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : CodeRefusal.WRONG));
       case SPENT, MALFORMED, WAIT ->
-          Future.succeededFuture(new LogInWithCode.Answer(Refusals.of(verdict), verdict.retryAfter()));
+          Future.succeededFuture(new LogInWithCode.Answer(RefusalReasons.of(verdict), verdict.retryAfter()));
       case NOT_ENROLLED, GIVEN_UP ->
           logins.endPending(pendingLogin).map(LogInWithCode.Answer.of(Outcome.EXPIRED));
     };

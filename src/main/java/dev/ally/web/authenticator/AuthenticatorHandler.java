@@ -21,9 +21,9 @@ import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.AuthenticatorName;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
@@ -44,7 +44,7 @@ public final class AuthenticatorHandler {
   private final Sessions sessions;
   private final Pages pages;
   private final Catalogue texts;
-  private final Form form;
+  private final PageForm form;
 
   public AuthenticatorHandler(
       Change change, Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts) {
@@ -54,7 +54,7 @@ public final class AuthenticatorHandler {
     this.sessions = sessions;
     this.pages = pages;
     this.texts = texts;
-    this.form = new Form(texts, Field.NAME, this::page);
+    this.form = new PageForm(texts, Field.NAME, this::page);
   }
 
   public Future<Reply> show(Request request) {

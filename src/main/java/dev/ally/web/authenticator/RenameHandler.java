@@ -12,9 +12,9 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.AuthenticatorName;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -27,14 +27,14 @@ public final class RenameHandler {
   private final Sessions sessions;
   private final Pages pages;
   private final Catalogue texts;
-  private final Form form;
+  private final PageForm form;
 
   public RenameHandler(Bus bus, Sessions sessions, Pages pages, Catalogue texts) {
     this.bus = bus;
     this.sessions = sessions;
     this.pages = pages;
     this.texts = texts;
-    this.form = new Form(texts, Field.NAME, this::page);
+    this.form = new PageForm(texts, Field.NAME, this::page);
   }
 
   public Future<Reply> show(Request request) {

@@ -16,9 +16,9 @@ import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.EmailProblem;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
@@ -32,7 +32,7 @@ public final class EmailHandler {
   private final Mint mint;
   private final Catalogue texts;
   private final boolean offered;
-  private final Form form;
+  private final PageForm form;
 
   /** @param offered whether mail is configured */
   public EmailHandler(
@@ -41,7 +41,7 @@ public final class EmailHandler {
     this.mint = mint;
     this.texts = texts;
     this.offered = offered;
-    this.form = Form.ofSession(pages, texts, Field.NEW_EMAIL, request -> sessions.security(request)
+    this.form = PageForm.ofSession(pages, texts, Field.NEW_EMAIL, request -> sessions.security(request)
         .map(security -> Page.of("email")
             .of(security.person(), request)
             .with("twoFactor", security.twoFactor())

@@ -11,10 +11,10 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 import java.util.EnumSet;
@@ -23,13 +23,13 @@ import java.util.EnumSet;
 public final class ProfileHandler {
   private final Bus bus;
   private final Catalogue texts;
-  private final Form form;
+  private final PageForm form;
 
   /** @param mail whether mail is configured, so that the email address can be changed */
   public ProfileHandler(Bus bus, Sessions sessions, Pages pages, Catalogue texts, boolean mail) {
     this.bus = bus;
     this.texts = texts;
-    this.form = Form.ofSession(pages, texts, Field.NAME, request -> sessions.personOf(request)
+    this.form = PageForm.ofSession(pages, texts, Field.NAME, request -> sessions.personOf(request)
         .map(person -> page(request, person.orElseThrow(NoSession::new)).with("mail", mail)));
   }
 

@@ -14,9 +14,9 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
@@ -32,7 +32,7 @@ public final class CodeHandler {
   private final Pages pages;
   private final Catalogue texts;
   private final Details details;
-  private final Form form;
+  private final PageForm form;
 
   public CodeHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
     this.bus = bus;
@@ -40,7 +40,7 @@ public final class CodeHandler {
     this.pages = pages;
     this.texts = texts;
     this.details = new Details(texts, clock);
-    this.form = new Form(texts, Field.TOTP, (request, change) ->
+    this.form = new PageForm(texts, Field.TOTP, (request, change) ->
         ifPending(request, undoAt -> pages.reply(request, change.apply(page(request, undoAt)))));
   }
 

@@ -12,9 +12,9 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 import java.util.EnumSet;
@@ -32,7 +32,7 @@ public final class LoginHandler {
   private final Pages pages;
   private final Catalogue texts;
   private final boolean signUpOpen;
-  private final Form form;
+  private final PageForm form;
 
   public LoginHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, boolean signUpOpen) {
     this.bus = bus;
@@ -41,10 +41,10 @@ public final class LoginHandler {
     this.pages = pages;
     this.texts = texts;
     this.signUpOpen = signUpOpen;
-    this.form = Form.ofVisitor(pages, texts, Field.PASSWORD, this::page);
+    this.form = PageForm.ofVisitor(pages, texts, Field.PASSWORD, this::page);
   }
 
-  public Form form() {
+  public PageForm form() {
     return form;
   }
 

@@ -14,9 +14,9 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.PasswordProblem;
 import dev.ally.web.page.Problem;
@@ -33,7 +33,7 @@ public final class ConfirmSignUpHandler {
   private final Catalogue texts;
   private final PasswordProblem password;
   private final MailedLink link;
-  private final Form form;
+  private final PageForm form;
 
   public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;

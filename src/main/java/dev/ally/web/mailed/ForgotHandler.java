@@ -10,9 +10,9 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.EmailProblem;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 
@@ -22,7 +22,7 @@ public final class ForgotHandler {
   private final Mint mint;
   private final Catalogue texts;
   private final boolean offered;
-  private final Form form;
+  private final PageForm form;
 
   /** @param offered whether mail is configured */
   public ForgotHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, boolean offered) {
@@ -30,12 +30,12 @@ public final class ForgotHandler {
     this.mint = mint;
     this.texts = texts;
     this.offered = offered;
-    this.form = Form.ofVisitor(pages, texts, Field.EMAIL, request -> Page.of("forgot")
+    this.form = PageForm.ofVisitor(pages, texts, Field.EMAIL, request -> Page.of("forgot")
         .with("offered", offered)
         .with("email", request.form().text(Field.EMAIL)));
   }
 
-  public Form form() {
+  public PageForm form() {
     return form;
   }
 

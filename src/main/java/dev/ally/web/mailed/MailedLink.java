@@ -14,9 +14,9 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.OpenedMailedLinks;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 import java.util.Iterator;
@@ -71,8 +71,8 @@ final class MailedLink {
   }
 
   /** The form of the page, for the link to which the posted form belongs. */
-  Form form(Catalogue texts, Field field) {
-    return new Form(texts, field, (request, change) -> page(request, of(request), change)
+  PageForm form(Catalogue texts, Field field) {
+    return new PageForm(texts, field, (request, change) -> page(request, of(request), change)
         .compose(shown -> shown.map(Reply::now).orElseGet(() -> expired(request))));
   }
 

@@ -10,9 +10,9 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.PasswordProblem;
 import io.vertx.core.Future;
@@ -23,7 +23,7 @@ public final class ResetHandler {
   private final Mint mint;
   private final PasswordProblem password;
   private final MailedLink link;
-  private final Form form;
+  private final PageForm form;
 
   public ResetHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
     this.bus = bus;

@@ -10,9 +10,9 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -26,7 +26,7 @@ public final class UndoHandler {
   private final Mint mint;
   private final Catalogue texts;
   private final MailedLink link;
-  private final Form form;
+  private final PageForm form;
 
   public UndoHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
     this.bus = bus;

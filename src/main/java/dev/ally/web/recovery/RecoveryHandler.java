@@ -5,8 +5,8 @@ import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
 import dev.ally.contract.account.SaveRecoveryCodes;
-import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.account.ShowRecoveryCodes.Recovery;
+import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
@@ -16,9 +16,9 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import dev.ally.web.page.TypedProof;
@@ -35,7 +35,7 @@ public final class RecoveryHandler {
   private final Pages pages;
   private final Catalogue texts;
   private final RecoveryView view;
-  private final Form form;
+  private final PageForm form;
 
   public RecoveryHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, String site, String publicUrl, Clock clock) {
     this.bus = bus;
@@ -43,7 +43,7 @@ public final class RecoveryHandler {
     this.pages = pages;
     this.texts = texts;
     this.view = new RecoveryView(texts, site, publicUrl, clock);
-    this.form = new Form(texts, Field.TOTP, this::page);
+    this.form = new PageForm(texts, Field.TOTP, this::page);
   }
 
   public Future<Reply> show(Request request) {

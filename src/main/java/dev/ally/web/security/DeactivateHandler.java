@@ -12,9 +12,9 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
@@ -27,7 +27,7 @@ public final class DeactivateHandler {
   private final Sessions sessions;
   private final Pages pages;
   private final Catalogue texts;
-  private final Form form;
+  private final PageForm form;
 
   public DeactivateHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts) {
     this.bus = bus;
@@ -35,7 +35,7 @@ public final class DeactivateHandler {
     this.sessions = sessions;
     this.pages = pages;
     this.texts = texts;
-    this.form = new Form(texts, Field.TOTP, this::page);
+    this.form = new PageForm(texts, Field.TOTP, this::page);
   }
 
   public Future<Reply> show(Request request) {

@@ -2,9 +2,9 @@ package dev.ally.web.security;
 
 import dev.ally.bus.Bus;
 import dev.ally.config.Limit;
+import dev.ally.contract.account.ChangePassword.Answer;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.FactorRefusal;
-import dev.ally.contract.account.ChangePassword.Answer;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
@@ -16,9 +16,9 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.PasswordProblem;
 import dev.ally.web.page.Problem;
@@ -32,7 +32,7 @@ public final class PasswordHandler {
   private final Mint mint;
   private final Catalogue texts;
   private final PasswordProblem password;
-  private final Form form;
+  private final PageForm form;
 
   public PasswordHandler(
       Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts) {
@@ -40,7 +40,7 @@ public final class PasswordHandler {
     this.mint = mint;
     this.texts = texts;
     this.password = new PasswordProblem(texts);
-    this.form = Form.ofSession(pages, texts, Field.PASSWORD, request -> sessions.security(request)
+    this.form = PageForm.ofSession(pages, texts, Field.PASSWORD, request -> sessions.security(request)
         .map(security -> Page.of("password")
             .of(security.person(), request)
             .with("twoFactor", security.twoFactor())

@@ -1,8 +1,8 @@
 package dev.ally.web.security;
 
 import dev.ally.bus.Bus;
-import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeMethod.Method;
+import dev.ally.contract.account.ChangeMethod;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.NoSession;
@@ -12,8 +12,8 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import io.vertx.core.Future;
@@ -30,7 +30,7 @@ public final class SecurityHandler {
   private final Pages pages;
   private final Catalogue texts;
   private final SecurityView view;
-  private final Form form;
+  private final PageForm form;
 
   public SecurityHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, Clock clock) {
     this.bus = bus;
@@ -39,7 +39,7 @@ public final class SecurityHandler {
     this.pages = pages;
     this.texts = texts;
     this.view = new SecurityView(texts, clock);
-    this.form = Form.ofSession(pages, texts, Field.PASSWORD, request -> sessions.security(request)
+    this.form = PageForm.ofSession(pages, texts, Field.PASSWORD, request -> sessions.security(request)
         .map(security -> view.page(request, security, chosen(request))));
   }
 

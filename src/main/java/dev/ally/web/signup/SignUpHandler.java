@@ -18,9 +18,9 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Catalogue;
-import dev.ally.web.page.Form;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
+import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
 import io.vertx.core.Future;
@@ -34,7 +34,7 @@ public final class SignUpHandler {
   private final Sessions sessions;
   private final Settings.SignUp mode;
   private final SignUpProblems problems;
-  private final Form form;
+  private final PageForm form;
 
   public SignUpHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, Settings settings) {
     this.bus = bus;
@@ -42,10 +42,10 @@ public final class SignUpHandler {
     this.sessions = sessions;
     this.mode = settings.signUp();
     this.problems = new SignUpProblems(texts);
-    this.form = Form.ofVisitor(pages, texts, confirmed() ? Field.NAME : Field.PASSWORD, this::page);
+    this.form = PageForm.ofVisitor(pages, texts, confirmed() ? Field.NAME : Field.PASSWORD, this::page);
   }
 
-  public Form form() {
+  public PageForm form() {
     return form;
   }
 

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A page with a form: shows it, and shows it again with what was wrong. */
-public final class Form {
+public final class PageForm {
   private final Catalogue texts;
   private final Field field;
   private final BiFunction<Request, UnaryOperator<Page>, Future<Reply>> shown;
@@ -24,7 +24,7 @@ public final class Form {
    * @param field shows problems that concern no other field
    * @param shown replies with the page for a request, after the operator has changed it
    */
-  public Form(Catalogue texts, Field field, BiFunction<Request, UnaryOperator<Page>, Future<Reply>> shown) {
+  public PageForm(Catalogue texts, Field field, BiFunction<Request, UnaryOperator<Page>, Future<Reply>> shown) {
     this.texts = texts;
     this.field = field;
     this.shown = shown;
@@ -35,8 +35,8 @@ public final class Form {
    *
    * @param page the page, with what the request has typed into its fields
    */
-  public static Form ofVisitor(Pages pages, Catalogue texts, Field field, Function<Request, Page> page) {
-    return new Form(texts, field, (request, change) ->
+  public static PageForm ofVisitor(Pages pages, Catalogue texts, Field field, Function<Request, Page> page) {
+    return new PageForm(texts, field, (request, change) ->
         pages.reply(request, change.apply(page.apply(request).formKey(request.visitorToken()))));
   }
 
@@ -46,8 +46,8 @@ public final class Form {
    * @param page the page, with what the request has typed into its fields; fails with {@link NoSession} when the
    *     session has ended
    */
-  public static Form ofSession(Pages pages, Catalogue texts, Field field, Function<Request, Future<Page>> page) {
-    return new Form(texts, field, (request, change) ->
+  public static PageForm ofSession(Pages pages, Catalogue texts, Field field, Function<Request, Future<Page>> page) {
+    return new PageForm(texts, field, (request, change) ->
         page.apply(request).compose(known -> pages.reply(request, change.apply(known))));
   }
 

@@ -4,8 +4,8 @@ import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.totp.CodeVerdict;
 
 /** What a person is told of a code that {@code totp} did not take. */
-public final class Refusals {
-  private Refusals() {}
+public final class RefusalReasons {
+  private RefusalReasons() {}
 
   /** @throws IllegalArgumentException for a verdict that says nothing of the code */
   public static CodeRefusal of(CodeVerdict verdict) {
