@@ -37,7 +37,7 @@ public record BusOperation<Q, A>(String address, Hop way, Codec<Q> question, Cod
     return way.timeout();
   }
 
-  /** Asks whoever serves the operation. */
+  /** Asks the verticle that serves the operation. */
   public Future<A> ask(Bus bus, Q q) {
     return bus.ask(this, question.write().apply(q))
         .map(answer.read())

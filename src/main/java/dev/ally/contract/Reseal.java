@@ -18,7 +18,7 @@ public record Reseal(UUID after) {
 
   /**
    * @param resealed how many rows now are
-   * @param broken how many do not open under any key: somebody else wrote them, or their key is lost
+   * @param broken how many do not open under any key: another program wrote them, or their key is lost
    * @param next where to go on; empty: that was all
    */
   public record Answer(int resealed, int broken, @Required Optional<UUID> next) {}

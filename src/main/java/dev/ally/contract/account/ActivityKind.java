@@ -9,7 +9,7 @@ public enum ActivityKind {
   LOGIN_CODE,
   /** The password was right and the code after it was not. */
   LOGIN_CODE_WRONG,
-  /** Several times, of which the person was told. */
+  /** Several times; the person was told. */
   CODE_WRONG,
   LOGGED_OUT,
   /** From the list of sessions. */
@@ -32,7 +32,7 @@ public enum ActivityKind {
   TWO_FACTOR_RESET,
   /** By the link in the mail that told of turning it on. */
   TWO_FACTOR_UNDO,
-  /** Likewise, to happen later. */
+  /** Asked for by that link, to happen later. */
   UNDO_ASKED,
   UNDO_STOPPED,
   AUTHENTICATOR_ADDED,

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Lets this session link one more app, or one in the place of another, for whoever shows a code of a present one or a
+ * Lets this session link one more app, or one in the place of another, given a code of a linked one or a
  * recovery code. What is there works on until the new one is confirmed: see {@link CompleteEnrolment}.
  *
  * @param byRecoveryCode whether the code is one; noted in the account's activity

@@ -9,7 +9,7 @@ import java.util.UUID;
 /** Makes the visitor's browser known to the account whose mailed link this is. It signs nobody in. */
 public record AdmitBrowser(UUID operationId, Secret link, RequestInfo requestInfo) {
   public enum Outcome {
-    /** Its wrong passwords are counted apart from those of strange browsers, and it may log in. */
+    /** Its wrong passwords are counted apart from those of unrecognised browsers, and it may log in. */
     ADMITTED,
     /** The link opens nothing any more. */
     EXPIRED

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Asks for another e-mail, for whoever has the password and, with two-factor on, a code or a recovery code. Nothing
- * changes before a link that is mailed there is opened. Whether somebody has that e-mail already is not told.
+ * Asks for another email address, given the password and, with two-factor on, a code or a recovery code. Nothing
+ * changes before a link that is mailed there is opened. Whether an account has that address already is not told.
  *
  * @param code empty where two-factor is off
  */
@@ -21,14 +21,14 @@ public record AskEmailChange(
 
   public enum Outcome implements Result {
     NO_SESSION,
-    /** A mail is on its way to the new address, or leaves later, and a notice to the present one. */
+    /** An email is on its way to the new address, or leaves later, and a notification to the current one. */
     ASKED,
     /** No mail leaves here. */
     NOT_OFFERED,
     MALFORMED_EMAIL,
-    /** The account has that e-mail. */
+    /** The account has that email address. */
     SAME_EMAIL,
-    /** The account's password is that e-mail, which no password may be. */
+    /** The account's password is that address, which no password may be. */
     EMAIL_IS_PASSWORD,
     /** Too many mails were asked for. */
     WAIT

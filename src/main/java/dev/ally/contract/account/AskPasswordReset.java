@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Asks for a mail with a link to a new password, for the account with this e-mail; whether there is one is not told. */
+/** Asks for an email with a link to a new password. Whether the address has an account is not told. */
 public record AskPasswordReset(UUID operationId, String email, RequestInfo requestInfo) {
   public enum Outcome {
-    /** If somebody has that e-mail, a mail is on its way. */
+    /** If an account has that address, an email is on its way. */
     /** A mail is on its way, or as many are on theirs as an address gets: there is a link that opens. */
     ASKED,
     MALFORMED_EMAIL,

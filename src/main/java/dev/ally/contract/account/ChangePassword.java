@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Changes the password for whoever has the present one and, with two-factor on, a code.
+ * Changes the password given the current one and, with two-factor on, a code.
  *
  * @param code empty where two-factor is off
  * @param newBrowser by which the account knows the browser of the change from then on; empty where an older node asks:

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Turns two-factor on for whoever shows a code of the key that this session is linking.
+ * Turns two-factor on, given a code of the key that this session is linking.
  *
  * @param pendingId the key that the person saw; empty: the one that this session has
  */

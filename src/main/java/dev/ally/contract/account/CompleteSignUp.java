@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /**
  * Makes the account of a sign-up whose mailed link was opened, and signs its owner in. The password and the name are
- * those that whoever opened the link gives now: the sign-up may have been asked for by somebody else.
+ * those that are given now, by the person who opened the link: another may have asked for the sign-up.
  *
  * @param name empty from a version that did not ask for it: the name that was given at the sign-up
  * @param newSession the token that the new session will have, made by the asker

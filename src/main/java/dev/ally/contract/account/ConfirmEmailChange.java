@@ -6,12 +6,12 @@ import dev.ally.bus.Hop;
 import dev.ally.crypto.Secret;
 import java.util.UUID;
 
-/** Gives an account the e-mail to which this link was mailed. It signs nobody in. */
+/** Gives an account the email address to which this link was mailed. It signs nobody in. */
 public record ConfirmEmailChange(UUID operationId, Secret link, RequestInfo requestInfo) {
   public enum Outcome {
     /** The account's pending logins and sessions have ended, but for the session that asked for it. */
     CHANGED,
-    /** The link opens nothing any more, or somebody else has that e-mail by now. */
+    /** The link opens nothing any more, or another account has that address by now. */
     EXPIRED
   }
 

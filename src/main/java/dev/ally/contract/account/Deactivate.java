@@ -7,7 +7,7 @@ import dev.ally.crypto.Secret;
 import java.time.Duration;
 import java.util.UUID;
 
-/** Turns two-factor off for whoever shows a current code. */
+/** Turns two-factor off given a current code. */
 public record Deactivate(UUID operationId, Secret session, Secret code) {
   /** What comes of it. */
   public sealed interface Result permits Outcome, CodeRefusal {}

@@ -5,7 +5,7 @@ import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
 import java.util.UUID;
 
-/** Deletes the account with this e-mail and everything of it, for good; for the operator alone. */
+/** Deletes the account with this email address and everything of it, for good; for the operator alone. */
 public record DeleteAccount(UUID operationId, String email) {
   public enum Outcome { NO_ACCOUNT, DELETED }
 

@@ -5,8 +5,8 @@ import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
 
 /**
- * Locks the account with this e-mail, which ends all its sessions and pending logins, or unlocks it; for the operator
- * alone. A login to a locked account is answered as if the password were wrong.
+ * Locks the account with this email address, which ends all its sessions and pending logins, or unlocks it. For the
+ * operator alone. A login to a locked account is answered as if the password were wrong.
  */
 public record LockAccount(String email, @Fallback("true") boolean locked) {
   public enum Outcome { NO_ACCOUNT, DONE, ALREADY }

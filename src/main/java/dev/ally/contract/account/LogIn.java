@@ -20,12 +20,12 @@ public record LogIn(
     SIGNED_IN,
     /** The token is a pending login's, which opens nothing but {@link LogInWithCode}. */
     CODE_NEEDED,
-    /** The e-mail or the password is not right; which is not told. */
+    /** The email address or the password is wrong; the answer does not tell which. */
     REFUSED,
     WAIT,
     /**
-     * Strange browsers tried too many wrong passwords with this e-mail: they need a link, which goes to whoever has that
-     * e-mail. Whether the password was right was not looked at.
+     * Unrecognised browsers tried too many wrong passwords with this email address. They need a link, which is mailed
+     * to that address. The password was not verified.
      */
     LINK_NEEDED
   }

@@ -5,7 +5,7 @@ import dev.ally.bus.Required;
 import dev.ally.crypto.Secret;
 import java.util.Set;
 
-/** What an account is made of, as somebody typed it. */
+/** What an account is made of, as it was typed. */
 public record NewAccount(String email, String name, Secret password) {
   /** What can be wrong with it; several at once. */
   public enum Problem {

@@ -5,7 +5,7 @@ import dev.ally.bus.Hop;
 import dev.ally.crypto.Secret;
 import java.util.UUID;
 
-/** New recovery codes for whoever shows a code of an authenticator; all earlier ones are dead. */
+/** Makes new recovery codes, given a code of an authenticator; no earlier one opens any more. */
 public record ReplaceRecoveryCodes(UUID operationId, Secret session, Secret code) {
   public static final BusOperation<ReplaceRecoveryCodes, FactorChange> OPERATION =
       BusOperation.of("account.recovery.replace.v1", Hop.WEB_TO_ACCOUNT,

@@ -10,7 +10,7 @@ import dev.ally.crypto.Secret;
  * @param address of the client, as text
  * @param userAgent what its browser calls itself; cut to {@link TextLimit#USER_AGENT}
  * @param browser the browser's own cookie, made by {@code web} where there was none
- * @param newBrowser the cookie that this browser has from its next login on, made by {@code web}: one that somebody
+ * @param newBrowser the cookie that this browser has from its next login on, made by {@code web}: one that an attacker
  *     planted there never becomes a known one; empty where an older node asks, and the cookie stays
  */
 @Json("visitor")

@@ -6,7 +6,7 @@ import dev.ally.bus.Required;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How does the account with this e-mail stand? For the operator alone. */
+/** How does the account with this email address stand? For the operator alone. */
 public record ShowAccount(String email) {
   /**
    * How it stands.

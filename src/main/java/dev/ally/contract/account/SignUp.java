@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Makes an account for whoever asks, and signs them in.
+ * Makes an account and signs its person in.
  *
  * @param newSession the token that the new session will have, made by the asker
  * @param oldSession the token of the session that this browser had, which ends; empty where there was none
@@ -22,8 +22,8 @@ public record SignUp(UUID operationId, NewAccount account, RequestInfo requestIn
     REFUSED,
     CLOSED,
     /**
-     * A mail is on its way, or as many are on theirs as an address gets. What they say depends on whether somebody has
-     * the e-mail already; the password is chosen where their links lead, and what was given here is not looked at.
+     * An email is on its way, unless the address already gets as many as it may. What it says depends on whether an
+     * account has the address. The password is chosen where its link leads; the one given here is not used.
      */
     MAILED,
     /** Too many accounts were made from there. */

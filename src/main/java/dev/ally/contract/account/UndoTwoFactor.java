@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Turns two-factor off again, without a code, for whoever has the password and the link of the mail that told of turning
- * it on: a way back for the owner of an account whose second factor is a stranger's. Where the password was reset after
- * that, it waits for a day: a mailbox alone yields both the link and the password.
+ * Turns two-factor off again, without a code, given the password and the link of the email that told of turning
+ * it on: a way back for the owner of an account whose second factor is an attacker's. Where the password was reset
+ * after that, it waits for a day: a mailbox alone yields both the link and the password.
  */
 public record UndoTwoFactor(UUID operationId, Secret link, Secret password, RequestInfo requestInfo) {
   public enum Outcome {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A key for this session to link one more app with, for whoever shows a code of a present one or a recovery code. What
+ * A key for this session to link one more app with, given a code of a linked one or a recovery code. What
  * is there works on until the key is confirmed. NOT_ENROLLED: there is none, no room for more, or not that one.
  *
  * @param byRecoveryCode whether the code must be one, or one of an authenticator; empty: an older node asks, and the

@@ -6,7 +6,7 @@ import dev.ally.crypto.Secret;
 import java.util.UUID;
 
 /**
- * Removes one of several authenticators for whoever shows a code of any of them, or a recovery code. NOT_ENROLLED: it is
+ * Removes one of several authenticators given a code of any of them, or a recovery code. NOT_ENROLLED: it is
  * not there, or it is the last one, which only {@link RemoveAuthenticators} removes.
  *
  * @param knownBrowser whether it is typed at a browser that the account knows, for which some guesses are kept; false

@@ -6,7 +6,7 @@ import dev.ally.crypto.Secret;
 import java.util.UUID;
 
 /**
- * Turns the second factor off for whoever shows a current code: ACCEPTED means that all authenticators are gone.
+ * Turns the second factor off given a current code: ACCEPTED means that all authenticators are gone.
  *
  * @param knownBrowser whether it is typed at a browser that the account knows, for which some guesses are kept; false
  *     where an older node asks

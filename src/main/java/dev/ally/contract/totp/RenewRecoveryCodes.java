@@ -6,7 +6,7 @@ import dev.ally.crypto.Secret;
 import java.util.UUID;
 
 /**
- * New recovery codes for whoever shows a code of an authenticator: ACCEPTED means that all earlier ones are dead.
+ * Makes new recovery codes, given a code of an authenticator: ACCEPTED means that no earlier one opens any more.
  *
  * @param knownBrowser whether it is typed at a browser that the account knows, for which some guesses are kept; false
  *     where an older node asks

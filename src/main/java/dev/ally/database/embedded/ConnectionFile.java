@@ -70,7 +70,7 @@ public record ConnectionFile(int port, Secret owner, Secret account, Secret totp
     properties.setProperty("account.password", account.revealText());
     properties.setProperty("totp.password", totp.revealText());
     StringWriter content = new StringWriter();
-    properties.store(content, "Ally's embedded database. Whoever reads this file can read the database.");
+    properties.store(content, "Ally's embedded database. With this file one can read the database.");
     PrivateFile.replace(file, content.toString());
   }
 
@@ -81,7 +81,7 @@ public record ConnectionFile(int port, Secret owner, Secret account, Secret totp
   void writeService(Path file) throws IOException {
     String content = """
         # Ally's embedded database, for PostgreSQL's own programs.
-        # Whoever reads this file can read the database.
+        # With this file one can read the database.
         [ally]
         host=%s
         port=%d
