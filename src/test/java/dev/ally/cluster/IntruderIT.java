@@ -184,7 +184,7 @@ class IntruderIT {
       String unsealed = FindSession.OPERATION.address() + "@" + idOf(Role.ACCOUNT, intruder);
       assertThatThrownBy(() -> answer(intruder.vertx().eventBus().request(
           unsealed, Buffer.buffer("{}"), new DeliveryOptions().setSendTimeout(1_500))));
-      awaitLine(fleet.of(Role.ACCOUNT).get(0), "question(s) at " + unsealed + ", by a member of the cluster: it is");
+      awaitLine(fleet.of(Role.ACCOUNT).get(0), "question(s) at " + unsealed + ", by a member of the cluster: it has another version");
     }
   }
 
