@@ -144,8 +144,7 @@ final class AccountOperations {
     this.reauthentication = new Reauthentication(passwords, new PgActivityStore(pool), tokens, parts.bus, clock);
     this.mailRequests = new MailRequestService(parts.settings.mail().configured(), hours, tokens, clock);
     this.confirmedSignUps = new ConfirmedSignUpService(
-        new PgUnconfirmedStore(pool), parts.links, mailRequests, new NewAccountRules(rules), passwords, logins, tokens,
-        clock);
+        new PgUnconfirmedStore(pool), mailRequests, new NewAccountRules(rules), passwords, logins, tokens, clock);
   }
 
   /** Serves all of them on the bus; fails if one cannot be served. */
@@ -210,14 +209,13 @@ final class AccountOperations {
   /** Requests for emails, and what the links in them open. */
   private List<Future<?>> mailed() {
     var undos = new UndoService(
-        undoStore, parts.links, passwords, parts.factorSwitch, parts.tokens, parts.bus, parts.clock);
+        undoStore, passwords, parts.factorSwitch, parts.tokens, parts.bus, parts.clock);
     var emails = new EmailChangeService(
-        sessions, reauthentication, rules, mailRequests, new PgEmailChangeStore(parts.pool), parts.links,
+        sessions, reauthentication, rules, mailRequests, new PgEmailChangeStore(parts.pool), parts.tokens,
         parts.factorSwitch, parts.clock);
     var resets = new PasswordResetService(
-        resetStore, parts.links, passwords, rules, parts.factorSwitch, parts.freshGuesses, parts.clock);
-    var browsers = new BrowserLinkService(
-        new PgBrowserLinkStore(parts.pool), parts.links, parts.tokens, parts.clock);
+        resetStore, parts.tokens, passwords, rules, parts.factorSwitch, parts.freshGuesses, parts.clock);
+    var browsers = new BrowserLinkService(new PgBrowserLinkStore(parts.pool), parts.tokens, parts.clock);
     var finder = new MailedLinkFinder(Map.of(
         MailedLinkKind.RESET, resets::find,
         MailedLinkKind.BROWSER, browsers::find,
@@ -238,7 +236,7 @@ final class AccountOperations {
 
   private List<Future<?>> operator() {
     var operator = new OperatorService(
-        accounts, new PgStatusStore(parts.pool), new PgLockStore(parts.pool), resetStore, parts.links,
+        accounts, new PgStatusStore(parts.pool), new PgLockStore(parts.pool), resetStore, parts.links, parts.tokens,
         new PgDeletionStore(parts.pool), parts.deletions, parts.factorSwitch, parts.bus, parts.clock);
     var resealing = new Resealing(parts.pool, parts.keyring, new SealedPasswordTable(
         new SealedPasswords(parts.keyring, parts.random), parts.budgetKeys));

@@ -3,7 +3,6 @@ package dev.ally.account.factor;
 import dev.ally.account.factor.FactorSwitch.Made;
 import dev.ally.account.factor.PgIntentStore.Kind;
 import dev.ally.account.factor.PgUndoStore.Found;
-import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Tokens;
@@ -37,7 +36,6 @@ public final class UndoService {
   private static final int ATTEMPTS = 3;
 
   private final PgUndoStore store;
-  private final MailedLinks links;
   private final PasswordVerifier passwords;
   private final FactorSwitch factorSwitch;
   private final Tokens tokens;
@@ -45,11 +43,10 @@ public final class UndoService {
   private final Clock clock;
 
   public UndoService(
-      PgUndoStore store, MailedLinks links, PasswordVerifier passwords, FactorSwitch factorSwitch, Tokens tokens,
+      PgUndoStore store, PasswordVerifier passwords, FactorSwitch factorSwitch, Tokens tokens,
       Bus bus,
       Clock clock) {
     this.store = store;
-    this.links = links;
     this.passwords = passwords;
     this.factorSwitch = factorSwitch;
     this.tokens = tokens;
@@ -58,11 +55,11 @@ public final class UndoService {
   }
 
   public Future<FindMailedLink.Answer> find(Secret link) {
-    return store.find(links.hashes(MailedLinkKind.UNDO, link), clock.instant()).map(UndoService::answer);
+    return store.find(tokens.hashes(MailedLinkKind.UNDO, link), clock.instant()).map(UndoService::answer);
   }
 
   public Future<FindMailedLink.Answer> findStop(Secret link) {
-    return store.findStop(links.hashes(MailedLinkKind.STOP_UNDO, link)).map(UndoService::answer);
+    return store.findStop(tokens.hashes(MailedLinkKind.STOP_UNDO, link)).map(UndoService::answer);
   }
 
   private static FindMailedLink.Answer answer(Optional<Found> found) {
@@ -70,7 +67,7 @@ public final class UndoService {
   }
 
   public Future<UndoTwoFactor.Answer> undo(UndoTwoFactor question) {
-    Buffer[] link = links.hashes(MailedLinkKind.UNDO, question.link());
+    Buffer[] link = tokens.hashes(MailedLinkKind.UNDO, question.link());
     return store.find(link, clock.instant()).compose(found -> found.isPresent()
         ? verify(question, link, found.get())
         : Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED)));
@@ -121,7 +118,7 @@ public final class UndoService {
   }
 
   public Future<StopUndo.Answer> stop(StopUndo question) {
-    Buffer[] link = links.hashes(MailedLinkKind.STOP_UNDO, question.link());
+    Buffer[] link = tokens.hashes(MailedLinkKind.STOP_UNDO, question.link());
     return store.findStop(link).compose(found -> found.isPresent()
         ? verify(question, found.get().account()).compose(verdict -> conclude(question, link, found.get(), verdict))
         : wasStopped(question, link));

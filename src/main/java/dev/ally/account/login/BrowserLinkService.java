@@ -1,7 +1,6 @@
 package dev.ally.account.login;
 
 import dev.ally.account.mailed.LinkOwner;
-import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.person.Tokens;
 import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.FindMailedLink;
@@ -14,20 +13,18 @@ import java.time.Clock;
 /** Makes a browser known to an account by a mailed link. It logs nobody in. */
 public final class BrowserLinkService {
   private final PgBrowserLinkStore store;
-  private final MailedLinks links;
   private final Tokens tokens;
   private final Clock clock;
 
-  public BrowserLinkService(PgBrowserLinkStore store, MailedLinks links, Tokens tokens, Clock clock) {
+  public BrowserLinkService(PgBrowserLinkStore store, Tokens tokens, Clock clock) {
     this.store = store;
-    this.links = links;
     this.tokens = tokens;
     this.clock = clock;
   }
 
   /** The account that this link belongs to, while the link is valid. */
   public Future<FindMailedLink.Answer> find(Secret link) {
-    return store.find(links.hashes(MailedLinkKind.BROWSER, link), clock.instant())
+    return store.find(tokens.hashes(MailedLinkKind.BROWSER, link), clock.instant())
         .map(owner -> new FindMailedLink.Answer(owner.map(LinkOwner::email)));
   }
 
@@ -35,7 +32,7 @@ public final class BrowserLinkService {
     Buffer browser = tokens.hash(Tokens.Purpose.BROWSER, question.requestInfo().browserFromNowOn());
     return store
         .admit(
-            links.hashes(MailedLinkKind.BROWSER, question.link()), question.operationId(), browser,
+            tokens.hashes(MailedLinkKind.BROWSER, question.link()), question.operationId(), browser,
             question.requestInfo(),
             clock.instant())
         .map(admitted -> new AdmitBrowser.Answer(

@@ -6,7 +6,6 @@ import dev.ally.account.person.Tokens;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.net.URI;
@@ -52,15 +51,5 @@ public final class MailedLinks {
   /** The URL of the link with this token. */
   public Secret url(MailedLinkKind kind, Secret token) {
     return Secret.of(publicUrl + kind.path() + "?token=" + token.revealText());
-  }
-
-  /** The hash to store a new token under. */
-  public Buffer hash(MailedLinkKind kind, Secret token) {
-    return tokens.hash(kind, token);
-  }
-
-  /** The hashes that this token may be stored under. */
-  public Buffer[] hashes(MailedLinkKind kind, Secret token) {
-    return tokens.hashes(kind, token);
   }
 }

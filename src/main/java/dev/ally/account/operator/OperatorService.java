@@ -3,6 +3,7 @@ package dev.ally.account.operator;
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.person.PgAccountStore;
+import dev.ally.account.person.Tokens;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.profile.PgPasswordResetStore;
 import dev.ally.account.rules.EmailAddress;
@@ -31,6 +32,7 @@ public final class OperatorService {
   private final PgLockStore locks;
   private final PgPasswordResetStore resets;
   private final MailedLinks links;
+  private final Tokens tokens;
   private final PgDeletionStore deletionStore;
   private final Deletions deletions;
   private final FactorSwitch factorSwitch;
@@ -39,13 +41,14 @@ public final class OperatorService {
 
   public OperatorService(
       PgAccountStore accounts, PgStatusStore statuses, PgLockStore locks, PgPasswordResetStore resets,
-      MailedLinks links,
+      MailedLinks links, Tokens tokens,
       PgDeletionStore deletionStore, Deletions deletions, FactorSwitch factorSwitch, Bus bus, Clock clock) {
     this.accounts = accounts;
     this.statuses = statuses;
     this.locks = locks;
     this.resets = resets;
     this.links = links;
+    this.tokens = tokens;
     this.deletionStore = deletionStore;
     this.deletions = deletions;
     this.factorSwitch = factorSwitch;
@@ -78,7 +81,7 @@ public final class OperatorService {
 
   /** Needs no mail server: the operator hands the link on. */
   public Future<MakeResetLink.Answer> makeResetLink(MakeResetLink question) {
-    Buffer hash = links.hash(MailedLinkKind.RESET, question.token());
+    Buffer hash = tokens.hash(MailedLinkKind.RESET, question.token());
     return accounts.find(EmailAddress.of(question.email())).compose(account -> account.isEmpty()
         ? Future.succeededFuture(MakeResetLink.Answer.of(MakeResetLink.Outcome.NO_ACCOUNT))
         : resets.make(account.get().accountId(), hash, clock.instant()).map(made -> made

@@ -2,9 +2,9 @@ package dev.ally.account.profile;
 
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.mailed.MailRequestService;
-import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.PgHourStore;
+import dev.ally.account.person.Tokens;
 import dev.ally.account.profile.PgEmailChangeStore.Asked;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
@@ -38,19 +38,19 @@ public final class EmailChangeService {
   private final PasswordRules rules;
   private final MailRequestService mailRequests;
   private final PgEmailChangeStore store;
-  private final MailedLinks links;
+  private final Tokens tokens;
   private final FactorSwitch factorSwitch;
   private final Clock clock;
 
   public EmailChangeService(
       SessionService sessions, Reauthentication factors, PasswordRules rules, MailRequestService mailRequests,
-      PgEmailChangeStore store, MailedLinks links, FactorSwitch factorSwitch, Clock clock) {
+      PgEmailChangeStore store, Tokens tokens, FactorSwitch factorSwitch, Clock clock) {
     this.sessions = sessions;
     this.factors = factors;
     this.rules = rules;
     this.mailRequests = mailRequests;
     this.store = store;
-    this.links = links;
+    this.tokens = tokens;
     this.factorSwitch = factorSwitch;
     this.clock = clock;
   }
@@ -143,6 +143,6 @@ public final class EmailChangeService {
   }
 
   private Buffer[] hashes(Secret link) {
-    return links.hashes(MailedLinkKind.EMAIL, link);
+    return tokens.hashes(MailedLinkKind.EMAIL, link);
   }
 }

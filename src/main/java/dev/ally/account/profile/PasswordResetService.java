@@ -3,8 +3,8 @@ package dev.ally.account.profile;
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.factor.FreshGuesses;
 import dev.ally.account.mailed.LinkOwner;
-import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.password.PasswordVerifier;
+import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
 import dev.ally.contract.account.FindMailedLink;
@@ -20,7 +20,7 @@ import java.util.Optional;
 /** Lets a person choose a new password through a link, mailed or made by an operator. It logs nobody in. */
 public final class PasswordResetService {
   private final PgPasswordResetStore store;
-  private final MailedLinks links;
+  private final Tokens tokens;
   private final PasswordVerifier passwords;
   private final PasswordRules rules;
   private final FactorSwitch factorSwitch;
@@ -28,11 +28,11 @@ public final class PasswordResetService {
   private final Clock clock;
 
   public PasswordResetService(
-      PgPasswordResetStore store, MailedLinks links, PasswordVerifier passwords, PasswordRules rules,
+      PgPasswordResetStore store, Tokens tokens, PasswordVerifier passwords, PasswordRules rules,
       FactorSwitch factorSwitch,
       FreshGuesses freshGuesses, Clock clock) {
     this.store = store;
-    this.links = links;
+    this.tokens = tokens;
     this.passwords = passwords;
     this.rules = rules;
     this.factorSwitch = factorSwitch;
@@ -42,12 +42,12 @@ public final class PasswordResetService {
 
   /** The account that this link belongs to, while the link is valid. */
   public Future<FindMailedLink.Answer> find(Secret link) {
-    return store.find(links.hashes(MailedLinkKind.RESET, link), clock.instant())
+    return store.find(tokens.hashes(MailedLinkKind.RESET, link), clock.instant())
         .map(owner -> new FindMailedLink.Answer(owner.map(LinkOwner::email)));
   }
 
   public Future<ResetPassword.Answer> reset(ResetPassword question) {
-    Buffer[] link = links.hashes(MailedLinkKind.RESET, question.link());
+    Buffer[] link = tokens.hashes(MailedLinkKind.RESET, question.link());
     return store.find(link, clock.instant()).compose(owner -> owner.isPresent()
         ? reset(question, link, owner.get())
         : outcome(question, link, false));

@@ -1,7 +1,6 @@
 package dev.ally.account.signup;
 
 import dev.ally.account.mailed.MailRequestService;
-import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
@@ -31,7 +30,6 @@ import java.util.UUID;
  */
 public final class ConfirmedSignUpService {
   private final PgUnconfirmedStore store;
-  private final MailedLinks links;
   private final MailRequestService mailRequests;
   private final NewAccountRules rules;
   private final PasswordVerifier passwords;
@@ -40,11 +38,10 @@ public final class ConfirmedSignUpService {
   private final Clock clock;
 
   public ConfirmedSignUpService(
-      PgUnconfirmedStore store, MailedLinks links, MailRequestService mailRequests, NewAccountRules rules,
+      PgUnconfirmedStore store, MailRequestService mailRequests, NewAccountRules rules,
       PasswordVerifier passwords,
       PgLoginStore logins, Tokens tokens, Clock clock) {
     this.store = store;
-    this.links = links;
     this.mailRequests = mailRequests;
     this.rules = rules;
     this.passwords = passwords;
@@ -88,7 +85,7 @@ public final class ConfirmedSignUpService {
   }
 
   private Future<Optional<Unconfirmed>> unconfirmed(Secret link) {
-    return store.find(links.hashes(MailedLinkKind.SIGN_UP, link), clock.instant())
+    return store.find(tokens.hashes(MailedLinkKind.SIGN_UP, link), clock.instant())
         // The version before accepted sign-ups with addresses that are not accepted any more.
         .map(found -> found.filter(signUp -> EmailAddress.parse(signUp.email()).isPresent()));
   }
