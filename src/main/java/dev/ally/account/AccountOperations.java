@@ -3,9 +3,12 @@ package dev.ally.account;
 import dev.ally.account.factor.FactorService;
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.factor.FreshGuesses;
+import dev.ally.account.factor.PgFreshGuessStore;
+import dev.ally.account.factor.PgIntentStore;
 import dev.ally.account.factor.PgUndoStore;
 import dev.ally.account.factor.TwoFactorService;
 import dev.ally.account.factor.UndoService;
+import dev.ally.account.factor.WaitingUndos;
 import dev.ally.account.login.BrowserLinkService;
 import dev.ally.account.login.LogInService;
 import dev.ally.account.login.PgBrowserLinkStore;
@@ -94,12 +97,14 @@ import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
 import dev.ally.database.Resealing;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The services of {@code account}, and as a table the operations that each of them serves. */
@@ -110,9 +115,8 @@ final class AccountOperations {
    * @param tokens hashes tokens, with the keys of the budgets already read
    */
   record Parts(
-      Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Bus bus, PgBudgetKeys budgetKeys,
-      Tokens tokens, MailedLinks links, StoredAddresses addresses, FactorSwitch factorSwitch, FreshGuesses freshGuesses,
-      Deletions deletions) {}
+      Vertx vertx, Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Bus bus,
+      PgBudgetKeys budgetKeys, Tokens tokens, MailedLinks links, StoredAddresses addresses) {}
 
   private final Parts parts;
   private final PgAccountStore accounts;
@@ -120,6 +124,10 @@ final class AccountOperations {
   private final PgLoginStore logins;
   private final PgUndoStore undoStore;
   private final PgPasswordResetStore resetStore;
+  private final PgDeletionStore deletionStore;
+  private final FactorSwitch factorSwitch;
+  private final Deletions deletions;
+  private final FreshGuesses freshGuesses;
   private final PasswordRules rules;
   private final PasswordVerifier passwords;
   private final SessionService sessions;
@@ -139,6 +147,10 @@ final class AccountOperations {
     this.logins = new PgLoginStore(pool);
     this.undoStore = new PgUndoStore(pool);
     this.resetStore = new PgPasswordResetStore(pool);
+    this.deletionStore = new PgDeletionStore(pool);
+    this.factorSwitch = new FactorSwitch(parts.vertx, parts.bus, new PgIntentStore(pool), accounts, clock);
+    this.deletions = new Deletions(parts.bus, deletionStore, clock);
+    this.freshGuesses = new FreshGuesses(parts.bus, new PgFreshGuessStore(pool), clock);
     this.sessions = new SessionService(
         new PgSessionStore(pool), logins, hours, Limit.CHANGES_OF_ACCOUNT.count(), tokens, clock, parts.random);
     this.reauthentication = new Reauthentication(passwords, new PgActivityStore(pool), tokens, parts.bus, clock);
@@ -153,12 +165,23 @@ final class AccountOperations {
         .flatMap(List::stream).toList());
   }
 
+  /** What is to be done again and again, besides answering: each round by what it does. */
+  Map<String, Supplier<Future<?>>> rounds() {
+    WaitingUndos undos = new WaitingUndos(undoStore, factorSwitch, parts.bus, parts.clock);
+    return Map.of(
+        "read addresses", parts.addresses::readAll,
+        "settle", factorSwitch::settleAll,
+        "delete", deletions::goOnWithAll,
+        "give fresh guesses", freshGuesses::grantAll,
+        "undo", undos::actDue);
+  }
+
   private List<Future<?>> signUpAndLogIn() {
     var signUps = new SignUpService(
         parts.settings, confirmedSignUps, new NewAccountRules(rules), passwords, hours, accounts, logins, parts.tokens,
         parts.clock);
     var logIns = new LogInService(
-        passwords, mailRequests, accounts, logins, new PgWrongCodeStore(parts.pool, logins), parts.factorSwitch,
+        passwords, mailRequests, accounts, logins, new PgWrongCodeStore(parts.pool, logins), factorSwitch,
         parts.tokens, parts.bus, parts.clock);
     return List.of(
         serve(SignUp.OPERATION, signUps::signUp),
@@ -187,9 +210,9 @@ final class AccountOperations {
 
   private List<Future<?>> secondFactor() {
     var twoFactor = new TwoFactorService(
-        sessions, passwords, accounts, undoStore, parts.factorSwitch, parts.tokens, parts.bus, parts.clock,
+        sessions, passwords, accounts, undoStore, factorSwitch, parts.tokens, parts.bus, parts.clock,
         parts.settings.issuer());
-    var factors = new FactorService(sessions, parts.factorSwitch, parts.tokens, parts.bus);
+    var factors = new FactorService(sessions, factorSwitch, parts.tokens, parts.bus);
     return List.of(
         serve(ShowSecurity.OPERATION, twoFactor::security),
         serve(ChangeMethod.OPERATION, twoFactor::changeMethod),
@@ -209,12 +232,12 @@ final class AccountOperations {
   /** Requests for emails, and what the links in them open. */
   private List<Future<?>> mailed() {
     var undos = new UndoService(
-        undoStore, passwords, parts.factorSwitch, parts.tokens, parts.bus, parts.clock);
+        undoStore, passwords, factorSwitch, parts.tokens, parts.bus, parts.clock);
     var emails = new EmailChangeService(
         sessions, reauthentication, rules, mailRequests, new PgEmailChangeStore(parts.pool), parts.tokens,
-        parts.factorSwitch, parts.clock);
+        factorSwitch, parts.clock);
     var resets = new PasswordResetService(
-        resetStore, parts.tokens, passwords, rules, parts.factorSwitch, parts.freshGuesses, parts.clock);
+        resetStore, parts.tokens, passwords, rules, factorSwitch, freshGuesses, parts.clock);
     var browsers = new BrowserLinkService(new PgBrowserLinkStore(parts.pool), parts.tokens, parts.clock);
     var finder = new MailedLinkFinder(Map.of(
         MailedLinkKind.RESET, resets::find,
@@ -237,7 +260,7 @@ final class AccountOperations {
   private List<Future<?>> operator() {
     var operator = new OperatorService(
         accounts, new PgStatusStore(parts.pool), new PgLockStore(parts.pool), resetStore, parts.links, parts.tokens,
-        new PgDeletionStore(parts.pool), parts.deletions, parts.factorSwitch, parts.bus, parts.clock);
+        deletionStore, deletions, factorSwitch, parts.bus, parts.clock);
     var resealing = new Resealing(parts.pool, parts.keyring, new SealedPasswordTable(
         new SealedPasswords(parts.keyring, parts.random), parts.budgetKeys));
     return List.of(

@@ -1,17 +1,9 @@
 package dev.ally.account;
 
-import dev.ally.account.factor.FactorSwitch;
-import dev.ally.account.factor.FreshGuesses;
-import dev.ally.account.factor.PgFreshGuessStore;
-import dev.ally.account.factor.PgIntentStore;
-import dev.ally.account.factor.PgUndoStore;
-import dev.ally.account.factor.WaitingUndos;
 import dev.ally.account.mailed.EmailWriter;
 import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.mailed.Outbox;
 import dev.ally.account.mailed.PgOutboxStore;
-import dev.ally.account.operator.Deletions;
-import dev.ally.account.operator.PgDeletionStore;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.password.PgPasswordStore;
 import dev.ally.account.password.SealedPasswords;
@@ -102,11 +94,6 @@ public final class AccountVerticle extends VerticleBase {
   public Future<?> start() {
     bus = givenBus.orElseGet(() -> Bus.local(vertx));
     hashQueue = new HashQueue(vertx, settings.hash(), bus.patience(Hop.WEB_TO_ACCOUNT));
-    PgAccountStore accounts = new PgAccountStore(pool);
-    FactorSwitch factorSwitch = new FactorSwitch(vertx, bus, new PgIntentStore(pool), accounts, clock);
-    Deletions deletions = new Deletions(bus, new PgDeletionStore(pool), clock);
-    FreshGuesses freshGuesses = new FreshGuesses(bus, new PgFreshGuessStore(pool), clock);
-    WaitingUndos undos = new WaitingUndos(new PgUndoStore(pool), factorSwitch, bus, clock);
     addresses = new StoredAddresses(new PgAddressStore(pool));
     return Prerequisites.require(vertx, pool, Schema.ACCOUNT, keyring)
         .compose(met -> upkeep.useKey(keyring, clock.instant()))
@@ -116,21 +103,21 @@ public final class AccountVerticle extends VerticleBase {
         .compose(read -> addresses.readThoseNotFound().recover(failure -> quietly("read addresses", failure)))
         .compose(read -> vertx.executeBlocking(
             () -> new PasswordRules(CommonPasswords.load(Limit.COMMON_PASSWORDS.count()))))
-        .compose(rules -> vertx.executeBlocking(() -> passwordVerifier(accounts, rules))
-            .compose(passwords -> new AccountOperations(
-                new AccountOperations.Parts(
-                    pool, keyring, settings, clock, random, bus, budgetKeys, tokens, links(), addresses, factorSwitch,
-                    freshGuesses, deletions),
-                rules, passwords).serve()))
-        .onSuccess(served -> {
-          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("read addresses", addresses.readAll()));
-          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("settle", factorSwitch.settleAll()));
-          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("delete", deletions.goOnWithAll()));
-          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("give fresh guesses", freshGuesses.grantAll()));
-          vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly("undo", undos.actDue()));
-          transport.ifPresent(this::sendEmails);
-          vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
-        });
+        .compose(rules -> vertx.executeBlocking(() -> passwordVerifier(rules))
+            .map(passwords -> new AccountOperations(parts(), rules, passwords)))
+        .compose(operations -> operations.serve().onSuccess(served -> repeat(operations)));
+  }
+
+  private AccountOperations.Parts parts() {
+    return new AccountOperations.Parts(
+        vertx, pool, keyring, settings, clock, random, bus, budgetKeys, tokens, links(), addresses);
+  }
+
+  private void repeat(AccountOperations operations) {
+    operations.rounds().forEach((what, round) ->
+        vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly(what, round.get())));
+    transport.ifPresent(this::sendEmails);
+    vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
   }
 
   @Override
@@ -160,10 +147,10 @@ public final class AccountVerticle extends VerticleBase {
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
   }
 
-  private PasswordVerifier passwordVerifier(PgAccountStore accounts, PasswordRules rules) {
+  private PasswordVerifier passwordVerifier(PasswordRules rules) {
     return new PasswordVerifier(
         new PgPasswordStore(pool),
-        accounts,
+        new PgAccountStore(pool),
         hashQueue,
         new PasswordHash(settings.hash().memoryKib(), settings.hash().iterations()),
         new SealedPasswords(keyring, random),
