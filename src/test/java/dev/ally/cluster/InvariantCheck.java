@@ -1,6 +1,6 @@
 package dev.ally.cluster;
 
-import dev.ally.database.embedded.TestDatabase;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What account and totp have written down of all logins, and must agree on. */
 final class InvariantCheck {
@@ -17,11 +17,10 @@ final class InvariantCheck {
 
   private InvariantCheck() {}
 
-  static long loginsWithoutTheirFactor(TestDatabase database) {
-    return database.count(SIGNED_IN_WITHOUT_CODE);
-  }
-
-  static long codesAcceptedTwice(TestDatabase database) {
-    return database.count(CODE_ACCEPTED_TWICE);
+  /** Fails unless every session that was given is there, each had its code, and no code was accepted twice. */
+  static void nothingWasLost(Fleet fleet, Traffic traffic) throws Exception {
+    assertThat(traffic.lostSessions()).as("sessions that were given and are gone").isZero();
+    assertThat(fleet.database.count(SIGNED_IN_WITHOUT_CODE)).as("logins without their factor").isZero();
+    assertThat(fleet.database.count(CODE_ACCEPTED_TWICE)).as("codes that were accepted twice").isZero();
   }
 }

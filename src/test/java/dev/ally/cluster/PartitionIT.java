@@ -96,7 +96,7 @@ class PartitionIT {
     eachSiteNeedsTheOther(traffic);
     traffic.end();
     fleet.revive();
-    nothingWasLost(traffic);
+    InvariantCheck.nothingWasLost(fleet, traffic);
   }
 
   /** One account and one totp are left, at different sites: a login that succeeds has been served by both. */
@@ -141,11 +141,5 @@ class PartitionIT {
   /** By web and by account, in all. */
   private static long askedAgain() throws IOException, InterruptedException {
     return fleet.counted("ally_bus_asked_again", Role.WEB) + fleet.counted("ally_bus_asked_again", Role.ACCOUNT);
-  }
-
-  private static void nothingWasLost(Traffic traffic) throws Exception {
-    assertThat(traffic.lostSessions()).as("sessions that were given and are gone").isZero();
-    assertThat(InvariantCheck.loginsWithoutTheirFactor(fleet.database)).isZero();
-    assertThat(InvariantCheck.codesAcceptedTwice(fleet.database)).isZero();
   }
 }

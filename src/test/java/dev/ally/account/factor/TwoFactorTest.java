@@ -130,15 +130,20 @@ class TwoFactorTest {
     assertThat(ALLY.ask(Deactivate.OPERATION, off).outcome()).isEqualTo(Deactivate.Outcome.DEACTIVATED);
   }
 
+  /** Confirms an authenticator with this code; {@code totp} decides, and its answer is lost. */
+  private static void loseTheAnswer(Secret session, String code) {
+    ALLY.changeMethod(session, Method.AUTHENTICATOR, PASSWORD);
+    ALLY.totp.losesAnswers = true;
+    assertThatThrownBy(() -> ALLY.confirm(session, code)).isInstanceOf(Unavailable.class);
+    ALLY.totp.losesAnswers = false;
+  }
+
   @Test
   void isFinishedByTheNextLoginWhenTheAnswerWasLost() {
     String email = ALLY.account();
     Secret session = ALLY.session(email);
     Secret other = ALLY.session(email);
-    ALLY.changeMethod(session, Method.AUTHENTICATOR, PASSWORD);
-    ALLY.totp.losesAnswers = true;
-    assertThatThrownBy(() -> ALLY.confirm(session, FakeTotp.RIGHT)).isInstanceOf(Unavailable.class);
-    ALLY.totp.losesAnswers = false;
+    loseTheAnswer(session, FakeTotp.RIGHT);
     ALLY.clock.pass(FactorSwitch.SETTLE_AFTER.plusSeconds(1));
     assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.CODE_NEEDED);
     assertThat(ALLY.isOpen(other)).isFalse();
@@ -151,10 +156,7 @@ class TwoFactorTest {
     String email = ALLY.account();
     Secret session = ALLY.session(email);
     Secret other = ALLY.session(email);
-    ALLY.changeMethod(session, Method.AUTHENTICATOR, PASSWORD);
-    ALLY.totp.losesAnswers = true;
-    assertThatThrownBy(() -> ALLY.confirm(session, FakeTotp.RIGHT)).isInstanceOf(Unavailable.class);
-    ALLY.totp.losesAnswers = false;
+    loseTheAnswer(session, FakeTotp.RIGHT);
     ALLY.clock.pass(FactorSwitch.SETTLE_AFTER.plusSeconds(1));
     long longest = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (ALLY.isOpen(other)) {
@@ -177,11 +179,8 @@ class TwoFactorTest {
   void isGivenUpWhenNothingCameOfIt() {
     String email = ALLY.account();
     Secret session = ALLY.session(email);
-    ALLY.changeMethod(session, Method.AUTHENTICATOR, PASSWORD);
-    ALLY.totp.losesAnswers = true;
-    assertThatThrownBy(() -> ALLY.confirm(session, "000000")).isInstanceOf(Unavailable.class);
-    ALLY.totp.losesAnswers = false;
-    ALLY.clock.pass(FactorSwitch.SETTLE_AFTER.plus(Duration.ofSeconds(1)));
+    loseTheAnswer(session, "000000");
+    ALLY.clock.pass(FactorSwitch.SETTLE_AFTER.plusSeconds(1));
     assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     assertThat(ALLY.confirm(session, FakeTotp.RIGHT)).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
   }
