@@ -63,8 +63,8 @@ public final class Cluster implements AutoCloseable {
    * @throws ClusterRefused if the keys or the addresses are wrong
    */
   public static Cluster join(
-      ClusterSettings wanted, Set<Role> roles, Optional<VertxMetricsFactory> metrics, VertxOptions options,
-      Clock clock, SecureRandom random) {
+      ClusterSettings wanted, Set<Role> roles, Optional<VertxMetricsFactory> metrics, VertxOptions options, Clock clock,
+      SecureRandom random) {
     SerialFilter.refuseAll();
     ClusterSettings settings = wanted.at(address("ALLY_CLUSTER_HOST", wanted.host()));
     // Vert.x's own resolver would hold a UDP socket open on every address.

@@ -47,8 +47,8 @@ final class EnrolmentService {
   private final SecureRandom random;
 
   EnrolmentService(
-      PgEnrolmentStore enrolments, CodeVerifier codeVerifier, PgFactorStore factors, PgCodeStore codes,
-      Clock clock, SecureRandom random) {
+      PgEnrolmentStore enrolments, CodeVerifier codeVerifier, PgFactorStore factors, PgCodeStore codes, Clock clock,
+      SecureRandom random) {
     this.enrolments = enrolments;
     this.codeVerifier = codeVerifier;
     this.factors = factors;

@@ -83,8 +83,8 @@ public final class FactorSwitch {
    * @return the answer of {@code totp}, once all consequences are committed; empty: this operation was done before
    */
   <A> Future<Optional<A>> make(
-      UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId,
-      Function<UUID, Future<A>> ask, Function<A, Made> made) {
+      UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, Function<UUID, Future<A>> ask,
+      Function<A, Made> made) {
     return make(new Opening(operationId, accountId, kind, sessionId, Optional.empty()), ask, made);
   }
 

@@ -52,8 +52,7 @@ public final class TwoFactorService {
 
   public TwoFactorService(
       SessionService sessions, PasswordVerifier passwords, PgAccountStore accounts, PgUndoStore undos,
-      FactorSwitch factorSwitch,
-      Tokens tokens, Bus bus, Clock clock, String issuer) {
+      FactorSwitch factorSwitch, Tokens tokens, Bus bus, Clock clock, String issuer) {
     this.sessions = sessions;
     this.passwords = passwords;
     this.accounts = accounts;

@@ -43,9 +43,7 @@ public final class UndoService {
   private final Clock clock;
 
   public UndoService(
-      PgUndoStore store, PasswordVerifier passwords, FactorSwitch factorSwitch, Tokens tokens,
-      Bus bus,
-      Clock clock) {
+      PgUndoStore store, PasswordVerifier passwords, FactorSwitch factorSwitch, Tokens tokens, Bus bus, Clock clock) {
     this.store = store;
     this.passwords = passwords;
     this.factorSwitch = factorSwitch;

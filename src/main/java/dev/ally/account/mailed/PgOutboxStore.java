@@ -82,8 +82,8 @@ public final class PgOutboxStore {
    */
   record Due(
       UUID id, String kind, Optional<Owner> owner, Optional<String> address, Optional<Long> activityId,
-      Optional<UUID> signUpId, Optional<UUID> emailChangeId, Instant at, Optional<String> network, int tries, boolean cameIn,
-      boolean mailboxOfAnother) {
+      Optional<UUID> signUpId, Optional<UUID> emailChangeId, Instant at, Optional<String> network, int tries,
+      boolean cameIn, boolean mailboxOfAnother) {
     public static Due of(Row row) {
       Optional<Owner> owner = Optional.ofNullable(row.getUUID("owner_id")).map(id ->
           new Owner(id, row.getInteger("password_version")));

@@ -41,8 +41,8 @@ public final class OperatorService {
 
   public OperatorService(
       PgAccountStore accounts, PgStatusStore statuses, PgLockStore locks, PgPasswordResetStore resets,
-      MailedLinks links, Tokens tokens,
-      PgDeletionStore deletionStore, Deletions deletions, FactorSwitch factorSwitch, Bus bus, Clock clock) {
+      MailedLinks links, Tokens tokens, PgDeletionStore deletionStore, Deletions deletions, FactorSwitch factorSwitch,
+      Bus bus, Clock clock) {
     this.accounts = accounts;
     this.statuses = statuses;
     this.locks = locks;

@@ -29,8 +29,7 @@ public final class PasswordResetService {
 
   public PasswordResetService(
       PgPasswordResetStore store, Tokens tokens, PasswordVerifier passwords, PasswordRules rules,
-      FactorSwitch factorSwitch,
-      FreshGuesses freshGuesses, Clock clock) {
+      FactorSwitch factorSwitch, FreshGuesses freshGuesses, Clock clock) {
     this.store = store;
     this.tokens = tokens;
     this.passwords = passwords;

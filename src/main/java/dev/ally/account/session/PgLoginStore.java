@@ -163,8 +163,7 @@ public final class PgLoginStore {
     /** @param purpose of the token: a session, or a login that waits for its code */
     public static NewSession of(
         Tokens tokens, Tokens.Purpose purpose, UUID operationId, Secret token, RequestInfo requestInfo,
-        Secret oldSession,
-        ActivityKind activity, Instant now) {
+        Secret oldSession, ActivityKind activity, Instant now) {
       return new NewSession(
           operationId, tokens.hashes(purpose, token), requestInfo.address(), requestInfo.userAgent(),
           tokens.hashes(Tokens.Purpose.BROWSER, requestInfo.browser()),

@@ -38,8 +38,7 @@ public final class ConfirmedSignUpService {
   private final Clock clock;
 
   public ConfirmedSignUpService(
-      PgUnconfirmedStore store, MailRequestService mailRequests, NewAccountRules rules,
-      PasswordVerifier passwords,
+      PgUnconfirmedStore store, MailRequestService mailRequests, NewAccountRules rules, PasswordVerifier passwords,
       PgLoginStore logins, Tokens tokens, Clock clock) {
     this.store = store;
     this.mailRequests = mailRequests;

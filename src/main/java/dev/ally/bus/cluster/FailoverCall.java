@@ -37,8 +37,7 @@ final class FailoverCall {
 
   FailoverCall(
       Vertx vertx, KnownPeers knownPeers, AskerSeal seal, PeerBackoff peerBackoff, ThrottledWarnings warnings,
-      BusOperation<?, ?> operation,
-      byte[] question, AtomicLong askedAgain) {
+      BusOperation<?, ?> operation, byte[] question, AtomicLong askedAgain) {
     this.vertx = vertx;
     this.knownPeers = knownPeers;
     this.seal = seal;

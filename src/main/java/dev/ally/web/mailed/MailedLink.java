@@ -46,8 +46,7 @@ final class MailedLink {
 
   /** @param filled completes the page with what is known of the link */
   MailedLink(
-      Bus bus, Pages pages, MailedLinkKind kind, Page page,
-      BiFunction<Page, FindMailedLink.Answer, Page> filled) {
+      Bus bus, Pages pages, MailedLinkKind kind, Page page, BiFunction<Page, FindMailedLink.Answer, Page> filled) {
     this.bus = bus;
     this.pages = pages;
     this.kind = kind;

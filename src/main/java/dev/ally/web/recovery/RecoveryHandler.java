@@ -61,7 +61,8 @@ public final class RecoveryHandler {
     TypedProof proof = new TypedProof(request.form().text(Field.TOTP), false, texts);
     ReplaceRecoveryCodes question =
         new ReplaceRecoveryCodes(mint.operationId(), request.secret(Cookie.SESSION), proof.code());
-    return ReplaceRecoveryCodes.OPERATION.ask(bus, question).compose(change -> change.outcome() instanceof CodeRefusal why
+    return ReplaceRecoveryCodes.OPERATION.ask(bus, question).compose(change ->
+        change.outcome() instanceof CodeRefusal why
         ? form.refused(request, proof, why, change.retryAfter())
         : switch ((FactorChange.Outcome) change.outcome()) {
           case NO_SESSION -> throw new NoSession();
