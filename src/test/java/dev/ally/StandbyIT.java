@@ -29,7 +29,7 @@ final class StandbyIT {
       ally.await(() -> !ally.isReady());
       assertThat(ada.elsewhere().logIn().statusCode()).isEqualTo(503);
       assertThat(ally.getManagement("/health/ready").body()).contains("the database is read-only");
-      assertThat(ally.out()).contains("takes no writes: it is a standby");
+      ally.await(() -> !ally.isReady() && ally.out().contains("takes no writes: it is a standby"));
       line.leadTo(primary.port());
       ally.await(ally::isReady);
       assertThat(location(ada.elsewhere().logIn())).isEqualTo("/");

@@ -52,7 +52,8 @@ public final class Outage {
   private static final String NOT_ACTIVE = "Connection is not active now";
 
   private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final AtomicLong LOUD_AGAIN = new AtomicLong(System.nanoTime());
+  private static final AtomicLong AWAY_LOUD_AGAIN = new AtomicLong(System.nanoTime());
+  private static final AtomicLong READ_ONLY_LOUD_AGAIN = new AtomicLong(System.nanoTime());
 
   private Outage() {}
 
@@ -136,13 +137,15 @@ public final class Outage {
   }
 
   /**
-   * Logs one line in five seconds, however many failures there are, so that an outage under load does not fill the
-   * disk.
+   * Logs one line of each kind in five seconds, however many failures there are, so that an outage under load does not
+   * fill the disk. A database that is read-only is a kind of its own: connections that break when its name moves to a
+   * standby must not hide what an operator has to mend.
    */
   private static void warn(Throwable failure) {
+    AtomicLong loudAgain = isReadOnly(failure) ? READ_ONLY_LOUD_AGAIN : AWAY_LOUD_AGAIN;
     long now = System.nanoTime();
-    long quietUntil = LOUD_AGAIN.get();
-    if (now - quietUntil >= 0 && LOUD_AGAIN.compareAndSet(quietUntil, now + QUIET_NANOS)) {
+    long quietUntil = loudAgain.get();
+    if (now - quietUntil >= 0 && loudAgain.compareAndSet(quietUntil, now + QUIET_NANOS)) {
       LOG.warn("The database is away: {}", failure.getMessage());
     }
   }

@@ -9,6 +9,7 @@ import dev.ally.database.embedded.DataDirectory;
 import dev.ally.database.embedded.EmbeddedDatabase;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.database.embedded.UnpackedPostgres;
+import dev.ally.harness.Heard;
 import dev.ally.harness.SlowLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -167,6 +168,16 @@ final class OutageTest {
     pool.close();
     assertThat(failure(Outage.unavailableWhenAway(pool.query("SELECT 1").execute())))
         .isInstanceOfSatisfying(Unavailable.class, e -> assertThat(e.retryAfter()).isEqualTo(Outage.RETRY_AFTER));
+  }
+
+  @Test
+  void aBrokenConnectionDoesNotHideThatTheDatabaseIsReadOnly() {
+    try (Heard log = new Heard()) {
+      Outage.unavailableWhenAway(Future.failedFuture(new IOException("the connection broke")));
+      Outage.unavailableWhenAway(Future.failedFuture(
+          new PgException("it takes no writes", "ERROR", Outage.READ_ONLY, "")));
+      assertThat(log.lines()).anyMatch(line -> line.contains("it takes no writes"));
+    }
   }
 
   @Test
