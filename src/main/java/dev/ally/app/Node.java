@@ -8,6 +8,7 @@ import dev.ally.bus.Role;
 import dev.ally.bus.cluster.ClusteredBus;
 import dev.ally.cluster.Cluster;
 import dev.ally.config.Deployment;
+import dev.ally.config.DatabaseSettings;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Schema;
@@ -133,7 +134,7 @@ final class Node {
   }
 
   private void warnOfUnusedLogins(Set<Schema> schemas) {
-    Settings.Database database = settings.database();
+    DatabaseSettings database = settings.database();
     if (database.account().isPresent() && !schemas.contains(Schema.ACCOUNT)
         || database.totp().isPresent() && !schemas.contains(Schema.TOTP)
         || database.uri().isPresent() && schemas.isEmpty()) {

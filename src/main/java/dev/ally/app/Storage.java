@@ -1,6 +1,7 @@
 package dev.ally.app;
 
 import dev.ally.config.PostgresLogin;
+import dev.ally.config.DatabaseSettings;
 import dev.ally.config.Settings;
 import dev.ally.database.DatabaseRefused;
 import dev.ally.database.Jdbc;
@@ -98,7 +99,7 @@ public final class Storage implements AutoCloseable {
    *
    * @throws DatabaseRefused when it cannot be reached or used
    */
-  public static Storage openShared(Settings.Database database, Set<Schema> schemas) {
+  public static Storage openShared(DatabaseSettings database, Set<Schema> schemas) {
     Map<Schema, PostgresLogin> logins = new EnumMap<>(Schema.class);
     for (Schema schema : schemas) {
       Optional<URI> own = schema == Schema.ACCOUNT ? database.account() : database.totp();
@@ -119,7 +120,7 @@ public final class Storage implements AutoCloseable {
    *
    * @throws DatabaseRefused when that cannot be done
    */
-  public static void migrate(Settings.Database database) {
+  public static void migrate(DatabaseSettings database) {
     PostgresLogin owner = database.uri().map(PostgresLogin::of).orElseThrow(() -> new DatabaseRefused(
         "ALLY_DATABASE_URI: must name the owner's login; the embedded database is migrated when the server starts"));
     List<LoginRole> roles = new ArrayList<>();
@@ -139,7 +140,7 @@ public final class Storage implements AutoCloseable {
     return new Storage(embedded.login(Schema.ACCOUNT), embedded.login(Schema.TOTP), Optional.of(embedded));
   }
 
-  private static Storage external(Settings.Database database) {
+  private static Storage external(DatabaseSettings database) {
     URI owner = database.uri().orElse(null);
     if (hasOneLogin(database)) {
       PostgresLogin login = PostgresLogin.of(owner);
@@ -150,7 +151,7 @@ public final class Storage implements AutoCloseable {
         PostgresLogin.of(database.account().orElse(owner)), PostgresLogin.of(database.totp().orElse(owner)));
   }
 
-  private static boolean hasOneLogin(Settings.Database database) {
+  private static boolean hasOneLogin(DatabaseSettings database) {
     return database.account().isEmpty() && database.totp().isEmpty();
   }
 

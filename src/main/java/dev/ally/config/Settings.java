@@ -1,13 +1,18 @@
 package dev.ally.config;
 
-import dev.ally.crypto.Secret;
+import dev.ally.crypto.Keyring;
+import dev.ally.text.ShownText;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All settings, validated.
@@ -28,7 +33,7 @@ public record Settings(
     Listen http,
     Listen management,
     URI publicUrl,
-    Database database,
+    DatabaseSettings database,
     Keys keys,
     Hash hash,
     Path dataDir,
@@ -38,7 +43,18 @@ public record Settings(
     SignUp signUp,
     int signUpsAnHour,
     Duration activityLife,
-    Mail mail) {
+    MailSettings mail) {
+  private static final int LONGEST_IDLE_SECONDS = 86_400;
+  private static final int LONGEST_ISSUER = 64;
+  private static final int WAITING_A_THREAD = 64;
+  private static final int MOST_THREADS = 1_024;
+  private static final int LONGEST_QUEUE = 1_000_000;
+  private static final int MOST_MEMORY_KIB = 4 * 1024 * 1024;
+  private static final int MOST_ITERATIONS = 1_000;
+  private static final int MOST_SIGN_UPS = 1_000_000;
+  private static final int MOST_ACTIVITY_DAYS = 36_500;
+  /** OWASP's Password Storage Cheat Sheet: argon2id's least memory in KiB for one pass, two passes, and so on. */
+  private static final List<Integer> LEAST_MEMORY_KIB = List.of(47_104, 19_456, 12_288, 9_216, 7_168);
 
   /**
    * Reads and checks all settings.
@@ -97,29 +113,120 @@ public record Settings(
     return URI.create(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port);
   }
 
+  /** Reads the settings; problems are added to the reader. */
+  static Settings from(SettingsReader reader) {
+    Listen http = new Listen(
+        reader.host(Setting.ALLY_HTTP_HOST, "127.0.0.1"), reader.port(Setting.ALLY_HTTP_PORT, 8080, 0));
+    Listen management = new Listen(
+        reader.host(Setting.ALLY_MANAGEMENT_HOST, "127.0.0.1"), reader.port(Setting.ALLY_MANAGEMENT_PORT, 8081, 0));
+    if (http.port() == management.port() && http.port() != 0) {
+      reader.problem(Setting.ALLY_MANAGEMENT_PORT, "must be another port than " + Setting.ALLY_HTTP_PORT);
+    }
+    URI publicUrl = reader.parsed(Setting.ALLY_PUBLIC_URL, Settings::publicUrl)
+        .orElseGet(() -> localUrl(http.port()));
+    return new Settings(
+        http,
+        management,
+        publicUrl,
+        DatabaseSettings.from(reader),
+        new Keys(keyFile(reader, Setting.ALLY_ACCOUNT_KEY_FILE), keyFile(reader, Setting.ALLY_TOTP_KEY_FILE)),
+        hash(reader),
+        reader.parsed(Setting.ALLY_DATA_DIR, Settings::directory)
+            .orElseGet(() -> Path.of("ally-data").toAbsolutePath()),
+        reader.parsed(Setting.ALLY_TRUSTED_PROXIES, Settings::addresses).orElse(List.of()),
+        Duration.ofSeconds(reader.number(Setting.ALLY_HTTP_IDLE_SECONDS, 180, 1, LONGEST_IDLE_SECONDS)),
+        reader.parsed(Setting.ALLY_ISSUER, Settings::issuer).orElse("Ally"),
+        signUp(reader),
+        reader.number(Setting.ALLY_SIGNUPS_PER_HOUR, 500, 1, MOST_SIGN_UPS),
+        Duration.ofDays(reader.number(Setting.ALLY_ACTIVITY_DAYS, 400, 1, MOST_ACTIVITY_DAYS)),
+        MailSettings.from(reader, publicUrl));
+  }
+
+  private static Hash hash(SettingsReader reader) {
+    int memoryKib = reader.number(Setting.ALLY_HASH_MEMORY_KIB, 19_456, 1, MOST_MEMORY_KIB);
+    int iterations = reader.number(Setting.ALLY_HASH_ITERATIONS, 2, 1, MOST_ITERATIONS);
+    int least = LEAST_MEMORY_KIB.get(Math.min(iterations, LEAST_MEMORY_KIB.size()) - 1);
+    if (memoryKib < least) {
+      reader.problem(Setting.ALLY_HASH_MEMORY_KIB, "must be at least " + least + " with "
+          + Setting.ALLY_HASH_ITERATIONS + "=" + iterations);
+    }
+    int threads = reader.number(Setting.ALLY_HASH_THREADS, Runtime.getRuntime().availableProcessors(), 1, MOST_THREADS);
+    int queue = reader.number(Setting.ALLY_HASH_QUEUE, threads * WAITING_A_THREAD, 0, LONGEST_QUEUE);
+    return new Hash(memoryKib, iterations, threads, queue);
+  }
+
+  private static Optional<Path> keyFile(SettingsReader reader, Setting setting) {
+    return reader.parsed(setting, value -> {
+      try {
+        Path file = Path.of(value);
+        Keyring.parse(Files.readAllLines(file));
+        return file;
+      } catch (IOException | InvalidPathException e) {
+        throw new IllegalArgumentException("must name a file that can be read, not " + value, e);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("must hold keys of 32 bytes in base64, one a line: in " + value + ", "
+            + e.getMessage(), e);
+      }
+    });
+  }
+
+  private static URI publicUrl(String value) {
+    URI uri;
+    try {
+      uri = URI.create(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("must be a URL, not " + value, e);
+    }
+    boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+    boolean plain = uri.getRawPath() != null && uri.getRawPath().matches("/?") && uri.getRawQuery() == null
+        && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+    if (!web || !plain || uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > SettingsReader.HIGHEST_PORT) {
+      throw new IllegalArgumentException("must be http:// or https://, a host, perhaps a port, and nothing after it");
+    }
+    return asBrowsersWriteIt(uri);
+  }
+
+  private static Path directory(String value) {
+    Path path = Path.of(value).toAbsolutePath().normalize();
+    if (value.isEmpty() || Files.exists(path) && !Files.isDirectory(path)) {
+      throw new IllegalArgumentException("must name a directory, not \"" + value + "\"");
+    }
+    return path;
+  }
+
+  private static List<String> addresses(String value) {
+    return Stream.of(value.split(",")).map(String::strip).filter(text -> !text.isEmpty())
+        .map(text -> AddressRange.parse(text).toString()).toList();
+  }
+
+  private static String issuer(String value) {
+    boolean fits = !value.isEmpty() && value.codePointCount(0, value.length()) <= LONGEST_ISSUER;
+    if (!fits || value.contains(":") || ShownText.isBlank(value) || !ShownText.isClean(value)) {
+      throw new IllegalArgumentException("must be 1 to " + LONGEST_ISSUER
+          + " characters that can be shown, without a colon and control characters");
+    }
+    return value;
+  }
+
+  private static SignUp signUp(SettingsReader reader) {
+    boolean mail = reader.isSet(Setting.ALLY_MAIL_HOST);
+    return reader.parsed(Setting.ALLY_SIGNUP, value -> switch (value) {
+      case "open" -> SignUp.OPEN;
+      case "closed" -> SignUp.CLOSED;
+      case "confirmed" -> confirmed(mail);
+      default -> throw new IllegalArgumentException("must be open, closed or confirmed, not " + value);
+    }).orElse(mail ? SignUp.CONFIRMED : SignUp.OPEN);
+  }
+
+  private static SignUp confirmed(boolean mail) {
+    if (!mail) {
+      throw new IllegalArgumentException("confirmed needs mail: set " + Setting.ALLY_MAIL_HOST + " too");
+    }
+    return SignUp.CONFIRMED;
+  }
+
   /** @param port 0 takes any free one */
   public record Listen(String host, int port) {}
-
-  /**
-   * The database logins, each {@code postgresql://user:password@host:port/database}. {@link #toString()} shows none of
-   * them, because they have passwords.
-   *
-   * @param uri the owner's login, or the one login for everything; empty: the embedded server, unless the next two are
-   *     set
-   * @param account the login of least privilege for the schema {@code account}; empty: {@code uri}
-   * @param totp the login of least privilege for the schema {@code totp}; empty: {@code uri}
-   * @param poolSize connections of each pool
-   */
-  public record Database(Optional<URI> uri, Optional<URI> account, Optional<URI> totp, int poolSize) {
-    public boolean embedded() {
-      return uri.isEmpty() && account.isEmpty() && totp.isEmpty();
-    }
-
-    @Override
-    public String toString() {
-      return "Database[poolSize=" + poolSize + "]";
-    }
-  }
 
   /** The key file of each verticle; empty: Ally makes one in the data directory. */
   public record Keys(Optional<Path> account, Optional<Path> totp) {}
@@ -133,35 +240,6 @@ public record Settings(
    * @param queue how many may wait, in all
    */
   public record Hash(int memoryKib, int iterations, int threads, int queue) {}
-
-  /**
-   * How emails are sent.
-   *
-   * @param smtp the mail server; empty: no email is sent, and what needs email is not offered
-   * @param from the sender address
-   */
-  public record Mail(Optional<Smtp> smtp, String from) {
-    /** Whether emails are sent. */
-    public boolean configured() {
-      return smtp.isPresent();
-    }
-  }
-
-  /**
-   * A mail server.
-   *
-   * @param user the login at the server; empty: it needs none
-   */
-  public record Smtp(String host, int port, Tls tls, Optional<String> user, Secret password) {}
-
-  /** How the connection to a mail server is encrypted. */
-  public enum Tls {
-    /** The connection changes to TLS before anything is sent. */
-    STARTTLS,
-    /** TLS from the first byte. */
-    TLS,
-    NONE
-  }
 
   /** Who may make an account. */
   public enum SignUp {

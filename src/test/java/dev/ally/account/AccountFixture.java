@@ -18,16 +18,15 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.SetClock;
+import dev.ally.harness.TestSettings;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
-import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -40,16 +39,8 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
   public static final Instant START = Instant.parse("2026-03-03T09:00:00Z");
   public static final Secret PASSWORD = Secret.of("correct horse battery");
   public static final SecureRandom RANDOM = new SecureRandom();
-  public static final Settings SETTINGS = new Settings(
-      new Settings.Listen("127.0.0.1", 0), new Settings.Listen("127.0.0.1", 0), URI.create("http://localhost:8080"),
-      new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
-      new Settings.Keys(Optional.empty(), Optional.empty()),
-      // Cheaper than any pair that Ally takes: what is tested here is not how long a guesser needs.
-      new Settings.Hash(64, 1, 2, 100), Path.of("unused"), List.of(), Duration.ofSeconds(180), "Ally",
-      Settings.SignUp.OPEN, 20, Duration.ofDays(400),
-      new Settings.Mail(
-          Optional.of(new Settings.Smtp("127.0.0.1", 25, Settings.Tls.NONE, Optional.empty(), Secret.empty())),
-          "ally@example.org"));
+  public static final Settings SETTINGS = TestSettings.of(Map.of(
+      "ALLY_MAIL_HOST", "127.0.0.1", "ALLY_MAIL_TLS", "none", "ALLY_SIGNUP", "open", "ALLY_SIGNUPS_PER_HOUR", "20"));
 
   public final SetClock clock = new SetClock(START);
   final String keyLine = Keyring.generateLine(RANDOM);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.ally.config.DatabaseSettings;
 import dev.ally.config.Settings;
 import dev.ally.database.DatabaseRefused;
 import dev.ally.database.Jdbc;
@@ -37,7 +38,7 @@ final class StorageTest {
   @Test
   void whoAsksForTheSealingKeysIsNotKeptWaitingForGood() throws Exception {
     Storage storage = Storage.openShared(
-        new Settings.Database(Optional.empty(), Optional.empty(), Optional.of(database.totpUri()), 1),
+        new DatabaseSettings(Optional.empty(), Optional.empty(), Optional.of(database.totpUri()), 1),
         Set.of(Schema.TOTP));
     assertThat(storage.sealingKeys(Schema.TOTP)).isEmpty();
     try (Connection other = Jdbc.connect(database.superuser()); Statement statement = other.createStatement()) {

@@ -16,20 +16,20 @@ import dev.ally.database.Schema;
 import dev.ally.harness.AuthenticatorApp;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.SimulatedUser;
+import dev.ally.harness.TestSettings;
 import dev.ally.totp.TotpVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.eventbus.EventBus;
-import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -101,11 +101,6 @@ final class EnrolledUsers {
   }
 
   private static Settings settings() {
-    return new Settings(
-        new Settings.Listen("127.0.0.1", 0), new Settings.Listen("127.0.0.1", 0), URI.create("http://localhost:8080"),
-        new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
-        new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(7168, 5, 2, 100), Path.of("unused"),
-        List.of(), Duration.ofSeconds(180), "Ally", Settings.SignUp.OPEN, 1_000, Duration.ofDays(400),
-        new Settings.Mail(Optional.empty(), "ally@example.org"));
+    return TestSettings.atFullCost(Map.of("ALLY_HASH_MEMORY_KIB", "7168", "ALLY_HASH_ITERATIONS", "5"));
   }
 }

@@ -272,10 +272,10 @@ final class SettingsTest {
 
   @Test
   void mailLeavesByStartTlsUnlessSaidOtherwise() {
-    Settings.Mail mail = read("ALLY_MAIL_HOST", "mail.example.org", "ALLY_PUBLIC_URL", "https://ally.example.org").mail();
+    MailSettings mail = read("ALLY_MAIL_HOST", "mail.example.org", "ALLY_PUBLIC_URL", "https://ally.example.org").mail();
     assertThat(mail.from()).isEqualTo("no-reply@ally.example.org");
-    assertThat(mail.smtp().orElseThrow()).isEqualTo(new Settings.Smtp(
-        "mail.example.org", 587, Settings.Tls.STARTTLS, Optional.empty(), Secret.empty()));
+    assertThat(mail.smtp().orElseThrow()).isEqualTo(new MailSettings.Smtp(
+        "mail.example.org", 587, MailSettings.Tls.STARTTLS, Optional.empty(), Secret.empty()));
     assertThat(read("ALLY_MAIL_HOST", "m", "ALLY_MAIL_TLS", "tls").mail().smtp().orElseThrow().port()).isEqualTo(465);
     assertThat(read("ALLY_MAIL_HOST", "m", "ALLY_MAIL_TLS", "none").mail().smtp().orElseThrow().port()).isEqualTo(25);
     assertThat(Settings.read(Map.of(), Optional.empty()).mail().configured()).isFalse();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ally.app.Storage;
 import dev.ally.config.LoginUri;
 import dev.ally.config.PostgresLogin;
+import dev.ally.config.DatabaseSettings;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Secret;
 import dev.ally.database.embedded.TestDatabase;
@@ -51,7 +52,7 @@ final class PgBouncerTest {
       PostgresLogin account = empty.superuser().as("account_" + suffix, Secret.of("one"));
       PostgresLogin totp = empty.superuser().as("totp_" + suffix, Secret.of("two"));
       try (PgBouncer bouncer = PgBouncer.start(mode, empty.superuser(), account, totp)) {
-        Settings.Database database = new Settings.Database(
+        DatabaseSettings database = new DatabaseSettings(
             Optional.of(LoginUri.of(bouncer.through(empty.superuser()))),
             Optional.of(LoginUri.of(bouncer.through(account))), Optional.of(LoginUri.of(bouncer.through(totp))), 4);
         Storage.migrate(database);

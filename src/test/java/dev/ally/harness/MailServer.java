@@ -3,6 +3,7 @@ package dev.ally.harness;
 import com.icegreen.greenmail.configuration.GreenMailConfiguration;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.ally.config.MailSettings;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Secret;
 import jakarta.mail.MessagingException;
@@ -40,10 +41,10 @@ public final class MailServer implements AutoCloseable {
   }
 
   /** Where it listens, with the login that it knows. */
-  public Settings.Mail settings() {
-    return new Settings.Mail(
-        Optional.of(new Settings.Smtp(
-            "127.0.0.1", port, Settings.Tls.NONE, Optional.of("ally"), Secret.of("a password"))),
+  public MailSettings settings() {
+    return new MailSettings(
+        Optional.of(new MailSettings.Smtp(
+            "127.0.0.1", port, MailSettings.Tls.NONE, Optional.of("ally"), Secret.of("a password"))),
         "ally@example.org");
   }
 

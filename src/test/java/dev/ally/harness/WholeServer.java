@@ -3,6 +3,7 @@ package dev.ally.harness;
 import static dev.ally.harness.Answers.answer;
 
 import dev.ally.account.AccountVerticle;
+import dev.ally.config.MailSettings;
 import dev.ally.config.PostgresLogin;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.CreateAccount;
@@ -20,11 +21,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -38,13 +39,13 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   public static final Instant START = Instant.parse("2026-03-03T09:00:00Z");
 
   private static final int POOL_SIZE = 8;
-  private static final Settings.Mail NO_MAIL = new Settings.Mail(Optional.empty(), "ally@example.org");
+  private static final MailSettings NO_MAIL = new MailSettings(Optional.empty(), "ally@example.org");
 
   public final SetClock clock = new SetClock(START);
   private final SecureRandom random = new SecureRandom();
   private final URI publicUrl;
   private final List<String> trustedProxies;
-  private final Settings.Mail mail;
+  private final MailSettings mail;
   private final Keyring accountKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
   private final Keyring totpKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
   private Consumer<TestDatabase> arrangement = made -> {};
@@ -56,7 +57,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   private String totp;
   private URI url;
 
-  private WholeServer(String publicUrl, List<String> trustedProxies, Settings.Mail mail) {
+  private WholeServer(String publicUrl, List<String> trustedProxies, MailSettings mail) {
     this.publicUrl = URI.create(publicUrl);
     this.trustedProxies = trustedProxies;
     this.mail = mail;
@@ -146,13 +147,11 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   }
 
   private Settings settings() {
-    return new Settings(
-        new Settings.Listen("localhost", port), new Settings.Listen("localhost", 0), publicUrl,
-        new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
-        // Cheaper than any pair that Ally takes: what is tested here is not how long a guesser needs.
-        new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(64, 1, 2, 100), Path.of("unused"),
-        trustedProxies, Duration.ofSeconds(180), "Ally",
-        mail.configured() ? Settings.SignUp.CONFIRMED : Settings.SignUp.OPEN, 1_000, Duration.ofDays(400), mail);
+    return TestSettings.mailing(TestSettings.of(Map.of(
+        "ALLY_HTTP_HOST", "localhost",
+        "ALLY_HTTP_PORT", Integer.toString(port),
+        "ALLY_PUBLIC_URL", publicUrl.toString(),
+        "ALLY_TRUSTED_PROXIES", String.join(",", trustedProxies))), mail);
   }
 
   public EventBus bus() {

@@ -4,22 +4,23 @@ import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ally.config.MailSettings;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Secret;
 import dev.ally.harness.Forced;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.TestSettings;
 import dev.ally.harness.TlsFront;
 import dev.ally.harness.WatchedVertx;
-import dev.ally.web.Site;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -46,25 +47,22 @@ class MailTransportTest {
     return new Email("an-id", to, "Grüße, \"Ada\"", List.of(paragraphs), Optional.of(Secret.of(LINK)));
   }
 
-  private static Settings settings(Settings.Mail mail, Path dataDir) {
-    Settings any = Site.settings();
-    return new Settings(
-        any.http(), any.management(), URI.create("https://ally.example"), any.database(), any.keys(), any.hash(),
-        dataDir, any.trustedProxies(), any.httpIdle(), any.issuer(), any.signUp(), any.signUpsAnHour(),
-        any.activityLife(), mail);
+  private static Settings settings(MailSettings mail, Path dataDir) {
+    return TestSettings.mailing(TestSettings.of(Map.of(
+        "ALLY_PUBLIC_URL", "https://ally.example", "ALLY_DATA_DIR", dataDir.toString())), mail);
   }
 
-  private MailTransport transport(Settings.Mail mail) {
+  private MailTransport transport(MailSettings mail) {
     return MailTransport.of(VERTX.vertx(), settings(mail, directory));
   }
 
-  private static Settings.Mail at(int port, Settings.Tls tls) {
+  private static MailSettings at(int port, MailSettings.Tls tls) {
     return at("127.0.0.1", port, tls);
   }
 
-  private static Settings.Mail at(String host, int port, Settings.Tls tls) {
-    return new Settings.Mail(
-        Optional.of(new Settings.Smtp(host, port, tls, Optional.empty(), Secret.empty())), "ally@example.org");
+  private static MailSettings at(String host, int port, MailSettings.Tls tls) {
+    return new MailSettings(
+        Optional.of(new MailSettings.Smtp(host, port, tls, Optional.empty(), Secret.empty())), "ally@example.org");
   }
 
   @Test
@@ -103,7 +101,7 @@ class MailTransportTest {
   @Test
   void sendsNothingInClearWhereTlsIsAskedFor() {
     int port = SERVER.settings().smtp().orElseThrow().port();
-    for (Settings.Tls tls : List.of(Settings.Tls.STARTTLS, Settings.Tls.TLS)) {
+    for (MailSettings.Tls tls : List.of(MailSettings.Tls.STARTTLS, MailSettings.Tls.TLS)) {
       assertThat(answer(transport(at(port, tls)).send(email("secretive@example.org", "text")).<Object>map("sent")
           .otherwise(failure -> "failed"))).isEqualTo("failed");
     }
@@ -111,15 +109,15 @@ class MailTransportTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Settings.Tls.class, names = {"STARTTLS", "TLS"})
-  void sendsThroughTlsToAServerThatIsTrustedAndToNoOther(Settings.Tls tls) throws Exception {
+  @EnumSource(value = MailSettings.Tls.class, names = {"STARTTLS", "TLS"})
+  void sendsThroughTlsToAServerThatIsTrustedAndToNoOther(MailSettings.Tls tls) throws Exception {
     Path trusted = TlsFront.makeCertificate(directory, "trusted");
     Path another = TlsFront.makeCertificate(directory, "another");
     int behind = SERVER.settings().smtp().orElseThrow().port();
     String to = tls.name().toLowerCase(Locale.ROOT) + "@example.org";
     TlsFront.trust(trusted);
-    try (TlsFront known = new TlsFront(trusted, behind, tls == Settings.Tls.STARTTLS);
-        TlsFront unknown = new TlsFront(another, behind, tls == Settings.Tls.STARTTLS)) {
+    try (TlsFront known = new TlsFront(trusted, behind, tls == MailSettings.Tls.STARTTLS);
+        TlsFront unknown = new TlsFront(another, behind, tls == MailSettings.Tls.STARTTLS)) {
       assertThat(isSent(at("localhost", unknown.port(), tls), to)).isFalse();
       assertThat(isSent(at("127.0.0.1", known.port(), tls), to)).as("a certificate for another name").isFalse();
       assertThat(SERVER.to(to)).isEmpty();
@@ -130,20 +128,20 @@ class MailTransportTest {
     }
   }
 
-  private boolean isSent(Settings.Mail mail, String to) {
+  private boolean isSent(MailSettings mail, String to) {
     return answer(transport(mail).send(email(to, "text")).map(true).otherwise(false));
   }
 
   @Test
   void givesUpAServerThatSaysNothing() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThat(isSent(at(silent.getLocalPort(), Settings.Tls.NONE), "ada@example.org")).isFalse();
+      assertThat(isSent(at(silent.getLocalPort(), MailSettings.Tls.NONE), "ada@example.org")).isFalse();
     }
   }
 
   @Test
   void keepsEmailsAsFilesOfTheirOwnerWhereThereIsNoServer() throws IOException {
-    MailTransport transport = transport(new Settings.Mail(Optional.empty(), "ally@example.org"));
+    MailTransport transport = transport(new MailSettings(Optional.empty(), "ally@example.org"));
     answer(transport.send(email("ada@example.org", "text", Email.LINK)));
     answer(transport.send(email("ada@example.org", "once more", Email.LINK)));
     Path file = directory.resolve("outbox").resolve("an-id.eml");
@@ -157,7 +155,7 @@ class MailTransportTest {
 
   @Test
   void anEmailThatIsKeptIsOnTheDiskBeforeItCountsAsSent() throws Exception {
-    MailTransport transport = transport(new Settings.Mail(Optional.empty(), "ally@example.org"));
+    MailTransport transport = transport(new MailSettings(Optional.empty(), "ally@example.org"));
     List<String> forced = Forced.by(directory, () -> answer(transport.send(email("ada@example.org", "text"))));
     assertThat(forced).hasSize(3);
     assertThat(forced.get(0)).as("the folder that was made").isEmpty();

@@ -25,17 +25,17 @@ import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.AuthenticatorApp;
 import dev.ally.harness.SetClock;
+import dev.ally.harness.TestSettings;
 import dev.ally.harness.WatchedVertx;
 import dev.ally.totp.TotpVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
-import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -84,12 +84,7 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
   }
 
   private static Settings settings() {
-    return new Settings(
-        new Settings.Listen("127.0.0.1", 0), new Settings.Listen("127.0.0.1", 0), URI.create("http://localhost:8080"),
-        new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 8),
-        new Settings.Keys(Optional.empty(), Optional.empty()), new Settings.Hash(64, 1, 2, 100), Path.of("unused"),
-        List.of(), Duration.ofSeconds(180), "Ally", Settings.SignUp.OPEN, 1_000, Duration.ofDays(400),
-        new Settings.Mail(Optional.empty(), "ally@example.org"));
+    return TestSettings.of(Map.of());
   }
 
   /** A user with an account, over the bus. */

@@ -3,6 +3,7 @@ package dev.ally.web;
 import dev.ally.config.Settings;
 import dev.ally.harness.Browser;
 import dev.ally.harness.Ports;
+import dev.ally.harness.TestSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -11,8 +12,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The pages of one site, served on a free port to whatever test asks, with a {@link FakeAccount} behind them. */
@@ -95,19 +96,13 @@ public final class Site implements AutoCloseable {
   }
 
   private static Settings settings(int port, URI publicUrl, Path dataDir, Settings.SignUp signUp, Duration idle) {
-    return new Settings(
-        new Settings.Listen("localhost", port),
-        new Settings.Listen("localhost", 0),
-        publicUrl,
-        new Settings.Database(Optional.empty(), Optional.empty(), Optional.empty(), 1),
-        new Settings.Keys(Optional.empty(), Optional.empty()),
-        new Settings.Hash(19456, 2, 1, 1),
-        dataDir,
-        List.of(),
-        idle,
-        "Ally",
-        signUp, 1_000, Duration.ofDays(400),
-        new Settings.Mail(Optional.empty(), "ally@example.org"));
+    return TestSettings.of(Map.of(
+        "ALLY_HTTP_HOST", "localhost",
+        "ALLY_HTTP_PORT", Integer.toString(port),
+        "ALLY_PUBLIC_URL", publicUrl.toString(),
+        "ALLY_DATA_DIR", dataDir.toString(),
+        "ALLY_HTTP_IDLE_SECONDS", Long.toString(idle.toSeconds()),
+        "ALLY_SIGNUP", signUp.name().toLowerCase(Locale.ROOT)));
   }
 
   public static <T> T await(Future<T> future) {

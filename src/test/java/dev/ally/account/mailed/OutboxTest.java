@@ -12,7 +12,7 @@ import dev.ally.account.AccountFixture;
 import dev.ally.account.FakeTotp;
 import dev.ally.account.person.Sql;
 import dev.ally.account.person.Tokens;
-import dev.ally.config.Settings;
+import dev.ally.config.MailSettings;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.NewAccount;
@@ -23,6 +23,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.MailServer;
 import dev.ally.harness.Ports;
+import dev.ally.harness.TestSettings;
 import dev.ally.harness.TlsFront;
 import dev.ally.mail.MailCatalogue;
 import dev.ally.mail.MailTransport;
@@ -76,16 +77,12 @@ class OutboxTest {
     ALLY.database.execute("DELETE FROM account.letter");
   }
 
-  private static Outbox outbox(Settings.Mail mail) {
-    Settings settings = new Settings(
-        SETTINGS.http(), SETTINGS.management(), SETTINGS.publicUrl(), SETTINGS.database(), SETTINGS.keys(),
-        SETTINGS.hash(), SETTINGS.dataDir(), SETTINGS.trustedProxies(), SETTINGS.httpIdle(), SETTINGS.issuer(),
-        SETTINGS.signUp(), SETTINGS.signUpsAnHour(), SETTINGS.activityLife(), mail);
+  private static Outbox outbox(MailSettings mail) {
     var pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
     MailedLinks links = new MailedLinks(pool, new Tokens(ALLY.keyring), SETTINGS.publicUrl(), RANDOM, ALLY.clock);
     return new Outbox(
         new PgOutboxStore(pool), new EmailWriter(MailCatalogue.read(), "Ally", links),
-        MailTransport.of(ALLY.vertx(), settings), ALLY.clock);
+        MailTransport.of(ALLY.vertx(), TestSettings.mailing(SETTINGS, mail)), ALLY.clock);
   }
 
   private List<String> subjectsAfterARound() {
@@ -247,10 +244,10 @@ class OutboxTest {
 
   @Test
   void keepsWhatAServerThatIsNotTrustedWasNotGiven(@TempDir Path directory) throws Exception {
-    Settings.Smtp plain = SERVER.settings().smtp().orElseThrow();
+    MailSettings.Smtp plain = SERVER.settings().smtp().orElseThrow();
     try (TlsFront front = new TlsFront(TlsFront.makeCertificate(directory, "unknown"), plain.port(), false)) {
-      outbox = outbox(new Settings.Mail(
-          Optional.of(new Settings.Smtp("localhost", front.port(), Settings.Tls.TLS, plain.user(), plain.password())),
+      outbox = outbox(new MailSettings(
+          Optional.of(new MailSettings.Smtp("localhost", front.port(), MailSettings.Tls.TLS, plain.user(), plain.password())),
           "ally@example.org"));
       changePassword();
       answer(outbox.round());
@@ -261,8 +258,8 @@ class OutboxTest {
 
   @Test
   void waitsLongerAfterEachTryAndAtMostAnHour() {
-    outbox = outbox(new Settings.Mail(
-        SERVER.settings().smtp().map(smtp -> new Settings.Smtp(
+    outbox = outbox(new MailSettings(
+        SERVER.settings().smtp().map(smtp -> new MailSettings.Smtp(
             "127.0.0.1", Ports.free(), smtp.tls(), smtp.user(), smtp.password())), "ally@example.org"));
     changePassword();
     List<Duration> waits = new ArrayList<>();
@@ -318,8 +315,8 @@ class OutboxTest {
   @Test
   void aSilentServerKeepsNobodyFromLoggingIn() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Outbox stuck = outbox(new Settings.Mail(
-          SERVER.settings().smtp().map(smtp -> new Settings.Smtp(
+      Outbox stuck = outbox(new MailSettings(
+          SERVER.settings().smtp().map(smtp -> new MailSettings.Smtp(
               "127.0.0.1", silent.getLocalPort(), smtp.tls(), smtp.user(), smtp.password())), "ally@example.org"));
       changePassword();
       Future<Void> round = stuck.round();
