@@ -6,7 +6,6 @@ import dev.ally.crypto.Secret;
 import dev.ally.totp.rules.Authenticator;
 import dev.ally.totp.rules.GuessBudget;
 import dev.ally.totp.rules.RecoveryCode;
-import dev.ally.totp.rules.TotpKey;
 import dev.ally.totp.rules.TypedCode;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -51,8 +50,13 @@ final class CodeVerifier {
     }
   }
 
-  /** @param charged whether this request counted the guess and may refund it; false for a repetition */
-  private record Guess(Question question, Instant now, GuessBudget.Kind kind, Use use, boolean charged) {
+  /**
+   * A guess that is to be counted.
+   *
+   * @param code what was typed; empty: a recovery code
+   * @param charged whether this request counted the guess and may refund it; false for a repetition
+   */
+  private record Guess(Question question, Instant now, Optional<TypedCode> code, Use use, boolean charged) {
     UUID accountId() {
       return question.accountId;
     }
@@ -61,8 +65,17 @@ final class CodeVerifier {
       return question.operationId;
     }
 
+    GuessBudget.Kind kind() {
+      return code.isPresent() ? GuessBudget.Kind.CODES : GuessBudget.Kind.RECOVERY_CODES;
+    }
+
+    /** Whether it can be a code of this account. */
+    boolean fits(PgCodeStore.Standing standing) {
+      return code.isEmpty() || standing.digits().contains(code.get().count());
+    }
+
     Guess askedAgain(Instant then) {
-      return new Guess(question, then, kind, use, false);
+      return new Guess(question, then, code, use, false);
     }
   }
 
@@ -81,21 +94,23 @@ final class CodeVerifier {
 
   /** Verifies a code of an authenticator, and accepts nothing else. */
   Future<CodeVerdict> verifyCode(Question question, Use use) {
-    Optional<Secret> code = TypedCode.digits(question.typed, TotpKey.DIGITS);
-    if (code.isEmpty()) {
+    Optional<TypedCode> typed = TypedCode.of(question.typed);
+    if (typed.isEmpty()) {
       return Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED));
     }
-    Guess guess = new Guess(question, clock.instant(), GuessBudget.Kind.CODES, use, true);
-    return codes.charge(guess.accountId(), guess.operationId(), guess.now, question.knownBrowser)
+    Secret code = typed.get().digits();
+    int digits = typed.get().count();
+    Guess guess = new Guess(question, clock.instant(), typed, use, true);
+    return codes.charge(guess.accountId(), guess.operationId(), guess.now, question.knownBrowser, digits)
         .compose(authenticators -> authenticators.isEmpty()
-            ? uncounted(guess, then -> codes.authenticators(guess.accountId())
-                .compose(all -> evaluate(then, code.get(), all)))
-            : evaluate(guess, code.get(), authenticators));
+            ? uncounted(guess, then -> codes.authenticators(guess.accountId(), digits)
+                .compose(all -> evaluate(then, code, all)))
+            : evaluate(guess, code, authenticators));
   }
 
   /** Verifies a recovery code, and accepts nothing else. */
   Future<CodeVerdict> verifyRecoveryCode(Question question, Use use) {
-    Guess guess = new Guess(question, clock.instant(), GuessBudget.Kind.RECOVERY_CODES, use, true);
+    Guess guess = new Guess(question, clock.instant(), Optional.empty(), use, true);
     return RecoveryCode.typed(question.typed)
         .map(code -> verifyRecoveryCode(guess, code))
         .orElseGet(() -> Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED)));
@@ -116,12 +131,12 @@ final class CodeVerifier {
    */
   private Future<CodeVerdict> uncounted(Guess guess, Function<Guess, Future<CodeVerdict>> evaluate) {
     Future<PgCodeStore.Standing> found =
-        codes.standing(guess.accountId(), guess.operationId(), guess.kind, guess.question.knownBrowser);
+        codes.standing(guess.accountId(), guess.operationId(), guess.kind(), guess.question.knownBrowser);
     return found.compose(standing -> {
       if (standing.outcome().isPresent()) {
         return Future.succeededFuture(CodeVerdict.of(standing.outcome().get().verdict()));
       }
-      if (!standing.enrolled()) {
+      if (standing.digits().isEmpty()) {
         return Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED));
       }
       if (standing.chargedAt().isPresent()) {
@@ -129,6 +144,9 @@ final class CodeVerifier {
         return then.plus(LOOKED_AT_WITHIN).isAfter(guess.now)
             ? evaluate.apply(guess.askedAgain(then))
             : Future.succeededFuture(CodeVerdict.of(Verdict.GIVEN_UP));
+      }
+      if (!guess.fits(standing)) {
+        return Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED));
       }
       return Future.succeededFuture(CodeVerdict.waitFor(standing.freeAt()
           .map(freeAt -> Duration.between(guess.now, freeAt))
@@ -171,7 +189,7 @@ final class CodeVerifier {
 
   private Future<CodeVerdict> spent(Guess guess) {
     Future<Void> refunded = guess.charged
-        ? codes.refund(guess.accountId(), guess.operationId(), guess.kind)
+        ? codes.refund(guess.accountId(), guess.operationId(), guess.kind())
         : Future.succeededFuture();
     return refunded.compose(done -> decided(guess, OperationOutcome.SPENT));
   }

@@ -106,16 +106,28 @@ final class EnrolmentService {
   }
 
   Future<Answer> confirm(ConfirmEnrolment question) {
-    Optional<Secret> code = TypedCode.digits(question.code(), TotpKey.DIGITS);
+    Optional<TypedCode> code = TypedCode.of(question.code());
     if (code.isEmpty()) {
       return Future.succeededFuture(Answer.of(Outcome.MALFORMED));
     }
     Instant now = clock.instant();
     return enrolments
-        .charge(question.accountId(), question.sessionId(), question.pendingId(), question.operationId(), now)
+        .charge(
+            question.accountId(), question.sessionId(), question.pendingId(), question.operationId(),
+            code.get().count(), now)
         .compose(pending -> pending.isEmpty()
-            ? decidedElsewhere(question)
-            : evaluate(question, pending.get(), code.get(), now));
+            ? uncounted(question, now)
+            : evaluate(question, pending.get(), code.get().digits(), now));
+  }
+
+  /** The try was not counted: the key is not pending any more, or its codes have another number of digits. */
+  private Future<Answer> uncounted(ConfirmEnrolment question, Instant now) {
+    return decidedElsewhere(question).compose(answer -> answer.outcome() == Outcome.NOT_PENDING
+        ? enrolments.show(question.accountId(), question.sessionId(), now)
+            .map(shown -> shown.filter(pending -> pending.id().equals(question.pendingId())).isPresent()
+                ? Answer.of(Outcome.MALFORMED)
+                : answer)
+        : Future.succeededFuture(answer));
   }
 
   private Future<Answer> evaluate(
@@ -159,7 +171,7 @@ final class EnrolmentService {
   private static PendingKey shown(PgEnrolmentStore.Pending pending) {
     TotpKey key = pending.key();
     return new PendingKey(
-        pending.id(), key.base32(), TotpKey.ALGORITHM, key.digits(), key.periodSeconds(), pending.tries(),
+        pending.id(), key.base32(), key.algorithm().name(), key.digits(), key.periodSeconds(), pending.tries(),
         pending.purpose());
   }
 

@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -27,13 +28,15 @@ import java.util.UUID;
  */
 final class PgCodeStore {
   /**
-   * Counts a guess before it is looked at, and returns the account's authenticators. Parameters: GuessBudget.charge().
+   * Counts a guess before it is looked at, and returns the authenticators that it is compared with. Parameters:
+   * GuessBudget.charge().
    */
   private static final String CHARGE = """
       WITH charged AS (COUNTED)
-      SELECT a.* FROM charged JOIN totp.authenticator a USING (account_id)""";
+      SELECT a.* FROM charged JOIN totp.authenticator a USING (account_id) WHERE a.digits = $5""";
 
-  private static final String AUTHENTICATORS = "SELECT * FROM totp.authenticator WHERE account_id = $1";
+  private static final String AUTHENTICATORS =
+      "SELECT * FROM totp.authenticator WHERE account_id = $1 AND digits = $2::int";
 
   private static final String HAS = "SELECT FROM totp.authenticator WHERE account_id = $1 AND id = $2";
 
@@ -68,7 +71,7 @@ final class PgCodeStore {
 
   /** Every row also has the number of unused recovery codes. */
   private static final String FIND = """
-      SELECT id, name, confirmed_at, last_used_at,
+      SELECT id, name, digits, confirmed_at, last_used_at,
         (SELECT count(*)::int FROM totp.recovery_code WHERE account_id = $1 AND used_at IS NULL) AS recovery_codes
       FROM totp.authenticator WHERE account_id = $1
       ORDER BY confirmed_at, id""";
@@ -77,11 +80,12 @@ final class PgCodeStore {
    * Why a guess was not counted.
    *
    * @param outcome of the operation, if it was decided before
+   * @param digits how many the codes of each authenticator have; none: the account has no second factor
    * @param chargedAt when the operation was counted before
    * @param freeAt when the next guess is allowed
    */
   record Standing(
-      Optional<OperationOutcome> outcome, boolean enrolled, Optional<Instant> chargedAt, Optional<Instant> freeAt) {}
+      Optional<OperationOutcome> outcome, Set<Integer> digits, Optional<Instant> chargedAt, Optional<Instant> freeAt) {}
 
   private final Pool pool;
   private final SealedKeys keys;
@@ -115,16 +119,23 @@ final class PgCodeStore {
             row.getUUID("id"),
             row.getString("name"),
             instant(row, "confirmed_at").orElseThrow(),
-            instant(row, "last_used_at").orElseThrow()));
+            instant(row, "last_used_at").orElseThrow(),
+            row.getInteger("digits")));
       }
       return FindAuthenticators.Answer.of(all, recoveryCodes);
     });
   }
 
-  /** Counts a guess in a committed statement before it is looked at; empty: it was not counted. */
-  Future<List<Authenticator>> charge(UUID accountId, UUID operationId, Instant now, boolean knownBrowser) {
+  /**
+   * Counts a guess in a committed statement before it is looked at; empty: it was not counted.
+   *
+   * @param digits how many were typed
+   * @return the authenticators whose codes have so many digits
+   */
+  Future<List<Authenticator>> charge(
+      UUID accountId, UUID operationId, Instant now, boolean knownBrowser, int digits) {
     return pool.preparedQuery(charge)
-        .execute(Tuple.of(accountId, operationId, utc(now), knownBrowser))
+        .execute(Tuple.of(accountId, operationId, utc(now), knownBrowser, digits))
         .map(this::authenticators);
   }
 
@@ -139,14 +150,15 @@ final class PgCodeStore {
       Row row = rows.iterator().next();
       return new Standing(
           Optional.ofNullable(row.getString("outcome")).map(OperationOutcome::of),
-          row.getBoolean("enrolled"),
+          Set.of(row.getArrayOfIntegers("digits")),
           instant(row, "charged_at"),
           instant(row, "free_at"));
     });
   }
 
-  Future<List<Authenticator>> authenticators(UUID accountId) {
-    return pool.preparedQuery(AUTHENTICATORS).execute(Tuple.of(accountId)).map(this::authenticators);
+  /** The authenticators whose codes have so many digits. */
+  Future<List<Authenticator>> authenticators(UUID accountId, int digits) {
+    return pool.preparedQuery(AUTHENTICATORS).execute(Tuple.of(accountId, digits)).map(this::authenticators);
   }
 
   /** The outcome of the operation, if it was decided. */

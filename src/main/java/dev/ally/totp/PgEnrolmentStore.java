@@ -57,14 +57,14 @@ final class PgEnrolmentStore {
 
   /**
    * Counts a try before it is looked at, once per operation; an older node keeps only the last one. $1 key, $2 session,
-   * $3 account, $4 operation, $5 now, $6 tries.
+   * $3 account, $4 operation, $5 now, $6 tries, $7 digits.
    */
   private static final String CHARGE = """
       UPDATE totp.pending_key SET
         tries = tries + CASE WHEN WAS_TRIED THEN 0 ELSE 1 END,
         last_operation = $4::uuid,
         tried = array_remove(tried, $4::uuid) || $4::uuid
-      WHERE id = $1 AND session_id = $2 AND account_id = $3 AND expires_at > $5
+      WHERE id = $1 AND session_id = $2 AND account_id = $3 AND digits = $7::int AND expires_at > $5
         AND (tries < $6 OR WAS_TRIED)
       RETURNING *""".replace("WAS_TRIED", "($4::uuid = ANY (tried) OR last_operation IS NOT DISTINCT FROM $4::uuid)");
 
@@ -131,7 +131,7 @@ final class PgEnrolmentStore {
                 .execute(Tuple.of(sessionId, PgCodeStore.utc(now), Limit.PENDING_KEY_TRIES.count())))
             .compose(dropped -> connection.preparedQuery(BEGIN).execute(Tuple.from(new Object[] {
                 id, accountId, sessionId, SealedKeys.bytes(sealed), sealed.keyId(),
-                TotpKey.ALGORITHM, key.digits(), key.periodSeconds(), expiry(now)})))
+                key.algorithm().name(), key.digits(), key.periodSeconds(), expiry(now)})))
             .map(this::pending));
   }
 
@@ -144,7 +144,7 @@ final class PgEnrolmentStore {
     return connection.preparedQuery(DROP_OF_SESSION).execute(Tuple.of(further.sessionId))
         .compose(dropped -> connection.preparedQuery(BEGIN_FURTHER).execute(Tuple.from(new Object[] {
             further.id, further.accountId, further.sessionId, SealedKeys.bytes(sealed), sealed.keyId(),
-            TotpKey.ALGORITHM, further.key.digits(), further.key.periodSeconds(), expiry(now),
+            further.key.algorithm().name(), further.key.digits(), further.key.periodSeconds(), expiry(now),
             further.purpose().name(), further.name, further.replaces.orElse(null)})))
         .map(true);
   }
@@ -158,10 +158,15 @@ final class PgEnrolmentStore {
         .map(this::pending);
   }
 
-  /** Counts a try in a committed statement before it is looked at; empty: the key is not pending for this session. */
-  Future<Optional<Pending>> charge(UUID accountId, UUID sessionId, UUID id, UUID operationId, Instant now) {
+  /**
+   * Counts a try in a committed statement before it is looked at; empty: no key with codes of so many digits is pending
+   * under this id for this session.
+   */
+  Future<Optional<Pending>> charge(
+      UUID accountId, UUID sessionId, UUID id, UUID operationId, int digits, Instant now) {
     return pool.preparedQuery(CHARGE)
-        .execute(Tuple.of(id, sessionId, accountId, operationId, PgCodeStore.utc(now), Limit.PENDING_KEY_TRIES.count()))
+        .execute(Tuple.from(new Object[] {
+          id, sessionId, accountId, operationId, PgCodeStore.utc(now), Limit.PENDING_KEY_TRIES.count(), digits}))
         .map(this::pending);
   }
 

@@ -23,6 +23,7 @@ record SealedKeys(Keyring keyring, SecureRandom random) {
     Sealed sealed = new Sealed(row.getString("sealing_key_id"), row.getBuffer("sealed_key").getBytes());
     return new TotpKey(
         Secret.of(keyring.open(sealed, owner(row.getUUID("account_id"), row.getUUID("id")))),
+        TotpKey.Algorithm.valueOf(row.getString("algorithm")),
         row.getInteger("digits"),
         row.getInteger("period_seconds"));
   }

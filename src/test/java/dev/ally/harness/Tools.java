@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,6 +38,16 @@ public final class Tools {
   /** The code that oathtool shows for this key; {@code when} as it takes it: {@code now + 30 seconds}. */
   public static String code(String base32, String when) {
     return run("oathtool", "--totp", "--base32", "--now", when, base32);
+  }
+
+  /**
+   * The code that oathtool shows for a key with parameters of its own.
+   *
+   * @param algorithm as a key URI names it
+   */
+  public static String code(String base32, Instant when, String algorithm, int digits, int periodSeconds) {
+    return run("oathtool", "--totp=" + algorithm, "--base32", "--now", when.toString(),
+        "--digits=" + digits, "--time-step-size=" + periodSeconds + "s", base32);
   }
 
   private static void need(boolean there, String otherwise) {

@@ -14,7 +14,8 @@ final class AppKey {
   /** The key that was shown. */
   static TotpKey of(PendingKey pending) {
     return new TotpKey(
-        Secret.of(Codec.base32Decode(pending.key().revealText())), pending.digits(), pending.periodSeconds());
+        Secret.of(Codec.base32Decode(pending.key().revealText())), TotpKey.Algorithm.valueOf(pending.algorithm()),
+        pending.digits(), pending.periodSeconds());
   }
 
   static Secret codeAt(TotpKey key, Instant now) {
@@ -24,7 +25,7 @@ final class AppKey {
   /** A code of none of the steps that are accepted then. */
   static Secret wrongAt(TotpKey key, Instant now) {
     long step = key.stepAt(now);
-    return Stream.iterate(0, i -> i + 1).map(i -> Secret.of("%06d".formatted(i)))
+    return Stream.iterate(0, i -> i + 1).map(i -> Secret.of(("%0" + key.digits() + "d").formatted(i)))
         .filter(code -> Stream.of(-1, 0, 1).noneMatch(apart -> key.isCodeAt(step + apart, code)))
         .findFirst().orElseThrow();
   }

@@ -123,7 +123,7 @@ class AskedAgainTest {
   void giveNothingBackThatAnotherRequestCounted() {
     confirm(UUID.randomUUID(), code(SPENT));
     UUID operation = UUID.randomUUID();
-    answer(TOTP.codes.charge(account, operation, TOTP.clock.instant(), false));
+    answer(TOTP.codes.charge(account, operation, TOTP.clock.instant(), false, 6));
     assertThat(verify(operation, code(SPENT)).verdict()).isEqualTo(Verdict.SPENT);
     assertThat(TOTP.counted("guess_budget", account)).isEqualTo(1);
   }

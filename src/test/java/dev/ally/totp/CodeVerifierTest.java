@@ -72,7 +72,7 @@ class CodeVerifierTest {
   @Test
   void aCodeThatWasCountedAndNotLookedAtIsLookedAtWhenItIsAskedAgain() {
     UUID operationId = UUID.randomUUID();
-    answer(TOTP.codes.charge(account, operationId, TOTP.clock.instant(), false));
+    answer(TOTP.codes.charge(account, operationId, TOTP.clock.instant(), false, 6));
     assertThat(TOTP.counted("guess_budget", account)).isEqualTo(1);
     assertThat(verify(operationId, now()).verdict()).isEqualTo(Verdict.ACCEPTED);
     assertThat(TOTP.counted("guess_budget", account)).isZero();
@@ -82,7 +82,7 @@ class CodeVerifierTest {
   void aCodeThatWasCountedIsLookedAtAsOfThen() {
     TOTP.clock.set(Instant.ofEpochSecond(TOTP.clock.instant().getEpochSecond() / 30 * 30 + 31));
     UUID operationId = UUID.randomUUID();
-    answer(TOTP.codes.charge(account, operationId, TOTP.clock.instant(), false));
+    answer(TOTP.codes.charge(account, operationId, TOTP.clock.instant(), false, 6));
     TOTP.clock.pass(Duration.ofSeconds(59));
     assertThat(verify(operationId, now()).verdict()).as("two steps later").isEqualTo(Verdict.WRONG);
     assertThat(TOTP.counted("guess_budget", account)).isEqualTo(1);
@@ -101,7 +101,7 @@ class CodeVerifierTest {
   @Test
   void aWrongCodeThatWasCountedAndNotLookedAtStaysCountedOnce() {
     UUID operationId = UUID.randomUUID();
-    answer(TOTP.codes.charge(account, operationId, TOTP.clock.instant(), false));
+    answer(TOTP.codes.charge(account, operationId, TOTP.clock.instant(), false, 6));
     assertThat(verify(operationId, wrong()).verdict()).isEqualTo(Verdict.WRONG);
     assertThat(TOTP.counted("guess_budget", account)).isEqualTo(1);
   }

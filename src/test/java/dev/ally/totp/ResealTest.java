@@ -91,7 +91,7 @@ class ResealTest {
 
   private List<TotpKey> opened(Keyring keyring, UUID accountId) {
     PgCodeStore store = new PgCodeStore(pool, new SealedKeys(keyring, RANDOM));
-    return answer(store.authenticators(accountId)).stream().map(Authenticator::key).toList();
+    return answer(store.authenticators(accountId, 6)).stream().map(Authenticator::key).toList();
   }
 
   private Future<Reseal.Answer> ask(Keyring keyring, UUID after) {

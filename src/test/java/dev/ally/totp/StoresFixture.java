@@ -27,6 +27,7 @@ final class StoresFixture implements BeforeAllCallback, AfterAllCallback {
   private final WatchedVertx watched = new WatchedVertx();
   TestDatabase database;
   Pool pool;
+  Keyring keyring;
   EventBus bus;
   PgCodeStore codes;
   PgRecoveryStore recoveryCodes;
@@ -38,7 +39,7 @@ final class StoresFixture implements BeforeAllCallback, AfterAllCallback {
     database = TestDatabase.create();
     pool = database.pool(watched.vertx(), Schema.TOTP);
     bus = watched.vertx().eventBus();
-    Keyring keyring = Keyring.parse(List.of(Keyring.generateLine(random)));
+    keyring = Keyring.parse(List.of(Keyring.generateLine(random)));
     codes = new PgCodeStore(pool, new SealedKeys(keyring, random));
     factors = new PgFactorStore(pool);
     recoveryCodes = new PgRecoveryStore(

@@ -112,7 +112,7 @@ public final class FakeAccount {
   }
 
   private static final LinkedAuthenticator AUTHENTICATOR = new LinkedAuthenticator(
-      UUID.randomUUID(), "", Instant.parse("2026-03-03T10:00:00Z"), Instant.parse("2026-03-14T09:14:30Z"));
+      UUID.randomUUID(), "", Instant.parse("2026-03-03T10:00:00Z"), Instant.parse("2026-03-14T09:14:30Z"), 6);
 
   private final List<LinkedAuthenticator> authenticators =
       new CopyOnWriteArrayList<>(List.of(AUTHENTICATOR));
@@ -262,7 +262,7 @@ public final class FakeAccount {
   /** One authenticator more than the first. */
   public void addAnother() {
     authenticators.add(new LinkedAuthenticator(
-        UUID.randomUUID(), "Another", AUTHENTICATOR.since(), AUTHENTICATOR.lastUsed()));
+        UUID.randomUUID(), "Another", AUTHENTICATOR.since(), AUTHENTICATOR.lastUsed(), 6));
   }
 
   private ShowSecurity.Answer showSecurity(ShowSecurity question) {

@@ -35,6 +35,11 @@ public record FindAuthenticators(UUID accountId) {
           recoveryCodes);
     }
 
+    /** How many digits a code has; empty: it depends on the authenticator, or is not known. */
+    public Optional<Integer> codeDigits() {
+      return LinkedAuthenticator.codeDigits(authenticators);
+    }
+
     public boolean enrolled() {
       return count > 0;
     }

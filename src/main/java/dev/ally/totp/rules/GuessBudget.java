@@ -19,13 +19,16 @@ import dev.ally.config.Limit;
 public record GuessBudget(Kind kind) {
   /** What is guessed; each kind has its own budget. */
   public enum Kind {
-    CODES("totp.guess_budget"),
-    RECOVERY_CODES("totp.recovery_budget");
+    /** A code is counted only if an authenticator has codes of so many digits. */
+    CODES("totp.guess_budget", " AND digits = $5::int"),
+    RECOVERY_CODES("totp.recovery_budget", "");
 
     private final String table;
+    private final String condition;
 
-    Kind(String table) {
+    Kind(String table, String condition) {
       this.table = table;
+      this.condition = condition;
     }
   }
 
@@ -57,7 +60,7 @@ public record GuessBudget(Kind kind) {
       INSERT INTO BUDGET AS b (account_id, in_a_row, known_in_a_row, charges, known_operations)
       SELECT $1::uuid, CASE WHEN $4::boolean THEN 0 ELSE 1 END, CASE WHEN $4::boolean THEN 1 ELSE 0 END,
         ARRAY[ROW($3::timestamptz, $2::uuid)::totp.charge], CASE WHEN $4::boolean THEN ARRAY[$2::uuid] ELSE '{}' END
-      WHERE EXISTS (SELECT FROM totp.authenticator WHERE account_id = $1::uuid)
+      WHERE EXISTS (SELECT FROM totp.authenticator WHERE account_id = $1::uuid CONDITION)
         AND NOT EXISTS (SELECT FROM totp.operation WHERE id = $2::uuid)
       ON CONFLICT (account_id) DO UPDATE SET
         in_a_row = b.in_a_row + CASE WHEN $4::boolean THEN 0 ELSE 1 END,
@@ -79,7 +82,7 @@ public record GuessBudget(Kind kind) {
   private static final String STANDING = """
       SELECT
         (SELECT outcome FROM totp.operation WHERE id = $2) AS outcome,
-        EXISTS (SELECT FROM totp.authenticator WHERE account_id = $1) AS enrolled,
+        ARRAY(SELECT DISTINCT digits::int FROM totp.authenticator WHERE account_id = $1) AS digits,
         (SELECT c.at FROM BUDGET b, unnest(b.charges) c
           WHERE b.account_id = $1 AND c.operation_id = $2) AS charged_at,
         (SELECT FREE_AT FROM BUDGET b WHERE b.account_id = $1) AS free_at""";
@@ -115,7 +118,7 @@ public record GuessBudget(Kind kind) {
   /**
    * Counts a guess of an account that has a second factor before it is looked at, and returns the account. No row: it
    * was not counted, for a reason that {@link #standing} finds. $1 account, $2 operation, $3 now, $4 whether it is made
-   * at a known browser.
+   * at a known browser, $5 how many digits a code has.
    */
   public String charge() {
     return text(CHARGE, "$4::boolean");
@@ -167,6 +170,7 @@ public record GuessBudget(Kind kind) {
         .replace("MOST_FRESH", Integer.toString(fresh))
         .replace("IS_KNOWN", isKnown)
         .replace("KNOWN", KNOWN)
+        .replace("CONDITION", kind.condition)
         .replace("BUDGET", kind.table);
   }
 

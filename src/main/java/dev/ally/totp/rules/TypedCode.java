@@ -4,21 +4,27 @@ import dev.ally.crypto.Secret;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Parses a code that a person typed or pasted. */
-public final class TypedCode {
-  private TypedCode() {}
-
+/**
+ * A code that a person typed or pasted.
+ *
+ * @param digits in ASCII
+ * @param count how many digits
+ */
+public record TypedCode(Secret digits, int count) {
   /**
-   * The digits, without spaces and hyphens.
+   * The digits of any script, taken for their value, without spaces and hyphens.
    *
-   * @return empty unless exactly this number of ASCII digits is left
+   * @return empty unless only digits are left, and so many that they may be a code
    */
-  public static Optional<Secret> digits(Secret typed, int digits) {
+  public static Optional<TypedCode> of(Secret typed) {
     int[] kept = typed.revealText().codePoints().filter(c -> !isSeparator(c)).toArray();
-    if (kept.length != digits || !IntStream.of(kept).allMatch(c -> c >= '0' && c <= '9')) {
+    if (kept.length < TotpKey.FEWEST_DIGITS || kept.length > TotpKey.MOST_DIGITS
+        || !IntStream.of(kept).allMatch(Character::isDigit)) {
       return Optional.empty();
     }
-    return Optional.of(Secret.of(new String(kept, 0, kept.length)));
+    StringBuilder digits = new StringBuilder(kept.length);
+    IntStream.of(kept).forEach(c -> digits.append((char) ('0' + Character.digit(c, 10))));
+    return Optional.of(new TypedCode(Secret.of(digits.toString()), kept.length));
   }
 
   static boolean isSeparator(int c) {
