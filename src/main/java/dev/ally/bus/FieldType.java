@@ -34,6 +34,7 @@ record FieldType(Function<Object, Object> write, Function<Object, Object> read, 
       boolean.class, of(value -> value, value -> (Boolean) value, false),
       Boolean.class, of(value -> value, value -> (Boolean) value, false),
       int.class, of(value -> value, value -> number(value).intValue(), 0),
+      Integer.class, of(value -> value, value -> number(value).intValue(), 0),
       long.class, of(value -> value, value -> number(value).longValue(), 0));
 
   private static FieldType of(Function<Object, Object> write, Function<Object, Object> read, Object missing) {

@@ -4,6 +4,7 @@ import static dev.ally.harness.Answers.answer;
 
 import dev.ally.bus.Bus;
 import dev.ally.bus.BusOperation;
+import dev.ally.contract.LinkedAuthenticator;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.totp.BeginEnrolment;
 import dev.ally.contract.totp.BeginFurtherEnrolment;
@@ -61,7 +62,8 @@ public final class FakeTotp {
   public void serve(EventBus bus) {
     served.clear();
     serve(bus, FindAuthenticators.OPERATION, q -> late(q.accountId(), new FindAuthenticators.Answer(
-        enrolled.contains(q.accountId()) ? 1 : 0, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH), List.of(), 0)));
+        enrolled.contains(q.accountId()) ? 1 : 0, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH),
+        List.of(new LinkedAuthenticator(new UUID(0, 1), "", Instant.EPOCH, Instant.EPOCH, 6)), 0)));
     serve(bus, BeginEnrolment.OPERATION, q -> Future.succeededFuture(
         pendingBySession.computeIfAbsent(q.sessionId(), id ->
             new PendingKey(UUID.randomUUID(), Secret.of("GEZDGNBV"), "SHA1", 6, 30, 0, PendingKey.Purpose.FIRST))));

@@ -226,7 +226,7 @@ class ContractTest {
     if (plain == UUID.class) {
       return Arbitraries.randomValue(random -> new UUID(random.nextLong(), random.nextLong()));
     }
-    if (plain == int.class) {
+    if (plain == int.class || plain == Integer.class) {
       return Arbitraries.integers().map(number -> number);
     }
     if (plain == long.class) {

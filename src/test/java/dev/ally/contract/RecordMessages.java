@@ -31,6 +31,7 @@ final class RecordMessages {
       Duration.class, Duration.ofSeconds(30),
       Instant.class, Instant.parse("2026-03-03T09:00:00Z"),
       int.class, 7,
+      Integer.class, 7,
       long.class, 7L,
       boolean.class, true,
       Boolean.class, true);

@@ -91,7 +91,8 @@ public final class FakeAccount {
     serve(bus, AbandonEnrolment.OPERATION, this::cancelLink);
     serve(bus, Deactivate.OPERATION, this::deactivate);
     serve(bus, ShowRecoveryCodes.OPERATION, question -> new ShowRecoveryCodes.Answer(person(question.session())
-        .map(person -> new ShowRecoveryCodes.Recovery(person, twoFactor, 10, shownCodes))));
+        .map(person -> new ShowRecoveryCodes.Recovery(
+            person, twoFactor, 10, shownCodes, codeDigits()))));
     serve(bus, SaveRecoveryCodes.OPERATION, question -> new SaveRecoveryCodes.Answer(
         question.typed().equals(RECOVERY_CODES.codes().get(3))
             ? SaveRecoveryCodes.Outcome.SAVED : SaveRecoveryCodes.Outcome.WRONG));
@@ -124,6 +125,16 @@ public final class FakeAccount {
 
   /** What the page of the recovery codes shows. */
   public Optional<ShownRecoveryCodes> shownCodes = Optional.empty();
+
+  /** Its only authenticator has codes of so many digits. */
+  public void changeCodeDigits(int digits) {
+    authenticators.set(0, new LinkedAuthenticator(
+        AUTHENTICATOR.id(), AUTHENTICATOR.name(), AUTHENTICATOR.since(), AUTHENTICATOR.lastUsed(), digits));
+  }
+
+  private Optional<Integer> codeDigits() {
+    return LinkedAuthenticator.codeDigits(authenticators);
+  }
 
   private FactorChange factorChange(Secret session, Secret code) {
     return FactorChange.of(
@@ -203,7 +214,8 @@ public final class FakeAccount {
   }
 
   private FindPendingLogin.Answer findPendingLogin(FindPendingLogin question) {
-    return new FindPendingLogin.Answer(pendingLogins.containsKey(question.pendingLogin().revealText()), undoAt);
+    return new FindPendingLogin.Answer(
+        pendingLogins.containsKey(question.pendingLogin().revealText()), undoAt, codeDigits());
   }
 
   private SignUp.Answer signUp(SignUp question) {

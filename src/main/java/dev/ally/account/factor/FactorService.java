@@ -56,7 +56,7 @@ public final class FactorService {
       return FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(accountId))
           .compose(all -> FindRecoveryCodes.OPERATION.ask(bus, new FindRecoveryCodes(accountId, session.id()))
               .map(found -> new ShowRecoveryCodes.Answer(Optional.of(new ShowRecoveryCodes.Recovery(
-                  session.person(), all.enrolled(), all.recoveryCodes(), found.shown())))));
+                  session.person(), all.enrolled(), all.recoveryCodes(), found.shown(), all.codeDigits())))));
     });
   }
 

@@ -16,6 +16,7 @@ import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.StopUndo;
 import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.FindAuthenticators;
 import dev.ally.contract.totp.ResetAuthenticators;
 import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.Secret;
@@ -53,15 +54,19 @@ public final class UndoService {
   }
 
   public Future<FindMailedLink.Answer> find(Secret link) {
-    return store.find(tokens.hashes(MailedLinkKind.UNDO, link), clock.instant()).map(UndoService::answer);
+    return store.find(tokens.hashes(MailedLinkKind.UNDO, link), clock.instant())
+        .map(found -> answer(found, Optional.empty()));
   }
 
   public Future<FindMailedLink.Answer> findStop(Secret link) {
-    return store.findStop(tokens.hashes(MailedLinkKind.STOP_UNDO, link)).map(UndoService::answer);
+    return store.findStop(tokens.hashes(MailedLinkKind.STOP_UNDO, link)).compose(found -> found.isPresent()
+        ? FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(found.get().account().accountId()))
+            .map(authenticators -> answer(found, authenticators.codeDigits()))
+        : Future.succeededFuture(answer(found, Optional.empty())));
   }
 
-  private static FindMailedLink.Answer answer(Optional<Found> found) {
-    return new FindMailedLink.Answer(found.map(Found::email), "", found.flatMap(Found::actsAt));
+  private static FindMailedLink.Answer answer(Optional<Found> found, Optional<Integer> codeDigits) {
+    return new FindMailedLink.Answer(found.map(Found::email), "", found.flatMap(Found::actsAt), codeDigits);
   }
 
   public Future<UndoTwoFactor.Answer> undo(UndoTwoFactor question) {

@@ -97,7 +97,7 @@ public final class LogInService {
         account.passwordVersion() != checked.passwordVersion()
             ? Future.succeededFuture(LogIn.Outcome.REFUSED)
             : FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(account.accountId()))
-                .compose(authenticators -> open(question, right, account, authenticators.enrolled()))
+                .compose(authenticators -> open(question, right, account, authenticators))
                 .compose(outcome -> outcome.isPresent()
                     ? Future.succeededFuture(outcome.get())
                     : again(question, right, checked, attempts)));
@@ -112,11 +112,13 @@ public final class LogInService {
   }
 
   private Future<Optional<LogIn.Outcome>> open(
-      LogIn question, PasswordVerifier.Verdict.Right right, Versions versions, boolean enrolled) {
-    return enrolled
+      LogIn question, PasswordVerifier.Verdict.Right right, Versions versions,
+      FindAuthenticators.Answer authenticators) {
+    return authenticators.enrolled()
         ? logins.openPending(newSession(
                 Tokens.Purpose.PENDING_LOGIN, question.operationId(), question.newToken(), question.requestInfo(),
-                question.oldSession(), ActivityKind.LOGIN_PASSWORD), versions, right.budget())
+                question.oldSession(), ActivityKind.LOGIN_PASSWORD),
+                versions, right.budget(), authenticators.codeDigits())
             .map(opened -> opened ? Optional.of(LogIn.Outcome.CODE_NEEDED) : Optional.empty())
         : logins.open(newSession(
                 Tokens.Purpose.SESSION, question.operationId(), question.newToken(), question.requestInfo(),
@@ -127,7 +129,7 @@ public final class LogInService {
   public Future<FindPendingLogin.Answer> findPending(FindPendingLogin question) {
     return logins.findPending(tokens.hashes(Tokens.Purpose.PENDING_LOGIN, question.pendingLogin()), clock.instant())
         .map(found -> found
-            .map(pending -> new FindPendingLogin.Answer(true, pending.undoActsAt()))
+            .map(pending -> new FindPendingLogin.Answer(true, pending.undoActsAt(), pending.codeDigits()))
             .orElseGet(() -> new FindPendingLogin.Answer(false)));
   }
 

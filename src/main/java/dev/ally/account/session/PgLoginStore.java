@@ -100,7 +100,7 @@ public final class PgLoginStore {
 
   /**
    * $1 operation, $2 token hash, $3 now, $4 account, $5 and $6 its versions, $7 hashes of the old session, $8 the
-   * budget of its wrong passwords.
+   * budget of its wrong passwords, $9 how many digits the code has.
    */
   private static final HashedSql OPEN_PENDING = new HashedSql("""
       WITH person AS (
@@ -109,8 +109,9 @@ public final class PgLoginStore {
           AND locked_at IS NULL
         FOR SHARE),
       opened AS (
-        INSERT INTO account.pending_login (token_hash, id, account_id, password_version, factor_version, created_at)
-        SELECT $2::bytea, $1::uuid, id, password_version, factor_version, $3::timestamptz FROM person
+        INSERT INTO account.pending_login
+          (token_hash, id, account_id, password_version, factor_version, created_at, code_digits)
+        SELECT $2::bytea, $1::uuid, id, password_version, factor_version, $3::timestamptz, $9::int FROM person
         ON CONFLICT DO NOTHING
         RETURNING account_id),
       ended AS (
@@ -128,7 +129,7 @@ public final class PgLoginStore {
       SELECT f.account_id, EXISTS (
         SELECT FROM account.known_browser k
         WHERE k.account_id = f.account_id AND k.browser_hash IN (EACH $4) AND k.last_login_at > $5::timestamptz) AS known,
-        w.acts_at
+        w.acts_at, f.code_digits
       FROM found f JOIN account.account a ON a.id = f.account_id
       LEFT JOIN account.waiting_undo w ON w.account_id = f.account_id
       WHERE f.created_at > $2 AND f.misses < $3
@@ -193,8 +194,10 @@ public final class PgLoginStore {
    *
    * @param knownBrowser whether the account knows the browser that asks
    * @param undoActsAt when the account's waiting undo of two-factor acts; empty: none waits
+   * @param codeDigits how many digits the code has; empty: it depends on the authenticator, or is not known
    */
-  public record Pending(UUID accountId, boolean knownBrowser, Optional<Instant> undoActsAt) {}
+  public record Pending(
+      UUID accountId, boolean knownBrowser, Optional<Instant> undoActsAt, Optional<Integer> codeDigits) {}
 
   /** The budget of no account. */
   private static final Buffer NO_BUDGET = Buffer.buffer();
@@ -258,12 +261,14 @@ public final class PgLoginStore {
    * Opens a pending login; false: the account has changed since it was checked.
    *
    * @param budget counts the wrong passwords; a right one clears it
+   * @param codeDigits how many digits the code has; empty: it depends on the authenticator, or is not known
    */
-  public Future<Boolean> openPending(NewSession session, Versions checked, Buffer budget) {
+  public Future<Boolean> openPending(
+      NewSession session, Versions checked, Buffer budget, Optional<Integer> codeDigits) {
     return pool.preparedQuery(OPEN_PENDING.text(session.tokenHashes))
         .execute(Tuple.from(new Object[] {
-          session.operationId, session.tokenHashes[0], Sql.utc(session.now),
-          checked.accountId(), checked.passwordVersion(), checked.factorVersion(), session.oldSession, budget}))
+          session.operationId, session.tokenHashes[0], Sql.utc(session.now), checked.accountId(),
+          checked.passwordVersion(), checked.factorVersion(), session.oldSession, budget, codeDigits.orElse(null)}))
         .compose(rows -> rows.size() == 1
             ? Future.succeededFuture(true)
             : pool.preparedQuery(PENDING_WAS_OPENED.text(session.tokenHashes))
@@ -276,10 +281,10 @@ public final class PgLoginStore {
     return pool.preparedQuery(FIND_PENDING.text(tokenHashes))
         .execute(Tuple.of(
             tokenHashes, Sql.utc(now.minus(Limit.PENDING_LOGIN_LIFE.duration())), Limit.MISSES_OF_LOGIN.count(),
-            browser,
-            Sql.utc(now.minus(Limit.KNOWN_BROWSER_LIFE.duration()))))
+            browser, Sql.utc(now.minus(Limit.KNOWN_BROWSER_LIFE.duration()))))
         .map(rows -> Sql.first(rows).map(row -> new Pending(
-            row.getUUID("account_id"), row.getBoolean("known"), Sql.instant(row, "acts_at"))));
+            row.getUUID("account_id"), row.getBoolean("known"), Sql.instant(row, "acts_at"),
+            Optional.ofNullable(row.getInteger("code_digits")))));
   }
 
   /** The same, whatever browser asks. */

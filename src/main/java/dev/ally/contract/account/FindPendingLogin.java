@@ -8,10 +8,13 @@ import java.util.Optional;
 
 /** Does this token wait for a code? */
 public record FindPendingLogin(Secret pendingLogin) {
-  /** @param undoAt when an undo of two-factor acts that waits, and that the code will stop */
-  public record Answer(boolean pending, Optional<Instant> undoAt) {
+  /**
+   * @param undoAt when an undo of two-factor acts that waits, and that the code will stop
+   * @param codeDigits how many digits the code has; empty: it depends on the authenticator, or is not known
+   */
+  public record Answer(boolean pending, Optional<Instant> undoAt, Optional<Integer> codeDigits) {
     public Answer(boolean pending) {
-      this(pending, Optional.empty());
+      this(pending, Optional.empty(), Optional.empty());
     }
   }
 

@@ -13,8 +13,11 @@ public record ShowRecoveryCodes(Secret session) {
    * @param twoFactor whether there can be any
    * @param left how many work
    * @param shown those that were just made; empty when they are saved, or are another session's
+   * @param codeDigits how many digits a code has; empty: it depends on the authenticator, or is not known
    */
-  public record Recovery(@Required Person person, boolean twoFactor, int left, Optional<ShownRecoveryCodes> shown) {}
+  public record Recovery(
+      @Required Person person, boolean twoFactor, int left, Optional<ShownRecoveryCodes> shown,
+      Optional<Integer> codeDigits) {}
 
   /** @param recovery empty when there is no such session */
   public record Answer(Optional<Recovery> recovery) {}

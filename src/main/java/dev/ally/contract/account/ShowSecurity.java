@@ -25,6 +25,11 @@ public record ShowSecurity(Secret session) {
     public Security {
       authenticators = List.copyOf(authenticators);
     }
+
+    /** How many digits a code has; empty: it depends on the authenticator, or is not known. */
+    public Optional<Integer> codeDigits() {
+      return LinkedAuthenticator.codeDigits(authenticators);
+    }
   }
 
   /** @param security empty when there is no such session */

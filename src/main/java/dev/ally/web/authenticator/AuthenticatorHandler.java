@@ -101,7 +101,8 @@ public final class AuthenticatorHandler {
       if (!security.twoFactor() || last || change != Change.ADD && one.isEmpty()) {
         return Reply.seeOther(Paths.SECURITY).now();
       }
-      return pages.reply(request, changed.apply(page(fields, one).of(security.person(), request)));
+      return pages.reply(request, changed.apply(
+          page(fields, one).of(security.person(), request).codeDigits(security.codeDigits())));
     });
   }
 

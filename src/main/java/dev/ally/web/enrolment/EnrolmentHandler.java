@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** {@code /settings/security/link}: shows the pending key, confirms it with a code of the app, or drops it. */
@@ -58,9 +59,9 @@ public final class EnrolmentHandler {
       case NO_SESSION -> throw new NoSession();
       case ACTIVATED -> linked(answer.purpose()).now();
       case ALREADY_ON -> security(Notice.ACTIVATED).now();
-      case WRONG -> again(request, problem.wrong(), answer.clockOffset());
-      case MALFORMED -> again(request, problem.malformed(typed), Optional.empty());
-      case NOT_PENDING -> again(request, otherKey(), Optional.empty());
+      case WRONG -> again(request, page -> problem.wrong(), answer.clockOffset());
+      case MALFORMED -> again(request, page -> problem.malformed(typed, page), Optional.empty());
+      case NOT_PENDING -> again(request, page -> otherKey(), Optional.empty());
       case TRIES_SPENT -> security(Notice.LINK_TRIES_SPENT).now();
     });
   }
@@ -83,9 +84,9 @@ public final class EnrolmentHandler {
     });
   }
 
-  private Future<Reply> again(Request request, Problem found, Optional<Duration> clockOffset) {
+  private Future<Reply> again(Request request, Function<Page, Problem> found, Optional<Duration> clockOffset) {
     return page(
-        request, security(Notice.LINK_EXPIRED), clockOffset, page -> page.refused(422, List.of(found)));
+        request, security(Notice.LINK_EXPIRED), clockOffset, page -> page.refused(422, List.of(found.apply(page))));
   }
 
   /** The page with the pending key of this session. Without one, the other reply. */

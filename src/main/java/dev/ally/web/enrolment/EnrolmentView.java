@@ -3,6 +3,7 @@ package dev.ally.web.enrolment;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.account.FindEnrolment.Link;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.exchange.TimeSpan;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Page;
 import java.time.Duration;
@@ -12,9 +13,11 @@ import java.util.Optional;
 final class EnrolmentView {
   private static final int MISSES_BEFORE_CLOCK = 2;
 
+  private final Catalogue texts;
   private final ClockSentence clock;
 
   EnrolmentView(Catalogue texts) {
+    this.texts = texts;
     this.clock = new ClockSentence(texts);
   }
 
@@ -27,7 +30,11 @@ final class EnrolmentView {
         .with("picture", QrHandler.address(pending))
         .with("key", pending.key().revealText().replaceAll("(.{4})(?!$)", "$1 "))
         .with("keyId", pending.id())
-        .with("account", link.person().email());
+        .with("account", link.person().email())
+        .with("digits", pending.digits())
+        .with("period", texts.span(new TimeSpan(TimeSpan.Unit.SECONDS, pending.periodSeconds())))
+        .with("algorithm", pending.algorithm().replace("SHA", "SHA-"))
+        .codeDigits(Optional.of(pending.digits()));
     return pending.misses() < MISSES_BEFORE_CLOCK ? page : page
         .with("serverTime", clock.serverTime(link.serverTime()))
         .with("clockOffset", clock.offset(clockOffset).orElse(""));

@@ -45,6 +45,7 @@ public final class EmailHandler {
         .map(security -> Page.of("email")
             .of(security.person(), request)
             .with("twoFactor", security.twoFactor())
+            .codeDigits(security.codeDigits())
             .with("chosen", request.form().text(Field.NEW_EMAIL))));
   }
 

@@ -21,8 +21,6 @@ import dev.ally.web.page.Pages;
 import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** {@code /login/code}: the second step, for a pending login only. */
@@ -41,11 +39,11 @@ public final class CodeHandler {
     this.texts = texts;
     this.details = new Details(texts, clock);
     this.form = new PageForm(texts, Field.TOTP, (request, change) ->
-        ifPending(request, undoAt -> pages.reply(request, change.apply(page(request, undoAt)))));
+        ifPending(request, pending -> pages.reply(request, change.apply(page(request, pending)))));
   }
 
   public Future<Reply> show(Request request) {
-    return ifPending(request, undoAt -> pages.replyAlike(request, page(request, undoAt)));
+    return ifPending(request, pending -> pages.replyAlike(request, page(request, pending)));
   }
 
   public Future<Reply> submit(Request request) {
@@ -85,20 +83,21 @@ public final class CodeHandler {
         .clear(Cookie.PENDING);
   }
 
-  /** @param page gets the time at which a pending undo of two-factor takes effect, if there is one */
-  private Future<Reply> ifPending(Request request, Function<Optional<Instant>, Future<Reply>> page) {
+  /** @param page gets what is known of the pending login */
+  private Future<Reply> ifPending(Request request, Function<FindPendingLogin.Answer, Future<Reply>> page) {
     Secret pending = request.secret(Cookie.PENDING);
     if (pending.isEmpty()) {
       return over(request, Notice.LOGIN_EXPIRED);
     }
     return FindPendingLogin.OPERATION.ask(bus, new FindPendingLogin(pending))
-        .compose(answer -> answer.pending() ? page.apply(answer.undoAt()) : over(request, Notice.LOGIN_EXPIRED));
+        .compose(answer -> answer.pending() ? page.apply(answer) : over(request, Notice.LOGIN_EXPIRED));
   }
 
-  private Page page(Request request, Optional<Instant> undoAt) {
+  private Page page(Request request, FindPendingLogin.Answer pending) {
     LocalPath next = LocalPath.wantedBy(request);
     return Page.of("code")
-        .with("undo", undoAt.map(at -> texts.say("code.undo", details.dayAndHour(at))).orElse(""))
+        .with("undo", pending.undoAt().map(at -> texts.say("code.undo", details.dayAndHour(at))).orElse(""))
+        .codeDigits(pending.codeDigits())
         .formKey(request.secret(Cookie.PENDING))
         .with("next", next.text())
         .with("login", next.after(Paths.LOGIN).text());

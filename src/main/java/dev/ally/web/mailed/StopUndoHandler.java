@@ -38,7 +38,9 @@ public final class StopUndoHandler {
     Details details = new Details(texts, clock);
     this.link = new MailedLink(
         bus, pages, MailedLinkKind.STOP_UNDO, Page.of("stop-undo"),
-        (page, found) -> page.with("when", found.undoAt().map(details::dayAndHour).orElse("")));
+        (page, found) -> page
+            .with("when", found.undoAt().map(details::dayAndHour).orElse(""))
+            .codeDigits(found.codeDigits()));
     this.form = link.form(texts, Field.TOTP);
   }
 

@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 public final class CodeProblem {
   private static final String FIELD = Field.TOTP.id();
 
-  private static final int DIGITS = 6;
   /** The spaces and hyphens that {@code totp} ignores, non-breaking ones included. */
   private static final Pattern SEPARATORS = Pattern.compile("[\\p{javaWhitespace}\\p{javaSpaceChar}\\u2010\\u2011-]");
 
@@ -31,25 +30,24 @@ public final class CodeProblem {
   }
 
   /**
-   * The text is not a code.
+   * The text is not a code of this account.
    *
    * @param typed as it was sent; spaces and hyphens are ignored
+   * @param page asks for the code
    */
-  public Problem malformed(String typed) {
+  public Problem malformed(String typed, Page page) {
+    String length = page.asksForCodeOfAnyLength() ? ".any" : "";
     String code = SEPARATORS.matcher(typed).replaceAll("");
-    if (code.isEmpty() || code.length() == DIGITS && isDigits(code)) {
-      return said("missing");
+    if (!code.codePoints().allMatch(Character::isDigit)) {
+      return said("characters" + length);
     }
-    return isDigits(code)
-        ? new Problem(FIELD, texts.say("totp.count", texts.number(code.length())))
-        : said("characters");
+    int digits = code.codePointCount(0, code.length());
+    return digits == 0 || page.asksForCodeOf(digits)
+        ? said("missing" + length)
+        : said("count" + length, texts.number(digits));
   }
 
-  private Problem said(String id) {
-    return new Problem(FIELD, texts.say("totp." + id));
-  }
-
-  private static boolean isDigits(String code) {
-    return code.chars().allMatch(character -> character >= '0' && character <= '9');
+  private Problem said(String id, Object... arguments) {
+    return new Problem(FIELD, texts.say("totp." + id, arguments));
   }
 }

@@ -26,6 +26,8 @@ public record Page(
     List<Problem> problems,
     Optional<Notice> notice,
     Map<String, Object> values) {
+  private static final int USUAL_CODE_DIGITS = 6;
+  private static final String CODE_OF_ANY_LENGTH = "codeOfAnyLength";
 
   public static Page of(String template) {
     return new Page(template, 200, Optional.empty(), Secret.empty(), List.of(), Optional.empty(), Map.of());
@@ -55,6 +57,25 @@ public record Page(
 
   public Page notice(Optional<Notice> said) {
     return new Page(template, status, person, formKey, problems, said, values);
+  }
+
+  /**
+   * The page asks for a code, in words that fit its length.
+   *
+   * @param digits how many it has; empty: as many as the app shows
+   */
+  public Page codeDigits(Optional<Integer> digits) {
+    return with(CODE_OF_ANY_LENGTH, !digits.equals(Optional.of(USUAL_CODE_DIGITS)));
+  }
+
+  /** Whether the page says that a code has so many digits. */
+  boolean asksForCodeOf(int digits) {
+    return digits == USUAL_CODE_DIGITS && !asksForCodeOfAnyLength();
+  }
+
+  /** Whether the page asks for a code as the app shows it, and not for six digits. */
+  boolean asksForCodeOfAnyLength() {
+    return Boolean.TRUE.equals(values.get(CODE_OF_ANY_LENGTH));
   }
 
   public Page with(String name, Object value) {

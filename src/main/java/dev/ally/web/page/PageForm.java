@@ -89,7 +89,7 @@ public final class PageForm {
     return switch (why) {
       case WRONG -> refused(request, proof.wrong());
       case SPENT -> refused(request, proof.spent());
-      case MALFORMED -> refused(request, proof.malformed());
+      case MALFORMED -> shown.apply(request, page -> page.refused(422, List.of(proof.malformed(page))));
       case WAIT -> tooMany(request, proof.tooMany(wait), wait);
     };
   }

@@ -29,8 +29,9 @@ public record TypedProof(String typed, boolean byRecoveryCode, Catalogue texts) 
     return byRecoveryCode ? said("spent") : new CodeProblem(texts).spent();
   }
 
-  public Problem malformed() {
-    return byRecoveryCode ? said("malformed") : new CodeProblem(texts).malformed(typed);
+  /** @param page asks for the code */
+  public Problem malformed(Page page) {
+    return byRecoveryCode ? said("malformed") : new CodeProblem(texts).malformed(typed, page);
   }
 
   public Problem tooMany(Duration wait) {

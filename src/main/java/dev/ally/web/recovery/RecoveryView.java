@@ -31,7 +31,8 @@ final class RecoveryView {
   Page page(Request request, Recovery recovery) {
     Page page = Page.of("recovery")
         .of(recovery.person(), request)
-        .with("left", texts.say("recovery.left", recovery.left()));
+        .with("left", texts.say("recovery.left", recovery.left()))
+        .codeDigits(recovery.codeDigits());
     return recovery.shown().map(shown -> page
         .with("codes", shown.codes().stream().map(Secret::revealText).toList())
         .with("asked", texts.say("recovery.saved.field", shown.asked()))

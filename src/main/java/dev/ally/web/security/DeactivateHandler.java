@@ -56,7 +56,8 @@ public final class DeactivateHandler {
   /** The page while two-factor is on; otherwise the Security page, which says that it is off. */
   private Future<Reply> page(Request request, UnaryOperator<Page> change) {
     return sessions.security(request).compose(security -> security.twoFactor()
-        ? pages.reply(request, change.apply(Page.of("deactivate").of(security.person(), request)))
+        ? pages.reply(request, change.apply(
+            Page.of("deactivate").of(security.person(), request).codeDigits(security.codeDigits())))
         : Reply.seeOther(Paths.SECURITY).now());
   }
 }

@@ -44,6 +44,7 @@ public final class PasswordHandler {
         .map(security -> Page.of("password")
             .of(security.person(), request)
             .with("twoFactor", security.twoFactor())
+            .codeDigits(security.codeDigits())
             .with("passwordMinimum", Limit.PASSWORD_MINIMUM.count())));
   }
 

@@ -188,13 +188,13 @@ class WaitingUndoTest {
         .contains("on 4 March 2026, 09:00 UTC two-factor authentication is turned off", "192.0.2.", "recovery code")
         .doesNotContain("{0}", "{1}");
     assertThat(ALLY.ask(FindPendingLogin.OPERATION, new FindPendingLogin(pendingLogin())))
-        .isEqualTo(new FindPendingLogin.Answer(true, Optional.of(DUE)));
+        .isEqualTo(new FindPendingLogin.Answer(true, Optional.of(DUE), Optional.of(6)));
     assertThat(ALLY.ask(ShowSecurity.OPERATION, new ShowSecurity(session)).security().orElseThrow().undoAt())
         .contains(DUE);
     assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.UNDO, link)))
-        .isEqualTo(new FindMailedLink.Answer(Optional.of(email), "", Optional.of(DUE)));
+        .isEqualTo(new FindMailedLink.Answer(Optional.of(email), "", Optional.of(DUE), Optional.empty()));
     assertThat(ALLY.ask(FindMailedLink.OPERATION, new FindMailedLink(MailedLinkKind.STOP_UNDO, stopLink())))
-        .isEqualTo(new FindMailedLink.Answer(Optional.of(email), "", Optional.of(DUE)));
+        .isEqualTo(new FindMailedLink.Answer(Optional.of(email), "", Optional.of(DUE), Optional.of(6)));
     assertThat(ALLY.ask(ShowActivity.OPERATION, new ShowActivity(session, 0)).activity().orElseThrow().events())
         .first().extracting(event -> event.kind().name()).isEqualTo("UNDO_ASKED");
   }

@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PgLoginStoreTest {
   @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
 
+  private static final Optional<Integer> SIX_DIGITS = Optional.of(6);
   private static final Instant NOW = Instant.parse("2026-03-03T09:00:00Z");
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Keyring KEYRING = Keyring.parse(List.of(Keyring.generateLine(RANDOM)));
@@ -102,7 +104,7 @@ class PgLoginStoreTest {
   /** The hashes of a new one's token. */
   private Buffer[] pendingLogin() {
     NewSession pending = session();
-    assertThat(answer(logins.openPending(pending, checked, wrongOnes))).isTrue();
+    assertThat(answer(logins.openPending(pending, checked, wrongOnes, SIX_DIGITS))).isTrue();
     return pending.tokenHashes();
   }
 
@@ -128,7 +130,7 @@ class PgLoginStoreTest {
     count();
     change(what);
     assertThat(answer(logins.open(session(), checked, wrongOnes))).isFalse();
-    assertThat(answer(logins.openPending(session(), checked, wrongOnes))).isFalse();
+    assertThat(answer(logins.openPending(session(), checked, wrongOnes, SIX_DIGITS))).isFalse();
     assertThat(answer(logins.complete(session(), pending))).isFalse();
     assertThat(mine("session")).isZero();
     assertThat(mine("pending_login")).isEqualTo(1);
@@ -184,14 +186,26 @@ class PgLoginStoreTest {
     assertThat(mine("pending_login")).isZero();
   }
 
+  /** A node of the version before does not say it. */
+  @Test
+  void keepsHowManyDigitsTheCodeOfAPendingLoginHas() {
+    NewSession differing = session();
+    answer(logins.openPending(differing, checked, wrongOnes, Optional.empty()));
+    NewSession eight = session();
+    answer(logins.openPending(eight, checked, wrongOnes, Optional.of(8)));
+    assertThat(answer(logins.findPending(differing.tokenHashes(), NOW)).orElseThrow().codeDigits()).isEmpty();
+    assertThat(answer(logins.findPending(eight.tokenHashes(), NOW)).orElseThrow().codeDigits()).contains(8);
+  }
+
   @Test
   void opensOnePendingLoginHoweverOftenItIsAsked() {
     Secret old = Secret.token(RANDOM);
     answer(logins.open(session(UUID.randomUUID(), old), checked));
     NewSession pending = session(UUID.randomUUID(), Secret.token(RANDOM), TOKENS.hashes(Tokens.Purpose.SESSION, old));
-    assertThat(answer(logins.openPending(pending, checked, wrongOnes))).isTrue();
-    assertThat(answer(logins.openPending(pending, checked, wrongOnes))).as("once more").isTrue();
-    assertThat(answer(logins.openPending(session(pending.operationId(), Secret.token(RANDOM)), checked, wrongOnes)))
+    assertThat(answer(logins.openPending(pending, checked, wrongOnes, SIX_DIGITS))).isTrue();
+    assertThat(answer(logins.openPending(pending, checked, wrongOnes, SIX_DIGITS))).as("once more").isTrue();
+    NewSession other = session(pending.operationId(), Secret.token(RANDOM));
+    assertThat(answer(logins.openPending(other, checked, wrongOnes, SIX_DIGITS)))
         .as("another token under the same id").isFalse();
     assertThat(mine("pending_login")).isEqualTo(1);
     assertThat(mine("session")).as("the old one is gone").isZero();

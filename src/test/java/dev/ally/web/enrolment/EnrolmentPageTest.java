@@ -29,8 +29,21 @@ class EnrolmentPageTest {
         .contains("href=\"otpauth://totp/Ally:ada%40example.org?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&amp;issuer=Ally"
             + "&amp;algorithm=SHA1&amp;digits=6&amp;period=30\"")
         .contains("<bdi dir=\"ltr\">JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP</bdi>")
-        .contains("Time-based", "Six", "30 seconds", "SHA-1")
+        .contains("Time-based", "<dd>6</dd>", "<dd>30 seconds</dd>", "<dd>SHA-1</dd>", ">Six-digit code</label>")
         .containsPattern("<img class=\"qr\" src=\"/settings/security/link/qr.png\\?key=[0-9a-f-]{36}\" alt=\"[^\"]+\"");
+  }
+
+  @Test
+  void showsTheParametersOfTheKey() {
+    Browser ada = linking(0);
+    site.account.links.replaceAll((session, key) ->
+        new PendingKey(key.id(), key.key(), "SHA512", 8, 60, 0, PendingKey.Purpose.FIRST));
+
+    assertThat(ada.get(PAGE).body())
+        .contains("&amp;algorithm=SHA512&amp;digits=8&amp;period=60\"")
+        .contains("<dd>8</dd>", "<dd>60 seconds</dd>", "<dd>SHA-512</dd>", ">Code from your app</label>");
+    assertThat(ada.submit(PAGE, "totp", "12345").body())
+        .contains("The code must be as long as your app shows it. You entered five digits.");
   }
 
   @Test

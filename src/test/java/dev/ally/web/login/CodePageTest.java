@@ -95,6 +95,36 @@ class CodePageTest {
   }
 
   @Test
+  void countsDigitsOfAnyScript() {
+    assertThat(refused("\uff11\uff12\uff13\uff14\uff15")).contains("The code must be six digits. You entered five.");
+    assertThat(refused("\ud835\udfcf".repeat(7))).contains("The code must be six digits. You entered seven.");
+  }
+
+  @Test
+  void asksForTheCodeAsTheAppShowsItWhereItIsNotSixDigits() {
+    site.account.changeCodeDigits(8);
+    assertAsksForTheCodeAsTheAppShowsIt();
+  }
+
+  @Test
+  void asksForTheCodeAsTheAppShowsItWhereTheAppsDiffer() {
+    site.account.addAnother();
+    site.account.changeCodeDigits(8);
+    assertAsksForTheCodeAsTheAppShowsIt();
+  }
+
+  private void assertAsksForTheCodeAsTheAppShowsIt() {
+    assertThat(browser.get("/login/code").body())
+        .contains("Open your authenticator app and enter the code that it shows for Ally.")
+        .contains("<label for=\"totp\">Code from your app</label>")
+        .contains("type=\"text\" inputmode=\"numeric\" autocomplete=\"one-time-code\"")
+        .doesNotContainIgnoringCase("six");
+    assertThat(refused("")).contains("Enter the code that your app shows.");
+    assertThat(refused("12345")).contains("The code must be as long as your app shows it. You entered five digits.");
+    assertThat(refused("abc")).contains("The code consists of digits only. You entered something else.");
+  }
+
+  @Test
   void doesNotShowARefusedCodeAgain() {
     assertThat(refused("987650")).doesNotContain("987650");
   }

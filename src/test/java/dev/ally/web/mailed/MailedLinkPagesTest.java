@@ -16,6 +16,7 @@ import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,16 @@ class MailedLinkPagesTest {
     }
     assertThat(browser.get(path).body()).as("without a reference, the newest").contains(owner(second));
     assertThat(firstPage + secondPage).doesNotContain(first, second, "token");
+  }
+
+  @Test
+  void askForACodeOfTheLengthThatTheAccountHas() {
+    Browser browser = site.browser();
+    for (Map.Entry<Integer, String> digits : Map.of(6, ">Six-digit code<", 8, ">Code from your app<").entrySet()) {
+      site.account.answer(FindMailedLink.OPERATION, new FindMailedLink.Answer(
+          Optional.of(EMAIL), "", Optional.empty(), Optional.of(digits.getKey())));
+      assertThat(browser.get(page(browser, "/undo/stop", token())).body()).contains(digits.getValue());
+    }
   }
 
   @Test
