@@ -23,7 +23,7 @@ class ContainerIT {
   @Test
   void aUserWithoutANameServesFromAReadOnlyRootWithATmpThatForbidsPrograms() throws Exception {
     try (AllyProcess ally = AllyProcess.in(directory).through(Container.of(NAMELESS, "rw")).start().awaitReady()) {
-      create(AllyProcess.in(directory).through(Container.of(NAMELESS, "rw")));
+      createQuietly(AllyProcess.in(directory).through(Container.of(NAMELESS, "rw")));
       assertThat(ally.get("/login").statusCode()).isEqualTo(200);
       assertQuiet(ally);
     }
@@ -33,7 +33,7 @@ class ContainerIT {
   void withADatabaseOfItsOwnToo() throws Exception {
     try (TestDatabase database = TestDatabase.create();
         AllyProcess ally = onItsOwn(database, "rw").start().awaitReady()) {
-      create(onItsOwn(database, "rw"));
+      createQuietly(onItsOwn(database, "rw"));
       assertThat(ally.err()).isEmpty();
     }
   }
@@ -47,10 +47,15 @@ class ContainerIT {
   }
 
   @Test
-  void whereNoCodeCanBeLoadedFromALineSaysWhatToSet() throws Exception {
+  void whereNoCodeCanBeLoadedFromPasswordsAreHashedInJavaAndOneLineSaysSo() throws Exception {
     try (TestDatabase database = TestDatabase.create();
-        AllyProcess ally = onItsOwn(database, "rw,noexec").start()) {
-      assertRefused(ally, "ALLY_DATA_DIR: must name a directory", "noexec");
+        AllyProcess ally = onItsOwn(database, "rw,noexec").start().awaitReady()) {
+      try (AllyProcess create = create(onItsOwn(database, "rw,noexec"))) {
+        assertThat(create.exit()).as(create.err()).isZero();
+        assertHashedInJava(create.err());
+      }
+      assertQuiet(ally);
+      assertHashedInJava(ally.out());
     }
   }
 
@@ -102,9 +107,13 @@ class ContainerIT {
         .with("ALLY_DATABASE_URI", database.superuserUri().toString());
   }
 
-  private static void create(AllyProcess.Builder command) throws IOException, InterruptedException {
-    try (AllyProcess account = command.typing("correct horse battery\n").start(
-        "account", "create", "--email", "ada@example.org", "--name", "Ada", "--password-stdin")) {
+  private static AllyProcess create(AllyProcess.Builder command) throws IOException {
+    return command.typing("correct horse battery\n").start(
+        "account", "create", "--email", "ada@example.org", "--name", "Ada", "--password-stdin");
+  }
+
+  private static void createQuietly(AllyProcess.Builder command) throws IOException, InterruptedException {
+    try (AllyProcess account = create(command)) {
       assertThat(account.exit()).as(account.err()).isZero();
       assertThat(account.err()).isEmpty();
     }
@@ -113,6 +122,11 @@ class ContainerIT {
   private static void assertQuiet(AllyProcess ally) {
     assertThat(ally.err()).isEmpty();
     assertThat(ally.out()).doesNotContain(" ERROR ", "\tat ");
+  }
+
+  private void assertHashedInJava(String log) {
+    assertThat(log.lines().filter(line -> line.contains(" NativeCode "))).singleElement().asString()
+        .contains(" WARN ", "hashed in Java", directory.resolve("ally-data").toString(), "/tmp");
   }
 
   private static void assertRefused(AllyProcess ally, String... words) throws InterruptedException {

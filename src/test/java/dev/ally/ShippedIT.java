@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.harness.OperationsDocument;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +45,20 @@ class ShippedIT {
         .matcher(OperationsDocument.text());
     assertThat(row.find()).isTrue();
     assertThat(row.group(2)).isEqualTo(row.group(1) + ".0");
+  }
+
+  @Test
+  void theVersionOfLibsodiumIsThatWhichEachOfItsLibrariesNames() throws IOException {
+    Matcher row = Pattern.compile("\\| libsodium, [^|]+ \\| ([0-9.]+) \\|").matcher(OperationsDocument.text());
+    assertThat(row.find()).isTrue();
+    try (JarFile file = new JarFile("target/ally.jar")) {
+      List<JarEntry> libraries = file.stream().filter(entry -> entry.getName().contains("libsodium.")).toList();
+      assertThat(libraries).hasSize(5);
+      for (JarEntry library : libraries) {
+        String bytes = new String(file.getInputStream(library).readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertThat(bytes.contains("\0" + row.group(1) + "\0")).as(library.getName()).isTrue();
+      }
+    }
   }
 
   @Test

@@ -28,7 +28,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.sqlclient.Pool;
-import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -117,23 +116,13 @@ final class Verticles {
    */
   AccountVerticle account(
       Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus, Optional<MailTransport> mail) {
-    loadNativeCode();
+    NativeCode.load(List.of(settings.dataDir(), Path.of(System.getProperty("java.io.tmpdir"))));
     AccountVerticle account = new AccountVerticle(
         pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus, mail);
     deploy(vertx, "account", account, STOP_LIMIT);
     KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.ACCOUNT, () -> storage.sealingKeys(Schema.ACCOUNT),
         keyring, account::useKeys);
     return account;
-  }
-
-  private void loadNativeCode() {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    try {
-      NativeCode.load(List.of(settings.dataDir(), temporary));
-    } catch (IOException e) {
-      throw new Refused("ALLY_DATA_DIR: must name a directory that this user can write to and that is not mounted with"
-          + " noexec, since code is loaded from it (" + e.getMessage() + ")");
-    }
   }
 
   /** Sends the emails of this process. */

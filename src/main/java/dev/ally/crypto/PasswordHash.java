@@ -1,11 +1,9 @@
 package dev.ally.crypto;
 
-import de.mkammerer.argon2.Argon2;
-import de.mkammerer.argon2.Argon2Factory;
-import de.mkammerer.argon2.Argon2Factory.Argon2Types;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Argon2id (RFC 9106) in PHC format, with a salt of 16 and a hash of 32 bytes.
@@ -16,36 +14,29 @@ import java.util.regex.Pattern;
  * @param iterations passes over it
  */
 public record PasswordHash(int memoryKib, int iterations) {
+  private static final int VERSION = 0x13;
   private static final int PARALLELISM = 1;
-  /** RFC 9106 §3.1: eight blocks of 1 KiB for each lane. */
-  private static final int LEAST_KIB = 8;
-  /** KiB and passes; the time is proportional to their product. */
-  private static final Pattern COST = Pattern.compile("\\$m=(\\d{1,9}),t=(\\d{1,9}),");
-  private static final Argon2 ARGON2 = Argon2Factory.create(Argon2Types.ARGON2id);
+  private static final int SALT_SIZE_BYTES = 16;
+  private static final int HASH_SIZE_BYTES = 32;
 
   /** The hash of a password, with its parameters and a new salt. */
-  public String hash(Secret password) {
-    byte[] bytes = password.revealBytes();
-    try {
-      return ARGON2.hash(iterations, memoryKib, PARALLELISM, bytes);
-    } finally {
-      ARGON2.wipeArray(bytes);
-    }
+  public String hash(Secret password, SecureRandom random) {
+    byte[] salt = new byte[SALT_SIZE_BYTES];
+    random.nextBytes(salt);
+    return new PhcString(parameters(), salt, compute(parameters(), salt, HASH_SIZE_BYTES, password)).text();
   }
 
   /** Whether this is the password of the hash, with the parameters of that hash. */
   public boolean matches(String hash, Secret password) {
-    byte[] bytes = password.revealBytes();
-    try {
-      return ARGON2.verify(hash, bytes);
-    } finally {
-      ARGON2.wipeArray(bytes);
-    }
+    return PhcString.parse(hash)
+        .filter(phc -> MessageDigest.isEqual(
+            phc.hash(), compute(phc.parameters(), phc.salt(), phc.hash().length, password)))
+        .isPresent();
   }
 
   /** Whether the hash has other parameters than these. */
   public boolean isOutdated(String hash) {
-    return ARGON2.needsRehash(hash, iterations, memoryKib, PARALLELISM);
+    return PhcString.parse(hash).filter(phc -> phc.parameters().equals(parameters())).isEmpty();
   }
 
   /**
@@ -53,14 +44,26 @@ public record PasswordHash(int memoryKib, int iterations) {
    * cheaper.
    */
   public Optional<PasswordHash> rest(String hash) {
-    Matcher cost = COST.matcher(hash);
-    long less = cost.find()
-        ? (long) memoryKib * iterations - Long.parseLong(cost.group(1)) * Long.parseLong(cost.group(2))
-        : 0;
-    if (less < LEAST_KIB) {
+    // The time is proportional to memory and passes.
+    long less = PhcString.parse(hash).map(PhcString::parameters)
+        .map(stored -> (long) memoryKib * iterations - (long) stored.memoryKib() * stored.iterations()).orElse(0L);
+    if (less < PhcString.LEAST_KIB_PER_LANE) {
       return Optional.empty();
     }
     int passes = Math.toIntExact((less + memoryKib - 1) / memoryKib);
     return Optional.of(new PasswordHash(Math.toIntExact(less / passes), passes));
+  }
+
+  private Argon2.Parameters parameters() {
+    return new Argon2.Parameters(VERSION, memoryKib, iterations, PARALLELISM);
+  }
+
+  private static byte[] compute(Argon2.Parameters parameters, byte[] salt, int sizeBytes, Secret password) {
+    byte[] bytes = password.revealBytes();
+    try {
+      return NativeCode.argon2().hash(parameters, salt, sizeBytes, bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.ally.benchmark;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.crypto.Secret;
 import dev.ally.harness.SimulatedUser;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 record Ceiling(double perSecond, double cpuSeconds) {
   static Ceiling measure(PasswordHash settings, int threads, Duration time) throws InterruptedException {
     Secret password = Secret.of(SimulatedUser.PASSWORD);
-    String hash = settings.hash(password);
+    String hash = settings.hash(password, new SecureRandom());
     AtomicLong count = new AtomicLong();
     double cpuBefore = Machine.ownCpuSeconds();
     long began = System.nanoTime();

@@ -64,7 +64,7 @@ final class Crowd {
 
   List<SimulatedUser> make(int count, PasswordHash hash) throws SQLException {
     // Whose salt it is makes no difference to what comparing costs.
-    String hashed = hash.hash(Secret.of(SimulatedUser.PASSWORD));
+    String hashed = hash.hash(Secret.of(SimulatedUser.PASSWORD), RANDOM);
     List<SimulatedUser> people = new ArrayList<>();
     try (Connection connection = postgres.connect()) {
       connection.setAutoCommit(false);

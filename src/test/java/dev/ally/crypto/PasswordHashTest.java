@@ -2,6 +2,7 @@ package dev.ally.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.SecureRandom;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,8 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PasswordHashTest {
   private static final Secret PASSWORD = Secret.of("correct horse bättery");
   private static final PasswordHash CHEAP = new PasswordHash(64, 1);
+  private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final String hash = CHEAP.hash(PASSWORD);
+  private final String hash = CHEAP.hash(PASSWORD, RANDOM);
 
   @Test
   void knowsItsPasswordAndNoOther() {
@@ -24,7 +26,7 @@ class PasswordHashTest {
   @Test
   void saysItsParametersAndSaltsEachTimeAnew() {
     assertThat(hash).matches("\\$argon2id\\$v=19\\$m=64,t=1,p=1\\$[A-Za-z0-9+/]{22}\\$[A-Za-z0-9+/]{43}");
-    assertThat(CHEAP.hash(PASSWORD)).isNotEqualTo(hash);
+    assertThat(CHEAP.hash(PASSWORD, RANDOM)).isNotEqualTo(hash);
   }
 
   @Test
@@ -62,8 +64,30 @@ class PasswordHashTest {
     assertThat(CHEAP.matches(reference, Secret.of("passwore"))).isFalse();
   }
 
+  /** Made by the reference implementation: other lanes, an older version, which may be left out. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "password", "$argon2id$v=19$m=64,t=1,p=1$damaged", "$2b$10$abcdefghijklmnopqrstuv"})
+  @ValueSource(strings = {
+    "$argon2id$v=19$m=64,t=1,p=2$MDEyMzQ1Njc4OWFiY2RlZg$gkqKEl3lCCbbZC5IAFmX4lZPCfpOx2P+5HA1IENCkpk",
+    "$argon2id$v=19$m=64,t=1,p=4$MDEyMzQ1Njc4OWFiY2RlZg$xmHjgxNLggi0W8m5Lck40E8vfpB8THMs5cknNV+Geog",
+    "$argon2id$v=16$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$Kj8oSPZwFV4CThhzs4s+KNTDaRUJugIJVefdg5J3Y5w",
+    "$argon2id$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$Kj8oSPZwFV4CThhzs4s+KNTDaRUJugIJVefdg5J3Y5w"})
+  void knowsHashesThatItDoesNotWriteAndFindsThemOutdated(String other) {
+    assertThat(CHEAP.matches(other, PASSWORD)).isTrue();
+    assertThat(CHEAP.matches(other, Secret.of("correct horse battery"))).isFalse();
+    assertThat(CHEAP.isOutdated(other)).isTrue();
+    assertThat(CHEAP.rest(other)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "", "password", "$argon2id$v=19$m=64,t=1,p=1$damaged", "$2b$10$abcdefghijklmnopqrstuv",
+    "$argon2i$v=19$m=32,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$GQfCCp9BW4uZX9HWdOReZVSDY8Ws+tGFc+THYKIm48k",
+    "$argon2id$v=19$m=15,t=1,p=2$MDEyMzQ1Njc4OWFiY2RlZg$KU6Kh4+EV1OmD1bHVJ4FzCilvc8QmB0f70hDKcGOsvo",
+    "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$KU6Kh4+EV1OmD1bHVJ4FzCilvc8QmB0f70hDKcGOsvo",
+    "$argon2id$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$KU4",
+    "$argon2id$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZ$KU6Kh4+EV1OmD1bHVJ4FzCilvc8QmB0f70hDKcGOsvo",
+    "$argon2id$v=18$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$KU6Kh4+EV1OmD1bHVJ4FzCilvc8QmB0f70hDKcGOsvo",
+    "$argon2id$v=19$m=99999999999,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$KU6Kh4+EV1OmD1bHVJ4FzCilvc8QmB0f70hDKcGOsvo"})
   void opensNothingWithWhatIsNoHash(String damaged) {
     assertThat(CHEAP.matches(damaged, PASSWORD)).isFalse();
   }

@@ -82,7 +82,7 @@ public final class PasswordVerifier {
     this.tokens = tokens;
     this.clock = clock;
     this.random = random;
-    this.dummyHash = passwordHash.hash(Secret.token(random));
+    this.dummyHash = passwordHash.hash(Secret.token(random), random);
   }
 
   /** Verifies the password of the account with this email address. A right one clears the budget. */
@@ -129,7 +129,7 @@ public final class PasswordVerifier {
   public Future<Sealed> hash(UUID accountId, Secret password, String address) {
     Secret normalized = PasswordRules.normalized(password);
     return hashQueue.admit(ClientNetwork.of(address), place -> place.run(() -> sealed.seal(accountId,
-        passwordHash.hash(normalized))));
+        passwordHash.hash(normalized, random))));
   }
 
   /** A hash, sealed for this account, that no password matches. Computes nothing. */
@@ -157,7 +157,7 @@ public final class PasswordVerifier {
   private boolean matches(String hash, Secret password) {
     boolean matches = passwordHash.matches(hash, password);
     if (!matches) {
-      passwordHash.rest(hash).ifPresent(rest -> rest.hash(password));
+      passwordHash.rest(hash).ifPresent(rest -> rest.hash(password, random));
     }
     return matches;
   }
@@ -165,7 +165,7 @@ public final class PasswordVerifier {
   private Future<Verdict> right(HashQueue.Place place, Attempt attempt, String hash, Secret password) {
     Versions account = attempt.versions().orElseThrow();
     Future<Void> rehashed = passwordHash.isOutdated(hash)
-        ? place.run(() -> sealed.seal(account.accountId(), passwordHash.hash(password)))
+        ? place.run(() -> sealed.seal(account.accountId(), passwordHash.hash(password, random)))
             .compose(newer -> accounts.rehash(account, newer))
             .otherwise(rehashLater())
         : Future.succeededFuture();

@@ -327,7 +327,7 @@ class LogInTest {
       String email = ALLY.account();
       UUID id = ALLY.ask(ShowAccount.OPERATION, new ShowAccount(email)).status().orElseThrow().person().accountId();
       Secret theirs = Secret.of("the thief's own password");
-      String hash = new PasswordHash(SETTINGS.hash().memoryKib(), SETTINGS.hash().iterations()).hash(theirs);
+      String hash = new PasswordHash(SETTINGS.hash().memoryKib(), SETTINGS.hash().iterations()).hash(theirs, RANDOM);
       byte[] inClear = hash.getBytes(StandardCharsets.UTF_8);
       byte[] sealed = new SealedPasswords(foreign, RANDOM).seal(id, hash).bytes();
       for (byte[] planted : List.of(inClear, sealed)) {

@@ -68,7 +68,7 @@ class PasswordVerifierTest {
     EmailAddress email = VerifierFixture.email();
     UUID id = UUID.randomUUID();
     answer(new PgAccountStore(ALLY.pool()).create(
-        id, email, "Ada", ALLY.sealed.seal(id, hash.hash(PASSWORD)), ALLY.clock.instant()));
+        id, email, "Ada", ALLY.sealed.seal(id, hash.hash(PASSWORD, VerifierFixture.RANDOM)), ALLY.clock.instant()));
     return email;
   }
 

@@ -65,7 +65,8 @@ class StoredAddressesTest {
 
   private static void before(String email, Secret password) {
     UUID id = UUID.randomUUID();
-    Sealed sealed = new SealedPasswords(ALLY.keyring, RANDOM).seal(id, new PasswordHash(64, 1).hash(password));
+    String hash = new PasswordHash(64, 1).hash(password, RANDOM);
+    Sealed sealed = new SealedPasswords(ALLY.keyring, RANDOM).seal(id, hash);
     answer(pool.preparedQuery(CREATE_BEFORE).execute(Tuple.of(
         id, email, keyBefore(email), "Ada", Buffer.buffer(sealed.bytes()), sealed.keyId(),
         Sql.utc(ALLY.clock.instant()))));
