@@ -95,8 +95,8 @@ class ContainerIT {
         .with("ALLY_CLUSTER_HOSTS", "127.0.0.1:" + ports)
         .with("ALLY_CLUSTER_PORT", Integer.toString(ports))
         .with("ALLY_CLUSTER_KEYS", "keys/web")
-        .start("serve", "--verticles", "web").awaitReady()) {
-      assertThat(web.get("/health/live").statusCode()).isEqualTo(404);
+        .start("serve", "--verticles", "web").awaitLive()) {
+      web.await(() -> web.out().contains("This node is "));
       assertThat(web.getManagement("/health/live").statusCode()).isEqualTo(200);
       assertQuiet(web);
     }

@@ -45,6 +45,20 @@ final class ServeIT {
   }
 
   @Test
+  void aStartAndAStopWriteThreeLines() throws Exception {
+    for (int start = 1; start <= 2; start++) {
+      try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
+        assertThat(ally.get("/login").statusCode()).isEqualTo(200);
+        ally.terminate().exit(PROMISED_STOP);
+        assertThat(ally.out().lines().map(line -> line.replaceAll("^20\\S+ |[0-9]{4,}$", ""))).containsExactly(
+            "INFO  EmbeddedDatabase - The embedded PostgreSQL listens on 127.0.0.1:", "Ally is ready: http://localhost:",
+            "INFO  Server - Stopping");
+        assertThat(ally.err()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void nothingIsLeftBesideTheDataDirectory() throws Exception {
     try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
       ally.terminate().exit(PROMISED_STOP);

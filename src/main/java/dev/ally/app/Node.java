@@ -65,7 +65,8 @@ final class Node {
     this.random = random;
   }
 
-  void start(Readiness readiness, Metrics metrics) {
+  /** Returns before the node is ready. */
+  Vertx start(Readiness readiness, Metrics metrics) {
     Set<Schema> schemas = schemas();
     warnOfUnusedLogins(schemas);
     Storage storage = Storage.openShared(settings.database(), schemas);
@@ -86,6 +87,7 @@ final class Node {
     readiness.serving(checks);
     // Added last, so that it is what a stop does first.
     started.add("the draining", DRAIN_LIMIT.plusSeconds(1), () -> drain(cluster.vertx(), bus, web));
+    return cluster.vertx();
   }
 
   private void backend(Cluster cluster, Storage storage, Map<Schema, Keyring> keyrings) {
@@ -109,7 +111,7 @@ final class Node {
     if (settings.mail().configured()) {
       return Optional.of(verticles.mail(vertx));
     }
-    LOG.warn("This node sends no emails, since ALLY_MAIL_HOST is not set. Emails wait up to three days for a node that"
+    LOG.info("This node sends no emails, since ALLY_MAIL_HOST is not set. Emails wait up to three days for a node that"
         + " sends them");
     return Optional.empty();
   }

@@ -58,7 +58,7 @@ public final class Server {
     this.out = out;
   }
 
-  /** Starts and prints the address. It never returns: a signal ends the process. */
+  /** Starts, and prints the address when it is ready. It never returns: a signal ends the process. */
   public void run() throws InterruptedException {
     InterruptibleStart starting = new InterruptibleStart();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting), "stop"));
@@ -80,8 +80,8 @@ public final class Server {
     Metrics metrics = new Metrics();
     started.add("metrics", metrics::close);
     if (deployment.cluster().isPresent()) {
-      new Node(deployment, own, verticles, started, clock, random).start(readiness, metrics);
-      out.println("Ally is ready: " + (deployment.verticles().contains(Role.WEB) ? own.publicUrl() : "a node"));
+      Vertx vertx = new Node(deployment, own, verticles, started, clock, random).start(readiness, metrics);
+      sayWhenReady(vertx, deployment.verticles().contains(Role.WEB) ? own.publicUrl().toString() : "a node");
       return;
     }
     WarmStart warm = WarmStart.of(verticles, metrics);
@@ -94,7 +94,11 @@ public final class Server {
         vertx, storage, keyrings, own.database().poolSize(), Optional.of(verticles.mail(vertx)));
     verticles.open(vertx, warm.web());
     readiness.serving(checks);
-    out.println("Ally is ready: " + own.publicUrl());
+    sayWhenReady(vertx, own.publicUrl().toString());
+  }
+
+  private void sayWhenReady(Vertx vertx, String what) {
+    readiness.first(vertx).onSuccess(ready -> out.println("Ally is ready: " + what));
   }
 
   private void stop(InterruptibleStart starting) {

@@ -34,6 +34,7 @@ import org.infinispan.globalstate.ConfigurationStorage;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.manager.EmbeddedCacheManagerStartupException;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+import org.jgroups.JChannel;
 
 /** A process that has joined the cluster: its Vert.x and its bus. */
 public final class Cluster implements AutoCloseable {
@@ -45,11 +46,13 @@ public final class Cluster implements AutoCloseable {
   private static final int NAME_BYTES = 5;
 
   private final long joinedNanos = System.nanoTime();
+  private final JChannel channel;
   private final DefaultCacheManager caches;
   private final Vertx vertx;
   private final ClusteredBus bus;
 
-  private Cluster(DefaultCacheManager caches, Vertx vertx, ClusteredBus bus) {
+  private Cluster(JChannel channel, DefaultCacheManager caches, Vertx vertx, ClusteredBus bus) {
+    this.channel = channel;
     this.caches = caches;
     this.vertx = vertx;
     this.bus = bus;
@@ -74,7 +77,8 @@ public final class Cluster implements AutoCloseable {
     String reachedAt = settings.advertisedHost()
         .map(host -> address("ALLY_CLUSTER_ADVERTISED_HOST", host)).orElse(settings.host());
     String id = Membership.id(name(roles, random), reachedAt, busPort);
-    DefaultCacheManager caches = caches(settings, credentials, id);
+    JChannel channel = Stack.channel(settings, credentials, id);
+    DefaultCacheManager caches = caches(settings, channel);
     Membership membership = new Membership(caches);
     try {
       options.setEventBusOptions(bus(settings, busPort, credentials));
@@ -83,7 +87,7 @@ public final class Cluster implements AutoCloseable {
       Vertx vertx = builder.buildClustered().await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       ClusteredBus bus = new ClusteredBus(vertx, membership, credentials.keys(), clock, random);
       bus.open(roles).await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      return new Cluster(caches, vertx, bus);
+      return new Cluster(channel, caches, vertx, bus);
     } catch (TimeoutException e) {
       caches.stop();
       throw new ClusterRefused("The cluster could not be joined within " + JOIN_LIMIT.toSeconds() + " s", e);
@@ -112,6 +116,8 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() throws TimeoutException {
     try {
+      Detection detection = channel.getProtocolStack().findProtocol(Detection.class);
+      detection.sayGoodbye();
       vertx.close().await(LEAVE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } finally {
       caches.stop();
@@ -139,11 +145,10 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** The maps that Vert.x requires; they hold no data of Ally. */
-  private static DefaultCacheManager caches(ClusterSettings settings, Credentials credentials, String name) {
+  private static DefaultCacheManager caches(ClusterSettings settings, JChannel channel) {
     ConfigurationBuilderHolder holder = new ConfigurationBuilderHolder(Cluster.class.getClassLoader());
     GlobalConfigurationBuilder global = holder.getGlobalConfigurationBuilder();
-    global.transport().defaultTransport().transport(new JGroupsTransport(Stack.channel(settings, credentials, name)))
-        .clusterName("ally");
+    global.transport().defaultTransport().transport(new JGroupsTransport(channel)).clusterName("ally");
     global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
     global.jmx().disable();
     // No other caches can be made, not even by a request that MapDoor does not refuse.

@@ -3,17 +3,28 @@ package dev.ally.cluster;
 import java.io.DataInput;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.jgroups.Address;
+import org.jgroups.EmptyMessage;
+import org.jgroups.Event;
+import org.jgroups.Message;
+import org.jgroups.PhysicalAddress;
+import org.jgroups.View;
 import org.jgroups.blocks.cs.NioServer;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.util.ByteArrayDataInputStream;
 import org.jgroups.util.Util;
+import org.slf4j.LoggerFactory;
 
 /**
  * JGroups' failure detection by sockets, with limits for messages of unknown senders. Its port is in clear and asks for
  * no certificate. FD_SOCK2 alone allocates as many bytes as a sender announces, creates the objects that a message
  * contains, and logs a stack trace for each message that it cannot read.
+ *
+ * <p>It also tells {@link Members} who is a member, and whether a member that is gone had said goodbye. A goodbye is a
+ * message by which a member says of itself that it is not suspected. FD_SOCK2 sends no such message, and a node without
+ * this class ignores it.
  *
  * <p>Public, because JGroups creates it by the name in {@code stack.xml}.
  */
@@ -25,6 +36,9 @@ public final class Detection extends FD_SOCK2 {
   private static final byte SENDER_ALONE = 2;
 
   private static final short HEADER = new FdHeader().getMagicId();
+
+  private final Members members = new Members(LoggerFactory.getLogger(Members.class),
+      member -> (PhysicalAddress) down_prot.down(new Event(Event.GET_PHYSICAL_ADDRESS, member)));
 
   public Detection() {
     setId(ClassConfigurator.getProtocolId(FD_SOCK2.class));
@@ -42,6 +56,30 @@ public final class Detection extends FD_SOCK2 {
       }
     }
     throw new IllegalStateException("failure detection finds none of these ports free: " + Arrays.toString(ports));
+  }
+
+  /** Tells the other members that this one is about to leave. */
+  void sayGoodbye() {
+    down_prot.down(new EmptyMessage().setFlag(Message.Flag.OOB).putHeader(id, goodbye(local_addr)));
+  }
+
+  private static FdHeader goodbye(Address of) {
+    return new FdHeader(FdHeader.UNSUSPECT).mbrs(List.of(of));
+  }
+
+  @Override
+  protected Object handle(FdHeader header, Address sender) {
+    // Its fields are not visible here, but its text has them all.
+    if (header.toString().equals(goodbye(sender).toString())) {
+      members.leaves(sender);
+    }
+    return super.handle(header, sender);
+  }
+
+  @Override
+  protected void handleView(View view) {
+    super.handleView(view);
+    members.are(view.getMembers(), local_addr);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  */
 public final class Readiness {
   private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private enum Phase { STARTING, SERVING, STOPPING }
 
@@ -35,6 +37,13 @@ public final class Readiness {
   /** The process is stopping: it is never ready again. */
   public void stopping() {
     phase.set(Phase.STOPPING);
+  }
+
+  /** Completes when the process is ready for the first time. */
+  public Future<Void> first(Vertx vertx) {
+    return check(vertx).compose(result -> CheckResult.isUp(result)
+        ? Future.succeededFuture()
+        : vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS).compose(later -> first(vertx)));
   }
 
   /** Runs every check. A check that takes longer than two seconds has failed. */

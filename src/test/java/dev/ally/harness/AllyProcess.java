@@ -129,6 +129,12 @@ public final class AllyProcess implements AutoCloseable {
     return this;
   }
 
+  /** Returns when the management port answers; the server may not be ready. */
+  public AllyProcess awaitLive() {
+    await(() -> !process.isAlive() || answers("/health/live"));
+    return this;
+  }
+
   /** Polls until it is so. */
   public void await(BooleanSupplier so) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -175,8 +181,12 @@ public final class AllyProcess implements AutoCloseable {
 
   /** Whether the management port says that it may be given work. */
   public boolean isReady() {
+    return answers("/health/ready");
+  }
+
+  private boolean answers(String path) {
     try {
-      return getManagement("/health/ready").statusCode() == 200;
+      return getManagement(path).statusCode() == 200;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {
