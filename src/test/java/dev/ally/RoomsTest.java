@@ -58,7 +58,7 @@ class RoomsTest {
   private static final Map<String, String> MAY_USE = Map.ofEntries(
       room("", "app bus cli cli.command cluster config contract contract.account crypto database"),
       room("app", "account app.keys app.lifecycle bus bus.cluster cli cluster config contract contract.account crypto"
-          + " database database.embedded mail management totp web"),
+          + " database database.embedded mail management metrics totp web"),
       room("app.keys", "cli config crypto database files"),
       room("app.lifecycle", ""),
       room("app.log", ""),
@@ -74,7 +74,7 @@ class RoomsTest {
 
       room("account", "account.factor account.login account.mailed account.operator account.password"
           + " account.password.queue account.person account.profile account.rules account.session account.signup"
-          + " bus config contract contract.account crypto database mail"),
+          + " bus config contract contract.account crypto database mail metrics"),
       room("account.operator", "account.factor account.mailed account.person account.profile account.rules " + ACCOUNT),
       room("account.profile", "account.factor account.mailed account.password account.person account.rules"
           + " account.session " + ACCOUNT),
@@ -85,13 +85,13 @@ class RoomsTest {
       room("account.factor", "account.mailed account.password account.person account.rules account.session text "
           + ACCOUNT),
       room("account.session", "account.password account.person account.rules " + ACCOUNT),
-      room("account.mailed", "account.person account.rules mail " + ACCOUNT),
-      room("account.password", "account.password.queue account.person account.rules database " + ACCOUNT),
-      room("account.password.queue", "bus config"),
+      room("account.mailed", "account.person account.rules mail metrics " + ACCOUNT),
+      room("account.password", "account.password.queue account.person account.rules database metrics " + ACCOUNT),
+      room("account.password.queue", "bus config metrics"),
       room("account.person", "account.rules contract.account crypto"),
       room("account.rules", "config contract.account crypto text"),
 
-      room("totp", "bus config contract contract.totp crypto database totp.rules"),
+      room("totp", "bus config contract contract.totp crypto database metrics totp.rules"),
       room("totp.rules", "config crypto"),
 
       room("web", FEATURES + " bus config contract.account crypto web.exchange web.guard web.page web.site"),
@@ -110,7 +110,8 @@ class RoomsTest {
       room("web.site", "web.exchange"),
       room("web.exchange", "bus config contract.account crypto"),
 
-      room("management", "config"),
+      room("management", "config metrics"),
+      room("metrics", ""),
       room("mail", "config crypto files"),
       room("database", "bus config contract crypto"),
       room("database.embedded", "config crypto database files"),
@@ -138,6 +139,11 @@ class RoomsTest {
   static final ArchRule emailsLeaveFromOneRoom =
       noClasses().that().resideOutsideOfPackage("dev.ally.mail..")
           .should().dependOnClassesThat().resideInAPackage("io.vertx.ext.mail..");
+
+  /** A program that shows no metrics needs none of these libraries. */
+  static final ArchRule metricsAreShownFromOneRoom =
+      noClasses().that().resideOutsideOfPackage("dev.ally.management..")
+          .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.vertx.micrometer..");
 
   static final ArchRule onlyTheBusTouchesRawMessages =
       noClasses().that().resideOutsideOfPackage("dev.ally.bus..").should().dependOnClassesThat(

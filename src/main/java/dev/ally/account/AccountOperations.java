@@ -96,6 +96,7 @@ import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
 import dev.ally.database.Resealing;
+import dev.ally.metrics.Meters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -134,6 +135,7 @@ final class AccountOperations {
   private final Reauthentication reauthentication;
   private final MailRequestService mailRequests;
   private final ConfirmedSignUpService confirmedSignUps;
+  private LoginCounter loginCounter = new LoginCounter(Meters.NONE);
 
   AccountOperations(Parts parts, PasswordRules rules, PasswordVerifier passwords) {
     Pool pool = parts.pool;
@@ -157,6 +159,12 @@ final class AccountOperations {
     this.mailRequests = new MailRequestService(parts.settings.mail().configured(), hours, tokens, clock);
     this.confirmedSignUps = new ConfirmedSignUpService(
         new PgUnconfirmedStore(pool), mailRequests, new NewAccountRules(rules), passwords, logins, tokens, clock);
+  }
+
+  /** Counts logins by what comes of them. */
+  AccountOperations countedBy(Meters counting) {
+    loginCounter = new LoginCounter(counting);
+    return this;
   }
 
   /** Serves all of them on the bus; fails if one cannot be served. */
@@ -187,9 +195,10 @@ final class AccountOperations {
         serve(SignUp.OPERATION, signUps::signUp),
         serve(CreateAccount.OPERATION, signUps::create),
         serve(CompleteSignUp.OPERATION, confirmedSignUps::complete),
-        serve(LogIn.OPERATION, logIns::logIn),
+        serve(LogIn.OPERATION, q -> loginCounter.counted(logIns.logIn(q), LogIn.Answer::outcome)),
         serve(FindPendingLogin.OPERATION, logIns::findPending),
-        serve(LogInWithCode.OPERATION, logIns::logInWithCode));
+        serve(LogInWithCode.OPERATION, q -> loginCounter.counted(
+            logIns.logInWithCode(q), answer -> (Enum<?>) answer.outcome())));
   }
 
   private List<Future<?>> sessionAndProfile() {

@@ -27,6 +27,7 @@ import dev.ally.database.Prerequisites;
 import dev.ally.database.Schema;
 import dev.ally.mail.MailCatalogue;
 import dev.ally.mail.MailTransport;
+import dev.ally.metrics.Meters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
@@ -54,6 +55,7 @@ public final class AccountVerticle extends VerticleBase {
   private final Optional<MailTransport> transport;
   private final MailCatalogue catalogue = MailCatalogue.read();
   private final PgBudgetKeys budgetKeys;
+  private Meters meters = Meters.NONE;
   private Bus bus;
   private HashQueue hashQueue;
   private Tokens tokens;
@@ -90,10 +92,16 @@ public final class AccountVerticle extends VerticleBase {
     this.budgetKeys = new PgBudgetKeys(pool, keyring, random);
   }
 
+  /** Has the verticle count what it does. */
+  public AccountVerticle countedBy(Meters counting) {
+    meters = counting;
+    return this;
+  }
+
   @Override
   public Future<?> start() {
     bus = givenBus.orElseGet(() -> Bus.local(vertx));
-    hashQueue = new HashQueue(vertx, settings.hash(), bus.patience(Hop.WEB_TO_ACCOUNT));
+    hashQueue = new HashQueue(vertx, settings.hash(), bus.patience(Hop.WEB_TO_ACCOUNT)).countedBy(meters);
     addresses = new StoredAddresses(new PgAddressStore(pool));
     return Prerequisites.require(vertx, pool, Schema.ACCOUNT, keyring)
         .compose(met -> upkeep.useKey(keyring, clock.instant()))
@@ -103,8 +111,8 @@ public final class AccountVerticle extends VerticleBase {
         .compose(read -> addresses.readThoseNotFound().recover(failure -> quietly("read addresses", failure)))
         .compose(read -> vertx.executeBlocking(
             () -> new PasswordRules(CommonPasswords.load(Limit.COMMON_PASSWORDS.count()))))
-        .compose(rules -> vertx.executeBlocking(() -> passwordVerifier(rules))
-            .map(passwords -> new AccountOperations(parts(), rules, passwords)))
+        .compose(rules -> vertx.executeBlocking(() -> passwordVerifier(rules).countedBy(meters))
+            .map(passwords -> new AccountOperations(parts(), rules, passwords).countedBy(meters)))
         .compose(operations -> operations.serve().onSuccess(served -> repeat(operations)));
   }
 
@@ -114,6 +122,7 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private void repeat(AccountOperations operations) {
+    PgCounts.show(meters, vertx, pool, clock);
     operations.rounds().forEach((what, round) ->
         vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly(what, round.get())));
     transport.ifPresent(this::sendEmails);
@@ -142,7 +151,7 @@ public final class AccountVerticle extends VerticleBase {
 
   private void sendEmails(MailTransport transport) {
     Outbox outbox = new Outbox(
-        new PgOutboxStore(pool), new EmailWriter(catalogue, settings.issuer(), links()), transport, clock);
+        new PgOutboxStore(pool), new EmailWriter(catalogue, settings.issuer(), links()), transport, clock, meters);
     vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietly("send", outbox.round()));
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
   }

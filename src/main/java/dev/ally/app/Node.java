@@ -15,6 +15,7 @@ import dev.ally.database.Schema;
 import dev.ally.mail.MailTransport;
 import dev.ally.management.Metrics;
 import dev.ally.management.Readiness;
+import dev.ally.metrics.Metric;
 import dev.ally.totp.TotpVerticle;
 import dev.ally.web.WebVerticle;
 import io.vertx.core.Future;
@@ -76,7 +77,7 @@ final class Node {
         Verticles.options(), clock, random);
     started.add("the cluster", cluster::close);
     ClusteredBus bus = cluster.bus();
-    metrics.count("ally_bus_asked_again", "Questions that were asked again of another node", bus::askedAgain);
+    metrics.show(Metric.ASKED_AGAIN, bus::askedAgain);
     verticles.management(cluster.vertx(), readiness, metrics);
     backend(cluster, storage, keyrings);
     Optional<WebVerticle> web = deployment.verticles().contains(Role.WEB)

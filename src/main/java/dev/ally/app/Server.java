@@ -76,8 +76,8 @@ public final class Server {
 
   private void start() throws InterruptedException {
     Settings own = settings.http().port() == 0 ? settings.withHttpPort(freePort()) : settings;
-    Verticles verticles = new Verticles(own, clock, random, started);
     Metrics metrics = new Metrics();
+    Verticles verticles = new Verticles(own, clock, random, started).countedBy(metrics);
     started.add("metrics", metrics::close);
     if (deployment.cluster().isPresent()) {
       Vertx vertx = new Node(deployment, own, verticles, started, clock, random).start(readiness, metrics);

@@ -57,7 +57,7 @@ public final class Storage implements AutoCloseable {
     if (!settings.database().embedded()) {
       Storage storage = external(settings.database());
       if (hasOneLogin(settings.database())) {
-        warnOfOneLogin();
+        tellOfOneLogin();
       }
       return storage;
     }
@@ -108,7 +108,7 @@ public final class Storage implements AutoCloseable {
         Migrations.ofAlly().requireCurrent(login, schema);
       } else {
         Migrations.ofAlly().migrate(login);
-        warnOfOneLogin();
+        tellOfOneLogin();
       }
       logins.put(schema, login);
     }
@@ -155,8 +155,8 @@ public final class Storage implements AutoCloseable {
     return database.account().isEmpty() && database.totp().isEmpty();
   }
 
-  private static void warnOfOneLogin() {
-    LOG.warn("ALLY_DATABASE_URI is the login for everything: migrations and both verticles use it. Two logins of least"
+  private static void tellOfOneLogin() {
+    LOG.info("ALLY_DATABASE_URI is the login for everything: migrations and both verticles use it. Two logins of least"
         + " privilege are safer: set ALLY_ACCOUNT_DATABASE_URI and ALLY_TOTP_DATABASE_URI, and run"
         + " \"ally.jar migrate\"");
   }

@@ -18,6 +18,7 @@ import dev.ally.mail.MailTransport;
 import dev.ally.management.ManagementVerticle;
 import dev.ally.management.Metrics;
 import dev.ally.management.Readiness;
+import dev.ally.metrics.Meters;
 import dev.ally.totp.TotpVerticle;
 import dev.ally.web.WebVerticle;
 import io.vertx.core.Future;
@@ -59,12 +60,19 @@ final class Verticles {
   private final Clock clock;
   private final SecureRandom random;
   private final ShutdownStack started;
+  private Meters meters = Meters.NONE;
 
   Verticles(Settings settings, Clock clock, SecureRandom random, ShutdownStack started) {
     this.settings = settings;
     this.clock = clock;
     this.random = random;
     this.started = started;
+  }
+
+  /** Has the verticles that are started from now on count what they do. */
+  Verticles countedBy(Meters counting) {
+    meters = counting;
+    return this;
   }
 
   /**
@@ -103,7 +111,7 @@ final class Verticles {
   /** @param bus the bus of a cluster */
   TotpVerticle totp(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
     TotpVerticle totp = new TotpVerticle(
-        pool(vertx, storage, Schema.TOTP, poolSize), keyring, clock, random, bus);
+        pool(vertx, storage, Schema.TOTP, poolSize), keyring, clock, random, bus).countedBy(meters);
     deploy(vertx, "totp", totp, STOP_LIMIT);
     KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.TOTP, () -> storage.sealingKeys(Schema.TOTP), keyring,
         totp::useKeys);
@@ -118,7 +126,8 @@ final class Verticles {
       Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus, Optional<MailTransport> mail) {
     NativeCode.load(List.of(settings.dataDir(), Path.of(System.getProperty("java.io.tmpdir"))));
     AccountVerticle account = new AccountVerticle(
-        pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus, mail);
+        pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus, mail)
+        .countedBy(meters);
     deploy(vertx, "account", account, STOP_LIMIT);
     KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.ACCOUNT, () -> storage.sealingKeys(Schema.ACCOUNT),
         keyring, account::useKeys);

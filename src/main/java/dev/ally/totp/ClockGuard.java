@@ -43,7 +43,7 @@ final class ClockGuard {
   private void note(Duration apart) {
     if (offset.isZero() != apart.isZero()) {
       if (apart.isZero()) {
-        LOG.warn("this node's clock agrees with the database's again");
+        LOG.info("this node's clock agrees with the database's again");
       } else {
         LOG.error("this node's clock is {} s off the database's: no code is verified here", apart.toMillis() / 1000.0);
       }

@@ -3,6 +3,8 @@ package dev.ally.totp;
 import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.crypto.Secret;
+import dev.ally.metrics.Meters;
+import dev.ally.metrics.Metric;
 import dev.ally.totp.rules.Authenticator;
 import dev.ally.totp.rules.GuessBudget;
 import dev.ally.totp.rules.RecoveryCode;
@@ -31,6 +33,7 @@ final class CodeVerifier {
   private final PgCodeStore codes;
   private final PgRecoveryStore recoveryCodes;
   private final Clock clock;
+  private Meters meters = Meters.NONE;
 
   /** What a right code is for; false: another request has spent it in the meantime. */
   interface Use {
@@ -85,6 +88,11 @@ final class CodeVerifier {
     this.clock = clock;
   }
 
+  /** Counts codes by what is said of them. */
+  void countedBy(Meters counting) {
+    meters = counting;
+  }
+
   /** Verifies a code or a recovery code. */
   Future<CodeVerdict> verify(Question question, Use use) {
     return RecoveryCode.typed(question.typed).isPresent()
@@ -94,6 +102,10 @@ final class CodeVerifier {
 
   /** Verifies a code of an authenticator, and accepts nothing else. */
   Future<CodeVerdict> verifyCode(Question question, Use use) {
+    return codeVerdict(question, use).onSuccess(verdict -> count(verdict, Metric.Of.CODE));
+  }
+
+  private Future<CodeVerdict> codeVerdict(Question question, Use use) {
     Optional<TypedCode> typed = TypedCode.of(question.typed);
     if (typed.isEmpty()) {
       return Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED));
@@ -113,7 +125,15 @@ final class CodeVerifier {
     Guess guess = new Guess(question, clock.instant(), Optional.empty(), use, true);
     return RecoveryCode.typed(question.typed)
         .map(code -> verifyRecoveryCode(guess, code))
-        .orElseGet(() -> Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED)));
+        .orElseGet(() -> Future.succeededFuture(CodeVerdict.of(Verdict.MALFORMED)))
+        .onSuccess(verdict -> count(verdict, Metric.Of.RECOVERY_CODE));
+  }
+
+  private void count(CodeVerdict verdict, Metric.Of kind) {
+    meters.count(Metric.CODES, verdict.verdict());
+    if (verdict.verdict() == Verdict.WAIT) {
+      meters.count(Metric.WAITS, kind);
+    }
   }
 
   private Future<CodeVerdict> verifyRecoveryCode(Guess guess, RecoveryCode code) {

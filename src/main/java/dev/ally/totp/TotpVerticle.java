@@ -26,6 +26,7 @@ import dev.ally.database.Outage;
 import dev.ally.database.Prerequisites;
 import dev.ally.database.Resealing;
 import dev.ally.database.Schema;
+import dev.ally.metrics.Meters;
 import dev.ally.totp.rules.GuessBudget;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -52,12 +53,14 @@ public final class TotpVerticle extends VerticleBase {
   private final Keyring keyring;
   private final Clock clock;
   private final PgUpkeep upkeep;
+  private final CodeVerifier codeVerifier;
   private final CodeService codes;
   private final EnrolmentService enrolments;
   private final RecoveryService recovery;
   private final PgCodeStore codeStore;
   private final ClockGuard clockGuard;
   private final Optional<Bus> givenBus;
+  private Meters meters = Meters.NONE;
   private Bus bus;
   private final Resealing resealing;
 
@@ -98,7 +101,7 @@ public final class TotpVerticle extends VerticleBase {
         pool, new SealedRecoveryCodes(keyring, random),
         new GuessBudget(GuessBudget.Kind.RECOVERY_CODES), random);
     PgFactorStore factors = new PgFactorStore(pool);
-    CodeVerifier codeVerifier = new CodeVerifier(codeStore, recoveryStore, clock);
+    codeVerifier = new CodeVerifier(codeStore, recoveryStore, clock);
     codes = new CodeService(codeVerifier, codeStore, factors, clock);
     enrolments = new EnrolmentService(
         new PgEnrolmentStore(pool, keys, recoveryStore), codeVerifier, factors, codeStore, clock,
@@ -106,6 +109,13 @@ public final class TotpVerticle extends VerticleBase {
     recovery = new RecoveryService(codeVerifier, recoveryStore, factors, clock);
     resealing = new Resealing(pool, keyring, new SealedTables(keyring, random));
     clockGuard = new ClockGuard(clock, Limit.CLOCK_TOLERANCE.duration(), databaseClock);
+  }
+
+  /** Has the verticle count what it does. */
+  public TotpVerticle countedBy(Meters counting) {
+    meters = counting;
+    codeVerifier.countedBy(counting);
+    return this;
   }
 
   @Override
@@ -117,6 +127,7 @@ public final class TotpVerticle extends VerticleBase {
         .compose(compared -> {
           vertx.setPeriodic(CLOCK_EVERY.toMillis(), id -> quietly("compare clocks", clockGuard.compare()));
           vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
+          PgCounts.show(meters, vertx, pool, clock);
           return serve();
         });
   }

@@ -12,6 +12,7 @@ import dev.ally.database.Schema;
 import dev.ally.mail.Email;
 import dev.ally.mail.MailCatalogue;
 import dev.ally.mail.MailTransport;
+import dev.ally.metrics.Meters;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Mailbox implements MailTransport {
           pool, new Tokens(ally.keyring), AccountFixture.SETTINGS.publicUrl(), AccountFixture.RANDOM, ally.clock);
       outbox = new Outbox(
           new PgOutboxStore(pool), new EmailWriter(MailCatalogue.read(), "Ally", links), this,
-          ally.clock);
+          ally.clock, Meters.NONE);
     }
     do {
       answer(outbox.round());

@@ -8,12 +8,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +95,10 @@ final class ManagementVerticleTest {
     get("/health/live");
     HttpResponse<String> scraped = get("/metrics");
     assertThat(scraped.statusCode()).isEqualTo(200);
-    assertThat(scraped.body()).contains("jvm_memory_used_bytes").contains("vertx_http_server_");
+    assertThat(scraped.body()).contains("jvm_memory_used_bytes", "vertx_pool_")
+        .containsPattern("ally_http_request_seconds_bucket\\{method=\"GET\",port=\"[0-9]+\",route=\"/health/live\","
+            + "status=\"200\",le=\"10.0\"} 1\n")
+        .doesNotContain("vertx_http_server_");
   }
 
   @Test
@@ -108,8 +113,23 @@ final class ManagementVerticleTest {
     assertThat(get("/metrics").body()).doesNotContainIgnoringCase("invented");
   }
 
+  @Test
+  void aClientThatGoesBeforeTheAnswerIsCountedToo() throws Exception {
+    readiness.serving(Map.of("totp", () -> Promise.<Void>promise().future()));
+    try (Socket client = new Socket("127.0.0.1", verticle.port())) {
+      client.getOutputStream().write("GET /health/ready HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    String counted = "route=\"/health/ready\",status=\"none\"} 1\n";
+    String scraped = "";
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!scraped.contains(counted) && System.nanoTime() < deadline) {
+      scraped = get("/metrics").body();
+    }
+    assertThat(scraped).contains(counted).doesNotContain("route=\"/health/ready\",status=\"200\"");
+  }
+
   private int kindsOfRequests() throws Exception {
-    return (int) get("/metrics").body().lines().filter(line -> line.startsWith("vertx_http_server_")).count();
+    return (int) get("/metrics").body().lines().filter(line -> line.startsWith("ally_http_")).count();
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.ally.account.mailed;
 
 import dev.ally.account.mailed.PgOutboxStore.Due;
 import dev.ally.mail.MailTransport;
+import dev.ally.metrics.Meters;
+import dev.ally.metrics.Metric;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.List;
@@ -16,13 +18,15 @@ public final class Outbox {
   private final EmailWriter writer;
   private final MailTransport transport;
   private final Clock clock;
+  private final Meters meters;
   private boolean busy;
 
-  public Outbox(PgOutboxStore store, EmailWriter writer, MailTransport transport, Clock clock) {
+  public Outbox(PgOutboxStore store, EmailWriter writer, MailTransport transport, Clock clock, Meters meters) {
     this.store = store;
     this.writer = writer;
     this.transport = transport;
     this.clock = clock;
+    this.meters = meters;
   }
 
   /** Sends one batch; does nothing while the previous round runs. */
@@ -44,6 +48,9 @@ public final class Outbox {
   public Future<Void> giveUp() {
     return store.giveUp(clock.instant())
         .onSuccess(given -> {
+          for (int i = 0; i < given; i++) {
+            meters.count(Metric.MAILS_GIVEN_UP);
+          }
           if (given > 0) {
             LOG.warn("gave up {} emails that could not be sent for too long", given);
           }
@@ -55,10 +62,14 @@ public final class Outbox {
   private Future<Void> send(Due due) {
     return Future.succeededFuture()
         .compose(any -> writer.write(due))
-        .compose(email -> email.isPresent() ? transport.send(email.get()) : Future.succeededFuture())
+        .compose(email -> email.isPresent()
+            ? transport.send(email.get()).onSuccess(taken -> meters.count(Metric.MAILS_SENT))
+            : Future.succeededFuture())
         .compose(left -> store.sent(due.id()))
-        .onFailure(failure -> LOG.warn(
-            "email {} was not sent, at attempt {}: {}", due.id(), due.tries(), failure.toString()))
+        .onFailure(failure -> {
+          meters.count(Metric.MAILS_FAILED);
+          LOG.warn("email {} was not sent, at attempt {}: {}", due.id(), due.tries(), failure.toString());
+        })
         .otherwiseEmpty();
   }
 }

@@ -15,6 +15,8 @@ import dev.ally.crypto.PasswordHash;
 import dev.ally.crypto.SealBroken;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
+import dev.ally.metrics.Meters;
+import dev.ally.metrics.Metric;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
@@ -68,6 +70,7 @@ public final class PasswordVerifier {
   private final Clock clock;
   private final SecureRandom random;
   private final String dummyHash;
+  private Meters meters = Meters.NONE;
 
   /** Makes the hash to compare with for email addresses without an account. Blocking. */
   public PasswordVerifier(
@@ -83,6 +86,12 @@ public final class PasswordVerifier {
     this.clock = clock;
     this.random = random;
     this.dummyHash = passwordHash.hash(Secret.token(random), random);
+  }
+
+  /** Counts the passwords that were not looked at because of a wait. */
+  public PasswordVerifier countedBy(Meters counting) {
+    meters = counting;
+    return this;
   }
 
   /** Verifies the password of the account with this email address. A right one clears the budget. */
@@ -117,8 +126,13 @@ public final class PasswordVerifier {
               return attempt.charged()
                   ? compare(place, attempt, PasswordRules.normalized(password))
                   : Future.succeededFuture(
-                      attempt.needsBrowserLink() ? NEEDS_BROWSER_LINK : new Verdict.Wait(attempt.retryAfter()));
+                      attempt.needsBrowserLink() ? NEEDS_BROWSER_LINK : mustWait(attempt));
             }));
+  }
+
+  private Verdict mustWait(Attempt attempt) {
+    meters.count(Metric.WAITS, Metric.Of.PASSWORD);
+    return new Verdict.Wait(attempt.retryAfter());
   }
 
   /**

@@ -72,6 +72,15 @@ public final class PgPasswordStore {
         person.*
       FROM subject LEFT JOIN person ON true""";
 
+  /** How many budgets are in a wait. $1 now, $2 since when they must have been charged, $3 how many are looked at. */
+  private static final String WAITING = """
+      SELECT count(*) FROM (
+        SELECT * FROM account.password_budget WHERE charged_at > $2::timestamptz
+        ORDER BY charged_at DESC LIMIT $3::int) b
+      WHERE FREE_AT > $1::timestamptz""";
+
+  private static final int MOST_LOOKED_AT = 100_000;
+
   private static final String NEWEST =
       "ARRAY[ROW($6::uuid, $9::uuid, $7::timestamptz)::account.recent_guess]";
 
@@ -126,11 +135,15 @@ public final class PgPasswordStore {
         .replace("ACCOUNT_OF", AddressSql.accountOf("$1"))
         .replace("ASKED_AGAIN", ASKED_AGAIN)
         .replace("NEWEST", NEWEST)
-        .replace("FREE_AT", String.format(
-            Locale.ROOT, FREE_AT,
-            Limit.PASSWORDS_BEFORE_WAIT.count(),
-            Limit.FIRST_PASSWORD_WAIT.duration().toSeconds(),
-            Limit.LONGEST_PASSWORD_WAIT.duration().toSeconds())));
+        .replace("FREE_AT", freeAt()));
+  }
+
+  private static String freeAt() {
+    return String.format(
+        Locale.ROOT, FREE_AT,
+        Limit.PASSWORDS_BEFORE_WAIT.count(),
+        Limit.FIRST_PASSWORD_WAIT.duration().toSeconds(),
+        Limit.LONGEST_PASSWORD_WAIT.duration().toSeconds());
   }
 
   /** Whom an attempt is charged to: the known browser if the account knows it, else the email address. */
@@ -153,6 +166,14 @@ public final class PgPasswordStore {
     return pool.preparedQuery(IS_KNOWN.text(subjects.browser))
         .execute(Tuple.of(subjects.address, subjects.browser, Sql.utc(now.minus(knownBrowserLife))))
         .map(rows -> rows.size() > 0);
+  }
+
+  /** How many budgets are in a wait. */
+  public Future<Long> waiting(Instant now) {
+    return pool.preparedQuery(WAITING.replace("FREE_AT", freeAt()))
+        .execute(Tuple.of(
+            Sql.utc(now), Sql.utc(now.minus(Limit.LONGEST_PASSWORD_WAIT.duration())), MOST_LOOKED_AT))
+        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   /** Forgets the wrong passwords of this subject. */

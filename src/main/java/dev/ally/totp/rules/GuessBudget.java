@@ -87,6 +87,14 @@ public record GuessBudget(Kind kind) {
           WHERE b.account_id = $1 AND c.operation_id = $2) AS charged_at,
         (SELECT FREE_AT FROM BUDGET b WHERE b.account_id = $1) AS free_at""";
 
+  private static final String WAITING = """
+      SELECT count(*) FROM BUDGET b
+      WHERE FREE_AT > $1::timestamptz AND b.account_id IN (
+        SELECT newest.account_id FROM (
+          SELECT o.account_id, o.outcome FROM totp.operation o
+          WHERE o.decided_at > $2::timestamptz ORDER BY o.decided_at DESC LIMIT $3::int) newest
+        WHERE newest.outcome = 'WRONG')""";
+
   /** Removes $2 from the lists of a row. */
   private static final String TAKEN = """
       charges = ARRAY(
@@ -127,6 +135,14 @@ public record GuessBudget(Kind kind) {
   /** Why a guess was not counted. $1 account, $2 operation, $3 whether it is made at a known browser. */
   public String standing() {
     return text(STANDING, "$3::boolean");
+  }
+
+  /**
+   * How many budgets are in a wait for unrecognised browsers. $1 now, $2 since when a wrong code must have been decided,
+   * $3 how many of the newest operations are looked at.
+   */
+  public String waiting() {
+    return text(WAITING, "false");
   }
 
   /** Refunds the guess of a spent code. $1 account, $2 operation. */

@@ -23,6 +23,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.MailServer;
 import dev.ally.harness.Ports;
+import dev.ally.harness.RecordedMeters;
 import dev.ally.harness.TestSettings;
 import dev.ally.harness.TlsFront;
 import dev.ally.mail.MailCatalogue;
@@ -55,6 +56,7 @@ class OutboxTest {
   @RegisterExtension static final AccountFixture ALLY = new AccountFixture();
 
   private static final MailServer SERVER = new MailServer();
+  private static final RecordedMeters METERS = new RecordedMeters();
   /** What owners are told of besides a new browser and another email address (security.md). */
   private static final String[] PROMISED = {
     "TWO_FACTOR_ACTIVATE", "TWO_FACTOR_DEACTIVATE", "TWO_FACTOR_RESET", "TWO_FACTOR_UNDO", "UNDO_ASKED", "UNDO_STOPPED",
@@ -82,7 +84,7 @@ class OutboxTest {
     MailedLinks links = new MailedLinks(pool, new Tokens(ALLY.keyring), SETTINGS.publicUrl(), RANDOM, ALLY.clock);
     return new Outbox(
         new PgOutboxStore(pool), new EmailWriter(MailCatalogue.read(), "Ally", links),
-        MailTransport.of(ALLY.vertx(), TestSettings.mailing(SETTINGS, mail)), ALLY.clock);
+        MailTransport.of(ALLY.vertx(), TestSettings.mailing(SETTINGS, mail)), ALLY.clock, METERS);
   }
 
   private List<String> subjectsAfterARound() {
@@ -227,6 +229,8 @@ class OutboxTest {
 
   @Test
   void losesNothingWhileTheServerIsDeadAndSendsItOnceWhenItIsBack() {
+    long sent = METERS.times("MAILS_SENT");
+    long failed = METERS.times("MAILS_FAILED");
     SERVER.kill();
     changePassword();
     answer(outbox.round());
@@ -240,6 +244,8 @@ class OutboxTest {
     answer(outbox.round());
     assertThat(SERVER.to(email)).hasSize((int) waiting);
     assertThat(emails()).isZero();
+    assertThat(METERS.times("MAILS_SENT") - sent).isEqualTo(waiting);
+    assertThat(METERS.times("MAILS_FAILED") - failed).isEqualTo(waiting);
   }
 
   @Test
@@ -274,8 +280,10 @@ class OutboxTest {
     answer(outbox.giveUp());
     assertThat(emails()).isEqualTo(2);
     ALLY.clock.set(START.plus(Duration.ofDays(3)));
+    long givenUp = METERS.times("MAILS_GIVEN_UP");
     answer(outbox.giveUp());
     assertThat(emails()).isZero();
+    assertThat(METERS.times("MAILS_GIVEN_UP") - givenUp).isEqualTo(2);
   }
 
   private static Instant nextDue() {

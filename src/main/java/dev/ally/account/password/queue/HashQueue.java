@@ -2,6 +2,8 @@ package dev.ally.account.password.queue;
 
 import dev.ally.bus.Unavailable;
 import dev.ally.config.Settings;
+import dev.ally.metrics.Meters;
+import dev.ally.metrics.Metric;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -11,6 +13,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -48,6 +51,8 @@ public final class HashQueue {
   private final Duration longestWait;
   private final KnownBrowsersFirstQueue<Waiting> queue = new KnownBrowsersFirstQueue<>();
   private final Set<String> beingRecognised = new HashSet<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private Meters meters = Meters.NONE;
   private int taken;
   private int running;
   private double meanNanos;
@@ -66,6 +71,13 @@ public final class HashQueue {
     workers = vertx.createSharedWorkerExecutor("ally-hash", settings.threads());
     threads = settings.threads();
     places = settings.threads() + settings.queue();
+  }
+
+  /** Counts what waits, how long, and how long hashes take. */
+  public HashQueue countedBy(Meters counting) {
+    meters = counting;
+    meters.show(Metric.QUEUE_LENGTH, waiting::get);
+    return this;
   }
 
   /** A place in the queue. */
@@ -89,12 +101,19 @@ public final class HashQueue {
     /** Runs this on a hash thread when it is this party's turn. */
     public <T> Future<T> run(Callable<T> work) {
       Promise<Void> turn = Promise.promise();
-      Waiting waiting = new Waiting(turn, nanoTime.getAsLong());
-      knownTo.ifPresentOrElse(
-          owner -> queue.addKnown(owner, party, waiting), () -> queue.addUnrecognised(party, waiting));
+      Waiting one = new Waiting(turn, nanoTime.getAsLong());
+      knownTo.ifPresentOrElse(owner -> queue.addKnown(owner, party, one), () -> queue.addUnrecognised(party, one));
+      waits(turn.future());
       callNext();
       return turn.future().compose(called -> hash(work));
     }
+  }
+
+  private void waits(Future<Void> turn) {
+    long sinceNanos = System.nanoTime();
+    waiting.incrementAndGet();
+    turn.onSuccess(called -> meters.time(Metric.QUEUE_WAITS, System.nanoTime() - sinceNanos))
+        .onComplete(over -> waiting.decrementAndGet());
   }
 
   /** The work for which a place is taken. */
@@ -153,8 +172,8 @@ public final class HashQueue {
     return meanNanos * (ahead + 1) / (threads * share) <= longestWait.toNanos() * EXPECTED_SHARE;
   }
 
-  private static boolean refuse(Optional<Waiting> evicted) {
-    evicted.ifPresent(waiting -> waiting.turn.fail(tooMany()));
+  private boolean refuse(Optional<Waiting> evicted) {
+    evicted.ifPresent(one -> one.turn.fail(tooMany()));
     return evicted.isPresent();
   }
 
@@ -172,17 +191,26 @@ public final class HashQueue {
   /** On a busy machine a turn takes longer than the hash: it ends when the next one can be called. */
   private <T> Future<T> hash(Callable<T> work) {
     long startNanos = nanoTime.getAsLong();
-    return workers.executeBlocking(work, false).onComplete(done -> {
+    return workers.executeBlocking(() -> timed(work), false).onComplete(done -> {
       meanNanos += (nanoTime.getAsLong() - startNanos - meanNanos) * NEWEST_SHARE;
       running--;
       callNext();
     });
   }
 
+  private <T> T timed(Callable<T> work) throws Exception {
+    long startNanos = System.nanoTime();
+    try {
+      return work.call();
+    } finally {
+      meters.time(Metric.HASHES, System.nanoTime() - startNanos);
+    }
+  }
+
   /** Refuses requests that have waited too long, whose clients are about to give up; then calls the next ones. */
   private void callNext() {
     long nowNanos = nanoTime.getAsLong();
-    queue.removeWhile(waiting -> nowNanos - waiting.sinceNanos > longestWait.toNanos())
+    queue.removeWhile(one -> nowNanos - one.sinceNanos > longestWait.toNanos())
         .forEach(late -> late.turn.fail(tooMany()));
     while (running < threads) {
       Optional<Waiting> next = queue.next();
@@ -194,7 +222,8 @@ public final class HashQueue {
     }
   }
 
-  private static Unavailable tooMany() {
+  private Unavailable tooMany() {
+    meters.count(Metric.QUEUE_REFUSALS);
     return new Unavailable("too many passwords wait to be hashed", RETRY_AFTER);
   }
 }

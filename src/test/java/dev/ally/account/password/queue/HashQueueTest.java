@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.bus.Unavailable;
 import dev.ally.config.Settings;
+import dev.ally.harness.RecordedMeters;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -497,5 +498,24 @@ class HashQueueTest {
     assertThat(answer(ada)).isEqualTo("ada");
     assertThat(answer(older)).isEqualTo("older");
     assertThat(lookedUp).hasValue(0);
+  }
+
+  @Test
+  void countsWhatWaitsHowLongAndWhatIsRefused() {
+    open(1, 1);
+    RecordedMeters meters = new RecordedMeters();
+    hashQueue.countedBy(meters);
+    Future<?> held = occupy();
+    Future<String> second = admit("a", "second");
+    assertThat(meters.shown("QUEUE_LENGTH")).isEqualTo(1);
+    assertRefused(admit("a", "third"));
+    assertThat(meters.times("QUEUE_REFUSALS")).isEqualTo(1);
+    assertThat(meters.times("QUEUE_WAITS")).isEqualTo(1);
+    release.countDown();
+    answer(held);
+    answer(second);
+    assertThat(meters.shown("QUEUE_LENGTH")).isZero();
+    assertThat(meters.times("QUEUE_WAITS")).isEqualTo(2);
+    assertThat(meters.times("HASHES")).isEqualTo(2);
   }
 }
