@@ -1,12 +1,14 @@
 package dev.ally;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.AllyProcess;
 import dev.ally.harness.Container;
 import dev.ally.harness.Ports;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -97,7 +99,9 @@ class ContainerIT {
         .with("ALLY_CLUSTER_KEYS", "keys/web")
         .start("serve", "--verticles", "web").awaitLive()) {
       web.await(() -> web.out().contains("This node is "));
-      assertThat(web.getManagement("/health/live").statusCode()).isEqualTo(200);
+      // There is no account, so its public port stays closed.
+      assertThat(web.isReady()).isFalse();
+      assertThatThrownBy(() -> web.get("/login")).isInstanceOf(ConnectException.class);
       assertQuiet(web);
     }
   }

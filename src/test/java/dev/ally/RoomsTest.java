@@ -74,7 +74,7 @@ class RoomsTest {
 
       room("account", "account.factor account.login account.mailed account.operator account.password"
           + " account.password.queue account.person account.profile account.rules account.session account.signup"
-          + " bus config contract contract.account crypto database mail metrics"),
+          + " bus config contract contract.account contract.totp crypto database mail metrics"),
       room("account.operator", "account.factor account.mailed account.person account.profile account.rules " + ACCOUNT),
       room("account.profile", "account.factor account.mailed account.password account.person account.rules"
           + " account.session " + ACCOUNT),

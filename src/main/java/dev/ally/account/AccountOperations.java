@@ -117,7 +117,13 @@ final class AccountOperations {
    */
   record Parts(
       Vertx vertx, Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Bus bus,
-      PgBudgetKeys budgetKeys, Tokens tokens, MailedLinks links, StoredAddresses addresses) {}
+      PgBudgetKeys budgetKeys, Tokens tokens, MailedLinks links, StoredAddresses addresses) {
+    /** The same with another pool and another bus. */
+    Parts with(Pool other, Bus otherBus) {
+      return new Parts(
+          vertx, other, keyring, settings, clock, random, otherBus, budgetKeys, tokens, links, addresses);
+    }
+  }
 
   private final Parts parts;
   private final PgAccountStore accounts;

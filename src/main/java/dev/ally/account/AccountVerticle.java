@@ -111,9 +111,23 @@ public final class AccountVerticle extends VerticleBase {
         .compose(read -> addresses.readThoseNotFound().recover(failure -> quietly("read addresses", failure)))
         .compose(read -> vertx.executeBlocking(
             () -> new PasswordRules(CommonPasswords.load(Limit.COMMON_PASSWORDS.count()))))
-        .compose(rules -> vertx.executeBlocking(() -> passwordVerifier(rules).countedBy(meters))
+        .compose(rules -> rehearse(rules)
+            .compose(rehearsed -> vertx.executeBlocking(() -> passwordVerifier(rules).countedBy(meters)))
             .map(passwords -> new AccountOperations(parts(), rules, passwords).countedBy(meters)))
         .compose(operations -> operations.serve().onSuccess(served -> repeat(operations)));
+  }
+
+  /** In a cluster other nodes serve meanwhile. A failure is no reason not to start: the first person meets it. */
+  private Future<Void> rehearse(PasswordRules rules) {
+    if (givenBus.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    HashQueue own = new HashQueue(vertx, settings.hash(), bus.patience(Hop.WEB_TO_ACCOUNT));
+    return new AccountRehearsal(parts(), rules, other -> passwordVerifier(other, rules, own, PasswordHash.CHEAPEST))
+        .run()
+        .eventually(own::close)
+        .onFailure(failure -> LOG.debug("the rehearsal ended early: {}", failure.toString()))
+        .otherwiseEmpty();
   }
 
   private AccountOperations.Parts parts() {
@@ -157,11 +171,16 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private PasswordVerifier passwordVerifier(PasswordRules rules) {
+    return passwordVerifier(
+        pool, rules, hashQueue, new PasswordHash(settings.hash().memoryKib(), settings.hash().iterations()));
+  }
+
+  private PasswordVerifier passwordVerifier(Pool on, PasswordRules rules, HashQueue queue, PasswordHash hash) {
     return new PasswordVerifier(
-        new PgPasswordStore(pool),
-        new PgAccountStore(pool),
-        hashQueue,
-        new PasswordHash(settings.hash().memoryKib(), settings.hash().iterations()),
+        new PgPasswordStore(on),
+        new PgAccountStore(on),
+        queue,
+        hash,
         new SealedPasswords(keyring, random),
         rules,
         tokens,

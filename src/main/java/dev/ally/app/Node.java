@@ -17,7 +17,6 @@ import dev.ally.management.Metrics;
 import dev.ally.management.Readiness;
 import dev.ally.metrics.Metric;
 import dev.ally.totp.TotpVerticle;
-import dev.ally.web.WebVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -28,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +35,11 @@ import org.slf4j.LoggerFactory;
  * {@code serve --verticles}: runs some of the verticles in this process, as a node of a cluster.
  *
  * <p>The node is ready only when the verticle that its own verticles ask can be reached: a node that was not admitted
- * starts a cluster of its own without an error. A node that is stopped first withdraws its addresses from the bus, and
- * then finishes the questions that it has received.
+ * starts a cluster of its own without an error. A node that is stopped takes no new requests, then withdraws its
+ * addresses from the bus, and then finishes the questions that it has received.
  */
 final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-  /** Long enough for a proxy that checks the health of a node every half second. */
-  private static final Duration HTTP_DRAIN = Duration.ofSeconds(1);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(4);
 
   private final Deployment deployment;
@@ -66,8 +62,8 @@ final class Node {
     this.random = random;
   }
 
-  /** Returns before the node is ready. */
-  Vertx start(Readiness readiness, Metrics metrics) {
+  /** Returns when the public port, if the node has one, is open; the node may not be ready yet. */
+  Vertx start(Readiness readiness, Metrics metrics) throws InterruptedException {
     Set<Schema> schemas = schemas();
     warnOfUnusedLogins(schemas);
     Storage storage = Storage.openShared(settings.database(), schemas);
@@ -80,14 +76,17 @@ final class Node {
     metrics.show(Metric.ASKED_AGAIN, bus::askedAgain);
     verticles.management(cluster.vertx(), readiness, metrics);
     backend(cluster, storage, keyrings);
-    Optional<WebVerticle> web = deployment.verticles().contains(Role.WEB)
-        ? Optional.of(verticles.open(cluster.vertx(), verticles.web(Optional.of(bus))))
-        : Optional.empty();
-    web.ifPresent(here -> checks.put("account is reachable", () -> bus.reaches(Greeting.ACCOUNT)));
     checks.put("cluster", cluster::isSettled);
-    readiness.serving(checks);
-    // Added last, so that it is what a stop does first.
-    started.add("the draining", DRAIN_LIMIT.plusSeconds(1), () -> drain(cluster.vertx(), bus, web));
+    started.add("the draining", DRAIN_LIMIT.plusSeconds(1), () -> bus.drain(DRAIN_LIMIT));
+    if (deployment.verticles().contains(Role.WEB)) {
+      PublicPort port = new PublicPort(cluster, verticles, started);
+      checks.put("account is reachable", () -> bus.reaches(Greeting.ACCOUNT));
+      checks.put("public port", port::isFound);
+      readiness.serving(checks);
+      port.open();
+    } else {
+      readiness.serving(checks);
+    }
     return cluster.vertx();
   }
 
@@ -115,14 +114,6 @@ final class Node {
     LOG.info("This node sends no emails, since ALLY_MAIL_HOST is not set. Emails wait up to three days for a node that"
         + " sends them");
     return Optional.empty();
-  }
-
-  private static Future<Void> drain(Vertx vertx, ClusteredBus bus, Optional<WebVerticle> web) {
-    web.ifPresent(WebVerticle::announceClose);
-    Future<Void> noticed = web.isEmpty()
-        ? Future.succeededFuture()
-        : vertx.timer(HTTP_DRAIN.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
-    return Future.join(bus.drain(DRAIN_LIMIT), noticed).mapEmpty();
   }
 
   private Set<Schema> schemas() {

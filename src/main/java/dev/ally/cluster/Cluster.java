@@ -40,7 +40,7 @@ import org.jgroups.JChannel;
 public final class Cluster implements AutoCloseable {
   private static final Duration JOIN_LIMIT = Duration.ofSeconds(45);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(3);
-  /** Long enough for every asker to greet a new node more than once. */
+  /** In this time a node learns of the other members: nodes that start at once begin as several clusters. */
   private static final Duration SETTLING_TIME = Duration.ofSeconds(2);
   private static final int CONNECT_MILLIS = 500;
   private static final int NAME_BYTES = 5;
@@ -50,10 +50,13 @@ public final class Cluster implements AutoCloseable {
   private final DefaultCacheManager caches;
   private final Vertx vertx;
   private final ClusteredBus bus;
+  private final Membership membership;
 
-  private Cluster(JChannel channel, DefaultCacheManager caches, Vertx vertx, ClusteredBus bus) {
+  private Cluster(
+      JChannel channel, DefaultCacheManager caches, Membership membership, Vertx vertx, ClusteredBus bus) {
     this.channel = channel;
     this.caches = caches;
+    this.membership = membership;
     this.vertx = vertx;
     this.bus = bus;
   }
@@ -87,7 +90,7 @@ public final class Cluster implements AutoCloseable {
       Vertx vertx = builder.buildClustered().await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       ClusteredBus bus = new ClusteredBus(vertx, membership, credentials.keys(), clock, random);
       bus.open(roles).await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      return new Cluster(channel, caches, vertx, bus);
+      return new Cluster(channel, caches, membership, vertx, bus);
     } catch (TimeoutException e) {
       caches.stop();
       throw new ClusterRefused("The cluster could not be joined within " + JOIN_LIMIT.toSeconds() + " s", e);
@@ -105,11 +108,16 @@ public final class Cluster implements AutoCloseable {
     return bus;
   }
 
-  /** Succeeds once this node has been a member for so long that all askers have connected to it. */
+  /** Succeeds once all nodes that may ask this one have connected to it and know what it serves. */
   public Future<Void> isSettled() {
     return System.nanoTime() - joinedNanos >= SETTLING_TIME.toNanos()
-        ? Future.succeededFuture()
+        ? bus.isKnown()
         : Future.failedFuture("other nodes are still connecting to this one");
+  }
+
+  /** Whether another node has had this role for longer. */
+  public boolean hasOlder(Role role) {
+    return !membership.with(role).stream().findFirst().equals(Optional.of(membership.self()));
   }
 
   /** Leaves the cluster. */
@@ -155,7 +163,8 @@ public final class Cluster implements AutoCloseable {
     global.globalState().configurationStorage(ConfigurationStorage.IMMUTABLE);
     global.metrics().gauges(false).histograms(false);
     ConfigurationBuilder replicated = new ConfigurationBuilder();
-    replicated.clustering().cacheMode(CacheMode.REPL_SYNC);
+    // Nothing that they hold is needed, so nobody waits for it: on a busy machine that takes minutes.
+    replicated.clustering().cacheMode(CacheMode.REPL_SYNC).stateTransfer().awaitInitialTransfer(false);
     for (String cache : new String[] {"__vertx.subs", "__vertx.haInfo", "__vertx.nodeInfo"}) {
       holder.newConfigurationBuilder(cache).read(replicated.build());
     }

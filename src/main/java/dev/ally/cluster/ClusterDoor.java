@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ClusterDoor extends DefaultSocketFactory {
   /** The limit of a handshake, which takes nodes some ten milliseconds. */
-  static final Duration LIMIT = Duration.ofSeconds(2);
+  static final Duration LIMIT = Duration.ofSeconds(5);
 
   private static final String TOO_SLOW = "no handshake within " + LIMIT.toSeconds() + " s";
 

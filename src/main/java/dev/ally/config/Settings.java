@@ -96,8 +96,17 @@ public record Settings(
    */
   public Settings withHttpPort(int port) {
     URI url = publicUrl.equals(localUrl(http.port)) ? localUrl(port) : publicUrl;
-    return new Settings(new Listen(http.host, port), management, url, database, keys, hash, dataDir, trustedProxies,
-        httpIdle, issuer, signUp, signUpsAnHour, activityLife, mail);
+    return withHttp(new Listen(http.host, port), url);
+  }
+
+  /** The same settings for a server that listens elsewhere. */
+  public Settings withHttp(Listen other) {
+    return withHttp(other, publicUrl);
+  }
+
+  private Settings withHttp(Listen listen, URI url) {
+    return new Settings(listen, management, url, database, keys, hash, dataDir, trustedProxies, httpIdle, issuer,
+        signUp, signUpsAnHour, activityLife, mail);
   }
 
   /** The default public URL. */

@@ -19,6 +19,9 @@ public record PasswordHash(int memoryKib, int iterations) {
   private static final int SALT_SIZE_BYTES = 16;
   private static final int HASH_SIZE_BYTES = 32;
 
+  /** Protects nothing; for a rehearsal. */
+  public static final PasswordHash CHEAPEST = new PasswordHash(PhcString.LEAST_KIB_PER_LANE, 1);
+
   /** The hash of a password, with its parameters and a new salt. */
   public String hash(Secret password, SecureRandom random) {
     byte[] salt = new byte[SALT_SIZE_BYTES];

@@ -2,6 +2,7 @@ package dev.ally.totp;
 
 import dev.ally.bus.Bus;
 import dev.ally.bus.BusOperation;
+import dev.ally.bus.RehearsalBus;
 import dev.ally.config.Limit;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.totp.BeginEnrolment;
@@ -24,6 +25,7 @@ import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
 import dev.ally.database.Prerequisites;
+import dev.ally.database.Rehearsal;
 import dev.ally.database.Resealing;
 import dev.ally.database.Schema;
 import dev.ally.metrics.Meters;
@@ -52,6 +54,7 @@ public final class TotpVerticle extends VerticleBase {
   private final Pool pool;
   private final Keyring keyring;
   private final Clock clock;
+  private final SecureRandom random;
   private final PgUpkeep upkeep;
   private final CodeVerifier codeVerifier;
   private final CodeService codes;
@@ -94,6 +97,7 @@ public final class TotpVerticle extends VerticleBase {
     this.pool = pool;
     this.keyring = keyring;
     this.clock = clock;
+    this.random = random;
     SealedKeys keys = new SealedKeys(keyring, random);
     codeStore = new PgCodeStore(pool, keys);
     upkeep = new PgUpkeep(pool);
@@ -128,8 +132,24 @@ public final class TotpVerticle extends VerticleBase {
           vertx.setPeriodic(CLOCK_EVERY.toMillis(), id -> quietly("compare clocks", clockGuard.compare()));
           vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
           PgCounts.show(meters, vertx, pool, clock);
-          return serve();
+          return rehearse().compose(rehearsed -> serve());
         });
+  }
+
+  /** In a cluster other nodes serve meanwhile. A failure is no reason not to start: the first person meets it. */
+  private Future<Void> rehearse() {
+    return givenBus.isEmpty()
+        ? Future.succeededFuture()
+        : Rehearsal.of(pool, this::rehearse)
+            .onFailure(failure -> LOG.debug("the rehearsal ended early: {}", failure.toString()))
+            .otherwiseEmpty();
+  }
+
+  Future<Void> rehearse(Pool other) {
+    Bus own = new RehearsalBus(givenBus.orElseThrow());
+    TotpVerticle rehearsed = new TotpVerticle(other, keyring, clock, random, Optional.of(own));
+    rehearsed.bus = own;
+    return rehearsed.serve().compose(served -> new TotpRehearsal(own, clock, random).run());
   }
 
   /** Succeeds while the database answers, can be written, and its clock agrees with this node's. */

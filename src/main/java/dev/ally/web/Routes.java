@@ -58,6 +58,11 @@ import java.util.stream.Stream;
  */
 record Routes(
     Vertx vertx, Bus bus, Settings settings, Clock clock, Mint mint, Catalogue texts, Assets assets, Pages pages) {
+  /** The same, asking over another bus. */
+  Routes with(Bus other) {
+    return new Routes(vertx, other, settings, clock, mint, texts, assets, pages);
+  }
+
   List<Address> table() {
     return Stream.of(login(), account(), mailed(), secondFactor(), history()).flatMap(List::stream).toList();
   }

@@ -27,17 +27,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves the pages over HTTP. It reads its files and compiles its templates before it listens. When it is stopped it
  * takes no new requests and finishes those in progress.
+ *
+ * <p>Behind a balancer, {@link #rehearse} comes before it is deployed, and {@link #farewell} before it is stopped.
  */
 public final class WebVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(WebVerticle.class);
   private static final int INITIAL_LINE_BYTES = 4 * 1024;
   private static final int HEADERS_BYTES = 16 * 1024;
   private static final Duration ARRIVAL = Duration.ofSeconds(20);
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final int DRAINING_SECONDS = 10;
+  private static final Settings.Listen HERE = new Settings.Listen("127.0.0.1", 0);
 
   private final Settings settings;
   private final Clock clock;
@@ -45,6 +51,7 @@ public final class WebVerticle extends VerticleBase {
   private final Optional<Bus> bus;
   private final Optional<Router> given;
   private final List<Route> mounted = new ArrayList<>();
+  private final OpenConnections connections = new OpenConnections();
   private Routes prepared;
   private HttpServer server;
   private volatile Front front;
@@ -116,11 +123,31 @@ public final class WebVerticle extends VerticleBase {
     return server == null ? Future.succeededFuture() : server.shutdown(DRAINING_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Goes on answering; every response says that its connection will be closed. */
-  public void announceClose() {
-    if (front != null) {
-      front.announceClose();
-    }
+  /**
+   * Runs the paths of a login through the pages, so often that the first person's is as fast as any later one. A failure
+   * is no reason not to start: the first person meets it.
+   *
+   * @param with as for {@link #prepare}, which comes before
+   */
+  public Future<Void> rehearse(Vertx with) {
+    return WebRehearsal.bus(prepared.bus(), mint).compose(rehearsed -> {
+      WebVerticle behind = new WebVerticle(settings.withHttp(HERE), clock, mint, Optional.of(rehearsed), Optional.empty());
+      behind.prepared = prepared.with(rehearsed);
+      return with.deployVerticle(behind).compose(id -> WebRehearsal.of(with, behind.actualPort(), settings.publicUrl())
+          .eventually(() -> with.undeploy(id)));
+    }).onFailure(failure -> LOG.debug("the rehearsal ended early: {}", failure.toString())).otherwiseEmpty();
+  }
+
+  /**
+   * Stops listening, and goes on answering the connections that are open; every response says that its connection will
+   * be closed. So a balancer stops using them by itself, before they are closed.
+   *
+   * @param limit how long
+   * @return completes when no connection is left, or after the limit
+   */
+  public Future<Void> farewell(Duration limit) {
+    front.announceClose();
+    return connections.stopListening().compose(closed -> connections.awaitNone(vertx, limit));
   }
 
   /** The port it listens on, once it has started; it differs from the setting where that is 0. */
@@ -147,6 +174,7 @@ public final class WebVerticle extends VerticleBase {
         .connectionHandler(connection -> {
           StrictRequestDecoder.install(connection, options);
           deadline.watch(connection);
+          connections.watch(connection);
         })
         .invalidRequestHandler(request -> front.refuse(request, reason(request)))
         .requestHandler(request -> {

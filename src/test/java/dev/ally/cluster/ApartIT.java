@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Role;
 import dev.ally.harness.SimulatedUser;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,5 +130,31 @@ class ApartIT {
 
     account.start();
     fleet.awaitReady();
+  }
+
+  /** A balancer that is refused goes elsewhere; one that is told 503 says so to people. */
+  @Test
+  void webOpensItsPortOnlyWhenItReachesAnAccount() throws Exception {
+    Fleet.Node account = fleet.of(Role.ACCOUNT).get(0);
+    Fleet.Node web = fleet.of(Role.WEB).get(1);
+    account.process().kill();
+    web.process().terminate().exit();
+    web.start().process().awaitLive();
+    web.process().await(() -> web.process().isListening() || health(web).contains("no node serves account"));
+    assertThat(web.process().isListening()).isFalse();
+    assertThat(health(web)).contains("it is not open yet");
+
+    account.start();
+    web.process().await(web.process()::isListening);
+    assertThat(Fleet.browser(() -> web).get("/login").statusCode()).isEqualTo(200);
+    fleet.awaitReady();
+  }
+
+  private static String health(Fleet.Node node) {
+    try {
+      return node.process().getManagement("/health/ready").body();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -28,16 +28,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** Users with accounts and authenticators, made quickly by the verticles of this process on the fleet's database. */
 final class EnrolledUsers {
   /** Their authenticators were linked so long ago that every code from now on is a new one. */
   private static final Duration AGO = Duration.ofMinutes(5);
+  private static final int AT_ONCE = 4;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private EnrolledUsers() {}
@@ -52,13 +58,25 @@ final class EnrolledUsers {
           () -> Future.succeededFuture(clock.instant())));
       deploy(vertx, () -> new AccountVerticle(
           fleet.database.pool(vertx, Schema.ACCOUNT), fleet.accountKeys, settings(), clock, RANDOM));
-      List<SimulatedUser> users = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        users.add(make(fleet, vertx.eventBus(), clock));
-      }
-      return users;
+      EventBus bus = vertx.eventBus();
+      return inParallel(count, () -> make(fleet, bus, clock));
     } finally {
       answer(vertx.close());
+    }
+  }
+
+  private static List<SimulatedUser> inParallel(int count, Callable<SimulatedUser> making) {
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<SimulatedUser> users = new ArrayList<>();
+      for (var made : threads.invokeAll(Collections.nCopies(count, making))) {
+        users.add(made.get());
+      }
+      return users;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      threads.shutdownNow();
     }
   }
 

@@ -42,6 +42,7 @@ final class Fleet implements AutoCloseable {
   private final int firstPort;
   private IntFunction<String> java = number -> JAVA;
   private volatile Optional<Path> otherJar = Optional.empty();
+  private boolean forLong;
 
   /** One place in the fleet; whatever process fills it has the same ports. */
   final class Node {
@@ -100,6 +101,9 @@ final class Fleet implements AutoCloseable {
           .with("ALLY_BUS_PORT", Integer.toString(busPort))
           .with("ALLY_CLUSTER_KEYS", keys.toString());
       otherJar.ifPresent(builder::jar);
+      if (forLong) {
+        builder.asForLong();
+      }
       return switch (role) {
         case WEB -> builder;
         case ACCOUNT -> builder
@@ -144,6 +148,12 @@ final class Fleet implements AutoCloseable {
   /** @param options of Java, of the node of each number */
   Fleet java(IntFunction<String> options) {
     java = number -> JAVA + " " + options.apply(number);
+    return this;
+  }
+
+  /** Its processes run with what Java chooses for a server. */
+  Fleet asForLong() {
+    forLong = true;
     return this;
   }
 
@@ -230,7 +240,12 @@ final class Fleet implements AutoCloseable {
 
   /** A browser behind a proxy that sends every request to this web node. */
   static Browser browser(Supplier<Node> next) {
-    return new Browser(() -> next.get().url(), PUBLIC_URL, PATIENCE);
+    return browserAt(() -> next.get().url());
+  }
+
+  /** A browser that sends each request where this says. */
+  static Browser browserAt(Supplier<URI> next) {
+    return new Browser(next, PUBLIC_URL, PATIENCE);
   }
 
   Path keysOf(Role role) {

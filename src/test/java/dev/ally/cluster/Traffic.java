@@ -2,10 +2,12 @@ package dev.ally.cluster;
 
 import dev.ally.bus.Role;
 import dev.ally.harness.SimulatedUser;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.DelayQueue;
@@ -31,6 +33,7 @@ final class Traffic {
   private final List<SimulatedUser> signedIn = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
+  private Optional<Balancer> balancer = Optional.empty();
   private volatile List<Fleet.Node> healthy;
   private volatile boolean over;
 
@@ -76,12 +79,23 @@ final class Traffic {
   static Traffic of(Fleet fleet, List<SimulatedUser> users, int atOnce) {
     // No faster than new codes come, so that there is always a user who has one.
     Traffic traffic = new Traffic(fleet, STEP.plusSeconds(5).multipliedBy(atOnce).dividedBy(users.size()));
-    users.forEach(user -> traffic.waiting.add(new Waiting(user, FREE_AT_MILLIS.getOrDefault(user.email, 0L))));
     traffic.run("proxy", traffic::watchHealth);
+    return traffic.begin(users, atOnce);
+  }
+
+  /** Through this balancer instead, and without a pause while there is a user with a new code. */
+  static Traffic through(Balancer balancer, Fleet fleet, List<SimulatedUser> users, int atOnce) {
+    Traffic traffic = new Traffic(fleet, Duration.ZERO);
+    traffic.balancer = Optional.of(balancer);
+    return traffic.begin(users, atOnce);
+  }
+
+  private Traffic begin(List<SimulatedUser> users, int atOnce) {
+    users.forEach(user -> waiting.add(new Waiting(user, FREE_AT_MILLIS.getOrDefault(user.email, 0L))));
     for (int i = 0; i < atOnce; i++) {
-      traffic.run("users " + i, traffic::logIn);
+      run("users " + i, this::logIn);
     }
-    return traffic;
+    return this;
   }
 
   private void run(String name, Runnable work) {
@@ -100,9 +114,10 @@ final class Traffic {
     }
   }
 
-  private Fleet.Node next() {
+  private URI next() {
     List<Fleet.Node> now = healthy;
-    return now.get(Math.floorMod(turn.getAndIncrement(), now.size()));
+    return balancer.map(Balancer::url)
+        .orElseGet(() -> now.get(Math.floorMod(turn.getAndIncrement(), now.size())).url());
   }
 
   private void logIn() {
@@ -119,14 +134,14 @@ final class Traffic {
   }
 
   private void logIn(SimulatedUser user) {
-    SimulatedUser atNewBrowser = user.at(Fleet.browser(this::next));
+    SimulatedUser atNewBrowser = user.at(Fleet.browserAt(this::next));
     long began = System.nanoTime();
     String failure = "";
     try {
       atNewBrowser.logInWithCode();
       signedIn.add(atNewBrowser);
     } catch (RuntimeException e) {
-      failure = e.toString();
+      failure = e.getCause() == null ? e.toString() : e.getCause().toString();
     }
     logins.add(new Login(began, System.nanoTime(), failure));
     pause(pace.minusNanos(System.nanoTime() - began));

@@ -2,6 +2,7 @@ package dev.ally.harness;
 
 import dev.ally.database.embedded.UnpackedPostgres;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -130,8 +131,11 @@ public final class AllyProcess implements AutoCloseable {
   }
 
   /** Returns when the management port answers; the server may not be ready. */
-  public AllyProcess awaitLive() {
-    await(() -> !process.isAlive() || answers("/health/live"));
+  public AllyProcess awaitLive() throws IOException {
+    await(() -> isLive() || !process.isAlive());
+    if (!process.isAlive()) {
+      throw new IllegalStateException("it ended with " + process.exitValue() + "\n" + out() + err());
+    }
     return this;
   }
 
@@ -181,12 +185,26 @@ public final class AllyProcess implements AutoCloseable {
 
   /** Whether the management port says that it may be given work. */
   public boolean isReady() {
-    return answers("/health/ready");
+    return isOk("/health/ready");
   }
 
-  private boolean answers(String path) {
+  /** Whether its public port takes connections. */
+  public boolean isListening() {
+    String host = environment.getOrDefault("ALLY_HTTP_HOST", "127.0.0.1");
+    try (Socket socket = new Socket(host, Integer.parseInt(environment.get("ALLY_HTTP_PORT")))) {
+      return socket.isConnected();
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  private boolean isLive() {
+    return isOk("/health/live");
+  }
+
+  private boolean isOk(String health) {
     try {
-      return getManagement(path).statusCode() == 200;
+      return getManagement(health).statusCode() == 200;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {

@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +182,53 @@ class ConnectionsTest {
       assertThat(asked.get(10, TimeUnit.SECONDS).body()).contains("Hello, Ada Lovelace.");
       Site.await(stopped);
     }
+  }
+
+  /** A balancer that has an idle connection uses it, is told, and goes elsewhere. */
+  @Test
+  void areAnsweredForAWhileAfterTheSiteHasStoppedToListen() throws Exception {
+    try (Site site = Site.open(); Socket idle = new Socket("localhost", site.url.getPort());
+        Socket unused = new Socket("localhost", site.url.getPort())) {
+      ask(idle);
+      assertThat(readHead(idle)).startsWith("HTTP/1.1 200 OK").doesNotContainIgnoringCase("connection: close");
+      Future<Void> farewell = site.farewell(Duration.ofSeconds(60));
+      awaitRefusal(site.url.getPort());
+      ask(idle);
+      assertThat(readHead(idle)).startsWith("HTTP/1.1 200 OK").containsIgnoringCase("connection: close");
+      assertThat(farewell.isComplete()).isFalse();
+      idle.shutdownOutput();
+      unused.shutdownOutput();
+      Site.await(farewell);
+    }
+  }
+
+  @Test
+  void areWaitedForNoLongerThanTheFarewell() throws Exception {
+    try (Site site = Site.open(); Socket idle = new Socket("localhost", site.url.getPort())) {
+      ask(idle);
+      readHead(idle);
+      Site.await(site.farewell(Duration.ofMillis(100)));
+      ask(idle);
+      assertThat(readHead(idle)).startsWith("HTTP/1.1 200 OK");
+    }
+  }
+
+  private static void ask(Socket socket) throws IOException {
+    socket.setSoTimeout(10_000);
+    socket.getOutputStream().write("GET /login HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(ISO_8859_1));
+    socket.getOutputStream().flush();
+  }
+
+  /** The head of an answer, whose body is read and dropped. */
+  private static String readHead(Socket socket) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (!head.toString().endsWith("\r\n\r\n")) {
+      head.append((char) socket.getInputStream().read());
+    }
+    Matcher length = Pattern.compile("(?i)content-length: ([0-9]+)").matcher(head);
+    assertThat(length.find()).as(head.toString()).isTrue();
+    socket.getInputStream().readNBytes(Integer.parseInt(length.group(1)));
+    return head.toString();
   }
 
   @ParameterizedTest

@@ -26,12 +26,13 @@ public final class Site implements AutoCloseable {
   /** What people type; another than {@link #url} when a proxy is supposed to stand before it. */
   public final URI publicUrl;
   private final Vertx vertx = Vertx.vertx();
+  private final WebVerticle web;
   private final String deployment;
 
   private Site(Settings settings) {
     this.account = new FakeAccount(vertx.eventBus());
     this.publicUrl = settings.publicUrl();
-    WebVerticle web = new WebVerticle(settings, Clock.fixed(FakeAccount.NOW, ZoneOffset.UTC), new SecureRandom());
+    this.web = new WebVerticle(settings, Clock.fixed(FakeAccount.NOW, ZoneOffset.UTC), new SecureRandom());
     this.deployment = await(vertx.deployVerticle(web));
     this.url = URI.create("http://localhost:" + web.actualPort());
   }
@@ -74,6 +75,11 @@ public final class Site implements AutoCloseable {
   /** A browser in which a user is logged in. */
   public Browser signedIn() {
     return browser().with("ally_session", account.session());
+  }
+
+  /** Says farewell to the connections that are open. */
+  Future<Void> farewell(Duration limit) {
+    return web.farewell(limit);
   }
 
   /** Stops the pages, and nothing else. */

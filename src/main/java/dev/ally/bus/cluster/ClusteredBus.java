@@ -18,12 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -39,21 +41,27 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusteredBus implements Bus {
   private static final char AT = '@';
-  private static final Duration AVOIDED_FOR = Duration.ofSeconds(5);
+  private static final List<BusOperation<Greeting, Greeting.Answer>> GREETINGS =
+      List.of(Greeting.ACCOUNT, Greeting.TOTP);
   private static final Duration GREET_EVERY = Duration.ofMillis(500);
   private static final int GREETING_MILLIS = 1_000;
-  /** Longer than two greetings: by then every asker knows that this node does not serve any more. */
-  private static final Duration FAREWELL = Duration.ofMillis(1_300);
+  /** Longer than three greetings: by then every asker that works knows that this node does not serve any more. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+  /** For questions that were sent before their asker knew. */
+  private static final Duration ON_THE_WAY = Duration.ofMillis(300);
+  /** What an asker has been told of a node that leaves. */
+  private static final int NOTHING = -1;
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final Vertx vertx;
   private final Nodes nodes;
   private final AskerSeal askerSeal;
   private final ServerSeal serverSeal;
-  private final PeerBackoff peerBackoff = new PeerBackoff(AVOIDED_FOR, System::nanoTime);
-  private final KnownPeers knownPeers = new KnownPeers(System::nanoTime);
+  private final Peers peers = new Peers(System::nanoTime);
   private final ThrottledWarnings warnings = new ThrottledWarnings(LoggerFactory.getLogger(ClusteredBus.class));
   private final Set<String> served = ConcurrentHashMap.newKeySet();
+  /** How many of the addresses that are served each asker has been told of, by the greeting's address and its id. */
+  private final Map<String, Integer> told = new ConcurrentHashMap<>();
   private final AtomicInteger unanswered = new AtomicInteger();
   private final AtomicLong askedAgain = new AtomicLong();
   private volatile boolean leaving;
@@ -73,7 +81,7 @@ public final class ClusteredBus implements Bus {
       return Future.failedFuture(new IllegalArgumentException(operation.address() + " is asked within a process"));
     }
     FailoverCall asking = new FailoverCall(
-        vertx, knownPeers, askerSeal, peerBackoff, warnings, operation, question.toBuffer().getBytes(), askedAgain);
+        vertx, peers, askerSeal, warnings, operation, question.toBuffer().getBytes(), askedAgain);
     return Future.succeededFuture().compose(now -> asking.begin());
   }
 
@@ -101,7 +109,7 @@ public final class ClusteredBus implements Bus {
   /** Starts to answer greetings for these roles, and to greet the roles that they ask. */
   public Future<Void> open(Set<Role> roles) {
     List<Future<?>> heard = new ArrayList<>();
-    for (BusOperation<Greeting, Greeting.Answer> greeting : List.of(Greeting.ACCOUNT, Greeting.TOTP)) {
+    for (BusOperation<Greeting, Greeting.Answer> greeting : GREETINGS) {
       if (roles.contains(greeting.way().server())) {
         heard.add(answerGreetings(greeting));
       }
@@ -119,9 +127,32 @@ public final class ClusteredBus implements Bus {
 
   /** Succeeds while at least one node answers the greetings of this one. */
   public Future<Void> reaches(BusOperation<Greeting, Greeting.Answer> greeting) {
-    return knownPeers.serving(greeting.address()).isEmpty()
-        ? Future.failedFuture("no node serves " + greeting.way().server().text())
-        : Future.succeededFuture();
+    return peers.isServed(greeting.address())
+        ? Future.succeededFuture()
+        : Future.failedFuture("no node serves " + greeting.way().server().text());
+  }
+
+  /** Succeeds once every node that may ask this one, and is in the cluster now, has learned all that it serves. */
+  public Future<Void> isKnown() {
+    return askersNotTold(served.size())
+        .findFirst()
+        .map(asker -> Future.<Void>failedFuture(asker + " has not connected to this node yet"))
+        .orElseGet(Future::succeededFuture);
+  }
+
+  private Stream<String> askersNotTold(int what) {
+    return GREETINGS.stream()
+        .filter(greeting -> served.contains(greeting.address()))
+        .flatMap(greeting -> nodes.with(greeting.way().asker()).stream()
+            .filter(asker -> !Integer.valueOf(what).equals(told.get(address(greeting.address(), asker)))));
+  }
+
+  private void tell(BusOperation<?, ?> greeting, String asker) {
+    List<String> askers = nodes.with(greeting.way().asker());
+    told.keySet().removeIf(known -> known.startsWith(greeting.address()) && !askers.contains(nodeOf(known)));
+    if (askers.contains(asker)) {
+      told.put(address(greeting.address(), asker), leaving ? NOTHING : served.size());
+    }
   }
 
   /**
@@ -130,7 +161,7 @@ public final class ClusteredBus implements Bus {
    */
   Future<Void> greet(BusOperation<Greeting, Greeting.Answer> greeting) {
     Set<String> all = new HashSet<>(nodes.with(greeting.way().server()));
-    knownPeers.all().stream().filter(node -> Role.isOf(node, greeting.way().server())).forEach(all::add);
+    peers.all().stream().filter(node -> Role.isOf(node, greeting.way().server())).forEach(all::add);
     return Future.join(all.stream().map(node -> greet(greeting, node)).toList()).mapEmpty();
   }
 
@@ -143,7 +174,7 @@ public final class ClusteredBus implements Bus {
             address, Buffer.buffer(question.message()), new DeliveryOptions().setSendTimeout(GREETING_MILLIS))
         .compose(answer -> AnswerFrame.read(question.open(answer.body().getBytes()), greeting.address()))
         .map(greeting.answer().read())
-        .onSuccess(answer -> knownPeers.met(node, answer.addresses()));
+        .onSuccess(answer -> peers.greeted(node, answer.addresses()));
   }
 
   /** How many times another node was asked, since this bus was made. */
@@ -152,16 +183,26 @@ public final class ClusteredBus implements Bus {
   }
 
   /**
-   * Stops serving: answers to greetings list no operations from now on, then the questions that arrive before all
-   * askers know are finished.
+   * Stops serving: answers to greetings list no operations from now on; then the questions that arrive before all askers
+   * know are finished.
    *
    * @param limit after which unfinished questions are given up
    */
   public Future<Void> drain(Duration limit) {
-    long end = System.nanoTime() + limit.toNanos();
+    long now = System.nanoTime();
     leaving = true;
-    return vertx.timer(served.isEmpty() ? 1 : FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
-        .compose(told -> allAnswered(end));
+    return served.isEmpty()
+        ? Future.succeededFuture()
+        : allTold(now + FAREWELL.toNanos())
+            .compose(told -> vertx.timer(ON_THE_WAY.toMillis(), TimeUnit.MILLISECONDS))
+            .compose(arrived -> allAnswered(now + limit.toNanos()));
+  }
+
+  private Future<Void> allTold(long endNanos) {
+    if (askersNotTold(NOTHING).findFirst().isEmpty() || System.nanoTime() - endNanos >= 0) {
+      return Future.succeededFuture();
+    }
+    return vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS).compose(later -> allTold(endNanos));
   }
 
   private Future<Void> allAnswered(long endNanos) {
@@ -196,6 +237,9 @@ public final class ClusteredBus implements Bus {
       // Not answered: the sender is not a role that may ask.
       warnings.tell("question(s) at " + message.address() + ", by a member of the cluster", notOurs.getMessage());
       return;
+    }
+    if (GREETINGS.contains(operation)) {
+      tell(operation, question.sender());
     }
     unanswered.incrementAndGet();
     service.apply(asked)

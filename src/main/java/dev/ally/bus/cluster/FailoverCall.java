@@ -5,43 +5,51 @@ import dev.ally.bus.Failed;
 import dev.ally.bus.TooMany;
 import dev.ally.bus.Unavailable;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One question: asks one node after the other until one answers, or the time is over. */
+/**
+ * One question: asks one node after the other until one answers, or the time is over.
+ *
+ * <p>When an answer is overdue, another node is asked, and the first answer of any of them counts: a node that is only
+ * slow has not worked in vain. While no node serves the operation, the question waits for one for a moment.
+ */
 final class FailoverCall {
   private static final int TRIES = 3;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   /** The least time that another try needs. */
   private static final long LEAST_MILLIS = 20;
+  /** How long a question waits for a node to appear: a node that starts is known within two greetings. */
+  private static final long APPEARS_WITHIN_MILLIS = 1_000;
+  private static final long LOOK_AGAIN_MILLIS = 50;
 
   private final Vertx vertx;
-  private final KnownPeers knownPeers;
+  private final Peers peers;
   private final AskerSeal seal;
-  private final PeerBackoff peerBackoff;
   private final ThrottledWarnings warnings;
   private final BusOperation<?, ?> operation;
   private final byte[] question;
   private final AtomicLong askedAgain;
   private final long beginNanos = System.nanoTime();
+  private final Promise<JsonObject> answer = Promise.promise();
   private final Set<String> asked = new HashSet<>();
+  private int open;
   private Unavailable reason;
 
   FailoverCall(
-      Vertx vertx, KnownPeers knownPeers, AskerSeal seal, PeerBackoff peerBackoff, ThrottledWarnings warnings,
-      BusOperation<?, ?> operation, byte[] question, AtomicLong askedAgain) {
+      Vertx vertx, Peers peers, AskerSeal seal, ThrottledWarnings warnings, BusOperation<?, ?> operation,
+      byte[] question, AtomicLong askedAgain) {
     this.vertx = vertx;
-    this.knownPeers = knownPeers;
+    this.peers = peers;
     this.seal = seal;
-    this.peerBackoff = peerBackoff;
     this.warnings = warnings;
     this.operation = operation;
     this.question = question;
@@ -50,45 +58,97 @@ final class FailoverCall {
   }
 
   Future<JsonObject> begin() {
-    return askOne(knownPeers.serving(operation.address()));
+    peers.begin();
+    askNext();
+    return answer.future();
   }
 
-  private Future<JsonObject> askOne(List<String> serving) {
-    long left = operation.timeout().toMillis() - (System.nanoTime() - beginNanos) / 1_000_000;
-    List<String> remembered = knownPeers.remembered(operation.address());
-    List<String> best = peerBackoff.best(serving, remembered, asked);
-    if (best.isEmpty() || asked.size() == TRIES || left < LEAST_MILLIS) {
-      return Future.failedFuture(reason);
+  /** Asks another node, if there is one and time is left. */
+  private synchronized void askNext() {
+    long left = operation.timeout().toMillis() - passedMillis();
+    Optional<String> node =
+        asked.size() == TRIES || left < LEAST_MILLIS ? Optional.empty() : peers.next(operation, asked);
+    if (node.isPresent()) {
+      ask(node.get(), left);
+    } else if (open == 0) {
+      waitOrFail(left);
     }
+  }
+
+  private void waitOrFail(long leftMillis) {
+    if (asked.isEmpty() && leftMillis >= LOOK_AGAIN_MILLIS && passedMillis() < APPEARS_WITHIN_MILLIS) {
+      vertx.setTimer(LOOK_AGAIN_MILLIS, later -> askNext());
+    } else {
+      answer.tryFail(reason);
+    }
+  }
+
+  private void ask(String node, long leftMillis) {
     if (!asked.isEmpty()) {
       askedAgain.incrementAndGet();
     }
-    String node = best.get(ThreadLocalRandom.current().nextInt(best.size()));
     asked.add(node);
-    boolean isLast = asked.size() == TRIES || asked.containsAll(serving) && asked.containsAll(remembered);
-    return ask(node, isLast ? left : Math.min(left, operation.way().tryTimeout().toMillis()))
-        .recover(failure -> failure instanceof Unavailable unavailable ? next(unavailable, serving)
-            : Future.failedFuture(failure));
+    open++;
+    peers.asked(node);
+    long timer = vertx.setTimer(
+        Math.min(leftMillis, peers.overdueAfter(operation).toMillis()), overdue -> overdue(node));
+    long sentNanos = System.nanoTime();
+    send(node, leftMillis).onComplete((answered, failure) -> {
+      peers.ended(node);
+      boolean inTime = vertx.cancelTimer(timer);
+      if (!(failure instanceof NoAnswer)) {
+        peers.answered(node, operation, System.nanoTime() - sentNanos);
+      } else if (inTime) {
+        peers.missed(node);
+      }
+      ended(node, answered, failure);
+    });
   }
 
-  private Future<JsonObject> next(Unavailable unavailable, List<String> serving) {
-    reason = unavailable;
-    return askOne(serving);
+  private synchronized void overdue(String node) {
+    if (!answer.future().isComplete()) {
+      peers.missed(node);
+      if (peers.mayAskAnother(node)) {
+        askNext();
+      }
+    }
   }
 
-  private Future<JsonObject> ask(String node, long timeoutMillis) {
+  private synchronized void ended(String node, JsonObject answered, Throwable failure) {
+    open--;
+    if (failure == null) {
+      answer.tryComplete(answered);
+    } else if (failure instanceof NoAnswer) {
+      reason = new Unavailable(operation.address() + " did not answer in time", RETRY_AFTER);
+      askNext();
+    } else if (failure instanceof Unavailable unavailable) {
+      reason = unavailable;
+      if (peers.mayAskAnother(node)) {
+        askNext();
+      } else if (open == 0) {
+        answer.tryFail(reason);
+      }
+    } else {
+      answer.tryFail(failure);
+    }
+  }
+
+  private long passedMillis() {
+    return (System.nanoTime() - beginNanos) / 1_000_000;
+  }
+
+  private Future<JsonObject> send(String node, long timeoutMillis) {
     String address = ClusteredBus.address(operation.address(), node);
     AskerSeal.Asked sealed = seal.seal(operation.way(), address, question);
     return vertx.eventBus()
         .<Buffer>request(address, Buffer.buffer(sealed.message()), new DeliveryOptions().setSendTimeout(timeoutMillis))
-        .map(answer -> open(sealed, answer.body(), address))
-        .recover(failure -> {
-          peerBackoff.avoid(node);
-          return Future.failedFuture(new Unavailable(operation.address() + " did not answer in time", RETRY_AFTER));
-        })
+        .map(message -> open(sealed, message.body(), address))
+        .recover(failure -> Future.failedFuture(new NoAnswer()))
         .compose(frame -> AnswerFrame.read(frame, operation.address()))
         .recover(failure -> Future.failedFuture(
-            failure instanceof Unavailable || failure instanceof TooMany ? failure : new Failed(operation.address())));
+            failure instanceof NoAnswer || failure instanceof Unavailable || failure instanceof TooMany
+                ? failure
+                : new Failed(operation.address())));
   }
 
   private byte[] open(AskerSeal.Asked sealed, Buffer answer, String address) {
@@ -97,6 +157,15 @@ final class FailoverCall {
     } catch (RuntimeException notTheirs) {
       warnings.tell("answer(s) at " + address + ", by a member of the cluster", notTheirs.getMessage());
       throw notTheirs;
+    }
+  }
+
+  /** The node did not answer in time, cannot be reached, or what came is not its answer. */
+  private static final class NoAnswer extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private NoAnswer() {
+      super("no answer", null, false, false);
     }
   }
 }

@@ -38,7 +38,7 @@ final class ServerSeal {
   }
 
   /** A question of the right role, received for the first time. */
-  record Opened(byte[] question, AgreedKeys keys, byte[] contextOfAnswer) {}
+  record Opened(byte[] question, String sender, AgreedKeys keys, byte[] contextOfAnswer) {}
 
   /**
    * Opens a question.
@@ -56,7 +56,7 @@ final class ServerSeal {
     if (!replays.isFresh(envelope.requestId(), envelope.sentMillis(), clock.millis())) {
       throw new IllegalArgumentException("it is a replay, or its time is not acceptable; sent by " + envelope.sender());
     }
-    return new Opened(question, between, envelope.contextOfAnswer(address));
+    return new Opened(question, envelope.sender(), between, envelope.contextOfAnswer(address));
   }
 
   byte[] seal(Opened question, byte[] answer) {

@@ -60,6 +60,12 @@ public record TotpKey(Secret key, Algorithm algorithm, int digits, int periodSec
     return new TotpKey(Secret.of(key.getKeyBytes()), Algorithm.SHA1, NEW_DIGITS, NEW_PERIOD_SECONDS);
   }
 
+  /** The key that an app reads from base32 (RFC 4648 §6), with the parameters of {@link #generate}. */
+  public static TotpKey ofBase32(Secret base32) {
+    return new TotpKey(
+        Secret.of(Codec.base32Decode(base32.revealText())), Algorithm.SHA1, NEW_DIGITS, NEW_PERIOD_SECONDS);
+  }
+
   /** The time step of this instant (RFC 6238 §4.2). */
   public long stepAt(Instant instant) {
     return Math.floorDiv(instant.getEpochSecond(), periodSeconds);

@@ -16,6 +16,7 @@ import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.CodeVerdict;
+import dev.ally.contract.totp.FindAuthenticators;
 import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.AgreedKeys;
 import dev.ally.crypto.Secret;
@@ -308,10 +309,65 @@ class ClusteredBusTest {
     awaitTrue(() -> !unanswered.isEmpty());
     Future<Void> drained = leaving.drain(Duration.ofSeconds(5));
     greeted(account, Greeting.TOTP);
-    assertThatThrownBy(() -> ask(account)).isInstanceOf(Unavailable.class).hasMessageContaining("no node serves");
+    Future<CodeVerdict> later = VerifyCode.OPERATION.ask(account, question);
     assertThat(drained.isComplete()).isFalse();
     unanswered.get(0).complete(ACCEPTED);
     assertThat(answer(last)).isEqualTo(ACCEPTED);
+    answer(drained);
+    assertThatThrownBy(() -> answer(later)).isInstanceOf(Unavailable.class).hasMessageContaining("no node serves");
+  }
+
+  /** On a busy machine another node would not answer sooner. */
+  @Test
+  void anAnswerThatComesLateCounts() {
+    List<Promise<CodeVerdict>> slow = new CopyOnWriteArrayList<>();
+    for (String name : List.of("t1", "t2")) {
+      totp(name, asked -> {
+        Promise<CodeVerdict> promise = Promise.promise();
+        slow.add(promise);
+        return promise.future();
+      });
+    }
+    Future<CodeVerdict> answer = VerifyCode.OPERATION.ask(account(), question);
+    awaitTrue(() -> slow.size() == 2);
+    slow.get(0).complete(ACCEPTED);
+    assertThat(answer(answer)).isEqualTo(ACCEPTED);
+  }
+
+  @Test
+  void aQuestionWaitsForANodeThatAppears() {
+    ClusteredBus account = account();
+    Future<CodeVerdict> answer = VerifyCode.OPERATION.ask(account, question);
+    totp("t1", asked -> Future.succeededFuture(ACCEPTED));
+    greeted(account, Greeting.TOTP);
+    assertThat(answer(answer)).isEqualTo(ACCEPTED);
+  }
+
+  @Test
+  void aNodeIsKnownOnceAllWhoMayAskItKnowAllThatItServes() {
+    nodes.add("account-1/here:1");
+    nodes.add("account-2/here:1");
+    nodes.add("web-1/here:1");
+    ClusteredBus totp = totp("t1", asked -> Future.succeededFuture(ACCEPTED));
+    greeted(node("account-1/here:1", Role.ACCOUNT), Greeting.TOTP);
+    assertThatThrownBy(() -> answer(totp.isKnown())).hasMessageContaining("account-2");
+    greeted(node("account-2/here:1", Role.ACCOUNT), Greeting.TOTP);
+    answer(totp.isKnown());
+    served.add(answer(FindAuthenticators.OPERATION.serve(totp, asked -> Future.failedFuture("unused"))));
+    assertThatThrownBy(() -> answer(totp.isKnown())).hasMessageContaining("account-");
+    nodes.removeIf(node -> node.startsWith("account"));
+    answer(totp.isKnown());
+  }
+
+  @Test
+  void aNodeThatLeavesWaitsUntilAllWhoMayAskItKnow() {
+    nodes.add("account-1/here:1");
+    ClusteredBus totp = totp("t1", asked -> Future.succeededFuture(ACCEPTED));
+    ClusteredBus account = account();
+    Future<Void> drained = totp.drain(Duration.ofSeconds(5));
+    assertThat(ask(account)).isEqualTo(ACCEPTED);
+    assertThat(drained.isComplete()).isFalse();
+    greeted(account, Greeting.TOTP);
     answer(drained);
   }
 

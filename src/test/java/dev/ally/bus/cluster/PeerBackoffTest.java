@@ -14,7 +14,7 @@ class PeerBackoffTest {
 
   @Test
   void aNodeThatFailedIsAvoidedForItsTime() {
-    avoided.avoid("a");
+    avoided.missed("a");
     assertThat(avoided.best(List.of("b", "a"), List.of(), Set.of())).containsExactly("b");
     nanos.addAndGet(Duration.ofSeconds(5).toNanos());
     assertThat(avoided.best(List.of("b", "a"), List.of(), Set.of())).containsExactly("a", "b");
@@ -22,14 +22,14 @@ class PeerBackoffTest {
 
   @Test
   void whenAllFailedAllAreAsked() {
-    avoided.avoid("a");
-    avoided.avoid("b");
+    avoided.missed("a");
+    avoided.missed("b");
     assertThat(avoided.best(List.of("a", "b"), List.of(), Set.of())).containsExactly("a", "b");
   }
 
   @Test
   void nobodyIsAskedTwiceForOneQuestion() {
-    avoided.avoid("b");
+    avoided.missed("b");
     assertThat(avoided.best(List.of("a", "b"), List.of(), Set.of("a"))).containsExactly("b");
     assertThat(avoided.best(List.of("a"), List.of(), Set.of("a"))).isEmpty();
   }
@@ -37,10 +37,29 @@ class PeerBackoffTest {
   @Test
   void aNodeThatIsRememberedIsAskedBeforeOneThatFailed() {
     assertThat(avoided.best(List.of("a"), List.of("b"), Set.of())).containsExactly("a");
-    avoided.avoid("a");
+    avoided.missed("a");
     assertThat(avoided.best(List.of("a"), List.of("a", "b"), Set.of())).containsExactly("b");
-    avoided.avoid("b");
+    avoided.missed("b");
     assertThat(avoided.best(List.of("a"), List.of("b"), Set.of())).containsExactly("a");
     assertThat(avoided.best(List.of(), List.of("b"), Set.of())).containsExactly("b");
+  }
+
+  @Test
+  void aNodeThatAnswersAGreetingWasOnlyBusy() {
+    avoided.missed("a");
+    avoided.greeted("a");
+    assertThat(avoided.best(List.of("b", "a"), List.of(), Set.of())).containsExactly("a", "b");
+  }
+
+  @Test
+  void aNodeThatAnswersNothingButGreetingsIsAvoided() {
+    for (int i = 0; i < 3; i++) {
+      avoided.greeted("a");
+      avoided.missed("a");
+    }
+    avoided.greeted("a");
+    assertThat(avoided.best(List.of("b", "a"), List.of(), Set.of())).containsExactly("b");
+    avoided.answered("a");
+    assertThat(avoided.best(List.of("b", "a"), List.of(), Set.of())).containsExactly("a", "b");
   }
 }

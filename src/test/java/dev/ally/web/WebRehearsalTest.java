@@ -1,0 +1,29 @@
+package dev.ally.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.FindSession;
+import dev.ally.harness.WatchedVertx;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class WebRehearsalTest {
+  @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
+
+  @Test
+  void goesThroughALoginAgainAndAgainAndAsksForNothingButASession() throws Exception {
+    FakeAccount account = new FakeAccount(WATCHED.vertx().eventBus());
+    WebVerticle web = new WebVerticle(
+        Site.settings(), Clock.fixed(FakeAccount.NOW, ZoneOffset.UTC), new SecureRandom(),
+        Optional.of(Bus.local(WATCHED.vertx())));
+    Site.await(web.prepare(WATCHED.vertx()).rehearse(WATCHED.vertx()));
+    // Four in each visit: two for the first step, two for the second, which is reached only with its cookie and form.
+    assertThat(account.asked).hasOnlyElementsOfType(FindSession.class).isNotEmpty();
+    assertThat(account.asked.size() % 4).isZero();
+  }
+}
