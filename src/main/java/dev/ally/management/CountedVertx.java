@@ -13,10 +13,12 @@ import io.vertx.core.spi.metrics.HttpServerMetrics;
 import io.vertx.core.spi.metrics.PoolMetrics;
 import io.vertx.core.spi.metrics.TCPMetrics;
 import io.vertx.core.spi.metrics.VertxMetrics;
+import io.vertx.core.tracing.TracingPolicy;
 import java.util.function.Function;
 
 /**
- * Everything is counted as Vert.x does, except requests: those by {@link RequestMetrics}.
+ * Everything is counted as Vert.x does, except requests: those by {@link RequestMetrics}. Requests to a server that is to
+ * be ignored, as that of a rehearsal, are not counted.
  *
  * @param requests counts the requests of a server by its address
  */
@@ -24,7 +26,7 @@ record CountedVertx(VertxMetrics inner, Function<SocketAddress, HttpServerMetric
     implements VertxMetrics {
   @Override
   public HttpServerMetrics<?, ?, ?> createHttpServerMetrics(HttpServerOptions options, SocketAddress address) {
-    return requests.apply(address);
+    return options.getTracingPolicy() == TracingPolicy.IGNORE ? null : requests.apply(address);
   }
 
   @Override

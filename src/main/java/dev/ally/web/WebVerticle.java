@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
@@ -213,6 +214,8 @@ public final class WebVerticle extends VerticleBase {
     return new HttpServerOptions()
         .setHost(settings.http().host())
         .setPort(settings.http().port())
+        // A rehearsal is neither traced nor counted.
+        .setTracingPolicy(settings.http() == HERE ? TracingPolicy.IGNORE : HttpServerOptions.DEFAULT_TRACING_POLICY)
         .setMaxInitialLineLength(INITIAL_LINE_BYTES)
         .setMaxHeaderSize(HEADERS_BYTES)
         .setHttp2ClearTextEnabled(false)

@@ -6,8 +6,10 @@ import dev.ally.config.Settings.Listen;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.tracing.TracingPolicy;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -126,6 +128,17 @@ final class ManagementVerticleTest {
       scraped = get("/metrics").body();
     }
     assertThat(scraped).contains(counted).doesNotContain("route=\"/health/ready\",status=\"200\"");
+  }
+
+  @Test
+  void aServerThatIsToBeIgnoredIsNotCounted() throws Exception {
+    HttpServerOptions ignored =
+        new HttpServerOptions().setHost("127.0.0.1").setPort(0).setTracingPolicy(TracingPolicy.IGNORE);
+    int port = vertx.createHttpServer(ignored).requestHandler(request -> request.response().end()).listen()
+        .await(10, TimeUnit.SECONDS).actualPort();
+    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build();
+    assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    assertThat(get("/metrics").body()).contains("ally_http_").doesNotContain("port=\"" + port + "\"");
   }
 
   private int kindsOfRequests() throws Exception {
