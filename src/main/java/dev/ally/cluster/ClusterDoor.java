@@ -121,7 +121,7 @@ final class ClusterDoor extends DefaultSocketFactory {
       try {
         workers.execute(() -> shakeHands(handshake));
       } catch (RejectedExecutionException closed) {
-        handshake.shut("the node is stopping");
+        handshake.end();
       }
     }
 
@@ -149,7 +149,7 @@ final class ClusterDoor extends DefaultSocketFactory {
       workers.shutdown();
       clock.shutdownNow();
       synchronized (handshakes) {
-        handshakes.forEach(handshake -> handshake.shut("the node is stopping"));
+        handshakes.forEach(Handshake::end);
       }
       for (Optional<Socket> left = accepted.poll(); left != null; left = accepted.poll()) {
         if (left.isPresent()) {
@@ -164,6 +164,7 @@ final class ClusterDoor extends DefaultSocketFactory {
   private final class Handshake {
     private final Socket socket;
     private volatile String shutBecause;
+    private volatile boolean ended;
 
     private Handshake(Socket socket) {
       this.socket = socket;
@@ -172,6 +173,16 @@ final class ClusterDoor extends DefaultSocketFactory {
     /** Closes the socket; the thread of the handshake then fails, and logs the reason. */
     private void shut(String why) {
       shutBecause = why;
+      close();
+    }
+
+    /** Closes the socket because the node is stopping, which is not logged. */
+    private void end() {
+      ended = true;
+      close();
+    }
+
+    private void close() {
       try {
         socket.close();
       } catch (IOException alreadyGone) {
@@ -183,7 +194,7 @@ final class ClusterDoor extends DefaultSocketFactory {
       // A peer that closed the connection itself was not refused, for example a check of the port.
       boolean left = cause instanceof SocketException || cause.getCause() instanceof EOFException;
       String why = shutBecause;
-      if (why != null || !left) {
+      if (!ended && (why != null || !left)) {
         refused(socket, why == null ? cause.getMessage() : why);
       }
       shut(cause.getMessage());
