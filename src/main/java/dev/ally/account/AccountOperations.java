@@ -47,6 +47,7 @@ import dev.ally.account.session.SessionService;
 import dev.ally.account.signup.ConfirmedSignUpService;
 import dev.ally.account.signup.PgUnconfirmedStore;
 import dev.ally.account.signup.SignUpService;
+import dev.ally.bus.Asker;
 import dev.ally.bus.Bus;
 import dev.ally.bus.BusOperation;
 import dev.ally.config.Limit;
@@ -104,6 +105,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -198,10 +200,11 @@ final class AccountOperations {
         passwords, mailRequests, accounts, logins, new PgWrongCodeStore(parts.pool, logins), factorSwitch,
         parts.tokens, parts.bus, parts.clock);
     return List.of(
-        serve(SignUp.OPERATION, signUps::signUp),
-        serve(CreateAccount.OPERATION, signUps::create),
-        serve(CompleteSignUp.OPERATION, confirmedSignUps::complete),
-        serve(LogIn.OPERATION, q -> loginCounter.counted(logIns.logIn(q), LogIn.Answer::outcome)),
+        serveInTurn(SignUp.OPERATION, signUps::signUp),
+        serveInTurn(CreateAccount.OPERATION, signUps::create),
+        serveInTurn(CompleteSignUp.OPERATION, confirmedSignUps::complete),
+        serveInTurn(
+            LogIn.OPERATION, (q, asker) -> loginCounter.counted(logIns.logIn(q, asker), LogIn.Answer::outcome)),
         serve(FindPendingLogin.OPERATION, logIns::findPending),
         serve(LogInWithCode.OPERATION, q -> loginCounter.counted(
             logIns.logInWithCode(q), answer -> (Enum<?>) answer.outcome())));
@@ -220,7 +223,7 @@ final class AccountOperations {
         serve(EndOtherSessions.OPERATION, sessions::endOthers),
         serve(ShowActivity.OPERATION, activity::show),
         serve(ChangeName.OPERATION, profile::changeName),
-        serve(ChangePassword.OPERATION, passwordChange::change));
+        serveInTurn(ChangePassword.OPERATION, passwordChange::change));
   }
 
   private List<Future<?>> secondFactor() {
@@ -230,7 +233,7 @@ final class AccountOperations {
     var factors = new FactorService(sessions, factorSwitch, parts.tokens, parts.bus);
     return List.of(
         serve(ShowSecurity.OPERATION, twoFactor::security),
-        serve(ChangeMethod.OPERATION, twoFactor::changeMethod),
+        serveInTurn(ChangeMethod.OPERATION, twoFactor::changeMethod),
         serve(FindEnrolment.OPERATION, twoFactor::findEnrolment),
         serve(CompleteEnrolment.OPERATION, twoFactor::completeEnrolment),
         serve(AbandonEnrolment.OPERATION, twoFactor::abandonEnrolment),
@@ -264,11 +267,11 @@ final class AccountOperations {
     return List.of(
         serve(AskPasswordReset.OPERATION, mailRequests::askReset),
         serve(FindMailedLink.OPERATION, finder::find),
-        serve(ResetPassword.OPERATION, resets::reset),
-        serve(AskEmailChange.OPERATION, emails::ask),
+        serveInTurn(ResetPassword.OPERATION, resets::reset),
+        serveInTurn(AskEmailChange.OPERATION, emails::ask),
         serve(ConfirmEmailChange.OPERATION, emails::confirm),
         serve(AdmitBrowser.OPERATION, browsers::admit),
-        serve(UndoTwoFactor.OPERATION, undos::undo),
+        serveInTurn(UndoTwoFactor.OPERATION, undos::undo),
         serve(StopUndo.OPERATION, undos::stop));
   }
 
@@ -289,5 +292,10 @@ final class AccountOperations {
 
   private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {
     return operation.serve(parts.bus, q -> Outage.unavailableWhenAway(service.apply(q)));
+  }
+
+  /** The same, for a service that may have to wait for its turn to hash a password. */
+  private <Q, A> Future<?> serveInTurn(BusOperation<Q, A> operation, BiFunction<Q, Asker, Future<A>> service) {
+    return operation.serve(parts.bus, (q, asker) -> Outage.unavailableWhenAway(service.apply(q, asker)));
   }
 }

@@ -17,7 +17,6 @@ import dev.ally.account.rules.CommonPasswords;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
 import dev.ally.bus.Bus;
-import dev.ally.bus.Hop;
 import dev.ally.config.Limit;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Keyring;
@@ -101,7 +100,7 @@ public final class AccountVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     bus = givenBus.orElseGet(() -> Bus.local(vertx));
-    hashQueue = new HashQueue(vertx, settings.hash(), bus.patience(Hop.WEB_TO_ACCOUNT)).countedBy(meters);
+    hashQueue = new HashQueue(vertx, settings.hash()).countedBy(meters);
     addresses = new StoredAddresses(new PgAddressStore(pool));
     return Prerequisites.require(vertx, pool, Schema.ACCOUNT, keyring)
         .compose(met -> upkeep.useKey(keyring, clock.instant()))
@@ -122,7 +121,7 @@ public final class AccountVerticle extends VerticleBase {
     if (givenBus.isEmpty()) {
       return Future.succeededFuture();
     }
-    HashQueue own = new HashQueue(vertx, settings.hash(), bus.patience(Hop.WEB_TO_ACCOUNT));
+    HashQueue own = new HashQueue(vertx, settings.hash());
     return new AccountRehearsal(parts(), rules, other -> passwordVerifier(other, rules, own, PasswordHash.CHEAPEST))
         .run()
         .eventually(own::close)

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(4);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(8);
 
   private final Deployment deployment;
   private final Settings settings;

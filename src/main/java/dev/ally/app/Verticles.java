@@ -52,7 +52,7 @@ import java.util.function.Supplier;
  */
 final class Verticles {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(8);
+  private static final Duration WEB_STOP_LIMIT = Duration.ofSeconds(9);
   private static final int HOSTS_FILE_EVERY_MILLIS = 5_000;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 

@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 
 /**
  * Carries questions to the verticles that serve them, within one process or between several. Callers see only three
@@ -22,8 +22,12 @@ public interface Bus {
     return new LocalBus(bus);
   }
 
-  /** Asks one of the nodes that serve the operation. */
-  Future<JsonObject> ask(BusOperation<?, ?> operation, JsonObject question);
+  /**
+   * Asks one of the nodes that serve the operation.
+   *
+   * @param gone whether nobody waits for the answer any more; then the question is not asked again
+   */
+  Future<JsonObject> ask(BusOperation<?, ?> operation, JsonObject question, BooleanSupplier gone);
 
   /**
    * Serves the operation while the calling verticle is deployed.
@@ -31,10 +35,7 @@ public interface Bus {
    * @param service fails only with {@link Unavailable}, {@link TooMany} or {@link Failed}
    * @return completes when the operation is served
    */
-  Future<Served> serve(BusOperation<?, ?> operation, Function<JsonObject, Future<JsonObject>> service);
-
-  /** How long an asker waits for an answer before it gives up, or asks another node. */
-  Duration patience(Hop way);
+  Future<Served> serve(BusOperation<?, ?> operation, BiFunction<JsonObject, Asker, Future<JsonObject>> service);
 
   /** An operation that is being served. */
   interface Served {

@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +34,19 @@ public record BusOperation<Q, A>(String address, Hop way, Codec<Q> question, Cod
     return new BusOperation<>(address, way, Codec.of(question), Codec.of(answer));
   }
 
-  /** How long the asker waits. */
+  /** How long the asker waits without a sign of life. */
   public Duration timeout() {
     return way.timeout();
   }
 
   /** Asks the verticle that serves the operation. */
   public Future<A> ask(Bus bus, Q q) {
-    return bus.ask(this, question.write().apply(q))
+    return ask(bus, q, () -> false);
+  }
+
+  /** @param gone whether nobody waits for the answer any more; then the question is not asked again */
+  public Future<A> ask(Bus bus, Q q, BooleanSupplier gone) {
+    return bus.ask(this, question.write().apply(q), gone)
         .map(answer.read())
         .recover(failure -> Future.failedFuture(asked(failure)));
   }
@@ -60,7 +67,12 @@ public record BusOperation<Q, A>(String address, Hop way, Codec<Q> question, Cod
    * @return when questions can come
    */
   public Future<Bus.Served> serve(Bus bus, Function<Q, Future<A>> service) {
-    return bus.serve(this, asked -> answer(asked, service));
+    return serve(bus, (q, asker) -> service.apply(q));
+  }
+
+  /** The same, for a service that is told of the asker. */
+  public Future<Bus.Served> serve(Bus bus, BiFunction<Q, Asker, Future<A>> service) {
+    return bus.serve(this, (asked, asker) -> answer(asked, q -> service.apply(q, asker)));
   }
 
   /** Serves it within one Vert.x. */

@@ -11,6 +11,12 @@ import java.time.Duration;
 public enum Hop {
   /** Questions of {@code web} to {@code account}. */
   WEB_TO_ACCOUNT(Role.WEB, Role.ACCOUNT, Duration.ofSeconds(2), Duration.ofMillis(1_100)),
+  /**
+   * Questions of {@code web} to {@code account} that wait for their turn to hash a password. They are asked again
+   * meanwhile, as {@link OpenQuestions} says; the times are those without a sign of life.
+   */
+  WEB_TO_HASH_QUEUE(
+      Role.WEB, Role.ACCOUNT, Duration.ofMillis(3_500), Duration.ofMillis(1_700), Duration.ofSeconds(30)),
   /** Questions of {@code account} to {@code totp}, while {@code web} waits for the answer. */
   ACCOUNT_TO_TOTP(Role.ACCOUNT, Role.TOTP, Duration.ofSeconds(1), Duration.ofMillis(450)),
   /**
@@ -25,12 +31,18 @@ public enum Hop {
   private final Role server;
   private final Duration timeout;
   private final Duration tryTimeout;
+  private final Duration patience;
 
   Hop(Role asker, Role server, Duration timeout, Duration tryTimeout) {
+    this(asker, server, timeout, tryTimeout, timeout);
+  }
+
+  Hop(Role asker, Role server, Duration timeout, Duration tryTimeout, Duration patience) {
     this.asker = asker;
     this.server = server;
     this.timeout = timeout;
     this.tryTimeout = tryTimeout;
+    this.patience = patience;
   }
 
   public Role asker() {
@@ -41,7 +53,7 @@ public enum Hop {
     return server;
   }
 
-  /** How long the asker waits in total. */
+  /** How long the asker waits without a sign of life from any node. */
   public Duration timeout() {
     return timeout;
   }
@@ -51,8 +63,18 @@ public enum Hop {
     return tryTimeout;
   }
 
+  /** How long the asker waits in total. */
+  public Duration patience() {
+    return patience;
+  }
+
+  /** Whether the question is asked again while it is in progress. */
+  public boolean isAskedAgain() {
+    return patience.compareTo(timeout) > 0;
+  }
+
   /** Whether the question may go to another process. */
   public boolean leavesTheProcess() {
-    return this == WEB_TO_ACCOUNT || this == ACCOUNT_TO_TOTP;
+    return this != OPERATOR && this != UPKEEP;
   }
 }

@@ -8,9 +8,10 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 
-/** The event bus of one process. No other process can reach it, so nothing is sealed and nothing is repeated. */
+/** The event bus of one process. No other process can reach it, so nothing is sealed and no other node is asked. */
 record LocalBus(EventBus bus) implements Bus {
   /** When to retry, if the service gave no time. */
   static final Duration RETRY_AFTER = Duration.ofSeconds(2);
@@ -18,9 +19,25 @@ record LocalBus(EventBus bus) implements Bus {
   private static final int UNAVAILABLE = 503;
   private static final int TOO_MANY = 429;
   private static final int FAILED = 500;
+  private static final int IN_PROGRESS = 202;
 
   @Override
-  public Future<JsonObject> ask(BusOperation<?, ?> operation, JsonObject question) {
+  public Future<JsonObject> ask(BusOperation<?, ?> operation, JsonObject question, BooleanSupplier gone) {
+    long endNanos = System.nanoTime() + operation.way().patience().toNanos();
+    return askUntilAnswered(operation, OpenQuestions.marked(operation, question), () ->
+        gone.getAsBoolean() || System.nanoTime() - endNanos > 0);
+  }
+
+  private Future<JsonObject> askUntilAnswered(
+      BusOperation<?, ?> operation, JsonObject question, BooleanSupplier over) {
+    return askOnce(operation, question).recover(failure -> !(failure instanceof InProgress)
+        ? Future.failedFuture(failure)
+        : over.getAsBoolean()
+            ? Future.failedFuture(new Unavailable("the answer is not waited for any more", RETRY_AFTER))
+            : askUntilAnswered(operation, question, over));
+  }
+
+  private Future<JsonObject> askOnce(BusOperation<?, ?> operation, JsonObject question) {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(operation.timeout().toMillis());
     return bus.<JsonObject>request(operation.address(), question, options)
         .map(Message::body)
@@ -28,17 +45,15 @@ record LocalBus(EventBus bus) implements Bus {
   }
 
   @Override
-  public Future<Served> serve(BusOperation<?, ?> operation, Function<JsonObject, Future<JsonObject>> service) {
+  public Future<Served> serve(
+      BusOperation<?, ?> operation, BiFunction<JsonObject, Asker, Future<JsonObject>> service) {
+    OpenQuestions open = new OpenQuestions();
+    Hop way = operation.way();
     MessageConsumer<JsonObject> consumer = bus.consumer(operation.address());
-    consumer.handler(message -> service.apply(message.body())
+    consumer.handler(message -> open.answer(message.body(), way, way.timeout(), service)
         .onSuccess(message::reply)
         .onFailure(failure -> fail(message, failure)));
     return consumer.completion().map(consumer::unregister);
-  }
-
-  @Override
-  public Duration patience(Hop way) {
-    return way.timeout();
   }
 
   private static void fail(Message<JsonObject> message, Throwable failure) {
@@ -46,6 +61,8 @@ record LocalBus(EventBus bus) implements Bus {
       message.fail(UNAVAILABLE, Long.toString(unavailable.retryAfter().toMillis()));
     } else if (failure instanceof TooMany tooMany) {
       message.fail(TOO_MANY, Long.toString(tooMany.retryAfter().toMillis()));
+    } else if (failure instanceof InProgress) {
+      message.fail(IN_PROGRESS, "in progress");
     } else {
       message.fail(FAILED, "failed");
     }
@@ -62,6 +79,7 @@ record LocalBus(EventBus bus) implements Bus {
       default -> switch (reply.failureCode()) {
         case UNAVAILABLE -> new Unavailable(address + " is unavailable", retryAfter(reply));
         case TOO_MANY -> new TooMany(retryAfter(reply));
+        case IN_PROGRESS -> new InProgress();
         default -> new Failed(address);
       };
     };

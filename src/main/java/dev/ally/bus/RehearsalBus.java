@@ -2,10 +2,10 @@ package dev.ally.bus;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 
 /**
  * For a verticle that runs its own operations before it serves them to anyone: what is served here is reached from here
@@ -13,29 +13,27 @@ import java.util.function.Function;
  */
 public final class RehearsalBus implements Bus {
   private final Bus beyond;
-  private final Map<String, Function<JsonObject, Future<JsonObject>>> served = new ConcurrentHashMap<>();
+  private final Map<String, BiFunction<JsonObject, Asker, Future<JsonObject>>> served = new ConcurrentHashMap<>();
 
   public RehearsalBus(Bus beyond) {
     this.beyond = beyond;
   }
 
   @Override
-  public Future<JsonObject> ask(BusOperation<?, ?> operation, JsonObject question) {
-    Function<JsonObject, Future<JsonObject>> service = served.get(operation.address());
-    return service == null ? beyond.ask(operation, question) : service.apply(question);
+  public Future<JsonObject> ask(BusOperation<?, ?> operation, JsonObject question, BooleanSupplier gone) {
+    BiFunction<JsonObject, Asker, Future<JsonObject>> service = served.get(operation.address());
+    return service == null
+        ? beyond.ask(operation, question, gone)
+        : service.apply(question, Asker.waiting(operation.way().patience()));
   }
 
   @Override
-  public Future<Served> serve(BusOperation<?, ?> operation, Function<JsonObject, Future<JsonObject>> service) {
+  public Future<Served> serve(
+      BusOperation<?, ?> operation, BiFunction<JsonObject, Asker, Future<JsonObject>> service) {
     served.put(operation.address(), service);
     return Future.succeededFuture(() -> {
       served.remove(operation.address());
       return Future.succeededFuture();
     });
-  }
-
-  @Override
-  public Duration patience(Hop way) {
-    return beyond.patience(way);
   }
 }

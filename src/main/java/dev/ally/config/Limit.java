@@ -21,6 +21,7 @@ public enum Limit {
   PASSWORDS_BEFORE_WAIT(5, "wrong passwords in a row before the first wait"),
   FIRST_PASSWORD_WAIT(Duration.ofSeconds(1), "the first wait; each further wrong password doubles it"),
   LONGEST_PASSWORD_WAIT(Duration.ofMinutes(15), "the longest wait after wrong passwords"),
+  LONGEST_TURN(Duration.ofSeconds(10), "a password waits for its turn to be hashed, at most"),
   PASSWORD_MINIMUM(8, "characters of a password, at least"),
   PASSWORD_MAXIMUM(256, "characters of a password, at most"),
   COMMON_PASSWORDS(10_000, "most common passwords are refused"),

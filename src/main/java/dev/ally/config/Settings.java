@@ -46,7 +46,7 @@ public record Settings(
     MailSettings mail) {
   private static final int LONGEST_IDLE_SECONDS = 86_400;
   private static final int LONGEST_ISSUER = 64;
-  private static final int WAITING_A_THREAD = 64;
+  private static final int WAITING_A_THREAD = 1_024;
   private static final int MOST_THREADS = 1_024;
   private static final int LONGEST_QUEUE = 1_000_000;
   private static final int MOST_MEMORY_KIB = 4 * 1024 * 1024;
@@ -160,7 +160,8 @@ public record Settings(
           + Setting.ALLY_HASH_ITERATIONS + "=" + iterations);
     }
     int threads = reader.number(Setting.ALLY_HASH_THREADS, Runtime.getRuntime().availableProcessors(), 1, MOST_THREADS);
-    int queue = reader.number(Setting.ALLY_HASH_QUEUE, threads * WAITING_A_THREAD, 0, LONGEST_QUEUE);
+    int queue = reader.number(
+        Setting.ALLY_HASH_QUEUE, Math.min(threads * WAITING_A_THREAD, LONGEST_QUEUE), 0, LONGEST_QUEUE);
     return new Hash(memoryKib, iterations, threads, queue);
   }
 

@@ -43,6 +43,7 @@ final class Front {
   private final Mint mint;
   private final Pages pages;
   private volatile Map<String, String> everyHeader;
+  private volatile boolean stopping;
 
   Front(Settings settings, Mint mint, Pages pages) {
     this.cookies = new Cookies(settings);
@@ -57,6 +58,11 @@ final class Front {
   /** From now on every response says that its connection will be closed. */
   void announceClose() {
     everyHeader = EveryHeader.closing(everyHeader);
+  }
+
+  /** From now on no request waits for its turn to hash a password; those that do are refused. */
+  void stopWaiting() {
+    stopping = true;
   }
 
   void serve(HttpServerRequest asked, Address address) {
@@ -120,7 +126,8 @@ final class Front {
         form,
         found,
         token(found, Cookie.VISITOR),
-        new RequestInfo(address(asked), userAgent(asked), token(found, Cookie.BROWSER), mint.token()));
+        new RequestInfo(address(asked), userAgent(asked), token(found, Cookie.BROWSER), mint.token()),
+        () -> stopping || asked.response().closed());
   }
 
   private Secret token(Map<Cookie, String> found, Cookie cookie) {

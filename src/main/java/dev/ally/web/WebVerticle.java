@@ -45,6 +45,8 @@ public final class WebVerticle extends VerticleBase {
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final int DRAINING_SECONDS = 10;
   private static final Settings.Listen HERE = new Settings.Listen("127.0.0.1", 0);
+  /** After which a request that still waits for its turn to hash a password is refused, while the verticle stops. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(7);
 
   private final Settings settings;
   private final Clock clock;
@@ -121,7 +123,11 @@ public final class WebVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     mounted.forEach(Route::remove);
-    return server == null ? Future.succeededFuture() : server.shutdown(DRAINING_SECONDS, TimeUnit.SECONDS);
+    if (server == null) {
+      return Future.succeededFuture();
+    }
+    vertx.setTimer(LONGEST_WAIT.toMillis(), late -> front.stopWaiting());
+    return server.shutdown(DRAINING_SECONDS, TimeUnit.SECONDS);
   }
 
   /**

@@ -61,7 +61,7 @@ public class Pieces {
   private final Secret session = Secret.token(random);
   private final Request request = new Request(
       "/login", FormFields.none(), FormFields.none(), Map.of(), requestInfo,
-      new RequestInfo("192.0.2.1", "Mozilla/5.0", Secret.token(random)));
+      new RequestInfo("192.0.2.1", "Mozilla/5.0", Secret.token(random)), () -> false);
   private Vertx vertx;
   private Pages pages;
 

@@ -34,7 +34,7 @@ final class SettingsTest {
     assertThat(settings.database().poolSize()).isEqualTo(16);
     assertThat(settings.hash().memoryKib()).isEqualTo(19_456);
     assertThat(settings.hash().iterations()).isEqualTo(2);
-    assertThat(settings.hash().queue()).isEqualTo(settings.hash().threads() * 64);
+    assertThat(settings.hash().queue()).isEqualTo(settings.hash().threads() * 1_024);
     assertThat(settings.dataDir()).isEqualTo(Path.of("ally-data").toAbsolutePath());
     assertThat(settings.trustedProxies()).isEmpty();
     assertThat(settings.issuer()).isEqualTo("Ally");

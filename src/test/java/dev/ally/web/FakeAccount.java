@@ -1,5 +1,7 @@
 package dev.ally.web;
 
+import dev.ally.bus.Asker;
+import dev.ally.bus.Bus;
 import dev.ally.bus.BusOperation;
 import dev.ally.contract.LinkedAuthenticator;
 import dev.ally.contract.PendingKey;
@@ -65,6 +67,8 @@ public final class FakeAccount {
 
   /** Every question, in the order in which it came. */
   public final List<Object> asked = new CopyOnWriteArrayList<>();
+  /** Who asked each of them. */
+  public final List<Asker> askers = new CopyOnWriteArrayList<>();
   public final Map<String, Person> sessions = new ConcurrentHashMap<>();
   public final Map<String, Person> pendingLogins = new ConcurrentHashMap<>();
   public final Map<String, PendingKey> links = new ConcurrentHashMap<>();
@@ -199,7 +203,8 @@ public final class FakeAccount {
 
   @SuppressWarnings("unchecked")
   <Q, A> void serve(EventBus bus, BusOperation<Q, A> operation, Function<Q, A> answer) {
-    operation.serve(bus, question -> {
+    operation.serve(Bus.local(bus), (question, asker) -> {
+      askers.add(asker);
       synchronized (asked) {
         asked.add(question);
         asked.notifyAll();

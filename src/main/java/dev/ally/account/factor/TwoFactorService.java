@@ -9,6 +9,7 @@ import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgSessionStore.Session;
 import dev.ally.account.session.RefusalReasons;
 import dev.ally.account.session.SessionService;
+import dev.ally.bus.Asker;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.PendingKey.Purpose;
@@ -72,7 +73,7 @@ public final class TwoFactorService {
                     all.authenticators(), all.recoveryCodes(), undoAt))))));
   }
 
-  public Future<ChangeMethod.Answer> changeMethod(ChangeMethod question) {
+  public Future<ChangeMethod.Answer> changeMethod(ChangeMethod question, Asker asker) {
     return sessions.change(
         question.session(), question.operationId(), ChangeMethod.Answer.of(ChangeMethod.Outcome.NO_SESSION), session ->
             authenticators(session).compose(all -> {
@@ -82,14 +83,15 @@ public final class TwoFactorService {
               }
               return question.method() == Method.NONE
                   ? Future.succeededFuture(ChangeMethod.Answer.of(ChangeMethod.Outcome.CODE_NEEDED))
-                  : beginEnrolment(question, session);
+                  : beginEnrolment(question, session, asker);
             }));
   }
 
-  private Future<ChangeMethod.Answer> beginEnrolment(ChangeMethod question, Session session) {
+  private Future<ChangeMethod.Answer> beginEnrolment(
+      ChangeMethod question, Session session, Asker asker) {
     return passwords
         .verify(EmailAddress.stored(session.person().email()), question.password(), question.requestInfo(),
-            question.operationId())
+            question.operationId(), asker)
         .compose(verdict -> {
           if (verdict instanceof PasswordVerifier.Verdict.Wait wait) {
             return Future.succeededFuture(new ChangeMethod.Answer(ChangeMethod.Outcome.WAIT, wait.retryAfter()));

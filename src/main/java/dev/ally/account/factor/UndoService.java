@@ -9,6 +9,7 @@ import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.Reauthentication;
 import dev.ally.account.session.RefusalReasons;
+import dev.ally.bus.Asker;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.FindMailedLink;
@@ -69,17 +70,19 @@ public final class UndoService {
     return new FindMailedLink.Answer(found.map(Found::email), "", found.flatMap(Found::actsAt), codeDigits);
   }
 
-  public Future<UndoTwoFactor.Answer> undo(UndoTwoFactor question) {
+  public Future<UndoTwoFactor.Answer> undo(UndoTwoFactor question, Asker asker) {
     Buffer[] link = tokens.hashes(MailedLinkKind.UNDO, question.link());
     return store.find(link, clock.instant()).compose(found -> found.isPresent()
-        ? verify(question, link, found.get())
+        ? verify(question, link, found.get(), asker)
         : Future.succeededFuture(UndoTwoFactor.Answer.of(UndoTwoFactor.Outcome.EXPIRED)));
   }
 
   /** Looks for a reset only after the password was found right: a reset in the meantime may have made it right. */
-  private Future<UndoTwoFactor.Answer> verify(UndoTwoFactor question, Buffer[] link, Found found) {
+  private Future<UndoTwoFactor.Answer> verify(
+      UndoTwoFactor question, Buffer[] link, Found found, Asker asker) {
     return passwords
-        .verify(EmailAddress.stored(found.email()), question.password(), question.requestInfo(), question.operationId())
+        .verify(EmailAddress.stored(found.email()), question.password(), question.requestInfo(), question.operationId(),
+            asker)
         .compose(verdict -> {
           if (verdict instanceof PasswordVerifier.Verdict.Right right
               && right.account().accountId().equals(found.account().accountId())) {

@@ -10,6 +10,7 @@ import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.session.PgLoginStore;
 import dev.ally.account.session.RefusalReasons;
+import dev.ally.bus.Asker;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.ActivityKind;
@@ -59,12 +60,12 @@ public final class LogInService {
     this.clock = clock;
   }
 
-  public Future<LogIn.Answer> logIn(LogIn question) {
+  public Future<LogIn.Answer> logIn(LogIn question, Asker asker) {
     EmailAddress email = EmailAddress.of(question.email());
     return passwords
         .verifyForLogin(
             email, question.password(), question.requestInfo(), question.operationId(),
-            mailRequests.passwordsBeforeLink())
+            mailRequests.passwordsBeforeLink(), asker)
         .compose(verdict -> {
           if (verdict instanceof PasswordVerifier.Verdict.Right right) {
             return proceed(question, right, right.account(), ATTEMPTS)

@@ -1,6 +1,7 @@
 package dev.ally.account.password;
 
 import dev.ally.account.password.PgPasswordStore.Attempt;
+import dev.ally.account.password.queue.FewAtOnce;
 import dev.ally.account.password.queue.HashQueue;
 import dev.ally.account.person.AddressSql;
 import dev.ally.account.person.ClientNetwork;
@@ -9,6 +10,7 @@ import dev.ally.account.person.PgAccountStore;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
+import dev.ally.bus.Asker;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.PasswordHash;
@@ -59,6 +61,8 @@ public final class PasswordVerifier {
    */
   private static final Buffer NO_BUDGET = Buffer.buffer();
   private static final int UNBOUNDED = Integer.MAX_VALUE;
+  /** How many statements of this verifier wait for the database at once, of each kind; the others of a burst follow. */
+  private static final int STATEMENTS = 4;
 
   private final PgPasswordStore store;
   private final PgAccountStore accounts;
@@ -70,6 +74,8 @@ public final class PasswordVerifier {
   private final Clock clock;
   private final SecureRandom random;
   private final String dummyHash;
+  private final FewAtOnce charges = new FewAtOnce(STATEMENTS);
+  private final FewAtOnce recognitions = new FewAtOnce(STATEMENTS);
   private Meters meters = Meters.NONE;
 
   /** Makes the hash to compare with for email addresses without an account. Blocking. */
@@ -95,8 +101,9 @@ public final class PasswordVerifier {
   }
 
   /** Verifies the password of the account with this email address. A right one clears the budget. */
-  public Future<Verdict> verify(EmailAddress email, Secret password, RequestInfo requestInfo, UUID operationId) {
-    return verifyForLogin(email, password, requestInfo, operationId, UNBOUNDED).compose(verdict ->
+  public Future<Verdict> verify(
+      EmailAddress email, Secret password, RequestInfo requestInfo, UUID operationId, Asker asker) {
+    return verifyForLogin(email, password, requestInfo, operationId, UNBOUNDED, asker).compose(verdict ->
         verdict instanceof Verdict.Right right
             ? clearBudget(right).map(verdict)
             : Future.succeededFuture(verdict));
@@ -110,15 +117,18 @@ public final class PasswordVerifier {
    *     not looked at
    */
   public Future<Verdict> verifyForLogin(
-      EmailAddress email, Secret password, RequestInfo requestInfo, UUID operationId, int unrecognisedLimit) {
+      EmailAddress email, Secret password, RequestInfo requestInfo, UUID operationId, int unrecognisedLimit,
+      Asker asker) {
     if (!rules.mayBeOne(password)) {
       return Future.succeededFuture(WRONG);
     }
     PgPasswordStore.Subjects subjects = subjects(email, requestInfo);
-    return hashQueue.admit(ClientNetwork.of(requestInfo.address()), () -> store.isKnown(subjects, clock.instant()),
-        place ->
-        store
-            .charge(subjects, attemptId(operationId, email, password), id(), unrecognisedLimit, clock.instant())
+    String network = ClientNetwork.of(requestInfo.address());
+    UUID attemptId = attemptId(operationId, email, password);
+    return hashQueue.admit(network, asker,
+        () -> recognitions.run(network, () -> store.isKnown(subjects, clock.instant())),
+        place -> charges
+            .run(network, () -> store.charge(subjects, attemptId, id(), unrecognisedLimit, clock.instant()))
             .compose(attempt -> {
               if (attempt.subject().equals(subjects.knownBrowser())) {
                 place.isKnownTo(attempt.subject());
@@ -140,9 +150,9 @@ public final class PasswordVerifier {
    *
    * @param address of the client that waits for it
    */
-  public Future<Sealed> hash(UUID accountId, Secret password, String address) {
+  public Future<Sealed> hash(UUID accountId, Secret password, String address, Asker asker) {
     Secret normalized = PasswordRules.normalized(password);
-    return hashQueue.admit(ClientNetwork.of(address), place -> place.run(() -> sealed.seal(accountId,
+    return hashQueue.admit(ClientNetwork.of(address), asker, place -> place.run(() -> sealed.seal(accountId,
         passwordHash.hash(normalized, random))));
   }
 

@@ -13,6 +13,7 @@ import dev.ally.account.session.Reauthentication;
 import dev.ally.account.session.Reauthentication.Verdict.Proven;
 import dev.ally.account.session.Reauthentication.Verdict.Refused;
 import dev.ally.account.session.SessionService;
+import dev.ally.bus.Asker;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskEmailChange.Answer;
 import dev.ally.contract.account.AskEmailChange.Outcome;
@@ -55,18 +56,18 @@ public final class EmailChangeService {
     this.clock = clock;
   }
 
-  public Future<Answer> ask(AskEmailChange question) {
+  public Future<Answer> ask(AskEmailChange question, Asker asker) {
     if (!mailRequests.offered()) {
       return Future.succeededFuture(Answer.of(Outcome.NOT_OFFERED));
     }
     return sessions.change(question.session(), question.operationId(), Answer.of(Outcome.NO_SESSION), session ->
         store.wasAsked(session.person().accountId(), question.operationId()).compose(mailed -> mailed.isPresent()
             ? Future.succeededFuture(asked(mailed.get()))
-            : verify(question, session)));
+            : verify(question, session, asker)));
   }
 
   /** Checks that use up no guess come first. */
-  private Future<Answer> verify(AskEmailChange question, Session session) {
+  private Future<Answer> verify(AskEmailChange question, Session session, Asker asker) {
     Optional<Problem> malformed = EmailAddress.problem(question.email());
     if (malformed.isPresent()) {
       return Future.succeededFuture(Answer.malformed(malformed.get()));
@@ -79,7 +80,8 @@ public final class EmailChangeService {
       return Future.succeededFuture(Answer.of(Outcome.EMAIL_IS_PASSWORD));
     }
     Reauthentication.Question factorsOf = new Reauthentication.Question(
-        question.operationId(), question.session(), question.password(), question.code(), question.requestInfo());
+        question.operationId(), question.session(), question.password(), question.code(), question.requestInfo(),
+        asker);
     return factors.verify(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
         ? charge(question, session, email, proven.account())
         : Future.succeededFuture(refused((Refused) verdict)));

@@ -10,6 +10,7 @@ import dev.ally.account.session.Reauthentication.Verdict.Proven;
 import dev.ally.account.session.Reauthentication.Verdict.Refused;
 import dev.ally.account.session.Reauthentication;
 import dev.ally.account.session.SessionService;
+import dev.ally.bus.Asker;
 import dev.ally.contract.account.ChangePassword.Answer;
 import dev.ally.contract.account.ChangePassword.Outcome;
 import dev.ally.contract.account.ChangePassword;
@@ -41,24 +42,25 @@ public final class PasswordChangeService {
     this.clock = clock;
   }
 
-  public Future<Answer> change(ChangePassword question) {
+  public Future<Answer> change(ChangePassword question, Asker asker) {
     return sessions.change(question.session(), question.operationId(), Answer.of(Outcome.NO_SESSION), session ->
         store.wasMade(session.person().accountId(), question.operationId()).compose(made -> made
             ? Future.succeededFuture(Answer.of(Outcome.CHANGED))
-            : verify(question, session)));
+            : verify(question, session, asker)));
   }
 
   /** Checks that use up no guess come first. */
-  private Future<Answer> verify(ChangePassword question, Session session) {
+  private Future<Answer> verify(ChangePassword question, Session session, Asker asker) {
     EmailAddress email = EmailAddress.stored(session.person().email());
     Optional<Problem> problem = rules.problem(question.chosen(), email);
     if (problem.isPresent()) {
       return Future.succeededFuture(Answer.refused(problem.get()));
     }
     Reauthentication.Question factorsOf = new Reauthentication.Question(
-        question.operationId(), question.session(), question.present(), question.code(), question.requestInfo());
+        question.operationId(), question.session(), question.present(), question.code(), question.requestInfo(),
+        asker);
     return factors.verify(factorsOf, session).compose(verdict -> verdict instanceof Proven proven
-        ? change(question, session, proven.account())
+        ? change(question, session, proven.account(), asker)
         : Future.succeededFuture(refused((Refused) verdict)));
   }
 
@@ -70,8 +72,8 @@ public final class PasswordChangeService {
     return question.newBrowser().isEmpty() ? question.requestInfo().browser() : question.newBrowser();
   }
 
-  private Future<Answer> change(ChangePassword question, Session session, Versions account) {
-    return passwords.hash(account.accountId(), question.chosen(), question.requestInfo().address())
+  private Future<Answer> change(ChangePassword question, Session session, Versions account, Asker asker) {
+    return passwords.hash(account.accountId(), question.chosen(), question.requestInfo().address(), asker)
         .compose(hash -> store.change(new PgPasswordChangeStore.Change(
             question.operationId(), account, session.id(), hash,
             tokens.hash(Tokens.Purpose.BROWSER, browser(question)), question.requestInfo(), clock.instant())))

@@ -7,6 +7,7 @@ import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
+import dev.ally.bus.Asker;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.NewAccount.Problem;
@@ -45,14 +46,15 @@ public final class PasswordResetService {
         .map(owner -> new FindMailedLink.Answer(owner.map(LinkOwner::email)));
   }
 
-  public Future<ResetPassword.Answer> reset(ResetPassword question) {
+  public Future<ResetPassword.Answer> reset(ResetPassword question, Asker asker) {
     Buffer[] link = tokens.hashes(MailedLinkKind.RESET, question.link());
     return store.find(link, clock.instant()).compose(owner -> owner.isPresent()
-        ? reset(question, link, owner.get())
+        ? reset(question, link, owner.get(), asker)
         : outcome(question, link, false));
   }
 
-  private Future<ResetPassword.Answer> reset(ResetPassword question, Buffer[] link, LinkOwner owner) {
+  private Future<ResetPassword.Answer> reset(
+      ResetPassword question, Buffer[] link, LinkOwner owner, Asker asker) {
     EmailAddress email = EmailAddress.stored(owner.email());
     Optional<Problem> problem = rules.problem(question.chosen(), email);
     if (problem.isPresent()) {
@@ -60,7 +62,7 @@ public final class PasswordResetService {
     }
     return factorSwitch.settled(owner.versions())
         .compose(settled -> passwords.hash(
-            settled.accountId(), question.chosen(), question.requestInfo().address()))
+            settled.accountId(), question.chosen(), question.requestInfo().address(), asker))
         .compose(hash -> store.reset(link, new PgPasswordResetStore.NewPassword(
             question.operationId(), hash, passwords.unrecognised(email), question.requestInfo(), clock.instant())))
         .compose(done -> freshGuesses.grantTo(owner.versions().accountId())

@@ -5,6 +5,7 @@ import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgSessionStore.Session;
+import dev.ally.bus.Asker;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.FactorRefusal;
@@ -53,7 +54,8 @@ public final class Reauthentication {
    * @param token of the session
    * @param code looked at only if there is a second factor
    */
-  public record Question(UUID operationId, Secret token, Secret password, Secret code, RequestInfo requestInfo) {
+  public record Question(
+      UUID operationId, Secret token, Secret password, Secret code, RequestInfo requestInfo, Asker asker) {
     /** Omits the secrets. */
     @Override
     public String toString() {
@@ -65,7 +67,7 @@ public final class Reauthentication {
   public Future<Verdict> verify(Question question, Session session) {
     return passwords
         .verify(EmailAddress.stored(session.person().email()), question.password, question.requestInfo,
-            question.operationId)
+            question.operationId, question.asker)
         .compose(verdict -> {
           if (verdict instanceof PasswordVerifier.Verdict.Right right
               && right.account().accountId().equals(session.person().accountId())) {

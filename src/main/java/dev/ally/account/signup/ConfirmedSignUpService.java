@@ -8,6 +8,7 @@ import dev.ally.account.rules.NewAccountRules;
 import dev.ally.account.session.PgLoginStore;
 import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.signup.PgUnconfirmedStore.Unconfirmed;
+import dev.ally.bus.Asker;
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.CompleteSignUp.Answer;
@@ -73,13 +74,13 @@ public final class ConfirmedSignUpService {
         .orElseGet(() -> new FindMailedLink.Answer(Optional.empty())));
   }
 
-  public Future<Answer> complete(CompleteSignUp question) {
+  public Future<Answer> complete(CompleteSignUp question, Asker asker) {
     NewSession session = NewSession.of(
         tokens, Tokens.Purpose.SESSION, question.operationId(), question.newSession(), question.requestInfo(),
         question.oldSession(),
         ActivityKind.SIGN_UP, clock.instant());
     return unconfirmed(question.link()).compose(found -> found.isPresent()
-        ? complete(question, found.get(), session)
+        ? complete(question, found.get(), session, asker)
         : logins.wasOpened(session).map(ConfirmedSignUpService::opened));
   }
 
@@ -89,13 +90,14 @@ public final class ConfirmedSignUpService {
         .map(found -> found.filter(signUp -> EmailAddress.parse(signUp.email()).isPresent()));
   }
 
-  private Future<Answer> complete(CompleteSignUp question, Unconfirmed signUp, NewSession session) {
+  private Future<Answer> complete(
+      CompleteSignUp question, Unconfirmed signUp, NewSession session, Asker asker) {
     String name = question.name().orElse(signUp.name()).strip();
     Set<Problem> problems = rules.problems(EmailAddress.of(signUp.email()), name, question.password());
     if (!problems.isEmpty()) {
       return Future.succeededFuture(refused(question, problems));
     }
-    return passwords.hash(signUp.id(), question.password(), question.requestInfo().address())
+    return passwords.hash(signUp.id(), question.password(), question.requestInfo().address(), asker)
         .compose(hash -> store.complete(signUp.id(), EmailAddress.of(signUp.email()), name, hash, session))
         .compose(made -> made ? Future.succeededFuture(true) : logins.wasOpened(session))
         .map(ConfirmedSignUpService::opened);

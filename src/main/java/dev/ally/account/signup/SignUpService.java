@@ -9,6 +9,7 @@ import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.NewAccountRules;
 import dev.ally.account.session.PgLoginStore;
 import dev.ally.account.session.PgLoginStore.NewSession;
+import dev.ally.bus.Asker;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.CreateAccount;
@@ -52,20 +53,20 @@ public final class SignUpService {
     this.clock = clock;
   }
 
-  public Future<NewAccount.Answer> create(CreateAccount question) {
+  public Future<NewAccount.Answer> create(CreateAccount question, Asker asker) {
     NewAccount account = question.account();
     Set<Problem> problems = rules.problems(account);
     if (!problems.isEmpty()) {
       return Future.succeededFuture(new NewAccount.Answer(problems));
     }
     EmailAddress email = EmailAddress.of(account.email());
-    return passwords.hash(question.operationId(), account.password(), "operator")
+    return passwords.hash(question.operationId(), account.password(), "operator", asker)
         .compose(hash -> accounts.create(
             question.operationId(), email, account.name().strip(), hash, clock.instant()))
         .map(created -> new NewAccount.Answer(created ? Set.of() : TAKEN));
   }
 
-  public Future<SignUp.Answer> signUp(SignUp question) {
+  public Future<SignUp.Answer> signUp(SignUp question, Asker asker) {
     if (kind == Settings.SignUp.CLOSED) {
       return Future.succeededFuture(SignUp.Answer.of(SignUp.Outcome.CLOSED));
     }
@@ -76,7 +77,7 @@ public final class SignUpService {
     UUID id = id(question.operationId(), question.newSession(), question.account());
     return problems.isEmpty()
         ? charge(id, question).compose(wait -> wait.isZero()
-            ? later ? confirmed.ask(id, question) : makeAndSignIn(id, question)
+            ? later ? confirmed.ask(id, question) : makeAndSignIn(id, question, asker)
             : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), wait)))
         : Future.succeededFuture(SignUp.Answer.refused(problems));
   }
@@ -94,12 +95,12 @@ public final class SignUpService {
     return budgets.charge(tokens.hash(Tokens.Purpose.SIGN_UP_BUDGET, network), id, clock.instant(), signUpsAnHour);
   }
 
-  private Future<SignUp.Answer> makeAndSignIn(UUID id, SignUp question) {
+  private Future<SignUp.Answer> makeAndSignIn(UUID id, SignUp question, Asker asker) {
     NewSession session = NewSession.of(
         tokens, Tokens.Purpose.SESSION, id, question.newSession(), question.requestInfo(), question.oldSession(),
         ActivityKind.SIGN_UP, clock.instant());
     EmailAddress email = EmailAddress.of(question.account().email());
-    return passwords.hash(id, question.account().password(), question.requestInfo().address())
+    return passwords.hash(id, question.account().password(), question.requestInfo().address(), asker)
         .compose(hash -> logins.openNew(session, email, question.account().name().strip(), hash))
         .map(opened -> opened ? SignUp.Answer.of(SignUp.Outcome.SIGNED_IN) : SignUp.Answer.refused(TAKEN));
   }

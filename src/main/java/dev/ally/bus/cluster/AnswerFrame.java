@@ -1,6 +1,7 @@
 package dev.ally.bus.cluster;
 
 import dev.ally.bus.Failed;
+import dev.ally.bus.InProgress;
 import dev.ally.bus.TooMany;
 import dev.ally.bus.Unavailable;
 import io.vertx.core.Future;
@@ -15,6 +16,8 @@ final class AnswerFrame {
   private static final byte FAILED = 2;
   /** An older node reads it as FAILED. */
   private static final byte TOO_MANY = 3;
+  /** An older node is not told. */
+  private static final byte IN_PROGRESS = 4;
 
   private AnswerFrame() {}
 
@@ -26,7 +29,10 @@ final class AnswerFrame {
     if (failure instanceof Unavailable unavailable) {
       return of(UNAVAILABLE, unavailable.retryAfter());
     }
-    return failure instanceof TooMany tooMany ? of(TOO_MANY, tooMany.retryAfter()) : new byte[] {FAILED};
+    if (failure instanceof TooMany tooMany) {
+      return of(TOO_MANY, tooMany.retryAfter());
+    }
+    return new byte[] {failure instanceof InProgress ? IN_PROGRESS : FAILED};
   }
 
   private static byte[] of(byte kind, Duration retryAfter) {
@@ -40,6 +46,7 @@ final class AnswerFrame {
       case UNAVAILABLE -> Future.failedFuture(
           new Unavailable(address + " is unavailable", Duration.ofMillis(bytes.getLong(1))));
       case TOO_MANY -> Future.failedFuture(new TooMany(Duration.ofMillis(bytes.getLong(1))));
+      case IN_PROGRESS -> Future.failedFuture(new InProgress());
       default -> Future.failedFuture(new Failed(address));
     };
   }

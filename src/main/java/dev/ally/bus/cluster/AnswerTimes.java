@@ -30,8 +30,15 @@ final class AnswerTimes {
     byAddress.merge(operation.address(), new Measured(nanos, nanos / 2.0), (before, first) -> before.with(nanos));
   }
 
-  /** After this time another node is asked. It is never less than the hop's, and leaves time for another try. */
+  /**
+   * After this time another node is asked. It is never less than the hop's, and leaves time for another try. For
+   * questions that are asked again while they are in progress it is the hop's: a node answers them in time, if only that
+   * it works on them.
+   */
   Duration overdueAfter(BusOperation<?, ?> operation) {
+    if (operation.way().isAskedAgain()) {
+      return operation.way().tryTimeout();
+    }
     Measured measured = byAddress.getOrDefault(operation.address(), new Measured(0, 0));
     double nanos = Math.min(
         measured.meanNanos + VARIATIONS * measured.variationNanos, operation.timeout().toNanos() * LARGEST_SHARE);

@@ -1,9 +1,11 @@
 package dev.ally.bus.cluster;
 
+import dev.ally.bus.Asker;
 import dev.ally.bus.Bus;
 import dev.ally.bus.BusOperation;
 import dev.ally.bus.Greeting;
 import dev.ally.bus.Hop;
+import dev.ally.bus.OpenQuestions;
 import dev.ally.bus.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,7 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +55,8 @@ public final class ClusteredBus implements Bus {
   /** What an asker has been told of a node that leaves. */
   private static final int NOTHING = -1;
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+  /** How long a node of the version before waits for one answer, before it asks another node. */
+  private static final Duration ONE_TRY = Hop.WEB_TO_ACCOUNT.tryTimeout();
 
   private final Vertx vertx;
   private final Nodes nodes;
@@ -63,6 +68,7 @@ public final class ClusteredBus implements Bus {
   /** How many of the addresses that are served each asker has been told of, by the greeting's address and its id. */
   private final Map<String, Integer> told = new ConcurrentHashMap<>();
   private final AtomicInteger unanswered = new AtomicInteger();
+  private final OpenQuestions openQuestions = new OpenQuestions();
   private final AtomicLong askedAgain = new AtomicLong();
   private volatile boolean leaving;
 
@@ -76,17 +82,19 @@ public final class ClusteredBus implements Bus {
   }
 
   @Override
-  public Future<JsonObject> ask(BusOperation<?, ?> operation, JsonObject question) {
+  public Future<JsonObject> ask(BusOperation<?, ?> operation, JsonObject question, BooleanSupplier gone) {
     if (!operation.way().leavesTheProcess()) {
       return Future.failedFuture(new IllegalArgumentException(operation.address() + " is asked within a process"));
     }
+    byte[] marked = OpenQuestions.marked(operation, question).toBuffer().getBytes();
     FailoverCall asking = new FailoverCall(
-        vertx, peers, askerSeal, warnings, operation, question.toBuffer().getBytes(), askedAgain);
+        vertx, peers, askerSeal, warnings, operation, marked, gone, askedAgain);
     return Future.succeededFuture().compose(now -> asking.begin());
   }
 
   @Override
-  public Future<Served> serve(BusOperation<?, ?> operation, Function<JsonObject, Future<JsonObject>> service) {
+  public Future<Served> serve(
+      BusOperation<?, ?> operation, BiFunction<JsonObject, Asker, Future<JsonObject>> service) {
     if (!operation.way().leavesTheProcess()) {
       return Future.succeededFuture(Future::succeededFuture);
     }
@@ -99,11 +107,6 @@ public final class ClusteredBus implements Bus {
         return own.unregister();
       };
     });
-  }
-
-  @Override
-  public Duration patience(Hop way) {
-    return way.tryTimeout();
   }
 
   /** Starts to answer greetings for these roles, and to greet the roles that they ask. */
@@ -206,7 +209,7 @@ public final class ClusteredBus implements Bus {
   }
 
   private Future<Void> allAnswered(long endNanos) {
-    if (unanswered.get() == 0 || System.nanoTime() - endNanos >= 0) {
+    if (unanswered.get() == 0 && openQuestions.isEmpty() || System.nanoTime() - endNanos >= 0) {
       return Future.succeededFuture();
     }
     return vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS).compose(later -> allAnswered(endNanos));
@@ -227,7 +230,8 @@ public final class ClusteredBus implements Bus {
   }
 
   private void answer(
-      Message<Buffer> message, BusOperation<?, ?> operation, Function<JsonObject, Future<JsonObject>> service) {
+      Message<Buffer> message, BusOperation<?, ?> operation,
+      BiFunction<JsonObject, Asker, Future<JsonObject>> service) {
     ServerSeal.Opened question;
     JsonObject asked;
     try {
@@ -242,7 +246,7 @@ public final class ClusteredBus implements Bus {
       tell(operation, question.sender());
     }
     unanswered.incrementAndGet();
-    service.apply(asked)
+    openQuestions.answer(asked, operation.way(), ONE_TRY, service)
         .map(AnswerFrame::of)
         .otherwise(AnswerFrame::of)
         .onComplete(done -> unanswered.decrementAndGet())

@@ -2,6 +2,8 @@ package dev.ally.bus.cluster;
 
 import dev.ally.bus.BusOperation;
 import dev.ally.bus.Failed;
+import dev.ally.bus.InProgress;
+import dev.ally.bus.OpenQuestions;
 import dev.ally.bus.TooMany;
 import dev.ally.bus.Unavailable;
 import io.vertx.core.Future;
@@ -15,12 +17,15 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * One question: asks one node after the other until one answers, or the time is over.
  *
  * <p>When an answer is overdue, another node is asked, and the first answer of any of them counts: a node that is only
  * slow has not worked in vain. While no node serves the operation, the question waits for one for a moment.
+ *
+ * <p>A node that says that it works on the question is asked again, and the time begins anew: {@link OpenQuestions}.
  */
 final class FailoverCall {
   private static final int TRIES = 3;
@@ -37,22 +42,26 @@ final class FailoverCall {
   private final ThrottledWarnings warnings;
   private final BusOperation<?, ?> operation;
   private final byte[] question;
+  private final BooleanSupplier gone;
   private final AtomicLong askedAgain;
   private final long beginNanos = System.nanoTime();
   private final Promise<JsonObject> answer = Promise.promise();
   private final Set<String> asked = new HashSet<>();
   private int open;
+  /** When a node last said that it works on the question. */
+  private long heardNanos = beginNanos;
   private Unavailable reason;
 
   FailoverCall(
       Vertx vertx, Peers peers, AskerSeal seal, ThrottledWarnings warnings, BusOperation<?, ?> operation,
-      byte[] question, AtomicLong askedAgain) {
+      byte[] question, BooleanSupplier gone, AtomicLong askedAgain) {
     this.vertx = vertx;
     this.peers = peers;
     this.seal = seal;
     this.warnings = warnings;
     this.operation = operation;
     this.question = question;
+    this.gone = gone;
     this.askedAgain = askedAgain;
     this.reason = new Unavailable("no node serves " + operation.address(), RETRY_AFTER);
   }
@@ -65,7 +74,7 @@ final class FailoverCall {
 
   /** Asks another node, if there is one and time is left. */
   private synchronized void askNext() {
-    long left = operation.timeout().toMillis() - passedMillis();
+    long left = operation.timeout().toMillis() - passedMillis(heardNanos);
     Optional<String> node =
         asked.size() == TRIES || left < LEAST_MILLIS ? Optional.empty() : peers.next(operation, asked);
     if (node.isPresent()) {
@@ -76,7 +85,7 @@ final class FailoverCall {
   }
 
   private void waitOrFail(long leftMillis) {
-    if (asked.isEmpty() && leftMillis >= LOOK_AGAIN_MILLIS && passedMillis() < APPEARS_WITHIN_MILLIS) {
+    if (asked.isEmpty() && leftMillis >= LOOK_AGAIN_MILLIS && passedMillis(beginNanos) < APPEARS_WITHIN_MILLIS) {
       vertx.setTimer(LOOK_AGAIN_MILLIS, later -> askNext());
     } else {
       answer.tryFail(reason);
@@ -88,6 +97,10 @@ final class FailoverCall {
       askedAgain.incrementAndGet();
     }
     asked.add(node);
+    sendTo(node, leftMillis);
+  }
+
+  private void sendTo(String node, long leftMillis) {
     open++;
     peers.asked(node);
     long timer = vertx.setTimer(
@@ -118,8 +131,13 @@ final class FailoverCall {
     open--;
     if (failure == null) {
       answer.tryComplete(answered);
+    } else if (isOver()) {
+      answer.tryFail(failure instanceof NoAnswer || failure instanceof InProgress ? late() : failure);
+    } else if (failure instanceof InProgress) {
+      heardNanos = System.nanoTime();
+      sendTo(node, operation.timeout().toMillis());
     } else if (failure instanceof NoAnswer) {
-      reason = new Unavailable(operation.address() + " did not answer in time", RETRY_AFTER);
+      reason = late();
       askNext();
     } else if (failure instanceof Unavailable unavailable) {
       reason = unavailable;
@@ -133,8 +151,17 @@ final class FailoverCall {
     }
   }
 
-  private long passedMillis() {
-    return (System.nanoTime() - beginNanos) / 1_000_000;
+  private Unavailable late() {
+    return new Unavailable(operation.address() + " did not answer in time", RETRY_AFTER);
+  }
+
+  private boolean isOver() {
+    return answer.future().isComplete() || gone.getAsBoolean()
+        || passedMillis(beginNanos) > operation.way().patience().toMillis();
+  }
+
+  private static long passedMillis(long sinceNanos) {
+    return (System.nanoTime() - sinceNanos) / 1_000_000;
   }
 
   private Future<JsonObject> send(String node, long timeoutMillis) {
@@ -147,6 +174,7 @@ final class FailoverCall {
         .compose(frame -> AnswerFrame.read(frame, operation.address()))
         .recover(failure -> Future.failedFuture(
             failure instanceof NoAnswer || failure instanceof Unavailable || failure instanceof TooMany
+                || failure instanceof InProgress
                 ? failure
                 : new Failed(operation.address())));
   }

@@ -56,5 +56,5 @@ public record AskEmailChange(
   }
 
   public static final BusOperation<AskEmailChange, Answer> OPERATION =
-      BusOperation.of("account.email.ask.v1", Hop.WEB_TO_ACCOUNT, AskEmailChange.class, Answer.class);
+      BusOperation.of("account.email.ask.v1", Hop.WEB_TO_HASH_QUEUE, AskEmailChange.class, Answer.class);
 }

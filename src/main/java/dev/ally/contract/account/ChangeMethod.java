@@ -34,5 +34,5 @@ public record ChangeMethod(
   }
 
   public static final BusOperation<ChangeMethod, Answer> OPERATION =
-      BusOperation.of("account.method.v1", Hop.WEB_TO_ACCOUNT, ChangeMethod.class, Answer.class);
+      BusOperation.of("account.method.v1", Hop.WEB_TO_HASH_QUEUE, ChangeMethod.class, Answer.class);
 }

@@ -50,5 +50,5 @@ public record ChangePassword(
   }
 
   public static final BusOperation<ChangePassword, Answer> OPERATION =
-      BusOperation.of("account.password.v1", Hop.WEB_TO_ACCOUNT, ChangePassword.class, Answer.class);
+      BusOperation.of("account.password.v1", Hop.WEB_TO_HASH_QUEUE, ChangePassword.class, Answer.class);
 }

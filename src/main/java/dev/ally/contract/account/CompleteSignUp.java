@@ -52,5 +52,5 @@ public record CompleteSignUp(
   }
 
   public static final BusOperation<CompleteSignUp, Answer> OPERATION =
-      BusOperation.of("account.signup.complete.v1", Hop.WEB_TO_ACCOUNT, CompleteSignUp.class, Answer.class);
+      BusOperation.of("account.signup.complete.v1", Hop.WEB_TO_HASH_QUEUE, CompleteSignUp.class, Answer.class);
 }

@@ -38,5 +38,5 @@ public record LogIn(
   }
 
   public static final BusOperation<LogIn, Answer> OPERATION =
-      BusOperation.of("account.login.v1", Hop.WEB_TO_ACCOUNT, LogIn.class, Answer.class);
+      BusOperation.of("account.login.v1", Hop.WEB_TO_HASH_QUEUE, LogIn.class, Answer.class);
 }

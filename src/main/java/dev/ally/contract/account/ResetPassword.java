@@ -31,5 +31,5 @@ public record ResetPassword(UUID operationId, Secret link, Secret chosen, Reques
   }
 
   public static final BusOperation<ResetPassword, Answer> OPERATION =
-      BusOperation.of("account.password.reset.v1", Hop.WEB_TO_ACCOUNT, ResetPassword.class, Answer.class);
+      BusOperation.of("account.password.reset.v1", Hop.WEB_TO_HASH_QUEUE, ResetPassword.class, Answer.class);
 }

@@ -47,5 +47,5 @@ public record SignUp(UUID operationId, NewAccount account, RequestInfo requestIn
   }
 
   public static final BusOperation<SignUp, Answer> OPERATION =
-      BusOperation.of("account.signup.v1", Hop.WEB_TO_ACCOUNT, SignUp.class, Answer.class);
+      BusOperation.of("account.signup.v1", Hop.WEB_TO_HASH_QUEUE, SignUp.class, Answer.class);
 }

@@ -45,5 +45,5 @@ public record UndoTwoFactor(UUID operationId, Secret link, Secret password, Requ
   }
 
   public static final BusOperation<UndoTwoFactor, Answer> OPERATION =
-      BusOperation.of("account.undo.v1", Hop.WEB_TO_ACCOUNT, UndoTwoFactor.class, Answer.class);
+      BusOperation.of("account.undo.v1", Hop.WEB_TO_HASH_QUEUE, UndoTwoFactor.class, Answer.class);
 }

@@ -4,6 +4,7 @@ import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A request of a browser.
@@ -13,10 +14,11 @@ import java.util.Optional;
  * @param cookies the well-formed ones
  * @param visitorToken the value of the visitor cookie; a new one where the request has none
  * @param requestInfo the client's address and browser; the browser's token is a new one where the request has none
+ * @param gone whether nobody waits for the reply any more
  */
 public record Request(
     String path, FormFields query, FormFields form, Map<Cookie, String> cookies, Secret visitorToken,
-    RequestInfo requestInfo) {
+    RequestInfo requestInfo, BooleanSupplier gone) {
 
   /** The fields of the form; where none was posted, those of the query. */
   public FormFields fields() {

@@ -61,7 +61,8 @@ public final class EmailHandler {
     AskEmailChange question = new AskEmailChange(
         mint.operationId(), request.secret(Cookie.SESSION), request.form().text(Field.NEW_EMAIL),
         request.form().secret(Field.PASSWORD), proof.code(), request.requestInfo());
-    return AskEmailChange.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof FactorRefusal why
+    return AskEmailChange.OPERATION.ask(bus, question, request.gone()).compose(answer ->
+        answer.outcome() instanceof FactorRefusal why
         ? form.refused(request, proof, why, answer.retryAfter())
         : switch ((AskEmailChange.Outcome) answer.outcome()) {
           case NO_SESSION -> throw new NoSession();

@@ -64,7 +64,7 @@ public final class LoginHandler {
     LogIn question = new LogIn(
         mint.operationId(), request.form().text(Field.EMAIL), request.form().secret(Field.PASSWORD),
         request.requestInfo(), token, request.secret(Cookie.SESSION));
-    return LogIn.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+    return LogIn.OPERATION.ask(bus, question, request.gone()).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> Reply.seeOther(next)
           .set(Cookie.SESSION, token)
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())

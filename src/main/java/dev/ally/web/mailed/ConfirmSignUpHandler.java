@@ -55,7 +55,7 @@ public final class ConfirmSignUpHandler {
     CompleteSignUp question = new CompleteSignUp(
         mint.operationId(), MailedLink.of(request), request.form().secret(Field.PASSWORD),
         Optional.of(request.form().text(Field.NAME)), request.requestInfo(), session, request.secret(Cookie.SESSION));
-    return CompleteSignUp.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+    return CompleteSignUp.OPERATION.ask(bus, question, request.gone()).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> MailedLink.forget(request, Reply.seeOther(LocalPath.HOME))
           .set(Cookie.SESSION, session)
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())

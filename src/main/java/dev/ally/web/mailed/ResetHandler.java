@@ -42,7 +42,7 @@ public final class ResetHandler {
   public Future<Reply> submit(Request request) {
     ResetPassword question = new ResetPassword(
         mint.operationId(), MailedLink.of(request), request.form().secret(Field.NEW_PASSWORD), request.requestInfo());
-    return ResetPassword.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+    return ResetPassword.OPERATION.ask(bus, question, request.gone()).compose(answer -> switch (answer.outcome()) {
       case CHANGED -> MailedLink.logInAnew(request, Notice.PASSWORD_RESET);
       case REFUSED -> form.refused(request, password.words(answer.problem().orElseThrow()));
       case EXPIRED -> link.expired(request);

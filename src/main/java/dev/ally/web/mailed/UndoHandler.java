@@ -48,7 +48,7 @@ public final class UndoHandler {
   public Future<Reply> submit(Request request) {
     UndoTwoFactor question = new UndoTwoFactor(
         mint.operationId(), MailedLink.of(request), request.form().secret(Field.PASSWORD), request.requestInfo());
-    return UndoTwoFactor.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+    return UndoTwoFactor.OPERATION.ask(bus, question, request.gone()).compose(answer -> switch (answer.outcome()) {
       case UNDONE -> MailedLink.logInAnew(request, Notice.UNDONE);
       case WAITING -> link.anew(request).now();
       case WRONG_PASSWORD -> form.wrongPassword(request);

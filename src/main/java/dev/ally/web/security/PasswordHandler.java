@@ -64,7 +64,8 @@ public final class PasswordHandler {
     ChangePassword question = new ChangePassword(
         mint.operationId(), request.secret(Cookie.SESSION), typed.secret(Field.PASSWORD),
         typed.secret(Field.NEW_PASSWORD), proof.code(), request.requestInfo(), newBrowser);
-    return ChangePassword.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof FactorRefusal why
+    return ChangePassword.OPERATION.ask(bus, question, request.gone()).compose(answer ->
+        answer.outcome() instanceof FactorRefusal why
         ? form.refused(request, proof, why, answer.retryAfter())
         : switch ((ChangePassword.Outcome) answer.outcome()) {
           case NO_SESSION -> throw new NoSession();

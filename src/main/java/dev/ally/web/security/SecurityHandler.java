@@ -58,7 +58,7 @@ public final class SecurityHandler {
     ChangeMethod question = new ChangeMethod(
         mint.operationId(), request.secret(Cookie.SESSION), method, request.form().secret(Field.PASSWORD),
         request.requestInfo());
-    return ChangeMethod.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+    return ChangeMethod.OPERATION.ask(bus, question, request.gone()).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> throw new NoSession();
       case NOTHING_CHANGED -> Notice.NOTHING_CHANGED.on(Reply.seeOther(Paths.SECURITY)).now();
       case WRONG_PASSWORD -> form.wrongPassword(request);

@@ -70,7 +70,7 @@ public final class SignUpHandler {
         mint.operationId(),
         new NewAccount(typed.text(Field.EMAIL), typed.text(Field.NAME), typed.secret(Field.PASSWORD)),
         request.requestInfo(), session, request.secret(Cookie.SESSION));
-    return SignUp.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+    return SignUp.OPERATION.ask(bus, question, request.gone()).compose(answer -> switch (answer.outcome()) {
       case SIGNED_IN -> Reply.seeOther(LocalPath.HOME)
           .set(Cookie.SESSION, session)
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())

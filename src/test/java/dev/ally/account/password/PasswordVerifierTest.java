@@ -17,7 +17,6 @@ import dev.ally.harness.HashTime;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -42,7 +41,7 @@ class PasswordVerifierTest {
   }
 
   private static void open(int places, PasswordHash setting) {
-    ALLY.open(places, Duration.ofMillis(1_050), setting);
+    ALLY.open(places, setting);
   }
 
   private static Future<PasswordVerifier.Verdict> verify(EmailAddress email, String address, Secret password) {
@@ -52,7 +51,8 @@ class PasswordVerifierTest {
   private static Future<PasswordVerifier.Verdict> verify(
       EmailAddress email, String address, Secret password, Secret browser) {
     return ALLY.ask(verifier -> verifier.verify(
-        email, password, new RequestInfo(address, "a browser", browser), UUID.randomUUID()));
+        email, password, new RequestInfo(address, "a browser", browser), UUID.randomUUID(),
+        VerifierFixture.ASKER));
   }
 
   /** The account has been logged in to with this browser. */
@@ -148,7 +148,8 @@ class PasswordVerifierTest {
     List<String> order = new CopyOnWriteArrayList<>();
     Future<?> other = queued(bob, FLOOD, WRONG).onComplete(verified -> order.add("other"));
     Future<?> owner = ALLY.queued(() -> ALLY.ask(verifier -> verifier.verifyForLogin(
-        ada, PASSWORD, new RequestInfo(FLOOD, "a browser", browser), UUID.randomUUID(), Integer.MAX_VALUE)))
+        ada, PASSWORD, new RequestInfo(FLOOD, "a browser", browser), UUID.randomUUID(), Integer.MAX_VALUE,
+        VerifierFixture.ASKER)))
         .onComplete(verified -> order.add("owner"));
     hold.release().countDown();
     answer(other);
@@ -176,7 +177,7 @@ class PasswordVerifierTest {
     List<Future<PasswordVerifier.Verdict>> late =
         List.of(queued(email, ADA, WRONG), queued(email, ADA, WRONG), queued(email, ADA, WRONG));
     assertThat(ALLY.counted(email)).isEqualTo(3);
-    ALLY.passInQueue(Duration.ofSeconds(2));
+    ALLY.passInQueue(VerifierFixture.LATE);
     hold.release().countDown();
     late.forEach(future -> assertThatThrownBy(() -> answer(future)).isInstanceOf(Unavailable.class));
     assertThat(ALLY.counted(email)).isZero();
@@ -189,7 +190,7 @@ class PasswordVerifierTest {
     answer(verify(email, ADA, WRONG));
     VerifierFixture.Hold hold = ALLY.hold().awaitBegin();
     Future<?> late = queued(email, ADA, WRONG);
-    ALLY.passInQueue(Duration.ofSeconds(2));
+    ALLY.passInQueue(VerifierFixture.LATE);
     hold.release().countDown();
     assertThatThrownBy(() -> answer(late)).isInstanceOf(Unavailable.class);
     assertThat(ALLY.counted(email)).isEqualTo(1);
@@ -209,7 +210,7 @@ class PasswordVerifierTest {
     // A hash looks when it begins, when it ends, and when it calls the next: one ends, one is whole, one begins. Then
     // the attempt enters the queue again.
     VerifierFixture.until(() -> ALLY.looks() == before + 2 + 3 + 1 + 2);
-    ALLY.passInQueue(Duration.ofSeconds(2));
+    ALLY.passInQueue(VerifierFixture.LATE);
     next[0].release().countDown();
     assertThat(answer(adas)).isInstanceOf(PasswordVerifier.Verdict.Right.class);
     assertThat(ALLY.counted(email)).isZero();

@@ -36,13 +36,14 @@ public class RepeatedPasswordTest {
 
   @BeforeEach
   void open() {
-    ALLY.open(2, Duration.ofMinutes(1), new PasswordHash(64, 1));
+    ALLY.open(2, new PasswordHash(64, 1));
   }
 
   private static Future<PasswordVerifier.Verdict> verify(EmailAddress email, String address, String password,
       UUID operationId) {
     return ALLY.ask(verifier -> verifier.verify(email, Secret.of(password),
-        new RequestInfo(address, "a browser", Secret.token(VerifierFixture.RANDOM)), operationId));
+        new RequestInfo(address, "a browser", Secret.token(VerifierFixture.RANDOM)), operationId,
+        VerifierFixture.ASKER));
   }
 
   /** Returns when it waits in the queue, behind a held thread, or has its answer. */

@@ -10,6 +10,7 @@ import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.CommonPasswords;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
+import dev.ally.bus.Asker;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
@@ -44,6 +45,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A password verifier on real PostgreSQL, with a hash queue of one thread whose clock the test sets. */
 final class VerifierFixture implements BeforeAllCallback, AfterAllCallback, AfterEachCallback {
   static final SecureRandom RANDOM = new SecureRandom();
+  static final Asker ASKER = Asker.waiting(Duration.ofSeconds(30));
+  /** After which a request of that asker is refused that is still in the queue. */
+  static final Duration LATE = Duration.ofMillis(12_001);
 
   /** How often a request that enters the queue looks at the clock while no thread is free. */
   private static final int ENTERING = 2;
@@ -73,7 +77,7 @@ final class VerifierFixture implements BeforeAllCallback, AfterAllCallback, Afte
   @Override
   public void afterEach(ExtensionContext context) {
     if (queue != null) {
-      answer(queue.close());
+      answer(onLoop(queue::close));
       queue = null;
     }
   }
@@ -88,10 +92,9 @@ final class VerifierFixture implements BeforeAllCallback, AfterAllCallback, Afte
    * Has one thread that hashes, and a queue before it.
    *
    * @param places in the queue
-   * @param longest after which a request in the queue is refused
    */
-  void open(int places, Duration longest, PasswordHash hash) {
-    queue = new HashQueue(watched.vertx(), new Settings.Hash(64, 2, 1, places), longest, () -> {
+  void open(int places, PasswordHash hash) {
+    queue = new HashQueue(watched.vertx(), new Settings.Hash(64, 2, 1, places), () -> {
       looks.incrementAndGet();
       return nanos.get();
     });
@@ -132,7 +135,7 @@ final class VerifierFixture implements BeforeAllCallback, AfterAllCallback, Afte
   Hold hold() {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    Future<?> end = onLoop(() -> queue.admit("a test", place -> place.run(() -> {
+    Future<?> end = onLoop(() -> queue.admit("a test", ASKER, place -> place.run(() -> {
       begun.countDown();
       return release.await(30, TimeUnit.SECONDS);
     })));

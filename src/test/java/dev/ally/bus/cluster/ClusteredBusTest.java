@@ -4,6 +4,7 @@ import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ally.bus.Asker;
 import dev.ally.bus.Bus;
 import dev.ally.bus.BusOperation;
 import dev.ally.bus.Failed;
@@ -12,8 +13,10 @@ import dev.ally.bus.Role;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.FindAuthenticators;
@@ -23,9 +26,12 @@ import dev.ally.crypto.Secret;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.security.KeyPair;
@@ -35,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +49,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +62,10 @@ class ClusteredBusTest {
   @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final CodeVerdict ACCEPTED = CodeVerdict.of(Verdict.ACCEPTED);
+  private static final LogIn.Answer SIGNED_IN = LogIn.Answer.of(LogIn.Outcome.SIGNED_IN);
+  private static final LogIn LOG_IN = new LogIn(
+      UUID.randomUUID(), "ada@example.org", Secret.of("a password"),
+      new RequestInfo("192.0.2.1", "a browser", Secret.of("b")), Secret.of("t"), Secret.empty());
 
   private final SetClock clock = new SetClock(Instant.parse("2026-03-03T09:00:00Z"));
   private final Map<Role, KeyPair> staticKeys = new EnumMap<>(Role.class);
@@ -80,9 +93,13 @@ class ClusteredBusTest {
   }
 
   private ClusteredBus node(String name, Role role) {
+    return node(name, keysOf(role));
+  }
+
+  private RoleKeys keysOf(Role role) {
     Map<Role, PublicKey> known = new EnumMap<>(Role.class);
     staticKeys.forEach((other, keys) -> known.put(other, keys.getPublic()));
-    return node(name, new RoleKeys(Map.of(role, staticKeys.get(role)), known));
+    return new RoleKeys(Map.of(role, staticKeys.get(role)), known);
   }
 
   private ClusteredBus node(String name, RoleKeys keys) {
@@ -369,6 +386,137 @@ class ClusteredBusTest {
     assertThat(drained.isComplete()).isFalse();
     greeted(account, Greeting.TOTP);
     answer(drained);
+  }
+
+  /** A node of {@code account} that serves logins on an event loop. */
+  private ClusteredBus accountServing(String name, BiFunction<LogIn, Asker, Future<LogIn.Answer>> service) {
+    String node = "account-" + name + "/here:1";
+    ClusteredBus bus = node(node, Role.ACCOUNT);
+    Promise<Bus.Served> serving = Promise.promise();
+    served.add(answer(bus.answerGreetings(Greeting.ACCOUNT)));
+    WATCHED.vertx().runOnContext(now -> LogIn.OPERATION.serve(bus, service).onComplete(serving));
+    served.add(answer(serving.future()));
+    nodes.add(node);
+    return bus;
+  }
+
+  private ClusteredBus web() {
+    ClusteredBus web = node("web-1/here:1", Role.WEB);
+    greeted(web, Greeting.ACCOUNT);
+    return web;
+  }
+
+  /** Answers when the question has come so many times, by whatever node. */
+  private void answerAfter(int times, Promise<LogIn.Answer> answer) {
+    AtomicInteger asked = new AtomicInteger();
+    Handler<DeliveryContext<Object>> counting = delivery -> {
+      if (delivery.message().address().startsWith(LogIn.OPERATION.address()) && asked.incrementAndGet() == times) {
+        answer.complete(SIGNED_IN);
+      }
+      delivery.next();
+    };
+    WATCHED.vertx().eventBus().addInboundInterceptor(counting);
+    answer.future().onComplete(done -> WATCHED.vertx().eventBus().removeInboundInterceptor(counting));
+  }
+
+  @Test
+  void aNodeThatWorksOnAQuestionIsAskedAgainAndNoOther() {
+    List<LogIn> served = new CopyOnWriteArrayList<>();
+    Promise<LogIn.Answer> answer = Promise.promise();
+    for (String name : List.of("a1", "a2")) {
+      accountServing(name, (asked, asker) -> {
+        served.add(asked);
+        return answer.future();
+      });
+    }
+    answerAfter(4, answer);
+    ClusteredBus web = web();
+    assertThat(answer(LogIn.OPERATION.ask(web, LOG_IN))).isEqualTo(SIGNED_IN);
+    assertThat(served).containsExactly(LOG_IN);
+    assertThat(web.askedAgain()).isZero();
+  }
+
+  @Test
+  void aNodeThatFallsSilentWhileItWorksOnAQuestionIsLeftForAnother() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    List<Asker> askers = new CopyOnWriteArrayList<>();
+    Map<String, Bus.Served> logins = new HashMap<>();
+    for (String name : List.of("a1", "a2")) {
+      accountServing(name, (question, asker) -> {
+        assertThat(question).isEqualTo(LOG_IN);
+        asked.add(name);
+        askers.add(asker);
+        return asked.size() == 1 ? Future.future(never -> {}) : Future.succeededFuture(SIGNED_IN);
+      });
+      logins.put(name, served.get(served.size() - 1));
+    }
+    AtomicInteger told = new AtomicInteger();
+    Future<LogIn.Answer> asking = LogIn.OPERATION.ask(web(), LOG_IN, () -> {
+      // It was told that the question is in progress.
+      if (told.getAndIncrement() == 0) {
+        logins.get(asked.get(0)).unregister();
+      }
+      return false;
+    });
+    assertThat(answer(asking)).isEqualTo(SIGNED_IN);
+    assertThat(asked).containsExactlyInAnyOrder("a1", "a2");
+    answer(askers.get(0).gone());
+  }
+
+  @Test
+  void aQuestionIsNotAskedOfAnotherNodeWhenNobodyWaitsForIt() {
+    List<LogIn> served = new CopyOnWriteArrayList<>();
+    for (String name : List.of("a1", "a2")) {
+      accountServing(name, (asked, asker) -> {
+        served.add(asked);
+        return Future.future(never -> {});
+      });
+    }
+    ClusteredBus web = web();
+    assertThatThrownBy(() -> answer(LogIn.OPERATION.ask(web, LOG_IN, () -> true))).isInstanceOf(Unavailable.class);
+    assertThat(served).hasSize(1);
+  }
+
+  @Test
+  void aNodeOfTheVersionBeforeIsToldNothingThatItCannotRead() {
+    List<Asker> askers = new CopyOnWriteArrayList<>();
+    Promise<LogIn.Answer> answer = Promise.promise();
+    accountServing("a1", (asked, asker) -> {
+      askers.add(asker);
+      return answer.future();
+    });
+    AskerSeal seal = new AskerSeal(keysOf(Role.WEB), "web-1/here:1", clock, RANDOM);
+    String address = LogIn.OPERATION.address() + "@account-a1/here:1";
+    byte[] json = LogIn.OPERATION.question().write().apply(LOG_IN).toBuffer().getBytes();
+    AskerSeal.Asked question = seal.seal(LogIn.OPERATION.way(), address, json);
+    Future<Message<Buffer>> old = WATCHED.vertx().eventBus().request(
+        address, Buffer.buffer(question.message()), new DeliveryOptions().setSendTimeout(30_000));
+    awaitTrue(() -> !askers.isEmpty());
+    assertThat(askers.get(0).patience()).isEqualTo(Duration.ofMillis(1_100));
+    answerAfter(2, answer);
+    assertThat(answer(LogIn.OPERATION.ask(web(), LOG_IN))).as("told meanwhile that it is in progress")
+        .isEqualTo(SIGNED_IN);
+    assertThat(answer(AnswerFrame.read(question.open(answer(old).body().getBytes()), address)))
+        .isEqualTo(LogIn.OPERATION.answer().write().apply(SIGNED_IN));
+  }
+
+  @Test
+  void aNodeThatDrainsFinishesWhatIsInProgress() {
+    Promise<LogIn.Answer> answer = Promise.promise();
+    ClusteredBus leaving = accountServing("a1", (asked, asker) -> answer.future());
+    AtomicReference<Future<Void>> drained = new AtomicReference<>();
+    AtomicInteger told = new AtomicInteger();
+    Future<LogIn.Answer> last = LogIn.OPERATION.ask(web(), LOG_IN, () -> {
+      switch (told.getAndIncrement()) {
+        case 0 -> drained.set(leaving.drain(Duration.ofSeconds(20)));
+        // Longer than everybody is told.
+        case 3 -> answer.complete(SIGNED_IN);
+        default -> assertThat(drained.get().isComplete()).isFalse();
+      }
+      return false;
+    });
+    assertThat(answer(last)).isEqualTo(SIGNED_IN);
+    answer(drained.get());
   }
 
   private static void awaitTrue(BooleanSupplier so) {

@@ -2,7 +2,6 @@ package dev.ally.account.password.queue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +26,10 @@ final class FairQueue<T> {
     int own = waiting(party);
     int others = parties.size() - Math.min(own, 1);
     return own + (own + 1) * others;
+  }
+
+  boolean isEmpty() {
+    return parties.isEmpty();
   }
 
   /** Removes the next item. */
@@ -60,13 +63,11 @@ final class FairQueue<T> {
     return heaviest().map(this::takeNewest);
   }
 
-  /** Removes items from the front of each party while the condition is true for them. */
-  List<T> removeWhile(Predicate<T> condition) {
+  /** Removes the items for which the condition is true. */
+  List<T> removeIf(Predicate<T> condition) {
     List<T> removed = new ArrayList<>();
     for (Deque<T> waiting : parties.values()) {
-      while (!waiting.isEmpty() && condition.test(waiting.peekFirst())) {
-        removed.add(waiting.removeFirst());
-      }
+      waiting.removeIf(item -> condition.test(item) && removed.add(item));
     }
     parties.values().removeIf(Deque::isEmpty);
     return removed;
@@ -84,7 +85,8 @@ final class FairQueue<T> {
     return newest;
   }
 
+  /** Of several the one whose turn comes last. */
   private Optional<Map.Entry<String, Deque<T>>> heaviest() {
-    return parties.entrySet().stream().max(Comparator.comparingInt(party -> party.getValue().size()));
+    return parties.entrySet().stream().reduce((a, b) -> b.getValue().size() >= a.getValue().size() ? b : a);
   }
 }

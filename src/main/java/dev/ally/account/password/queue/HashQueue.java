@@ -1,6 +1,8 @@
 package dev.ally.account.password.queue;
 
+import dev.ally.bus.Asker;
 import dev.ally.bus.Unavailable;
+import dev.ally.config.Limit;
 import dev.ally.config.Settings;
 import dev.ally.metrics.Meters;
 import dev.ally.metrics.Metric;
@@ -20,27 +22,29 @@ import java.util.function.Supplier;
 /**
  * The threads that hash, and the queue before them.
  *
- * <p>A place is taken before anything else is done for a password. If no place is left, or the wait would exceed the
- * client's patience, a request of the party with most waiting requests is refused in favour of a party with fewer, or
- * else of a client at a browser that the account knows. If that is not possible either, the new request fails with
- * {@link Unavailable} at once. Belongs to one event loop, which all its callers are on.
+ * <p>A place is taken before anything else is done for a password. If no place is left, or the wait would be too long,
+ * a request of the party with most waiting requests is refused in favour of a party with fewer, or else of a client at
+ * a browser that the account knows. If that is not possible either, the new request fails with {@link Unavailable} at
+ * once, with the expected wait. A request whose asker has gone leaves the queue. Belongs to one event loop, which all
+ * its callers are on.
  */
 public final class HashQueue {
   /**
-   * How many thirds of a client's patience it may wait in the queue; the rest is for the hash and the work around it.
+   * How many thirds of its patience an asker waits in the queue that waits less than {@link Limit#LONGEST_TURN}; the
+   * rest is for the hash and the work around it.
    */
   private static final int THIRDS_OF_PATIENCE = 2;
   /**
-   * The share of the longest wait that a new request may expect. The duration of a hash is an estimate, and a request
-   * that is admitted but waits too long is refused too late.
+   * A request that was admitted is refused after so many times its longest wait. The duration of a hash is an estimate;
+   * a refusal after a wait helps nobody.
    */
-  private static final double EXPECTED_SHARE = 0.75;
+  private static final double LATE = 1.2;
   /**
    * How many clients are looked up at a time, to see whether their browser is known, while there is no room; one per
    * party.
    */
-  private static final int RECOGNISED_AT_ONCE = 16;
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  private static final int RECOGNISED_AT_ONCE = 256;
+  private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
   /** The weight of the newest turn in the running mean of their durations. */
   private static final double NEWEST_SHARE = 0.1;
 
@@ -48,25 +52,23 @@ public final class HashQueue {
   private final int threads;
   private final int places;
   private final LongSupplier nanoTime;
-  private final Duration longestWait;
   private final KnownBrowsersFirstQueue<Waiting> queue = new KnownBrowsersFirstQueue<>();
   private final Set<String> beingRecognised = new HashSet<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private Meters meters = Meters.NONE;
   private int taken;
   private int running;
+  /** Zero before the first turn. */
   private double meanNanos;
 
-  private record Waiting(Promise<Void> turn, long sinceNanos) {}
+  private record Waiting(Promise<Void> turn, long lateNanos) {}
 
-  /** @param patience how long a client waits for a reply before it gives up */
-  public HashQueue(Vertx vertx, Settings.Hash settings, Duration patience) {
-    this(vertx, settings, patience, System::nanoTime);
+  public HashQueue(Vertx vertx, Settings.Hash settings) {
+    this(vertx, settings, System::nanoTime);
   }
 
   /** @param nanoTime as {@link System#nanoTime} */
-  public HashQueue(Vertx vertx, Settings.Hash settings, Duration patience, LongSupplier nanoTime) {
-    this.longestWait = patience.multipliedBy(THIRDS_OF_PATIENCE).dividedBy(3);
+  public HashQueue(Vertx vertx, Settings.Hash settings, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     workers = vertx.createSharedWorkerExecutor("ally-hash", settings.threads());
     threads = settings.threads();
@@ -83,10 +85,12 @@ public final class HashQueue {
   /** A place in the queue. */
   public final class Place {
     private final String party;
+    private final Asker asker;
     private Optional<Object> knownTo = Optional.empty();
 
-    private Place(String party) {
+    private Place(String party, Asker asker) {
       this.party = party;
+      this.asker = asker;
     }
 
     /**
@@ -98,11 +102,12 @@ public final class HashQueue {
       knownTo = Optional.of(owner);
     }
 
-    /** Runs this on a hash thread when it is this party's turn. */
+    /** Runs this on a hash thread when it is this party's turn; fails if the asker goes before. */
     public <T> Future<T> run(Callable<T> work) {
       Promise<Void> turn = Promise.promise();
-      Waiting one = new Waiting(turn, nanoTime.getAsLong());
+      Waiting one = new Waiting(turn, nanoTime.getAsLong() + (long) (longestNanos(asker) * LATE));
       knownTo.ifPresentOrElse(owner -> queue.addKnown(owner, party, one), () -> queue.addUnrecognised(party, one));
+      asker.gone().onComplete(gone -> leave(one));
       waits(turn.future());
       callNext();
       return turn.future().compose(called -> hash(work));
@@ -126,8 +131,8 @@ public final class HashQueue {
    *
    * @param party to which the place is charged when places run short
    */
-  public <T> Future<T> admit(String party, Work<T> work) {
-    return admit(party, () -> Future.succeededFuture(false), work);
+  public <T> Future<T> admit(String party, Asker asker, Work<T> work) {
+    return admit(party, asker, () -> Future.succeededFuture(false), work);
   }
 
   /**
@@ -135,46 +140,65 @@ public final class HashQueue {
    *
    * @param known whether it is; asked only when there is no room
    */
-  public <T> Future<T> admit(String party, Supplier<Future<Boolean>> known, Work<T> work) {
-    return roomFor(party)
-        ? take(party, work)
-        : isRecognised(party, known).compose(recognised -> recognised && roomForKnown() || roomFor(party)
-            ? take(party, work)
-            : Future.failedFuture(tooMany()));
+  public <T> Future<T> admit(String party, Asker asker, Supplier<Future<Boolean>> known, Work<T> work) {
+    return roomFor(party, asker)
+        ? take(party, asker, work)
+        : isRecognised(party, known).compose(recognised -> recognised && roomForKnown(asker) || roomFor(party, asker)
+            ? take(party, asker, work)
+            : Future.failedFuture(recognised ? tooMany(knownWaitNanos()) : tooMany(unrecognisedWaitNanos(party))));
   }
 
-  private <T> Future<T> take(String party, Work<T> work) {
+  private <T> Future<T> take(String party, Asker asker, Work<T> work) {
     taken++;
-    return work.with(new Place(party)).eventually(() -> {
+    return work.with(new Place(party, asker)).eventually(() -> {
       taken--;
       return Future.succeededFuture();
     });
   }
 
-  private boolean roomFor(String party) {
-    return taken < places && isUnrecognisedTurnSoon(party) || refuse(queue.makeRoomFor(party));
+  private static long longestNanos(Asker asker) {
+    return Math.min(
+        Limit.LONGEST_TURN.duration().toNanos(), asker.patience().toNanos() * THIRDS_OF_PATIENCE / 3);
+  }
+
+  private boolean roomFor(String party, Asker asker) {
+    return taken < places && unrecognisedWaitNanos(party) <= longestNanos(asker) || refuse(queue.makeRoomFor(party));
+  }
+
+  private boolean roomForKnown(Asker asker) {
+    return knownWaitNanos() <= longestNanos(asker) && (taken < places || refuse(queue.makeRoomForKnown()));
   }
 
   /** Requests that are still looking up their account count as unrecognised, since it is not known yet. */
-  private boolean isUnrecognisedTurnSoon(String party) {
+  private double unrecognisedWaitNanos(String party) {
     int ahead = taken - threads;
     int unrecognisedAhead = Math.max(ahead - queue.known(), queue.unrecognisedBefore(party));
-    return ahead < 0 || isSoon(ahead, 1) && isSoon(unrecognisedAhead, queue.unrecognisedShare());
+    return ahead < 0 ? 0 : Math.max(waitNanos(ahead, 1), waitNanos(unrecognisedAhead, queue.unrecognisedShare()));
   }
 
-  private boolean roomForKnown() {
-    return isSoon(queue.known(), KnownBrowsersFirstQueue.LEAST_SHARE_OF_KNOWN)
-        && (taken < places || refuse(queue.makeRoomForKnown()));
+  private double knownWaitNanos() {
+    return waitNanos(queue.known(), KnownBrowsersFirstQueue.LEAST_SHARE_OF_KNOWN);
   }
 
-  /** Whether a new request would have its turn in time, behind so many that have this share of the turns. */
-  private boolean isSoon(int ahead, double share) {
-    return meanNanos * (ahead + 1) / (threads * share) <= longestWait.toNanos() * EXPECTED_SHARE;
+  /** When a new request would have had its turn, behind so many that have this share of the turns. */
+  private double waitNanos(int ahead, double share) {
+    return meanNanos * (ahead + 1) / (threads * share);
   }
 
   private boolean refuse(Optional<Waiting> evicted) {
-    evicted.ifPresent(one -> one.turn.fail(tooMany()));
+    evicted.ifPresent(this::refuse);
     return evicted.isPresent();
+  }
+
+  private void refuse(Waiting refused) {
+    refused.turn.fail(tooMany(waitNanos(taken, 1)));
+  }
+
+  private void leave(Waiting gone) {
+    if (!gone.turn.future().isComplete()) {
+      queue.removeIf(one -> one == gone)
+          .forEach(left -> left.turn.fail(new Unavailable("the asker has gone", SHORTEST_RETRY)));
+    }
   }
 
   private Future<Boolean> isRecognised(String party, Supplier<Future<Boolean>> known) {
@@ -184,7 +208,9 @@ public final class HashQueue {
     return known.get().otherwise(false).onComplete(done -> beingRecognised.remove(party));
   }
 
+  /** Those who wait are refused. */
   public Future<Void> close() {
+    queue.removeIf(one -> true).forEach(this::refuse);
     return workers.close();
   }
 
@@ -192,7 +218,8 @@ public final class HashQueue {
   private <T> Future<T> hash(Callable<T> work) {
     long startNanos = nanoTime.getAsLong();
     return workers.executeBlocking(() -> timed(work), false).onComplete(done -> {
-      meanNanos += (nanoTime.getAsLong() - startNanos - meanNanos) * NEWEST_SHARE;
+      long nanos = nanoTime.getAsLong() - startNanos;
+      meanNanos = meanNanos == 0 ? nanos : meanNanos + (nanos - meanNanos) * NEWEST_SHARE;
       running--;
       callNext();
     });
@@ -207,11 +234,10 @@ public final class HashQueue {
     }
   }
 
-  /** Refuses requests that have waited too long, whose clients are about to give up; then calls the next ones. */
+  /** Refuses requests that have waited too long, whose askers are about to give up; then calls the next ones. */
   private void callNext() {
     long nowNanos = nanoTime.getAsLong();
-    queue.removeWhile(one -> nowNanos - one.sinceNanos > longestWait.toNanos())
-        .forEach(late -> late.turn.fail(tooMany()));
+    queue.removeIf(one -> nowNanos - one.lateNanos > 0).forEach(this::refuse);
     while (running < threads) {
       Optional<Waiting> next = queue.next();
       if (next.isEmpty()) {
@@ -222,8 +248,10 @@ public final class HashQueue {
     }
   }
 
-  private Unavailable tooMany() {
+  private Unavailable tooMany(double expectedNanos) {
     meters.count(Metric.QUEUE_REFUSALS);
-    return new Unavailable("too many passwords wait to be hashed", RETRY_AFTER);
+    Duration expected = Duration.ofNanos((long) expectedNanos);
+    return new Unavailable(
+        "too many passwords wait to be hashed", expected.compareTo(SHORTEST_RETRY) < 0 ? SHORTEST_RETRY : expected);
   }
 }

@@ -51,12 +51,15 @@ final class KnownBrowsersFirstQueue<T> {
     }
     var first = known.values().iterator();
     if (!first.hasNext()) {
+      knownShare = 0;
       return Optional.empty();
     }
     T item = first.next();
     first.remove();
     inARow++;
-    knownShare += (1 - knownShare) * NEWEST_TURN;
+    if (!unrecognised.isEmpty()) {
+      knownShare += (1 - knownShare) * NEWEST_TURN;
+    }
     return Optional.of(item);
   }
 
@@ -71,25 +74,17 @@ final class KnownBrowsersFirstQueue<T> {
   }
 
   /**
-   * The share of recent turns that known browsers did not take; at least the share that is reserved for unrecognised
-   * ones.
+   * The share of recent turns that known browsers did not take from unrecognised ones that waited; at least the share
+   * that is reserved for those. All of them, when nobody has waited since.
    */
   double unrecognisedShare() {
     return 1 - Math.min(knownShare, LEAST_SHARE_OF_KNOWN);
   }
 
-  /** Removes items from the front of the known ones and of each party while the condition is true for them. */
-  List<T> removeWhile(Predicate<T> condition) {
-    List<T> removed = unrecognised.removeWhile(condition);
-    var first = known.values().iterator();
-    while (first.hasNext()) {
-      T item = first.next();
-      if (!condition.test(item)) {
-        break;
-      }
-      first.remove();
-      removed.add(item);
-    }
+  /** Removes the items for which the condition is true. */
+  List<T> removeIf(Predicate<T> condition) {
+    List<T> removed = unrecognised.removeIf(condition);
+    known.values().removeIf(item -> condition.test(item) && removed.add(item));
     return removed;
   }
 

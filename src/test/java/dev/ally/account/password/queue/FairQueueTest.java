@@ -75,16 +75,25 @@ class FairQueueTest {
   }
 
   @Test
-  void takesOutWhoStandsInFrontOfAnyPartyAndNobodyBehindOneWhoStays() {
+  void makesRoomAtTheCostOfTheOneWhoseTurnComesLastOfThoseWithAsMany() {
+    add("a", "a1");
+    add("b", "b1");
+    add("c", "c1");
+    assertThat(line.newestOfHeaviest()).contains("c1");
+    assertThat(all()).containsExactly("a1", "b1");
+  }
+
+  @Test
+  void takesOutWhoeverIsMeantWhereverItStands() {
     FairQueue<Integer> line = new FairQueue<>();
     line.add("a", 1);
     line.add("b", 2);
     line.add("a", 30);
     line.add("a", 3);
     line.add("c", 40);
-    assertThat(line.removeWhile(number -> number < 10)).containsExactlyInAnyOrder(1, 2);
-    assertThat(List.of(line.next().orElseThrow(), line.next().orElseThrow(), line.next().orElseThrow()))
-        .containsExactlyInAnyOrder(30, 40, 3);
+    assertThat(line.removeIf(number -> number < 10)).containsExactlyInAnyOrder(1, 2, 3);
+    assertThat(line.before("b")).as("b has none any more").isEqualTo(2);
+    assertThat(List.of(line.next().orElseThrow(), line.next().orElseThrow())).containsExactlyInAnyOrder(30, 40);
     assertThat(line.next()).isEmpty();
   }
 

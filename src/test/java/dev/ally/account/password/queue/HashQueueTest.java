@@ -4,6 +4,7 @@ import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ally.bus.Asker;
 import dev.ally.bus.Unavailable;
 import dev.ally.config.Settings;
 import dev.ally.harness.RecordedMeters;
@@ -29,8 +30,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HashQueueTest {
   @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
 
-  /** Of which 700 ms may be spent waiting. */
-  private static final Duration PATIENCE = Duration.ofMillis(1_050);
+  /** Of its time 700 ms may be spent waiting. */
+  private static final Asker ASKER = Asker.waiting(Duration.ofMillis(1_050));
+  private static final Asker PATIENT = Asker.waiting(Duration.ofSeconds(30));
 
   private final AtomicLong nanos = new AtomicLong();
   private final CountDownLatch release = new CountDownLatch(1);
@@ -46,11 +48,11 @@ class HashQueueTest {
   @AfterEach
   void close() {
     release.countDown();
-    answer(hashQueue.close());
+    answer(onLoop(() -> hashQueue.close()));
   }
 
   private void open(int threads, int queue) {
-    hashQueue = new HashQueue(WATCHED.vertx(), new Settings.Hash(7168, 5, threads, queue), PATIENCE, nanos::get);
+    hashQueue = new HashQueue(WATCHED.vertx(), new Settings.Hash(7168, 5, threads, queue), nanos::get);
   }
 
   /** Runs there where the verticle would. */
@@ -67,7 +69,11 @@ class HashQueueTest {
   }
 
   private <T> Future<T> admit(String party, Callable<T> work) {
-    return onLoop(() -> hashQueue.admit(party, place -> place.run(work)));
+    return admit(party, ASKER, work);
+  }
+
+  private <T> Future<T> admit(String party, Asker asker, Callable<T> work) {
+    return onLoop(() -> hashQueue.admit(party, asker, place -> place.run(work)));
   }
 
   private Future<String> admit(String party, String name) {
@@ -98,7 +104,7 @@ class HashQueueTest {
 
   private static void assertRefused(Future<?> refused) {
     assertThatThrownBy(() -> answer(refused)).isInstanceOf(Unavailable.class)
-        .satisfies(e -> assertThat(((Unavailable) e).retryAfter()).isEqualTo(Duration.ofSeconds(2)));
+        .satisfies(e -> assertThat(((Unavailable) e).retryAfter()).isGreaterThanOrEqualTo(Duration.ofSeconds(1)));
   }
 
   @Test
@@ -136,9 +142,9 @@ class HashQueueTest {
   void aPlaceIsTakenBeforeTheQueueIsEnteredAndGivenBackWhenTheWorkEnds() {
     open(1, 1);
     Promise<String> charging = Promise.promise();
-    onLoop(() -> hashQueue.admit("a", place -> charging.future()));
-    onLoop(() -> hashQueue.admit("b", place -> charging.future()));
-    assertRefused(onLoop(() -> hashQueue.admit("c", place -> charging.future())));
+    onLoop(() -> hashQueue.admit("a", ASKER, place -> charging.future()));
+    onLoop(() -> hashQueue.admit("b", ASKER, place -> charging.future()));
+    assertRefused(onLoop(() -> hashQueue.admit("c", ASKER, place -> charging.future())));
     onLoop(() -> charging.tryComplete("charged"));
     assertThat(answer(admit("c", "c"))).isEqualTo("c");
   }
@@ -189,7 +195,7 @@ class HashQueueTest {
   }
 
   private Future<String> admitKnown(String party, String owner, String name) {
-    return onLoop(() -> hashQueue.admit(party, () -> Future.succeededFuture(true), place -> {
+    return onLoop(() -> hashQueue.admit(party, ASKER, () -> Future.succeededFuture(true), place -> {
       place.isKnownTo(owner);
       return place.run(() -> {
         order.add(name);
@@ -253,23 +259,23 @@ class HashQueueTest {
 
   @Test
   void anUnknownIsRefusedAtOnceWhereTheKnownTakeMostTurns() {
-    open(1, 100);
+    open(1, 1_000);
     theKnownTakeTurns();
-    occupy();
-    Future<String> first = admit("a", "within 0.4 seconds");
-    Future<String> second = admit("a", "within 0.8 seconds");
-    assertThat(second.failed()).as("without waiting").isTrue();
-    assertRefused(second);
-    Future<String> known = admitKnown("a", "ada", "known");
+    Asker hurried = Asker.waiting(Duration.ofMillis(9));
+    Future<String> refused = admit("b", hurried, () -> "behind one other, in the quarter of the turns: in 8 ms of 6");
+    assertThat(refused.failed()).as("without waiting").isTrue();
+    assertRefused(refused);
+    Future<String> known = admitKnown("a", "another", "known");
+    Future<String> other = admit("c", ASKER, () -> "who waits longer");
     release.countDown();
     assertThat(answer(known)).isEqualTo("known");
-    assertThat(answer(first)).as("gave way to nobody").isEqualTo("within 0.4 seconds");
+    assertThat(answer(other)).isEqualTo("who waits longer");
   }
 
   @Test
   void whoWouldBeOvertakenByOtherPartiesIsRefusedAtOnce() {
     open(1, 100);
-    takes(Duration.ofSeconds(1));
+    takes(Duration.ofMillis(120));
     occupy();
     List<Future<String>> three = List.of(admit("a", "1"), admit("b", "2"), admit("c", "3"));
     assertRefused(admit("a", "each of b and c may have two turns before"));
@@ -280,27 +286,28 @@ class HashQueueTest {
   }
 
   @Test
-  void theUnknownHaveAllTurnsAgainWhenTheKnownAreGone() {
-    open(1, 100);
+  void whoIsUnknownHasAllTurnsAgainWhenTheKnownAreGone() {
+    open(1, 1_000);
     theKnownTakeTurns();
-    for (int i = 0; i < 200; i++) {
-      answer(admit("a", "a"));
-    }
-    takes(Duration.ofSeconds(1));
-    occupy();
-    List<Future<String>> five = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      five.add(admit("a", "within half a second"));
-    }
-    assertRefused(admit("a", "within 0.6 seconds"));
     release.countDown();
-    five.forEach(future -> answer(future));
+    answer(admit("a", "the last of them"));
+    onLoop(() -> true);
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    admit("a", () -> {
+      begun.countDown();
+      return held.await(30, TimeUnit.SECONDS);
+    });
+    await(begun);
+    Future<String> next = admit("b", Asker.waiting(Duration.ofMillis(9)), () -> "in a millisecond");
+    held.countDown();
+    assertThat(answer(next)).isEqualTo("in a millisecond");
   }
 
   @Test
   void whoIsKnownIsRefusedAtOnceBehindTooManyOfThem() {
     open(1, 100);
-    takes(Duration.ofSeconds(1));
+    takes(Duration.ofMillis(120));
     occupy();
     List<Future<String>> known = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -314,12 +321,31 @@ class HashQueueTest {
     known.forEach(future -> assertThat(answer(future)).isEqualTo("known"));
   }
 
-  /** They have three turns of four now, and a hash is thought to take a tenth of a second. */
+  /** They have three turns of four now, a hash takes a millisecond, one unknown waits, and the thread is held. */
   private void theKnownTakeTurns() {
-    for (int i = 0; i < 200; i++) {
-      answer(admitKnown("a", "ada", "known"));
+    CountDownLatch all = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    admit("a", PATIENT, () -> all.await(30, TimeUnit.SECONDS));
+    for (int i = 0; i < 300; i++) {
+      String owner = "owner " + i;
+      boolean last = i == 299;
+      onLoop(() -> hashQueue.admit("a", PATIENT, place -> {
+        place.isKnownTo(owner);
+        return place.run(() -> {
+          nanos.addAndGet(Duration.ofMillis(1).toNanos());
+          if (last) {
+            begun.countDown();
+            release.await(30, TimeUnit.SECONDS);
+          }
+          return owner;
+        });
+      }));
     }
-    takes(Duration.ofSeconds(1));
+    for (int i = 0; i < 100; i++) {
+      admit("a", PATIENT, () -> nanos.addAndGet(Duration.ofMillis(1).toNanos()));
+    }
+    all.countDown();
+    await(begun);
   }
 
   @Test
@@ -333,14 +359,14 @@ class HashQueueTest {
       return promise.future();
     };
     admit("a", "1");
-    onLoop(() -> hashQueue.admit("a", known, place -> place.run(() -> "2")));
+    onLoop(() -> hashQueue.admit("a", ASKER, known, place -> place.run(() -> "2")));
     assertThat(asked).as("there was room").isEmpty();
-    Future<String> waits = onLoop(() -> hashQueue.admit("a", known, place -> place.run(() -> "3")));
-    assertRefused(onLoop(() -> hashQueue.admit("a", known, place -> place.run(() -> "4"))));
+    Future<String> waits = onLoop(() -> hashQueue.admit("a", ASKER, known, place -> place.run(() -> "3")));
+    assertRefused(onLoop(() -> hashQueue.admit("a", ASKER, known, place -> place.run(() -> "4"))));
     assertThat(asked).hasSize(1);
     onLoop(() -> asked.get(0).tryComplete(false));
     assertRefused(waits);
-    onLoop(() -> hashQueue.admit("a", known, place -> place.run(() -> "5")));
+    onLoop(() -> hashQueue.admit("a", ASKER, known, place -> place.run(() -> "5")));
     assertThat(asked).hasSize(2);
   }
 
@@ -348,7 +374,8 @@ class HashQueueTest {
   void whoCannotBeLookedUpIsRefusedLikeAnUnknown() {
     open(1, 0);
     occupy();
-    assertRefused(onLoop(() -> hashQueue.admit("a", () -> Future.failedFuture("away"), place -> place.run(() -> "a"))));
+    assertRefused(onLoop(() -> hashQueue.admit(
+        "a", ASKER, () -> Future.failedFuture("away"), place -> place.run(() -> "a"))));
   }
 
   @Test
@@ -358,7 +385,7 @@ class HashQueueTest {
     Future<String> late = admit("late", "late");
     nanos.addAndGet(Duration.ofMillis(500).toNanos());
     Future<String> later = admit("later", "later");
-    nanos.addAndGet(Duration.ofMillis(201).toNanos());
+    nanos.addAndGet(Duration.ofMillis(341).toNanos());
     release.countDown();
     answer(held);
     assertRefused(late);
@@ -371,7 +398,7 @@ class HashQueueTest {
     open(1, 10);
     Future<?> held = occupy();
     Future<String> late = admit("late", "late");
-    nanos.addAndGet(Duration.ofMillis(701).toNanos());
+    nanos.addAndGet(Duration.ofMillis(841).toNanos());
     Future<String> known = admitKnown("a", "ada", "known");
     assertRefused(late);
     assertThat(held.isComplete()).as("before a thread was free").isFalse();
@@ -385,7 +412,7 @@ class HashQueueTest {
     open(1, 10);
     occupy();
     Future<String> justInTime = admit("a", "a");
-    nanos.addAndGet(Duration.ofMillis(700).toNanos());
+    nanos.addAndGet(Duration.ofMillis(840).toNanos());
     release.countDown();
     assertThat(answer(justInTime)).isEqualTo("a");
   }
@@ -393,7 +420,7 @@ class HashQueueTest {
   @Test
   void refusesAtOnceWhoWouldWaitTooLongWhileHashesAreSlow() {
     open(1, 100);
-    takes(Duration.ofSeconds(5));
+    takes(Duration.ofMillis(500));
     occupy();
     Future<String> second = admit("a", "within half a second");
     assertRefused(admit("a", "in a second"));
@@ -407,7 +434,7 @@ class HashQueueTest {
     CountDownLatch admitted = new CountDownLatch(1);
     CountDownLatch hashed = new CountDownLatch(1);
     Future<?> first = onLoop(() -> {
-      Future<?> turn = hashQueue.admit("a", place -> place.run(() -> {
+      Future<?> turn = hashQueue.admit("a", ASKER, place -> place.run(() -> {
         await(admitted);
         hashed.countDown();
         return true;
@@ -415,7 +442,7 @@ class HashQueueTest {
       admitted.countDown();
       await(hashed);
       // The event loop has other work for so long.
-      nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+      nanos.addAndGet(Duration.ofMillis(500).toNanos());
       return turn;
     });
     answer(first);
@@ -429,7 +456,7 @@ class HashQueueTest {
   @Test
   void aQuickHashIsWaitedForByMany() {
     open(1, 100);
-    takes(Duration.ofMillis(50));
+    takes(Duration.ofMillis(5));
     occupy();
     List<Future<String>> waiting = new ArrayList<>();
     for (int i = 0; i < 99; i++) {
@@ -442,7 +469,7 @@ class HashQueueTest {
   @Test
   void twoThreadsHalveTheWait() {
     open(2, 100);
-    takes(Duration.ofSeconds(5));
+    takes(Duration.ofMillis(500));
     occupy();
     occupy();
     List<Future<String>> waiting = List.of(admit("a", "1"), admit("a", "2"));
@@ -451,20 +478,22 @@ class HashQueueTest {
     waiting.forEach(future -> answer(future));
   }
 
-  /** One hash that takes this long: a tenth of it is what the next is thought to take. */
+  /** So many hashes that take this long that the next is thought to take as long, or a little less. */
   private void takes(Duration time) {
-    answer(admit("a", () -> nanos.addAndGet(time.toNanos())));
-    onLoop(() -> true);
+    for (int i = 0; i < 100; i++) {
+      answer(admit("a", () -> nanos.addAndGet(time.toNanos())));
+      onLoop(() -> true);
+    }
   }
 
   @Test
   void whoIsServedJustInTimeIsNotRefused() {
     open(1, 100);
-    takes(Duration.ofMillis(5_250));
+    takes(Duration.ofMillis(700));
     occupy();
-    Future<String> second = admit("a", "in three quarters of the longest wait");
+    Future<String> second = admit("a", "in the longest wait");
     release.countDown();
-    assertThat(answer(second)).isEqualTo("in three quarters of the longest wait");
+    assertThat(answer(second)).isEqualTo("in the longest wait");
   }
 
   @Test
@@ -472,7 +501,7 @@ class HashQueueTest {
     open(1, 10);
     Future<?> held = occupy();
     Future<String> late = admitKnown("a", "ada", "late");
-    nanos.addAndGet(Duration.ofMillis(701).toNanos());
+    nanos.addAndGet(Duration.ofMillis(841).toNanos());
     Future<String> later = admitKnown("a", "bob", "later");
     assertRefused(late);
     release.countDown();
@@ -489,7 +518,7 @@ class HashQueueTest {
     Future<String> older = admit("flood", "older");
     Future<String> newer = admit("flood", "newer");
     AtomicInteger lookedUp = new AtomicInteger();
-    Future<String> ada = onLoop(() -> hashQueue.admit("ada", () -> {
+    Future<String> ada = onLoop(() -> hashQueue.admit("ada", ASKER, () -> {
       lookedUp.incrementAndGet();
       return Future.succeededFuture(false);
     }, place -> place.run(() -> "ada")));
@@ -517,5 +546,138 @@ class HashQueueTest {
     assertThat(meters.shown("QUEUE_LENGTH")).isZero();
     assertThat(meters.times("QUEUE_WAITS")).isEqualTo(2);
     assertThat(meters.times("HASHES")).isEqualTo(2);
+  }
+
+  private Asker leaving(Promise<Void> gone) {
+    return new Asker(PATIENT.patience(), gone.future());
+  }
+
+  @Test
+  void whoseAskerHasGoneLeavesTheQueue() {
+    open(1, 2);
+    occupy();
+    Promise<Void> gone = Promise.promise();
+    Future<String> first = admit("a", leaving(gone), () -> "first");
+    Future<String> second = admit("a", "second");
+    assertRefused(admit("a", "third"));
+    onLoop(() -> gone.tryComplete());
+    assertRefused(first);
+    Future<String> fourth = admit("a", "fourth");
+    release.countDown();
+    assertThat(answer(second)).isEqualTo("second");
+    assertThat(answer(fourth)).as("in the place of the first").isEqualTo("fourth");
+  }
+
+  @Test
+  void whoIsKnownAndWhoseAskerHasGoneLeavesTheQueueToo() {
+    open(1, 2);
+    occupy();
+    Promise<Void> gone = Promise.promise();
+    Future<String> known = onLoop(() -> hashQueue.admit("a", leaving(gone), place -> {
+      place.isKnownTo("ada");
+      return place.run(() -> "known");
+    }));
+    onLoop(() -> gone.tryComplete());
+    assertRefused(known);
+    release.countDown();
+    assertThat(answer(admitKnown("a", "ada", "again"))).isEqualTo("again");
+  }
+
+  @Test
+  void whoseAskerHasGoneBeforeItsTurnIsAskedForIsNotHashed() {
+    open(1, 10);
+    Promise<Void> gone = Promise.promise();
+    gone.complete();
+    Future<?> held = occupy();
+    assertRefused(admit("a", leaving(gone), () -> order.add("hashed")));
+    release.countDown();
+    answer(held);
+    assertThat(order).isEmpty();
+  }
+
+  @Test
+  void whoHasItsTurnIsHashedThoughItsAskerGoes() {
+    open(1, 10);
+    Promise<Void> gone = Promise.promise();
+    CountDownLatch begun = new CountDownLatch(1);
+    Future<Boolean> running = admit("a", leaving(gone), () -> {
+      begun.countDown();
+      return release.await(30, TimeUnit.SECONDS);
+    });
+    await(begun);
+    onLoop(() -> gone.tryComplete());
+    release.countDown();
+    assertThat(answer(running)).isTrue();
+  }
+
+  @Test
+  void aPatientAskerWaitsTenSecondsAndOneThatWouldWaitLongerIsToldHowLong() {
+    open(1, 100);
+    takes(Duration.ofMillis(2_500));
+    occupy();
+    List<Future<String>> four = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      four.add(admit("a", PATIENT, () -> "in ten seconds"));
+    }
+    Future<String> fifth = admit("a", PATIENT, () -> "in 12.5 seconds");
+    assertThat(fifth.failed()).as("without waiting").isTrue();
+    assertThatThrownBy(() -> answer(fifth)).isInstanceOfSatisfying(Unavailable.class, refused ->
+        assertThat(refused.retryAfter()).isBetween(Duration.ofMillis(12_490), Duration.ofMillis(12_500)));
+    assertRefused(admit("a", "an asker that waits a second"));
+    nanos.addAndGet(Duration.ofSeconds(12).toNanos());
+    release.countDown();
+    four.forEach(future -> assertThat(answer(future)).isEqualTo("in ten seconds"));
+  }
+
+  @Test
+  void aPatientAskerWaitsNoLongerThanTwelveSecondsThoughHashesTakeLongerThanTheyDid() {
+    open(1, 100);
+    Future<?> held = occupy();
+    Future<String> late = admit("a", PATIENT, () -> "late");
+    nanos.addAndGet(Duration.ofMillis(12_001).toNanos());
+    release.countDown();
+    answer(held);
+    assertRefused(late);
+  }
+
+  @Test
+  void ofABurstAllWhoAreKnownAreLetInThoughItIsFull() {
+    open(1, 100);
+    occupy();
+    List<Future<String>> strangers = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      strangers.add(admit("10.0.0." + i, PATIENT, () -> "a stranger"));
+    }
+    List<Promise<Boolean>> lookedUp = new CopyOnWriteArrayList<>();
+    List<Future<String>> known = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      String owner = "owner " + i;
+      known.add(onLoop(() -> hashQueue.admit(owner, PATIENT, () -> {
+        Promise<Boolean> promise = Promise.promise();
+        lookedUp.add(promise);
+        return promise.future();
+      }, place -> {
+        place.isKnownTo(owner);
+        return place.run(() -> owner);
+      })));
+    }
+    lookedUp.forEach(promise -> onLoop(() -> promise.tryComplete(true)));
+    strangers.subList(50, 100).forEach(HashQueueTest::assertRefused);
+    release.countDown();
+    for (int i = 0; i < 50; i++) {
+      assertThat(answer(known.get(i))).isEqualTo("owner " + i);
+    }
+    strangers.subList(0, 50).forEach(stranger -> assertThat(answer(stranger)).isEqualTo("a stranger"));
+  }
+
+  @Test
+  void refusesThoseWhoWaitWhenItIsClosed() {
+    open(1, 10);
+    occupy();
+    Future<String> waiting = admit("a", PATIENT, () -> "never");
+    Future<Void> closed = onLoop(() -> hashQueue.close());
+    assertRefused(waiting);
+    release.countDown();
+    answer(closed);
   }
 }
