@@ -44,12 +44,12 @@ public final class Benchmark {
 
   private final Path directory;
   private final Duration time = Duration.ofSeconds(Integer.getInteger("benchmark.seconds", 10));
-  private final List<Integer> levels = Arrays.stream(System.getProperty("benchmark.levels", "1,16,64,256,1024").split(","))
-      .map(Integer::valueOf).toList();
+  private final List<Integer> levels = numbers("benchmark.levels", "1,16,64,256,1024");
+  private final List<Integer> bursts = numbers("benchmark.bursts", "100,400,600,1500");
   private final int memoryKib = Integer.getInteger("benchmark.hash.memory", 19_456);
   private final int iterations = Integer.getInteger("benchmark.hash.iterations", 2);
   private final Set<String> parts =
-      Set.of(System.getProperty("benchmark.parts", "one,storm,codes,three,six,ready").split(","));
+      Set.of(System.getProperty("benchmark.parts", "one,storm,burst,codes,three,six,ready").split(","));
   private final PasswordHash hash = new PasswordHash(memoryKib, iterations);
   private final JsonObject json = new JsonObject();
   private final JsonArray measured = new JsonArray();
@@ -76,6 +76,10 @@ public final class Benchmark {
         files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
       }
     }
+  }
+
+  private static List<Integer> numbers(String property, String otherwise) {
+    return Arrays.stream(System.getProperty(property, otherwise).split(",")).map(Integer::valueOf).toList();
   }
 
   private void run() throws Exception {
@@ -136,7 +140,9 @@ public final class Benchmark {
         "ALLY_ACCOUNT_KEY_FILE", directory.resolve("account.key").toString(),
         "ALLY_TOTP_KEY_FILE", directory.resolve("totp.key").toString(),
         "ALLY_HASH_MEMORY_KIB", Integer.toString(memoryKib),
-        "ALLY_HASH_ITERATIONS", Integer.toString(iterations)));
+        "ALLY_HASH_ITERATIONS", Integer.toString(iterations),
+        // The people of a burst come through a proxy that tells their addresses.
+        "ALLY_TRUSTED_PROXIES", "127.0.0.0/8"));
     settings.put("JDK_JAVA_OPTIONS", System.getProperty("benchmark.java", ""));
   }
 
@@ -168,6 +174,14 @@ public final class Benchmark {
       best = Math.max(best, all.stream().mapToDouble(Measured::loginsPerSecond).max().orElse(0));
       if (parts.contains("codes")) {
         codes(name, deployed, driver);
+      }
+      if (parts.contains("burst")) {
+        for (int count : bursts) {
+          Burst burst = Burst.of(count, driver);
+          say("%s, %s", name, burst.line());
+          say("peak resident memory by then %.0f MiB", Machine.peakResidentMib(deployed.pids()));
+          json.put("burst " + name + " " + count, burst.json());
+        }
       }
       if (parts.contains("storm")) {
         driver.startArrivals(2 * best);

@@ -91,11 +91,7 @@ final class Driver implements AutoCloseable {
       over = false;
       long began = System.nanoTime();
       int[] arrived = {0};
-      vertx.setPeriodic(ARRIVE_EVERY.toMillis(), id -> {
-        if (over) {
-          vertx.cancelTimer(id);
-          return;
-        }
+      repeat(ARRIVE_EVERY, () -> {
         for (; arrived[0] < (System.nanoTime() - began) / 1e9 * perSecond; arrived[0]++) {
           arrive(arrived[0], began + (long) (arrived[0] / perSecond * 1e9));
         }
@@ -107,14 +103,13 @@ final class Driver implements AutoCloseable {
   void startLooking() {
     on(() -> {
       SimulatedUser reader = Visit.user("reader@example.org");
-      vertx.setPeriodic(LOOK_EVERY.toMillis(), id -> {
-        if (over) {
-          vertx.cancelTimer(id);
-        } else {
-          visit(reader, 0, true).look("/login", System.nanoTime()).onFailure(this::failed);
-        }
-      });
+      repeat(LOOK_EVERY, () -> visit(reader, 0, true).look("/login", System.nanoTime()).onFailure(this::failed));
     });
+  }
+
+  /** People begin from now on, until {@link #end}. */
+  void begin() {
+    on(() -> over = false);
   }
 
   /** Nobody begins any more; returns when those who did have ended. */
@@ -220,12 +215,17 @@ final class Driver implements AutoCloseable {
   }
 
   private Future<Void> logIn(SimulatedUser user, long dueNanos, boolean patient) {
+    return logIn(
+        user, isRecognised(user), visit(user, ThreadLocalRandom.current().nextInt(ADDRESSES), patient), dueNanos);
+  }
+
+  /** @param known whether at a browser that the account knows */
+  Future<Void> logIn(SimulatedUser user, boolean known, Visit visit, long dueNanos) {
     active++;
-    boolean known = isRecognised(user);
     if (known) {
       tally.begunByKnownBrowsers++;
     }
-    return visit(user, ThreadLocalRandom.current().nextInt(ADDRESSES), patient).logIn(dueNanos)
+    return visit.logIn(dueNanos)
         .onSuccess(in -> {
           tally.logins++;
           if (known) {
@@ -239,7 +239,7 @@ final class Driver implements AutoCloseable {
         });
   }
 
-  private static boolean isRecognised(SimulatedUser user) {
+  static boolean isRecognised(SimulatedUser user) {
     return user.browser.cookies.containsKey(Browser.RECOGNISED_BY);
   }
 
@@ -250,16 +250,33 @@ final class Driver implements AutoCloseable {
     }
   }
 
-  private void failed(Throwable failure) {
+  void failed(Throwable failure) {
     tally.refused(failure instanceof Visit.Refused ? failure.getMessage() : failure.getClass().getSimpleName());
   }
 
-  private Visit visit(SimulatedUser user, int number, boolean patient) {
+  Visit visit(SimulatedUser user, int number, boolean patient) {
     return new Visit(
         vertx, clients.get(number % ADDRESSES), urls.get(turn++ % urls.size()), user, () -> tally, patient);
   }
 
-  private void on(Runnable work) {
+  /** Somebody who has logged in before, if wanted and there is one, or else has not. */
+  SimulatedUser user(boolean known) {
+    return known && !regulars.isEmpty() ? regulars.remove() : newcomers.remove();
+  }
+
+  /** Does the work each time this much has passed, until nobody begins any more. */
+  void repeat(Duration every, Runnable work) {
+    vertx.setPeriodic(every.toMillis(), id -> {
+      if (over) {
+        vertx.cancelTimer(id);
+      } else {
+        work.run();
+      }
+    });
+  }
+
+  /** On the event loop of everybody; returns when it is done. */
+  void on(Runnable work) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(nothing -> {
       work.run();

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -39,6 +40,8 @@ final class Visit {
   private final Supplier<Tally> tally;
   /** Whether the user comes again when told to come later. */
   private final boolean patient;
+  /** The address that a proxy would tell; none: that of the connection counts. */
+  private Optional<String> address = Optional.empty();
 
   Visit(Vertx vertx, HttpClient client, URI url, SimulatedUser user, Supplier<Tally> tally, boolean patient) {
     this.vertx = vertx;
@@ -47,6 +50,12 @@ final class Visit {
     this.user = user;
     this.tally = tally;
     this.patient = patient;
+  }
+
+  /** The same from another address, as if through a proxy. */
+  Visit from(String other) {
+    address = Optional.of(other);
+    return this;
   }
 
   /** A user whose browser holds the cookies and sends nothing: visits do. */
@@ -140,6 +149,7 @@ final class Visit {
       options.putHeader("Cookie", user.browser.cookieHeader());
     }
     options.putHeader("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0");
+    address.ifPresent(from -> options.putHeader("X-Forwarded-For", from));
     if (form != null) {
       options.putHeader("Origin", Deployed.PUBLIC_URL);
       options.putHeader("Content-Type", "application/x-www-form-urlencoded");
