@@ -12,15 +12,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.Locale;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The pages of one site, served on a free port to whatever test asks, with a {@link FakeAccount} behind them. */
 public final class Site implements AutoCloseable {
-  private static final Path NO_DIRECTORY = Path.of("target", "no-such-directory");
-  private static final URI PLAIN = URI.create("http://localhost:8080");
-
   public final FakeAccount account;
   public final URI url;
   /** What people type; another than {@link #url} when a proxy is supposed to stand before it. */
@@ -38,34 +35,35 @@ public final class Site implements AutoCloseable {
   }
 
   public static Site open() {
-    return new Site(settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.OPEN));
+    return new Site(settings(Map.of()));
   }
 
   /** A real browser sends the origin of the address that it was given; so that one must be known beforehand. */
   public static Site forChromium() {
     int port = Ports.free();
-    return new Site(settings(port, URI.create("http://localhost:" + port), NO_DIRECTORY, Settings.SignUp.OPEN));
+    return new Site(settings(Map.of(
+        "ALLY_HTTP_PORT", Integer.toString(port), "ALLY_PUBLIC_URL", "http://localhost:" + port)));
   }
 
   public static Site withSignUpClosed() {
-    return new Site(settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.CLOSED));
+    return new Site(settings(Map.of("ALLY_SIGNUP", "closed")));
   }
 
   public static Site withSignUpConfirmedByMail() {
-    return new Site(settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.CONFIRMED));
+    return new Site(settings(Map.of("ALLY_MAIL_HOST", "127.0.0.1")));
   }
 
   public static Site behindHttps() {
-    return new Site(settings(0, URI.create("https://ally.example"), NO_DIRECTORY, Settings.SignUp.OPEN));
+    return new Site(settings(Map.of("ALLY_PUBLIC_URL", "https://ally.example")));
   }
 
   /** @param idle how long a connection is kept without a request */
   public static Site withIdle(Duration idle) {
-    return new Site(settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.OPEN, idle));
+    return new Site(settings(Map.of("ALLY_HTTP_IDLE_SECONDS", Long.toString(idle.toSeconds()))));
   }
 
   public static Site withDataDirectory(Path dataDir) {
-    return new Site(settings(0, PLAIN, dataDir, Settings.SignUp.OPEN));
+    return new Site(settings(Map.of("ALLY_DATA_DIR", dataDir.toString())));
   }
 
   public Browser browser() {
@@ -94,21 +92,13 @@ public final class Site implements AutoCloseable {
 
   /** As {@link #open} has them. */
   public static Settings settings() {
-    return settings(0, PLAIN, NO_DIRECTORY, Settings.SignUp.OPEN);
+    return settings(Map.of());
   }
 
-  private static Settings settings(int port, URI publicUrl, Path dataDir, Settings.SignUp signUp) {
-    return settings(port, publicUrl, dataDir, signUp, Duration.ofSeconds(180));
-  }
-
-  private static Settings settings(int port, URI publicUrl, Path dataDir, Settings.SignUp signUp, Duration idle) {
-    return TestSettings.of(Map.of(
-        "ALLY_HTTP_HOST", "localhost",
-        "ALLY_HTTP_PORT", Integer.toString(port),
-        "ALLY_PUBLIC_URL", publicUrl.toString(),
-        "ALLY_DATA_DIR", dataDir.toString(),
-        "ALLY_HTTP_IDLE_SECONDS", Long.toString(idle.toSeconds()),
-        "ALLY_SIGNUP", signUp.name().toLowerCase(Locale.ROOT)));
+  private static Settings settings(Map<String, String> changes) {
+    Map<String, String> values = new HashMap<>(Map.of("ALLY_HTTP_HOST", "localhost"));
+    values.putAll(changes);
+    return TestSettings.of(values);
   }
 
   public static <T> T await(Future<T> future) {

@@ -32,7 +32,7 @@ record UserAgent(Optional<String> browser, Optional<String> system) {
       Known.of("\\b(?:Firefox|FxiOS)/\\d", "Firefox"),
       Known.of("\\bHeadlessChrome/\\d", "Headless Chrome"),
       Known.of("\\b(?:Chrome|CriOS)/\\d", "Chrome"),
-      Known.of("\\bVersion/\\d[^)]* Safari/\\d", "Safari"),
+      Known.of("\\bVersion/\\d[^)]{0,40} Safari/\\d", "Safari"),
       Known.of("^curl/\\d", "curl"),
       Known.of("^Wget/\\d", "Wget"));
 
