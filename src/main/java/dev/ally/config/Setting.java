@@ -30,7 +30,7 @@ public enum Setting {
   ALLY_HASH_ITERATIONS("2",
       "argon2id's passes; at least one of 1 over 47104 KiB, 2 over 19456, 3 over 12288, 4 over 9216, 5 over 7168"),
   ALLY_HASH_THREADS("one for each core", "how many passwords are hashed at once"),
-  ALLY_HASH_QUEUE("1024 for each thread", "how many may wait for it, in all"),
+  ALLY_HASH_QUEUE("as many as 10 s hold, at most 1024 for each thread", "how many may wait for it, in all"),
   ALLY_DATA_DIR("ally-data in the working directory",
       "the embedded database, the keys that Ally makes, and your own style, logo and help text, in the folder site"),
   ALLY_CLUSTER_HOSTS("none: not clustered",
