@@ -56,7 +56,7 @@ class RoomsTest {
    * goes from what a person asks for down to the account's row.
    */
   private static final Map<String, String> MAY_USE = Map.ofEntries(
-      room("", "app bus cli cli.command cluster config contract contract.account crypto database"),
+      room("", "app bus cli cli.command cluster config contract crypto database"),
       room("app", "account app.keys app.lifecycle bus bus.cluster cli cluster config contract contract.account crypto"
           + " database database.embedded mail management metrics totp web"),
       room("app.keys", "cli config crypto database files"),
@@ -82,8 +82,7 @@ class RoomsTest {
           + ACCOUNT),
       room("account.login", "account.factor account.mailed account.password account.person account.rules"
           + " account.session " + ACCOUNT),
-      room("account.factor", "account.mailed account.password account.person account.rules account.session text "
-          + ACCOUNT),
+      room("account.factor", "account.password account.person account.rules account.session text " + ACCOUNT),
       room("account.session", "account.password account.person account.rules " + ACCOUNT),
       room("account.mailed", "account.person account.rules mail metrics " + ACCOUNT),
       room("account.password", "account.password.queue account.person account.rules database metrics " + ACCOUNT),
