@@ -259,9 +259,12 @@ final class Driver implements AutoCloseable {
         vertx, clients.get(number % ADDRESSES), urls.get(turn++ % urls.size()), user, () -> tally, patient);
   }
 
-  /** Somebody who has logged in before, if wanted and there is one, or else has not. */
+  /** Somebody at a browser that the account knows, if wanted and there is one, or else at a new one. */
   SimulatedUser user(boolean known) {
-    return known && !regulars.isEmpty() ? regulars.remove() : newcomers.remove();
+    if (known && !regulars.isEmpty()) {
+      return regulars.remove();
+    }
+    return newcomers.isEmpty() ? regulars.remove().elsewhere() : newcomers.remove();
   }
 
   /** Does the work each time this much has passed, until nobody begins any more. */
