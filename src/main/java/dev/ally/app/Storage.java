@@ -1,7 +1,7 @@
 package dev.ally.app;
 
-import dev.ally.config.PostgresLogin;
 import dev.ally.config.DatabaseSettings;
+import dev.ally.config.PostgresLogin;
 import dev.ally.config.Settings;
 import dev.ally.database.DatabaseRefused;
 import dev.ally.database.Jdbc;

@@ -1,6 +1,5 @@
 package dev.ally.mail;
 
-import dev.ally.config.MailSettings;
 import dev.ally.config.MailSettings.Smtp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

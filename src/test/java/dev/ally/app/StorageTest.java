@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.ally.config.DatabaseSettings;
-import dev.ally.config.Settings;
 import dev.ally.database.DatabaseRefused;
 import dev.ally.database.Jdbc;
 import dev.ally.database.Schema;

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ally.app.Storage;
+import dev.ally.config.DatabaseSettings;
 import dev.ally.config.LoginUri;
 import dev.ally.config.PostgresLogin;
-import dev.ally.config.DatabaseSettings;
-import dev.ally.config.Settings;
 import dev.ally.crypto.Secret;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.Answers;

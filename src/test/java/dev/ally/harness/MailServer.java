@@ -4,7 +4,6 @@ import com.icegreen.greenmail.configuration.GreenMailConfiguration;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.ally.config.MailSettings;
-import dev.ally.config.Settings;
 import dev.ally.crypto.Secret;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;

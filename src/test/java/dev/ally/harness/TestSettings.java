@@ -23,7 +23,8 @@ public final class TestSettings {
 
   /** These values, by the names of the settings, a cheap hash, and defaults that suit tests. */
   public static Settings of(Map<String, String> values) {
-    return with(atFullCost(values), CHEAP);
+    Settings settings = atFullCost(values);
+    return copy(settings, CHEAP, settings.signUp(), settings.mail());
   }
 
   /** The same with the hash that the values ask for. */
@@ -37,10 +38,6 @@ public final class TestSettings {
   public static Settings mailing(Settings settings, MailSettings mail) {
     return copy(settings, settings.hash(),
         mail.configured() ? Settings.SignUp.CONFIRMED : Settings.SignUp.OPEN, mail);
-  }
-
-  private static Settings with(Settings settings, Settings.Hash hash) {
-    return copy(settings, hash, settings.signUp(), settings.mail());
   }
 
   private static Settings copy(Settings any, Settings.Hash hash, Settings.SignUp signUp, MailSettings mail) {
