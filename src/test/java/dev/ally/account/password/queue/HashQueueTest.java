@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,10 +97,18 @@ class HashQueueTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).as(HashQueueTest::threads).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What the threads that hash, and their loops, are doing. */
+  private static String threads() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().matches("(ally-hash|vert\\.x-eventloop).*"))
+        .map(thread -> thread.getKey() + " " + thread.getKey().getState() + " " + List.of(thread.getValue()))
+        .collect(Collectors.joining("\n", "while threads were\n", ""));
   }
 
   private static void assertRefused(Future<?> refused) {
