@@ -86,11 +86,11 @@ class OutageIT {
       return;
     }
     traffic.end();
-    balancer.close();
     fleet.revive();
     LOG.info("{}: asked again {} times by web, {} by account", test.getDisplayName(),
         fleet.counted("ally_bus_asked_again", Role.WEB), fleet.counted("ally_bus_asked_again", Role.ACCOUNT));
     InvariantCheck.nothingWasLost(fleet, traffic);
+    balancer.close();
     assertThat(fleet.database.count("account.session")).isGreaterThanOrEqualTo(traffic.successes());
     fleet.database.execute("TRUNCATE account.activity, account.letter, account.link, totp.operation");
   }
