@@ -33,11 +33,11 @@ class AddressPagesTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
     "'' | Enter your email.",
-    "nobody | Enter an email address in full",
-    "j\u00f6rg@example.org | Before the @ only the letters a to z",
-    "ada@\u212aate.example | After the @ stands a character that only looks like another one, or a blank.",
-    "ada@example.org\u00a0 | After the @ stands a character that only looks like another one, or a blank.",
-    "ada@-example.org | What stands after the @ is no domain that mail can be sent to.",
+    "nobody | Enter a full email address",
+    "j\u00f6rg@example.org | Before the @, use only the letters a to z",
+    "ada@\u212aate.example | The part after the @ has a space, or a character that only looks like the usual one.",
+    "ada@example.org\u00a0 | The part after the @ has a space, or a character that only looks like the usual one.",
+    "ada@-example.org | The part after the @ isn’t a domain that can receive email.",
   })
   void sayAtTheFieldWhyAnAddressIsRefused(String typed, String reason) {
     Browser requestInfo = ALLY.browser();

@@ -80,7 +80,7 @@ class ConfirmedSignUpTest {
   void isCompletedByTheLinkWherePasswordAndNameAreChosen() {
     assertThat(browser.get("/signup").body()).contains(">Email</label>", ">Name</label>").doesNotContain("name=\"password\"");
     assertThat(location(signUp(browser, email, "Ada"))).isEqualTo("/login");
-    assertThat(browser.get("/login").body()).contains("We have sent you a mail.");
+    assertThat(browser.get("/login").body()).contains("We’ve sent you an email.");
     String link = links(1).get(0);
     assertThat(accounts()).isZero();
     String page = location(browser.get(link));
@@ -112,7 +112,7 @@ class ConfirmedSignUpTest {
       signUpAsAnAttacker(email);
     }
     assertThat(location(signUp(browser, email, "Ada"))).isEqualTo("/login");
-    assertThat(browser.get("/login").body()).contains("the link in any of them does");
+    assertThat(browser.get("/login").body()).contains("any of the links works");
     List<String> links = links(3);
     assertThat(ALLY.database().count("account.sign_up WHERE email = '" + email + "'"))
         .as("of seven, with a mail each").isEqualTo(3);
@@ -146,7 +146,7 @@ class ConfirmedSignUpTest {
   @CsvSource({
     "Ada, short, password, The password must have at least 8 characters.",
     "Ada, '', password, Enter a password.",
-    "Ada, password1, password, This password is one of the most common ones.",
+    "Ada, password1, password, This is one of the most common passwords.",
     "' ', a password of one's own, name, Enter your name."
   })
   void isRefusedAtTheFieldAndTheLinkStaysGood(String name, String password, String field, String problem) {

@@ -41,7 +41,7 @@ final class KeysIT {
             "account: 5 rows were resealed, no row is left", "totp: 12 rows were resealed, no row is left");
       }
       // Each verticle must have the new key by now: for the password, and for the key by which a code is verified.
-      assertThat(logIn(ada.elsewhere(), Instant.now().plus(Duration.ofHours(1)))).contains("That code is not right.");
+      assertThat(logIn(ada.elsewhere(), Instant.now().plus(Duration.ofHours(1)))).contains("That code doesn’t match.");
       remove("account", oldAccountKey);
       remove("totp", oldTotpKey);
       ally.terminate().exit();

@@ -104,7 +104,7 @@ class MailInChromiumTest {
     assertSays("Your password is changed.");
     assertThat(Browser.location(bob.elsewhere().logIn(CHOSEN + " of Bob"))).isEqualTo("/");
     page.goBack();
-    assertThat(page.locator("h1").innerText()).isEqualTo("Open the link in your mail again");
+    assertThat(page.locator("h1").innerText()).isEqualTo("Open the link in your email again");
     page.context().close();
   }
 
@@ -121,7 +121,7 @@ class MailInChromiumTest {
       page.navigate(ally.url() + way);
       fill("Email", ada.email);
       page.locator("main form button[type=submit]").click();
-      assertSays("Your browser sent no cookie, and this site needs one.");
+      assertSays("This site needs a cookie, and your browser didn’t send one.");
       assertThat(page.getByLabel("Email").inputValue()).as(way).isEqualTo(ada.email);
     }
     page.context().close();
@@ -139,7 +139,7 @@ class MailInChromiumTest {
     fill("Email", email);
     fill("Name", "Ada");
     press("Create account");
-    assertSays("We have sent you a mail.");
+    assertSays("We’ve sent you an email.");
     follow(email, "Complete your sign-up", 1);
     look("Complete your sign-up");
     fill("Password", CHOSEN);
@@ -153,7 +153,7 @@ class MailInChromiumTest {
     link("Forgot your password?");
     fill("Email", ada.email);
     press("Send the link");
-    assertSays("If there is an account with that email, a mail is on its way.");
+    assertSays("If there’s an account with that email, a link is on its way to you.");
     follow(ada.email, "Choose a new password", 3);
     look("Choose a new password");
     fill("New password", CHOSEN);
@@ -176,11 +176,11 @@ class MailInChromiumTest {
     fill("New email", other);
     fill("Current password", CHOSEN);
     code("Send the link");
-    assertSays("We have sent a mail to the new address.");
+    assertSays("We’ve sent an email to the new address.");
     follow(other, "Confirm your new email", 1);
     look("Confirm your new email");
     press("Confirm new email");
-    assertSays("Your email is changed. You log in with the new one from now on.");
+    assertSays("Your email is changed. From now on, you log in with the new one.");
     assertSays(other);
   }
 
@@ -202,11 +202,11 @@ class MailInChromiumTest {
     fill("Email", bob.email);
     fill("Password", SimulatedUser.PASSWORD);
     press("Log in");
-    assertSays("Too many wrong passwords were tried with this email.");
+    assertSays("Too many wrong passwords were entered for this email.");
     follow(bob.email, "Wrong passwords", 1);
     look("Log in from this browser");
-    press("Let this browser in");
-    assertSays("This browser is known now. Log in.");
+    press("Allow this browser");
+    assertSays("You can log in from this browser now.");
     fill("Email", bob.email);
     fill("Password", SimulatedUser.PASSWORD);
     press("Log in");
@@ -220,7 +220,7 @@ class MailInChromiumTest {
     look("Turn two-factor authentication off again");
     fill("Current password", SimulatedUser.PASSWORD);
     press("Turn it off");
-    assertSays("Two-factor authentication is off again. Log in, and change your password.");
+    assertSays("Two-factor authentication is off again. Log in and change your password.");
     assertThat(ally.authenticators(eve)).isZero();
   }
 

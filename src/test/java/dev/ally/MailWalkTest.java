@@ -46,7 +46,7 @@ class MailWalkTest {
     assertThat(browser.get("/login").body()).contains("<a href=\"/forgot\">");
     HttpResponse<String> asked = browser.submit("/forgot", "email", ada.email);
     assertThat(location(asked)).isEqualTo("/login");
-    assertThat(browser.get("/login").body()).contains("If there is an account with that email, a mail is on its way.");
+    assertThat(browser.get("/login").body()).contains("If there’s an account with that email, a link is on its way to you.");
 
     HttpResponse<String> opened = browser.get(MAIL.awaitLink(ada.email, "Choose a new password", 1));
     assertThat(opened.statusCode()).isEqualTo(303);
@@ -91,7 +91,7 @@ class MailWalkTest {
     SimulatedUser ada = ALLY.enrolledUser();
     Browser browser = ALLY.browser();
     String link = MAIL.awaitLink(ada.email, "Two-factor authentication is on", 1);
-    assertThat(browser.open(link).body()).contains("This is for the account of " + ada.email);
+    assertThat(browser.open(link).body()).contains("This link is for the account " + ada.email);
     assertThat(browser.submit("/undo", "password", "not the password").statusCode()).isEqualTo(422);
     assertThat(location(browser.submit("/undo", "password", SimulatedUser.PASSWORD))).isEqualTo("/login");
     assertThat(browser.get("/login").body()).contains("Two-factor authentication is off again.");
@@ -116,7 +116,7 @@ class MailWalkTest {
         page, "new_email", other, "password", SimulatedUser.PASSWORD, "totp", ada.codeNow());
     assertThat(location(asked)).isEqualTo("/settings/profile");
     assertThat(ada.browser.get("/settings/profile").body())
-        .contains("We have sent a mail to the new address.", ada.email);
+        .contains("We’ve sent an email to the new address.", ada.email);
 
     Browser elsewhere = ALLY.browser();
     assertThat(location(elsewhere.get(MAIL.awaitLink(other, "Confirm your new email", 1)))).startsWith("/email");
@@ -127,7 +127,7 @@ class MailWalkTest {
     assertThat(elsewhere.get("/email").statusCode()).isEqualTo(410);
     assertThat(ada.browser.get("/settings/profile").body()).contains(other).doesNotContain(ada.email);
     assertThat(ada.browser.get("/settings/activity").body())
-        .contains("Another email asked for", "Email changed, by a link");
+        .contains("Change of email requested", "Email changed, by a link");
     assertThat(MAIL.await(ada.email, 4).stream().map(MailServer::subject))
         .contains("Another email was asked for: Ally", "Your email is changed: Ally");
   }
@@ -140,7 +140,7 @@ class MailWalkTest {
       one.logIn();
       one.browser.submit("/settings/profile/email", "new_email", other, "password", SimulatedUser.PASSWORD);
     }
-    assertThat(ada.browser.get("/settings/profile").body()).contains("Many mails were asked for at the new address.");
+    assertThat(ada.browser.get("/settings/profile").body()).contains("Too many emails were requested for the new address");
     assertThat(MAIL.await(other, 3)).hasSize(3);
     ALLY.clock.pass(Duration.ofHours(1));
     Browser browser = ALLY.browser();
@@ -163,14 +163,14 @@ class MailWalkTest {
     assertThat(known.statusCode()).isEqualTo(unknown.statusCode()).isEqualTo(422);
     assertThat(known.headers().map().keySet()).isEqualTo(unknown.headers().map().keySet());
     for (HttpResponse<String> answer : List.of(known, unknown)) {
-      assertThat(answer.body()).contains("Too many wrong passwords were tried with this email.");
+      assertThat(answer.body()).contains("Too many wrong passwords were entered for this email.");
     }
 
     assertThat(location(ada.browser.get(MAIL.awaitLink(ada.email, "Wrong passwords", 1)))).startsWith("/login/link");
     assertThat(ada.browser.get("/login/link").body()).contains("Log in from this browser", ada.email);
     assertThat(location(ada.browser.submitTo("/login/link", "/login/link"))).isEqualTo("/login");
     assertThat(ada.isSignedIn()).as("the link signs nobody in").isFalse();
-    assertThat(ada.browser.get("/login").body()).contains("This browser is known now. Log in.");
+    assertThat(ada.browser.get("/login").body()).contains("You can log in from this browser now.");
     assertThat(location(ada.logIn())).isEqualTo("/");
     assertThat(ada.elsewhere().logIn().statusCode()).isEqualTo(422);
     assertThat(MAIL.to(nobody)).isEmpty();

@@ -90,7 +90,7 @@ class MailboxThiefTest {
     askForUndo();
     assertThat(thief.get("/undo").body()).contains("Two-factor authentication will be turned off", " UTC");
     needsACodeForADay();
-    assertThat(thief.get("/login/code").body()).contains("Somebody asked to turn two-factor authentication off");
+    assertThat(thief.get("/login/code").body()).contains("Someone asked to turn off two-factor authentication");
     ALLY.clock.pass(Duration.ofSeconds(1));
     MAIL.await(ada.email, "Two-factor authentication is off", 1);
     assertThat(ALLY.authenticators(ada)).isZero();
@@ -133,13 +133,13 @@ class MailboxThiefTest {
     resetPassword(owner.browser, "what the owner chose");
     assertThat(location(owner.logIn("what the owner chose"))).isEqualTo("/login/code");
     assertThat(owner.browser.get("/login/code").body())
-        .contains("Somebody asked to turn two-factor authentication off", "a recovery code stops that");
-    assertThat(owner.code(owner.wrongCode()).body()).contains("Somebody asked to turn two-factor authentication off");
+        .contains("Someone asked to turn off two-factor authentication", "it stays on");
+    assertThat(owner.code(owner.wrongCode()).body()).contains("Someone asked to turn off two-factor authentication");
     assertThat(location(owner.code(owner.codeNow()))).startsWith("/settings/security");
-    assertThat(owner.browser.get("/settings/security").body()).contains("turning it off was stopped");
+    assertThat(owner.browser.get("/settings/security").body()).contains("Two-factor authentication stays on. Now");
     assertThat(waiting()).isZero();
     assertThat(owner.browser.get("/settings/activity").body())
-        .contains("to be turned off a day later", "not turned off: that was stopped");
+        .contains("set to turn off a day later", "stays on: turning it off was stopped");
     MAIL.await(ada.email, "Two-factor authentication stays on", 1);
     thief.get(undoLink());
     assertThat(thief.get("/undo").statusCode()).as("it cannot be asked for again").isEqualTo(410);
@@ -161,7 +161,7 @@ class MailboxThiefTest {
         .contains("id=\"recovery_code-problem\"");
     assertThat(waiting()).isEqualTo(1);
     assertThat(location(owner.browser.submit("/undo/stop", "totp", owner.codeNow()))).isEqualTo("/login");
-    assertThat(owner.browser.get("/login").body()).contains("turning it off was stopped");
+    assertThat(owner.browser.get("/login").body()).contains("Two-factor authentication stays on. Now");
     assertThat(owner.isSignedIn()).isFalse();
     assertThat(waiting()).isZero();
     assertThat(owner.browser.get("/undo/stop").statusCode()).isEqualTo(410);

@@ -50,7 +50,7 @@ class OwnParametersWalkTest {
     here.logInWithPassword();
     assertThat(here.browser.get("/login/code").body()).contains(">Code from your app</label>").doesNotContain("six");
     assertThat(here.code(codeNow().substring(2)).body())
-        .contains("The code must be as long as your app shows it. You entered six digits.");
+        .contains("The code must have as many digits as your app shows. You entered six.");
     assertThat(ALLY.charges(ada)).as("which costs nothing").isZero();
     String code = codeNow();
     assertThat(location(here.code(code.substring(0, 4) + " " + code.substring(4)))).isEqualTo("/");
@@ -72,7 +72,7 @@ class OwnParametersWalkTest {
     assertThat(location(first.code(first.codeNow()))).isEqualTo("/");
     SimulatedUser second = ada.elsewhere();
     second.logInWithPassword();
-    assertThat(second.code("1234567").body()).contains("You entered seven digits.");
+    assertThat(second.code("1234567").body()).contains("You entered seven.");
     assertThat(location(second.code(codeNow()))).isEqualTo("/");
     assertThat(ALLY.charges(ada)).isZero();
   }

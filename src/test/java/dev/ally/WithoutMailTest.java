@@ -25,7 +25,7 @@ class WithoutMailTest {
     Browser browser = ALLY.browser();
     assertThat(browser.get("/login").body()).contains("<a href=\"/forgot\">");
     assertThat(browser.get("/forgot").body())
-        .contains("Ask whoever runs it for a link to a new password.").doesNotContain("name=\"email\"");
+        .contains("Ask its administrator for a link to choose a new password.").doesNotContain("name=\"email\"");
     String token = "csrf=" + browser.token("/login");
     assertThat(location(browser.post("/forgot", token + "&email=ada%40example.org"))).isEqualTo("/forgot");
     assertThat(ALLY.database().count("account.letter WHERE kind = 'RESET_ASKED'")).isZero();
@@ -45,7 +45,7 @@ class WithoutMailTest {
     assertThat(location(anew.logIn(CHOSEN))).isEqualTo("/login/code");
     assertThat(location(anew.code(anew.codeNow()))).isEqualTo("/");
     assertThat(anew.browser.get("/settings/activity").body())
-        .contains("A link to a new password made by whoever runs this site")
-        .contains("Password changed, by a link from whoever runs this site");
+        .contains("Link to choose a new password, made by an administrator")
+        .contains("Password changed, by a link from an administrator");
   }
 }

@@ -34,7 +34,7 @@ public final class Walk {
     SimulatedUser elsewhere = ada.elsewhere();
     assertThat(location(elsewhere.logIn("wrong " + SimulatedUser.PASSWORD))).isEmpty();
     assertThat(location(elsewhere.logIn())).isEqualTo("/login/code");
-    assertThat(elsewhere.code(elsewhere.wrongCode()).body()).contains("That code is not right.");
+    assertThat(elsewhere.code(elsewhere.wrongCode()).body()).contains("That code doesn’t match.");
     assertThat(location(elsewhere.code(elsewhere.codeNow()))).isEqualTo("/");
     assertThat(elsewhere.isSignedIn()).isTrue();
     ally.clock.pass(Duration.ofMinutes(5));

@@ -207,7 +207,7 @@ class WalkIT {
     int asked = Integer.parseInt(page.locator("label[for=recovery_code]").innerText().replaceAll("[^0-9]", ""));
     field.fill(codes.get(asked % 10));
     button("I have saved these").click();
-    assertThat(page.getByRole(AriaRole.ALERT)).containsText("That is not the one that was asked for.");
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("That’s not the code we asked for.");
     field.fill(codes.get(asked - 1).toLowerCase(Locale.ROOT).replace("-", " "));
     button("I have saved these").click();
     assertThat(page.getByRole(AriaRole.STATUS)).containsText("Your recovery codes are saved.");
@@ -220,7 +220,7 @@ class WalkIT {
   private void logInWithARecoveryCode(String recoveryCode) {
     page.navigate(url + "/login");
     logIn();
-    page.getByText("Can't get a code?").click();
+    page.getByText("Can’t get a code?").click();
     page.getByLabel("Recovery code").fill(recoveryCode);
     button("Use a recovery code").click();
     assertThat(page.getByRole(AriaRole.STATUS)).containsText("You logged in with a recovery code.");
@@ -231,7 +231,7 @@ class WalkIT {
   private void replaceThePhone(String recoveryCode) {
     link("I have a new phone: replace my authenticator").click();
     page.getByLabel("Name").fill("Second phone");
-    page.getByText("Can't get a code?").click();
+    page.getByText("Can’t get a code?").click();
     page.getByLabel("Recovery code").fill(recoveryCode);
     button("Use a recovery code").click();
     Matcher secret = KEY.matcher(link("Open Authenticator App").getAttribute("href"));

@@ -134,7 +134,7 @@ class AnswersTest {
       HttpResponse<String> answer = browser.get(path);
 
       assertThat(answer.statusCode()).as(path).isEqualTo(404);
-      assertThat(answer.body()).contains("There is no such page", "<a href=\"/\">");
+      assertThat(answer.body()).contains("Page not found", "<a href=\"/\">");
     }
   }
 

@@ -118,7 +118,7 @@ class FormsTest {
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body())
-        .contains("This page had been open for too long.", "value=\"" + EMAIL + "\"")
+        .contains("This page was open for too long.", "value=\"" + EMAIL + "\"")
         .doesNotContain("hunter2");
     assertThat(site.account.wasAsked(LogIn.class)).isFalse();
     String fresh = Browser.hidden(answer).get("csrf");
@@ -133,7 +133,7 @@ class FormsTest {
     HttpResponse<String> answer = browser.post("/signup", "csrf=" + token + "&email=e&name=Eve&password=hunter22");
 
     assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("This page had been open for too long.", "value=\"Eve\"");
+    assertThat(answer.body()).contains("This page was open for too long.", "value=\"Eve\"");
   }
 
   @ParameterizedTest
@@ -147,7 +147,7 @@ class FormsTest {
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body())
-        .contains("<a href=\"#" + field + "\">Your browser sent no cookie, and this site needs one.")
+        .contains("<a href=\"#" + field + "\">This site needs a cookie, and your browser didn’t send one.")
         .contains("value=\"" + EMAIL + "\"")
         .doesNotContain("too long", "hunter22");
     assertThat(site.account.wasAsked(LogIn.class)).isFalse();
@@ -167,7 +167,7 @@ class FormsTest {
     HttpResponse<String> answer = browser.post("/login/code", "csrf=" + token + "&totp=123456");
 
     assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("This page had been open for too long. Enter the newest code.");
+    assertThat(answer.body()).contains("This page was open for too long. Enter the code your app shows now.");
     assertThat(browser.post("/login/code", "totp=123456").statusCode()).isEqualTo(403);
     assertThat(site.account.wasAsked(LogInWithCode.class)).isFalse();
   }

@@ -255,9 +255,9 @@ class HostileInputTest {
         .contains("The email or password is not right.");
     SimulatedUser bob = enrolled.elsewhere();
     bob.logIn();
-    assertThat(refused(bob.browser, "/login/code", "totp", "9".repeat(200))).contains("You entered something else.");
+    assertThat(refused(bob.browser, "/login/code", "totp", "9".repeat(200))).contains("You entered other characters.");
     assertThat(refused(bob.browser, "/login/code", "recovery_code", "9".repeat(200)))
-        .contains("That is no recovery code.");
+        .contains("That’s not a recovery code.");
   }
 
   private static String refused(Browser browser, String page, String... fields) {

@@ -190,7 +190,7 @@ class PagesInChromiumTest {
     page.click(".person");
     follow(page, ".menu button");
 
-    assertThat(page.content()).contains("You are logged out.");
+    assertThat(page.content()).contains("You’re logged out.");
     assertThat(site.account.sessions).isEmpty();
   }
 

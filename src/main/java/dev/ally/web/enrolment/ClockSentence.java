@@ -21,7 +21,7 @@ final class ClockSentence {
   }
 
   /**
-   * "Your phone's clock seems to be about 90 seconds behind." Empty when the clock is right or nothing is known of it.
+   * "Your phone’s clock seems to be about 90 seconds behind." Empty when the clock is right or nothing is known of it.
    */
   Optional<String> offset(Optional<Duration> offset) {
     return offset.filter(known -> !known.isZero()).map(known -> {

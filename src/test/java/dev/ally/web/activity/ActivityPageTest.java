@@ -47,7 +47,7 @@ class ActivityPageTest {
         .contains("Logged in with the password and a code")
         .contains("<time datetime=\"2026-03-14T09:26:53Z\">today 09:26 UTC</time>", "Times are in UTC.")
         .contains("Firefox on Windows", "<bdi dir=\"ltr\">192.0.2.7</bdi>")
-        .contains("href=\"/settings/activity/not-me\">This wasn&#39;t me</a>")
+        .contains("href=\"/settings/activity/not-me\">This wasn’t me</a>")
         .doesNotContain(">Older</a>", ">Newest</a>");
   }
 
@@ -55,7 +55,7 @@ class ActivityPageTest {
   void namesNoBrowserWhereItWasTheOperator() {
     answer(false, new Event(7, FakeAccount.NOW, ActivityKind.TWO_FACTOR_RESET, "", ""));
 
-    assertThat(ada.get(PAGE).body()).contains("turned off by whoever runs this site").doesNotContain("Unknown browser");
+    assertThat(ada.get(PAGE).body()).contains("turned off by an administrator").doesNotContain("Unknown browser");
   }
 
   @Test
@@ -92,7 +92,7 @@ class ActivityPageTest {
   @Test
   void leadsFromWhatWasNotMeToANewPassword() {
     assertThat(ada.get(NOT_ME).body())
-        .contains("<h1>This wasn&#39;t me</h1>", ">End all other sessions</button>", "href=\"/settings/security\"");
+        .contains("<h1>This wasn’t me</h1>", ">End all other sessions</button>", "href=\"/settings/security\"");
     HttpResponse<String> ended = ada.submit(NOT_ME);
     assertThat(ended.statusCode()).isEqualTo(303);
     assertThat(location(ended)).isEqualTo("/settings/security/password");

@@ -115,7 +115,7 @@ class AuthenticatorPagesTest {
         NameAuthenticator.OPERATION, new NameAuthenticator.Answer(NameAuthenticator.Outcome.REFUSED));
     HttpResponse<String> refused = post(page, "authenticator=" + id + "&name=x");
     assertThat(refused.statusCode()).isEqualTo(422);
-    assertThat(refused.body()).contains("The name is too long, or has characters that cannot be shown.");
+    assertThat(refused.body()).contains("The name is too long, or has characters that can’t be shown.");
     assertThat(location(ada.get(PAGES + "rename?authenticator=" + UUID.randomUUID()))).isEqualTo("/settings/security");
     assertThat(location(ada.get(PAGES + "rename"))).isEqualTo("/settings/security");
   }
@@ -124,12 +124,12 @@ class AuthenticatorPagesTest {
   void sayWhatIsWrongAtTheFieldThatWasFilledInAndKeepTheName() {
     HttpResponse<String> code = post("add", "name=Work+phone&totp=999999");
     assertThat(code.statusCode()).isEqualTo(422);
-    assertThat(code.body()).contains("That code is not right. Enter the newest one.", "value=\"Work phone\"")
+    assertThat(code.body()).contains("That code doesn’t match. Enter the one your app shows now.", "value=\"Work phone\"")
         .contains("href=\"#totp\"");
     HttpResponse<String> recovery = post("add", "name=Work+phone&recovery_code=CCCCC-CCCCC-CCCCC-CCCCC");
-    assertThat(recovery.body()).contains("That recovery code is not right.", "href=\"#recovery_code\"", "<details class=\"lost\" open")
+    assertThat(recovery.body()).contains("That recovery code doesn’t match.", "href=\"#recovery_code\"", "<details class=\"lost\" open")
         .doesNotContain("CCCCC");
-    assertThat(post("add", "recovery_code=AAA").body()).contains("That is no recovery code.");
+    assertThat(post("add", "recovery_code=AAA").body()).contains("That’s not a recovery code.");
     assertThat(post("add", "totp=12345").statusCode()).isEqualTo(422);
   }
 
@@ -141,8 +141,8 @@ class AuthenticatorPagesTest {
 
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body())
-        .contains("<a href=\"#name\">The name is too long, or has characters that cannot be shown.</a>")
-        .contains("id=\"name-problem\">The name is too long, or has characters that cannot be shown.</p>")
+        .contains("<a href=\"#name\">The name is too long, or has characters that can’t be shown.</a>")
+        .contains("id=\"name-problem\">The name is too long, or has characters that can’t be shown.</p>")
         .containsPattern("<input id=\"name\" [^>]*value=\"" + name
             + "\" dir=\"auto\" [^>]*aria-describedby=\"name-hint name-problem\" aria-invalid=\"true\">")
         .doesNotContain(CODE);

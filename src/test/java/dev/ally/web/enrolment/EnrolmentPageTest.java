@@ -43,7 +43,7 @@ class EnrolmentPageTest {
         .contains("&amp;algorithm=SHA512&amp;digits=8&amp;period=60\"")
         .contains("<dd>8</dd>", "<dd>60 seconds</dd>", "<dd>SHA-512</dd>", ">Code from your app</label>");
     assertThat(ada.submit(PAGE, "totp", "12345").body())
-        .contains("The code must be as long as your app shows it. You entered five digits.");
+        .contains("The code must have as many digits as your app shows. You entered five.");
   }
 
   @Test
@@ -76,7 +76,7 @@ class EnrolmentPageTest {
     HttpResponse<String> answer = ada.submit(PAGE, "totp", "999999");
 
     assertThat(answer.statusCode()).isEqualTo(422);
-    assertThat(answer.body()).contains("That code is not right. Enter the newest one.").doesNotContain("999999");
+    assertThat(answer.body()).contains("That code doesn’t match. Enter the one your app shows now.").doesNotContain("999999");
     assertThat(Browser.hidden(answer).get("key")).isEqualTo(first);
   }
 
@@ -86,8 +86,8 @@ class EnrolmentPageTest {
 
     assertThat(ada.submit(PAGE, "totp", "999999").body()).doesNotContain("clock");
     assertThat(ada.submit(PAGE, "totp", "999999").body())
-        .contains("clock seems to be about 90 seconds behind.", "The server&#39;s time is 09:26:53 UTC.");
-    assertThat(ada.get(PAGE).body()).contains("The server&#39;s time is").doesNotContain("90 seconds");
+        .contains("clock seems to be about 90 seconds behind.", "The server’s time is 09:26:53 UTC.");
+    assertThat(ada.get(PAGE).body()).contains("The server’s time is").doesNotContain("90 seconds");
   }
 
   @Test
@@ -103,7 +103,7 @@ class EnrolmentPageTest {
         ada.submit(PAGE, "totp", CODE, "key", "00000000-0000-4000-8000-000000000000");
 
     assertThat(answer.statusCode()).isEqualTo(422);
-    assertThat(answer.body()).contains("This page showed an earlier key. Use the one that it shows now.");
+    assertThat(answer.body()).contains("This page showed an earlier key. Use the one shown now.");
   }
 
   @Test
@@ -114,7 +114,7 @@ class EnrolmentPageTest {
 
     assertThat(location(ada.post(PAGE, form))).isEqualTo("/settings/security");
     assertThat(ada.get("/settings/security").body())
-        .contains("That key has waited too long. Begin again to get a new one.");
+        .contains("That setup key has expired. Start again to get a new one.");
   }
 
   @Test
@@ -124,7 +124,7 @@ class EnrolmentPageTest {
     CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.TRIES_SPENT));
 
     assertThat(location(ada.submit(PAGE, "totp", "999999"))).isEqualTo("/settings/security");
-    assertThat(ada.get("/settings/security").body()).contains("so that key is dropped. Begin again to get a new one.");
+    assertThat(ada.get("/settings/security").body()).contains("so that setup key no longer works. Start again to get a new one.");
   }
 
   @Test

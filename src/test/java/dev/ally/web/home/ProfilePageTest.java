@@ -38,7 +38,7 @@ class ProfilePageTest {
   @CsvSource(delimiter = '|', value = {
     "NAME_MISSING | Enter your name.",
     "NAME_TOO_LONG | The name is too long.",
-    "NAME_MALFORMED | The name has characters that cannot be shown.",
+    "NAME_MALFORMED | The name has characters that can’t be shown.",
   })
   void saysAtTheFieldWhatIsWrongAndKeepsWhatWasTyped(Problem problem, String said) {
     site.account.answer(ChangeName.OPERATION, ChangeName.Answer.refused(problem));

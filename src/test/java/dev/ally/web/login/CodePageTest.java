@@ -38,7 +38,7 @@ class CodePageTest {
         .contains("<h1>Enter your code</h1>", "Open your authenticator app and enter the six digits for Ally.")
         .contains("<label for=\"totp\">Six-digit code</label>")
         .contains("type=\"text\" inputmode=\"numeric\" autocomplete=\"one-time-code\"", " autofocus>")
-        .contains(">Continue</button>", "Can&#39;t get a code?", "Log in as someone else")
+        .contains(">Continue</button>", "Can’t get a code?", "Log in as someone else")
         .doesNotContain("maxlength");
   }
 
@@ -72,7 +72,7 @@ class CodePageTest {
 
     assertThat(location(answer)).isEqualTo("/settings/security?next=%2Fsettings%2Factivity");
     assertThat(browser.get(location(answer)).body())
-        .contains("You logged in with a recovery code.", "<a href=\"/settings/activity\">Go on to where you were going</a>");
+        .contains("You logged in with a recovery code.", "<a href=\"/settings/activity\">Continue to where you were going</a>");
   }
 
   @Test
@@ -89,9 +89,9 @@ class CodePageTest {
     assertThat(refused("\u202f12\u00a03\u20104\u20115")).contains("The code must be six digits. You entered five.");
     assertThat(refused("\u00a0")).contains("Enter the six-digit code.");
     assertThat(refused("1234567890123")).contains("The code must be six digits. You entered 13.");
-    assertThat(refused("abcdef")).contains("The code must be six digits. You entered something else.");
+    assertThat(refused("abcdef")).contains("The code must be six digits. You entered other characters.");
     assertThat(refused(SPENT_CODE)).contains("That code is spent. Wait for the next one.");
-    assertThat(refused("999999")).contains("That code is not right. Enter the newest one.");
+    assertThat(refused("999999")).contains("That code doesn’t match. Enter the one your app shows now.");
   }
 
   @Test
@@ -115,13 +115,13 @@ class CodePageTest {
 
   private void assertAsksForTheCodeAsTheAppShowsIt() {
     assertThat(browser.get("/login/code").body())
-        .contains("Open your authenticator app and enter the code that it shows for Ally.")
+        .contains("Open your authenticator app and enter the code it shows for Ally.")
         .contains("<label for=\"totp\">Code from your app</label>")
         .contains("type=\"text\" inputmode=\"numeric\" autocomplete=\"one-time-code\"")
         .doesNotContainIgnoringCase("six");
-    assertThat(refused("")).contains("Enter the code that your app shows.");
-    assertThat(refused("12345")).contains("The code must be as long as your app shows it. You entered five digits.");
-    assertThat(refused("abc")).contains("The code consists of digits only. You entered something else.");
+    assertThat(refused("")).contains("Enter the code your app shows.");
+    assertThat(refused("12345")).contains("The code must have as many digits as your app shows. You entered five.");
+    assertThat(refused("abc")).contains("The code has digits only. You entered other characters.");
   }
 
   @Test
@@ -153,8 +153,8 @@ class CodePageTest {
 
     assertThat(location(answer)).isEqualTo("/login?next=%2Fsettings%2Fsecurity");
     assertThat(browser.cookies).doesNotContainKey("ally_pending");
-    assertThat(browser.get("/login").body()).contains("That login has run out. Log in again.");
-    assertThat(browser.get("/login").body()).doesNotContain("That login has run out.");
+    assertThat(browser.get("/login").body()).contains("Your login took too long. Log in again.");
+    assertThat(browser.get("/login").body()).doesNotContain("Your login took too long.");
   }
 
   @Test

@@ -29,7 +29,7 @@ class LogoutTest {
     assertThat(location(answer)).isEqualTo("/");
     assertThat(site.account.last(LogOut.class).session().revealText()).isEqualTo(session);
     assertThat(ada.cookies).doesNotContainKey("ally_session");
-    assertThat(ada.get("/").body()).contains("You are logged out.");
+    assertThat(ada.get("/").body()).contains("You’re logged out.");
   }
 
   @Test

@@ -133,7 +133,7 @@ class MailedLinkPagesTest {
     HttpResponse<String> answer = other.post(path, "csrf=" + form + "&password=a&new_password=b&name=c");
 
     assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("<h1>Open the link in your mail again</h1>").doesNotContain("<form", "too long");
+    assertThat(answer.body()).contains("<h1>Open the link in your email again</h1>").doesNotContain("<form", "too long");
     assertThat(site.account.asked).noneMatch(question -> question instanceof ResetPassword
         || question instanceof UndoTwoFactor || question instanceof ConfirmEmailChange
         || question instanceof AdmitBrowser || question instanceof CompleteSignUp);
@@ -150,8 +150,8 @@ class MailedLinkPagesTest {
     for (HttpResponse<String> answer : List.of(looked, posted)) {
       assertThat(answer.statusCode()).isEqualTo(403);
       assertThat(answer.body())
-          .contains("<h1>This page needs cookies</h1>", "then open the link in your mail again")
-          .doesNotContain("too long", "opens nothing");
+          .contains("<h1>This page needs cookies</h1>", "then open the link in your email again")
+          .doesNotContain("too long", "no longer works");
     }
   }
 

@@ -49,7 +49,7 @@ class RecoveryPageTest {
   @Test
   void takesTheOneThatItAskedForBack() {
     String refused = ada.post(PAGE + "/saved", "csrf=" + ada.token(PAGE) + "&recovery_code=CCCCC").body();
-    assertThat(refused).contains("That is not the one that was asked for.", "AAAAA-AAAAA-AAAAA-AAAAA");
+    assertThat(refused).contains("That’s not the code we asked for.", "AAAAA-AAAAA-AAAAA-AAAAA");
 
     HttpResponse<String> answer = ada.post(
         PAGE + "/saved", "csrf=" + ada.token(PAGE) + "&recovery_code=EEEEE-EEEEE-EEEEE-EEEEE");
@@ -91,12 +91,12 @@ class RecoveryPageTest {
     site.account.shownCodes = Optional.empty();
     assertThat(ada.get(PAGE).body()).contains("10 of 10 are left.", ">Replace codes</button>").doesNotContain("AAAAA");
     assertThat(ada.submit(PAGE, "totp", SPENT_CODE).body()).contains("That code is spent.");
-    assertThat(ada.submit(PAGE, "totp", "999999").body()).contains("That code is not right.");
+    assertThat(ada.submit(PAGE, "totp", "999999").body()).contains("That code doesn’t match.");
 
     HttpResponse<String> answer = ada.submit(PAGE, "totp", CODE);
 
     assertThat(location(answer)).isEqualTo(PAGE);
-    assertThat(ada.get(PAGE).body()).contains("You have new recovery codes. The earlier ones work no longer.");
+    assertThat(ada.get(PAGE).body()).contains("You have new recovery codes. The earlier ones no longer work.");
   }
 
   @Test

@@ -53,7 +53,7 @@ class DeactivatePageTest {
     assertThat(refused("")).contains("Enter the six-digit code.");
     assertThat(refused("1234567")).contains("The code must be six digits. You entered seven.");
     assertThat(refused(SPENT_CODE)).contains("That code is spent. Wait for the next one.");
-    assertThat(refused("999999")).contains("That code is not right. Enter the newest one.").doesNotContain("999999");
+    assertThat(refused("999999")).contains("That code doesn’t match. Enter the one your app shows now.").doesNotContain("999999");
   }
 
   @Test

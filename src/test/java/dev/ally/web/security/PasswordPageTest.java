@@ -67,9 +67,9 @@ class PasswordPageTest {
   void saysAtTheFieldWhatIsWrongAndKeepsNoSecret() {
     site.account.twoFactor = true;
     assertRefused(Answer.of(FactorRefusal.WRONG_PASSWORD), "<a href=\"#password\">The password is not right.</a>");
-    assertRefused(Answer.refused(Problem.PASSWORD_COMMON), "<a href=\"#new_password\">This password is one of");
+    assertRefused(Answer.refused(Problem.PASSWORD_COMMON), "<a href=\"#new_password\">This is one of");
     assertRefused(
-        Answer.of(FactorRefusal.WRONG_CODE), "<a href=\"#totp\">That code is not right. Enter the newest one.</a>");
+        Answer.of(FactorRefusal.WRONG_CODE), "<a href=\"#totp\">That code doesn’t match. Enter the one your app shows now.</a>");
     assertRefused(Answer.of(FactorRefusal.SPENT_CODE), "<a href=\"#totp\">That code is spent.");
   }
 

@@ -146,7 +146,7 @@ class SecurityPageTest {
 
     assertThat(ada.with("ally_flash", "DEACTIVATED").get(PAGE).body()).doesNotContain("deactivated");
     assertThat(ada.with("ally_flash", "ACTIVATED").get(PAGE).body())
-        .contains("Two-factor authentication is activated.", "ask whoever runs this site");
+        .contains("Two-factor authentication is activated.", "ask the administrator of this site");
   }
 
   @Test

@@ -51,17 +51,17 @@ class SessionsPageTest {
 
     assertThat(page(open("who knows", true), windows).body())
         .contains("aria-current=\"page\">Sessions</a>")
-        .contains("<h3>Unknown browser <strong class=\"badge\">This one</strong></h3>")
+        .contains("<h3>Unknown browser <strong class=\"badge\">This browser</strong></h3>")
         .contains("<h3>Firefox on Windows</h3>", "192.0.2.7")
         .contains("<time datetime=\"2026-03-13T22:26:53Z\">yesterday 22:26 UTC</time>", "Times are in UTC.")
         .contains("name=\"session\" value=\"" + windows.id() + "\"")
-        .contains("aria-label=\"End Firefox on Windows, 192.0.2.7\">End</button>", ">End all others</button>");
+        .contains("aria-label=\"End the session in Firefox on Windows, 192.0.2.7\">End</button>", ">End all other sessions</button>");
   }
 
   @Test
   void hasNothingToEndWhereThereIsNoOther() {
     assertThat(page(open("", true)).body())
-        .contains("You are logged in nowhere else.")
+        .contains("You’re not logged in anywhere else.")
         .doesNotContain("action=\"/settings/sessions");
   }
 
