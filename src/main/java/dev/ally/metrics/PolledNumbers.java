@@ -1,0 +1,47 @@
+package dev.ally.metrics;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Metrics that only a database knows. It is asked every ten seconds and not at each scrape, while the calling verticle
+ * is deployed, and not at all if nobody would see the answer. A number that it does not tell is not known.
+ */
+public final class PolledNumbers {
+  private static final Duration EVERY = Duration.ofSeconds(10);
+
+  private final Meters meters;
+  private final Vertx vertx;
+
+  public PolledNumbers(Meters meters, Vertx vertx) {
+    this.meters = meters;
+    this.vertx = vertx;
+  }
+
+  public PolledNumbers show(Metric metric, Supplier<Future<Long>> number) {
+    if (meters != Meters.NONE) {
+      meters.show(metric, polled(number));
+    }
+    return this;
+  }
+
+  /** The same, of a metric with a label. */
+  public PolledNumbers show(Metric metric, Enum<?> value, Supplier<Future<Long>> number) {
+    if (meters != Meters.NONE) {
+      meters.show(metric, value, polled(number));
+    }
+    return this;
+  }
+
+  private DoubleSupplier polled(Supplier<Future<Long>> number) {
+    AtomicReference<Double> last = new AtomicReference<>(Double.NaN);
+    Runnable poll = () -> number.get().map(Long::doubleValue).otherwise(Double.NaN).onSuccess(last::set);
+    poll.run();
+    vertx.setPeriodic(EVERY.toMillis(), id -> poll.run());
+    return last::get;
+  }
+}
