@@ -1,48 +1,38 @@
-// Adds to pages that work without it: a button that shows a password, one that copies a key or a list of codes, and
-// times in the reader's own zone.
+// Adds to pages that work without it, whose markup is complete: reveals buttons that show a password or copy a key or a
+// list of codes, closes the account menu behind the focus, and puts times into the reader's own zone.
 (() => {
   'use strict';
 
-  const button = (text) => {
-    const made = document.createElement('button');
-    made.type = 'button';
-    made.className = 'small second';
-    made.textContent = text;
-    return made;
-  };
-
-  for (const input of document.querySelectorAll('input[data-show]')) {
-    const label = document.querySelector(`label[for="${input.id}"]`).textContent;
-    const toggle = button(input.dataset.show);
-    const row = document.createElement('div');
-    row.className = 'with-button';
-    input.replaceWith(row);
-    row.append(input, toggle);
-    const show = (shown) => {
-      input.type = shown ? 'text' : 'password';
-      toggle.textContent = shown ? input.dataset.hide : input.dataset.show;
-      toggle.setAttribute('aria-label', `${toggle.textContent} ${label}`);
+  for (const button of document.querySelectorAll('button[data-hide]')) {
+    const input = button.previousElementSibling;
+    const word = button.firstElementChild;
+    const words = {password: word.textContent, text: button.dataset.hide};
+    const turn = (type) => {
+      input.type = type;
+      word.textContent = words[type];
     };
-    show(false);
-    toggle.addEventListener('click', () => show(input.type === 'password'));
-    input.form.addEventListener('submit', () => show(false));
+    button.hidden = false;
+    button.addEventListener('click', () => turn(input.type === 'password' ? 'text' : 'password'));
+    input.form.addEventListener('submit', () => turn('password'));
   }
 
-  for (const code of document.querySelectorAll('[data-copy]')) {
-    if (!navigator.clipboard) {
-      continue;
-    }
-    const copy = button(code.dataset.copy);
-    const said = document.createElement('span');
-    said.className = 'said';
-    said.setAttribute('role', 'status');
-    code.after(copy, said);
-    copy.addEventListener('click', async () => {
-      const lines = [...code.querySelectorAll('li')].map((line) => line.textContent.trim());
-      await navigator.clipboard.writeText(lines.join('\n') || code.textContent.replace(/\s/g, ''));
-      said.textContent = code.dataset.copied;
+  for (const button of document.querySelectorAll('button[data-copy]')) {
+    const source = document.getElementById(button.dataset.copy);
+    button.hidden = !navigator.clipboard;
+    button.addEventListener('click', async () => {
+      const lines = [...source.querySelectorAll('li')].map((line) => line.textContent.trim());
+      await navigator.clipboard.writeText(lines.join('\n') || source.textContent.replace(/\s/g, ''));
+      button.nextElementSibling.textContent = button.dataset.copied;
     });
   }
+
+  const menu = document.querySelector('.menu');
+  menu?.addEventListener('focusout', ({relatedTarget}) => {
+    const stays = !relatedTarget || menu.contains(relatedTarget) || relatedTarget.matches('.person');
+    if (!stays && menu.matches(':popover-open')) {
+      menu.hidePopover();
+    }
+  });
 
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone) {

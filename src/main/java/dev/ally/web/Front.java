@@ -19,6 +19,7 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Origin;
+import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -42,16 +43,18 @@ final class Front {
   private final Body body;
   private final Mint mint;
   private final Pages pages;
+  private final Sessions sessions;
   private volatile Map<String, String> everyHeader;
   private volatile boolean stopping;
 
-  Front(Settings settings, Mint mint, Pages pages) {
+  Front(Settings settings, Mint mint, Pages pages, Sessions sessions) {
     this.cookies = new Cookies(settings);
     this.client = new Client(settings.trustedProxies());
     this.origin = new Origin(settings.publicUrl());
     this.body = new Body(Limit.BODY_SIZE_BYTES.count());
     this.mint = mint;
     this.pages = pages;
+    this.sessions = sessions;
     this.everyHeader = EveryHeader.of(settings.publicUrl());
   }
 
@@ -68,14 +71,20 @@ final class Front {
   void serve(HttpServerRequest asked, Address address) {
     Optional<Action> action = address.action(asked.method());
     if (action.isEmpty()) {
-      send(asked, pages.refusal(Refusal.METHOD_NOT_ALLOWED).map(reply -> reply.header("Allow", address.allowed())));
+      send(asked, refusal(asked, Refusal.METHOD_NOT_ALLOWED).map(reply -> reply.header("Allow", address.allowed())));
     } else {
       // What a program's own handler did to the request before may make reading it fail.
       send(asked, Future.succeededFuture(asked).compose(this::form)
-          .compose(form -> action.get().answer(read(asked, form))));
+          .compose(form -> action.get().answer(read(asked, query(asked), form))));
     }
   }
 
+  /** For a request that could be read, though there is nothing at its address. */
+  void notFound(HttpServerRequest asked) {
+    send(asked, refusal(asked, Refusal.NOT_FOUND));
+  }
+
+  /** For a request that could not be read. */
   void refuse(HttpServerRequest asked, Refusal refusal) {
     send(asked, pages.refusal(refusal));
   }
@@ -85,25 +94,33 @@ final class Front {
   }
 
   private void send(HttpServerRequest asked, Future<Reply> answer) {
-    answer.recover(this::explain)
+    answer.recover(failure -> explain(asked, failure))
         .onSuccess(reply -> reply.send(asked, cookies, everyHeader))
         .onFailure(failure -> LOG.error("the page of a refusal failed", failure));
   }
 
-  private Future<Reply> explain(Throwable failure) {
+  private Future<Reply> explain(HttpServerRequest asked, Throwable failure) {
     if (failure instanceof Refused refused) {
-      return pages.refusal(refused.refusal());
+      return refusal(asked, refused.refusal());
     }
     if (failure instanceof Unavailable unavailable) {
       return pages.refusal(Refusal.UNAVAILABLE).map(reply -> reply.retryAfter(unavailable.retryAfter()));
     }
     if (failure instanceof TooMany tooMany) {
-      return pages.refusal(Refusal.TOO_MANY).map(reply -> reply.retryAfter(tooMany.retryAfter()));
+      return refusal(asked, Refusal.TOO_MANY).map(reply -> reply.retryAfter(tooMany.retryAfter()));
     }
     if (!(failure instanceof Failed)) {
       LOG.error("a request failed", failure);
     }
-    return pages.refusal(Refusal.FAILED);
+    return refusal(asked, Refusal.FAILED);
+  }
+
+  /** The page that says why; with the menu of the person who is signed in, if that can be found out. */
+  private Future<Reply> refusal(HttpServerRequest asked, Refusal refusal) {
+    Request request = read(asked, FormFields.none(), FormFields.none());
+    return sessions.personOf(request).otherwise(Optional.empty()).compose(person -> person
+        .map(who -> pages.refusal(refusal, request, who))
+        .orElseGet(() -> pages.refusal(refusal)));
   }
 
   /** A form from another site is refused before its body is read. */
@@ -117,12 +134,17 @@ final class Front {
     return body.of(asked).map(Buffer::getBytes).map(FormFields::parse);
   }
 
-  private Request read(HttpServerRequest asked, FormFields form) {
+  private static FormFields query(HttpServerRequest asked) {
+    return asked.query() == null
+        ? FormFields.none()
+        : FormFields.parse(asked.query().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private Request read(HttpServerRequest asked, FormFields query, FormFields form) {
     Map<Cookie, String> found = cookies.read(asked.headers().getAll("Cookie"));
-    String query = asked.query() == null ? "" : asked.query();
     return new Request(
         asked.path(),
-        FormFields.parse(query.getBytes(StandardCharsets.ISO_8859_1)),
+        query,
         form,
         found,
         token(found, Cookie.VISITOR),

@@ -34,6 +34,7 @@ import dev.ally.web.mailed.StopUndoHandler;
 import dev.ally.web.mailed.UndoHandler;
 import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
+import dev.ally.web.page.Notice;
 import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.recovery.RecoveryHandler;
@@ -85,7 +86,9 @@ record Routes(
         form(LOGIN_CODE, code::show, gate().formOfPendingLogin(code::submit, code::tooOld)),
         takes("/logout", gate().formOfSession(HOME, logout::submit)),
         ofVisitor(FORGOT, forgot.form(), forgot.form()::show, forgot::submit),
-        shows(Assets.ROOT + "*", files::show));
+        shows(Assets.ROOT + "*", files::show),
+        shows("/favicon.ico", files::icon),
+        shows("/robots.txt", files::robots));
   }
 
   private List<Address> account() {
@@ -138,8 +141,7 @@ record Routes(
         ofSession(RECOVERY, recovery::show, recovery::replace),
         form(RECOVERY + "/saved", recovery::lead, gate().formOfSession(RECOVERY, recovery::saved)),
         form(RECOVERY + "/download", recovery::lead, gate().formOfSession(RECOVERY, recovery::download)),
-        form(AUTHENTICATORS + "/rename", gate().session(SECURITY, rename::show),
-            gate().formOfSession(SECURITY, rename::submit)))).toList();
+        ofSession(AUTHENTICATORS + "/rename", rename::show, rename::submit))).toList();
   }
 
   private Address authenticator(Change change) {
@@ -178,10 +180,10 @@ record Routes(
   }
 
   private Gate gate() {
-    return new Gate(sessions());
+    return new Gate(sessions(), Notice.SESSION_OVER::on, Notice.FORM_TOO_OLD::on);
   }
 
-  private Sessions sessions() {
+  Sessions sessions() {
     return new Sessions(bus);
   }
 

@@ -173,7 +173,7 @@ public final class WebVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen(Routes routes) {
-    front = new Front(settings, mint, routes.pages());
+    front = new Front(settings, mint, routes.pages(), routes.sessions());
     ArrivalDeadline deadline = new ArrivalDeadline(ARRIVAL, ANSWER, settings.httpIdle());
     Router router = given.map(own -> mountedIn(own, routes, deadline)).orElseGet(() -> router(routes));
     HttpServerOptions options = options();
@@ -206,7 +206,7 @@ public final class WebVerticle extends VerticleBase {
   private Router router(Routes routes) {
     Router router = mount(routes, Router.router(vertx));
     router.errorHandler(400, context -> front.refuse(context.request(), Refusal.MALFORMED));
-    router.errorHandler(404, context -> front.refuse(context.request(), Refusal.NOT_FOUND));
+    router.errorHandler(404, context -> front.notFound(context.request()));
     router.errorHandler(500, context -> front.fail(context.request(), context.failure()));
     return router;
   }

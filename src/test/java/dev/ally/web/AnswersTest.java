@@ -29,6 +29,23 @@ class AnswersTest {
   }
 
   @Test
+  void showTheMenuToAPersonOnThePageOfARefusal() {
+    Browser ada = site.signedIn();
+    assertThat(ada.get("/nowhere").body()).contains("There is no such page", "popovertarget=\"menu\"");
+    assertThat(ada.post("/settings/security", "method=none").body()).contains("was not accepted", "action=\"/logout\"");
+    site.account.sessions.clear();
+    assertThat(ada.get("/nowhere").body()).doesNotContain("popovertarget");
+  }
+
+  @Test
+  void haveAnIconAndRobotsAtTheUsualPaths() {
+    HttpResponse<String> icon = site.browser().get("/favicon.ico");
+    assertThat(icon.headers().firstValue("Content-Type")).contains("image/svg+xml");
+    assertThat(icon.body()).startsWith("<svg");
+    assertThat(site.browser().get("/robots.txt").body()).isEqualTo("User-agent: *\nDisallow:\n");
+  }
+
+  @Test
   void bearTheHeadersOfSecurity() {
     for (String path : List.of(
         "/", "/login", "/nowhere", "/static/ally.css", "/static/nowhere.css", "/settings/profile", "/logout")) {

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where forms may come from. */
 class FormsTest {
@@ -92,7 +92,9 @@ class FormsTest {
     HttpResponse<String> answer = ada.post(SECURITY, "csrf=" + stale + CHANGE);
 
     assertThat(answer.statusCode()).isEqualTo(303);
-    assertThat(location(answer)).isEqualTo(SECURITY);
+    assertThat(location(answer)).isEqualTo(SECURITY + "?method=authenticator");
+    assertThat(ada.get(location(answer)).body())
+        .contains("You’ve logged in again since you opened this page.", "value=\"authenticator\" selected");
     assertThat(location(ada.post("/logout", "csrf=" + stale))).isEqualTo("/");
     assertThat(location(ada.post(SECURITY + "/link/cancel", "csrf=" + stale))).isEqualTo(SECURITY + "/link");
     assertThat(site.account.wasAsked(ChangeMethod.class)).isFalse();
@@ -104,8 +106,11 @@ class FormsTest {
     String stale = ada.token(SECURITY);
     ada.cookies.remove("ally_session");
 
-    assertThat(location(ada.post(SECURITY, "csrf=" + stale + CHANGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity");
-    assertThat(location(ada.post(SECURITY, CHANGE))).isEqualTo("/login?next=%2Fsettings%2Fsecurity");
+    String login = "/login?next=%2Fsettings%2Fsecurity%3Fmethod%3Dauthenticator";
+    assertThat(location(ada.post(SECURITY, "csrf=" + stale + CHANGE))).isEqualTo(login);
+    assertThat(location(ada.post(SECURITY, CHANGE))).isEqualTo(login);
+    assertThat(ada.get(login).body())
+        .contains("You’re no longer logged in.", "value=\"/settings/security?method=authenticator\"");
   }
 
   @Test
@@ -137,8 +142,8 @@ class FormsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/login, password", "/signup, password"})
-  void saysThatCookiesAreNeededWhereNoneCame(String page, String field) {
+  @ValueSource(strings = {"/login", "/signup"})
+  void saysThatCookiesAreNeededWhereNoneCame(String page) {
     String token = browser.token(page);
     browser.cookies.clear();
 
@@ -147,7 +152,7 @@ class FormsTest {
 
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(answer.body())
-        .contains("<a href=\"#" + field + "\">This site needs a cookie, and your browser didn’t send one.")
+        .contains("<li>This site needs a cookie, and your browser didn’t send one.")
         .contains("value=\"" + EMAIL + "\"")
         .doesNotContain("too long", "hunter22");
     assertThat(site.account.wasAsked(LogIn.class)).isFalse();

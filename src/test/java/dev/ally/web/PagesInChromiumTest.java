@@ -10,16 +10,21 @@ import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import com.microsoft.playwright.options.WaitUntilState;
+import dev.ally.contract.account.Person;
 import dev.ally.harness.Chromium;
 import dev.ally.harness.Tools;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages as people see and use them, in a real browser. */
 class PagesInChromiumTest {
@@ -173,6 +179,53 @@ class PagesInChromiumTest {
     page.navigate(site.url + "/settings/security");
     page.getByText("Show", new Page.GetByTextOptions().setExact(true)).click();
     assertThat(page.locator("#password").getAttribute("type")).isEqualTo("text");
+  }
+
+  @Test
+  void leaveTheFocusWhereItIsWhenTheScriptComes() {
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    List<Route> held = new ArrayList<>();
+    page.route("**/ally.*.js", held::add);
+    page.navigate(site.url + "/login", new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+    page.locator("#password").pressSequentially("correct");
+    assertThat(held).hasSize(1);
+
+    held.get(0).resume();
+    page.locator(".show").waitFor();
+    page.keyboard().type(" horse");
+
+    assertThat(page.inputValue("#password")).isEqualTo("correct horse");
+  }
+
+  @Test
+  void closeTheMenuWhenTheFocusHasLeftIt() {
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    logIn(page);
+    page.click(".person");
+    page.locator(".menu button").focus();
+    assertThat(page.locator(".menu").isVisible()).isTrue();
+
+    page.locator(".site").focus();
+
+    page.locator(".menu").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {320, 1280})
+  void holdALongAddressAndWholeRecoveryCodes(int width) {
+    site.account.ada = new Person(UUID.randomUUID(), "x".repeat(243) + "@example.org", "Ada Lovelace");
+    Page page = page(ColorScheme.LIGHT, width, 900);
+    linking(page);
+    page.click(".type summary");
+    assertThat((Boolean) page.evaluate("document.querySelector('main').scrollWidth <= " + width)).isTrue();
+    assertThat((Boolean) page.locator(".type").evaluate("type => type.scrollWidth <= type.clientWidth")).isTrue();
+
+    site.account.twoFactor = true;
+    site.account.shownCodes = Optional.of(FakeAccount.RECOVERY_CODES);
+    page.navigate(site.url + "/settings/security/recovery");
+    assertThat(page.locator(".codes bdi").evaluateAll("all => all.map(code => code.getClientRects().length)"))
+        .isEqualTo(Collections.nCopies(10, 1));
+    assertThat((Integer) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
   }
 
   @Test

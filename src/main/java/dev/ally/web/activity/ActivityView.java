@@ -35,7 +35,8 @@ final class ActivityView {
         .of(activity.person(), request)
         .with("atActivity", true)
         .with("events", events.stream().map(this::shown).toList())
-        .with("later", before != 0);
+        .with("later", before != 0)
+        .with("turns", before != 0 || activity.more());
     return pages.reply(request, activity.more()
         ? page.with("older", Paths.ACTIVITY + "?" + Field.BEFORE.id() + "=" + events.get(events.size() - 1).id())
         : page);

@@ -15,11 +15,12 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A QR code (ISO/IEC 18004, level M, a margin of four modules) as a PNG of {@value #SIZE_PIXELS} pixels, black on
- * white. Pages show it at half that size. A module is an even number of pixels, so that it stays sharp.
+ * A QR code (ISO/IEC 18004, level M, a margin of four modules) as a PNG of at least {@value #SIZE_PIXELS} pixels, black
+ * on white. It is the code and its margin alone, so that the code is as large on a page whatever it says, and has more
+ * pixels than any page shows.
  */
 final class QrPicture {
-  static final int SIZE_PIXELS = 480;
+  static final int SIZE_PIXELS = 960;
 
   private static final int MARGIN_MODULES = 4;
   private static final byte WHITE = (byte) 0xff;
@@ -40,9 +41,9 @@ final class QrPicture {
 
   private static BufferedImage draw(ByteMatrix modules) {
     int across = modules.getWidth() + 2 * MARGIN_MODULES;
-    int scale = 2 * Math.max(1, SIZE_PIXELS / 2 / across);
-    int size = Math.max(SIZE_PIXELS, across * scale);
-    int start = (size - modules.getWidth() * scale) / 2;
+    int scale = (SIZE_PIXELS + across - 1) / across;
+    int size = across * scale;
+    int start = MARGIN_MODULES * scale;
     BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
     byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
     Arrays.fill(pixels, WHITE);

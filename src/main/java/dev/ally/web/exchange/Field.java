@@ -2,6 +2,7 @@ package dev.ally.web.exchange;
 
 import dev.ally.bus.TextLimit;
 import java.util.UUID;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Every field that a form or a query of this site has, each with the length up to which it is read. */
@@ -41,6 +42,12 @@ public enum Field {
     static final int FORM_TOKEN = 60;
     static final int PATH = 1000;
   }
+
+  /**
+   * Fields of forms of a session that are kept in the address when the person has to log in before the form is sent. An
+   * email address is none: a link with another one in it would lie ready to be sent.
+   */
+  public static final List<Field> KEPT = List.of(AUTHENTICATOR, METHOD, NAME);
 
   private final String id;
   private final int longest;

@@ -11,13 +11,25 @@ import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import io.vertx.core.Future;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Lets a request reach its action only with the cookie that it acts for, and a form only with a valid form token. */
 public final class Gate {
   private final Sessions sessions;
+  private final UnaryOperator<Reply> sessionOver;
+  private final UnaryOperator<Reply> formTooOld;
 
-  public Gate(Sessions sessions) {
+  /**
+   * @param sessionOver lets the login say that the session has ended
+   * @param formTooOld lets the page say that its form was made under an earlier session
+   */
+  public Gate(Sessions sessions, UnaryOperator<Reply> sessionOver, UnaryOperator<Reply> formTooOld) {
     this.sessions = sessions;
+    this.sessionOver = sessionOver;
+    this.formTooOld = formTooOld;
   }
 
   /**
@@ -27,23 +39,22 @@ public final class Gate {
    * @param page where the login leads back to
    */
   public Action session(String page, Action action) {
-    LocalPath next = new LocalPath(page);
     return request -> request.find(Cookie.SESSION).isPresent()
-        ? live(request, next, action)
-        : Reply.logInFirst(next).now();
+        ? live(request, page, action)
+        : logInFirst(request, page).now();
   }
 
   /**
    * For a form that acts for a session.
    *
-   * @param page the page with the form; it is shown again when the form was made under an earlier session
+   * @param page the page with the form; it is shown again, with what may be kept of the form, when the form was made
+   *     under an earlier session
    */
   public Action formOfSession(String page, Action action) {
-    LocalPath anew = new LocalPath(page);
     return request -> switch (check(request, request.secret(Cookie.SESSION))) {
-      case VALID -> live(request, anew, action);
-      case STALE -> withSession(request, anew, Future.succeededFuture(Reply.seeOther(anew)));
-      case FOREIGN, MISSING -> withSession(request, anew, Future.failedFuture(new Refused(Refusal.FOREIGN)));
+      case VALID -> live(request, page, action);
+      case STALE -> withSession(request, page, formTooOld.apply(Reply.seeOther(anew(request, page))).now());
+      case FOREIGN, MISSING -> withSession(request, page, Future.failedFuture(new Refused(Refusal.FOREIGN)));
     };
   }
 
@@ -100,16 +111,31 @@ public final class Gate {
     };
   }
 
-  private Future<Reply> withSession(Request request, LocalPath next, Future<Reply> live) {
-    return sessions.personOf(request)
-        .compose(person -> person.isPresent() ? live : Future.succeededFuture(Reply.logInFirst(next)));
+  private Future<Reply> withSession(Request request, String page, Future<Reply> live) {
+    return sessions.personOf(request).compose(person -> person.isPresent() ? live : logInFirst(request, page).now());
   }
 
   /** The reply of the action; without a session, the redirect to the login. */
-  private static Future<Reply> live(Request request, LocalPath next, Action action) {
+  private Future<Reply> live(Request request, String page, Action action) {
     return action.answer(request).recover(failure -> failure instanceof NoSession
-        ? Reply.logInFirst(next).now()
+        ? logInFirst(request, page).now()
         : Future.failedFuture(failure));
+  }
+
+  /** The login, which leads back to the page. It says why, unless the browser never had a session here. */
+  private Reply logInFirst(Request request, String page) {
+    Reply login = Reply.logInFirst(anew(request, page));
+    boolean begun = request.find(Cookie.SESSION).isPresent() || !request.form().isEmpty();
+    return begun ? sessionOver.apply(login) : login;
+  }
+
+  /** The page with what the request has chosen or typed, as far as that may stand in an address. */
+  private static LocalPath anew(Request request, String page) {
+    String kept = Field.KEPT.stream()
+        .flatMap(field -> request.fields().find(field).filter(value -> !value.isEmpty()).stream()
+            .map(value -> field.id() + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)))
+        .collect(Collectors.joining("&"));
+    return kept.isEmpty() ? new LocalPath(page) : LocalPath.of(page + "?" + kept).orElseGet(() -> new LocalPath(page));
   }
 
   private static FormToken.Verdict check(Request request, Secret key) {

@@ -22,12 +22,14 @@ import java.util.EnumSet;
 /** {@code /settings/profile}: the account's name and email address, and a form for another name. */
 public final class ProfileHandler {
   private final Bus bus;
+  private final Sessions sessions;
   private final Catalogue texts;
   private final PageForm form;
 
   /** @param mail whether mail is configured, so that the email address can be changed */
   public ProfileHandler(Bus bus, Sessions sessions, Pages pages, Catalogue texts, boolean mail) {
     this.bus = bus;
+    this.sessions = sessions;
     this.texts = texts;
     this.form = PageForm.ofSession(pages, texts, Field.NAME, request -> sessions.personOf(request)
         .map(person -> page(request, person.orElseThrow(NoSession::new)).with("mail", mail)));
@@ -40,23 +42,26 @@ public final class ProfileHandler {
 
   public Future<Reply> show(Request request) {
     return form.show(request, page -> page.notice(Notice.of(request, EnumSet.of(
-        Notice.NAME_CHANGED, Notice.EMAIL_CHANGE_ASKED, Notice.EMAIL_CHANGE_ASKED_LATER, Notice.EMAIL_CHANGED))));
+        Notice.NAME_CHANGED, Notice.NOTHING_CHANGED, Notice.EMAIL_CHANGE_ASKED, Notice.EMAIL_CHANGE_ASKED_LATER,
+        Notice.EMAIL_CHANGED))));
   }
 
   public Future<Reply> submit(Request request) {
     ChangeName question = new ChangeName(
         request.secret(Cookie.SESSION), request.form().text(Field.NAME), request.requestInfo());
-    return ChangeName.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case NO_SESSION -> throw new NoSession();
-      case CHANGED -> Notice.NAME_CHANGED.on(Reply.seeOther(Paths.PROFILE)).now();
-      case REFUSED -> form.refused(request, NameProblem.words(texts, answer.problem().orElseThrow()));
-    });
+    return sessions.personOf(request).compose(before ->
+        ChangeName.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+          case NO_SESSION -> throw new NoSession();
+          case CHANGED -> sessions.personOf(request).map(after ->
+              (after.equals(before) ? Notice.NOTHING_CHANGED : Notice.NAME_CHANGED).on(Reply.seeOther(Paths.PROFILE)));
+          case REFUSED -> form.refused(request, NameProblem.words(texts, answer.problem().orElseThrow()));
+        }));
   }
 
   private static Page page(Request request, Person person) {
     return Page.of("profile")
         .of(person, request)
         .with("atProfile", true)
-        .with("name", request.form().find(Field.NAME).orElse(person.name()));
+        .with("name", request.fields().find(Field.NAME).orElse(person.name()));
   }
 }

@@ -23,7 +23,7 @@ import java.util.Set;
 /** {@code /login}: the first step. */
 public final class LoginHandler {
   private static final Set<Notice> NOTICES = EnumSet.of(
-      Notice.LOGIN_EXPIRED, Notice.LOGIN_DEAD, Notice.RESET_ASKED, Notice.SIGN_UP_MAILED, Notice.PASSWORD_RESET,
+      Notice.SESSION_OVER, Notice.LOGIN_EXPIRED, Notice.LOGIN_DEAD, Notice.RESET_ASKED, Notice.SIGN_UP_MAILED, Notice.PASSWORD_RESET,
       Notice.UNDONE, Notice.UNDO_STOPPED, Notice.EMAIL_CHANGED, Notice.BROWSER_ADMITTED);
 
   private final Bus bus;

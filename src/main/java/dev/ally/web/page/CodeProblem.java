@@ -1,7 +1,6 @@
 package dev.ally.web.page;
 
 import dev.ally.web.exchange.Field;
-import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** What is wrong with a code, in the same words on every page that asks for one. */
@@ -23,10 +22,6 @@ public final class CodeProblem {
 
   public Problem spent() {
     return said("spent");
-  }
-
-  public Problem tooMany(Duration wait) {
-    return new Problem(FIELD, texts.tooMany(wait));
   }
 
   /**

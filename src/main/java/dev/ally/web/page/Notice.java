@@ -32,6 +32,8 @@ public enum Notice {
   LINK_EXPIRED(false),
   LINK_TRIES_SPENT(false),
   LOGGED_OUT(true),
+  SESSION_OVER(false),
+  FORM_TOO_OLD(false),
   LOGIN_EXPIRED(false),
   LOGIN_DEAD(false),
   RESET_ASKED(true),

@@ -21,7 +21,7 @@ public final class PageForm {
   private final BiFunction<Request, UnaryOperator<Page>, Future<Reply>> shown;
 
   /**
-   * @param field shows problems that concern no other field
+   * @param field shows what is wrong, where nothing else is named
    * @param shown replies with the page for a request, after the operator has changed it
    */
   public PageForm(Catalogue texts, Field field, BiFunction<Request, UnaryOperator<Page>, Future<Reply>> shown) {
@@ -90,7 +90,7 @@ public final class PageForm {
       case WRONG -> refused(request, proof.wrong());
       case SPENT -> refused(request, proof.spent());
       case MALFORMED -> shown.apply(request, page -> page.refused(422, List.of(proof.malformed(page))));
-      case WAIT -> tooMany(request, proof.tooMany(wait), wait);
+      case WAIT -> tooMany(request, wait);
     };
   }
 
@@ -98,24 +98,16 @@ public final class PageForm {
   public Future<Reply> refused(Request request, TypedProof proof, FactorRefusal why, Duration wait) {
     return switch (why) {
       case WRONG_PASSWORD -> wrongPassword(request);
-      case WAIT_FOR_PASSWORD -> tooMany(request, Field.PASSWORD, wait);
+      case WAIT_FOR_PASSWORD, WAIT_FOR_CODE -> tooMany(request, wait);
       case WRONG_CODE -> refused(request, proof, CodeRefusal.WRONG, wait);
       case SPENT_CODE -> refused(request, proof, CodeRefusal.SPENT, wait);
       case MALFORMED_CODE -> refused(request, proof, CodeRefusal.MALFORMED, wait);
-      case WAIT_FOR_CODE -> refused(request, proof, CodeRefusal.WAIT, wait);
     };
   }
 
+  /** There were too many attempts; no field is at fault for that. */
   public Future<Reply> tooMany(Request request, Duration wait) {
-    return tooMany(request, field, wait);
-  }
-
-  /** @param counted the field with too many attempts */
-  public Future<Reply> tooMany(Request request, Field counted, Duration wait) {
-    return tooMany(request, new Problem(counted.id(), texts.tooMany(wait)), wait);
-  }
-
-  public Future<Reply> tooMany(Request request, Problem problem, Duration wait) {
+    Problem problem = Problem.ofNoField(texts.tooMany(wait));
     return shown.apply(request, page -> page.refused(429, List.of(problem))).map(reply -> reply.retryAfter(wait));
   }
 
@@ -126,7 +118,7 @@ public final class PageForm {
 
   /** @param textId the id of the text that says so */
   public Future<Reply> tooOld(Request request, String textId) {
-    Problem problem = new Problem(field.id(), texts.say(textId));
+    Problem problem = Problem.ofNoField(texts.say(textId));
     return shown.apply(request, page -> page.refused(403, List.of(problem)));
   }
 }

@@ -14,14 +14,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Puts the frame around a page: banner, title, problems, notice and form token. */
 public final class Pages {
+  private static final String TITLE = "title";
+  /** Notices that any page shows. */
+  private static final Set<Notice> EVERYWHERE = EnumSet.of(Notice.FORM_TOO_OLD);
   private static final String HTML = "text/html; charset=utf-8";
 
   private final Catalogue texts;
@@ -55,7 +61,8 @@ public final class Pages {
 
   /** The page as a reply. It sets the visitor cookie if the page has a form, and removes the notice that was shown. */
   public Future<Reply> reply(Request request, Page page) {
-    return reply(request, page, render(page, token(request, page)));
+    Page said = page.notice().isPresent() ? page : page.notice(Notice.of(request, EVERYWHERE));
+    return reply(request, said, render(said, token(request, said)));
   }
 
   /** The same for a page on which only the form token differs between visitors: it is rendered once and kept. */
@@ -66,16 +73,34 @@ public final class Pages {
 
   /** The page that says why a request is refused. */
   public Future<Reply> refusal(Refusal refusal) {
-    return blanks.filled(refusal, "", gap -> templates.render("refusal", model(refusal)))
+    return blanks.filled(refusal, "", gap -> render(page(refusal), gap))
         .map(body -> Reply.of(refusal.status(), HTML, body));
+  }
+
+  /** The same, with the menu of a person who is signed in. A notice is kept for the page that it is meant for. */
+  public Future<Reply> refusal(Refusal refusal, Request request, Person person) {
+    Page page = page(refusal).of(person, request);
+    return render(page, token(request, page)).map(body -> known(request, page, Reply.of(page.status(), HTML, body)));
+  }
+
+  private Page page(Refusal refusal) {
+    String id = "refusal." + refusal.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Page.of("refusal")
+        .status(refusal.status())
+        .with(TITLE, texts.say(id + ".title"))
+        .with("text", texts.say(id + ".text", publicUrl));
   }
 
   private Future<Reply> reply(Request request, Page page, Future<Buffer> rendered) {
     return rendered.map(body -> Reply.of(page.status(), HTML, body)).map(reply -> {
-      boolean newVisitorToken = !page.formKey().isEmpty() && request.find(Cookie.VISITOR).isEmpty();
-      Reply known = newVisitorToken ? reply.set(Cookie.VISITOR, request.visitorToken()) : reply;
+      Reply known = known(request, page, reply);
       return request.find(Cookie.FLASH).isPresent() ? known.clear(Cookie.FLASH) : known;
     });
+  }
+
+  private static Reply known(Request request, Page page, Reply reply) {
+    boolean newVisitorToken = !page.formKey().isEmpty() && request.find(Cookie.VISITOR).isEmpty();
+    return newVisitorToken ? reply.set(Cookie.VISITOR, request.visitorToken()) : reply;
   }
 
   private static String token(Request request, Page page) {
@@ -86,17 +111,10 @@ public final class Pages {
     return templates.render(page.template(), model(page, token));
   }
 
-  private Map<String, Object> model(Refusal refusal) {
-    String id = "refusal." + refusal.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    Map<String, Object> model = new HashMap<>(frame);
-    model.put("title", texts.say(id + ".title"));
-    model.put("text", texts.say(id + ".text", publicUrl));
-    return model;
-  }
-
   private Map<String, Object> model(Page page, String token) {
     Map<String, Object> model = new HashMap<>(frame);
-    model.put("title", texts.say(page.template() + ".title"));
+    model.put(TITLE, Optional.ofNullable(page.values().get(TITLE))
+        .orElseGet(() -> texts.say(page.template() + ".title")));
     page.person().map(Pages::banner).ifPresent(person -> model.put("person", person));
     model.put("csrf", token);
     model.put("problems", page.problems());

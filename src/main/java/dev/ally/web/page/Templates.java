@@ -26,7 +26,7 @@ final class Templates {
       "home", "signup", "login", "code", "profile", "security", "link", "deactivate", "password", "recovery",
       "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "reset", "undo", "undo-waits", "stop-undo",
       "confirm-sign-up", "expired", "email", "confirm-email", "browser", "rename", "layout", "settings", "csrf",
-      "problem", "totp", "lost", "authenticator-name", "time", "zone");
+      "problem", "copy", "password-field", "totp", "lost", "authenticator-name", "time", "zone");
 
   private static final Pattern UNSAFE = Pattern.compile("[&<>\"']");
   private static final EscapingStrategy UNSAFE_ESCAPED = new EscapingStrategy.Hbs(new String[][] {

@@ -3,7 +3,6 @@ package dev.ally.web.page;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.FormFields;
-import java.time.Duration;
 
 /**
  * What was typed on a form that takes a code or a recovery code, and the problems to show at that field.
@@ -32,12 +31,6 @@ public record TypedProof(String typed, boolean byRecoveryCode, Catalogue texts) 
   /** @param page asks for the code */
   public Problem malformed(Page page) {
     return byRecoveryCode ? said("malformed") : new CodeProblem(texts).malformed(typed, page);
-  }
-
-  public Problem tooMany(Duration wait) {
-    return byRecoveryCode
-        ? new Problem(Field.RECOVERY_CODE.id(), texts.tooMany(wait))
-        : new CodeProblem(texts).tooMany(wait);
   }
 
   private Problem said(String id) {

@@ -44,7 +44,7 @@ public final class SecurityHandler {
   }
 
   public Future<Reply> show(Request request) {
-    return sessions.security(request).compose(security -> pages.reply(request, view.fresh(request, security)));
+    return sessions.security(request).compose(security -> pages.reply(request, view.fresh(request, security, chosen(request))));
   }
 
   public Future<Reply> submit(Request request) {
@@ -68,9 +68,9 @@ public final class SecurityHandler {
     });
   }
 
-  /** The method that the form names; empty when it names none or an unknown one. */
+  /** The method that the form, or the address, names; empty when it names none or an unknown one. */
   private static Optional<Method> chosen(Request request) {
-    String typed = request.form().text(Field.METHOD);
+    String typed = request.fields().text(Field.METHOD);
     return Arrays.stream(Method.values())
         .filter(method -> method.name().toLowerCase(Locale.ROOT).equals(typed))
         .findFirst();

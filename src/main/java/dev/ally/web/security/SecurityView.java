@@ -27,11 +27,11 @@ final class SecurityView {
     this.texts = texts;
   }
 
-  Page fresh(Request request, Security security) {
-    return page(request, security, Optional.empty()).notice(Notice.of(request, sayable(security)));
+  Page fresh(Request request, Security security, Optional<Method> chosen) {
+    return page(request, security, chosen).notice(Notice.of(request, sayable(security)));
   }
 
-  /** @param chosen the method that the form named; empty: the current one is selected */
+  /** @param chosen the method that the form, or the address, named; empty: the current one is selected */
   Page page(Request request, Security security, Optional<Method> chosen) {
     Method current = security.twoFactor() ? Method.AUTHENTICATOR : Method.NONE;
     return Page.of("security")

@@ -33,7 +33,11 @@ public final class Assets {
 
   /** The address that pages name. */
   public String address(String name) {
-    return byName.get(name).address();
+    return named(name).address();
+  }
+
+  Asset named(String name) {
+    return byName.get(name);
   }
 
   /** The file at that path. */

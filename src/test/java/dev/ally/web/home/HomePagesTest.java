@@ -28,7 +28,7 @@ class HomePagesTest {
   @Test
   void greetsWhoIsSignedInAndHasTheAccountMenu() {
     assertThat(site.signedIn().get("/").body())
-        .contains("Hello, Ada Lovelace.", ">AL</span>", "popovertarget=\"menu\"")
+        .contains("Hello, Ada Lovelace.", "data-initials=\"AL\"", "popovertarget=\"menu\"")
         .contains("Account Settings</a>", "action=\"/logout\"", ">Log out</button>");
   }
 

@@ -34,6 +34,12 @@ class ProfilePageTest {
         .contains("<bdi class=\"name\">Augusta King</bdi>");
   }
 
+  @Test
+  void saysThatNothingChangedWhereTheNameIsTheSame() {
+    ada.submit(PAGE, "name", "Ada Lovelace");
+    assertThat(ada.get(PAGE).body()).contains("Nothing changed.").doesNotContain("Your name is changed.");
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
     "NAME_MISSING | Enter your name.",
@@ -56,8 +62,16 @@ class ProfilePageTest {
   }
 
   @Test
-  void leadsWhoHasNoSessionToTheLogin() {
+  void leadsWhoHasNoSessionToTheLoginAndBackToWhatWasTyped() {
     site.account.answer(ChangeName.OPERATION, ChangeName.Answer.of(ChangeName.Outcome.NO_SESSION));
-    assertThat(location(ada.submit(PAGE, "name", "Ada"))).isEqualTo("/login?next=%2Fsettings%2Fprofile");
+    HttpResponse<String> refused = ada.submit(PAGE, "name", "Ada & Co");
+    assertThat(location(refused)).isEqualTo("/login?next=%2Fsettings%2Fprofile%3Fname%3DAda%2B%2526%2BCo");
+    assertThat(ada.get(PAGE + "?name=Ada+%26+Co").body()).contains("value=\"Ada &amp; Co\"");
+  }
+
+  @Test
+  void keepsAnEmailAddressInNoAddress() {
+    assertThat(location(site.browser().post("/settings/profile/email", "new_email=eve%40example.org")))
+        .isEqualTo("/login?next=%2Fsettings%2Fprofile%2Femail");
   }
 }

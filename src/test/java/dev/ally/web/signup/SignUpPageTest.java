@@ -50,13 +50,14 @@ class SignUpPageTest {
   }
 
   @Test
-  void saysAtTheNameThatItMustWaitWhereNoPasswordIsAsked() {
+  void blamesNoFieldForTooManyAttempts() {
     try (Site confirmed = Site.withSignUpConfirmedByMail()) {
       confirmed.account.answer(
           SignUp.OPERATION, new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), Duration.ofMinutes(4)));
       HttpResponse<String> answer = confirmed.browser().submit("/signup", "email", EMAIL, "name", "Ada");
       assertThat(answer.statusCode()).isEqualTo(429);
-      assertThat(answer.body()).contains("<a href=\"#name\">Too many attempts. Try again in 4 minutes.");
+      assertThat(answer.body())
+          .contains("<li>Too many attempts. Try again in 4 minutes.</li>").doesNotContain("aria-invalid");
     }
   }
 
