@@ -49,10 +49,16 @@ public final class PasswordChangeService {
             : verify(question, session, asker)));
   }
 
-  /** Checks that use up no guess come first. */
+  /**
+   * Checks that use up no guess come first. That the new password is the one that was typed as the present one says
+   * nothing of the account.
+   */
   private Future<Answer> verify(ChangePassword question, Session session, Asker asker) {
     EmailAddress email = EmailAddress.stored(session.person().email());
-    Optional<Problem> problem = rules.problem(question.chosen(), email);
+    boolean unchanged =
+        PasswordRules.normalized(question.chosen()).equals(PasswordRules.normalized(question.present()));
+    Optional<Problem> problem = rules.problem(question.chosen(), email)
+        .or(() -> unchanged ? Optional.of(Problem.PASSWORD_UNCHANGED) : Optional.empty());
     if (problem.isPresent()) {
       return Future.succeededFuture(Answer.refused(problem.get()));
     }

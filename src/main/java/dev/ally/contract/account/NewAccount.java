@@ -29,6 +29,8 @@ public record NewAccount(String email, String name, Secret password) {
     PASSWORD_MALFORMED,
     PASSWORD_COMMON,
     PASSWORD_IS_EMAIL,
+    /** The new password is the present one. */
+    PASSWORD_UNCHANGED,
     EMAIL_TAKEN
   }
 

@@ -19,6 +19,7 @@ public final class PasswordProblem {
       case PASSWORD_TOO_LONG -> texts.say("signup.password.long", Limit.PASSWORD_MAXIMUM.count());
       case PASSWORD_COMMON -> texts.say("signup.password.common");
       case PASSWORD_IS_EMAIL -> texts.say("signup.password.email");
+      case PASSWORD_UNCHANGED -> texts.say("password.unchanged");
       default -> texts.say("signup.password.malformed");
     };
   }

@@ -59,7 +59,7 @@ public final class PasswordHandler {
 
   public Future<Reply> submit(Request request) {
     FormFields typed = request.form();
-    TypedProof proof = new TypedProof(typed.text(Field.TOTP), false, texts);
+    TypedProof proof = TypedProof.of(typed, texts);
     Secret newBrowser = mint.token();
     ChangePassword question = new ChangePassword(
         mint.operationId(), request.secret(Cookie.SESSION), typed.secret(Field.PASSWORD),

@@ -36,7 +36,7 @@ final class SignUpProblems {
       case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED ->
           new Problem(Field.NAME.id(), NameProblem.words(texts, problem));
       case PASSWORD_MISSING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_MALFORMED, PASSWORD_COMMON,
-          PASSWORD_IS_EMAIL -> new Problem(Field.PASSWORD.id(), passwords.words(problem));
+          PASSWORD_IS_EMAIL, PASSWORD_UNCHANGED -> new Problem(Field.PASSWORD.id(), passwords.words(problem));
     };
   }
 }

@@ -112,6 +112,17 @@ class PasswordChangeTest {
     }
   }
 
+  @Test
+  void isNoneWhenTheNewOneIsThePresentOneHoweverItIsTyped() {
+    Secret session = ALLY.session(ALLY.account());
+    Secret wide = Secret.of(PASSWORD.revealText().replace('e', '\uff45'));
+    for (Secret same : List.of(PASSWORD, wide)) {
+      assertThat(change(session, PASSWORD, same, ""))
+          .isEqualTo(ChangePassword.Answer.refused(Problem.PASSWORD_UNCHANGED));
+    }
+    assertThat(change(session, PASSWORD, CHOSEN, "").outcome()).isEqualTo(Outcome.CHANGED);
+  }
+
   @ParameterizedTest
   @CsvSource({"short, PASSWORD_TOO_SHORT", "'', PASSWORD_MISSING", "password1, PASSWORD_COMMON"})
   void isRefusedLikeANewOne(String chosen, Problem problem) {

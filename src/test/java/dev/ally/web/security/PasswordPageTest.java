@@ -64,10 +64,22 @@ class PasswordPageTest {
   }
 
   @Test
+  void takesARecoveryCodeWhereThePhoneIsLost() {
+    site.account.twoFactor = true;
+    assertThat(ada.get(PAGE).body()).contains("name=\"recovery_code\"");
+    site.account.answer(ChangePassword.OPERATION, Answer.of(FactorRefusal.SPENT_CODE));
+    HttpResponse<String> refused = ada.submit(PAGE, "totp", "", "recovery_code", "AAAAA-AAAAA-AAAAA-AAAAA");
+    assertThat(site.account.last(ChangePassword.class).code()).isEqualTo(Secret.of("AAAAA-AAAAA-AAAAA-AAAAA"));
+    assertThat(refused.body()).contains("href=\"#recovery_code\"");
+  }
+
+  @Test
   void saysAtTheFieldWhatIsWrongAndKeepsNoSecret() {
     site.account.twoFactor = true;
     assertRefused(Answer.of(FactorRefusal.WRONG_PASSWORD), "<a href=\"#password\">The password is not right.</a>");
     assertRefused(Answer.refused(Problem.PASSWORD_COMMON), "<a href=\"#new_password\">This is one of");
+    assertRefused(
+        Answer.refused(Problem.PASSWORD_UNCHANGED), "<a href=\"#new_password\">This is your current password.");
     assertRefused(
         Answer.of(FactorRefusal.WRONG_CODE), "<a href=\"#totp\">That code doesn’t match. Enter the one your app shows now.</a>");
     assertRefused(Answer.of(FactorRefusal.SPENT_CODE), "<a href=\"#totp\">That code is spent.");
