@@ -31,8 +31,9 @@ class AnswersTest {
   @Test
   void showTheMenuToAPersonOnThePageOfARefusal() {
     Browser ada = site.signedIn();
-    assertThat(ada.get("/nowhere").body()).contains("There is no such page", "popovertarget=\"menu\"");
-    assertThat(ada.post("/settings/security", "method=none").body()).contains("was not accepted", "action=\"/logout\"");
+    assertThat(ada.get("/nowhere").body()).contains("<h1>Page not found</h1>", "popovertarget=\"menu\"");
+    assertThat(ada.post("/settings/security", "method=none").body())
+        .contains("<h1>This form was not accepted</h1>", "action=\"/logout\"");
     site.account.sessions.clear();
     assertThat(ada.get("/nowhere").body()).doesNotContain("popovertarget");
   }
