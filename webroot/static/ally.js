@@ -46,7 +46,7 @@
       time.textContent = `${day} ${month}${year === now.year ? '' : ` ${year}`} ${hour}:${minute}`;
     }
     for (const hint of document.querySelectorAll('[data-zone]')) {
-      hint.textContent = hint.dataset.zone.replace('{0}', zone);
+      hint.textContent = hint.dataset.zone.replace('{zone}', zone);
     }
   }
 })();

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Who may know whom. */
 class RoomsTest {
   private static final String ACCOUNT = "bus config contract contract.account contract.totp crypto";
-  private static final String PAGE = "bus contract contract.account crypto web.exchange web.guard web.page";
+  private static final String PAGE = "bus contract contract.account crypto language web.exchange web.guard web.page";
   private static final String FEATURES =
       "web.activity web.authenticator web.home web.enrolment web.login web.mailed web.recovery web.security web.sessions"
       + " web.signup";
@@ -74,7 +74,7 @@ class RoomsTest {
 
       room("account", "account.factor account.login account.mailed account.operator account.password"
           + " account.password.queue account.person account.profile account.rules account.session account.signup"
-          + " bus config contract contract.account contract.totp crypto database mail metrics"),
+          + " bus config contract contract.account contract.totp crypto database language mail metrics"),
       room("account.operator", "account.factor account.mailed account.person account.profile account.rules " + ACCOUNT),
       room("account.profile", "account.factor account.mailed account.password account.person account.rules"
           + " account.session " + ACCOUNT),
@@ -84,7 +84,7 @@ class RoomsTest {
           + " account.session " + ACCOUNT),
       room("account.factor", "account.password account.person account.rules account.session text " + ACCOUNT),
       room("account.session", "account.password account.person account.rules " + ACCOUNT),
-      room("account.mailed", "account.person account.rules mail metrics " + ACCOUNT),
+      room("account.mailed", "account.person account.rules language mail metrics " + ACCOUNT),
       room("account.password", "account.password.queue account.person account.rules database metrics " + ACCOUNT),
       room("account.password.queue", "bus config metrics"),
       room("account.person", "account.rules contract.account crypto"),
@@ -93,7 +93,7 @@ class RoomsTest {
       room("totp", "bus config contract contract.totp crypto database metrics totp.rules"),
       room("totp.rules", "config crypto"),
 
-      room("web", FEATURES + " bus config contract.account crypto web.exchange web.guard web.page web.site"),
+      room("web", FEATURES + " bus config contract.account crypto language web.exchange web.guard web.page web.site"),
       room("web.activity", PAGE),
       room("web.authenticator", PAGE),
       room("web.home", PAGE),
@@ -104,10 +104,10 @@ class RoomsTest {
       room("web.security", "config " + PAGE),
       room("web.sessions", PAGE),
       room("web.signup", "config " + PAGE),
-      room("web.page", "config contract contract.account crypto web.exchange web.guard web.site"),
+      room("web.page", "config contract contract.account crypto language web.exchange web.guard web.site"),
       room("web.guard", "bus contract.account crypto web.exchange"),
       room("web.site", "web.exchange"),
-      room("web.exchange", "bus config contract.account crypto"),
+      room("web.exchange", "bus config contract.account crypto language"),
 
       room("management", "config metrics"),
       room("metrics", ""),
@@ -117,6 +117,7 @@ class RoomsTest {
       room("config", "bus crypto text"),
       room("crypto", ""),
       room("files", ""),
+      room("language", ""),
       room("text", ""));
 
   private static Map.Entry<String, String> room(String name, String mayUse) {

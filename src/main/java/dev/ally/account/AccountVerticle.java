@@ -24,7 +24,7 @@ import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
 import dev.ally.database.Prerequisites;
 import dev.ally.database.Schema;
-import dev.ally.mail.MailCatalogue;
+import dev.ally.language.Languages;
 import dev.ally.mail.MailTransport;
 import dev.ally.metrics.Meters;
 import io.vertx.core.Future;
@@ -52,12 +52,12 @@ public final class AccountVerticle extends VerticleBase {
   private final PgUpkeep upkeep;
   private final Optional<Bus> givenBus;
   private final Optional<MailTransport> transport;
-  private final MailCatalogue catalogue = MailCatalogue.read();
   private final PgBudgetKeys budgetKeys;
   private Meters meters = Meters.NONE;
   private Bus bus;
   private HashQueue hashQueue;
   private Tokens tokens;
+  private Languages languages;
   private StoredAddresses addresses;
 
   /**
@@ -106,7 +106,9 @@ public final class AccountVerticle extends VerticleBase {
         .compose(met -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> budgetKeys.tokens())
         .onSuccess(opened -> tokens = opened)
-        .compose(opened -> vertx.executeBlocking(AccountVerticle::readAddressTables))
+        .compose(opened -> vertx.executeBlocking(Languages::read))
+        .onSuccess(read -> languages = read)
+        .compose(read -> vertx.executeBlocking(AccountVerticle::readAddressTables))
         .compose(read -> addresses.readThoseNotFound().recover(failure -> quietly("read addresses", failure)))
         .compose(read -> vertx.executeBlocking(
             () -> new PasswordRules(CommonPasswords.load(Limit.COMMON_PASSWORDS.count()))))
@@ -164,7 +166,7 @@ public final class AccountVerticle extends VerticleBase {
 
   private void sendEmails(MailTransport transport) {
     Outbox outbox = new Outbox(
-        new PgOutboxStore(pool), new EmailWriter(catalogue, settings.issuer(), links()), transport, clock, meters);
+        new PgOutboxStore(pool), new EmailWriter(languages, settings.issuer(), links()), transport, clock, meters);
     vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietly("send", outbox.round()));
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
   }

@@ -8,6 +8,7 @@ import dev.ally.config.Limit;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
+import dev.ally.language.Languages;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Client;
 import dev.ally.web.exchange.Cookie;
@@ -42,17 +43,19 @@ final class Front {
   private final Origin origin;
   private final Body body;
   private final Mint mint;
+  private final Languages languages;
   private final Pages pages;
   private final Sessions sessions;
   private volatile Map<String, String> everyHeader;
   private volatile boolean stopping;
 
-  Front(Settings settings, Mint mint, Pages pages, Sessions sessions) {
+  Front(Settings settings, Mint mint, Languages languages, Pages pages, Sessions sessions) {
     this.cookies = new Cookies(settings);
     this.client = new Client(settings.trustedProxies());
     this.origin = new Origin(settings.publicUrl());
     this.body = new Body(Limit.BODY_SIZE_BYTES.count());
     this.mint = mint;
+    this.languages = languages;
     this.pages = pages;
     this.sessions = sessions;
     this.everyHeader = EveryHeader.of(settings.publicUrl());
@@ -86,7 +89,7 @@ final class Front {
 
   /** For a request that could not be read. */
   void refuse(HttpServerRequest asked, Refusal refusal) {
-    send(asked, pages.refusal(refusal));
+    send(asked, pages.refusal(refusal, language(asked)));
   }
 
   void fail(HttpServerRequest asked, Throwable failure) {
@@ -104,7 +107,7 @@ final class Front {
       return refusal(asked, refused.refusal());
     }
     if (failure instanceof Unavailable unavailable) {
-      return pages.refusal(Refusal.UNAVAILABLE).map(reply -> reply.retryAfter(unavailable.retryAfter()));
+      return pages.refusal(Refusal.UNAVAILABLE, language(asked)).map(reply -> reply.retryAfter(unavailable.retryAfter()));
     }
     if (failure instanceof TooMany tooMany) {
       return refusal(asked, Refusal.TOO_MANY).map(reply -> reply.retryAfter(tooMany.retryAfter()));
@@ -120,7 +123,7 @@ final class Front {
     Request request = read(asked, FormFields.none(), FormFields.none());
     return sessions.personOf(request).otherwise(Optional.empty()).compose(person -> person
         .map(who -> pages.refusal(refusal, request, who))
-        .orElseGet(() -> pages.refusal(refusal)));
+        .orElseGet(() -> pages.refusal(refusal, request.language())));
   }
 
   /** A form from another site is refused before its body is read. */
@@ -148,8 +151,18 @@ final class Front {
         form,
         found,
         token(found, Cookie.VISITOR),
+        language(asked, found),
         new RequestInfo(address(asked), userAgent(asked), token(found, Cookie.BROWSER), mint.token()),
         () -> stopping || asked.response().closed());
+  }
+
+  private String language(HttpServerRequest asked) {
+    return language(asked, cookies.read(asked.headers().getAll("Cookie")));
+  }
+
+  private String language(HttpServerRequest asked, Map<Cookie, String> found) {
+    String accepted = Optional.ofNullable(asked.getHeader("Accept-Language")).orElse("");
+    return languages.best(Optional.ofNullable(found.get(Cookie.LANGUAGE)), accepted);
   }
 
   private Secret token(Map<Cookie, String> found, Cookie cookie) {

@@ -8,6 +8,7 @@ import static dev.ally.web.exchange.Paths.*;
 import dev.ally.bus.Bus;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.MailedLinkKind;
+import dev.ally.language.Languages;
 import dev.ally.web.activity.ActivityHandler;
 import dev.ally.web.activity.NotMeHandler;
 import dev.ally.web.authenticator.AuthenticatorHandler;
@@ -32,7 +33,6 @@ import dev.ally.web.mailed.ForgotHandler;
 import dev.ally.web.mailed.ResetHandler;
 import dev.ally.web.mailed.StopUndoHandler;
 import dev.ally.web.mailed.UndoHandler;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.PageForm;
@@ -54,14 +54,15 @@ import java.util.stream.Stream;
  * The addresses of the site, as a table.
  *
  * @param bus reaches {@code account}
+ * @param languages the texts
  * @param assets the public files
  * @param pages renders the pages
  */
 record Routes(
-    Vertx vertx, Bus bus, Settings settings, Clock clock, Mint mint, Catalogue texts, Assets assets, Pages pages) {
+    Vertx vertx, Bus bus, Settings settings, Clock clock, Mint mint, Languages languages, Assets assets, Pages pages) {
   /** The same, asking over another bus. */
   Routes with(Bus other) {
-    return new Routes(vertx, other, settings, clock, mint, texts, assets, pages);
+    return new Routes(vertx, other, settings, clock, mint, languages, assets, pages);
   }
 
   List<Address> table() {
@@ -72,11 +73,11 @@ record Routes(
   private List<Address> login() {
     boolean signUpOpen = settings.signUp() != Settings.SignUp.CLOSED;
     var home = new HomeHandler(sessions(), pages, signUpOpen);
-    var signUp = new SignUpHandler(bus, mint, sessions(), pages, texts, settings);
-    var login = new LoginHandler(bus, mint, sessions(), pages, texts, signUpOpen);
-    var code = new CodeHandler(bus, mint, pages, texts, clock);
+    var signUp = new SignUpHandler(bus, mint, sessions(), pages, settings);
+    var login = new LoginHandler(bus, mint, sessions(), pages, signUpOpen);
+    var code = new CodeHandler(bus, mint, pages, clock);
     var logout = new LogoutHandler(bus);
-    var forgot = new ForgotHandler(bus, mint, pages, texts, mail());
+    var forgot = new ForgotHandler(bus, mint, pages, mail());
     var files = new AssetHandler(assets);
 
     return List.of(
@@ -92,10 +93,10 @@ record Routes(
   }
 
   private List<Address> account() {
-    var profile = new ProfileHandler(bus, sessions(), pages, texts, mail());
-    var email = new EmailHandler(bus, mint, sessions(), pages, texts, mail());
-    var security = new SecurityHandler(bus, mint, sessions(), pages, texts, clock);
-    var password = new PasswordHandler(bus, mint, sessions(), pages, texts);
+    var profile = new ProfileHandler(bus, sessions(), pages, mail());
+    var email = new EmailHandler(bus, mint, sessions(), pages, mail());
+    var security = new SecurityHandler(bus, mint, sessions(), pages, clock);
+    var password = new PasswordHandler(bus, mint, sessions(), pages);
 
     return List.of(
         shows("/settings", profile::lead),
@@ -108,10 +109,10 @@ record Routes(
 
   /** What mailed links open. */
   private List<Address> mailed() {
-    var reset = new ResetHandler(bus, mint, pages, texts);
-    var undo = new UndoHandler(bus, mint, pages, texts, clock);
-    var stopUndo = new StopUndoHandler(bus, mint, pages, texts, clock);
-    var signUp = new ConfirmSignUpHandler(bus, mint, pages, texts);
+    var reset = new ResetHandler(bus, mint, pages);
+    var undo = new UndoHandler(bus, mint, pages, clock);
+    var stopUndo = new StopUndoHandler(bus, mint, pages, clock);
+    var signUp = new ConfirmSignUpHandler(bus, mint, pages);
     var browser = new BrowserHandler(bus, mint, pages);
     var email = new ConfirmEmailHandler(bus, mint, pages);
 
@@ -126,12 +127,12 @@ record Routes(
 
   /** Linking an app, recovery codes, single authenticators, and turning two-factor off. */
   private List<Address> secondFactor() {
-    var link = new EnrolmentHandler(bus, mint, pages, texts);
+    var link = new EnrolmentHandler(bus, mint, pages);
     var qr = new QrHandler(vertx, bus);
-    var turnOff = new DeactivateHandler(bus, mint, sessions(), pages, texts);
+    var turnOff = new DeactivateHandler(bus, mint, sessions(), pages);
     var recovery = new RecoveryHandler(
-        bus, mint, pages, texts, settings.issuer(), settings.publicUrl().toString(), clock);
-    var rename = new RenameHandler(bus, sessions(), pages, texts);
+        bus, mint, pages, settings.issuer(), settings.publicUrl().toString(), clock);
+    var rename = new RenameHandler(bus, sessions(), pages);
 
     return Stream.concat(Stream.of(Change.values()).map(this::authenticator), Stream.of(
         ofSession(LINK, link::show, link::submit),
@@ -145,15 +146,15 @@ record Routes(
   }
 
   private Address authenticator(Change change) {
-    var handler = new AuthenticatorHandler(change, bus, mint, sessions(), pages, texts);
+    var handler = new AuthenticatorHandler(change, bus, mint, sessions(), pages);
     return ofSession(change.path(), handler::show, handler::submit);
   }
 
   /** Where the account is logged in, and what has happened to it. */
   private List<Address> history() {
-    var details = new Details(texts, clock);
-    var open = new SessionsHandler(bus, pages, texts, details);
-    var activity = new ActivityHandler(bus, pages, texts, details);
+    var details = new Details(clock);
+    var open = new SessionsHandler(bus, pages, details);
+    var activity = new ActivityHandler(bus, pages, details);
     var notMe = new NotMeHandler(bus, sessions(), pages);
 
     return List.of(

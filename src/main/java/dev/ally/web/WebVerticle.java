@@ -2,10 +2,10 @@ package dev.ally.web;
 
 import dev.ally.bus.Bus;
 import dev.ally.config.Settings;
+import dev.ally.language.Languages;
 import dev.ally.web.enrolment.QrHandler;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Pages;
 import dev.ally.web.site.Assets;
 import dev.ally.web.site.SiteFiles;
@@ -164,16 +164,15 @@ public final class WebVerticle extends VerticleBase {
 
   private Routes routes(Vertx with) throws IOException {
     SiteFiles files = new SiteFiles(settings.dataDir());
-    Catalogue texts = Catalogue.read();
+    Languages languages = Languages.read();
     Assets assets = Assets.read(files);
-    String help = files.help().orElseGet(() -> texts.say("help"));
-    Pages pages = new Pages(with, texts, assets, settings, help).warm();
+    Pages pages = new Pages(with, languages, assets, settings, files.help()).warm();
     QrHandler.warm();
-    return new Routes(with, bus.orElseGet(() -> Bus.local(with)), settings, clock, mint, texts, assets, pages);
+    return new Routes(with, bus.orElseGet(() -> Bus.local(with)), settings, clock, mint, languages, assets, pages);
   }
 
   private Future<HttpServer> listen(Routes routes) {
-    front = new Front(settings, mint, routes.pages(), routes.sessions());
+    front = new Front(settings, mint, routes.languages(), routes.pages(), routes.sessions());
     ArrivalDeadline deadline = new ArrivalDeadline(ARRIVAL, ANSWER, settings.httpIdle());
     Router router = given.map(own -> mountedIn(own, routes, deadline)).orElseGet(() -> router(routes));
     HttpServerOptions options = options();

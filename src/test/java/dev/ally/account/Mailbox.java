@@ -9,8 +9,8 @@ import dev.ally.account.mailed.PgOutboxStore;
 import dev.ally.account.person.Tokens;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import dev.ally.language.Languages;
 import dev.ally.mail.Email;
-import dev.ally.mail.MailCatalogue;
 import dev.ally.mail.MailTransport;
 import dev.ally.metrics.Meters;
 import io.vertx.core.Future;
@@ -35,7 +35,7 @@ public final class Mailbox implements MailTransport {
       MailedLinks links = new MailedLinks(
           pool, new Tokens(ally.keyring), AccountFixture.SETTINGS.publicUrl(), AccountFixture.RANDOM, ally.clock);
       outbox = new Outbox(
-          new PgOutboxStore(pool), new EmailWriter(MailCatalogue.read(), "Ally", links), this,
+          new PgOutboxStore(pool), new EmailWriter(Languages.read(), "Ally", links), this,
           ally.clock, Meters.NONE);
     }
     do {

@@ -6,12 +6,12 @@ import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
+import dev.ally.language.Languages;
 import dev.ally.totp.AuthenticatorRows;
 import dev.ally.web.exchange.FormFields;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.FormToken;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import dev.ally.web.site.Assets;
@@ -60,7 +60,7 @@ public class Pieces {
   private final Secret requestInfo = Secret.token(random);
   private final Secret session = Secret.token(random);
   private final Request request = new Request(
-      "/login", FormFields.none(), FormFields.none(), Map.of(), requestInfo,
+      "/login", FormFields.none(), FormFields.none(), Map.of(), requestInfo, "en",
       new RequestInfo("192.0.2.1", "Mozilla/5.0", Secret.token(random)), () -> false);
   private Vertx vertx;
   private Pages pages;
@@ -70,7 +70,7 @@ public class Pieces {
     Settings settings = Settings.read(Map.of(), Optional.empty());
     vertx = Vertx.vertx();
     pages = new Pages(
-        vertx, Catalogue.read(), Assets.read(new SiteFiles(Path.of("none"))), settings, "Ask for help.").warm();
+        vertx, Languages.read(), Assets.read(new SiteFiles(Path.of("none"))), settings, Optional.of("Ask for help.")).warm();
   }
 
   @TearDown

@@ -2,8 +2,8 @@ package dev.ally.web;
 
 import dev.ally.bus.Bus;
 import dev.ally.config.Settings;
+import dev.ally.language.Languages;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Pages;
 import dev.ally.web.site.Assets;
 import dev.ally.web.site.SiteFiles;
@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** Every address of the site, from the table of routes: a page that is new there is tested without another word. */
 public final class Addresses {
@@ -36,11 +37,11 @@ public final class Addresses {
     Vertx vertx = Vertx.vertx();
     try {
       Settings settings = Site.settings();
-      Catalogue texts = Catalogue.read();
+      Languages languages = Languages.read();
       Assets assets = Assets.read(new SiteFiles(settings.dataDir()));
       return new Routes(
-          vertx, Bus.local(vertx), settings, Clock.systemUTC(), new Mint(new SecureRandom()), texts, assets,
-          new Pages(vertx, texts, assets, settings, "")).table();
+          vertx, Bus.local(vertx), settings, Clock.systemUTC(), new Mint(new SecureRandom()), languages, assets,
+          new Pages(vertx, languages, assets, settings, Optional.empty())).table();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -7,11 +7,15 @@ import dev.ally.config.Limit;
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.crypto.Secret;
+import dev.ally.language.Catalogue;
+import dev.ally.language.Languages;
+import dev.ally.language.Text;
+import dev.ally.language.When;
 import dev.ally.mail.Email;
-import dev.ally.mail.MailCatalogue;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,16 +26,16 @@ import java.util.Optional;
  * No email contains text that another person may have entered, such as a name or a user agent.
  */
 public final class EmailWriter {
-  private static final DateTimeFormatter MINUTE =
-      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+  /** Of the ids of texts of emails; the rest is the kind of what the email tells. */
+  private static final String PREFIX = "mail.";
 
-  private final MailCatalogue catalogue;
+  private final Catalogue texts;
   private final String site;
   private final MailedLinks links;
 
   /** @param site the name of the site */
-  public EmailWriter(MailCatalogue catalogue, String site, MailedLinks links) {
-    this.catalogue = catalogue;
+  public EmailWriter(Languages languages, String site, MailedLinks links) {
+    this.texts = languages.english();
     this.site = site;
     this.links = links;
   }
@@ -84,25 +88,38 @@ public final class EmailWriter {
 
   private Email email(String id, Due due, Optional<Secret> link) {
     return new Email(
-        due.id().toString(), to(due).orElseThrow(), catalogue.say(id + ".subject", site),
-        catalogue.paragraphs(id + ".text", site), link);
+        due.id().toString(), to(due).orElseThrow(), texts.say(text(id + ".subject")),
+        paragraphs(text(id + ".text")), link);
   }
 
   private Email notification(Due due, Optional<Secret> link) {
     String id = due.kind().toLowerCase(Locale.ROOT).replace('_', '-');
     List<String> paragraphs = new ArrayList<>(
-        catalogue.paragraphs(id + ".text", site, MINUTE.format(due.at().plus(Limit.UNDO_DELAY.duration()))));
-    String when = MINUTE.format(due.at());
-    paragraphs.add(due.network()
-        .map(network -> catalogue.say("when.from", site, when, network))
-        .orElseGet(() -> catalogue.say("when", site, when)));
-    if (catalogue.has(id + ".not-you")) {
-      paragraphs.addAll(catalogue.paragraphs(id + ".not-you", site));
-    } else {
-      paragraphs.add(catalogue.say(id.startsWith("password-") ? "not-you.password" : "not-you.settings", site));
-    }
-    paragraphs.add(catalogue.say("end", site));
+        paragraphs(text(id + ".text").with("when", time(due.at().plus(Limit.UNDO_DELAY.duration())))));
+    Text when = due.network()
+        .map(network -> text("when.from").with("network", network))
+        .orElseGet(() -> text("when"));
+    paragraphs.add(texts.say(when.with("when", time(due.at()))));
+    String notYou = texts.has(PREFIX + id + ".not-you") ? id + ".not-you"
+        : id.startsWith("password-") ? "not-you.password" : "not-you.settings";
+    paragraphs.addAll(paragraphs(text(notYou)));
+    paragraphs.add(texts.say(text("end")));
     return new Email(
-        due.id().toString(), to(due).orElseThrow(), catalogue.say(id + ".subject", site), paragraphs, link);
+        due.id().toString(), to(due).orElseThrow(), texts.say(text(id + ".subject")), paragraphs, link);
+  }
+
+  private Text text(String id) {
+    return Text.of(PREFIX + id).with("site", site).with("link", Email.LINK);
+  }
+
+  private static Text time(Instant instant) {
+    ZonedDateTime at = instant.atZone(ZoneOffset.UTC);
+    return Text.of(PREFIX + "time")
+        .with("day", new When(When.Form.DAY_AND_YEAR, at))
+        .with("time", new When(When.Form.MINUTE, at));
+  }
+
+  private List<String> paragraphs(Text text) {
+    return List.of(texts.say(text).split("\n\n"));
   }
 }

@@ -9,7 +9,6 @@ import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
@@ -19,9 +18,9 @@ public final class ActivityHandler {
   private final Bus bus;
   private final ActivityView view;
 
-  public ActivityHandler(Bus bus, Pages pages, Catalogue texts, Details details) {
+  public ActivityHandler(Bus bus, Pages pages, Details details) {
     this.bus = bus;
-    this.view = new ActivityView(pages, texts, details);
+    this.view = new ActivityView(pages, details);
   }
 
   public Future<Reply> show(Request request) {

@@ -3,11 +3,11 @@ package dev.ally.web.activity;
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.ShowActivity.Activity;
 import dev.ally.contract.account.ShowActivity.Event;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -20,12 +20,10 @@ import java.util.Map;
 /** The page "Activity". */
 final class ActivityView {
   private final Pages pages;
-  private final Catalogue texts;
   private final Details details;
 
-  ActivityView(Pages pages, Catalogue texts, Details details) {
+  ActivityView(Pages pages, Details details) {
     this.pages = pages;
-    this.texts = texts;
     this.details = details;
   }
 
@@ -44,7 +42,7 @@ final class ActivityView {
 
   private Map<String, Object> shown(Event event) {
     Map<String, Object> shown = new HashMap<>();
-    shown.put("what", texts.say(textId(event.kind())));
+    shown.put("what", Text.of(textId(event.kind())));
     shown.put("at", details.time(event.at()));
     if (!event.address().isEmpty()) {
       shown.put("browser", details.browser(event.userAgent()));

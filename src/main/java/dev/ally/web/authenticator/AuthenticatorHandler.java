@@ -8,6 +8,7 @@ import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.ShowSecurity.Security;
 import dev.ally.crypto.Secret;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.FormFields;
@@ -20,7 +21,6 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.AuthenticatorName;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
@@ -43,18 +43,16 @@ public final class AuthenticatorHandler {
   private final Mint mint;
   private final Sessions sessions;
   private final Pages pages;
-  private final Catalogue texts;
   private final PageForm form;
 
   public AuthenticatorHandler(
-      Change change, Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts) {
+      Change change, Bus bus, Mint mint, Sessions sessions, Pages pages) {
     this.change = change;
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
     this.pages = pages;
-    this.texts = texts;
-    this.form = new PageForm(texts, Field.NAME, this::page);
+    this.form = new PageForm(Field.NAME, this::page);
   }
 
   public Future<Reply> show(Request request) {
@@ -62,13 +60,13 @@ public final class AuthenticatorHandler {
   }
 
   public Future<Reply> submit(Request request) {
-    TypedProof proof = TypedProof.of(request.form(), texts);
+    TypedProof proof = TypedProof.of(request.form());
     return ask(request, proof).compose(answer -> answer.outcome() instanceof CodeRefusal why
         ? form.refused(request, proof, why, answer.retryAfter())
         : switch ((FactorChange.Outcome) answer.outcome()) {
           case NO_SESSION -> throw new NoSession();
           case DONE -> done().now();
-          case NAME_REFUSED -> form.refused(request, texts.say("authenticator.name.refused"));
+          case NAME_REFUSED -> form.refused(request, Text.of("authenticator.name.refused"));
           case NOT_POSSIBLE -> Notice.NOTHING_CHANGED.on(Reply.seeOther(Paths.SECURITY)).now();
         });
   }
@@ -107,11 +105,11 @@ public final class AuthenticatorHandler {
   }
 
   private Page page(FormFields fields, Optional<LinkedAuthenticator> one) {
-    String name = one.map(known -> AuthenticatorName.of(known, texts)).orElse("");
+    Text what = Text.of(WHICH + "." + change.id() + ".what");
     return Page.of(WHICH)
-        .with("title", texts.say(WHICH + "." + change.id() + ".title"))
-        .with("what", texts.say(WHICH + "." + change.id() + ".what", name))
-        .with("button", texts.say(WHICH + "." + change.id() + ".button"))
+        .with("title", Text.of(WHICH + "." + change.id() + ".title"))
+        .with("what", one.map(known -> what.with("name", AuthenticatorName.of(known))).orElse(what))
+        .with("button", Text.of(WHICH + "." + change.id() + ".button"))
         .with("path", change.path())
         .with("named", change != Change.REMOVE)
         .with("name", fields.find(Field.NAME).orElseGet(() -> nameBefore(one)))

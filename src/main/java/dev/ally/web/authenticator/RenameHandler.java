@@ -2,6 +2,7 @@ package dev.ally.web.authenticator;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.NameAuthenticator;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.FormFields;
@@ -11,7 +12,6 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.AuthenticatorName;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
@@ -26,15 +26,13 @@ public final class RenameHandler {
   private final Bus bus;
   private final Sessions sessions;
   private final Pages pages;
-  private final Catalogue texts;
   private final PageForm form;
 
-  public RenameHandler(Bus bus, Sessions sessions, Pages pages, Catalogue texts) {
+  public RenameHandler(Bus bus, Sessions sessions, Pages pages) {
     this.bus = bus;
     this.sessions = sessions;
     this.pages = pages;
-    this.texts = texts;
-    this.form = new PageForm(texts, Field.NAME, this::page);
+    this.form = new PageForm(Field.NAME, this::page);
   }
 
   public Future<Reply> show(Request request) {
@@ -51,7 +49,7 @@ public final class RenameHandler {
     return NameAuthenticator.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> throw new NoSession();
       case NAMED -> Notice.AUTHENTICATOR_NAMED.on(Reply.seeOther(Paths.SECURITY)).now();
-      case REFUSED -> form.refused(request, texts.say("authenticator.name.refused"));
+      case REFUSED -> form.refused(request, Text.of("authenticator.name.refused"));
       case NOT_THERE -> nothingChanged();
     });
   }
@@ -63,7 +61,7 @@ public final class RenameHandler {
         .flatMap(id -> AuthenticatorHandler.find(security, id))
         .map(one -> pages.reply(request, change.apply(Page.of("rename")
             .of(security.person(), request)
-            .with("called", AuthenticatorName.of(one, texts))
+            .with("called", AuthenticatorName.of(one))
             .with("name", fields.find(Field.NAME).orElse(one.name()))
             .with("which", one.id().toString()))))
         .orElseGet(RenameHandler::nothingChanged));

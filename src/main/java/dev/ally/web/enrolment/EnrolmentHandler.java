@@ -15,7 +15,6 @@ import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.CodeProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
@@ -33,18 +32,14 @@ import java.util.function.UnaryOperator;
 public final class EnrolmentHandler {
   private final Bus bus;
   private final Mint mint;
-  private final Catalogue texts;
-  private final CodeProblem problem;
   private final Pages pages;
   private final EnrolmentView view;
 
-  public EnrolmentHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
+  public EnrolmentHandler(Bus bus, Mint mint, Pages pages) {
     this.bus = bus;
     this.mint = mint;
-    this.texts = texts;
-    this.problem = new CodeProblem(texts);
     this.pages = pages;
-    this.view = new EnrolmentView(texts);
+    this.view = new EnrolmentView();
   }
 
   public Future<Reply> show(Request request) {
@@ -59,8 +54,8 @@ public final class EnrolmentHandler {
       case NO_SESSION -> throw new NoSession();
       case ACTIVATED -> linked(answer.purpose()).now();
       case ALREADY_ON -> security(Notice.ACTIVATED).now();
-      case WRONG -> again(request, page -> problem.wrong(), answer.clockOffset());
-      case MALFORMED -> again(request, page -> problem.malformed(typed, page), Optional.empty());
+      case WRONG -> again(request, page -> CodeProblem.wrong(), answer.clockOffset());
+      case MALFORMED -> again(request, page -> CodeProblem.malformed(typed, page), Optional.empty());
       case NOT_PENDING -> again(request, page -> otherKey(), Optional.empty());
       case TRIES_SPENT -> security(Notice.LINK_TRIES_SPENT).now();
     });
@@ -103,7 +98,7 @@ public final class EnrolmentHandler {
   }
 
   private Problem otherKey() {
-    return new Problem(Field.TOTP.id(), texts.say("link.other-key"));
+    return Problem.at(Field.TOTP, "link.other-key");
   }
 
   private static Optional<UUID> keyId(Request request) {

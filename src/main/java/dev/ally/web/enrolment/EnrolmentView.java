@@ -2,9 +2,8 @@ package dev.ally.web.enrolment;
 
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.account.FindEnrolment.Link;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Request;
-import dev.ally.web.exchange.TimeSpan;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Page;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,14 +11,6 @@ import java.util.Optional;
 /** The page "Link your authenticator app". */
 final class EnrolmentView {
   private static final int MISSES_BEFORE_CLOCK = 2;
-
-  private final Catalogue texts;
-  private final ClockSentence clock;
-
-  EnrolmentView(Catalogue texts) {
-    this.texts = texts;
-    this.clock = new ClockSentence(texts);
-  }
 
   /** @param clockOffset how far the app's clock is off, if the code told it */
   Page page(Request request, Link link, Optional<Duration> clockOffset) {
@@ -32,12 +23,12 @@ final class EnrolmentView {
         .with("keyId", pending.id())
         .with("account", link.person().email())
         .with("digits", pending.digits())
-        .with("period", texts.span(new TimeSpan(TimeSpan.Unit.SECONDS, pending.periodSeconds())))
+        .with("period", Text.of("link.hand.period.value").with("count", pending.periodSeconds()))
         .with("algorithm", pending.algorithm().replace("SHA", "SHA-"))
         .codeDigits(Optional.of(pending.digits()));
     return pending.misses() < MISSES_BEFORE_CLOCK ? page : page
-        .with("serverTime", clock.serverTime(link.serverTime()))
-        .with("clockOffset", clock.offset(clockOffset).orElse(""));
+        .with("serverTime", ClockSentence.serverTime(link.serverTime()))
+        .with("clockOffset", ClockSentence.offset(clockOffset));
   }
 
   static String keyUri(Link link) {

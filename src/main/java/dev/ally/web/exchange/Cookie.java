@@ -17,6 +17,8 @@ public enum Cookie {
   BROWSER("ally_browser", Shape.TOKEN, Optional.of(Limit.KNOWN_BROWSER_LIFE.duration())),
   /** The tokens of the mailed links that this browser has opened. */
   LINK("ally_link", Shape.TOKENS, Optional.of(Duration.ofHours(1))),
+  /** The tag of the language that was chosen in this browser. */
+  LANGUAGE("ally_language", Shape.LANGUAGE, Optional.of(Duration.ofDays(365))),
   /** Names the message that the next page shows once. */
   FLASH("ally_flash", Shape.NAME, Optional.of(Duration.ofMinutes(1)));
 
@@ -27,6 +29,7 @@ public enum Cookie {
     static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
     /** Several tokens; bounded, so that the header stays small. */
     static final Pattern TOKENS = Pattern.compile(TOKEN + "(\\." + TOKEN + "){0," + (MOST_TOKENS - 1) + "}");
+    static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}");
     static final Pattern NAME = Pattern.compile("[A-Z_]{1,40}");
   }
 

@@ -13,12 +13,13 @@ import java.util.function.BooleanSupplier;
  * @param form the posted fields; none for a GET
  * @param cookies the well-formed ones
  * @param visitorToken the value of the visitor cookie; a new one where the request has none
+ * @param language the tag of the language that this browser reads, unless the account has another
  * @param requestInfo the client's address and browser; the browser's token is a new one where the request has none
  * @param gone whether nobody waits for the reply any more
  */
 public record Request(
     String path, FormFields query, FormFields form, Map<Cookie, String> cookies, Secret visitorToken,
-    RequestInfo requestInfo, BooleanSupplier gone) {
+    String language, RequestInfo requestInfo, BooleanSupplier gone) {
 
   /** The fields of the form; where none was posted, those of the query. */
   public FormFields fields() {

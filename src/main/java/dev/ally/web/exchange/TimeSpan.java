@@ -1,6 +1,8 @@
 package dev.ally.web.exchange;
 
+import dev.ally.language.Text;
 import java.time.Duration;
+import java.util.Locale;
 
 /** A wait in whole units. It is rounded up, so that it is over when the text says so. */
 public record TimeSpan(Unit unit, long count) {
@@ -19,6 +21,15 @@ public record TimeSpan(Unit unit, long count) {
     return minutes < MINUTE
         ? new TimeSpan(Unit.MINUTES, minutes)
         : new TimeSpan(Unit.HOURS, up(seconds, HOUR));
+  }
+
+  /**
+   * A text that says how long.
+   *
+   * @param id in the catalogue, without the unit: there is a text for each
+   */
+  public Text in(String id) {
+    return Text.of(id + "." + unit.name().toLowerCase(Locale.ROOT)).with("count", count);
   }
 
   /** Whole seconds, at least one. */

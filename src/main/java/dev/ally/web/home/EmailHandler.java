@@ -4,6 +4,7 @@ import dev.ally.bus.Bus;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.FactorRefusal;
 import dev.ally.contract.account.NewAccount;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.NoSession;
@@ -14,7 +15,6 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.EmailProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
@@ -30,18 +30,16 @@ import io.vertx.core.Future;
 public final class EmailHandler {
   private final Bus bus;
   private final Mint mint;
-  private final Catalogue texts;
   private final boolean offered;
   private final PageForm form;
 
   /** @param offered whether mail is configured */
   public EmailHandler(
-      Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, boolean offered) {
+      Bus bus, Mint mint, Sessions sessions, Pages pages, boolean offered) {
     this.bus = bus;
     this.mint = mint;
-    this.texts = texts;
     this.offered = offered;
-    this.form = PageForm.ofSession(pages, texts, Field.NEW_EMAIL, request -> sessions.security(request)
+    this.form = PageForm.ofSession(pages, Field.NEW_EMAIL, request -> sessions.security(request)
         .map(security -> Page.of("email")
             .of(security.person(), request)
             .with("twoFactor", security.twoFactor())
@@ -57,7 +55,7 @@ public final class EmailHandler {
   /** The answer is the same whether an account has that address or not. */
   public Future<Reply> submit(Request request) {
     requireOffered();
-    TypedProof proof = TypedProof.of(request.form(), texts);
+    TypedProof proof = TypedProof.of(request.form());
     AskEmailChange question = new AskEmailChange(
         mint.operationId(), request.secret(Cookie.SESSION), request.form().text(Field.NEW_EMAIL),
         request.form().secret(Field.PASSWORD), proof.code(), request.requestInfo());
@@ -69,10 +67,9 @@ public final class EmailHandler {
           case ASKED -> (answer.retryAfter().isZero() ? Notice.EMAIL_CHANGE_ASKED : Notice.EMAIL_CHANGE_ASKED_LATER)
               .on(Reply.seeOther(Paths.PROFILE)).now();
           case NOT_OFFERED -> throw new Refused(Refusal.NOT_FOUND);
-          case MALFORMED_EMAIL -> form.refused(request, EmailProblem.words(
-              texts, answer.problem().orElse(NewAccount.Problem.EMAIL_MALFORMED)));
-          case SAME_EMAIL -> form.refused(request, texts.say("email.same"));
-          case EMAIL_IS_PASSWORD -> form.refused(request, texts.say("email.password"));
+          case MALFORMED_EMAIL -> form.refused(request, EmailProblem.words(answer.problem().orElse(NewAccount.Problem.EMAIL_MALFORMED)));
+          case SAME_EMAIL -> form.refused(request, Text.of("email.same"));
+          case EMAIL_IS_PASSWORD -> form.refused(request, Text.of("email.password"));
           case WAIT -> form.tooMany(request, answer.retryAfter());
         });
   }

@@ -10,7 +10,6 @@ import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Sessions;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
@@ -23,15 +22,13 @@ import java.util.EnumSet;
 public final class ProfileHandler {
   private final Bus bus;
   private final Sessions sessions;
-  private final Catalogue texts;
   private final PageForm form;
 
   /** @param mail whether mail is configured, so that the email address can be changed */
-  public ProfileHandler(Bus bus, Sessions sessions, Pages pages, Catalogue texts, boolean mail) {
+  public ProfileHandler(Bus bus, Sessions sessions, Pages pages, boolean mail) {
     this.bus = bus;
     this.sessions = sessions;
-    this.texts = texts;
-    this.form = PageForm.ofSession(pages, texts, Field.NAME, request -> sessions.personOf(request)
+    this.form = PageForm.ofSession(pages, Field.NAME, request -> sessions.personOf(request)
         .map(person -> page(request, person.orElseThrow(NoSession::new)).with("mail", mail)));
   }
 
@@ -54,7 +51,7 @@ public final class ProfileHandler {
           case NO_SESSION -> throw new NoSession();
           case CHANGED -> sessions.personOf(request).map(after ->
               (after.equals(before) ? Notice.NOTHING_CHANGED : Notice.NAME_CHANGED).on(Reply.seeOther(Paths.PROFILE)));
-          case REFUSED -> form.refused(request, NameProblem.words(texts, answer.problem().orElseThrow()));
+          case REFUSED -> form.refused(request, NameProblem.words(answer.problem().orElseThrow()));
         }));
   }
 

@@ -5,6 +5,7 @@ import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.crypto.Secret;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
@@ -12,7 +13,6 @@ import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
@@ -28,17 +28,15 @@ public final class CodeHandler {
   private final Bus bus;
   private final Mint mint;
   private final Pages pages;
-  private final Catalogue texts;
   private final Details details;
   private final PageForm form;
 
-  public CodeHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
+  public CodeHandler(Bus bus, Mint mint, Pages pages, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.pages = pages;
-    this.texts = texts;
-    this.details = new Details(texts, clock);
-    this.form = new PageForm(texts, Field.TOTP, (request, change) ->
+    this.details = new Details(clock);
+    this.form = new PageForm(Field.TOTP, (request, change) ->
         ifPending(request, pending -> pages.reply(request, change.apply(page(request, pending)))));
   }
 
@@ -51,7 +49,7 @@ public final class CodeHandler {
     if (pending.isEmpty()) {
       return over(request, Notice.LOGIN_EXPIRED);
     }
-    TypedProof proof = TypedProof.of(request.form(), texts);
+    TypedProof proof = TypedProof.of(request.form());
     Secret session = mint.token();
     LogInWithCode question = new LogInWithCode(
         mint.operationId(), pending, proof.code(), request.requestInfo(), session, request.secret(Cookie.SESSION));
@@ -96,7 +94,7 @@ public final class CodeHandler {
   private Page page(Request request, FindPendingLogin.Answer pending) {
     LocalPath next = LocalPath.wantedBy(request);
     return Page.of("code")
-        .with("undo", pending.undoAt().map(at -> texts.say("code.undo", details.dayAndHour(at))).orElse(""))
+        .with("undo", pending.undoAt().map(at -> Text.of("code.undo").with("when", details.dayAndHour(at))))
         .codeDigits(pending.codeDigits())
         .formKey(request.secret(Cookie.PENDING))
         .with("next", next.text())

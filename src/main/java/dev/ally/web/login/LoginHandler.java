@@ -3,6 +3,7 @@ package dev.ally.web.login;
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.LogIn;
 import dev.ally.crypto.Secret;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
@@ -11,7 +12,6 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
@@ -30,18 +30,16 @@ public final class LoginHandler {
   private final Mint mint;
   private final Sessions sessions;
   private final Pages pages;
-  private final Catalogue texts;
   private final boolean signUpOpen;
   private final PageForm form;
 
-  public LoginHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, boolean signUpOpen) {
+  public LoginHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, boolean signUpOpen) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
     this.pages = pages;
-    this.texts = texts;
     this.signUpOpen = signUpOpen;
-    this.form = PageForm.ofVisitor(pages, texts, Field.PASSWORD, this::page);
+    this.form = PageForm.ofVisitor(pages, Field.PASSWORD, this::page);
   }
 
   public PageForm form() {
@@ -71,8 +69,8 @@ public final class LoginHandler {
           .clear(Cookie.PENDING)
           .now();
       case CODE_NEEDED -> Reply.seeOther(next.after(Paths.LOGIN_CODE)).set(Cookie.PENDING, token).now();
-      case REFUSED -> form.refused(request, texts.say("login.refused"));
-      case LINK_NEEDED -> form.refused(request, texts.say("login.link-needed"));
+      case REFUSED -> form.refused(request, Text.of("login.refused"));
+      case LINK_NEEDED -> form.refused(request, Text.of("login.link-needed"));
       case WAIT -> form.tooMany(request, answer.retryAfter());
     });
   }

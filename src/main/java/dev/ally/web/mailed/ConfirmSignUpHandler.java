@@ -6,6 +6,7 @@ import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.crypto.Secret;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
@@ -13,7 +14,6 @@ import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
@@ -30,20 +30,16 @@ import java.util.Optional;
 public final class ConfirmSignUpHandler {
   private final Bus bus;
   private final Mint mint;
-  private final Catalogue texts;
-  private final PasswordProblem password;
   private final MailedLink link;
   private final PageForm form;
 
-  public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
+  public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages) {
     this.bus = bus;
     this.mint = mint;
-    this.texts = texts;
-    this.password = new PasswordProblem(texts);
     this.link = new MailedLink(
         bus, pages, MailedLinkKind.SIGN_UP,
         Page.of("confirm-sign-up").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()));
-    this.form = link.form(texts, Field.PASSWORD);
+    this.form = link.form(Field.PASSWORD);
   }
 
   public Action entrance() {
@@ -61,7 +57,7 @@ public final class ConfirmSignUpHandler {
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .now();
       case REFUSED -> form.refused(request, answer.problems().stream().sorted().map(this::said).toList());
-      case WRONG_PASSWORD -> form.refused(request, texts.say("confirm-sign-up.earlier"));
+      case WRONG_PASSWORD -> form.refused(request, Text.of("confirm-sign-up.earlier"));
       case WAIT -> form.tooMany(request, answer.retryAfter());
       case EXPIRED -> link.expired(request);
     });
@@ -70,8 +66,8 @@ public final class ConfirmSignUpHandler {
   private Problem said(NewAccount.Problem problem) {
     return switch (problem) {
       case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED ->
-          new Problem(Field.NAME.id(), NameProblem.words(texts, problem));
-      default -> new Problem(Field.PASSWORD.id(), password.words(problem));
+          Problem.at(Field.NAME, NameProblem.words(problem));
+      default -> Problem.at(Field.PASSWORD, PasswordProblem.words(problem));
     };
   }
 }

@@ -8,7 +8,6 @@ import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.EmailProblem;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
@@ -20,17 +19,15 @@ import io.vertx.core.Future;
 public final class ForgotHandler {
   private final Bus bus;
   private final Mint mint;
-  private final Catalogue texts;
   private final boolean offered;
   private final PageForm form;
 
   /** @param offered whether mail is configured */
-  public ForgotHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, boolean offered) {
+  public ForgotHandler(Bus bus, Mint mint, Pages pages, boolean offered) {
     this.bus = bus;
     this.mint = mint;
-    this.texts = texts;
     this.offered = offered;
-    this.form = PageForm.ofVisitor(pages, texts, Field.EMAIL, request -> Page.of("forgot")
+    this.form = PageForm.ofVisitor(pages, Field.EMAIL, request -> Page.of("forgot")
         .with("offered", offered)
         .with("email", request.form().text(Field.EMAIL)));
   }
@@ -48,8 +45,7 @@ public final class ForgotHandler {
         new AskPasswordReset(mint.operationId(), request.form().text(Field.EMAIL), request.requestInfo());
     return AskPasswordReset.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case ASKED -> Notice.RESET_ASKED.on(Reply.seeOther(Paths.LOGIN)).now();
-      case MALFORMED_EMAIL -> form.refused(request, EmailProblem.words(
-          texts, answer.problem().orElse(NewAccount.Problem.EMAIL_MALFORMED)));
+      case MALFORMED_EMAIL -> form.refused(request, EmailProblem.words(answer.problem().orElse(NewAccount.Problem.EMAIL_MALFORMED)));
       case WAIT -> form.tooMany(request, answer.retryAfter());
       case NOT_OFFERED -> form.show(request, page -> page.with("offered", false));
     });

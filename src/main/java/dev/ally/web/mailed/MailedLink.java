@@ -13,7 +13,6 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.OpenedMailedLinks;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
@@ -70,8 +69,8 @@ final class MailedLink {
   }
 
   /** The form of the page, for the link to which the posted form belongs. */
-  PageForm form(Catalogue texts, Field field) {
-    return new PageForm(texts, field, (request, change) -> page(request, of(request), change)
+  PageForm form(Field field) {
+    return new PageForm(field, (request, change) -> page(request, of(request), change)
         .compose(shown -> shown.map(Reply::now).orElseGet(() -> expired(request))));
   }
 

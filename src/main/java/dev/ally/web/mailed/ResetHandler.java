@@ -9,7 +9,6 @@ import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
@@ -21,18 +20,16 @@ import io.vertx.core.Future;
 public final class ResetHandler {
   private final Bus bus;
   private final Mint mint;
-  private final PasswordProblem password;
   private final MailedLink link;
   private final PageForm form;
 
-  public ResetHandler(Bus bus, Mint mint, Pages pages, Catalogue texts) {
+  public ResetHandler(Bus bus, Mint mint, Pages pages) {
     this.bus = bus;
     this.mint = mint;
-    this.password = new PasswordProblem(texts);
     this.link = new MailedLink(
         bus, pages, MailedLinkKind.RESET,
         Page.of("reset").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()));
-    this.form = link.form(texts, Field.NEW_PASSWORD);
+    this.form = link.form(Field.NEW_PASSWORD);
   }
 
   public Action entrance() {
@@ -44,7 +41,7 @@ public final class ResetHandler {
         mint.operationId(), MailedLink.of(request), request.form().secret(Field.NEW_PASSWORD), request.requestInfo());
     return ResetPassword.OPERATION.ask(bus, question, request.gone()).compose(answer -> switch (answer.outcome()) {
       case CHANGED -> MailedLink.logInAnew(request, Notice.PASSWORD_RESET);
-      case REFUSED -> form.refused(request, password.words(answer.problem().orElseThrow()));
+      case REFUSED -> form.refused(request, PasswordProblem.words(answer.problem().orElseThrow()));
       case EXPIRED -> link.expired(request);
     });
   }

@@ -10,7 +10,6 @@ import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
@@ -27,21 +26,19 @@ import java.time.Clock;
 public final class StopUndoHandler {
   private final Bus bus;
   private final Mint mint;
-  private final Catalogue texts;
   private final MailedLink link;
   private final PageForm form;
 
-  public StopUndoHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
+  public StopUndoHandler(Bus bus, Mint mint, Pages pages, Clock clock) {
     this.bus = bus;
     this.mint = mint;
-    this.texts = texts;
-    Details details = new Details(texts, clock);
+    Details details = new Details(clock);
     this.link = new MailedLink(
         bus, pages, MailedLinkKind.STOP_UNDO, Page.of("stop-undo"),
         (page, found) -> page
-            .with("when", found.undoAt().map(details::dayAndHour).orElse(""))
+            .with("when", found.undoAt().<Object>map(details::dayAndHour).orElse(""))
             .codeDigits(found.codeDigits()));
-    this.form = link.form(texts, Field.TOTP);
+    this.form = link.form(Field.TOTP);
   }
 
   public Action entrance() {
@@ -49,7 +46,7 @@ public final class StopUndoHandler {
   }
 
   public Future<Reply> submit(Request request) {
-    TypedProof proof = TypedProof.of(request.form(), texts);
+    TypedProof proof = TypedProof.of(request.form());
     StopUndo question =
         new StopUndo(mint.operationId(), MailedLink.of(request), proof.code(), request.requestInfo());
     return StopUndo.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof CodeRefusal why

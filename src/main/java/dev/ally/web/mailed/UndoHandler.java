@@ -3,12 +3,12 @@ package dev.ally.web.mailed;
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.UndoTwoFactor;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
@@ -24,21 +24,19 @@ import java.time.Clock;
 public final class UndoHandler {
   private final Bus bus;
   private final Mint mint;
-  private final Catalogue texts;
   private final MailedLink link;
   private final PageForm form;
 
-  public UndoHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, Clock clock) {
+  public UndoHandler(Bus bus, Mint mint, Pages pages, Clock clock) {
     this.bus = bus;
     this.mint = mint;
-    this.texts = texts;
-    Details details = new Details(texts, clock);
+    Details details = new Details(clock);
     this.link = new MailedLink(
         bus, pages, MailedLinkKind.UNDO, Page.of("undo"),
         (page, found) -> found.undoAt()
-            .map(at -> Page.of("undo-waits").with("when", texts.say("undo-waits.when", details.dayAndHour(at))))
+            .map(at -> Page.of("undo-waits").with("when", Text.of("undo-waits.when").with("when", details.dayAndHour(at))))
             .orElse(page));
-    this.form = link.form(texts, Field.PASSWORD);
+    this.form = link.form(Field.PASSWORD);
   }
 
   public Action entrance() {

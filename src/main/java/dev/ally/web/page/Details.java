@@ -1,13 +1,14 @@
 package dev.ally.web.page;
 
+import dev.ally.language.Text;
+import dev.ally.language.When.Form;
+import dev.ally.language.When;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -15,37 +16,32 @@ import java.util.Map;
  * so. A script in the browser changes the output of {@link #time} to the reader's zone.
  */
 public final class Details {
-  private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
-
-  private final Catalogue texts;
   private final Clock clock;
 
   /** @param clock tells which day is "today" */
-  public Details(Catalogue texts, Clock clock) {
-    this.texts = texts;
+  public Details(Clock clock) {
     this.clock = clock;
   }
 
   /** "today", "3 March", "24 December 2025" */
-  public String day(Instant instant) {
+  public Text day(Instant instant) {
     ZonedDateTime then = instant.atZone(ZoneOffset.UTC);
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     LocalDate day = then.toLocalDate();
     if (day.equals(today)) {
-      return texts.say("day.today");
+      return Text.of("day.today");
     }
     if (day.equals(today.minusDays(1))) {
-      return texts.say("day.yesterday");
+      return Text.of("day.yesterday");
     }
-    String month = texts.say("month." + day.getMonthValue());
-    return day.getYear() == today.getYear()
-        ? texts.say("day", day.getDayOfMonth(), month)
-        : texts.say("day.year", day.getDayOfMonth(), month, day.getYear());
+    return Text.of("day").with("day", new When(day.getYear() == today.getYear() ? Form.DAY : Form.DAY_AND_YEAR, then));
   }
 
   /** "today 09:14 UTC" */
-  public String dayAndHour(Instant instant) {
-    return texts.say("day.hour", day(instant), HOUR.format(instant.atZone(ZoneOffset.UTC)));
+  public Text dayAndHour(Instant instant) {
+    return Text.of("day.hour")
+        .with("day", day(instant))
+        .with("time", new When(Form.MINUTE, instant.atZone(ZoneOffset.UTC)));
   }
 
   /** The values of the template {@code time}: the words, and the time in a form for the script. */
@@ -54,7 +50,7 @@ public final class Details {
   }
 
   /** "Firefox on Windows"; "Unknown browser" where the header names no known browser. */
-  public String browser(String userAgent) {
-    return UserAgent.of(userAgent).words(texts);
+  public Text browser(String userAgent) {
+    return UserAgent.of(userAgent).words();
   }
 }

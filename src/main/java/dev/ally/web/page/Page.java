@@ -78,6 +78,11 @@ public record Page(
     return Boolean.TRUE.equals(values.get(CODE_OF_ANY_LENGTH));
   }
 
+  /** The same page; with the value, if there is one. */
+  public Page with(String name, Optional<?> value) {
+    return value.map(present -> with(name, present)).orElse(this);
+  }
+
   public Page with(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(values);
     more.put(name, value);

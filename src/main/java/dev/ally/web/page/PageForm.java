@@ -2,6 +2,7 @@ package dev.ally.web.page;
 
 import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.FactorRefusal;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Reply;
@@ -16,7 +17,6 @@ import java.util.function.UnaryOperator;
 
 /** A page with a form: shows it, and shows it again with what was wrong. */
 public final class PageForm {
-  private final Catalogue texts;
   private final Field field;
   private final BiFunction<Request, UnaryOperator<Page>, Future<Reply>> shown;
 
@@ -24,8 +24,7 @@ public final class PageForm {
    * @param field shows what is wrong, where nothing else is named
    * @param shown replies with the page for a request, after the operator has changed it
    */
-  public PageForm(Catalogue texts, Field field, BiFunction<Request, UnaryOperator<Page>, Future<Reply>> shown) {
-    this.texts = texts;
+  public PageForm(Field field, BiFunction<Request, UnaryOperator<Page>, Future<Reply>> shown) {
     this.field = field;
     this.shown = shown;
   }
@@ -35,8 +34,8 @@ public final class PageForm {
    *
    * @param page the page, with what the request has typed into its fields
    */
-  public static PageForm ofVisitor(Pages pages, Catalogue texts, Field field, Function<Request, Page> page) {
-    return new PageForm(texts, field, (request, change) ->
+  public static PageForm ofVisitor(Pages pages, Field field, Function<Request, Page> page) {
+    return new PageForm(field, (request, change) ->
         pages.reply(request, change.apply(page.apply(request).formKey(request.visitorToken()))));
   }
 
@@ -46,8 +45,8 @@ public final class PageForm {
    * @param page the page, with what the request has typed into its fields; fails with {@link NoSession} when the
    *     session has ended
    */
-  public static PageForm ofSession(Pages pages, Catalogue texts, Field field, Function<Request, Future<Page>> page) {
-    return new PageForm(texts, field, (request, change) ->
+  public static PageForm ofSession(Pages pages, Field field, Function<Request, Future<Page>> page) {
+    return new PageForm(field, (request, change) ->
         page.apply(request).compose(known -> pages.reply(request, change.apply(known))));
   }
 
@@ -63,9 +62,9 @@ public final class PageForm {
     return refused(request, List.of(problem));
   }
 
-  /** @param words say at the form's own field what is wrong */
-  public Future<Reply> refused(Request request, String words) {
-    return refused(request, new Problem(field.id(), words));
+  /** @param text says at the form's own field what is wrong */
+  public Future<Reply> refused(Request request, Text text) {
+    return refused(request, Problem.at(field, text));
   }
 
   public Future<Reply> refused(Request request, List<Problem> problems) {
@@ -75,8 +74,7 @@ public final class PageForm {
   /** The current password is missing or wrong. */
   public Future<Reply> wrongPassword(Request request) {
     boolean missing = request.form().secret(Field.PASSWORD).isEmpty();
-    String words = texts.say(missing ? "password.missing" : "password.wrong");
-    return refused(request, new Problem(Field.PASSWORD.id(), words));
+    return refused(request, Problem.at(Field.PASSWORD, missing ? "password.missing" : "password.wrong"));
   }
 
   /**
@@ -107,7 +105,7 @@ public final class PageForm {
 
   /** There were too many attempts; no field is at fault for that. */
   public Future<Reply> tooMany(Request request, Duration wait) {
-    Problem problem = Problem.ofNoField(texts.tooMany(wait));
+    Problem problem = Problem.tooMany(wait);
     return shown.apply(request, page -> page.refused(429, List.of(problem))).map(reply -> reply.retryAfter(wait));
   }
 
@@ -118,7 +116,7 @@ public final class PageForm {
 
   /** @param textId the id of the text that says so */
   public Future<Reply> tooOld(Request request, String textId) {
-    Problem problem = Problem.ofNoField(texts.say(textId));
+    Problem problem = Problem.ofNoField(Text.of(textId));
     return shown.apply(request, page -> page.refused(403, List.of(problem)));
   }
 }

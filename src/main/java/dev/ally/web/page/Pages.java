@@ -3,6 +3,9 @@ package dev.ally.web.page;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.Person;
 import dev.ally.crypto.Secret;
+import dev.ally.language.Catalogue;
+import dev.ally.language.Languages;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Reply;
@@ -30,23 +33,26 @@ public final class Pages {
   private static final Set<Notice> EVERYWHERE = EnumSet.of(Notice.FORM_TOO_OLD);
   private static final String HTML = "text/html; charset=utf-8";
 
-  private final Catalogue texts;
+  private final Languages languages;
   private final URI publicUrl;
-  private final Templates templates;
-  private final Blanks blanks = new Blanks();
+  private final Map<String, Edition> editions;
   private final Map<String, Object> frame;
+
+  /** The pages in one language. */
+  private record Edition(String language, Templates templates, Blanks blanks) {}
 
   /**
    * @param settings the issuer is shown as the site's name
-   * @param help for people who cannot get a code
+   * @param help the operator's, for people who cannot get a code; empty: the catalogue's
    */
-  public Pages(Vertx vertx, Catalogue texts, Assets assets, Settings settings, String help) {
-    this.texts = texts;
+  public Pages(Vertx vertx, Languages languages, Assets assets, Settings settings, Optional<String> help) {
+    this.languages = languages;
     this.publicUrl = settings.publicUrl();
-    this.templates = new Templates(vertx, texts);
+    this.editions = languages.all().stream().collect(Collectors.toUnmodifiableMap(
+        Catalogue::tag, texts -> new Edition(texts.tag(), new Templates(vertx, texts), new Blanks())));
     this.frame = Map.of(
         "site", settings.issuer(),
-        "help", help,
+        "help", help.map(Text::verbatim).orElse(Text.of("help")),
         "theme", assets.address("theme.css"),
         "styles", assets.address("ally.css"),
         "script", assets.address("ally.js"),
@@ -55,40 +61,63 @@ public final class Pages {
 
   /** Compiles every template. Blocking. */
   public Pages warm() throws IOException {
-    templates.warm();
+    for (Edition edition : editions.values()) {
+      edition.templates.warm();
+    }
     return this;
+  }
+
+  /** The catalogue in the language that this person reads. */
+  public Catalogue texts(Request request, Person person) {
+    return languages.of(language(request, Optional.of(person)));
+  }
+
+  private static String language(Request request, Optional<Person> person) {
+    return request.language();
+  }
+
+  private Edition edition(Request request, Page page) {
+    return editions.get(language(request, page.person()));
   }
 
   /** The page as a reply. It sets the visitor cookie if the page has a form, and removes the notice that was shown. */
   public Future<Reply> reply(Request request, Page page) {
     Page said = page.notice().isPresent() ? page : page.notice(Notice.of(request, EVERYWHERE));
-    return reply(request, said, render(said, token(request, said)));
+    return reply(request, said, render(edition(request, said), said, token(request, said)));
   }
 
   /** The same for a page on which only the form token differs between visitors: it is rendered once and kept. */
   public Future<Reply> replyAlike(Request request, Page page) {
     Page blank = page.formKey(Secret.empty());
-    return reply(request, page, blanks.filled(blank, token(request, page), gap -> render(page, gap)));
+    Edition edition = edition(request, page);
+    return reply(request, page,
+        edition.blanks.filled(blank, token(request, page), gap -> render(edition, page, gap)));
   }
 
-  /** The page that says why a request is refused. */
-  public Future<Reply> refusal(Refusal refusal) {
-    return blanks.filled(refusal, "", gap -> render(page(refusal), gap))
+  /**
+   * The page that says why a request is refused.
+   *
+   * @param language its tag
+   */
+  public Future<Reply> refusal(Refusal refusal, String language) {
+    Edition edition = editions.get(language);
+    return edition.blanks.filled(refusal, "", gap -> render(edition, page(refusal), gap))
         .map(body -> Reply.of(refusal.status(), HTML, body));
   }
 
   /** The same, with the menu of a person who is signed in. A notice is kept for the page that it is meant for. */
   public Future<Reply> refusal(Refusal refusal, Request request, Person person) {
     Page page = page(refusal).of(person, request);
-    return render(page, token(request, page)).map(body -> known(request, page, Reply.of(page.status(), HTML, body)));
+    return render(edition(request, page), page, token(request, page))
+        .map(body -> known(request, page, Reply.of(page.status(), HTML, body)));
   }
 
   private Page page(Refusal refusal) {
     String id = "refusal." + refusal.name().toLowerCase(Locale.ROOT).replace('_', '-');
     return Page.of("refusal")
         .status(refusal.status())
-        .with(TITLE, texts.say(id + ".title"))
-        .with("text", texts.say(id + ".text", publicUrl));
+        .with(TITLE, Text.of(id + ".title"))
+        .with("text", Text.of(id + ".text").with("url", publicUrl));
   }
 
   private Future<Reply> reply(Request request, Page page, Future<Buffer> rendered) {
@@ -107,14 +136,14 @@ public final class Pages {
     return page.formKey().isEmpty() ? "" : FormToken.make(request.visitorToken(), page.formKey());
   }
 
-  private Future<Buffer> render(Page page, String token) {
-    return templates.render(page.template(), model(page, token));
+  private Future<Buffer> render(Edition edition, Page page, String token) {
+    return edition.templates.render(page.template(), model(edition, page, token));
   }
 
-  private Map<String, Object> model(Page page, String token) {
+  private Map<String, Object> model(Edition edition, Page page, String token) {
     Map<String, Object> model = new HashMap<>(frame);
-    model.put(TITLE, Optional.ofNullable(page.values().get(TITLE))
-        .orElseGet(() -> texts.say(page.template() + ".title")));
+    model.put("language", edition.language);
+    model.put(TITLE, Optional.ofNullable(page.values().get(TITLE)).orElseGet(() -> Text.of(page.template() + ".title")));
     page.person().map(Pages::banner).ifPresent(person -> model.put("person", person));
     model.put("csrf", token);
     model.put("problems", page.problems());
@@ -127,7 +156,7 @@ public final class Pages {
   private Map<String, Object> notice(Notice notice) {
     return Map.of(
         "success", notice.success(),
-        "text", texts.say(notice.textId()),
+        "text", Text.of(notice.textId()),
         "help", notice == Notice.ACTIVATED,
         "replace", notice == Notice.RECOVERY_CODE_USED);
   }
@@ -136,7 +165,7 @@ public final class Pages {
     return Map.of("name", person.name(), "email", person.email(), "initials", Initials.of(person.name()));
   }
 
-  private static Map<String, String> byField(List<Problem> problems) {
+  private static Map<String, Text> byField(List<Problem> problems) {
     return problems.stream().collect(Collectors.toMap(Problem::field, Problem::text, (first, second) -> first));
   }
 }

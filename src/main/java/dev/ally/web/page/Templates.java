@@ -6,6 +6,8 @@ import com.github.jknack.handlebars.Options;
 import com.github.jknack.handlebars.cache.ConcurrentMapTemplateCache;
 import com.github.jknack.handlebars.context.MapValueResolver;
 import com.github.jknack.handlebars.context.MethodValueResolver;
+import dev.ally.language.Catalogue;
+import dev.ally.language.Text;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,8 +19,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The Handlebars templates, each compiled once. Every value is escaped for text and for quoted attributes; templates
- * put values nowhere else.
+ * The Handlebars templates in one language, each compiled once. Every value is escaped for text and for quoted
+ * attributes; templates put values nowhere else.
+ *
+ * <p>{@code {{t "id" name=value}}} is a text in the content of an element, where what people have typed is isolated by
+ * {@code <bdi>}. In an attribute and in {@code <title>} it is {@code {{plain "id" name=value}}}; {@code {{plain text}}}
+ * is the same for a text that a handler has made.
  */
 final class Templates {
   /** Pages and partials; {@link #warm} compiles them before the first request. */
@@ -39,6 +45,19 @@ final class Templates {
   private static final EscapingStrategy ESCAPING =
       value -> UNSAFE.matcher(value).find() ? UNSAFE_ESCAPED.escape(value) : value;
 
+  /** A text in the content of an element. */
+  private static final Catalogue.Writing MARKUP = new Catalogue.Writing() {
+    @Override
+    public String words(String text) {
+      return ESCAPING.escape(text).toString();
+    }
+
+    @Override
+    public String value(String text, boolean isolated) {
+      return isolated ? "<bdi>" + words(text) + "</bdi>" : words(text);
+    }
+  };
+
   private final HandlebarsTemplateEngine engine;
 
   Templates(Vertx vertx, Catalogue texts) {
@@ -46,12 +65,23 @@ final class Templates {
     // Values are maps and records. Every other resolver would be tried for each missing value.
     engine.setResolvers(MapValueResolver.INSTANCE, MethodValueResolver.INSTANCE).unwrap()
         .setCharset(StandardCharsets.UTF_8)
-        .with(new PackagedTemplates(id -> ESCAPING.escape(texts.say(id)).toString()))
+        .with(new PackagedTemplates(id -> texts.say(Text.of(id), MARKUP)))
         .with(new ConcurrentMapTemplateCache())
         .with(ESCAPING)
+        .with((value, next) -> next.format(value instanceof Text text ? markup(texts, text) : value))
         .preEvaluatePartialBlocks(false)
-        .registerHelper("t", (Object id, Options options) -> texts.say(id.toString(), options.params))
+        .registerHelper("t", (Object text, Options options) -> markup(texts, text(text, options)))
+        .registerHelper("plain", (Object text, Options options) -> texts.say(text(text, options)))
         .registerHelperMissing(Templates::refuse);
+  }
+
+  private static Handlebars.SafeString markup(Catalogue texts, Text text) {
+    return new Handlebars.SafeString(texts.say(text, MARKUP));
+  }
+
+  /** @param text a text, or the id of one, which the options fill in */
+  private static Text text(Object text, Options options) {
+    return text instanceof Text known ? known : new Text(text.toString(), options.hash);
   }
 
   Future<Buffer> render(String template, Map<String, Object> values) {

@@ -9,11 +9,11 @@ import dev.ally.web.exchange.FormFields;
  *
  * @param byRecoveryCode whether the field of the recovery code was filled in; the other field is then ignored
  */
-public record TypedProof(String typed, boolean byRecoveryCode, Catalogue texts) {
-  public static TypedProof of(FormFields form, Catalogue texts) {
+public record TypedProof(String typed, boolean byRecoveryCode) {
+  public static TypedProof of(FormFields form) {
     String recovery = form.text(Field.RECOVERY_CODE);
     String code = form.text(Field.TOTP);
-    return recovery.isBlank() ? new TypedProof(code, false, texts) : new TypedProof(recovery, true, texts);
+    return recovery.isBlank() ? new TypedProof(code, false) : new TypedProof(recovery, true);
   }
 
   public Secret code() {
@@ -21,20 +21,20 @@ public record TypedProof(String typed, boolean byRecoveryCode, Catalogue texts) 
   }
 
   public Problem wrong() {
-    return byRecoveryCode ? said("wrong") : new CodeProblem(texts).wrong();
+    return byRecoveryCode ? said("wrong") : CodeProblem.wrong();
   }
 
   public Problem spent() {
-    return byRecoveryCode ? said("spent") : new CodeProblem(texts).spent();
+    return byRecoveryCode ? said("spent") : CodeProblem.spent();
   }
 
   /** @param page asks for the code */
   public Problem malformed(Page page) {
-    return byRecoveryCode ? said("malformed") : new CodeProblem(texts).malformed(typed, page);
+    return byRecoveryCode ? said("malformed") : CodeProblem.malformed(typed, page);
   }
 
   private Problem said(String id) {
-    return new Problem(Field.RECOVERY_CODE.id(), texts.say("recovery_code." + id));
+    return Problem.at(Field.RECOVERY_CODE, "recovery_code." + id);
   }
 
   /** Never what was typed. */

@@ -1,5 +1,6 @@
 package dev.ally.web.page;
 
+import dev.ally.language.Text;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -60,8 +61,11 @@ record UserAgent(Optional<String> browser, Optional<String> system) {
   }
 
   /** "Firefox on Windows", "Unknown browser on Linux", "Unknown browser" */
-  String words(Catalogue texts) {
-    String name = browser.orElseGet(() -> texts.say("browser.unknown"));
-    return system.map(on -> texts.say("browser.on", name, on)).orElse(name);
+  Text words() {
+    if (browser.isEmpty()) {
+      return system.map(on -> Text.of("browser.unknown.on").with("system", on)).orElse(Text.of("browser.unknown"));
+    }
+    Text alone = Text.verbatim(browser.get());
+    return system.map(on -> Text.of("browser.on").with("browser", alone).with("system", on)).orElse(alone);
   }
 }

@@ -15,7 +15,6 @@ import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
@@ -33,17 +32,15 @@ public final class RecoveryHandler {
   private final Bus bus;
   private final Mint mint;
   private final Pages pages;
-  private final Catalogue texts;
   private final RecoveryView view;
   private final PageForm form;
 
-  public RecoveryHandler(Bus bus, Mint mint, Pages pages, Catalogue texts, String site, String publicUrl, Clock clock) {
+  public RecoveryHandler(Bus bus, Mint mint, Pages pages, String site, String publicUrl, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.pages = pages;
-    this.texts = texts;
-    this.view = new RecoveryView(texts, site, publicUrl, clock);
-    this.form = new PageForm(texts, Field.TOTP, this::page);
+    this.view = new RecoveryView(site, publicUrl, clock);
+    this.form = new PageForm(Field.TOTP, this::page);
   }
 
   public Future<Reply> show(Request request) {
@@ -58,7 +55,7 @@ public final class RecoveryHandler {
 
   /** Makes new codes. */
   public Future<Reply> replace(Request request) {
-    TypedProof proof = new TypedProof(request.form().text(Field.TOTP), false, texts);
+    TypedProof proof = new TypedProof(request.form().text(Field.TOTP), false);
     ReplaceRecoveryCodes question =
         new ReplaceRecoveryCodes(mint.operationId(), request.secret(Cookie.SESSION), proof.code());
     return ReplaceRecoveryCodes.OPERATION.ask(bus, question).compose(change ->
@@ -79,14 +76,14 @@ public final class RecoveryHandler {
           case NO_SESSION -> throw new NoSession();
           case SAVED -> Notice.RECOVERY_CODES_SAVED.on(Reply.seeOther(Paths.SECURITY)).now();
           case WRONG -> form.refused(
-              request, new Problem(Field.RECOVERY_CODE.id(), texts.say("recovery.saved.wrong")));
+              request, Problem.at(Field.RECOVERY_CODE, "recovery.saved.wrong"));
           case NOT_SHOWN -> Reply.seeOther(Paths.RECOVERY).now();
         });
   }
 
   public Future<Reply> download(Request request) {
     return withRecovery(request, recovery -> recovery.shown()
-        .map(shown -> view.file(recovery.person(), shown))
+        .map(shown -> view.file(pages.texts(request, recovery.person()), recovery.person(), shown))
         .orElseGet(() -> Reply.seeOther(Paths.RECOVERY)).now());
   }
 

@@ -4,25 +4,24 @@ import dev.ally.contract.ShownRecoveryCodes;
 import dev.ally.contract.account.Person;
 import dev.ally.contract.account.ShowRecoveryCodes.Recovery;
 import dev.ally.crypto.Secret;
+import dev.ally.language.Catalogue;
+import dev.ally.language.Text;
+import dev.ally.language.When;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Page;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
 /** The page "Recovery codes", and the codes as a file. */
 final class RecoveryView {
-  private final Catalogue texts;
   private final String site;
   private final String publicUrl;
   private final Clock clock;
 
-  RecoveryView(Catalogue texts, String site, String publicUrl, Clock clock) {
-    this.texts = texts;
+  RecoveryView(String site, String publicUrl, Clock clock) {
     this.site = site;
     this.publicUrl = publicUrl;
     this.clock = clock;
@@ -31,21 +30,25 @@ final class RecoveryView {
   Page page(Request request, Recovery recovery) {
     Page page = Page.of("recovery")
         .of(recovery.person(), request)
-        .with("left", texts.say("recovery.left", recovery.left()))
+        .with("left", Text.of("recovery.left").with("count", recovery.left()))
         .codeDigits(recovery.codeDigits());
     return recovery.shown().map(shown -> page
         .with("codes", shown.codes().stream().map(Secret::revealText).toList())
-        .with("asked", texts.say("recovery.saved.field", shown.asked()))
+        .with("asked", Text.of("recovery.saved.field").with("number", shown.asked()))
         .with("about", about(recovery.person()))).orElse(page);
   }
 
   /** The heading of a printed page and of the file: site, account and date. */
-  private String about(Person person) {
-    return texts.say("recovery.about", site, publicUrl, person.email(), LocalDate.now(clock.withZone(ZoneOffset.UTC)));
+  private Text about(Person person) {
+    return Text.of("recovery.about")
+        .with("email", person.email())
+        .with("site", site)
+        .with("url", publicUrl)
+        .with("day", new When(When.Form.DAY_AND_YEAR, clock.instant().atZone(ZoneOffset.UTC)));
   }
 
-  Reply file(Person person, ShownRecoveryCodes shown) {
-    StringBuilder lines = new StringBuilder(about(person)).append("\r\n\r\n");
+  Reply file(Catalogue texts, Person person, ShownRecoveryCodes shown) {
+    StringBuilder lines = new StringBuilder(texts.say(about(person))).append("\r\n\r\n");
     for (int i = 0; i < shown.codes().size(); i++) {
       lines.append(String.format(Locale.ROOT, "%2d. %s\r\n", i + 1, shown.codes().get(i).revealText()));
     }

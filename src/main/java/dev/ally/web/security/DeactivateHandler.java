@@ -11,7 +11,6 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
@@ -26,16 +25,14 @@ public final class DeactivateHandler {
   private final Mint mint;
   private final Sessions sessions;
   private final Pages pages;
-  private final Catalogue texts;
   private final PageForm form;
 
-  public DeactivateHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts) {
+  public DeactivateHandler(Bus bus, Mint mint, Sessions sessions, Pages pages) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
     this.pages = pages;
-    this.texts = texts;
-    this.form = new PageForm(texts, Field.TOTP, this::page);
+    this.form = new PageForm(Field.TOTP, this::page);
   }
 
   public Future<Reply> show(Request request) {
@@ -43,7 +40,7 @@ public final class DeactivateHandler {
   }
 
   public Future<Reply> submit(Request request) {
-    TypedProof proof = TypedProof.of(request.form(), texts);
+    TypedProof proof = TypedProof.of(request.form());
     Deactivate question = new Deactivate(mint.operationId(), request.secret(Cookie.SESSION), proof.code());
     return Deactivate.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof CodeRefusal why
         ? form.refused(request, proof, why, answer.retryAfter())

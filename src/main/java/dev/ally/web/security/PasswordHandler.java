@@ -15,7 +15,6 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
@@ -30,17 +29,13 @@ import java.util.EnumSet;
 public final class PasswordHandler {
   private final Bus bus;
   private final Mint mint;
-  private final Catalogue texts;
-  private final PasswordProblem password;
   private final PageForm form;
 
   public PasswordHandler(
-      Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts) {
+      Bus bus, Mint mint, Sessions sessions, Pages pages) {
     this.bus = bus;
     this.mint = mint;
-    this.texts = texts;
-    this.password = new PasswordProblem(texts);
-    this.form = PageForm.ofSession(pages, texts, Field.PASSWORD, request -> sessions.security(request)
+    this.form = PageForm.ofSession(pages, Field.PASSWORD, request -> sessions.security(request)
         .map(security -> Page.of("password")
             .of(security.person(), request)
             .with("twoFactor", security.twoFactor())
@@ -59,7 +54,7 @@ public final class PasswordHandler {
 
   public Future<Reply> submit(Request request) {
     FormFields typed = request.form();
-    TypedProof proof = TypedProof.of(typed, texts);
+    TypedProof proof = TypedProof.of(typed);
     Secret newBrowser = mint.token();
     ChangePassword question = new ChangePassword(
         mint.operationId(), request.secret(Cookie.SESSION), typed.secret(Field.PASSWORD),
@@ -76,6 +71,6 @@ public final class PasswordHandler {
   }
 
   private Problem refused(Answer answer) {
-    return new Problem(Field.NEW_PASSWORD.id(), password.words(answer.problem().orElseThrow()));
+    return Problem.at(Field.NEW_PASSWORD, PasswordProblem.words(answer.problem().orElseThrow()));
   }
 }

@@ -3,6 +3,7 @@ package dev.ally.web.security;
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.ChangeMethod.Method;
 import dev.ally.contract.account.ChangeMethod;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.NoSession;
@@ -11,7 +12,6 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
@@ -28,18 +28,16 @@ public final class SecurityHandler {
   private final Mint mint;
   private final Sessions sessions;
   private final Pages pages;
-  private final Catalogue texts;
   private final SecurityView view;
   private final PageForm form;
 
-  public SecurityHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, Clock clock) {
+  public SecurityHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
     this.pages = pages;
-    this.texts = texts;
-    this.view = new SecurityView(texts, clock);
-    this.form = PageForm.ofSession(pages, texts, Field.PASSWORD, request -> sessions.security(request)
+    this.view = new SecurityView(clock);
+    this.form = PageForm.ofSession(pages, Field.PASSWORD, request -> sessions.security(request)
         .map(security -> view.page(request, security, chosen(request))));
   }
 
@@ -51,7 +49,7 @@ public final class SecurityHandler {
     return chosen(request)
         .map(method -> change(request, method))
         .orElseGet(() -> form.refused(request, new Problem(
-            Field.METHOD.id(), texts.say("security.method.missing"))));
+            Field.METHOD.id(), Text.of("security.method.missing"))));
   }
 
   private Future<Reply> change(Request request, Method method) {

@@ -2,10 +2,10 @@ package dev.ally.web.security;
 
 import dev.ally.contract.account.ChangeMethod.Method;
 import dev.ally.contract.account.ShowSecurity.Security;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.AuthenticatorName;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import java.time.Clock;
@@ -20,11 +20,9 @@ final class SecurityView {
   private static final int FEW_RECOVERY_CODES = 3;
 
   private final StatusSentence status;
-  private final Catalogue texts;
 
-  SecurityView(Catalogue texts, Clock clock) {
-    this.status = new StatusSentence(texts, clock);
-    this.texts = texts;
+  SecurityView(Clock clock) {
+    this.status = new StatusSentence(clock);
   }
 
   Page fresh(Request request, Security security, Optional<Method> chosen) {
@@ -43,7 +41,7 @@ final class SecurityView {
         .with("on", security.twoFactor())
         .with("authenticators", authenticators(security))
         .with("several", security.authenticators().size() > 1)
-        .with("recoveryCodes", texts.say("recovery.left", security.recoveryCodes()))
+        .with("recoveryCodes", Text.of("recovery.left").with("count", security.recoveryCodes()))
         .with("fewRecoveryCodes", security.recoveryCodes() <= FEW_RECOVERY_CODES)
         .with("authenticator", chosen.orElse(current) == Method.AUTHENTICATOR);
   }
@@ -57,7 +55,7 @@ final class SecurityView {
   private List<Map<String, Object>> authenticators(Security security) {
     return security.authenticators().stream().map(one -> Map.<String, Object>of(
         "id", one.id().toString(),
-        "name", AuthenticatorName.of(one, texts),
+        "name", AuthenticatorName.of(one),
         "used", status.of(one))).toList();
   }
 

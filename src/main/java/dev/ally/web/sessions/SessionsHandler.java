@@ -10,7 +10,6 @@ import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Pages;
@@ -24,9 +23,9 @@ public final class SessionsHandler {
   private final Bus bus;
   private final SessionsView view;
 
-  public SessionsHandler(Bus bus, Pages pages, Catalogue texts, Details details) {
+  public SessionsHandler(Bus bus, Pages pages, Details details) {
     this.bus = bus;
-    this.view = new SessionsView(pages, texts, details);
+    this.view = new SessionsView(pages, details);
   }
 
   public Future<Reply> show(Request request) {

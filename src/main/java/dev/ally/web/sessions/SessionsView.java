@@ -2,9 +2,9 @@ package dev.ally.web.sessions;
 
 import dev.ally.contract.account.ShowSessions.Open;
 import dev.ally.contract.account.ShowSessions.Sessions;
+import dev.ally.language.Text;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
@@ -17,12 +17,10 @@ import java.util.Map;
 /** The page "Sessions". */
 final class SessionsView {
   private final Pages pages;
-  private final Catalogue texts;
   private final Details details;
 
-  SessionsView(Pages pages, Catalogue texts, Details details) {
+  SessionsView(Pages pages, Details details) {
     this.pages = pages;
-    this.texts = texts;
     this.details = details;
   }
 
@@ -37,7 +35,7 @@ final class SessionsView {
   }
 
   private Map<String, Object> shown(Open open) {
-    String browser = details.browser(open.userAgent());
+    Text browser = details.browser(open.userAgent());
     Map<String, Object> shown = new HashMap<>();
     shown.put("id", open.id());
     shown.put("browser", browser);
@@ -45,7 +43,7 @@ final class SessionsView {
     shown.put("since", details.time(open.since()));
     shown.put("lastSeen", details.time(open.lastSeen()));
     shown.put("asking", open.asking());
-    shown.put("label", texts.say("sessions.end.label", browser, open.address()));
+    shown.put("label", Text.of("sessions.end.label").with("browser", browser).with("address", open.address()));
     return shown;
   }
 }

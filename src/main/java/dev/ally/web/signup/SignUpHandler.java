@@ -17,7 +17,6 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
@@ -36,13 +35,13 @@ public final class SignUpHandler {
   private final SignUpProblems problems;
   private final PageForm form;
 
-  public SignUpHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Catalogue texts, Settings settings) {
+  public SignUpHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Settings settings) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
     this.mode = settings.signUp();
-    this.problems = new SignUpProblems(texts);
-    this.form = PageForm.ofVisitor(pages, texts, confirmed() ? Field.NAME : Field.PASSWORD, this::page);
+    this.problems = new SignUpProblems();
+    this.form = PageForm.ofVisitor(pages, confirmed() ? Field.NAME : Field.PASSWORD, this::page);
   }
 
   public PageForm form() {

@@ -2,7 +2,6 @@ package dev.ally.web.signup;
 
 import dev.ally.contract.account.NewAccount;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.page.Catalogue;
 import dev.ally.web.page.EmailProblem;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.PasswordProblem;
@@ -14,14 +13,6 @@ import java.util.Set;
 
 /** What is wrong with a new account, in the catalogue's words, at its field. */
 final class SignUpProblems {
-  private final Catalogue texts;
-  private final PasswordProblem passwords;
-
-  SignUpProblems(Catalogue texts) {
-    this.texts = texts;
-    this.passwords = new PasswordProblem(texts);
-  }
-
   /** One problem a field, in the order of the fields. */
   List<Problem> firstOfEachField(Set<NewAccount.Problem> found) {
     Map<String, Problem> said = new LinkedHashMap<>();
@@ -32,11 +23,11 @@ final class SignUpProblems {
   private Problem said(NewAccount.Problem problem) {
     return switch (problem) {
       case EMAIL_MISSING, EMAIL_MALFORMED, EMAIL_TOO_LONG, EMAIL_LOCAL_PART, EMAIL_LOOKALIKE, EMAIL_DOMAIN,
-          EMAIL_TAKEN -> new Problem(Field.EMAIL.id(), EmailProblem.words(texts, problem));
+          EMAIL_TAKEN -> Problem.at(Field.EMAIL, EmailProblem.words(problem));
       case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED ->
-          new Problem(Field.NAME.id(), NameProblem.words(texts, problem));
+          Problem.at(Field.NAME, NameProblem.words(problem));
       case PASSWORD_MISSING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_MALFORMED, PASSWORD_COMMON,
-          PASSWORD_IS_EMAIL, PASSWORD_UNCHANGED -> new Problem(Field.PASSWORD.id(), passwords.words(problem));
+          PASSWORD_IS_EMAIL, PASSWORD_UNCHANGED -> Problem.at(Field.PASSWORD, PasswordProblem.words(problem));
     };
   }
 }

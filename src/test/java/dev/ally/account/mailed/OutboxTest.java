@@ -26,7 +26,9 @@ import dev.ally.harness.Ports;
 import dev.ally.harness.RecordedMeters;
 import dev.ally.harness.TestSettings;
 import dev.ally.harness.TlsFront;
-import dev.ally.mail.MailCatalogue;
+import dev.ally.language.Catalogue;
+import dev.ally.language.Languages;
+import dev.ally.language.Text;
 import dev.ally.mail.MailTransport;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -83,7 +85,7 @@ class OutboxTest {
     var pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
     MailedLinks links = new MailedLinks(pool, new Tokens(ALLY.keyring), SETTINGS.publicUrl(), RANDOM, ALLY.clock);
     return new Outbox(
-        new PgOutboxStore(pool), new EmailWriter(MailCatalogue.read(), "Ally", links),
+        new PgOutboxStore(pool), new EmailWriter(Languages.read(), "Ally", links),
         MailTransport.of(ALLY.vertx(), TestSettings.mailing(SETTINGS, mail)), ALLY.clock, METERS);
   }
 
@@ -144,7 +146,7 @@ class OutboxTest {
             SELECT string_agg(pg_get_triggerdef(t.oid), ' ') AS triggers
             FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.proname = 'write_notice'""").execute()
         .map(rows -> rows.iterator().next().getString("triggers")));
-    MailCatalogue words = MailCatalogue.read();
+    Catalogue texts = Languages.read().english();
     List<String> kinds =
         Pattern.compile("'([A-Z_]+)'").matcher(trigger).results().map(kind -> kind.group(1)).toList();
     assertThat(kinds).contains(PROMISED).allSatisfy(kind -> {
@@ -152,7 +154,7 @@ class OutboxTest {
           INSERT INTO account.activity (account_id, at, what) SELECT id, '%s', '%s' FROM account.account
           WHERE email = '%s'""".formatted(START.minus(Duration.ofHours(1)), kind, email));
       String id = kind.toLowerCase(Locale.ROOT).replace('_', '-');
-      assertThat(subjectsAfterARound()).contains(words.say(id + ".subject", "Ally"));
+      assertThat(subjectsAfterARound()).contains(texts.say(Text.of("mail." + id + ".subject").with("site", "Ally")));
     });
     assertThat(emails()).isZero();
   }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.EndOtherSessions;
-import dev.ally.contract.account.ShowActivity;
 import dev.ally.contract.account.ShowActivity.Activity;
 import dev.ally.contract.account.ShowActivity.Event;
+import dev.ally.contract.account.ShowActivity;
 import dev.ally.harness.Browser;
+import dev.ally.language.Catalogue;
+import dev.ally.language.Languages;
 import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;
-import dev.ally.web.page.Catalogue;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +59,8 @@ class ActivityPageTest {
   }
 
   @Test
-  void hasASentenceForEveryKind() throws IOException {
-    Catalogue texts = Catalogue.read();
+  void hasASentenceForEveryKind() {
+    Catalogue texts = Languages.read().english();
 
     assertThat(ActivityKind.values())
         .allSatisfy(kind -> assertThat(texts.say(ActivityView.textId(kind))).isNotBlank());

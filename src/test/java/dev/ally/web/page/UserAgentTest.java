@@ -2,15 +2,15 @@ package dev.ally.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import dev.ally.language.Languages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UserAgentTest {
-  private static String words(String header) throws IOException {
-    return UserAgent.of(header).words(Catalogue.read());
+  private static String words(String header) {
+    return Languages.read().english().say(UserAgent.of(header).words());
   }
 
   @ParameterizedTest
@@ -32,7 +32,7 @@ class UserAgentTest {
     "Safari on macOS | Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15",
     "curl | curl/8.5.0",
   })
-  void namesTheBrowserAndTheSystem(String words, String header) throws IOException {
+  void namesTheBrowserAndTheSystem(String words, String header) {
     assertThat(words(header)).isEqualTo(words);
   }
 
@@ -42,18 +42,18 @@ class UserAgentTest {
     "Unknown browser on iPhone | Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 [FBAN/FBIOS;FBAV/460.0]",
     "Unknown browser on Linux | Mozilla/5.0 (X11; Linux x86_64) Something/1.0",
   })
-  void guessesNoBrowser(String words, String header) throws IOException {
+  void guessesNoBrowser(String words, String header) {
     assertThat(words(header)).isEqualTo(words);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a browser", "Firefox", "Mozilla/5.0", "Chrome", "((((((((((", "(", ")", "Windows (", "\u202e"})
-  void takesNothingForKnownThatIsNot(String header) throws IOException {
+  void takesNothingForKnownThatIsNot(String header) {
     assertThat(words(header)).isEqualTo("Unknown browser");
   }
 
   @Test
-  void isReadAtOnceHoweverItIsMade() throws IOException {
+  void isReadAtOnceHoweverItIsMade() {
     assertThat(words("(".repeat(400))).isEqualTo("Unknown browser");
     assertThat(words("(a".repeat(200))).isEqualTo("Unknown browser");
     assertThat(words("Version/1" + "a ".repeat(195))).isEqualTo("Unknown browser");

@@ -79,7 +79,7 @@ class RecoveryPageTest {
         .hasValue("attachment; filename=\"recovery-codes.txt\"");
     assertThat(file.headers().firstValue("Cache-Control")).hasValue("no-store");
     assertThat(file.body()).contains("Ally", "ada@example.org", " 1. AAAAA-AAAAA-AAAAA-AAAAA", "10. NNNNN")
-        .containsPattern(", \\d{4}-\\d{2}-\\d{2}");
+        .containsPattern(", \\d{1,2} [A-Z][a-z]+ \\d{4}");
     assertThat(location(ada.get(PAGE + "/download"))).isEqualTo(PAGE);
     assertThat(ada.post(PAGE + "/download", "").statusCode()).isEqualTo(403);
     site.account.shownCodes = Optional.empty();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.Person;
 import dev.ally.contract.account.ShowSecurity.Security;
-import dev.ally.web.page.Catalogue;
-import java.io.IOException;
+import dev.ally.language.Languages;
+import dev.ally.language.Text;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,12 +18,12 @@ class StatusSentenceTest {
   private static final Clock NOW = Clock.fixed(Instant.parse("2026-03-14T09:26:53Z"), ZoneOffset.UTC);
 
   @Test
-  void saysOff() throws IOException {
+  void saysOff() {
     assertThat(sentence(false, null, null)).isEqualTo("Off.");
   }
 
   @Test
-  void saysSinceWhenAndWhenLast() throws IOException {
+  void saysSinceWhenAndWhenLast() {
     assertThat(sentence(true, "2026-03-03T23:59:59Z", "2026-03-14T09:14:59Z"))
         .isEqualTo("On since 3 March, last used today 09:14 UTC.");
     assertThat(sentence(true, "2025-12-31T00:00:00Z", "2026-03-13T00:00:00Z"))
@@ -31,9 +31,9 @@ class StatusSentenceTest {
     assertThat(sentence(true, "2026-03-14T00:00:00Z", null)).isEqualTo("On since today.");
   }
 
-  private static String sentence(boolean on, String since, String lastUsed) throws IOException {
+  private static String sentence(boolean on, String since, String lastUsed) {
     Person person = new Person(UUID.randomUUID(), "ada@example.org", "Ada");
-    return new StatusSentence(Catalogue.read(), NOW).of(new Security(
+    Text sentence = new StatusSentence(NOW).of(new Security(
         person,
         on,
         Optional.ofNullable(since).map(Instant::parse),
@@ -41,5 +41,6 @@ class StatusSentenceTest {
         List.of(),
         0,
         Optional.empty()));
+    return Languages.read().english().say(sentence);
   }
 }
