@@ -72,10 +72,12 @@ class RoomsTest {
       room("contract.account", "bus config contract crypto"),
       room("contract.totp", "bus contract crypto"),
 
-      room("account", "account.factor account.login account.mailed account.operator account.password"
+      room("account", "account.deletion account.factor account.login account.mailed account.operator account.password"
           + " account.password.queue account.person account.profile account.rules account.session account.signup"
           + " bus config contract contract.account contract.totp crypto database language mail metrics"),
-      room("account.operator", "account.factor account.mailed account.person account.profile account.rules " + ACCOUNT),
+      room("account.operator", "account.deletion account.factor account.mailed account.person account.profile"
+          + " account.rules account.session " + ACCOUNT),
+      room("account.deletion", "account.factor account.person account.session " + ACCOUNT),
       room("account.profile", "account.factor account.mailed account.password account.person account.rules"
           + " account.session " + ACCOUNT),
       room("account.signup", "account.mailed account.password account.person account.rules account.session "

@@ -1,5 +1,8 @@
 package dev.ally.account;
 
+import dev.ally.account.deletion.Deletions;
+import dev.ally.account.deletion.OwnDeletionService;
+import dev.ally.account.deletion.PgDeletionStore;
 import dev.ally.account.factor.FactorService;
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.factor.FreshGuesses;
@@ -16,9 +19,7 @@ import dev.ally.account.login.PgWrongCodeStore;
 import dev.ally.account.mailed.MailRequestService;
 import dev.ally.account.mailed.MailedLinkFinder;
 import dev.ally.account.mailed.MailedLinks;
-import dev.ally.account.operator.Deletions;
 import dev.ally.account.operator.OperatorService;
-import dev.ally.account.operator.PgDeletionStore;
 import dev.ally.account.operator.PgLockStore;
 import dev.ally.account.operator.PgStatusStore;
 import dev.ally.account.password.PasswordVerifier;
@@ -29,9 +30,11 @@ import dev.ally.account.person.PgBudgetKeys;
 import dev.ally.account.person.PgHourStore;
 import dev.ally.account.person.StoredAddresses;
 import dev.ally.account.person.Tokens;
+import dev.ally.account.profile.DataExportService;
 import dev.ally.account.profile.EmailChangeService;
 import dev.ally.account.profile.PasswordChangeService;
 import dev.ally.account.profile.PasswordResetService;
+import dev.ally.account.profile.PgDataStore;
 import dev.ally.account.profile.PgEmailChangeStore;
 import dev.ally.account.profile.PgPasswordChangeStore;
 import dev.ally.account.profile.PgPasswordResetStore;
@@ -67,9 +70,11 @@ import dev.ally.contract.account.ConfirmEmailChange;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.DeleteOwnAccount;
 import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
@@ -131,9 +136,9 @@ final class AccountOperations {
   private final PgAccountStore accounts;
   private final PgHourStore hours;
   private final PgLoginStore logins;
+  private final PgSessionStore sessionStore;
   private final PgUndoStore undoStore;
   private final PgPasswordResetStore resetStore;
-  private final PgDeletionStore deletionStore;
   private final FactorSwitch factorSwitch;
   private final Deletions deletions;
   private final FreshGuesses freshGuesses;
@@ -157,12 +162,12 @@ final class AccountOperations {
     this.logins = new PgLoginStore(pool);
     this.undoStore = new PgUndoStore(pool);
     this.resetStore = new PgPasswordResetStore(pool);
-    this.deletionStore = new PgDeletionStore(pool);
     this.factorSwitch = new FactorSwitch(parts.vertx, parts.bus, new PgIntentStore(pool), accounts, clock);
-    this.deletions = new Deletions(parts.bus, deletionStore, clock);
+    this.deletions = new Deletions(parts.bus, new PgDeletionStore(pool), clock);
     this.freshGuesses = new FreshGuesses(parts.bus, new PgFreshGuessStore(pool), clock);
+    this.sessionStore = new PgSessionStore(pool);
     this.sessions = new SessionService(
-        new PgSessionStore(pool), logins, hours, Limit.CHANGES_OF_ACCOUNT.count(), tokens, clock, parts.random);
+        sessionStore, logins, hours, Limit.CHANGES_OF_ACCOUNT.count(), tokens, clock, parts.random);
     this.reauthentication = new Reauthentication(passwords, new PgActivityStore(pool), tokens, parts.bus, clock);
     this.mailRequests = new MailRequestService(parts.settings.mail().configured(), hours, tokens, clock);
     this.confirmedSignUps = new ConfirmedSignUpService(
@@ -215,6 +220,9 @@ final class AccountOperations {
     var activity = new ActivityService(sessions, new PgActivityStore(parts.pool));
     var passwordChange = new PasswordChangeService(
         sessions, reauthentication, passwords, rules, new PgPasswordChangeStore(parts.pool), parts.tokens, parts.clock);
+    var export = new DataExportService(
+        sessions, reauthentication, sessionStore, new PgDataStore(parts.pool), parts.bus, parts.clock);
+    var ownDeletion = new OwnDeletionService(sessions, reauthentication, deletions);
     return List.of(
         serve(FindSession.OPERATION, sessions::find),
         serve(LogOut.OPERATION, sessions::logOut),
@@ -223,7 +231,9 @@ final class AccountOperations {
         serve(EndOtherSessions.OPERATION, sessions::endOthers),
         serve(ShowActivity.OPERATION, activity::show),
         serve(ChangeName.OPERATION, profile::changeName),
-        serveInTurn(ChangePassword.OPERATION, passwordChange::change));
+        serveInTurn(ChangePassword.OPERATION, passwordChange::change),
+        serveInTurn(ExportData.OPERATION, export::export),
+        serveInTurn(DeleteOwnAccount.OPERATION, ownDeletion::delete));
   }
 
   private List<Future<?>> secondFactor() {
@@ -278,7 +288,7 @@ final class AccountOperations {
   private List<Future<?>> operator() {
     var operator = new OperatorService(
         accounts, new PgStatusStore(parts.pool), new PgLockStore(parts.pool), resetStore, parts.links, parts.tokens,
-        deletionStore, deletions, factorSwitch, parts.bus, parts.clock);
+        deletions, factorSwitch, parts.bus, parts.clock);
     var resealing = new Resealing(parts.pool, parts.keyring, new SealedPasswordTable(
         new SealedPasswords(parts.keyring, parts.random), parts.budgetKeys));
     return List.of(

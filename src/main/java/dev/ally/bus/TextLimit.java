@@ -26,8 +26,8 @@ public enum TextLimit {
   USER_AGENT(400, "userAgent"),
   /** The address of a page, with a token in it. */
   URL(2_000, "url"),
-  /** The name of an algorithm or of an operation. */
-  IDENTIFIER(64, "algorithm", "addresses");
+  /** The name of an algorithm, of an operation, or of a kind of email. */
+  IDENTIFIER(64, "algorithm", "addresses", "kind");
 
   private static final char CUT = '…';
   private static final Map<String, TextLimit> BY_FIELD = new HashMap<>();

@@ -20,6 +20,9 @@ import dev.ally.web.exchange.Action;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
+import dev.ally.web.home.DataFile;
+import dev.ally.web.home.DataHandler;
+import dev.ally.web.home.DeleteHandler;
 import dev.ally.web.home.EmailHandler;
 import dev.ally.web.home.HomeHandler;
 import dev.ally.web.home.ProfileHandler;
@@ -95,6 +98,9 @@ record Routes(
   private List<Address> account() {
     var profile = new ProfileHandler(bus, sessions(), pages, mail());
     var email = new EmailHandler(bus, mint, sessions(), pages, mail());
+    var file = new DataFile(settings.publicUrl().toString(), clock);
+    var data = new DataHandler(vertx, bus, mint, sessions(), pages, file);
+    var delete = new DeleteHandler(bus, mint, sessions(), pages, mail());
     var security = new SecurityHandler(bus, mint, sessions(), pages, clock);
     var password = new PasswordHandler(bus, mint, sessions(), pages);
 
@@ -102,6 +108,8 @@ record Routes(
         shows("/settings", profile::lead),
         ofSession(PROFILE, profile::show, profile::submit),
         ofSession(PROFILE + "/email", email::show, email::submit),
+        ofSession(PROFILE + "/data", data::show, data::submit),
+        ofSession(PROFILE + "/delete", delete::show, delete::submit),
         ofSession(SECURITY, security::show, security::submit),
         ofSession(PASSWORD, password::show, password::submit),
         shows("/.well-known/change-password", password::lead));

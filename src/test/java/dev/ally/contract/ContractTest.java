@@ -21,8 +21,10 @@ import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.ConfirmEmailChange;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.DeleteOwnAccount;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindMailedLink;
@@ -134,6 +136,9 @@ class ContractTest {
       opens(ChangeName.Answer.class, a -> a.outcome() == ChangeName.Outcome.CHANGED),
       // The operator is told of nothing that was not done.
       opens(DeleteAccount.Answer.class, a -> a.outcome() == DeleteAccount.Outcome.DELETED),
+      // Nor its owner, who would think that everything is gone.
+      opens(DeleteOwnAccount.Answer.class, a -> a.outcome() == DeleteOwnAccount.Outcome.DELETED),
+      opens(ExportData.Answer.class, a -> a.outcome() == ExportData.Outcome.EXPORTED),
       opens(ForgetAccount.Answer.class, ForgetAccount.Answer::forgotten),
       opens(GrantFreshGuesses.Answer.class, GrantFreshGuesses.Answer::granted),
       opens(ListAccounts.Answer.class, a -> !a.accounts().isEmpty()),

@@ -14,10 +14,13 @@ import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
+import dev.ally.contract.account.DeleteOwnAccount;
 import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FactorChange;
+import dev.ally.contract.account.FactorRefusal;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
@@ -113,6 +116,9 @@ public final class FakeAccount {
     serve(bus, ShowActivity.OPERATION, question -> FakeHistory.activity(person(question.session())));
     serve(bus, EndSession.OPERATION, question -> new EndSession.Answer(EndSession.Outcome.ENDED));
     serve(bus, EndOtherSessions.OPERATION, question -> new EndOtherSessions.Answer(true));
+    serve(bus, ExportData.OPERATION, question ->
+        ExportData.Answer.refused(FactorRefusal.WRONG_PASSWORD, Duration.ZERO));
+    serve(bus, DeleteOwnAccount.OPERATION, question -> DeleteOwnAccount.Answer.of(FactorRefusal.WRONG_PASSWORD));
     serve(bus, ChangePassword.OPERATION, question -> ChangePassword.Answer.of(ChangePassword.Outcome.CHANGED));
   }
 

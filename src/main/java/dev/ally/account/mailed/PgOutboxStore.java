@@ -61,17 +61,20 @@ public final class PgOutboxStore {
 
   private static final String SENT = "DELETE FROM account.letter WHERE id = $1";
 
-  /** $1 before which notifications are given up, $2 before which other emails are. */
+  /**
+   * $1 before which notifications are given up, $2 before which other emails are. That of a deletion outlives the
+   * activity with its account.
+   */
   private static final String GIVE_UP = """
       DELETE FROM account.letter
-      WHERE made_at <= CASE WHEN activity_id IS NULL THEN $2::timestamptz ELSE $1::timestamptz END""";
+      WHERE made_at <= CASE WHEN activity_id IS NULL AND kind <> 'ACCOUNT_DELETED' THEN $2::timestamptz ELSE $1::timestamptz END""";
 
   private static final int AT_ONCE = 20;
 
   /**
    * An email that this node is to send.
    *
-   * @param kind a {@link RequestedEmail}, or the activity that it is a notification of
+   * @param kind a {@link RequestedEmail}, the activity that it is a notification of, or ACCOUNT_DELETED
    * @param owner the account that it is about; empty: there is none with the address
    * @param address where it goes; empty: it is not sent
    * @param mailboxOfAnother whether another account has the same address, and this one is not stored in ASCII

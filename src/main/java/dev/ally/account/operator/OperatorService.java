@@ -1,5 +1,7 @@
 package dev.ally.account.operator;
 
+import dev.ally.account.deletion.Deletions;
+import dev.ally.account.deletion.PgDeletionStore.Told;
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.person.PgAccountStore;
@@ -20,7 +22,6 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The operator's commands on an account: show it, lock and unlock it, delete it, make a link to a new password. */
 public final class OperatorService {
@@ -33,7 +34,6 @@ public final class OperatorService {
   private final PgPasswordResetStore resets;
   private final MailedLinks links;
   private final Tokens tokens;
-  private final PgDeletionStore deletionStore;
   private final Deletions deletions;
   private final FactorSwitch factorSwitch;
   private final Bus bus;
@@ -41,15 +41,13 @@ public final class OperatorService {
 
   public OperatorService(
       PgAccountStore accounts, PgStatusStore statuses, PgLockStore locks, PgPasswordResetStore resets,
-      MailedLinks links, Tokens tokens, PgDeletionStore deletionStore, Deletions deletions, FactorSwitch factorSwitch,
-      Bus bus, Clock clock) {
+      MailedLinks links, Tokens tokens, Deletions deletions, FactorSwitch factorSwitch, Bus bus, Clock clock) {
     this.accounts = accounts;
     this.statuses = statuses;
     this.locks = locks;
     this.resets = resets;
     this.links = links;
     this.tokens = tokens;
-    this.deletionStore = deletionStore;
     this.deletions = deletions;
     this.factorSwitch = factorSwitch;
     this.bus = bus;
@@ -91,8 +89,8 @@ public final class OperatorService {
   }
 
   public Future<DeleteAccount.Answer> delete(DeleteAccount question) {
-    return deletionStore.find(question.operationId()).compose(same -> same.isPresent()
-        ? finished(same.get())
+    return deletions.wasBegun(question.operationId()).compose(begun -> begun
+        ? Future.succeededFuture(DELETED)
         : delete(question, ATTEMPTS));
   }
 
@@ -102,24 +100,14 @@ public final class OperatorService {
     }
     return accounts.find(EmailAddress.of(question.email())).compose(account -> account.isEmpty()
         ? Future.succeededFuture(new DeleteAccount.Answer(DeleteAccount.Outcome.NO_ACCOUNT))
-        : deletionStore.findOf(account.get().accountId()).compose(open -> open.isPresent()
-            ? finished(open.get())
+        : deletions.isOpen(account.get().accountId()).compose(open -> open
+            ? Future.succeededFuture(DELETED)
             : begin(question, account.get(), attempts)));
   }
 
   private Future<DeleteAccount.Answer> begin(DeleteAccount question, Versions account, int attempts) {
-    UUID accountId = account.accountId();
     return factorSwitch.settled(account)
-        .compose(settled -> deletionStore.begin(question.operationId(), accountId, clock.instant()))
-        .compose(begun -> begun
-            ? deletions.goOn(question.operationId(), accountId).map(DELETED)
-            : delete(question, attempts - 1));
-  }
-
-  private Future<DeleteAccount.Answer> finished(PgDeletionStore.Deletion deletion) {
-    return deletion.accountId()
-        .map(accountId -> deletions.goOn(deletion.operationId(), accountId))
-        .orElseGet(Future::succeededFuture)
-        .map(DELETED);
+        .compose(settled -> deletions.delete(question.operationId(), settled, Told.NOT))
+        .compose(deleted -> deleted ? Future.succeededFuture(DELETED) : delete(question, attempts - 1));
   }
 }

@@ -1,9 +1,9 @@
 package dev.ally.account.operator;
 
 import dev.ally.account.person.Sql;
+import dev.ally.account.session.PgSessionStore;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.UUID;
@@ -29,9 +29,6 @@ public final class PgLockStore {
       INSERT INTO account.activity (account_id, at, what)
       SELECT id, $2, 'ACCOUNT_UNLOCKED' FROM unlocked""";
 
-  private static final String END_SESSIONS = "DELETE FROM account.session WHERE account_id = $1";
-  private static final String END_LOGINS = "DELETE FROM account.pending_login WHERE account_id = $1";
-
   private final Pool pool;
 
   public PgLockStore(Pool pool) {
@@ -44,22 +41,12 @@ public final class PgLockStore {
   Future<Boolean> lock(UUID accountId, Instant now) {
     return pool.withTransaction(connection ->
         connection.preparedQuery(LOCK).execute(Tuple.of(accountId, Sql.utc(now)))
-            .compose(locked -> endAll(connection, accountId).map(locked.rowCount() == 1)));
+            .compose(locked -> PgSessionStore.endAll(connection, accountId).map(locked.rowCount() == 1)));
   }
 
   /** False: the account was not locked, or is being deleted. */
   Future<Boolean> unlock(UUID accountId, Instant now) {
     return pool.preparedQuery(UNLOCK).execute(Tuple.of(accountId, Sql.utc(now)))
         .map(unlocked -> unlocked.rowCount() == 1);
-  }
-
-  /**
-   * For a transaction that has locked the account's row: logins that held a shared lock are finished by then, and only
-   * a statement that begins afterwards sees the sessions they opened.
-   */
-  static Future<Void> endAll(SqlConnection connection, UUID accountId) {
-    return connection.preparedQuery(END_SESSIONS).execute(Tuple.of(accountId))
-        .compose(ended -> connection.preparedQuery(END_LOGINS).execute(Tuple.of(accountId)))
-        .mapEmpty();
   }
 }

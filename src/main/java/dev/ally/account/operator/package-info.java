@@ -1,2 +1,2 @@
-/** What the commands ask for, and deleting an account in both schemas. */
+/** What the commands ask for. */
 package dev.ally.account.operator;

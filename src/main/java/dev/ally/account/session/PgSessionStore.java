@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +69,9 @@ public final class PgSessionStore {
         WHERE EXISTS (SELECT FROM sessions) OR EXISTS (SELECT FROM logins))
       SELECT FROM asking""";
 
+  private static final String END_SESSIONS = "DELETE FROM account.session WHERE account_id = $1";
+  private static final String END_LOGINS = "DELETE FROM account.pending_login WHERE account_id = $1";
+
   /** More sessions than an owner would look at; all can be ended at once. */
   private static final int LISTED = 100;
 
@@ -103,7 +107,7 @@ public final class PgSessionStore {
   }
 
   /** The sessions of the account, the asking one first, then by last use. */
-  Future<List<Open>> list(Session asking, Instant now) {
+  public Future<List<Open>> list(Session asking, Instant now) {
     return pool.preparedQuery(LIST)
         .execute(Tuple.of(
             asking.person.accountId(), asking.id, Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
@@ -129,6 +133,16 @@ public final class PgSessionStore {
         .execute(Tuple.of(
             asking.person.accountId(), asking.id, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
         .map(rows -> rows.size() == 1);
+  }
+
+  /**
+   * Ends all sessions and pending logins of the account. For a transaction that has locked the account's row: logins that
+   * held a shared lock are finished by then, and only a statement that begins afterwards sees the sessions they opened.
+   */
+  public static Future<Void> endAll(SqlConnection connection, UUID accountId) {
+    return connection.preparedQuery(END_SESSIONS).execute(Tuple.of(accountId))
+        .compose(ended -> connection.preparedQuery(END_LOGINS).execute(Tuple.of(accountId)))
+        .mapEmpty();
   }
 
   private Future<Void> touch(Row row, Instant now) {

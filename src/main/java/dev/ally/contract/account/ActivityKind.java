@@ -26,6 +26,8 @@ public enum ActivityKind {
   RESET_LINK_MADE,
   /** Without the old one, by such a link. */
   PASSWORD_RESET_BY_OPERATOR,
+  /** All that is kept about the person, as a file. */
+  DATA_DOWNLOADED,
   TWO_FACTOR_ACTIVATE,
   TWO_FACTOR_DEACTIVATE,
   /** By the operator, without a code. */

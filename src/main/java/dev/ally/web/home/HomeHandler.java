@@ -34,7 +34,7 @@ public final class HomeHandler {
 
   private Page visiting(Request request) {
     return Page.of("home")
-        .notice(Notice.of(request, EnumSet.of(Notice.LOGGED_OUT)))
+        .notice(Notice.of(request, EnumSet.of(Notice.LOGGED_OUT, Notice.ACCOUNT_DELETED)))
         .with("signUp", signUpOpen);
   }
 }

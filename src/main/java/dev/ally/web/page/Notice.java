@@ -34,6 +34,7 @@ public enum Notice {
   LOGGED_OUT(true),
   SESSION_OVER(false),
   FORM_TOO_OLD(false),
+  ACCOUNT_DELETED(true),
   LOGIN_EXPIRED(false),
   LOGIN_DEAD(false),
   RESET_ASKED(true),

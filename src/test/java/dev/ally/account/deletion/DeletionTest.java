@@ -1,4 +1,4 @@
-package dev.ally.account.operator;
+package dev.ally.account.deletion;
 
 import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;

@@ -1,6 +1,8 @@
-package dev.ally.account.operator;
+package dev.ally.account.deletion;
 
+import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Sql;
+import dev.ally.account.session.PgSessionStore;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -14,15 +16,21 @@ import java.util.UUID;
 /** Deletions of accounts, in PostgreSQL: each is committed before {@code totp} is asked, and never given up. */
 public final class PgDeletionStore {
   /**
-   * From here on nobody can log in to the account, and two-factor cannot be switched. $1 operation, $2 account, $3 now.
+   * From here on nobody can log in to the account, and two-factor cannot be switched. $1 operation, $2 account, $3 now,
+   * $4 and $5 the versions of the account.
    */
   private static final String CLOSE_ACCOUNT = """
       UPDATE account.account SET
         open_intent = $1, locked_at = coalesce(locked_at, $3), password_version = password_version + 1
-      WHERE id = $2 AND open_intent IS NULL""";
+      WHERE id = $2 AND open_intent IS NULL AND password_version = $4 AND factor_version = $5""";
 
   private static final String BEGIN =
       "INSERT INTO account.deletion (operation_id, account_id, opened_at) VALUES ($1, $2, $3)";
+
+  /** It outlives the account, so it names no account but only where it goes. $1 account, $2 now. */
+  private static final String TELL = """
+      INSERT INTO account.letter (kind, address, made_at, due_at)
+      SELECT 'ACCOUNT_DELETED', email, $2::timestamptz, $2::timestamptz FROM account.account WHERE id = $1""";
 
   /** Rows that belong to the account are deleted with it. $1 operation. */
   private static final String FINISH = """
@@ -37,6 +45,9 @@ public final class PgDeletionStore {
   private static final String LEFT_OPEN = """
       SELECT * FROM account.deletion WHERE account_id IS NOT NULL AND opened_at < $1 ORDER BY opened_at LIMIT 100""";
 
+  /** Whether the owner is told by email. */
+  public enum Told { BY_EMAIL, NOT }
+
   /** @param accountId the account; empty: it is deleted */
   record Deletion(UUID operationId, Optional<UUID> accountId) {}
 
@@ -48,15 +59,20 @@ public final class PgDeletionStore {
 
   /**
    * Ends all sessions and pending logins of the account and prevents new ones; false: a switch is open, or the account
-   * is gone.
+   * has changed or is gone.
    */
-  Future<Boolean> begin(UUID operationId, UUID accountId, Instant now) {
-    Tuple all = Tuple.of(operationId, accountId, Sql.utc(now));
-    return pool.withTransaction(connection ->
-        connection.preparedQuery(CLOSE_ACCOUNT).execute(all).compose(closed -> closed.rowCount() == 0
+  Future<Boolean> begin(UUID operationId, Versions account, Told told, Instant now) {
+    UUID accountId = account.accountId();
+    return pool.withTransaction(connection -> connection.preparedQuery(CLOSE_ACCOUNT)
+        .execute(Tuple.of(
+            operationId, accountId, Sql.utc(now), account.passwordVersion(), account.factorVersion()))
+        .compose(closed -> closed.rowCount() == 0
             ? Future.succeededFuture(false)
-            : connection.preparedQuery(BEGIN).execute(all)
-                .compose(begun -> PgLockStore.endAll(connection, accountId))
+            : connection.preparedQuery(BEGIN).execute(Tuple.of(operationId, accountId, Sql.utc(now)))
+                .compose(begun -> told == Told.BY_EMAIL
+                    ? connection.preparedQuery(TELL).execute(Tuple.of(accountId, Sql.utc(now)))
+                    : Future.succeededFuture())
+                .compose(ready -> PgSessionStore.endAll(connection, accountId))
                 .map(true)));
   }
 

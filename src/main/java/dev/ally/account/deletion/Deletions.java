@@ -1,13 +1,16 @@
-package dev.ally.account.operator;
+package dev.ally.account.deletion;
 
+import dev.ally.account.deletion.PgDeletionStore.Deletion;
+import dev.ally.account.deletion.PgDeletionStore.Told;
 import dev.ally.account.factor.FactorSwitch;
-import dev.ally.account.operator.PgDeletionStore.Deletion;
+import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.totp.ForgetAccount;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +33,41 @@ public final class Deletions {
     this.clock = clock;
   }
 
+  /** Whether this operation has begun a deletion; then the deletion is completed. */
+  public Future<Boolean> wasBegun(UUID operationId) {
+    return store.find(operationId).compose(this::completed);
+  }
+
+  /** Whether a deletion of the account is open; then it is completed. */
+  public Future<Boolean> isOpen(UUID accountId) {
+    return store.findOf(accountId).compose(this::completed);
+  }
+
+  private Future<Boolean> completed(Optional<Deletion> deletion) {
+    return deletion.flatMap(Deletion::accountId)
+        .map(accountId -> goOn(deletion.get().operationId(), accountId))
+        .orElseGet(Future::succeededFuture)
+        .map(deletion.isPresent());
+  }
+
+  /**
+   * Deletes the account; false: it has changed since it was read, or a switch of two-factor is open.
+   *
+   * @param account as it was read
+   */
+  public Future<Boolean> delete(UUID operationId, Versions account, Told told) {
+    return store.begin(operationId, account, told, clock.instant()).compose(begun -> begun
+        ? goOn(operationId, account.accountId()).map(true)
+        : Future.succeededFuture(false));
+  }
+
   /** Does the remaining steps of a deletion. */
-  Future<Void> goOn(UUID operationId, UUID accountId) {
+  private Future<Void> goOn(UUID operationId, UUID accountId) {
     return ForgetAccount.OPERATION.ask(bus, new ForgetAccount(accountId))
         .compose(answer -> answer.forgotten()
             ? store.finish(operationId)
             : Future.failedFuture(new Unavailable("the second factor was not deleted", Duration.ofSeconds(1))))
-        .onSuccess(done -> LOG.info("account {} was deleted by the operator", accountId));
+        .onSuccess(done -> LOG.info("account {} was deleted", accountId));
   }
 
   /** Continues every deletion that was left open. */
