@@ -74,7 +74,7 @@ class RoomsTest {
 
       room("account", "account.deletion account.factor account.login account.mailed account.operator account.password"
           + " account.password.queue account.person account.profile account.rules account.session account.signup"
-          + " bus config contract contract.account contract.totp crypto database language mail metrics"),
+          + " bus config contract contract.account contract.totp crypto database files language mail metrics"),
       room("account.operator", "account.deletion account.factor account.mailed account.person account.profile"
           + " account.rules account.session " + ACCOUNT),
       room("account.deletion", "account.factor account.person account.session " + ACCOUNT),
@@ -87,7 +87,7 @@ class RoomsTest {
       room("account.factor", "account.password account.person account.rules account.session text " + ACCOUNT),
       room("account.session", "account.password account.person account.rules " + ACCOUNT),
       room("account.mailed", "account.person account.rules language mail metrics " + ACCOUNT),
-      room("account.password", "account.password.queue account.person account.rules database metrics " + ACCOUNT),
+      room("account.password", "account.password.queue account.person account.rules database files metrics " + ACCOUNT),
       room("account.password.queue", "bus config metrics"),
       room("account.person", "account.rules contract.account crypto"),
       room("account.rules", "config contract.account crypto text"),
@@ -116,7 +116,7 @@ class RoomsTest {
       room("mail", "config crypto files"),
       room("database", "bus config contract crypto"),
       room("database.embedded", "config crypto database files"),
-      room("config", "bus crypto text"),
+      room("config", "bus crypto files text"),
       room("crypto", ""),
       room("files", ""),
       room("language", ""),

@@ -22,6 +22,7 @@ import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.operator.OperatorService;
 import dev.ally.account.operator.PgLockStore;
 import dev.ally.account.operator.PgStatusStore;
+import dev.ally.account.password.NewPasswords;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.password.SealedPasswordTable;
 import dev.ally.account.password.SealedPasswords;
@@ -39,8 +40,6 @@ import dev.ally.account.profile.PgEmailChangeStore;
 import dev.ally.account.profile.PgPasswordChangeStore;
 import dev.ally.account.profile.PgPasswordResetStore;
 import dev.ally.account.profile.ProfileService;
-import dev.ally.account.rules.NewAccountRules;
-import dev.ally.account.rules.PasswordRules;
 import dev.ally.account.session.ActivityService;
 import dev.ally.account.session.PgActivityStore;
 import dev.ally.account.session.PgLoginStore;
@@ -142,7 +141,7 @@ final class AccountOperations {
   private final FactorSwitch factorSwitch;
   private final Deletions deletions;
   private final FreshGuesses freshGuesses;
-  private final PasswordRules rules;
+  private final NewPasswords newPasswords;
   private final PasswordVerifier passwords;
   private final SessionService sessions;
   private final Reauthentication reauthentication;
@@ -150,12 +149,12 @@ final class AccountOperations {
   private final ConfirmedSignUpService confirmedSignUps;
   private LoginCounter loginCounter = new LoginCounter(Meters.NONE);
 
-  AccountOperations(Parts parts, PasswordRules rules, PasswordVerifier passwords) {
+  AccountOperations(Parts parts, NewPasswords newPasswords, PasswordVerifier passwords) {
     Pool pool = parts.pool;
     Tokens tokens = parts.tokens;
     Clock clock = parts.clock;
     this.parts = parts;
-    this.rules = rules;
+    this.newPasswords = newPasswords;
     this.passwords = passwords;
     this.accounts = new PgAccountStore(pool);
     this.hours = new PgHourStore(pool);
@@ -171,7 +170,7 @@ final class AccountOperations {
     this.reauthentication = new Reauthentication(passwords, new PgActivityStore(pool), tokens, parts.bus, clock);
     this.mailRequests = new MailRequestService(parts.settings.mail().configured(), hours, tokens, clock);
     this.confirmedSignUps = new ConfirmedSignUpService(
-        new PgUnconfirmedStore(pool), mailRequests, new NewAccountRules(rules), passwords, logins, tokens, clock);
+        new PgUnconfirmedStore(pool), mailRequests, newPasswords, passwords, logins, tokens, clock);
   }
 
   /** Counts logins by what comes of them. */
@@ -199,7 +198,7 @@ final class AccountOperations {
 
   private List<Future<?>> signUpAndLogIn() {
     var signUps = new SignUpService(
-        parts.settings, confirmedSignUps, new NewAccountRules(rules), passwords, hours, accounts, logins, parts.tokens,
+        parts.settings, confirmedSignUps, newPasswords, passwords, hours, accounts, logins, parts.tokens,
         parts.clock);
     var logIns = new LogInService(
         passwords, mailRequests, accounts, logins, new PgWrongCodeStore(parts.pool, logins), factorSwitch,
@@ -219,7 +218,8 @@ final class AccountOperations {
     var profile = new ProfileService(sessions, accounts, parts.clock);
     var activity = new ActivityService(sessions, new PgActivityStore(parts.pool));
     var passwordChange = new PasswordChangeService(
-        sessions, reauthentication, passwords, rules, new PgPasswordChangeStore(parts.pool), parts.tokens, parts.clock);
+        sessions, reauthentication, passwords, newPasswords, new PgPasswordChangeStore(parts.pool), parts.tokens,
+        parts.clock);
     var export = new DataExportService(
         sessions, reauthentication, sessionStore, new PgDataStore(parts.pool), parts.bus, parts.clock);
     var ownDeletion = new OwnDeletionService(sessions, reauthentication, deletions);
@@ -262,10 +262,10 @@ final class AccountOperations {
     var undos = new UndoService(
         undoStore, passwords, factorSwitch, parts.tokens, parts.bus, parts.clock);
     var emails = new EmailChangeService(
-        sessions, reauthentication, rules, mailRequests, new PgEmailChangeStore(parts.pool), parts.tokens,
-        factorSwitch, parts.clock);
+        sessions, reauthentication, newPasswords.rules(), mailRequests, new PgEmailChangeStore(parts.pool),
+        parts.tokens, factorSwitch, parts.clock);
     var resets = new PasswordResetService(
-        resetStore, parts.tokens, passwords, rules, factorSwitch, freshGuesses, parts.clock);
+        resetStore, parts.tokens, passwords, newPasswords, factorSwitch, freshGuesses, parts.clock);
     var browsers = new BrowserLinkService(new PgBrowserLinkStore(parts.pool), parts.tokens, parts.clock);
     var finder = new MailedLinkFinder(Map.of(
         MailedLinkKind.RESET, resets::find,

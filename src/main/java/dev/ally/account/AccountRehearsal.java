@@ -1,7 +1,7 @@
 package dev.ally.account;
 
+import dev.ally.account.password.NewPasswords;
 import dev.ally.account.password.PasswordVerifier;
-import dev.ally.account.rules.PasswordRules;
 import dev.ally.bus.Bus;
 import dev.ally.bus.RehearsalBus;
 import dev.ally.bus.Rounds;
@@ -36,21 +36,21 @@ final class AccountRehearsal {
   private static final CodeVerdict ACCEPTED = CodeVerdict.of(CodeVerdict.Verdict.ACCEPTED);
 
   private final AccountOperations.Parts parts;
-  private final PasswordRules rules;
+  private final NewPasswords newPasswords;
   private final Function<Pool, PasswordVerifier> quick;
   private final RehearsalBus bus;
 
   /** @param quick verifies passwords on a pool, with hashes that cost little */
-  AccountRehearsal(AccountOperations.Parts parts, PasswordRules rules, Function<Pool, PasswordVerifier> quick) {
+  AccountRehearsal(AccountOperations.Parts parts, NewPasswords newPasswords, Function<Pool, PasswordVerifier> quick) {
     this.parts = parts;
-    this.rules = rules;
+    this.newPasswords = newPasswords;
     this.quick = quick;
     this.bus = new RehearsalBus(parts.bus());
   }
 
   Future<Void> run() {
     return Rehearsal.of(parts.pool(), pool -> totp(parts.bus())
-        .compose(served -> new AccountOperations(parts.with(pool, bus), rules, quick.apply(pool)).serve())
+        .compose(served -> new AccountOperations(parts.with(pool, bus), newPasswords, quick.apply(pool)).serve())
         .compose(served -> Rounds.of(this::round)));
   }
 

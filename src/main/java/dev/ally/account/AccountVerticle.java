@@ -4,6 +4,7 @@ import dev.ally.account.mailed.EmailWriter;
 import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.mailed.Outbox;
 import dev.ally.account.mailed.PgOutboxStore;
+import dev.ally.account.password.NewPasswords;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.password.PgPasswordStore;
 import dev.ally.account.password.SealedPasswords;
@@ -24,12 +25,14 @@ import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
 import dev.ally.database.Prerequisites;
 import dev.ally.database.Schema;
+import dev.ally.files.HashFile;
 import dev.ally.language.Languages;
 import dev.ally.mail.MailTransport;
 import dev.ally.metrics.Meters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +56,7 @@ public final class AccountVerticle extends VerticleBase {
   private final Optional<Bus> givenBus;
   private final Optional<MailTransport> transport;
   private final PgBudgetKeys budgetKeys;
+  private Optional<HashFile> breached = Optional.empty();
   private Meters meters = Meters.NONE;
   private Bus bus;
   private HashQueue hashQueue;
@@ -110,21 +114,21 @@ public final class AccountVerticle extends VerticleBase {
         .onSuccess(read -> languages = read)
         .compose(read -> vertx.executeBlocking(AccountVerticle::readAddressTables))
         .compose(read -> addresses.readThoseNotFound().recover(failure -> quietly("read addresses", failure)))
-        .compose(read -> vertx.executeBlocking(
-            () -> new PasswordRules(CommonPasswords.load(Limit.COMMON_PASSWORDS.count()))))
-        .compose(rules -> rehearse(rules)
-            .compose(rehearsed -> vertx.executeBlocking(() -> passwordVerifier(rules).countedBy(meters)))
-            .map(passwords -> new AccountOperations(parts(), rules, passwords).countedBy(meters)))
+        .compose(read -> vertx.executeBlocking(this::newPasswords))
+        .compose(chosen -> rehearse(chosen)
+            .compose(rehearsed -> vertx.executeBlocking(() -> passwordVerifier(chosen.rules()).countedBy(meters)))
+            .map(passwords -> new AccountOperations(parts(), chosen, passwords).countedBy(meters)))
         .compose(operations -> operations.serve().onSuccess(served -> repeat(operations)));
   }
 
   /** In a cluster other nodes serve meanwhile. A failure is no reason not to start: the first person meets it. */
-  private Future<Void> rehearse(PasswordRules rules) {
+  private Future<Void> rehearse(NewPasswords chosen) {
     if (givenBus.isEmpty()) {
       return Future.succeededFuture();
     }
     HashQueue own = new HashQueue(vertx, settings.hash());
-    return new AccountRehearsal(parts(), rules, other -> passwordVerifier(other, rules, own, PasswordHash.CHEAPEST))
+    return new AccountRehearsal(
+        parts(), chosen, other -> passwordVerifier(other, chosen.rules(), own, PasswordHash.CHEAPEST))
         .run()
         .eventually(own::close)
         .onFailure(failure -> LOG.debug("the rehearsal ended early: {}", failure.toString()))
@@ -146,7 +150,11 @@ public final class AccountVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return hashQueue == null ? Future.succeededFuture() : hashQueue.close();
+    Future<?> hashed = hashQueue == null ? Future.succeededFuture() : hashQueue.close();
+    return breached.isEmpty() ? hashed : hashed.eventually(() -> vertx.executeBlocking(() -> {
+      breached.get().close();
+      return null;
+    }));
   }
 
   /** Succeeds while the database answers and can be written. */
@@ -157,6 +165,13 @@ public final class AccountVerticle extends VerticleBase {
   /** Takes over the keys of a key file that was read again; the first key seals from then on. */
   public Future<Void> useKeys(Keyring newer) {
     return upkeep.useKey(newer, clock.instant()).onSuccess(marked -> keyring.replaceBy(newer));
+  }
+
+  private NewPasswords newPasswords() throws IOException {
+    if (settings.breachedPasswords().isPresent()) {
+      breached = Optional.of(HashFile.open(settings.breachedPasswords().get()));
+    }
+    return new NewPasswords(vertx, new PasswordRules(CommonPasswords.load(Limit.COMMON_PASSWORDS.count())), breached);
   }
 
   private static Void readAddressTables() {

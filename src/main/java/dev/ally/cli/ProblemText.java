@@ -23,6 +23,7 @@ public final class ProblemText {
       case PASSWORD_TOO_LONG -> "the password is too long";
       case PASSWORD_MALFORMED -> "the password has characters that cannot be typed";
       case PASSWORD_COMMON -> "the password is one of the most common ones";
+      case PASSWORD_BREACHED -> "the password is known from a data breach";
       case PASSWORD_IS_EMAIL -> "the password is the email address";
       case PASSWORD_UNCHANGED -> "the password is the present one";
     };

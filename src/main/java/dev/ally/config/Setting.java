@@ -31,6 +31,9 @@ public enum Setting {
       "argon2id's passes; at least one of 1 over 47104 KiB, 2 over 19456, 3 over 12288, 4 over 9216, 5 over 7168"),
   ALLY_HASH_THREADS("one for each core", "how many passwords are hashed at once"),
   ALLY_HASH_QUEUE("as many as 10 s hold, at most 1024 for each thread", "how many may wait for it, in all"),
+  ALLY_BREACHED_PASSWORDS_FILE("none",
+      "SHA-1 hashes of passwords that are refused when one is chosen: Have I Been Pwned's file ordered by hash, one"
+          + " HASH:COUNT a line; the account verticle reads it, and looks passwords up in it without loading it"),
   ALLY_DATA_DIR("ally-data in the working directory",
       "the embedded database, the keys that Ally makes, and your own style, logo and help text, in the folder site"),
   ALLY_CLUSTER_HOSTS("none: not clustered",

@@ -1,6 +1,7 @@
 package dev.ally.config;
 
 import dev.ally.crypto.Keyring;
+import dev.ally.files.HashFile;
 import dev.ally.text.ShownText;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param http where the pages are served
  * @param management where health and metrics are served; never the same as {@code http}
  * @param publicUrl the address that people type, without a path and without a slash at the end
+ * @param breachedPasswords a file of SHA-1 hashes of passwords that are refused when one is chosen
  * @param dataDir the directory of the embedded database, of keys that Ally makes, and of the operator's {@code site}
  *     files
  * @param trustedProxies {@link AddressRange}s whose {@code X-Forwarded-For} counts
@@ -36,6 +38,7 @@ public record Settings(
     DatabaseSettings database,
     Keys keys,
     Hash hash,
+    Optional<Path> breachedPasswords,
     Path dataDir,
     List<String> trustedProxies,
     Duration httpIdle,
@@ -105,8 +108,8 @@ public record Settings(
   }
 
   private Settings withHttp(Listen listen, URI url) {
-    return new Settings(listen, management, url, database, keys, hash, dataDir, trustedProxies, httpIdle, issuer,
-        signUp, signUpsAnHour, activityLife, mail);
+    return new Settings(listen, management, url, database, keys, hash, breachedPasswords, dataDir, trustedProxies,
+        httpIdle, issuer, signUp, signUpsAnHour, activityLife, mail);
   }
 
   /** The default public URL. */
@@ -140,6 +143,7 @@ public record Settings(
         DatabaseSettings.from(reader),
         new Keys(keyFile(reader, Setting.ALLY_ACCOUNT_KEY_FILE), keyFile(reader, Setting.ALLY_TOTP_KEY_FILE)),
         hash(reader),
+        reader.parsed(Setting.ALLY_BREACHED_PASSWORDS_FILE, Settings::hashFile),
         reader.parsed(Setting.ALLY_DATA_DIR, Settings::directory)
             .orElseGet(() -> Path.of("ally-data").toAbsolutePath()),
         reader.parsed(Setting.ALLY_TRUSTED_PROXIES, Settings::addresses).orElse(List.of()),
@@ -178,6 +182,19 @@ public record Settings(
             + e.getMessage(), e);
       }
     });
+  }
+
+  private static Path hashFile(String value) {
+    Path path = Path.of(value).toAbsolutePath();
+    try {
+      HashFile.open(path).close();
+      return path;
+    } catch (IOException e) {
+      throw new IllegalArgumentException("must name a file that can be read, not \"" + value + "\"", e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("must hold lines HASH:COUNT with SHA-1 hashes in upper case, sorted by"
+          + " hash: in " + value + ", " + e.getMessage(), e);
+    }
   }
 
   private static URI publicUrl(String value) {

@@ -1,2 +1,2 @@
-/** Files that only their owner may read, and that exist completely or not at all. */
+/** Files that only their owner may read, and that exist completely or not at all; large files of hashes. */
 package dev.ally.files;

@@ -17,12 +17,17 @@ import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
+import dev.ally.harness.HashLines;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.TestSettings;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -39,8 +44,11 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
   public static final Instant START = Instant.parse("2026-03-03T09:00:00Z");
   public static final Secret PASSWORD = Secret.of("correct horse battery");
   public static final SecureRandom RANDOM = new SecureRandom();
+  /** The only one in the file of breached passwords. */
+  public static final String BREACHED_PASSWORD = "breached once upon a time";
   public static final Settings SETTINGS = TestSettings.of(Map.of(
-      "ALLY_MAIL_HOST", "127.0.0.1", "ALLY_MAIL_TLS", "none", "ALLY_SIGNUP", "open", "ALLY_SIGNUPS_PER_HOUR", "20"));
+      "ALLY_MAIL_HOST", "127.0.0.1", "ALLY_MAIL_TLS", "none", "ALLY_SIGNUP", "open", "ALLY_SIGNUPS_PER_HOUR", "20",
+      "ALLY_BREACHED_PASSWORDS_FILE", breachedPasswords().toString()));
 
   public final SetClock clock = new SetClock(START);
   final String keyLine = Keyring.generateLine(RANDOM);
@@ -49,6 +57,16 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
   private final WatchedVertx watched = new WatchedVertx();
   public TestDatabase database;
   public EventBus bus;
+
+  private static Path breachedPasswords() {
+    try {
+      Path file = Files.createTempFile("breached", ".txt");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, HashLines.of(BREACHED_PASSWORD));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.ally.config.Settings.Listen;
 import dev.ally.config.Settings.SignUp;
 import dev.ally.crypto.Secret;
+import dev.ally.harness.HashLines;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,25 @@ final class SettingsTest {
         "ALLY_HASH_MEMORY_KIB", Integer.toString(memoryKib), "ALLY_HASH_ITERATIONS", Integer.toString(iterations));
     assertThat(settings.hash().memoryKib()).isEqualTo(memoryKib);
     assertThat(settings.hash().iterations()).isEqualTo(iterations);
+  }
+
+  @Test
+  void aFileOfBreachedPasswordsIsTakenIfItIsOneAndSorted() throws IOException {
+    Path file = directory.resolve("breached.txt");
+    String sorted = HashLines.of("one", "two", "three", "four");
+    Files.writeString(file, sorted);
+    assertThat(read("ALLY_BREACHED_PASSWORDS_FILE", file.toString()).breachedPasswords()).contains(file);
+    List<String> lines = sorted.lines().toList();
+    for (String other : List.of("", lines.get(1) + "\n" + lines.get(0) + "\n", sorted.toLowerCase(Locale.ROOT), "one\n")) {
+      Files.writeString(file, other);
+      assertThat(problems(Map.of("ALLY_BREACHED_PASSWORDS_FILE", file.toString()))).singleElement().asString()
+          .startsWith("ALLY_BREACHED_PASSWORDS_FILE: must hold lines HASH:COUNT");
+    }
+    Files.delete(file);
+    for (Path none : List.of(file, directory)) {
+      assertThat(problems(Map.of("ALLY_BREACHED_PASSWORDS_FILE", none.toString()))).singleElement().asString()
+          .startsWith("ALLY_BREACHED_PASSWORDS_FILE: must name a file");
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.ally.account.profile;
 
+import dev.ally.account.password.NewPasswords;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Tokens;
@@ -25,18 +26,18 @@ public final class PasswordChangeService {
   private final SessionService sessions;
   private final Reauthentication factors;
   private final PasswordVerifier passwords;
-  private final PasswordRules rules;
+  private final NewPasswords newPasswords;
   private final PgPasswordChangeStore store;
   private final Tokens tokens;
   private final Clock clock;
 
   public PasswordChangeService(
-      SessionService sessions, Reauthentication factors, PasswordVerifier passwords, PasswordRules rules,
+      SessionService sessions, Reauthentication factors, PasswordVerifier passwords, NewPasswords newPasswords,
       PgPasswordChangeStore store, Tokens tokens, Clock clock) {
     this.sessions = sessions;
     this.factors = factors;
     this.passwords = passwords;
-    this.rules = rules;
+    this.newPasswords = newPasswords;
     this.store = store;
     this.tokens = tokens;
     this.clock = clock;
@@ -57,11 +58,14 @@ public final class PasswordChangeService {
     EmailAddress email = EmailAddress.stored(session.person().email());
     boolean unchanged =
         PasswordRules.normalized(question.chosen()).equals(PasswordRules.normalized(question.present()));
-    Optional<Problem> problem = rules.problem(question.chosen(), email)
-        .or(() -> unchanged ? Optional.of(Problem.PASSWORD_UNCHANGED) : Optional.empty());
-    if (problem.isPresent()) {
-      return Future.succeededFuture(Answer.refused(problem.get()));
-    }
+    return newPasswords.problem(question.chosen(), email)
+        .map(problem -> problem.or(() -> unchanged ? Optional.of(Problem.PASSWORD_UNCHANGED) : Optional.empty()))
+        .compose(problem -> problem.isPresent()
+            ? Future.succeededFuture(Answer.refused(problem.get()))
+            : prove(question, session, asker));
+  }
+
+  private Future<Answer> prove(ChangePassword question, Session session, Asker asker) {
     Reauthentication.Question factorsOf = new Reauthentication.Question(
         question.operationId(), question.session(), question.present(), question.code(), question.requestInfo(),
         asker);

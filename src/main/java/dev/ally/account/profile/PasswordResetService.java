@@ -3,38 +3,36 @@ package dev.ally.account.profile;
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.factor.FreshGuesses;
 import dev.ally.account.mailed.LinkOwner;
+import dev.ally.account.password.NewPasswords;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
-import dev.ally.account.rules.PasswordRules;
 import dev.ally.bus.Asker;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.MailedLinkKind;
-import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
-import java.util.Optional;
 
 /** Lets a person choose a new password through a link, mailed or made by an operator. It logs nobody in. */
 public final class PasswordResetService {
   private final PgPasswordResetStore store;
   private final Tokens tokens;
   private final PasswordVerifier passwords;
-  private final PasswordRules rules;
+  private final NewPasswords newPasswords;
   private final FactorSwitch factorSwitch;
   private final FreshGuesses freshGuesses;
   private final Clock clock;
 
   public PasswordResetService(
-      PgPasswordResetStore store, Tokens tokens, PasswordVerifier passwords, PasswordRules rules,
+      PgPasswordResetStore store, Tokens tokens, PasswordVerifier passwords, NewPasswords newPasswords,
       FactorSwitch factorSwitch, FreshGuesses freshGuesses, Clock clock) {
     this.store = store;
     this.tokens = tokens;
     this.passwords = passwords;
-    this.rules = rules;
+    this.newPasswords = newPasswords;
     this.factorSwitch = factorSwitch;
     this.freshGuesses = freshGuesses;
     this.clock = clock;
@@ -56,10 +54,13 @@ public final class PasswordResetService {
   private Future<ResetPassword.Answer> reset(
       ResetPassword question, Buffer[] link, LinkOwner owner, Asker asker) {
     EmailAddress email = EmailAddress.stored(owner.email());
-    Optional<Problem> problem = rules.problem(question.chosen(), email);
-    if (problem.isPresent()) {
-      return Future.succeededFuture(ResetPassword.Answer.refused(problem.get()));
-    }
+    return newPasswords.problem(question.chosen(), email).compose(problem -> problem.isPresent()
+        ? Future.succeededFuture(ResetPassword.Answer.refused(problem.get()))
+        : set(question, link, owner, email, asker));
+  }
+
+  private Future<ResetPassword.Answer> set(
+      ResetPassword question, Buffer[] link, LinkOwner owner, EmailAddress email, Asker asker) {
     return factorSwitch.settled(owner.versions())
         .compose(settled -> passwords.hash(
             settled.accountId(), question.chosen(), question.requestInfo().address(), asker))

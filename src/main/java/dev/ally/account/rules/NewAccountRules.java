@@ -2,36 +2,22 @@ package dev.ally.account.rules;
 
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.contract.account.NewAccount;
-import dev.ally.crypto.Secret;
 import dev.ally.text.ShownText;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** The rules for the data of a new account. */
-public record NewAccountRules(PasswordRules passwords) {
+public final class NewAccountRules {
   private static final int LONGEST_NAME = 100;
 
-  /** All problems at once; none, if the account may be made. */
-  public Set<Problem> problems(NewAccount account) {
-    Set<Problem> problems = problemsBeforePassword(account);
-    passwords.problem(account.password(), EmailAddress.of(account.email())).ifPresent(problems::add);
-    return problems;
-  }
+  private NewAccountRules() {}
 
-  /** The same, for an account whose password is chosen later. */
+  /** All problems at once but for those of the password. */
   public static Set<Problem> problemsBeforePassword(NewAccount account) {
     Set<Problem> problems = EnumSet.noneOf(Problem.class);
     EmailAddress.problem(account.email()).ifPresent(problems::add);
     nameProblem(account.name().strip()).ifPresent(problems::add);
-    return problems;
-  }
-
-  /** The problems of the name and the password of an account whose email address was checked before. */
-  public Set<Problem> problems(EmailAddress email, String name, Secret password) {
-    Set<Problem> problems = EnumSet.noneOf(Problem.class);
-    nameProblem(name.strip()).ifPresent(problems::add);
-    passwords.problem(password, email).ifPresent(problems::add);
     return problems;
   }
 

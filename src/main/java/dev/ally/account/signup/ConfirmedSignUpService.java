@@ -1,10 +1,10 @@
 package dev.ally.account.signup;
 
 import dev.ally.account.mailed.MailRequestService;
+import dev.ally.account.password.NewPasswords;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
-import dev.ally.account.rules.NewAccountRules;
 import dev.ally.account.session.PgLoginStore;
 import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.signup.PgUnconfirmedStore.Unconfirmed;
@@ -32,18 +32,18 @@ import java.util.UUID;
 public final class ConfirmedSignUpService {
   private final PgUnconfirmedStore store;
   private final MailRequestService mailRequests;
-  private final NewAccountRules rules;
+  private final NewPasswords newPasswords;
   private final PasswordVerifier passwords;
   private final PgLoginStore logins;
   private final Tokens tokens;
   private final Clock clock;
 
   public ConfirmedSignUpService(
-      PgUnconfirmedStore store, MailRequestService mailRequests, NewAccountRules rules, PasswordVerifier passwords,
+      PgUnconfirmedStore store, MailRequestService mailRequests, NewPasswords newPasswords, PasswordVerifier passwords,
       PgLoginStore logins, Tokens tokens, Clock clock) {
     this.store = store;
     this.mailRequests = mailRequests;
-    this.rules = rules;
+    this.newPasswords = newPasswords;
     this.passwords = passwords;
     this.logins = logins;
     this.tokens = tokens;
@@ -93,10 +93,14 @@ public final class ConfirmedSignUpService {
   private Future<Answer> complete(
       CompleteSignUp question, Unconfirmed signUp, NewSession session, Asker asker) {
     String name = question.name().orElse(signUp.name()).strip();
-    Set<Problem> problems = rules.problems(EmailAddress.of(signUp.email()), name, question.password());
-    if (!problems.isEmpty()) {
-      return Future.succeededFuture(refused(question, problems));
-    }
+    EmailAddress email = EmailAddress.of(signUp.email());
+    return newPasswords.problems(email, name, question.password()).compose(problems -> problems.isEmpty()
+        ? make(question, signUp, name, session, asker)
+        : Future.succeededFuture(refused(question, problems)));
+  }
+
+  private Future<Answer> make(
+      CompleteSignUp question, Unconfirmed signUp, String name, NewSession session, Asker asker) {
     return passwords.hash(signUp.id(), question.password(), question.requestInfo().address(), asker)
         .compose(hash -> store.complete(signUp.id(), EmailAddress.of(signUp.email()), name, hash, session))
         .compose(made -> made ? Future.succeededFuture(true) : logins.wasOpened(session))

@@ -1,5 +1,6 @@
 package dev.ally.account.signup;
 
+import dev.ally.account.password.NewPasswords;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.person.ClientNetwork;
 import dev.ally.account.person.PgAccountStore;
@@ -29,7 +30,7 @@ public final class SignUpService {
 
   private final Settings.SignUp kind;
   private final ConfirmedSignUpService confirmed;
-  private final NewAccountRules rules;
+  private final NewPasswords newPasswords;
   private final PasswordVerifier passwords;
   private final PgHourStore budgets;
   private final int signUpsAnHour;
@@ -39,11 +40,11 @@ public final class SignUpService {
   private final Clock clock;
 
   public SignUpService(
-      Settings settings, ConfirmedSignUpService confirmed, NewAccountRules rules, PasswordVerifier passwords,
+      Settings settings, ConfirmedSignUpService confirmed, NewPasswords newPasswords, PasswordVerifier passwords,
       PgHourStore budgets, PgAccountStore accounts, PgLoginStore logins, Tokens tokens, Clock clock) {
     this.kind = settings.signUp();
     this.confirmed = confirmed;
-    this.rules = rules;
+    this.newPasswords = newPasswords;
     this.passwords = passwords;
     this.budgets = budgets;
     this.signUpsAnHour = settings.signUpsAnHour();
@@ -54,11 +55,13 @@ public final class SignUpService {
   }
 
   public Future<NewAccount.Answer> create(CreateAccount question, Asker asker) {
+    return newPasswords.problems(question.account()).compose(problems -> problems.isEmpty()
+        ? make(question, asker)
+        : Future.succeededFuture(new NewAccount.Answer(problems)));
+  }
+
+  private Future<NewAccount.Answer> make(CreateAccount question, Asker asker) {
     NewAccount account = question.account();
-    Set<Problem> problems = rules.problems(account);
-    if (!problems.isEmpty()) {
-      return Future.succeededFuture(new NewAccount.Answer(problems));
-    }
     EmailAddress email = EmailAddress.of(account.email());
     return passwords.hash(question.operationId(), account.password(), "operator", asker)
         .compose(hash -> accounts.create(
@@ -71,15 +74,15 @@ public final class SignUpService {
       return Future.succeededFuture(SignUp.Answer.of(SignUp.Outcome.CLOSED));
     }
     boolean later = kind == Settings.SignUp.CONFIRMED;
-    Set<Problem> problems = later
-        ? NewAccountRules.problemsBeforePassword(question.account())
-        : rules.problems(question.account());
+    Future<Set<Problem>> found = later
+        ? Future.succeededFuture(NewAccountRules.problemsBeforePassword(question.account()))
+        : newPasswords.problems(question.account());
     UUID id = id(question.operationId(), question.newSession(), question.account());
-    return problems.isEmpty()
+    return found.compose(problems -> problems.isEmpty()
         ? charge(id, question).compose(wait -> wait.isZero()
             ? later ? confirmed.ask(id, question) : makeAndSignIn(id, question, asker)
             : Future.succeededFuture(new SignUp.Answer(SignUp.Outcome.WAIT, Set.of(), wait)))
-        : Future.succeededFuture(SignUp.Answer.refused(problems));
+        : Future.succeededFuture(SignUp.Answer.refused(problems)));
   }
 
   /**

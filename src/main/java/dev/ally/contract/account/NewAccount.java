@@ -28,6 +28,8 @@ public record NewAccount(String email, String name, Secret password) {
     PASSWORD_TOO_LONG,
     PASSWORD_MALFORMED,
     PASSWORD_COMMON,
+    /** It is in the operator's file of breached passwords. */
+    PASSWORD_BREACHED,
     PASSWORD_IS_EMAIL,
     /** The new password is the present one. */
     PASSWORD_UNCHANGED,

@@ -15,6 +15,7 @@ public final class PasswordProblem {
       case PASSWORD_TOO_SHORT -> Text.of("signup.password.short").with("minimum", Limit.PASSWORD_MINIMUM.count());
       case PASSWORD_TOO_LONG -> Text.of("signup.password.long").with("maximum", Limit.PASSWORD_MAXIMUM.count());
       case PASSWORD_COMMON -> Text.of("signup.password.common");
+      case PASSWORD_BREACHED -> Text.of("signup.password.breached");
       case PASSWORD_IS_EMAIL -> Text.of("signup.password.email");
       case PASSWORD_UNCHANGED -> Text.of("password.unchanged");
       default -> Text.of("signup.password.malformed");

@@ -27,7 +27,8 @@ final class SignUpProblems {
       case NAME_MISSING, NAME_TOO_LONG, NAME_MALFORMED ->
           Problem.at(Field.NAME, NameProblem.words(problem));
       case PASSWORD_MISSING, PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_MALFORMED, PASSWORD_COMMON,
-          PASSWORD_IS_EMAIL, PASSWORD_UNCHANGED -> Problem.at(Field.PASSWORD, PasswordProblem.words(problem));
+          PASSWORD_BREACHED, PASSWORD_IS_EMAIL, PASSWORD_UNCHANGED ->
+              Problem.at(Field.PASSWORD, PasswordProblem.words(problem));
     };
   }
 }

@@ -124,7 +124,10 @@ class PasswordChangeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"short, PASSWORD_TOO_SHORT", "'', PASSWORD_MISSING", "password1, PASSWORD_COMMON"})
+  @CsvSource({
+    "short, PASSWORD_TOO_SHORT", "'', PASSWORD_MISSING", "password1, PASSWORD_COMMON",
+    AccountFixture.BREACHED_PASSWORD + ", PASSWORD_BREACHED"
+  })
   void isRefusedLikeANewOne(String chosen, Problem problem) {
     Secret session = ALLY.session(ALLY.account());
     assertThat(change(session, PASSWORD, Secret.of(chosen), "")).isEqualTo(ChangePassword.Answer.refused(problem));

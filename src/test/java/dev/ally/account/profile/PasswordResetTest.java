@@ -137,7 +137,10 @@ class PasswordResetTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"short, PASSWORD_TOO_SHORT", "'', PASSWORD_MISSING", "password1, PASSWORD_COMMON"})
+  @CsvSource({
+    "short, PASSWORD_TOO_SHORT", "'', PASSWORD_MISSING", "password1, PASSWORD_COMMON",
+    AccountFixture.BREACHED_PASSWORD + ", PASSWORD_BREACHED"
+  })
   void isRefusedLikeANewOneAndTheLinkStaysGood(String chosen, Problem problem) {
     Secret link = link();
     assertThat(ALLY.ask(ResetPassword.OPERATION, question(link, Secret.of(chosen))))

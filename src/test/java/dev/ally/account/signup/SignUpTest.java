@@ -107,6 +107,7 @@ class SignUpTest {
     "a@example.org | Ada | seven77 | PASSWORD_TOO_SHORT",
     "a@example.org | Ada | password1 | PASSWORD_COMMON",
     "a@example.org | Ada | PassWord1 | PASSWORD_COMMON",
+    "a@example.org | Ada | " + AccountFixture.BREACHED_PASSWORD + " | PASSWORD_BREACHED",
     "a@example.org | Ada | A@Example.org | PASSWORD_IS_EMAIL"
   })
   void refusesWhatIsWrong(String email, String name, String password, Problem problem) {

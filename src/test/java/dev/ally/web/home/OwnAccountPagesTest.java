@@ -107,7 +107,7 @@ class OwnAccountPagesTest {
     assertThat(deleted.statusCode()).isEqualTo(303);
     assertThat(location(deleted)).isEqualTo("/");
     assertThat(ada.cookies.get("ally_session")).isNullOrEmpty();
-    assertThat(ada.get("/").body()).contains("Your account is deleted.");
+    assertThat(ada.get("/").body()).contains("Your account has been deleted.");
     assertThat(site.account.last(DeleteOwnAccount.class).password()).isEqualTo(Secret.of("my own password"));
   }
 
