@@ -119,7 +119,7 @@ class RoomsTest {
       room("config", "bus crypto files text"),
       room("crypto", ""),
       room("files", ""),
-      room("language", ""),
+      room("language", "config"),
       room("text", ""));
 
   private static Map.Entry<String, String> room(String name, String mayUse) {

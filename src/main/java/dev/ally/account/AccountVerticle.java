@@ -110,7 +110,7 @@ public final class AccountVerticle extends VerticleBase {
         .compose(met -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> budgetKeys.tokens())
         .onSuccess(opened -> tokens = opened)
-        .compose(opened -> vertx.executeBlocking(Languages::read))
+        .compose(opened -> vertx.executeBlocking(() -> Languages.read(settings.site())))
         .onSuccess(read -> languages = read)
         .compose(read -> vertx.executeBlocking(AccountVerticle::readAddressTables))
         .compose(read -> addresses.readThoseNotFound().recover(failure -> quietly("read addresses", failure)))

@@ -102,6 +102,11 @@ public record Settings(
     return withHttp(new Listen(http.host, port), url);
   }
 
+  /** The operator's directory of files that replace Ally's own; it need not exist. */
+  public Path site() {
+    return dataDir.resolve("site");
+  }
+
   /** The same settings for a server that listens elsewhere. */
   public Settings withHttp(Listen other) {
     return withHttp(other, publicUrl);

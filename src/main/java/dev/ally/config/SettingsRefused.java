@@ -8,7 +8,7 @@ public final class SettingsRefused extends RuntimeException {
 
   private final transient List<String> problems;
 
-  SettingsRefused(List<String> problems) {
+  public SettingsRefused(List<String> problems) {
     super(String.join("; ", problems));
     this.problems = List.copyOf(problems);
   }

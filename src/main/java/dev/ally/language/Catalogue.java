@@ -58,7 +58,8 @@ public final class Catalogue {
     this.rightToLeft = direction().equals("rtl");
   }
 
-  private static Message message(String id, String pattern) {
+  /** @throws IllegalArgumentException when the text cannot be read; it says so */
+  static Message message(String id, String pattern) {
     try {
       // Patterns of dates have letters in quotes, and nothing to fill in.
       return Message.of(id.startsWith("date.") ? pattern.replace("'", "''") : pattern);

@@ -2,11 +2,16 @@ package dev.ally.language;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 
 /** The languages, each with its catalogue. English is the first, and stands in for what another language lacks. */
 public final class Languages {
@@ -20,30 +25,51 @@ public final class Languages {
     this.accepted = new AcceptedLanguages(byTag.keySet());
   }
 
-  /** Reads them all. Blocking. */
-  public static Languages read() {
+  /** Those of the jar. Blocking. */
+  public static Languages packaged() {
+    return read(Optional.empty());
+  }
+
+  /**
+   * Reads them all. Blocking.
+   *
+   * @param site the operator's directory, whose texts replace those of the jar; it need not exist
+   * @throws dev.ally.config.SettingsRefused when a text there could not be said
+   */
+  public static Languages read(Path site) {
+    return read(Optional.of(site));
+  }
+
+  private static Languages read(Optional<Path> site) {
     try {
-      return new Languages(catalogues());
+      return new Languages(catalogues(site));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Map<String, Catalogue> catalogues() throws IOException {
+  private static Map<String, Catalogue> catalogues(Optional<Path> site) throws IOException {
     Map<String, String> english = TextFiles.of(ENGLISH);
+    SortedSet<String> tags = TextFiles.tags();
+    Map<String, Map<String, String>> own =
+        site.isEmpty() ? Map.of() : new OwnTexts(english, tags).read(site.get());
+    Set<String> all = new LinkedHashSet<>(List.of(ENGLISH));
+    all.addAll(tags);
+    all.addAll(own.keySet());
     Map<String, Catalogue> byTag = new LinkedHashMap<>();
-    byTag.put(ENGLISH, new Catalogue(ENGLISH, english));
-    for (String tag : TextFiles.tags()) {
-      if (!tag.equals(ENGLISH)) {
-        Map<String, String> texts = new HashMap<>(english);
+    for (String tag : all) {
+      Map<String, String> texts = new HashMap<>(english);
+      texts.putAll(own.getOrDefault(ENGLISH, Map.of()));
+      if (tags.contains(tag)) {
         texts.putAll(TextFiles.of(tag));
-        byTag.put(tag, new Catalogue(tag, texts));
       }
+      texts.putAll(own.getOrDefault(tag, Map.of()));
+      byTag.put(tag, new Catalogue(tag, texts));
     }
     return byTag;
   }
 
-  /** All of them, English first, in the order of their tags. */
+  /** All of them, English first, in the order of their tags, those that the operator adds last. */
   public Collection<Catalogue> all() {
     return byTag.values();
   }

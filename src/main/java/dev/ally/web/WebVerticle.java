@@ -164,7 +164,7 @@ public final class WebVerticle extends VerticleBase {
 
   private Routes routes(Vertx with) throws IOException {
     SiteFiles files = new SiteFiles(settings.dataDir());
-    Languages languages = Languages.read();
+    Languages languages = Languages.read(settings.site());
     Assets assets = Assets.read(files);
     Pages pages = new Pages(with, languages, assets, settings, files.help()).warm();
     QrHandler.warm();

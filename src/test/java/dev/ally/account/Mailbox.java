@@ -35,7 +35,7 @@ public final class Mailbox implements MailTransport {
       MailedLinks links = new MailedLinks(
           pool, new Tokens(ally.keyring), AccountFixture.SETTINGS.publicUrl(), AccountFixture.RANDOM, ally.clock);
       outbox = new Outbox(
-          new PgOutboxStore(pool), new EmailWriter(Languages.read(), "Ally", links), this,
+          new PgOutboxStore(pool), new EmailWriter(Languages.packaged(), "Ally", links), this,
           ally.clock, Meters.NONE);
     }
     do {

@@ -70,7 +70,7 @@ public class Pieces {
     Settings settings = Settings.read(Map.of(), Optional.empty());
     vertx = Vertx.vertx();
     pages = new Pages(
-        vertx, Languages.read(), Assets.read(new SiteFiles(Path.of("none"))), settings, Optional.of("Ask for help.")).warm();
+        vertx, Languages.packaged(), Assets.read(new SiteFiles(Path.of("none"))), settings, Optional.of("Ask for help.")).warm();
   }
 
   @TearDown

@@ -37,7 +37,7 @@ public final class Addresses {
     Vertx vertx = Vertx.vertx();
     try {
       Settings settings = Site.settings();
-      Languages languages = Languages.read();
+      Languages languages = Languages.packaged();
       Assets assets = Assets.read(new SiteFiles(settings.dataDir()));
       return new Routes(
           vertx, Bus.local(vertx), settings, Clock.systemUTC(), new Mint(new SecureRandom()), languages, assets,

@@ -85,7 +85,7 @@ class OutboxTest {
     var pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
     MailedLinks links = new MailedLinks(pool, new Tokens(ALLY.keyring), SETTINGS.publicUrl(), RANDOM, ALLY.clock);
     return new Outbox(
-        new PgOutboxStore(pool), new EmailWriter(Languages.read(), "Ally", links),
+        new PgOutboxStore(pool), new EmailWriter(Languages.packaged(), "Ally", links),
         MailTransport.of(ALLY.vertx(), TestSettings.mailing(SETTINGS, mail)), ALLY.clock, METERS);
   }
 
@@ -146,7 +146,7 @@ class OutboxTest {
             SELECT string_agg(pg_get_triggerdef(t.oid), ' ') AS triggers
             FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.proname = 'write_notice'""").execute()
         .map(rows -> rows.iterator().next().getString("triggers")));
-    Catalogue texts = Languages.read().english();
+    Catalogue texts = Languages.packaged().english();
     List<String> kinds =
         Pattern.compile("'([A-Z_]+)'").matcher(trigger).results().map(kind -> kind.group(1)).toList();
     assertThat(kinds).contains(PROMISED).allSatisfy(kind -> {

@@ -60,7 +60,7 @@ class ActivityPageTest {
 
   @Test
   void hasASentenceForEveryKind() {
-    Catalogue texts = Languages.read().english();
+    Catalogue texts = Languages.packaged().english();
 
     assertThat(ActivityKind.values())
         .allSatisfy(kind -> assertThat(texts.say(ActivityView.textId(kind))).isNotBlank());

@@ -16,6 +16,6 @@ class TimeSpanTest {
       "3540001, 1 hour", "3600000, 1 hour", "3600001, 2 hours", "86400000, 24 hours"})
   void roundsUpToWholeUnits(long millis, String words) {
     Text text = TimeSpan.of(Duration.ofMillis(millis)).in("too-many");
-    assertThat(Languages.read().english().say(text)).isEqualTo("Too many attempts. Try again in " + words + ".");
+    assertThat(Languages.packaged().english().say(text)).isEqualTo("Too many attempts. Try again in " + words + ".");
   }
 }

@@ -20,7 +20,7 @@ class CatalogueTest {
 
   @Test
   void hasEveryTextThatATemplateNames() throws IOException {
-    Catalogue texts = Languages.read().english();
+    Catalogue texts = Languages.packaged().english();
 
     List<String> ids = templates().stream()
         .flatMap(template -> NAMED.matcher(template).results())
@@ -32,21 +32,21 @@ class CatalogueTest {
 
   @Test
   void hasEveryNotice() throws IOException {
-    Catalogue texts = Languages.read().english();
+    Catalogue texts = Languages.packaged().english();
 
     assertThat(Notice.values()).allSatisfy(notice -> assertThat(texts.say(notice.textId())).isNotBlank());
   }
 
   @Test
   void refusesAnIdThatThereIsNot() {
-    assertThatThrownBy(() -> Languages.read().english().say("nonsense")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Languages.packaged().english().say("nonsense")).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void fillsInWhatStandsForArguments() throws IOException {
     Text title = Text.of("title").with("page", "Log in").with("site", "{page} & Co");
 
-    assertThat(Languages.read().english().say(title)).isEqualTo("Log in – {page} & Co");
+    assertThat(Languages.packaged().english().say(title)).isEqualTo("Log in – {page} & Co");
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UserAgentTest {
   private static String words(String header) {
-    return Languages.read().english().say(UserAgent.of(header).words());
+    return Languages.packaged().english().say(UserAgent.of(header).words());
   }
 
   @ParameterizedTest

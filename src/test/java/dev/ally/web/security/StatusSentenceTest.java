@@ -41,6 +41,6 @@ class StatusSentenceTest {
         List.of(),
         0,
         Optional.empty()));
-    return Languages.read().english().say(sentence);
+    return Languages.packaged().english().say(sentence);
   }
 }
