@@ -21,6 +21,11 @@ public enum Limit {
   PASSWORDS_BEFORE_WAIT(5, "wrong passwords in a row before the first wait"),
   FIRST_PASSWORD_WAIT(Duration.ofSeconds(1), "the first wait; each further wrong password doubles it"),
   LONGEST_PASSWORD_WAIT(Duration.ofMinutes(15), "the longest wait after wrong passwords"),
+  EMAILS_OF_NETWORK(5,
+      "email addresses at which unrecognised browsers of one network may fail in 24 hours before it shares its turn"
+          + " with others that do"),
+  PASSWORDS_OF_NETWORK(40,
+      "wrong passwords of unrecognised browsers in one network (an IPv4 address, an IPv6 /48) in 24 hours, at most"),
   LONGEST_TURN(Duration.ofSeconds(10), "a password waits for its turn to be hashed, at most"),
   PASSWORD_MINIMUM(8, "characters of a password, at least"),
   PASSWORD_MAXIMUM(256, "characters of a password, at most"),

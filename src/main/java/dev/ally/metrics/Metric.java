@@ -10,12 +10,15 @@ import java.util.List;
  */
 public enum Metric {
   LOGINS(Kind.COUNTER, "ally_logins", "Steps of logins, by what came of them", "outcome",
-      "signed_in", "code_needed", "refused", "wait", "link_needed", "wrong", "spent", "malformed", "expired", "dead",
+      "signed_in", "code_needed", "refused", "wait", "link_needed", "link_if_right", "wrong", "spent", "malformed", "expired", "dead",
       "unavailable"),
   CODES(Kind.COUNTER, "ally_codes", "Codes and recovery codes, by what the verifier said of them", "verdict",
       "accepted", "wrong", "spent", "malformed", "wait", "not_enrolled", "given_up"),
   WAITS(Kind.COUNTER, "ally_waits", "Guesses that were not looked at because of a wait after wrong ones", "of",
       Of.VALUES),
+  SLOWED_PASSWORDS(Kind.COUNTER, "ally_slowed_passwords",
+      "Passwords from networks that failed at many email addresses, by how they were served", "standing",
+      "shared_turn", "used_up"),
   WAITING_BUDGETS(Kind.GAUGE, "ally_budgets_waiting", "Guess budgets that are in a wait after wrong guesses", "of",
       Of.VALUES),
   HASHES(Kind.TIMER, "ally_hash_seconds", "How long the computation of a password hash took"),

@@ -106,7 +106,12 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
   }
 
   public static RequestInfo requestInfo() {
-    return new RequestInfo("192.0.2." + RANDOM.nextInt(250), "a browser", Secret.token(RANDOM));
+    return at("198.18." + RANDOM.nextInt(256) + "." + RANDOM.nextInt(256));
+  }
+
+  /** An unrecognised browser at this IP address. */
+  public static RequestInfo at(String address) {
+    return new RequestInfo(address, "a browser", Secret.token(RANDOM));
   }
 
   /** A new account's email address. */

@@ -1,5 +1,6 @@
 package dev.ally.benchmark;
 
+import dev.ally.config.Limit;
 import dev.ally.harness.Answers;
 import dev.ally.harness.Browser;
 import dev.ally.harness.SimulatedUser;
@@ -28,6 +29,7 @@ final class Driver implements AutoCloseable {
   private static final int CONNECTIONS = 4_096;
   /** Addresses of this machine from which people come. */
   private static final int ADDRESSES = 16;
+  private static final int GUESSES_OF_ADDRESS = Limit.PASSWORDS_OF_NETWORK.count() / 2;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK_EVERY = Duration.ofMillis(25);
   private static final Duration ARRIVE_EVERY = Duration.ofMillis(5);
@@ -194,7 +196,7 @@ final class Driver implements AutoCloseable {
   private void arrive(int number, long dueNanos) {
     if (number % 2 == 1) {
       active++;
-      visit(Visit.user("nobody" + number + "@example.org"), number, false).guess(dueNanos)
+      visit(Visit.user("nobody" + number + "@example.org"), number, false).from(attacker(number)).guess(dueNanos)
           .onSuccess(answered -> tally.wrongPasswords++)
           .onFailure(this::failed)
           .onComplete(done -> left());
@@ -207,6 +209,12 @@ final class Driver implements AutoCloseable {
       return;
     }
     logIn(user, dueNanos, false);
+  }
+
+  /** As many addresses as others come from, each left for another before no more is looked at from it. */
+  private static String attacker(int number) {
+    int guess = number / 2;
+    return "198.18." + guess / (ADDRESSES * GUESSES_OF_ADDRESS) % 256 + "." + guess % ADDRESSES;
   }
 
   private SimulatedUser nextUser(boolean regular) {

@@ -2,6 +2,7 @@ package dev.ally.account.login;
 
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.mailed.MailRequestService;
+import dev.ally.account.password.PasswordPurpose;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.PgAccountStore;
@@ -30,9 +31,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The two steps of a login. A session is opened only after all factors were verified. */
 public final class LogInService {
+  private static final Logger LOG = LoggerFactory.getLogger(LogInService.class);
+
   /** How often a login starts again because the account has changed in the meantime. */
   private static final int ATTEMPTS = 3;
 
@@ -63,9 +68,9 @@ public final class LogInService {
   public Future<LogIn.Answer> logIn(LogIn question, Asker asker) {
     EmailAddress email = EmailAddress.of(question.email());
     return passwords
-        .verifyForLogin(
+        .verify(
             email, question.password(), question.requestInfo(), question.operationId(),
-            mailRequests.passwordsBeforeLink(), asker)
+            mailRequests.offered() ? PasswordPurpose.LOGIN_OR_LINK : PasswordPurpose.LOGIN, asker)
         .compose(verdict -> {
           if (verdict instanceof PasswordVerifier.Verdict.Right right) {
             return proceed(question, right, right.account(), ATTEMPTS)
@@ -79,10 +84,21 @@ public final class LogInService {
             return mailRequests.mailBrowserLink(email, question.operationId())
                 .map(LogIn.Answer.of(LogIn.Outcome.LINK_NEEDED));
           }
+          if (verdict instanceof PasswordVerifier.Verdict.Undisclosed undisclosed) {
+            if (undisclosed.right()) {
+              mailLater(email, question.operationId());
+            }
+            return Future.succeededFuture(LogIn.Answer.of(LogIn.Outcome.LINK_IF_RIGHT));
+          }
           return Future.succeededFuture(verdict instanceof PasswordVerifier.Verdict.Wait wait
               ? new LogIn.Answer(LogIn.Outcome.WAIT, wait.retryAfter())
               : LogIn.Answer.of(LogIn.Outcome.REFUSED));
         });
+  }
+
+  /** The answer does not wait for it: its time would tell that the password was right. */
+  private void mailLater(EmailAddress email, UUID operationId) {
+    mailRequests.mailRightPassword(email, operationId).onFailure(failure -> LOG.debug("no email was written", failure));
   }
 
   /**

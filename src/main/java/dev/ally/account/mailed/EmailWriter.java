@@ -64,6 +64,7 @@ public final class EmailWriter {
           ? withoutLink("reset-shared", due)
           : withLink("reset-asked", due, MailedLinkKind.RESET);
       case BROWSER_ASKED -> withLink("browser-asked", due, MailedLinkKind.BROWSER);
+      case RIGHT_PASSWORD -> withLink("right-password", due, MailedLinkKind.BROWSER);
       case SIGN_UP_ASKED -> due.owner().isPresent()
           ? withoutLink("sign-up-taken", due)
           : withLink("sign-up-asked", due, MailedLinkKind.SIGN_UP);

@@ -65,16 +65,9 @@ public final class MailRequestService {
     return new PgHourStore.Bound(Limit.RESETS_OF_ACCOUNT.count(), 2, MailedLinkKind.RESET.life());
   }
 
+  /** Whether a mail server is configured. */
   public boolean offered() {
     return offered;
-  }
-
-  /**
-   * The number of consecutive wrong passwords after which unrecognised browsers need a mailed link; never, if no mail
-   * server is configured.
-   */
-  public int passwordsBeforeLink() {
-    return offered ? Limit.PASSWORDS_BEFORE_LINK.count() : Integer.MAX_VALUE;
   }
 
   /**
@@ -82,9 +75,18 @@ public final class MailRequestService {
    * hour. Anybody may cause it, so it is charged to no client.
    */
   public Future<Void> mailBrowserLink(EmailAddress email, UUID operationId) {
+    return mailBrowserLink(RequestedEmail.BROWSER_ASKED, email, operationId);
+  }
+
+  /** The same, where the right password was entered in a network from which many wrong ones came. */
+  public Future<Void> mailRightPassword(EmailAddress email, UUID operationId) {
+    return mailBrowserLink(RequestedEmail.RIGHT_PASSWORD, email, operationId);
+  }
+
+  private Future<Void> mailBrowserLink(RequestedEmail why, EmailAddress email, UUID operationId) {
     return budgets.write(
         subject("browser " + email.key()), operationId, clock.instant(),
-        new PgHourStore.Bound(1, 0, PgHourStore.WINDOW), RequestedEmail.BROWSER_ASKED, email);
+        new PgHourStore.Bound(1, 0, PgHourStore.WINDOW), why, email);
   }
 
   /** Counts an email that a client of this network asks for. Returns how long to wait; zero: the email may be sent. */

@@ -14,7 +14,6 @@ import dev.ally.bus.Asker;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.PasswordHash;
-import dev.ally.crypto.SealBroken;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import dev.ally.metrics.Meters;
@@ -26,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +51,29 @@ public final class PasswordVerifier {
 
     /** Unrecognised browsers tried too many; the password was not looked at. */
     record NeedsBrowserLink() implements Verdict {}
+
+    /**
+     * Too many passwords from this network were wrong. The asker is told the same whether this one was right, and needs
+     * a mailed link then.
+     */
+    record Undisclosed(boolean right) implements Verdict {}
   }
+
+  /** One attempt, of which nothing is known yet. */
+  private record Guess(
+      PgPasswordStore.Subjects subjects, UUID attemptId, Secret password, String network, long site,
+      PasswordPurpose purpose) {
+    long email() {
+      return subjects.unrecognised().getLong(0);
+    }
+
+    long attempt() {
+      return attemptId.getMostSignificantBits();
+    }
+  }
+
+  /** @param disclosed whether the asker may be told the result */
+  private record Comparison(boolean right, boolean disclosed) {}
 
   private static final Verdict WRONG = new Verdict.Wrong();
   private static final Verdict NEEDS_BROWSER_LINK = new Verdict.NeedsBrowserLink();
@@ -60,20 +82,20 @@ public final class PasswordVerifier {
    * other.
    */
   private static final Buffer NO_BUDGET = Buffer.buffer();
-  private static final int UNBOUNDED = Integer.MAX_VALUE;
+  /** Of all networks that failed at many email addresses. */
+  private static final String SHARED_PARTY = "networks that failed at many email addresses";
   /** How many statements of this verifier wait for the database at once, of each kind; the others of a burst follow. */
   private static final int STATEMENTS = 4;
 
   private final PgPasswordStore store;
   private final PgAccountStore accounts;
   private final HashQueue hashQueue;
-  private final PasswordHash passwordHash;
-  private final SealedPasswords sealed;
+  private final PasswordHashes hashes;
   private final PasswordRules rules;
   private final Tokens tokens;
   private final Clock clock;
   private final SecureRandom random;
-  private final String dummyHash;
+  private final NetworkBudgets networks;
   private final FewAtOnce charges = new FewAtOnce(STATEMENTS);
   private final FewAtOnce recognitions = new FewAtOnce(STATEMENTS);
   private Meters meters = Meters.NONE;
@@ -85,16 +107,15 @@ public final class PasswordVerifier {
     this.store = store;
     this.accounts = accounts;
     this.hashQueue = hashQueue;
-    this.passwordHash = passwordHash;
-    this.sealed = sealed;
+    this.hashes = new PasswordHashes(passwordHash, sealed, random);
     this.rules = rules;
     this.tokens = tokens;
     this.clock = clock;
     this.random = random;
-    this.dummyHash = passwordHash.hash(Secret.token(random), random);
+    this.networks = new NetworkBudgets(clock);
   }
 
-  /** Counts the passwords that were not looked at because of a wait. */
+  /** Counts the passwords that were not looked at because of a wait, and those of networks that are slowed. */
   public PasswordVerifier countedBy(Meters counting) {
     meters = counting;
     return this;
@@ -103,7 +124,7 @@ public final class PasswordVerifier {
   /** Verifies the password of the account with this email address. A right one clears the budget. */
   public Future<Verdict> verify(
       EmailAddress email, Secret password, RequestInfo requestInfo, UUID operationId, Asker asker) {
-    return verifyForLogin(email, password, requestInfo, operationId, UNBOUNDED, asker).compose(verdict ->
+    return verify(email, password, requestInfo, operationId, PasswordPurpose.CHANGE, asker).compose(verdict ->
         verdict instanceof Verdict.Right right
             ? clearBudget(right).map(verdict)
             : Future.succeededFuture(verdict));
@@ -112,32 +133,53 @@ public final class PasswordVerifier {
   /**
    * The same, but the budget is cleared by the statement that opens a session or a pending login, or by {@link
    * #clearBudget}.
-   *
-   * @param unrecognisedLimit the number of consecutive wrong passwords after which those of unrecognised browsers are
-   *     not looked at
    */
-  public Future<Verdict> verifyForLogin(
-      EmailAddress email, Secret password, RequestInfo requestInfo, UUID operationId, int unrecognisedLimit,
+  public Future<Verdict> verify(
+      EmailAddress email, Secret password, RequestInfo requestInfo, UUID operationId, PasswordPurpose purpose,
       Asker asker) {
     if (!rules.mayBeOne(password)) {
       return Future.succeededFuture(WRONG);
     }
-    PgPasswordStore.Subjects subjects = subjects(email, requestInfo);
-    String network = ClientNetwork.of(requestInfo.address());
-    UUID attemptId = attemptId(operationId, email, password);
-    return hashQueue.admit(network, asker,
-        () -> recognitions.run(network, () -> store.isKnown(subjects, clock.instant())),
-        place -> charges
-            .run(network, () -> store.charge(subjects, attemptId, id(), unrecognisedLimit, clock.instant()))
-            .compose(attempt -> {
-              if (attempt.subject().equals(subjects.knownBrowser())) {
-                place.isKnownTo(attempt.subject());
-              }
-              return attempt.charged()
-                  ? compare(place, attempt, PasswordRules.normalized(password))
-                  : Future.succeededFuture(
-                      attempt.needsBrowserLink() ? NEEDS_BROWSER_LINK : mustWait(attempt));
-            }));
+    Guess guess = new Guess(
+        subjects(email, requestInfo), attemptId(operationId, email, password), PasswordRules.normalized(password),
+        ClientNetwork.of(requestInfo.address()), site(requestInfo), purpose);
+    NetworkBudgets.Standing standing = purpose == PasswordPurpose.CHANGE
+        ? NetworkBudgets.Standing.OWN_TURN
+        : networks.standing(guess.site, guess.attempt());
+    if (standing != NetworkBudgets.Standing.OWN_TURN) {
+      meters.count(Metric.SLOWED_PASSWORDS, standing);
+    }
+    return standing == NetworkBudgets.Standing.USED_UP && purpose == PasswordPurpose.LOGIN
+        ? isKnown(guess).compose(known -> known ? inTurn(guess, standing, asker) : mustWait(guess))
+        : inTurn(guess, standing, asker);
+  }
+
+  private Future<Verdict> inTurn(Guess guess, NetworkBudgets.Standing standing, Asker asker) {
+    String party = standing == NetworkBudgets.Standing.OWN_TURN ? guess.network : SHARED_PARTY;
+    return hashQueue.admit(party, guess.network, asker, () -> isKnown(guess), place -> charges
+        .run(guess.network, () -> store.charge(
+            guess.subjects, guess.attemptId, id(), guess.purpose.unrecognisedLimit(), clock.instant()))
+        .compose(attempt -> {
+          if (isKnown(guess, attempt)) {
+            place.isKnownTo(attempt.subject());
+          }
+          return attempt.charged()
+              ? compare(place, guess, attempt)
+              : Future.succeededFuture(attempt.needsBrowserLink() ? NEEDS_BROWSER_LINK : mustWait(attempt));
+        }));
+  }
+
+  private Future<Boolean> isKnown(Guess guess) {
+    return recognitions.run(guess.network, () -> store.isKnown(guess.subjects, clock.instant()));
+  }
+
+  private static boolean isKnown(Guess guess, Attempt attempt) {
+    return attempt.subject().equals(guess.subjects.knownBrowser());
+  }
+
+  private Future<Verdict> mustWait(Guess guess) {
+    meters.count(Metric.WAITS, Metric.Of.PASSWORD);
+    return Future.succeededFuture(new Verdict.Wait(networks.usedUpFor(guess.site)));
   }
 
   private Verdict mustWait(Attempt attempt) {
@@ -152,44 +194,54 @@ public final class PasswordVerifier {
    */
   public Future<Sealed> hash(UUID accountId, Secret password, String address, Asker asker) {
     Secret normalized = PasswordRules.normalized(password);
-    return hashQueue.admit(ClientNetwork.of(address), asker, place -> place.run(() -> sealed.seal(accountId,
-        passwordHash.hash(normalized, random))));
+    return hashQueue.admit(ClientNetwork.of(address), asker, place -> place.run(
+        () -> hashes.hash(accountId, normalized)));
   }
 
   /** A hash, sealed for this account, that no password matches. Computes nothing. */
   public Sealed hashOfNoPassword(UUID accountId) {
-    return sealed.seal(accountId, dummyHash);
+    return hashes.hashOfNoPassword(accountId);
   }
 
   /** An attempt is refunded if its turn never came. After any other failure the password may have been looked at. */
-  private Future<Verdict> compare(HashQueue.Place place, Attempt attempt, Secret password) {
-    Optional<String> hash = open(attempt);
-    String compared = hash.orElse(dummyHash);
-    return place.run(() -> matches(compared, password))
+  private Future<Verdict> compare(HashQueue.Place place, Guess guess, Attempt attempt) {
+    Optional<String> hash = hashes.open(attempt);
+    return place.runIfAny(() -> comparison(guess, attempt, hash))
         .recover(failure -> failure instanceof Unavailable
             ? store.refund(attempt).transform(refunded -> Future.failedFuture(failure))
             : Future.failedFuture(failure))
-        .compose(matches -> matches && hash.isPresent()
-            ? right(place, attempt, compared, password)
-            : Future.succeededFuture(WRONG));
+        .compose(comparison -> comparison.isPresent()
+            ? conclude(place, guess, attempt, hash, comparison.get())
+            : store.refund(attempt).compose(refunded -> mustWait(guess)));
   }
 
-  /**
-   * A wrong password costs the same whatever parameters the hash has: otherwise the time would reveal whether there is
-   * an account.
-   */
-  private boolean matches(String hash, Secret password) {
-    boolean matches = passwordHash.matches(hash, password);
-    if (!matches) {
-      passwordHash.rest(hash).ifPresent(rest -> rest.hash(password, random));
+  /** Charges the network when it is the turn: others may have used its budget up meanwhile. */
+  private Optional<Callable<Comparison>> comparison(Guess guess, Attempt attempt, Optional<String> hash) {
+    boolean counted = guess.purpose == PasswordPurpose.CHANGE || isKnown(guess, attempt)
+        || networks.charge(guess.site, guess.email(), guess.attempt());
+    return counted || guess.purpose == PasswordPurpose.LOGIN_OR_LINK
+        ? Optional.of(() -> new Comparison(hashes.matches(hash, guess.password), counted))
+        : Optional.empty();
+  }
+
+  private Future<Verdict> conclude(
+      HashQueue.Place place, Guess guess, Attempt attempt, Optional<String> hash, Comparison comparison) {
+    if (!comparison.disclosed) {
+      return Future.succeededFuture(new Verdict.Undisclosed(comparison.right));
     }
-    return matches;
+    if (!comparison.right) {
+      return Future.succeededFuture(WRONG);
+    }
+    if (guess.purpose != PasswordPurpose.CHANGE) {
+      networks.takeBack(guess.site, guess.email());
+    }
+    return right(place, attempt, hash.get(), guess.password);
   }
 
   private Future<Verdict> right(HashQueue.Place place, Attempt attempt, String hash, Secret password) {
     Versions account = attempt.versions().orElseThrow();
-    Future<Void> rehashed = passwordHash.isOutdated(hash)
-        ? place.run(() -> sealed.seal(account.accountId(), passwordHash.hash(password, random)))
+    Future<Void> rehashed = hashes.isOutdated(hash)
+        ? place.run(() -> hashes.hash(account.accountId(), password))
             .compose(newer -> accounts.rehash(account, newer))
             .otherwise(rehashLater())
         : Future.succeededFuture();
@@ -210,19 +262,6 @@ public final class PasswordVerifier {
     };
   }
 
-  private Optional<String> open(Attempt attempt) {
-    if (attempt.hash().isEmpty()) {
-      return Optional.empty();
-    }
-    UUID accountId = attempt.versions().orElseThrow().accountId();
-    try {
-      return Optional.of(sealed.open(accountId, attempt.hash().get()));
-    } catch (SealBroken broken) {
-      LOG.error("the password hash of account {} was not written by Ally: {}", accountId, broken.getMessage());
-      return Optional.empty();
-    }
-  }
-
   /**
    * Another password is another attempt under any id. Otherwise a client could send many passwords under one id for
    * free.
@@ -238,6 +277,11 @@ public final class PasswordVerifier {
   /** The budget of wrong passwords from unrecognised browsers. */
   public Buffer unrecognised(EmailAddress email) {
     return tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, Secret.of("email " + email.key()));
+  }
+
+  private long site(RequestInfo requestInfo) {
+    Secret site = Secret.of("network " + ClientNetwork.site(requestInfo.address()));
+    return tokens.hash(Tokens.Purpose.PASSWORD_BUDGET, site).getLong(0);
   }
 
   private PgPasswordStore.Subjects subjects(EmailAddress email, RequestInfo requestInfo) {

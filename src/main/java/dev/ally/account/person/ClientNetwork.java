@@ -11,14 +11,40 @@ import java.util.HexFormat;
 public final class ClientNetwork {
   private static final int IPV6_SIZE_BYTES = 16;
   private static final int NETWORK_SIZE_BYTES = 8;
+  private static final int SITE_SIZE_BYTES = 6;
 
   private ClientNetwork() {}
 
   /** Equal for addresses that count as one client. */
   public static String of(String address) {
+    return prefix(address, NETWORK_SIZE_BYTES);
+  }
+
+  /**
+   * Equal for addresses that one customer of a provider may have: an IPv4 address alone, an IPv6 address as its /48. So
+   * a customer with 65,536 networks is still one.
+   */
+  public static String site(String address) {
+    return prefix(address, SITE_SIZE_BYTES);
+  }
+
+  private static String prefix(String address, int sizeBytes) {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-    return bytes != null && bytes.length == IPV6_SIZE_BYTES
-        ? HexFormat.of().formatHex(Arrays.copyOf(bytes, NETWORK_SIZE_BYTES))
-        : address;
+    if (bytes == null || bytes.length != IPV6_SIZE_BYTES) {
+      return address;
+    }
+    return isMappedIpv4(bytes)
+        ? NetUtil.bytesToIpAddress(bytes, IPV6_SIZE_BYTES - 4, 4)
+        : HexFormat.of().formatHex(Arrays.copyOf(bytes, sizeBytes));
+  }
+
+  /** An IPv4 address in {@code ::ffff:0:0/96}. */
+  private static boolean isMappedIpv4(byte[] bytes) {
+    for (int i = 0; i < 10; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return bytes[10] == -1 && bytes[11] == -1;
   }
 }

@@ -7,6 +7,7 @@ package dev.ally.account.person;
 public enum RequestedEmail {
   RESET_ASKED,
   BROWSER_ASKED,
+  RIGHT_PASSWORD,
   SIGN_UP_ASKED,
   EMAIL_ASKED
 }

@@ -27,7 +27,12 @@ public record LogIn(
      * Unrecognised browsers tried too many wrong passwords with this email address. They need a link, which is mailed
      * to that address. The password was not verified.
      */
-    LINK_NEEDED
+    LINK_NEEDED,
+    /**
+     * Too many passwords from the browser's network were wrong. If this one was right, a link for the browser is mailed;
+     * the answer does not tell.
+     */
+    LINK_IF_RIGHT
   }
 
   /** @param retryAfter how long to wait, zero unless the outcome is WAIT */

@@ -71,6 +71,7 @@ public final class LoginHandler {
       case CODE_NEEDED -> Reply.seeOther(next.after(Paths.LOGIN_CODE)).set(Cookie.PENDING, token).now();
       case REFUSED -> form.refused(request, Text.of("login.refused"));
       case LINK_NEEDED -> form.refused(request, Text.of("login.link-needed"));
+      case LINK_IF_RIGHT -> form.refused(request, Text.of("login.link-if-right"));
       case WAIT -> form.tooMany(request, answer.retryAfter());
     });
   }

@@ -185,7 +185,7 @@ class WaitingUndoTest {
         .filter(message -> message.subject().startsWith("Two-factor authentication will be turned off")).findFirst()
         .orElseThrow();
     assertThat(String.join("\n", told.paragraphs()))
-        .contains("on 4 March 2026, 09:00 UTC two-factor authentication is turned off", "192.0.2.", "recovery code")
+        .contains("on 4 March 2026, 09:00 UTC two-factor authentication is turned off", "198.18.", "recovery code")
         .doesNotContain("{0}", "{1}");
     assertThat(ALLY.ask(FindPendingLogin.OPERATION, new FindPendingLogin(pendingLogin())))
         .isEqualTo(new FindPendingLogin.Answer(true, Optional.of(DUE), Optional.of(6)));

@@ -147,8 +147,8 @@ class PasswordVerifierTest {
     VerifierFixture.Hold hold = ALLY.hold().awaitBegin();
     List<String> order = new CopyOnWriteArrayList<>();
     Future<?> other = queued(bob, FLOOD, WRONG).onComplete(verified -> order.add("other"));
-    Future<?> owner = ALLY.queued(() -> ALLY.ask(verifier -> verifier.verifyForLogin(
-        ada, PASSWORD, new RequestInfo(FLOOD, "a browser", browser), UUID.randomUUID(), Integer.MAX_VALUE,
+    Future<?> owner = ALLY.queued(() -> ALLY.ask(verifier -> verifier.verify(
+        ada, PASSWORD, new RequestInfo(FLOOD, "a browser", browser), UUID.randomUUID(), PasswordPurpose.LOGIN,
         VerifierFixture.ASKER)))
         .onComplete(verified -> order.add("owner"));
     hold.release().countDown();

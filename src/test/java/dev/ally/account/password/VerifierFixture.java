@@ -76,6 +76,10 @@ final class VerifierFixture implements BeforeAllCallback, AfterAllCallback, Afte
 
   @Override
   public void afterEach(ExtensionContext context) {
+    close();
+  }
+
+  private void close() {
     if (queue != null) {
       answer(onLoop(queue::close));
       queue = null;
@@ -94,6 +98,7 @@ final class VerifierFixture implements BeforeAllCallback, AfterAllCallback, Afte
    * @param places in the queue
    */
   void open(int places, PasswordHash hash) {
+    close();
     queue = new HashQueue(watched.vertx(), new Settings.Hash(64, 2, 1, places), () -> {
       looks.incrementAndGet();
       return nanos.get();

@@ -41,7 +41,7 @@ public final class HashQueue {
   private static final double LATE = 1.2;
   /**
    * How many clients are looked up at a time, to see whether their browser is known, while there is no room; one per
-   * party.
+   * network.
    */
   private static final int RECOGNISED_AT_ONCE = 256;
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
@@ -104,13 +104,24 @@ public final class HashQueue {
 
     /** Runs this on a hash thread when it is this party's turn; fails if the asker goes before. */
     public <T> Future<T> run(Callable<T> work) {
+      return runIfAny(() -> Optional.of(work)).map(Optional::orElseThrow);
+    }
+
+    /**
+     * The same, of what is decided only then.
+     *
+     * @param atTurn what to run; empty: nothing, and the turn is over
+     */
+    public <T> Future<Optional<T>> runIfAny(Supplier<Optional<Callable<T>>> atTurn) {
       Promise<Void> turn = Promise.promise();
       Waiting one = new Waiting(turn, nanoTime.getAsLong() + (long) (longestNanos(asker) * LATE));
       knownTo.ifPresentOrElse(owner -> queue.addKnown(owner, party, one), () -> queue.addUnrecognised(party, one));
       asker.gone().onComplete(gone -> leave(one));
       waits(turn.future());
+      // Before the call, so that a turn which is over at once is noticed by the loop that called it.
+      Future<Optional<T>> done = turn.future().compose(called -> hashIfAny(atTurn));
       callNext();
-      return turn.future().compose(called -> hash(work));
+      return done;
     }
   }
 
@@ -132,18 +143,20 @@ public final class HashQueue {
    * @param party to which the place is charged when places run short
    */
   public <T> Future<T> admit(String party, Asker asker, Work<T> work) {
-    return admit(party, asker, () -> Future.succeededFuture(false), work);
+    return admit(party, party, asker, () -> Future.succeededFuture(false), work);
   }
 
   /**
    * The same, for a client whose browser may be known.
    *
-   * @param known whether it is; asked only when there is no room
+   * @param network of the client, which is the party of its own or one of several in the party
+   * @param known whether the browser is known; asked only when there is no room
    */
-  public <T> Future<T> admit(String party, Asker asker, Supplier<Future<Boolean>> known, Work<T> work) {
+  public <T> Future<T> admit(
+      String party, String network, Asker asker, Supplier<Future<Boolean>> known, Work<T> work) {
     return roomFor(party, asker)
         ? take(party, asker, work)
-        : isRecognised(party, known).compose(recognised -> recognised && roomForKnown(asker) || roomFor(party, asker)
+        : isRecognised(network, known).compose(recognised -> recognised && roomForKnown(asker) || roomFor(party, asker)
             ? take(party, asker, work)
             : Future.failedFuture(recognised ? tooMany(knownWaitNanos()) : tooMany(unrecognisedWaitNanos(party))));
   }
@@ -201,17 +214,27 @@ public final class HashQueue {
     }
   }
 
-  private Future<Boolean> isRecognised(String party, Supplier<Future<Boolean>> known) {
-    if (beingRecognised.size() == RECOGNISED_AT_ONCE || !beingRecognised.add(party)) {
+  private Future<Boolean> isRecognised(String network, Supplier<Future<Boolean>> known) {
+    if (beingRecognised.size() == RECOGNISED_AT_ONCE || !beingRecognised.add(network)) {
       return Future.succeededFuture(false);
     }
-    return known.get().otherwise(false).onComplete(done -> beingRecognised.remove(party));
+    return known.get().otherwise(false).onComplete(done -> beingRecognised.remove(network));
   }
 
   /** Those who wait are refused. */
   public Future<Void> close() {
     queue.removeIf(one -> true).forEach(this::refuse);
     return workers.close();
+  }
+
+  private <T> Future<Optional<T>> hashIfAny(Supplier<Optional<Callable<T>>> atTurn) {
+    running--;
+    Optional<Callable<T>> work = atTurn.get();
+    if (work.isEmpty()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    running++;
+    return hash(work.get()).map(Optional::of);
   }
 
   /** On a busy machine a turn takes longer than the hash: it ends when the next one can be called. */

@@ -15,6 +15,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,39 @@ class HashQueueTest {
         .satisfies(e -> assertThat(((Unavailable) e).retryAfter()).isGreaterThanOrEqualTo(Duration.ofSeconds(1)));
   }
 
+  /** A thousand of them in a row: the one after them has its turn, and no stack grows. */
+  @Test
+  void whoDecidesAtItsTurnToRunNothingLeavesTheTurnToTheNext() {
+    open(1, 2_000);
+    Future<?> held = occupy();
+    List<Future<Optional<String>>> none = onLoop(() -> Stream.generate(() -> hashQueue.admit(
+            "a", PATIENT, place -> place.<String>runIfAny(Optional::empty))).limit(1_000).toList());
+    Future<String> next = admit("a", PATIENT, () -> "next");
+    assertThat(none).noneMatch(Future::isComplete);
+    release.countDown();
+    answer(held);
+    assertThat(answer(next)).isEqualTo("next");
+    assertThat(none).allSatisfy(one -> assertThat(answer(one)).isEmpty());
+    assertThat(answer(admit("a", () -> "after them"))).isEqualTo("after them");
+  }
+
+  /** Networks that share a party are recognised apart: a flood of one hides nobody's browser behind another. */
+  @Test
+  void looksUpTheBrowsersOfEachNetworkOfAParty() {
+    open(1, 0);
+    Future<?> held = occupy();
+    List<String> lookedUp = new ArrayList<>();
+    for (String network : List.of("a", "a", "b")) {
+      onLoop(() -> hashQueue.admit("many", network, PATIENT, () -> {
+        lookedUp.add(network);
+        return Future.future(never -> {});
+      }, place -> place.run(() -> "")));
+    }
+    assertThat(lookedUp).containsExactly("a", "b");
+    release.countDown();
+    answer(held);
+  }
+
   @Test
   void runsAsManyAtOnceAsThereAreThreadsAndNoMore() {
     open(2, 100);
@@ -204,7 +239,7 @@ class HashQueueTest {
   }
 
   private Future<String> admitKnown(String party, String owner, String name) {
-    return onLoop(() -> hashQueue.admit(party, ASKER, () -> Future.succeededFuture(true), place -> {
+    return onLoop(() -> hashQueue.admit(party, party, ASKER, () -> Future.succeededFuture(true), place -> {
       place.isKnownTo(owner);
       return place.run(() -> {
         order.add(name);
@@ -368,14 +403,14 @@ class HashQueueTest {
       return promise.future();
     };
     admit("a", "1");
-    onLoop(() -> hashQueue.admit("a", ASKER, known, place -> place.run(() -> "2")));
+    onLoop(() -> hashQueue.admit("a", "a", ASKER, known, place -> place.run(() -> "2")));
     assertThat(asked).as("there was room").isEmpty();
-    Future<String> waits = onLoop(() -> hashQueue.admit("a", ASKER, known, place -> place.run(() -> "3")));
-    assertRefused(onLoop(() -> hashQueue.admit("a", ASKER, known, place -> place.run(() -> "4"))));
+    Future<String> waits = onLoop(() -> hashQueue.admit("a", "a", ASKER, known, place -> place.run(() -> "3")));
+    assertRefused(onLoop(() -> hashQueue.admit("a", "a", ASKER, known, place -> place.run(() -> "4"))));
     assertThat(asked).hasSize(1);
     onLoop(() -> asked.get(0).tryComplete(false));
     assertRefused(waits);
-    onLoop(() -> hashQueue.admit("a", ASKER, known, place -> place.run(() -> "5")));
+    onLoop(() -> hashQueue.admit("a", "a", ASKER, known, place -> place.run(() -> "5")));
     assertThat(asked).hasSize(2);
   }
 
@@ -384,7 +419,7 @@ class HashQueueTest {
     open(1, 0);
     occupy();
     assertRefused(onLoop(() -> hashQueue.admit(
-        "a", ASKER, () -> Future.failedFuture("away"), place -> place.run(() -> "a"))));
+        "a", "a", ASKER, () -> Future.failedFuture("away"), place -> place.run(() -> "a"))));
   }
 
   @Test
@@ -527,7 +562,7 @@ class HashQueueTest {
     Future<String> older = admit("flood", "older");
     Future<String> newer = admit("flood", "newer");
     AtomicInteger lookedUp = new AtomicInteger();
-    Future<String> ada = onLoop(() -> hashQueue.admit("ada", ASKER, () -> {
+    Future<String> ada = onLoop(() -> hashQueue.admit("ada", "ada", ASKER, () -> {
       lookedUp.incrementAndGet();
       return Future.succeededFuture(false);
     }, place -> place.run(() -> "ada")));
@@ -661,7 +696,7 @@ class HashQueueTest {
     List<Future<String>> known = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       String owner = "owner " + i;
-      known.add(onLoop(() -> hashQueue.admit(owner, PATIENT, () -> {
+      known.add(onLoop(() -> hashQueue.admit(owner, owner, PATIENT, () -> {
         Promise<Boolean> promise = Promise.promise();
         lookedUp.add(promise);
         return promise.future();
