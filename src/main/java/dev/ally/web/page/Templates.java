@@ -32,8 +32,8 @@ final class Templates {
       "home", "signup", "login", "code", "profile", "security", "link", "deactivate", "password", "recovery",
       "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "reset", "undo", "undo-waits", "stop-undo",
       "confirm-sign-up", "expired", "email", "data", "delete", "confirm-email", "browser", "rename", "layout",
-      "settings", "csrf", "problem", "copy", "password-field", "totp", "factors", "lost", "authenticator-name", "time",
-      "zone");
+      "settings", "csrf", "problem", "back", "copy", "password-field", "totp", "factors", "lost", "authenticator-name",
+      "time", "zone");
 
   private static final Pattern UNSAFE = Pattern.compile("[&<>\"']");
   private static final EscapingStrategy UNSAFE_ESCAPED = new EscapingStrategy.Hbs(new String[][] {
