@@ -81,6 +81,6 @@ class AddressPagesTest {
     browser.submit("/logout");
     browser.submit("/forgot", "email", local + "@b\u00fccher.example");
     assertThat(MAIL.await(local + "@xn--bcher-kva.example", 2)).extracting(MailServer::subject)
-        .contains("Choose a new password: Ally");
+        .contains("Ally: Choose a new password");
   }
 }

@@ -183,7 +183,7 @@ class ConfirmedSignUpTest {
       assertThat(taken.headers().map().keySet()).isEqualTo(free.headers().map().keySet());
     }
     assertThat(MAIL.await(ada.email, 3)).allSatisfy(told -> {
-      assertThat(MailServer.subject(told)).isEqualTo("You have an account already: Ally");
+      assertThat(MailServer.subject(told)).isEqualTo("Ally: You already have an account");
       assertThat(MailServer.text(told)).doesNotContain("token");
     });
     assertThat(links(3)).hasSize(3);

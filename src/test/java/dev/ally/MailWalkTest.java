@@ -65,7 +65,7 @@ class MailWalkTest {
     assertThat(location(anew.logIn(CHOSEN))).isEqualTo("/login/code");
     assertThat(anew.code(ada.codeNow()).statusCode()).isEqualTo(303);
     assertThat(anew.isSignedIn()).isTrue();
-    assertThat(MAIL.await(ada.email, 5).stream().map(MailServer::subject)).contains("Your password is changed: Ally");
+    assertThat(MAIL.await(ada.email, 5).stream().map(MailServer::subject)).contains("Ally: Your password was changed");
     assertThat(browser.get("/reset").statusCode()).isEqualTo(410);
   }
 
@@ -129,7 +129,7 @@ class MailWalkTest {
     assertThat(ada.browser.get("/settings/activity").body())
         .contains("Change of email requested", "Email changed, by a link");
     assertThat(MAIL.await(ada.email, 4).stream().map(MailServer::subject))
-        .contains("Another email was asked for: Ally", "Your email is changed: Ally");
+        .contains("Ally: Change of email requested", "Ally: Your email was changed");
   }
 
   @Test

@@ -120,7 +120,7 @@ class MailboxThiefTest {
   @Test
   void getsNoWayInBySigningUpWithTheAddress() {
     thief.submit("/signup", "email", ada.email, "name", "Thief", "password", CHOSEN);
-    MAIL.await(ada.email, "You have an account already", 1);
+    MAIL.await(ada.email, "You already have an account", 1);
     assertThat(location(logInAs(thief, CHOSEN))).isEmpty();
     assertThat(thief.get("/settings/profile").statusCode()).isEqualTo(303);
   }

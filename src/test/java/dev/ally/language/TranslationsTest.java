@@ -73,16 +73,6 @@ class TranslationsTest {
 
   @ParameterizedTest
   @MethodSource("translated")
-  void giveALinkAParagraphOfItsOwn(String tag) throws IOException {
-    assertThat(TextFiles.of(tag)).allSatisfy((id, text) -> {
-      if (text.contains("{link}")) {
-        assertThat(text.split("\n\n")).as(id).contains("{link}");
-      }
-    });
-  }
-
-  @ParameterizedTest
-  @MethodSource("translated")
   void writeTimesAsTheUnicodeConsortiumHasThem(String tag) throws IOException {
     Map<String, String> texts = TextFiles.of(tag);
     ULocale locale = ULocale.forLanguageTag(texts.get("language.locale"));

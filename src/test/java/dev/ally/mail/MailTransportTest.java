@@ -18,10 +18,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,7 +46,14 @@ class MailTransportTest {
   }
 
   private static Email email(String to, String... paragraphs) {
-    return new Email("an-id", to, "Grüße, \"Ada\"", List.of(paragraphs), Optional.of(Secret.of(LINK)));
+    List<Email.Part> parts = new ArrayList<>();
+    Stream.of(paragraphs).map(Email.Paragraph::new).forEach(parts::add);
+    parts.add(new Email.Link("Open it", "Or here:", Secret.of(LINK)));
+    return email(to, "Grüße, \"Ada\"", parts);
+  }
+
+  private static Email email(String to, String subject, List<Email.Part> parts) {
+    return new Email("an-id", to, new Email.Language("en", "ltr"), subject, "Ally", "Grüße", parts);
   }
 
   private static Settings settings(MailSettings mail, Path dataDir) {
@@ -67,16 +76,16 @@ class MailTransportTest {
 
   @Test
   void sendsTheSameWordsAsTextAndAsHtml() throws Exception {
-    answer(transport(SERVER.settings()).send(email("ada@example.org", "1 < 2 & \"3\"", Email.LINK, ".", "ende")));
+    answer(transport(SERVER.settings()).send(email("ada@example.org", "1 < 2 & \"3\"", ".", "ende")));
     var message = SERVER.await("ada@example.org", 1).get(0);
     assertThat(message.getSubject()).isEqualTo("Grüße, \"Ada\"");
     assertThat(message.getFrom()[0]).hasToString("Ally <ally@example.org>");
     assertThat(message.getHeader("Auto-Submitted")).containsExactly("auto-generated");
     assertThat(message.getMessageID()).isEqualTo("<an-id@ally.example>");
     assertThat(MailServer.text(message).replace("\r", "").strip())
-        .isEqualTo("1 < 2 & \"3\"\n\n" + LINK + "\n\n.\n\nende");
+        .isEqualTo("1 < 2 & \"3\"\n\n.\n\nende\n\nOpen it\n" + LINK);
     assertThat(MailServer.html(message))
-        .contains("1 &lt; 2 &amp; &quot;3&quot;", "<a href=\"https://ally.example/reset?token=a&amp;b\">");
+        .contains("1 &lt; 2 &amp; &quot;3&quot;", " href=\"https://ally.example/reset?token=a&amp;b\"");
     assertThat(message.getContentType()).startsWith("multipart/alternative");
   }
 
@@ -86,7 +95,7 @@ class MailTransportTest {
   })
   void letsNothingBeginAHeaderOfItsOwn(String planted) {
     assertThatThrownBy(() -> email(planted, "text")).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Email("id", "ada@example.org", planted, List.of(), Optional.empty()))
+    assertThatThrownBy(() -> email("ada@example.org", planted, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -142,8 +151,8 @@ class MailTransportTest {
   @Test
   void keepsEmailsAsFilesOfTheirOwnerWhereThereIsNoServer() throws IOException {
     MailTransport transport = transport(new MailSettings(Optional.empty(), "ally@example.org"));
-    answer(transport.send(email("ada@example.org", "text", Email.LINK)));
-    answer(transport.send(email("ada@example.org", "once more", Email.LINK)));
+    answer(transport.send(email("ada@example.org", "text")));
+    answer(transport.send(email("ada@example.org", "once more")));
     Path file = directory.resolve("outbox").resolve("an-id.eml");
     assertThat(Files.readString(file)).contains("To: ada@example.org", "once more", "Message-ID: <an-id@ally.example>");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");

@@ -1,7 +1,6 @@
 package dev.ally.account.mailed;
 
 import dev.ally.account.mailed.PgOutboxStore.Due;
-import dev.ally.account.person.RequestedEmail;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.ActivityKind;
@@ -10,6 +9,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.language.Catalogue;
 import dev.ally.language.Languages;
 import dev.ally.language.Text;
+import dev.ally.language.UserAgent;
 import dev.ally.language.When;
 import dev.ally.mail.Email;
 import io.vertx.core.Future;
@@ -20,10 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Writes emails when they are sent, not earlier: the token of a link is made then, and only its keyed hash is stored.
- * No email contains text that another person may have entered, such as a name or a user agent.
+ * Of what a client sends an email has the IP address, and the names of a browser and a system that are well known. It
+ * has the name of its account's owner, and no other text that a person has typed.
  */
 public final class EmailWriter {
   /** Of the ids of texts of emails; the rest is the kind of what the email tells. */
@@ -40,38 +42,47 @@ public final class EmailWriter {
     this.links = links;
   }
 
+  /** What an email tells, and the kind of its link. */
+  private record Kind(String id, Optional<MailedLinkKind> link) {
+    static Kind of(String id) {
+      return new Kind(id, Optional.empty());
+    }
+
+    static Kind of(String id, MailedLinkKind link) {
+      return new Kind(id, Optional.of(link));
+    }
+  }
+
   /** The email; empty if there is none to send. */
   Future<Optional<Email>> write(Due due) {
     boolean ownerMistyped = due.tellsOf(ActivityKind.CODE_WRONG) && due.cameIn();
     if (to(due).isEmpty() || ownerMistyped) {
       return Future.succeededFuture(Optional.empty());
     }
-    if (due.requested().isPresent()) {
-      return requested(due.requested().get(), due);
-    }
-    if (due.tellsOf(ActivityKind.TWO_FACTOR_ACTIVATE)) {
-      return links.make(MailedLinkKind.UNDO, due).map(link -> Optional.of(notification(due, Optional.of(link))));
-    }
-    if (due.tellsOf(ActivityKind.UNDO_ASKED)) {
-      return links.make(MailedLinkKind.STOP_UNDO, due).map(link -> Optional.of(notification(due, Optional.of(link))));
-    }
-    return Future.succeededFuture(Optional.of(notification(due, Optional.empty())));
+    Kind kind = kind(due);
+    return kind.link
+        .map(link -> links.make(link, due).map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+        .map(link -> Optional.of(email(kind.id, due, link)));
   }
 
-  private Future<Optional<Email>> requested(RequestedEmail requested, Due due) {
-    return switch (requested) {
-      case RESET_ASKED -> due.mailboxOfAnother()
-          ? withoutLink("reset-shared", due)
-          : withLink("reset-asked", due, MailedLinkKind.RESET);
-      case BROWSER_ASKED -> withLink("browser-asked", due, MailedLinkKind.BROWSER);
-      case RIGHT_PASSWORD -> withLink("right-password", due, MailedLinkKind.BROWSER);
-      case SIGN_UP_ASKED -> due.owner().isPresent()
-          ? withoutLink("sign-up-taken", due)
-          : withLink("sign-up-asked", due, MailedLinkKind.SIGN_UP);
-      case EMAIL_ASKED -> due.owner().isPresent()
-          ? withoutLink("email-taken", due)
-          : withLink("email-asked", due, MailedLinkKind.EMAIL);
-    };
+  private static Kind kind(Due due) {
+    if (due.requested().isPresent()) {
+      return switch (due.requested().get()) {
+        case RESET_ASKED -> due.mailboxOfAnother()
+            ? Kind.of("reset-shared") : Kind.of("reset-asked", MailedLinkKind.RESET);
+        case BROWSER_ASKED -> Kind.of("browser-asked", MailedLinkKind.BROWSER);
+        case RIGHT_PASSWORD -> Kind.of("right-password", MailedLinkKind.BROWSER);
+        case SIGN_UP_ASKED -> due.owner().isPresent()
+            ? Kind.of("sign-up-taken") : Kind.of("sign-up-asked", MailedLinkKind.SIGN_UP);
+        case EMAIL_ASKED -> due.owner().isPresent()
+            ? Kind.of("email-taken") : Kind.of("email-asked", MailedLinkKind.EMAIL);
+      };
+    }
+    String id = due.kind().toLowerCase(Locale.ROOT).replace('_', '-');
+    return due.tellsOf(ActivityKind.TWO_FACTOR_ACTIVATE) ? Kind.of(id, MailedLinkKind.UNDO)
+        : due.tellsOf(ActivityKind.UNDO_ASKED) ? Kind.of(id, MailedLinkKind.STOP_UNDO)
+        : Kind.of(id);
   }
 
   /** The address for the mail server; empty if a mail server accepts no such address. */
@@ -79,38 +90,60 @@ public final class EmailWriter {
     return due.address().flatMap(address -> EmailAddress.stored(address).mailed());
   }
 
-  private Future<Optional<Email>> withLink(String id, Due due, MailedLinkKind kind) {
-    return links.make(kind, due).map(link -> Optional.of(email(id, due, Optional.of(link))));
-  }
-
-  private Future<Optional<Email>> withoutLink(String id, Due due) {
-    return Future.succeededFuture(Optional.of(email(id, due, Optional.empty())));
-  }
-
   private Email email(String id, Due due, Optional<Secret> link) {
+    String title = texts.say(text(id + ".title"));
+    List<Email.Part> parts = new ArrayList<>();
+    parts.add(new Email.Paragraph(greeting(due)));
+    parts.addAll(paragraphs(id + ".text"));
+    parts.add(facts(due));
+    parts.addAll(paragraphs(next(id, due)));
+    link.ifPresent(url -> parts.add(
+        new Email.Link(texts.say(text(id + ".button")), texts.say(text("in-full")), url)));
+    if (texts.has(PREFIX + id + ".last")) {
+      parts.addAll(paragraphs(id + ".last"));
+    }
+    parts.add(new Email.Footer(
+        texts.say(text(due.requested().isPresent() ? "end.requested" : "end.notification"))));
     return new Email(
-        due.id().toString(), to(due).orElseThrow(), texts.say(text(id + ".subject")),
-        paragraphs(text(id + ".text")), link);
+        due.id().toString(), to(due).orElseThrow(), new Email.Language(texts.tag(), texts.direction()),
+        texts.say(text("subject").with("title", title)), site, title, parts);
   }
 
-  private Email notification(Due due, Optional<Secret> link) {
-    String id = due.kind().toLowerCase(Locale.ROOT).replace('_', '-');
-    List<String> paragraphs = new ArrayList<>(
-        paragraphs(text(id + ".text").with("when", time(due.at().plus(Limit.UNDO_DELAY.duration())))));
-    Text when = due.network()
-        .map(network -> text("when.from").with("network", network))
-        .orElseGet(() -> text("when"));
-    paragraphs.add(texts.say(when.with("when", time(due.at()))));
-    String notYou = texts.has(PREFIX + id + ".not-you") ? id + ".not-you"
-        : id.startsWith("password-") ? "not-you.password" : "not-you.settings";
-    paragraphs.addAll(paragraphs(text(notYou)));
-    paragraphs.add(texts.say(text("end")));
-    return new Email(
-        due.id().toString(), to(due).orElseThrow(), texts.say(text(id + ".subject")), paragraphs, link);
+  private String greeting(Due due) {
+    return due.owner()
+        .filter(owner -> !due.mailboxOfAnother())
+        .flatMap(owner -> GreetedName.of(owner.name()))
+        .map(name -> texts.say(text("greeting").with("name", name)))
+        .orElseGet(() -> texts.say(text("greeting.unnamed")));
+  }
+
+  /** What the person should do; the same for many kinds. */
+  private String next(String id, Due due) {
+    return texts.has(PREFIX + id + ".next") ? id + ".next"
+        : due.tellsOf(ActivityKind.PASSWORD_CHANGED) || due.tellsOf(ActivityKind.PASSWORD_RESET) ? "not-you.password"
+        : "not-you.settings";
+  }
+
+  private Email.Facts facts(Due due) {
+    Optional<Text> actsAt = due.tellsOf(ActivityKind.UNDO_ASKED)
+        ? Optional.of(time(due.at().plus(Limit.UNDO_DELAY.duration()))) : Optional.empty();
+    return new Email.Facts(Stream.of(
+        due.address().map(address -> fact(due.owner().isPresent() ? "account" : "email", Text.verbatim(address))),
+        Optional.of(fact("time", time(due.at()))),
+        due.userAgent().map(header -> fact("browser", UserAgent.of(header).words())),
+        due.network().map(network -> fact("network", Text.verbatim(network))),
+        actsAt.map(at -> fact("acts-at", at)))
+        .flatMap(Optional::stream).toList());
+  }
+
+  private Email.Fact fact(String id, Text value) {
+    Text label = text("fact." + id);
+    return new Email.Fact(
+        texts.say(label), texts.say(value), texts.say(text("fact.line").with("label", label).with("value", value)));
   }
 
   private Text text(String id) {
-    return Text.of(PREFIX + id).with("site", site).with("link", Email.LINK);
+    return Text.of(PREFIX + id).with("site", site);
   }
 
   private static Text time(Instant instant) {
@@ -120,7 +153,7 @@ public final class EmailWriter {
         .with("time", new When(When.Form.MINUTE, at));
   }
 
-  private List<String> paragraphs(Text text) {
-    return List.of(texts.say(text).split("\n\n"));
+  private List<Email.Paragraph> paragraphs(String id) {
+    return Stream.of(texts.say(text(id)).split("\n\n")).map(Email.Paragraph::new).toList();
   }
 }

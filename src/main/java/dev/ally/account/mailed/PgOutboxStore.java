@@ -40,7 +40,8 @@ public final class PgOutboxStore {
           ORDER BY due_at LIMIT $5::int
           FOR UPDATE SKIP LOCKED)
         RETURNING *)
-      SELECT t.*, a.id AS owner_id, a.password_version, x.address AS network,
+      SELECT t.*, a.id AS owner_id, a.name AS owner_name, a.password_version,
+        x.address AS network, x.user_agent,
         CASE WHEN t.account_id IS NULL THEN coalesce(a.email, t.address) ELSE coalesce(t.address, a.email) END AS goes_to,
         a.address_key <> lower(a.email COLLATE "C") AND EXISTS (
           SELECT FROM account.account o WHERE o.address_key = a.address_key AND o.id <> a.id)
@@ -80,16 +81,18 @@ public final class PgOutboxStore {
    * @param mailboxOfAnother whether another account has the same address, and this one is not stored in ASCII
    * @param at when it was requested or the activity happened
    * @param network the client's address; empty: unknown
+   * @param userAgent the client's header; empty: unknown
    * @param tries how often it was taken, this time included
    * @param cameIn whether a client from the same address logged in afterwards, with a code
    */
   record Due(
       UUID id, String kind, Optional<Owner> owner, Optional<String> address, Optional<Long> activityId,
-      Optional<UUID> signUpId, Optional<UUID> emailChangeId, Instant at, Optional<String> network, int tries,
+      Optional<UUID> signUpId, Optional<UUID> emailChangeId, Instant at, Optional<String> network,
+      Optional<String> userAgent, int tries,
       boolean cameIn, boolean mailboxOfAnother) {
     public static Due of(Row row) {
       Optional<Owner> owner = Optional.ofNullable(row.getUUID("owner_id")).map(id ->
-          new Owner(id, row.getInteger("password_version")));
+          new Owner(id, row.getString("owner_name"), row.getInteger("password_version")));
       return new Due(
           row.getUUID("id"), row.getString("kind"), owner,
           Optional.ofNullable(row.getString("goes_to")),
@@ -97,6 +100,7 @@ public final class PgOutboxStore {
           Optional.ofNullable(row.getUUID("email_change_id")),
           Sql.instant(row, "made_at").orElseThrow(),
           Optional.ofNullable(row.getString("network")).filter(network -> !network.isEmpty()),
+          Optional.ofNullable(row.getString("user_agent")).filter(header -> !header.isEmpty()),
           row.getInteger("tries"), row.getBoolean("came_in"),
           Boolean.TRUE.equals(row.getBoolean("mailbox_of_another")));
     }
@@ -111,7 +115,7 @@ public final class PgOutboxStore {
     }
   }
 
-  record Owner(UUID accountId, int passwordVersion) {}
+  record Owner(UUID accountId, String name, int passwordVersion) {}
 
   private final Pool pool;
 

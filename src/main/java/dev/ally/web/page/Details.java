@@ -1,6 +1,7 @@
 package dev.ally.web.page;
 
 import dev.ally.language.Text;
+import dev.ally.language.UserAgent;
 import dev.ally.language.When.Form;
 import dev.ally.language.When;
 import java.time.Clock;

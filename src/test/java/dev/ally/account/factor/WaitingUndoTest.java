@@ -171,7 +171,7 @@ class WaitingUndoTest {
     assertThat(ALLY.logIn(email, CHOSEN, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     assertThat(noted("TWO_FACTOR_UNDO")).isEqualTo(1);
     assertThat(noted("UNDO_STOPPED")).isZero();
-    assertThat(MAILBOX.to(email)).anyMatch(message -> message.subject().startsWith("Two-factor authentication is off"));
+    assertThat(MAILBOX.to(email)).anyMatch(message -> message.subject().contains("Two-factor authentication is off"));
   }
 
   @Test
@@ -182,11 +182,10 @@ class WaitingUndoTest {
     assertThat(logIn(FakeTotp.RIGHT, session).undoStopped()).isFalse();
     undo(link, CHOSEN);
     Email told = MAILBOX.to(email).stream()
-        .filter(message -> message.subject().startsWith("Two-factor authentication will be turned off")).findFirst()
+        .filter(message -> message.subject().contains("Two-factor authentication will be turned off")).findFirst()
         .orElseThrow();
-    assertThat(String.join("\n", told.paragraphs()))
-        .contains("on 4 March 2026, 09:00 UTC two-factor authentication is turned off", "198.18.", "recovery code")
-        .doesNotContain("{0}", "{1}");
+    assertThat(told.parts().toString())
+        .contains("Will be turned off: 4 March 2026, 09:00 UTC", "IP address: 198.18.", "recovery code");
     assertThat(ALLY.ask(FindPendingLogin.OPERATION, new FindPendingLogin(pendingLogin())))
         .isEqualTo(new FindPendingLogin.Answer(true, Optional.of(DUE), Optional.of(6)));
     assertThat(ALLY.ask(ShowSecurity.OPERATION, new ShowSecurity(session)).security().orElseThrow().undoAt())
@@ -291,7 +290,7 @@ class WaitingUndoTest {
         .isEqualTo(LogInWithCode.Answer.of(LogInWithCode.Outcome.SIGNED_IN).stoppingUndo());
     assertThat(noted("UNDO_STOPPED")).isEqualTo(1);
     assertThat(MAILBOX.to(email))
-        .anyMatch(message -> message.subject().startsWith("Two-factor authentication stays on"));
+        .anyMatch(message -> message.subject().contains("Two-factor authentication stays on"));
     assertThat(undo(link, CHOSEN).outcome()).as("asked for again").isEqualTo(Outcome.EXPIRED);
     assertThat(logIn(FakeTotp.RIGHT, Secret.token(RANDOM)).undoStopped()).isFalse();
     staysOn();

@@ -89,7 +89,7 @@ class OperatorsLinkTest {
     assertThat(noted("PASSWORD_RESET_BY_OPERATOR")).isEqualTo(1);
     assertThat(noted("PASSWORD_RESET")).isZero();
     assertThat(MAILBOX.to(email)).extracting(Email::subject)
-        .contains("A link to a new password: Ally", "Your password is changed: Ally");
+        .contains("Ally: Link to choose a new password", "Ally: Your password was changed");
     assertThat(MAILBOX.to(email)).allMatch(message -> message.link().isEmpty());
   }
 

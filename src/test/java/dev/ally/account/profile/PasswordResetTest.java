@@ -228,7 +228,7 @@ class PasswordResetTest {
       }
     }
     assertThat(MAILBOX.to(nobody)).isEmpty();
-    assertThat(MAILBOX.to(email)).extracting(Email::subject).containsOnly("Choose a new password: Ally");
+    assertThat(MAILBOX.to(email)).extracting(Email::subject).containsOnly("Ally: Choose a new password");
     assertThat(ALLY.database.count("account.letter WHERE due_at <= '" + ALLY.clock.instant() + "'")).isZero();
   }
 

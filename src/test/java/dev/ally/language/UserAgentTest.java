@@ -1,8 +1,7 @@
-package dev.ally.web.page;
+package dev.ally.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ally.language.Languages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

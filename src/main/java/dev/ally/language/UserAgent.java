@@ -1,6 +1,5 @@
-package dev.ally.web.page;
+package dev.ally.language;
 
-import dev.ally.language.Text;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * <p>Most browsers also list the names of browsers that they are compatible with, so the most specific name counts.
  */
-record UserAgent(Optional<String> browser, Optional<String> system) {
+public record UserAgent(Optional<String> browser, Optional<String> system) {
   private record Known(Pattern pattern, String name) {
     static Known of(String pattern, String name) {
       return new Known(Pattern.compile(pattern), name);
@@ -50,7 +49,7 @@ record UserAgent(Optional<String> browser, Optional<String> system) {
   /** The first comment of the header, where browsers name their system. */
   private static final Pattern COMMENT = Pattern.compile("\\(([^()]*(?:\\([^()]*\\)[^()]*)*)\\)");
 
-  static UserAgent of(String header) {
+  public static UserAgent of(String header) {
     Optional<String> browser = INSIDE_AN_APP.matcher(header).find() ? Optional.empty() : name(BROWSERS, header);
     Matcher comment = COMMENT.matcher(header);
     return new UserAgent(browser, comment.find() ? name(SYSTEMS, comment.group(1)) : Optional.empty());
@@ -61,7 +60,7 @@ record UserAgent(Optional<String> browser, Optional<String> system) {
   }
 
   /** "Firefox on Windows", "Unknown browser on Linux", "Unknown browser" */
-  Text words() {
+  public Text words() {
     if (browser.isEmpty()) {
       return system.map(on -> Text.of("browser.unknown.on").with("system", on)).orElse(Text.of("browser.unknown"));
     }
