@@ -98,7 +98,7 @@ class RoomsTest {
       room("web", FEATURES + " bus config contract.account crypto language web.exchange web.guard web.page web.site"),
       room("web.activity", PAGE),
       room("web.authenticator", PAGE),
-      room("web.home", PAGE),
+      room("web.home", "config " + PAGE),
       room("web.enrolment", PAGE),
       room("web.login", PAGE),
       room("web.mailed", "config " + PAGE),

@@ -39,6 +39,8 @@ import dev.ally.account.profile.PgDataStore;
 import dev.ally.account.profile.PgEmailChangeStore;
 import dev.ally.account.profile.PgPasswordChangeStore;
 import dev.ally.account.profile.PgPasswordResetStore;
+import dev.ally.account.profile.PgPictureStore;
+import dev.ally.account.profile.PictureService;
 import dev.ally.account.profile.ProfileService;
 import dev.ally.account.session.ActivityService;
 import dev.ally.account.session.PgActivityStore;
@@ -63,6 +65,7 @@ import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.ChangePicture;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.ConfirmEmailChange;
@@ -77,6 +80,7 @@ import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
+import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.LockAccount;
@@ -222,6 +226,7 @@ final class AccountOperations {
         parts.clock);
     var export = new DataExportService(
         sessions, reauthentication, sessionStore, new PgDataStore(parts.pool), parts.bus, parts.clock);
+    var pictures = new PictureService(sessions, new PgPictureStore(parts.pool), parts.clock);
     var ownDeletion = new OwnDeletionService(sessions, reauthentication, deletions);
     return List.of(
         serve(FindSession.OPERATION, sessions::find),
@@ -231,6 +236,8 @@ final class AccountOperations {
         serve(EndOtherSessions.OPERATION, sessions::endOthers),
         serve(ShowActivity.OPERATION, activity::show),
         serve(ChangeName.OPERATION, profile::changeName),
+        serve(ChangePicture.OPERATION, pictures::change),
+        serve(FindPicture.OPERATION, pictures::find),
         serveInTurn(ChangePassword.OPERATION, passwordChange::change),
         serveInTurn(ExportData.OPERATION, export::export),
         serveInTurn(DeleteOwnAccount.OPERATION, ownDeletion::delete));

@@ -1,6 +1,7 @@
 package dev.ally.bus;
 
 import dev.ally.crypto.Secret;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.ParameterizedType;
@@ -8,6 +9,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,12 @@ import java.util.stream.Stream;
  * @param optional whether null stands for a value
  */
 record FieldType(Function<Object, Object> write, Function<Object, Object> read, Object missing, boolean optional) {
+  /** Of bytes; more are read as none. */
+  private static final int MOST_BYTES = 64 * 1024;
+
   private static final Map<Class<?>, FieldType> SIMPLE = Map.of(
+      Buffer.class,
+      of(value -> Base64.getEncoder().encodeToString(((Buffer) value).getBytes()), FieldType::bytes, ""),
       UUID.class, of(Object::toString, value -> UUID.fromString(value.toString()), new UUID(0, 0).toString()),
       Instant.class, of(Object::toString, value -> Instant.parse(value.toString()), Instant.EPOCH.toString()),
       Duration.class,
@@ -36,6 +43,18 @@ record FieldType(Function<Object, Object> write, Function<Object, Object> read, 
       int.class, of(value -> value, value -> number(value).intValue(), 0),
       Integer.class, of(value -> value, value -> number(value).intValue(), 0),
       long.class, of(value -> value, value -> number(value).longValue(), 0));
+
+  private static Buffer bytes(Object base64) {
+    String text = base64.toString();
+    if (text.length() > (MOST_BYTES + 2) / 3 * 4) {
+      return Buffer.buffer();
+    }
+    try {
+      return Buffer.buffer(Base64.getDecoder().decode(text));
+    } catch (IllegalArgumentException notBase64) {
+      return Buffer.buffer();
+    }
+  }
 
   private static FieldType of(Function<Object, Object> write, Function<Object, Object> read, Object missing) {
     return new FieldType(write, read, missing, false);

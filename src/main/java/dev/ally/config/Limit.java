@@ -37,6 +37,7 @@ public enum Limit {
   CLOCK_TOLERANCE(Duration.ofSeconds(5), "is the most by which this node's clock may differ from the database's"),
   CHANGES_OF_ACCOUNT(100, "changes may be asked for within an account's sessions in an hour"),
   BODY_SIZE_BYTES(Unit.BYTES, 64 * 1024, "of a request's body, at most"),
+  PICTURE_SIZE_BYTES(Unit.BYTES, 2 * 1024 * 1024, "of an uploaded picture, at most"),
   RESET_LIFE(Duration.ofMinutes(30), "a mailed link to a new password opens"),
   RESETS_OF_ACCOUNT(3,
       "such links, and as many of each other kind, are mailed to one email address in an hour"),

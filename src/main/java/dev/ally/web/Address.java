@@ -6,8 +6,21 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One row of the table of routes: a path, with the actions for GET and POST. */
-record Address(String path, Optional<Action> get, Optional<Action> post) {
+/**
+ * One row of the table of routes: a path, with the actions for GET and POST.
+ *
+ * @param upload whether a posted form may hold a file
+ */
+record Address(String path, Optional<Action> get, Optional<Action> post, boolean upload) {
+  private Address(String path, Optional<Action> get, Optional<Action> post) {
+    this(path, get, post, false);
+  }
+
+  /** The same, where a posted form may hold a file. */
+  Address withUpload() {
+    return new Address(path, get, post, true);
+  }
+
   static Address shows(String path, Action get) {
     return new Address(path, Optional.of(get), Optional.empty());
   }

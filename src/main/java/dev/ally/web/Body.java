@@ -20,9 +20,13 @@ final class Body {
 
   /** Must be called in the request handler, before any part of the body can be missed. */
   Future<Buffer> of(HttpServerRequest request) {
-    if (!isForm(request.getHeader("Content-Type"))) {
-      return Future.failedFuture(new Refused(Refusal.NOT_A_FORM));
-    }
+    return isForm(request.getHeader("Content-Type"))
+        ? ofAnyType(request)
+        : Future.failedFuture(new Refused(Refusal.NOT_A_FORM));
+  }
+
+  /** The same, whatever its type. */
+  Future<Buffer> ofAnyType(HttpServerRequest request) {
     if (declaredSizeBytes(request) > limitBytes) {
       return Future.failedFuture(new Refused(Refusal.BODY_TOO_LARGE));
     }

@@ -42,6 +42,7 @@ final class Front {
   private final Client client;
   private final Origin origin;
   private final Body body;
+  private final Uploads uploads = new Uploads();
   private final Mint mint;
   private final Languages languages;
   private final Pages pages;
@@ -77,7 +78,7 @@ final class Front {
       send(asked, refusal(asked, Refusal.METHOD_NOT_ALLOWED).map(reply -> reply.header("Allow", address.allowed())));
     } else {
       // What a program's own handler did to the request before may make reading it fail.
-      send(asked, Future.succeededFuture(asked).compose(this::form)
+      send(asked, Future.succeededFuture(asked).compose(request -> form(request, address))
           .compose(form -> action.get().answer(read(asked, query(asked), form))));
     }
   }
@@ -127,14 +128,16 @@ final class Front {
   }
 
   /** A form from another site is refused before its body is read. */
-  private Future<FormFields> form(HttpServerRequest asked) {
+  private Future<FormFields> form(HttpServerRequest asked, Address address) {
     if (!asked.method().equals(HttpMethod.POST)) {
       return Future.succeededFuture(FormFields.none());
     }
     if (origin.isForeign(asked.headers().getAll("Origin"), asked.headers().getAll("Sec-Fetch-Site"))) {
       return Future.failedFuture(new Refused(Refusal.FOREIGN));
     }
-    return body.of(asked).map(Buffer::getBytes).map(FormFields::parse);
+    return address.upload() && Uploads.isUpload(asked)
+        ? uploads.of(asked)
+        : body.of(asked).map(Buffer::getBytes).map(FormFields::parse);
   }
 
   private static FormFields query(HttpServerRequest asked) {

@@ -25,6 +25,7 @@ import dev.ally.web.home.DataHandler;
 import dev.ally.web.home.DeleteHandler;
 import dev.ally.web.home.EmailHandler;
 import dev.ally.web.home.HomeHandler;
+import dev.ally.web.home.PictureHandler;
 import dev.ally.web.home.ProfileHandler;
 import dev.ally.web.login.CodeHandler;
 import dev.ally.web.login.LoginHandler;
@@ -100,6 +101,7 @@ record Routes(
     var email = new EmailHandler(bus, mint, sessions(), pages, mail());
     var file = new DataFile(settings.publicUrl().toString(), clock);
     var data = new DataHandler(vertx, bus, mint, sessions(), pages, file);
+    var picture = new PictureHandler(vertx, bus, mint, sessions(), pages);
     var delete = new DeleteHandler(bus, mint, sessions(), pages, mail());
     var security = new SecurityHandler(bus, mint, sessions(), pages, clock);
     var password = new PasswordHandler(bus, mint, sessions(), pages);
@@ -108,6 +110,9 @@ record Routes(
         shows("/settings", profile::lead),
         ofSession(PROFILE, profile::show, profile::submit),
         ofSession(PROFILE + "/email", email::show, email::submit),
+        ofSession(PICTURE, picture::show, picture::submit).withUpload(),
+        takes(PICTURE + "/remove", gate().formOfSession(PICTURE, picture::remove)),
+        shows(PICTURE + ".jpg", gate().session(PICTURE, picture::file)),
         ofSession(PROFILE + "/data", data::show, data::submit),
         ofSession(PROFILE + "/delete", delete::show, delete::submit),
         ofSession(SECURITY, security::show, security::submit),

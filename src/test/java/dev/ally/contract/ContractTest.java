@@ -16,6 +16,7 @@ import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.ChangePicture;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.ConfirmEmailChange;
@@ -29,6 +30,7 @@ import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
+import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.LockAccount;
@@ -65,6 +67,7 @@ import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
@@ -139,6 +142,8 @@ class ContractTest {
       // Nor its owner, who would think that everything is gone.
       opens(DeleteOwnAccount.Answer.class, a -> a.outcome() == DeleteOwnAccount.Outcome.DELETED),
       opens(ExportData.Answer.class, a -> a.outcome() == ExportData.Outcome.EXPORTED),
+      opens(ChangePicture.Answer.class, a -> a.outcome() == ChangePicture.Outcome.CHANGED),
+      opens(FindPicture.Answer.class, a -> a.picture().length() > 0 || a.person().isPresent()),
       opens(ForgetAccount.Answer.class, ForgetAccount.Answer::forgotten),
       opens(GrantFreshGuesses.Answer.class, GrantFreshGuesses.Answer::granted),
       opens(ListAccounts.Answer.class, a -> !a.accounts().isEmpty()),
@@ -227,6 +232,9 @@ class ContractTest {
     }
     if (plain == String.class) {
       return texts().map(text -> text);
+    }
+    if (plain == Buffer.class) {
+      return Arbitraries.strings().ofMaxLength(20).map(Buffer::buffer);
     }
     if (plain == UUID.class) {
       return Arbitraries.randomValue(random -> new UUID(random.nextLong(), random.nextLong()));

@@ -3,6 +3,7 @@ package dev.ally.contract;
 import dev.ally.bus.BusOperation;
 import dev.ally.bus.Codec;
 import dev.ally.crypto.Secret;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -24,17 +25,18 @@ import java.util.UUID;
  * keeps reading them.
  */
 final class RecordMessages {
-  private static final Map<Class<?>, Object> SAMPLES = Map.of(
-      UUID.class, UUID.fromString("0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f"),
-      String.class, "a text",
-      Secret.class, Secret.of("a secret"),
-      Duration.class, Duration.ofSeconds(30),
-      Instant.class, Instant.parse("2026-03-03T09:00:00Z"),
-      int.class, 7,
-      Integer.class, 7,
-      long.class, 7L,
-      boolean.class, true,
-      Boolean.class, true);
+  private static final Map<Class<?>, Object> SAMPLES = Map.ofEntries(
+      Map.entry(UUID.class, UUID.fromString("0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f")),
+      Map.entry(String.class, "a text"),
+      Map.entry(Secret.class, Secret.of("a secret")),
+      Map.entry(Duration.class, Duration.ofSeconds(30)),
+      Map.entry(Instant.class, Instant.parse("2026-03-03T09:00:00Z")),
+      Map.entry(int.class, 7),
+      Map.entry(Integer.class, 7),
+      Map.entry(long.class, 7L),
+      Map.entry(boolean.class, true),
+      Map.entry(Boolean.class, true),
+      Map.entry(Buffer.class, Buffer.buffer("bytes")));
 
   private RecordMessages() {}
 

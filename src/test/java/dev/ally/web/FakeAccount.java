@@ -11,6 +11,7 @@ import dev.ally.contract.account.AddAuthenticator;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
+import dev.ally.contract.account.ChangePicture;
 import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
@@ -24,6 +25,7 @@ import dev.ally.contract.account.FactorRefusal;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
+import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
@@ -40,6 +42,7 @@ import dev.ally.contract.account.ShowSessions;
 import dev.ally.contract.account.SignUp;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -116,6 +119,9 @@ public final class FakeAccount {
     serve(bus, ShowActivity.OPERATION, question -> FakeHistory.activity(person(question.session())));
     serve(bus, EndSession.OPERATION, question -> new EndSession.Answer(EndSession.Outcome.ENDED));
     serve(bus, EndOtherSessions.OPERATION, question -> new EndOtherSessions.Answer(true));
+    serve(bus, ChangePicture.OPERATION, this::changePicture);
+    serve(bus, FindPicture.OPERATION, question -> new FindPicture.Answer(
+        person(question.session()), person(question.session()).isPresent() ? picture : Buffer.buffer()));
     serve(bus, ExportData.OPERATION, question ->
         ExportData.Answer.refused(FactorRefusal.WRONG_PASSWORD, Duration.ZERO));
     serve(bus, DeleteOwnAccount.OPERATION, question -> DeleteOwnAccount.Answer.of(FactorRefusal.WRONG_PASSWORD));
@@ -297,6 +303,17 @@ public final class FakeAccount {
         twoFactor ? authenticators : List.of(),
         twoFactor ? 10 : 0,
         undoAt)));
+  }
+
+  /** Of the person; empty: none. */
+  public volatile Buffer picture = Buffer.buffer();
+
+  private ChangePicture.Answer changePicture(ChangePicture question) {
+    picture = question.picture();
+    Optional<UUID> id = picture.length() == 0 ? Optional.empty() : Optional.of(question.operationId());
+    ada = new Person(ada.accountId(), EMAIL, ada.name(), id);
+    sessions.replaceAll((token, person) -> ada);
+    return new ChangePicture.Answer(ChangePicture.Outcome.CHANGED);
   }
 
   private ChangeName.Answer changeName(ChangeName question) {

@@ -1,7 +1,15 @@
 package dev.ally.contract.account;
 
+import java.util.Optional;
 import java.util.UUID;
 
-/** Whose session it is. */
-public record Person(UUID accountId, String email, String name) {
+/**
+ * Whose session it is.
+ *
+ * @param picture the id of the person's picture; empty when there is none, or an older node answers
+ */
+public record Person(UUID accountId, String email, String name, Optional<UUID> picture) {
+  public Person(UUID accountId, String email, String name) {
+    this(accountId, email, name, Optional.empty());
+  }
 }

@@ -17,13 +17,15 @@ import java.util.Optional;
  * is a field that is present twice, when it is read. A value is read up to the length of its {@link Field}.
  */
 public final class FormFields {
-  private static final FormFields NONE = new FormFields(Map.of());
+  private static final FormFields NONE = new FormFields(Map.of(), new byte[0]);
   private static final int MOST = 100;
 
   private final Map<String, List<String>> values;
+  private final byte[] picture;
 
-  private FormFields(Map<String, List<String>> values) {
+  private FormFields(Map<String, List<String>> values, byte[] picture) {
     this.values = values;
+    this.picture = picture;
   }
 
   public static FormFields none() {
@@ -47,7 +49,27 @@ public final class FormFields {
       }
       from = to + 1;
     }
-    return new FormFields(values);
+    return new FormFields(values, NONE.picture);
+  }
+
+  /**
+   * Of the parts of a {@code multipart/form-data}.
+   *
+   * @param parts by name; the file is {@link Field#PICTURE}
+   */
+  public static FormFields ofParts(Map<String, byte[]> parts) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    parts.forEach((name, content) -> {
+      if (!name.equals(Field.PICTURE.id())) {
+        values.put(name, List.of(text(content)));
+      }
+    });
+    return new FormFields(values, parts.getOrDefault(Field.PICTURE.id(), NONE.picture));
+  }
+
+  /** The uploaded file; none of its bytes when there is none. */
+  public byte[] picture() {
+    return picture.clone();
   }
 
   public boolean isEmpty() {

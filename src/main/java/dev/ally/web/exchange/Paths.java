@@ -11,6 +11,7 @@ public final class Paths {
   public static final String FORGOT = "/forgot";
 
   public static final String PROFILE = "/settings/profile";
+  public static final String PICTURE = PROFILE + "/picture";
   public static final String SESSIONS = "/settings/sessions";
   public static final String ACTIVITY = "/settings/activity";
 

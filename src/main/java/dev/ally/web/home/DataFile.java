@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 
@@ -44,11 +45,12 @@ public final class DataFile {
   }
 
   /** Blocking: it takes some milliseconds for each thousand events. */
-  Buffer of(Data data, Activity activity) {
+  Buffer of(Data data, Buffer picture, Activity activity) {
     JsonObject json = new JsonObject()
         .put("site", site)
         .put("madeAt", text(clock.instant()))
         .put("account", account(data))
+        .put("pictureJpegBase64", picture.length() == 0 ? null : Base64.getEncoder().encodeToString(picture.getBytes()))
         .put("twoFactor", new JsonObject()
             .put("on", !data.authenticators().isEmpty())
             .put("authenticators", all(data.authenticators(), DataFile::authenticator))

@@ -4,6 +4,7 @@ import dev.ally.bus.Bus;
 import dev.ally.contract.account.ExportData.Data;
 import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FactorRefusal;
+import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
@@ -65,7 +66,8 @@ public final class DataHandler {
   private Future<Reply> file(Request request, Data data) {
     DataFile.Activity activity = new DataFile.Activity();
     return read(request.secret(Cookie.SESSION), 0, activity)
-        .compose(read -> vertx.executeBlocking(() -> file.of(data, activity), false))
+        .compose(read -> FindPicture.OPERATION.ask(bus, new FindPicture(request.secret(Cookie.SESSION))))
+        .compose(found -> vertx.executeBlocking(() -> file.of(data, found.picture(), activity), false))
         .map(json -> Reply.of(200, "application/json", json)
             .header("Content-Disposition", "attachment; filename=\"account-data.json\""));
   }

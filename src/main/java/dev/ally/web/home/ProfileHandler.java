@@ -40,7 +40,7 @@ public final class ProfileHandler {
   public Future<Reply> show(Request request) {
     return form.show(request, page -> page.notice(Notice.of(request, EnumSet.of(
         Notice.NAME_CHANGED, Notice.NOTHING_CHANGED, Notice.EMAIL_CHANGE_ASKED, Notice.EMAIL_CHANGE_ASKED_LATER,
-        Notice.EMAIL_CHANGED))));
+        Notice.EMAIL_CHANGED, Notice.PICTURE_CHANGED, Notice.PICTURE_REMOVED))));
   }
 
   public Future<Reply> submit(Request request) {

@@ -23,6 +23,8 @@ public enum Notice {
   AUTHENTICATOR_NAMED(true),
   PASSWORD_CHANGED(true),
   NAME_CHANGED(true),
+  PICTURE_CHANGED(true),
+  PICTURE_REMOVED(true),
   EMAIL_CHANGE_ASKED(true),
   EMAIL_CHANGE_ASKED_LATER(true),
   EMAIL_CHANGED(true),

@@ -7,6 +7,8 @@ import dev.ally.language.Catalogue;
 import dev.ally.language.Languages;
 import dev.ally.language.Text;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -162,7 +164,11 @@ public final class Pages {
   }
 
   private static Map<String, Object> banner(Person person) {
-    return Map.of("name", person.name(), "email", person.email(), "initials", Initials.of(person.name()));
+    Map<String, Object> banner = new HashMap<>(Map.of(
+        "name", person.name(), "email", person.email(), "initials", Initials.of(person.name()),
+        "tone", Tone.of(person.accountId())));
+    person.picture().ifPresent(id -> banner.put("picture", Paths.PICTURE + ".jpg?" + Field.PICTURE.id() + "=" + id));
+    return banner;
   }
 
   private static Map<String, Text> byField(List<Problem> problems) {

@@ -31,9 +31,9 @@ final class Templates {
   static final List<String> NAMES = List.of(
       "home", "signup", "login", "code", "profile", "security", "link", "deactivate", "password", "recovery",
       "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "reset", "undo", "undo-waits", "stop-undo",
-      "confirm-sign-up", "expired", "email", "data", "delete", "confirm-email", "browser", "rename", "layout",
-      "settings", "csrf", "problem", "back", "copy", "password-field", "totp", "factors", "lost", "authenticator-name",
-      "time", "zone");
+      "confirm-sign-up", "expired", "email", "data", "delete", "picture", "confirm-email", "browser", "rename",
+      "layout", "portrait", "settings", "csrf", "problem", "back", "copy", "password-field", "totp", "factors", "lost",
+      "authenticator-name", "time", "zone");
 
   private static final Pattern UNSAFE = Pattern.compile("[&<>\"']");
   private static final EscapingStrategy UNSAFE_ESCAPED = new EscapingStrategy.Hbs(new String[][] {

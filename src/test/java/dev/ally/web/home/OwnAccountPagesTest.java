@@ -15,9 +15,11 @@ import dev.ally.crypto.Secret;
 import dev.ally.harness.Browser;
 import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,6 +79,7 @@ class OwnAccountPagesTest {
 
   @Test
   void downloadsWhatIsKeptWithEveryPageOfTheActivity() {
+    site.account.picture = Buffer.buffer("a picture");
     JsonObject file = downloaded(3);
     assertThat(file.getJsonObject("account").getString("email")).isEqualTo(FakeAccount.EMAIL);
     assertThat(file.getJsonObject("account").getJsonObject("newEmail").getString("email")).isEqualTo("new@example.org");
@@ -88,6 +91,7 @@ class OwnAccountPagesTest {
     assertThat(file.getJsonArray("unsentEmails")).hasSize(1);
     assertThat(file.getJsonArray("activity")).hasSize(75);
     assertThat(file.getBoolean("activityIsComplete")).isTrue();
+    assertThat(new String(Base64.getDecoder().decode(file.getString("pictureJpegBase64")))).isEqualTo("a picture");
     ExportData asked = site.account.last(ExportData.class);
     assertThat(asked.password()).isEqualTo(Secret.of("my own password"));
     assertThat(asked.code()).isEqualTo(Secret.of("123456"));

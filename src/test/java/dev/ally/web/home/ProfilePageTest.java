@@ -30,7 +30,7 @@ class ProfilePageTest {
     assertThat(changed.statusCode()).isEqualTo(303);
     assertThat(location(changed)).isEqualTo(PAGE);
     assertThat(ada.get(PAGE).body())
-        .contains("Your name is changed.", "value=\"Augusta King\"", "<bdi>AK</bdi>")
+        .contains("Your name is changed.", "value=\"Augusta King\"", "data-initials=\"AK\"")
         .contains("<bdi class=\"name\">Augusta King</bdi>");
   }
 
