@@ -7,6 +7,7 @@ import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.PgAccountStore;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.SettleOperation;
 import io.vertx.core.Future;
@@ -85,14 +86,17 @@ public final class FactorSwitch {
   <A> Future<Optional<A>> make(
       UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, Function<UUID, Future<A>> ask,
       Function<A, Made> made) {
-    return make(new Opening(operationId, accountId, kind, sessionId, Optional.empty()), ask, made);
+    return make(new Opening(operationId, accountId, kind, sessionId, Optional.empty(), Optional.empty()), ask, made);
   }
 
   /** The same, but only if the account's second factor is still the given version; all sessions end. */
   <A> Future<Optional<A>> makeOf(
-      Versions then, UUID operationId, Kind kind, Function<UUID, Future<A>> ask, Function<A, Made> made) {
+      Versions then, UUID operationId, Kind kind, RequestInfo requestInfo, Function<UUID, Future<A>> ask,
+      Function<A, Made> made) {
     return make(
-        new Opening(operationId, then.accountId(), kind, Optional.empty(), Optional.of(then.factorVersion())),
+        new Opening(
+            operationId, then.accountId(), kind, Optional.empty(), Optional.of(then.factorVersion()),
+            Optional.of(requestInfo)),
         ask, made);
   }
 

@@ -1,6 +1,7 @@
 package dev.ally.account.factor;
 
 import dev.ally.account.person.Sql;
+import dev.ally.contract.account.RequestInfo;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -16,15 +17,18 @@ import java.util.UUID;
  * statement that applies the consequences. An account has at most one open intent, which its row names.
  */
 public final class PgIntentStore {
-  /** $1 operation, $2 account, $3 kind, $4 session, $5 now, $6 the required version of the second factor, or null. */
+  /**
+   * $1 operation, $2 account, $3 kind, $4 session, $5 now, $6 the required version of the second factor, or null, $7
+   * address, $8 user agent.
+   */
   private static final String OPEN = """
       WITH person AS (
         UPDATE account.account SET open_intent = $1
         WHERE id = $2 AND open_intent IS NULL AND factor_version = coalesce($6::int, factor_version)
           AND NOT EXISTS (SELECT FROM account.intent WHERE operation_id = $1)
         RETURNING id)
-      INSERT INTO account.intent (operation_id, account_id, kind, session_id, opened_at)
-      SELECT $1, id, $3::text, $4::uuid, $5::timestamptz FROM person""";
+      INSERT INTO account.intent (operation_id, account_id, kind, session_id, opened_at, address, user_agent)
+      SELECT $1, id, $3::text, $4::uuid, $5::timestamptz, $7::text, $8::text FROM person""";
 
   /**
    * Applies all consequences of a switch that was made. $1 operation, $2 now, $3 the kinds that end no sessions, $4
@@ -34,7 +38,7 @@ public final class PgIntentStore {
       WITH closed AS (
         UPDATE account.intent SET outcome = 'DONE'
         WHERE operation_id = $1 AND outcome IS NULL
-        RETURNING account_id, kind, session_id),
+        RETURNING account_id, kind, session_id, address, user_agent),
       person AS (
         UPDATE account.account a SET
           open_intent = NULL,
@@ -52,7 +56,7 @@ public final class PgIntentStore {
         UNION
         SELECT 'RECOVERY_CODE_USED' FROM closed WHERE $4::boolean)
       INSERT INTO account.activity (account_id, at, what, address, user_agent)
-      SELECT c.account_id, $2, h.what, coalesce(s.address, ''), coalesce(s.user_agent, '')
+      SELECT c.account_id, $2, h.what, coalesce(s.address, c.address), coalesce(s.user_agent, c.user_agent)
       FROM happened h CROSS JOIN closed c LEFT JOIN account.session s ON s.id = c.session_id""";
 
   private static final String GIVE_UP = """
@@ -91,9 +95,11 @@ public final class PgIntentStore {
    *
    * @param sessionId the session that stays open; empty: all end
    * @param factorVersion the version of the second factor that the account must have; empty: any
+   * @param requestInfo of a request without a session; empty: the session says it, or there is no client
    */
   record Opening(
-      UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, Optional<Integer> factorVersion) {}
+      UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, Optional<Integer> factorVersion,
+      Optional<RequestInfo> requestInfo) {}
 
   private final Pool pool;
 
@@ -110,7 +116,8 @@ public final class PgIntentStore {
     return pool.preparedQuery(OPEN)
         .execute(Tuple.of(
             opening.operationId, opening.accountId, opening.kind.name(), opening.sessionId.orElse(null), Sql.utc(now),
-            opening.factorVersion.orElse(null)))
+            opening.factorVersion.orElse(null), opening.requestInfo.map(RequestInfo::address).orElse(""),
+            opening.requestInfo.map(RequestInfo::userAgent).orElse("")))
         .map(opened -> opened.rowCount() == 1);
   }
 

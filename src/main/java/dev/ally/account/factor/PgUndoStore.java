@@ -76,14 +76,16 @@ public final class PgUndoStore {
   /** Opens the switch. $1 account, $2 now. */
   private static final String BEGIN = """
       WITH due AS MATERIALIZED (
-        SELECT w.account_id, w.reset_at, gen_random_uuid() AS operation_id
+        SELECT w.account_id, w.reset_at, gen_random_uuid() AS operation_id,
+          coalesce(x.address, '') AS address, coalesce(x.user_agent, '') AS user_agent
         FROM account.waiting_undo w JOIN account.account a ON a.id = w.account_id
+        LEFT JOIN account.activity x ON x.id = w.activity_id
         WHERE w.account_id = $1 AND w.acts_at <= $2 AND a.open_intent IS NULL AND a.locked_at IS NULL),
       person AS (
         UPDATE account.account a SET open_intent = d.operation_id FROM due d WHERE a.id = d.account_id),
       opened AS (
-        INSERT INTO account.intent (operation_id, account_id, kind, opened_at)
-        SELECT operation_id, account_id, 'TWO_FACTOR_UNDO', $2 FROM due)
+        INSERT INTO account.intent (operation_id, account_id, kind, opened_at, address, user_agent)
+        SELECT operation_id, account_id, 'TWO_FACTOR_UNDO', $2, address, user_agent FROM due)
       SELECT operation_id, reset_at FROM due""";
 
   /** $1 hashes of the token. */

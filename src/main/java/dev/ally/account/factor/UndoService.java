@@ -106,7 +106,7 @@ public final class UndoService {
   private Future<UndoTwoFactor.Answer> undoNow(UndoTwoFactor question, Versions account) {
     return factorSwitch
         .makeOf(account, tokens.operationId(question.operationId(), question.link(), question.password()),
-            Kind.TWO_FACTOR_UNDO,
+            Kind.TWO_FACTOR_UNDO, question.requestInfo(),
             operationId -> ResetAuthenticators.OPERATION.ask(
                 bus, new ResetAuthenticators(operationId, account.accountId())),
             UndoService::made)

@@ -4,6 +4,7 @@ import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ally.account.AccountFixture;
 import dev.ally.account.PgUpkeep;
 import dev.ally.account.factor.PgIntentStore.Kind;
 import dev.ally.account.password.SealedPasswords;
@@ -95,7 +96,8 @@ class FactorSwitchTest {
   private UUID leftOpen(UUID accountId) {
     UUID operationId = UUID.randomUUID();
     assertThat(answer(intents.open(
-        new PgIntentStore.Opening(operationId, accountId, Kind.ACTIVATE, Optional.empty(), Optional.empty()),
+        new PgIntentStore.Opening(
+            operationId, accountId, Kind.ACTIVATE, Optional.empty(), Optional.empty(), Optional.empty()),
         clock.instant()))).isTrue();
     clock.pass(Duration.ofMillis(1));
     return operationId;
@@ -220,7 +222,8 @@ class FactorSwitchTest {
 
   private Optional<String> makeOf(Versions then) {
     return answer(factorSwitch.makeOf(
-        then, UUID.randomUUID(), Kind.TWO_FACTOR_UNDO, id -> Future.succeededFuture("done"),
+        then, UUID.randomUUID(), Kind.TWO_FACTOR_UNDO, AccountFixture.requestInfo(),
+        id -> Future.succeededFuture("done"),
         answer -> FactorSwitch.Made.when(answer.equals("done"))));
   }
 

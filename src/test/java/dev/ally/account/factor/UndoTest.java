@@ -51,7 +51,8 @@ class UndoTest {
     assertThat(undo(link, PASSWORD)).isEqualTo(Outcome.UNDONE);
     assertThat(ALLY.isOpen(session)).isFalse();
     assertThat(logIn(PASSWORD)).isEqualTo(LogIn.Outcome.SIGNED_IN);
-    assertThat(MAILBOX.to(email)).anyMatch(message -> message.parts().toString().contains("the link in our email"));
+    assertThat(MAILBOX.to(email)).extracting(message -> message.parts().toString())
+        .anyMatch(text -> text.contains("the link in our email") && text.contains("IP address: 198.18."));
   }
 
   @Test

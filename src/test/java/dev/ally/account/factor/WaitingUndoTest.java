@@ -171,7 +171,9 @@ class WaitingUndoTest {
     assertThat(ALLY.logIn(email, CHOSEN, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.SIGNED_IN);
     assertThat(noted("TWO_FACTOR_UNDO")).isEqualTo(1);
     assertThat(noted("UNDO_STOPPED")).isZero();
-    assertThat(MAILBOX.to(email)).anyMatch(message -> message.subject().contains("Two-factor authentication is off"));
+    assertThat(MAILBOX.to(email))
+        .filteredOn(message -> message.subject().contains("Two-factor authentication is off"))
+        .allMatch(message -> message.parts().toString().contains("IP address: 198.18.")).isNotEmpty();
   }
 
   @Test
