@@ -208,7 +208,7 @@ class StuffingTest {
 
   @ParameterizedTest
   @EnumSource(value = PasswordPurpose.class, names = "CHANGE", mode = EnumSource.Mode.EXCLUDE)
-  void anAskerThatGoesAwayDuringTheHashHasGuessedAndOneThatGoesBeforeHasNot(PasswordPurpose purpose) throws Exception {
+  void anAskerThatGoesAwayBeforeItsTurnHasNotGuessed(PasswordPurpose purpose) throws Exception {
     VerifierFixture.Hold hold = ALLY.hold().awaitBegin();
     List<Promise<Void>> gone = new ArrayList<>();
     List<Future<Verdict>> asked = new ArrayList<>();
@@ -227,6 +227,21 @@ class StuffingTest {
     hold.release().countDown();
     answer(hold.end());
     failFrom(NETWORK, MOST);
+    assertThat(logIn(account(), PASSWORD, NETWORK)).isInstanceOf(Verdict.Wait.class);
+  }
+
+  @Test
+  void anAskerThatGoesAwayDuringTheHashHasGuessed() {
+    ALLY.open(400, new PasswordHash(19_456, 2));
+    Promise<Void> goes = Promise.promise();
+    int before = ALLY.looks();
+    Future<Verdict> asked = ask(VerifierFixture.email(), WRONG, from(NETWORK), UUID.randomUUID(),
+        PasswordPurpose.LOGIN, new Asker(Duration.ofSeconds(30), goes.future()));
+    // The third look at the clock is when the hash begins.
+    VerifierFixture.until(() -> ALLY.looks() >= before + 3);
+    goes.complete();
+    answer(asked);
+    failFrom(NETWORK, MOST - 1);
     assertThat(logIn(account(), PASSWORD, NETWORK)).isInstanceOf(Verdict.Wait.class);
   }
 
