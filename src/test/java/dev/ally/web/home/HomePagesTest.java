@@ -60,7 +60,7 @@ class HomePagesTest {
   @Test
   void showsTheProfile() {
     assertThat(site.signedIn().get("/settings/profile").body())
-        .contains("aria-current=\"page\">Profile</a>", "Ada Lovelace", "ada@example.org", "<bdi>AL</bdi>");
+        .contains("aria-current=\"page\">Profile</a>", "Ada Lovelace", "ada@example.org", "data-initials=\"AL\"");
   }
 
   @Test
