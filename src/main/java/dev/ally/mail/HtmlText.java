@@ -29,7 +29,7 @@ final class HtmlText {
       @media (max-width: 480px) {
       .edge { padding: 0 !important; }
       .sheet { padding: 24px 20px !important; border-width: 0 !important; border-radius: 0 !important; }
-      .label { display: block !important; padding: 8px 0 0 !important; }
+      .label { display: block !important; width: auto !important; padding: 8px 0 0 !important; }
       .value { display: block !important; padding: 0 0 8px !important; border-width: 0 !important; }
       }
       """;
