@@ -108,7 +108,7 @@ class RoomsTest {
       room("web.signup", "config " + PAGE),
       room("web.page", "config contract contract.account crypto language web.exchange web.guard web.site"),
       room("web.guard", "bus contract.account crypto web.exchange"),
-      room("web.site", "web.exchange"),
+      room("web.site", "config web.exchange"),
       room("web.exchange", "bus config contract.account crypto language"),
 
       room("management", "config metrics"),

@@ -11,9 +11,10 @@ final class EveryHeader {
 
   private EveryHeader() {}
 
-  static Map<String, String> of(URI publicUrl) {
+  /** @param font whether pages load the operator's font */
+  static Map<String, String> of(URI publicUrl, boolean font) {
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Security-Policy", CONTENT_POLICY);
+    headers.put("Content-Security-Policy", CONTENT_POLICY + (font ? "; font-src 'self'" : ""));
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Referrer-Policy", "same-origin");
     if ("https".equals(publicUrl.getScheme())) {

@@ -50,7 +50,8 @@ final class Front {
   private volatile Map<String, String> everyHeader;
   private volatile boolean stopping;
 
-  Front(Settings settings, Mint mint, Languages languages, Pages pages, Sessions sessions) {
+  /** @param font whether pages load the operator's font */
+  Front(Settings settings, Mint mint, Languages languages, Pages pages, Sessions sessions, boolean font) {
     this.cookies = new Cookies(settings);
     this.client = new Client(settings.trustedProxies());
     this.origin = new Origin(settings.publicUrl());
@@ -59,7 +60,7 @@ final class Front {
     this.languages = languages;
     this.pages = pages;
     this.sessions = sessions;
-    this.everyHeader = EveryHeader.of(settings.publicUrl());
+    this.everyHeader = EveryHeader.of(settings.publicUrl(), font);
   }
 
   /** From now on every response says that its connection will be closed. */

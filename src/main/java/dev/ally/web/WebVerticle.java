@@ -163,16 +163,16 @@ public final class WebVerticle extends VerticleBase {
   }
 
   private Routes routes(Vertx with) throws IOException {
-    SiteFiles files = new SiteFiles(settings.dataDir());
+    SiteFiles files = SiteFiles.read(settings.site());
     Languages languages = Languages.read(settings.site());
     Assets assets = Assets.read(files);
-    Pages pages = new Pages(with, languages, assets, settings, files.help()).warm();
+    Pages pages = new Pages(with, languages, assets, settings, files).warm();
     QrHandler.warm();
     return new Routes(with, bus.orElseGet(() -> Bus.local(with)), settings, clock, mint, languages, assets, pages);
   }
 
   private Future<HttpServer> listen(Routes routes) {
-    front = new Front(settings, mint, routes.languages(), routes.pages(), routes.sessions());
+    front = new Front(settings, mint, routes.languages(), routes.pages(), routes.sessions(), routes.assets().hasFont());
     ArrivalDeadline deadline = new ArrivalDeadline(ARRIVAL, ANSWER, settings.httpIdle());
     Router router = given.map(own -> mountedIn(own, routes, deadline)).orElseGet(() -> router(routes));
     HttpServerOptions options = options();

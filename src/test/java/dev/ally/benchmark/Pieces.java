@@ -69,8 +69,8 @@ public class Pieces {
   public void compile() throws IOException {
     Settings settings = Settings.read(Map.of(), Optional.empty());
     vertx = Vertx.vertx();
-    pages = new Pages(
-        vertx, Languages.packaged(), Assets.read(new SiteFiles(Path.of("none"))), settings, Optional.of("Ask for help.")).warm();
+    SiteFiles none = SiteFiles.read(Path.of("none"));
+    pages = new Pages(vertx, Languages.packaged(), Assets.read(none), settings, none).warm();
   }
 
   @TearDown

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 /** Every address of the site, from the table of routes: a page that is new there is tested without another word. */
 public final class Addresses {
@@ -38,10 +37,11 @@ public final class Addresses {
     try {
       Settings settings = Site.settings();
       Languages languages = Languages.packaged();
-      Assets assets = Assets.read(new SiteFiles(settings.dataDir()));
+      SiteFiles files = SiteFiles.read(settings.site());
+      Assets assets = Assets.read(files);
       return new Routes(
           vertx, Bus.local(vertx), settings, Clock.systemUTC(), new Mint(new SecureRandom()), languages, assets,
-          new Pages(vertx, languages, assets, settings, Optional.empty())).table();
+          new Pages(vertx, languages, assets, settings, files)).table();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -14,6 +14,7 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.FormToken;
 import dev.ally.web.site.Assets;
+import dev.ally.web.site.SiteFiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -45,20 +46,31 @@ public final class Pages {
 
   /**
    * @param settings the issuer is shown as the site's name
-   * @param help the operator's, for people who cannot get a code; empty: the catalogue's
+   * @param site the operator's files: help for people who cannot get a code, and links
    */
-  public Pages(Vertx vertx, Languages languages, Assets assets, Settings settings, Optional<String> help) {
+  public Pages(Vertx vertx, Languages languages, Assets assets, Settings settings, SiteFiles site) {
     this.languages = languages;
     this.publicUrl = settings.publicUrl();
     this.editions = languages.all().stream().collect(Collectors.toUnmodifiableMap(
         Catalogue::tag, texts -> new Edition(texts.tag(), new Templates(vertx, texts), new Blanks())));
-    this.frame = Map.of(
+    this.frame = frame(assets, settings, site);
+  }
+
+  private static Map<String, Object> frame(Assets assets, Settings settings, SiteFiles site) {
+    Map<String, Object> frame = new HashMap<>(Map.of(
         "site", settings.issuer(),
-        "help", help.map(Text::verbatim).orElse(Text.of("help")),
+        "help", site.help().map(Text::verbatim).orElse(Text.of("help")),
         "theme", assets.address("theme.css"),
         "styles", assets.address("ally.css"),
         "script", assets.address("ally.js"),
-        "logo", assets.address("logo.svg"));
+        "logo", assets.address("logo.svg"),
+        "links", site.links().stream()
+            .map(link -> Map.of("url", link.url(), "text", Text.of("footer." + link.name()))).toList()));
+    assets.find("wordmark.svg").ifPresent(address -> frame.put("wordmark", address));
+    assets.find("wordmark-dark.svg").ifPresent(address -> frame.put("wordmarkDark", address));
+    assets.find("favicon.ico").ifPresent(address -> frame.put("icon", address));
+    assets.find(Assets.OWN_STYLES).ifPresent(address -> frame.put("ownStyles", address));
+    return Map.copyOf(frame);
   }
 
   /** Compiles every template. Blocking. */

@@ -31,10 +31,11 @@ public final class AssetHandler {
         .now();
   }
 
-  /** The site's logo, for programs that ask for it at the usual path instead of reading a page. */
+  /** The site's icon, or its logo, for programs that ask for it at the usual path instead of reading a page. */
   public Future<Reply> icon(Request request) {
-    Asset logo = assets.named("logo.svg");
-    return Reply.of(200, logo.contentType(), logo.content()).header(CACHE_CONTROL, FOR_AN_HOUR).now();
+    Asset own = assets.named(SiteFile.ICON.fileName());
+    Asset icon = own == null ? assets.named(SiteFile.LOGO.fileName()) : own;
+    return Reply.of(200, icon.contentType(), icon.content()).header(CACHE_CONTROL, FOR_AN_HOUR).now();
   }
 
   /** What crawlers may read (RFC 9309). */

@@ -55,7 +55,7 @@ class SiteFilesTest {
       site.account.twoFactor = true;
       browser.submit("/login", "email", EMAIL, "password", PASSWORD);
 
-      assertThat(browser.get("/static/theme.css").body()).contains("hotpink");
+      assertThat(browser.get("/static/site.css").body()).contains("hotpink");
       assertThat(browser.get("/static/logo.svg").body()).isEqualTo("<svg xmlns='http://www.w3.org/2000/svg'/>");
       assertThat(browser.get("/static/ally.css").body()).doesNotContain("not this one");
       assertThat(browser.get("/login/code").body()).contains("<p class=\"help\">Call &lt;Zoë&gt;, room 5.</p>");
