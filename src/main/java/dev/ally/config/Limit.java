@@ -25,7 +25,10 @@ public enum Limit {
       "email addresses at which unrecognised browsers of one network may fail in 24 hours before it shares its turn"
           + " with others that do"),
   PASSWORDS_OF_NETWORK(40,
-      "wrong passwords of unrecognised browsers in one network (an IPv4 address, an IPv6 /48) in 24 hours, at most"),
+      "wrong passwords of unrecognised browsers in one network (an IPv4 address, an IPv6 /48) in 24 hours before its"
+          + " first wait"),
+  FIRST_NETWORK_WAIT(Duration.ofSeconds(1), "the first wait of a network; each further wrong password doubles it"),
+  LONGEST_NETWORK_WAIT(Duration.ofHours(1), "the longest wait of a network"),
   LONGEST_TURN(Duration.ofSeconds(10), "a password waits for its turn to be hashed, at most"),
   PASSWORD_MINIMUM(8, "characters of a password, at least"),
   PASSWORD_MAXIMUM(256, "characters of a password, at most"),

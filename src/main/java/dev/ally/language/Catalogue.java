@@ -3,7 +3,6 @@ package dev.ally.language;
 import com.ibm.icu.text.PluralRules;
 import com.ibm.icu.util.ULocale;
 import java.text.Bidi;
-import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
@@ -26,11 +25,6 @@ public final class Catalogue {
      * @param isolated whether its direction could disturb the words around it
      */
     String value(String text, boolean isolated);
-
-    /** @param written the words for that time, as they are to be written */
-    default String time(Instant at, String written) {
-      return written;
-    }
   }
 
   /** Plain text, with the characters that isolate a direction (Unicode, UAX #9). */
@@ -149,9 +143,6 @@ public final class Catalogue {
       Object value = find(name);
       if (value instanceof Text inner) {
         return say(inner, writing);
-      }
-      if (value instanceof Moment moment) {
-        return writing.time(moment.at(), say(moment.words(), writing));
       }
       if (value instanceof When when) {
         return writing.words(formatter(when.form()).format(when.at()));

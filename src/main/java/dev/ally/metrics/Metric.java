@@ -18,7 +18,7 @@ public enum Metric {
       Of.VALUES),
   SLOWED_PASSWORDS(Kind.COUNTER, "ally_slowed_passwords",
       "Passwords from networks that failed at many email addresses, by how they were served", "standing",
-      "shared_turn", "used_up"),
+      "shared_turn", "wait"),
   WAITING_BUDGETS(Kind.GAUGE, "ally_budgets_waiting", "Guess budgets that are in a wait after wrong guesses", "of",
       Of.VALUES),
   HASHES(Kind.TIMER, "ally_hash_seconds", "How long the computation of a password hash took"),

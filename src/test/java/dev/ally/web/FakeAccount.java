@@ -302,8 +302,7 @@ public final class FakeAccount {
         twoFactor ? Optional.of(Instant.parse("2026-03-14T09:14:30Z")) : Optional.empty(),
         twoFactor ? authenticators : List.of(),
         twoFactor ? 10 : 0,
-        undoAt,
-        shownCodes.isPresent())));
+        undoAt)));
   }
 
   /** Of the person; empty: none. */

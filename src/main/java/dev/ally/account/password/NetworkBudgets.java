@@ -3,7 +3,6 @@ package dev.ally.account.password;
 import dev.ally.config.Limit;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -29,13 +28,18 @@ final class NetworkBudgets {
     OWN_TURN,
     /** The network failed at many email addresses. All such networks have one turn together. */
     SHARED_TURN,
-    /** No more wrong passwords are counted until earlier ones are old enough. */
-    USED_UP
+    /** The network waits, since too many of its passwords were wrong. */
+    WAIT
   }
 
   /** The wrong passwords of one network, the oldest first. */
   private static final class Budget {
+    private static final long FIRST_WAIT = Limit.FIRST_NETWORK_WAIT.duration().toMillis();
+    private static final long LONGEST_WAIT = Limit.LONGEST_NETWORK_WAIT.duration().toMillis();
+    /** After so many the longest wait is reached. */
+    private static final int DOUBLINGS = 32;
     private static final int FIRST_SIZE = 2;
+    private static final int LONGER = 16;
 
     private long[] emails = new long[FIRST_SIZE];
     private long[] attempts = new long[FIRST_SIZE];
@@ -46,8 +50,10 @@ final class NetworkBudgets {
       return Arrays.stream(attempts, 0, size).anyMatch(one -> one == attempt);
     }
 
-    boolean isUsedUp() {
-      return size >= Limit.PASSWORDS_OF_NETWORK.count();
+    /** Each wrong password beyond the free ones doubles the wait. */
+    long waitUntil() {
+      int waits = size - Limit.PASSWORDS_OF_NETWORK.count();
+      return waits < 0 ? 0 : times[size - 1] + Math.min(FIRST_WAIT << Math.min(waits, DOUBLINGS), LONGEST_WAIT);
     }
 
     boolean failedAtMany() {
@@ -60,7 +66,7 @@ final class NetworkBudgets {
 
     void add(long email, long attempt, long now) {
       if (size == emails.length) {
-        int longer = Math.min(2 * size, Limit.PASSWORDS_OF_NETWORK.count());
+        int longer = size + Math.min(size, LONGER);
         emails = Arrays.copyOf(emails, longer);
         attempts = Arrays.copyOf(attempts, longer);
         times = Arrays.copyOf(times, longer);
@@ -107,8 +113,8 @@ final class NetworkBudgets {
    */
   Standing standing(long network, long attempt) {
     Budget budget = find(network);
-    if (budget.isUsedUp() && !budget.has(attempt)) {
-      return Standing.USED_UP;
+    if (clock.millis() < budget.waitUntil() && !budget.has(attempt)) {
+      return Standing.WAIT;
     }
     return budget.failedAtMany() ? Standing.SHARED_TURN : Standing.OWN_TURN;
   }
@@ -117,14 +123,14 @@ final class NetworkBudgets {
    * Counts an attempt as a wrong password, before it is looked at; once, however often it is asked again.
    *
    * @param email a keyed hash of the email address
-   * @return whether it is counted; if not, the budget is used up
+   * @return whether it is counted; if not, the network has to wait
    */
   boolean charge(long network, long email, long attempt) {
     Budget budget = find(network);
     if (budget.has(attempt)) {
       return true;
     }
-    if (budget.isUsedUp()) {
+    if (clock.millis() < budget.waitUntil()) {
       return false;
     }
     budget.add(email, attempt, clock.millis());
@@ -146,11 +152,8 @@ final class NetworkBudgets {
   }
 
   /** How long it is until this network may fail again. */
-  Duration usedUpFor(long network) {
-    Budget budget = find(network);
-    return budget.isUsedUp()
-        ? Duration.between(clock.instant(), Instant.ofEpochMilli(budget.times[0]).plus(WINDOW))
-        : Duration.ZERO;
+  Duration retryAfter(long network) {
+    return Duration.ofMillis(Math.max(find(network).waitUntil() - clock.millis(), 0));
   }
 
   /** How many networks have a budget of their own. */

@@ -149,7 +149,7 @@ public final class PasswordVerifier {
     if (standing != NetworkBudgets.Standing.OWN_TURN) {
       meters.count(Metric.SLOWED_PASSWORDS, standing);
     }
-    return standing == NetworkBudgets.Standing.USED_UP && purpose == PasswordPurpose.LOGIN
+    return standing == NetworkBudgets.Standing.WAIT && purpose == PasswordPurpose.LOGIN
         ? isKnown(guess).compose(known -> known ? inTurn(guess, standing, asker) : mustWait(guess))
         : inTurn(guess, standing, asker);
   }
@@ -179,7 +179,7 @@ public final class PasswordVerifier {
 
   private Future<Verdict> mustWait(Guess guess) {
     meters.count(Metric.WAITS, Metric.Of.PASSWORD);
-    return Future.succeededFuture(new Verdict.Wait(networks.usedUpFor(guess.site)));
+    return Future.succeededFuture(new Verdict.Wait(networks.retryAfter(guess.site)));
   }
 
   private Verdict mustWait(Attempt attempt) {
@@ -215,7 +215,7 @@ public final class PasswordVerifier {
             : store.refund(attempt).compose(refunded -> mustWait(guess)));
   }
 
-  /** Charges the network when it is the turn: others may have used its budget up meanwhile. */
+  /** Charges the network when it is the turn: it may have to wait meanwhile. */
   private Optional<Callable<Comparison>> comparison(Guess guess, Attempt attempt, Optional<String> hash) {
     boolean counted = guess.purpose == PasswordPurpose.CHANGE || isKnown(guess, attempt)
         || networks.charge(guess.site, guess.email(), guess.attempt());

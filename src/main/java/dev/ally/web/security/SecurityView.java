@@ -17,6 +17,8 @@ import java.util.Set;
 
 /** The page "Security". */
 final class SecurityView {
+  private static final int FEW_RECOVERY_CODES = 3;
+
   private final StatusSentence status;
 
   SecurityView(Clock clock) {
@@ -40,8 +42,7 @@ final class SecurityView {
         .with("authenticators", authenticators(security))
         .with("several", security.authenticators().size() > 1)
         .with("recoveryCodes", Text.of("recovery.left").with("count", security.recoveryCodes()))
-        .with("unsaved", security.recoveryCodesUnsaved())
-        .with("fewRecoveryCodes", security.fewRecoveryCodes())
+        .with("fewRecoveryCodes", security.recoveryCodes() <= FEW_RECOVERY_CODES)
         .with("authenticator", chosen.orElse(current) == Method.AUTHENTICATOR);
   }
 

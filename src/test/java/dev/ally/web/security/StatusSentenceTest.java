@@ -40,8 +40,7 @@ class StatusSentenceTest {
         Optional.ofNullable(lastUsed).map(Instant::parse),
         List.of(),
         0,
-        Optional.empty(),
-        false));
+        Optional.empty()));
     return Languages.packaged().english().say(sentence);
   }
 }
