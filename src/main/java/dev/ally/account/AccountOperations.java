@@ -66,6 +66,7 @@ import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.ChangePicture;
+import dev.ally.contract.account.ChooseLanguage;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.ConfirmEmailChange;
@@ -238,6 +239,7 @@ final class AccountOperations {
         serve(ChangeName.OPERATION, profile::changeName),
         serve(ChangePicture.OPERATION, pictures::change),
         serve(FindPicture.OPERATION, pictures::find),
+        serve(ChooseLanguage.OPERATION, profile::chooseLanguage),
         serveInTurn(ChangePassword.OPERATION, passwordChange::change),
         serveInTurn(ExportData.OPERATION, export::export),
         serveInTurn(DeleteOwnAccount.OPERATION, ownDeletion::delete));

@@ -65,7 +65,7 @@ final class AccountRehearsal {
   private Future<?> round() {
     String email = id() + "@example.org";
     Secret password = token();
-    RequestInfo requestInfo = new RequestInfo("192.0.2.1", "", token(), token());
+    RequestInfo requestInfo = new RequestInfo("192.0.2.1", "", token(), token(), "en");
     Secret pending = token();
     Secret session = token();
     return CreateAccount.OPERATION.ask(bus, new CreateAccount(id(), new NewAccount(email, "Ada", password)))

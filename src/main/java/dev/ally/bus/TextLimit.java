@@ -27,7 +27,7 @@ public enum TextLimit {
   /** The address of a page, with a token in it. */
   URL(2_000, "url"),
   /** The name of an algorithm, of an operation, or of a kind of email. */
-  IDENTIFIER(64, "algorithm", "addresses", "kind");
+  IDENTIFIER(64, "algorithm", "addresses", "kind", "language");
 
   private static final char CUT = '…';
   private static final Map<String, TextLimit> BY_FIELD = new HashMap<>();

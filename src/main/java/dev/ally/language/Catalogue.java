@@ -111,6 +111,14 @@ public final class Catalogue {
     return message.say(new Values(text, writing));
   }
 
+  /** Finds what is found when it is first needed. Blocking. */
+  public void warm() {
+    plurals();
+    for (When.Form form : When.Form.values()) {
+      formatter(form);
+    }
+  }
+
   private DateTimeFormatter formatter(When.Form form) {
     return times.computeIfAbsent(form, wanted -> DateTimeFormatter.ofPattern(say(wanted.id()), locale));
   }

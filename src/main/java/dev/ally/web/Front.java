@@ -14,6 +14,7 @@ import dev.ally.web.exchange.Client;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Cookies;
 import dev.ally.web.exchange.FormFields;
+import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
@@ -26,6 +27,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,7 @@ final class Front {
 
   private final Cookies cookies;
   private final Client client;
+  private final URI publicUrl;
   private final Origin origin;
   private final Body body;
   private final Uploads uploads = new Uploads();
@@ -54,6 +57,7 @@ final class Front {
   Front(Settings settings, Mint mint, Languages languages, Pages pages, Sessions sessions, boolean font) {
     this.cookies = new Cookies(settings);
     this.client = new Client(settings.trustedProxies());
+    this.publicUrl = settings.publicUrl();
     this.origin = new Origin(settings.publicUrl());
     this.body = new Body(Limit.BODY_SIZE_BYTES.count());
     this.mint = mint;
@@ -154,9 +158,10 @@ final class Front {
         query,
         form,
         found,
+        LocalPath.within(publicUrl, Optional.ofNullable(asked.getHeader("Referer")).orElse("")),
         token(found, Cookie.VISITOR),
-        language(asked, found),
-        new RequestInfo(address(asked), userAgent(asked), token(found, Cookie.BROWSER), mint.token()),
+        new RequestInfo(
+            address(asked), userAgent(asked), token(found, Cookie.BROWSER), mint.token(), language(asked, found)),
         () -> stopping || asked.response().closed());
   }
 

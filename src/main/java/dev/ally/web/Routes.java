@@ -25,6 +25,7 @@ import dev.ally.web.home.DataHandler;
 import dev.ally.web.home.DeleteHandler;
 import dev.ally.web.home.EmailHandler;
 import dev.ally.web.home.HomeHandler;
+import dev.ally.web.home.LanguageHandler;
 import dev.ally.web.home.PictureHandler;
 import dev.ally.web.home.ProfileHandler;
 import dev.ally.web.login.CodeHandler;
@@ -83,12 +84,14 @@ record Routes(
     var logout = new LogoutHandler(bus);
     var forgot = new ForgotHandler(bus, mint, pages, mail());
     var files = new AssetHandler(assets);
+    var language = new LanguageHandler(bus, languages);
 
     return List.of(
         shows(HOME, home::show),
         ofVisitor("/signup", signUp.form(), signUp::show, signUp::submit),
         ofVisitor(LOGIN, login.form(), login::show, login::submit),
         form(LOGIN_CODE, code::show, gate().formOfPendingLogin(code::submit, code::tooOld)),
+        takes("/language", gate().formOfBrowser(language::submit)),
         takes("/logout", gate().formOfSession(HOME, logout::submit)),
         ofVisitor(FORGOT, forgot.form(), forgot.form()::show, forgot::submit),
         shows(Assets.ROOT + "*", files::show),

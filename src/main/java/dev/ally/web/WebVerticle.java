@@ -187,7 +187,8 @@ public final class WebVerticle extends VerticleBase {
           deadline.watch(request);
           router.handle(request);
         });
-    return server.listen();
+    return server.listen().onSuccess(listening -> vertx.executeBlocking(routes.pages()::warmOthers)
+        .onFailure(failure -> LOG.warn("the pages were not prepared in every language", failure)));
   }
 
   private Router mountedIn(Router own, Routes routes, ArrivalDeadline deadline) {

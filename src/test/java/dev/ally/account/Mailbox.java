@@ -22,10 +22,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Mailbox implements MailTransport {
   private final List<Email> emails = new CopyOnWriteArrayList<>();
   private final AccountFixture ally;
+  private final Languages languages;
   private Outbox outbox;
 
   public Mailbox(AccountFixture ally) {
+    this(ally, Languages.packaged());
+  }
+
+  public Mailbox(AccountFixture ally, Languages languages) {
     this.ally = ally;
+    this.languages = languages;
   }
 
   /** Makes rounds until nothing is due; what has come for this address from the first on. */
@@ -35,7 +41,7 @@ public final class Mailbox implements MailTransport {
       MailedLinks links = new MailedLinks(
           pool, new Tokens(ally.keyring), AccountFixture.SETTINGS.publicUrl(), AccountFixture.RANDOM, ally.clock);
       outbox = new Outbox(
-          new PgOutboxStore(pool), new EmailWriter(Languages.packaged(), "Ally", links), this,
+          new PgOutboxStore(pool), new EmailWriter(languages, "Ally", links), this,
           ally.clock, Meters.NONE);
     }
     do {

@@ -60,8 +60,8 @@ public class Pieces {
   private final Secret requestInfo = Secret.token(random);
   private final Secret session = Secret.token(random);
   private final Request request = new Request(
-      "/login", FormFields.none(), FormFields.none(), Map.of(), requestInfo, "en",
-      new RequestInfo("192.0.2.1", "Mozilla/5.0", Secret.token(random)), () -> false);
+      "/login", FormFields.none(), FormFields.none(), Map.of(), Optional.empty(), requestInfo,
+      new RequestInfo("192.0.2.1", "Mozilla/5.0", Secret.token(random), Secret.empty(), "en"), () -> false);
   private Vertx vertx;
   private Pages pages;
 

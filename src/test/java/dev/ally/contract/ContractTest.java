@@ -17,6 +17,7 @@ import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.ChangePicture;
+import dev.ally.contract.account.ChooseLanguage;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.ConfirmEmailChange;
@@ -136,6 +137,7 @@ class ContractTest {
       opens(ShowSecurity.Answer.class, a -> a.security().isPresent()),
       opens(NameAuthenticator.Answer.class, a -> a.outcome() == NameAuthenticator.Outcome.NAMED),
       opens(RenameAuthenticator.Answer.class, RenameAuthenticator.Answer::renamed),
+      opens(ChooseLanguage.Answer.class, a -> a.outcome() == ChooseLanguage.Outcome.CHOSEN),
       opens(ChangeName.Answer.class, a -> a.outcome() == ChangeName.Outcome.CHANGED),
       // The operator is told of nothing that was not done.
       opens(DeleteAccount.Answer.class, a -> a.outcome() == DeleteAccount.Outcome.DELETED),

@@ -42,13 +42,17 @@ class TranslationsTest {
   @ParameterizedTest
   @MethodSource("translated")
   void haveEveryTextAndNoOther(String tag) throws IOException {
-    assertThat(new TreeSet<>(TextFiles.of(tag).keySet())).isEqualTo(new TreeSet<>(english().keySet()));
+    Set<String> ids = TextFiles.of(tag).keySet();
+    assertThat(english().keySet()).as("English texts").allSatisfy(id -> assertThat(ids).as(tag).contains(id));
+    assertThat(ids).as(tag).allSatisfy(id -> assertThat(english().keySet()).as("English texts").contains(id));
   }
 
   @ParameterizedTest
   @MethodSource("translated")
   void fillInWhatEnglishFillsIn(String tag) throws IOException {
-    assertThat(placeholders(TextFiles.of(tag))).isEqualTo(placeholders(english()));
+    Map<String, Set<String>> english = placeholders(english());
+    placeholders(TextFiles.of(tag)).forEach((id, names) ->
+        assertThat(names).as("%s: the placeholders of %s", tag, id).isEqualTo(english.get(id)));
   }
 
   @ParameterizedTest

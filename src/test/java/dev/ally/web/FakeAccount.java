@@ -12,6 +12,7 @@ import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.ChangePicture;
+import dev.ally.contract.account.ChooseLanguage;
 import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
@@ -116,6 +117,7 @@ public final class FakeAccount {
     FakeLinks.serve(this, bus);
     serve(bus, ShowSessions.OPERATION, question -> FakeHistory.sessions(person(question.session())));
     serve(bus, ChangeName.OPERATION, this::changeName);
+    serve(bus, ChooseLanguage.OPERATION, this::chooseLanguage);
     serve(bus, ShowActivity.OPERATION, question -> FakeHistory.activity(person(question.session())));
     serve(bus, EndSession.OPERATION, question -> new EndSession.Answer(EndSession.Outcome.ENDED));
     serve(bus, EndOtherSessions.OPERATION, question -> new EndOtherSessions.Answer(true));
@@ -311,9 +313,15 @@ public final class FakeAccount {
   private ChangePicture.Answer changePicture(ChangePicture question) {
     picture = question.picture();
     Optional<UUID> id = picture.length() == 0 ? Optional.empty() : Optional.of(question.operationId());
-    ada = new Person(ada.accountId(), EMAIL, ada.name(), id);
+    ada = new Person(ada.accountId(), EMAIL, ada.name(), id, ada.language());
     sessions.replaceAll((token, person) -> ada);
     return new ChangePicture.Answer(ChangePicture.Outcome.CHANGED);
+  }
+
+  private ChooseLanguage.Answer chooseLanguage(ChooseLanguage question) {
+    ada = new Person(ada.accountId(), EMAIL, ada.name(), ada.picture(), question.language());
+    sessions.replaceAll((token, person) -> ada);
+    return new ChooseLanguage.Answer(ChooseLanguage.Outcome.CHOSEN);
   }
 
   private ChangeName.Answer changeName(ChangeName question) {

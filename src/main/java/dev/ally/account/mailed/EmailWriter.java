@@ -31,13 +31,13 @@ public final class EmailWriter {
   /** Of the ids of texts of emails; the rest is the kind of what the email tells. */
   private static final String PREFIX = "mail.";
 
-  private final Catalogue texts;
+  private final Languages languages;
   private final String site;
   private final MailedLinks links;
 
   /** @param site the name of the site */
   public EmailWriter(Languages languages, String site, MailedLinks links) {
-    this.texts = languages.english();
+    this.languages = languages;
     this.site = site;
     this.links = links;
   }
@@ -91,16 +91,17 @@ public final class EmailWriter {
   }
 
   private Email email(String id, Due due, Optional<Secret> link) {
+    Catalogue texts = languages.of(due.language());
     String title = texts.say(text(id + ".title"));
     List<Email.Part> parts = new ArrayList<>();
-    parts.add(new Email.Paragraph(greeting(due)));
-    parts.addAll(paragraphs(id + ".text"));
-    parts.add(facts(due));
-    parts.addAll(paragraphs(next(id, due)));
+    parts.add(new Email.Paragraph(greeting(texts, due)));
+    parts.addAll(paragraphs(texts, id + ".text"));
+    parts.add(facts(texts, due));
+    parts.addAll(paragraphs(texts, next(texts, id, due)));
     link.ifPresent(url -> parts.add(
         new Email.Link(texts.say(text(id + ".button")), texts.say(text("in-full")), url)));
     if (texts.has(PREFIX + id + ".last")) {
-      parts.addAll(paragraphs(id + ".last"));
+      parts.addAll(paragraphs(texts, id + ".last"));
     }
     parts.add(new Email.Footer(
         texts.say(text(due.requested().isPresent() ? "end.requested" : "end.notification"))));
@@ -109,7 +110,7 @@ public final class EmailWriter {
         texts.say(text("subject").with("title", title)), site, title, parts);
   }
 
-  private String greeting(Due due) {
+  private String greeting(Catalogue texts, Due due) {
     return due.owner()
         .filter(owner -> !due.mailboxOfAnother())
         .flatMap(owner -> GreetedName.of(owner.name()))
@@ -118,25 +119,25 @@ public final class EmailWriter {
   }
 
   /** What the person should do; the same for many kinds. */
-  private String next(String id, Due due) {
+  private static String next(Catalogue texts, String id, Due due) {
     return texts.has(PREFIX + id + ".next") ? id + ".next"
         : due.tellsOf(ActivityKind.PASSWORD_CHANGED) || due.tellsOf(ActivityKind.PASSWORD_RESET) ? "not-you.password"
         : "not-you.settings";
   }
 
-  private Email.Facts facts(Due due) {
+  private Email.Facts facts(Catalogue texts, Due due) {
     Optional<Text> actsAt = due.tellsOf(ActivityKind.UNDO_ASKED)
         ? Optional.of(time(due.at().plus(Limit.UNDO_DELAY.duration()))) : Optional.empty();
     return new Email.Facts(Stream.of(
-        due.address().map(address -> fact(due.owner().isPresent() ? "account" : "email", Text.verbatim(address))),
-        Optional.of(fact("time", time(due.at()))),
-        due.userAgent().map(header -> fact("browser", UserAgent.of(header).words())),
-        due.network().map(network -> fact("network", Text.verbatim(network))),
-        actsAt.map(at -> fact("acts-at", at)))
+        due.address().map(address -> fact(texts, due.owner().isPresent() ? "account" : "email", Text.verbatim(address))),
+        Optional.of(fact(texts, "time", time(due.at()))),
+        due.userAgent().map(header -> fact(texts, "browser", UserAgent.of(header).words())),
+        due.network().map(network -> fact(texts, "network", Text.verbatim(network))),
+        actsAt.map(at -> fact(texts, "acts-at", at)))
         .flatMap(Optional::stream).toList());
   }
 
-  private Email.Fact fact(String id, Text value) {
+  private Email.Fact fact(Catalogue texts, String id, Text value) {
     Text label = text("fact." + id);
     return new Email.Fact(
         texts.say(label), texts.say(value), texts.say(text("fact.line").with("label", label).with("value", value)));
@@ -153,7 +154,7 @@ public final class EmailWriter {
         .with("time", new When(When.Form.MINUTE, at));
   }
 
-  private List<Email.Paragraph> paragraphs(String id) {
+  private List<Email.Paragraph> paragraphs(Catalogue texts, String id) {
     return Stream.of(texts.say(text(id)).split("\n\n")).map(Email.Paragraph::new).toList();
   }
 }

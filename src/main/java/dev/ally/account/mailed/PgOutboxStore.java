@@ -41,7 +41,7 @@ public final class PgOutboxStore {
           FOR UPDATE SKIP LOCKED)
         RETURNING *)
       SELECT t.*, a.id AS owner_id, a.name AS owner_name, a.password_version,
-        x.address AS network, x.user_agent,
+        x.address AS network, x.user_agent, coalesce(a.language, t.language) AS said_in,
         CASE WHEN t.account_id IS NULL THEN coalesce(a.email, t.address) ELSE coalesce(t.address, a.email) END AS goes_to,
         a.address_key <> lower(a.email COLLATE "C") AND EXISTS (
           SELECT FROM account.account o WHERE o.address_key = a.address_key AND o.id <> a.id)
@@ -83,13 +83,14 @@ public final class PgOutboxStore {
    * @param network the client's address; empty: unknown
    * @param userAgent the client's header; empty: unknown
    * @param tries how often it was taken, this time included
+   * @param language the tag of the owner's language, or of the request's; empty: not known
    * @param cameIn whether a client from the same address logged in afterwards, with a code
    */
   record Due(
       UUID id, String kind, Optional<Owner> owner, Optional<String> address, Optional<Long> activityId,
       Optional<UUID> signUpId, Optional<UUID> emailChangeId, Instant at, Optional<String> network,
       Optional<String> userAgent, int tries,
-      boolean cameIn, boolean mailboxOfAnother) {
+      boolean cameIn, boolean mailboxOfAnother, String language) {
     public static Due of(Row row) {
       Optional<Owner> owner = Optional.ofNullable(row.getUUID("owner_id")).map(id ->
           new Owner(id, row.getString("owner_name"), row.getInteger("password_version")));
@@ -102,7 +103,7 @@ public final class PgOutboxStore {
           Optional.ofNullable(row.getString("network")).filter(network -> !network.isEmpty()),
           Optional.ofNullable(row.getString("user_agent")).filter(header -> !header.isEmpty()),
           row.getInteger("tries"), row.getBoolean("came_in"),
-          Boolean.TRUE.equals(row.getBoolean("mailbox_of_another")));
+          Boolean.TRUE.equals(row.getBoolean("mailbox_of_another")), Sql.text(row, "said_in"));
     }
 
     /** Empty: it is a notification. */

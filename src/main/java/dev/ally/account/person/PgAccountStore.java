@@ -46,6 +46,8 @@ public final class PgAccountStore {
       INSERT INTO account.activity (account_id, at, what, address, user_agent)
       SELECT id, $3, 'NAME_CHANGED', $4, $5 FROM renamed""";
 
+  private static final String CHOOSE_LANGUAGE = "UPDATE account.account SET language = $2 WHERE id = $1";
+
   /**
    * The versions that a login began with; it completes only while they are the same.
    *
@@ -104,6 +106,10 @@ public final class PgAccountStore {
     return pool.preparedQuery(RENAME)
         .execute(Tuple.of(accountId, name, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
         .mapEmpty();
+  }
+
+  public Future<Void> chooseLanguage(UUID accountId, String language) {
+    return pool.preparedQuery(CHOOSE_LANGUAGE).execute(Tuple.of(accountId, language)).mapEmpty();
   }
 
   private static Optional<Versions> first(RowSet<Row> rows) {

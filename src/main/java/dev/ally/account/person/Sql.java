@@ -19,6 +19,16 @@ public final class Sql {
     return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);
   }
 
+  /** The text; an empty one for null. */
+  public static String text(Row row, String column) {
+    return Optional.ofNullable(row.getString(column)).orElse("");
+  }
+
+  /** The text; null for an empty one. */
+  public static String nullable(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
   public static Optional<Row> first(RowSet<Row> rows) {
     return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
   }

@@ -47,8 +47,8 @@ public final class PgEmailChangeStore {
       told AS (
         INSERT INTO account.letter (kind, account_id, activity_id, address, made_at, due_at)
         SELECT n.what, n.account_id, n.id, p.email, n.at, n.at FROM noted n JOIN person p ON p.id = n.account_id)
-      INSERT INTO account.letter (kind, email_key, address_key, email_change_id, address, made_at, due_at)
-      SELECT 'EMAIL_ASKED', email_key, KEY, id, email, asked_at, asked_at FROM asked"""
+      INSERT INTO account.letter (kind, email_key, address_key, email_change_id, address, made_at, due_at, language)
+      SELECT 'EMAIL_ASKED', email_key, KEY, id, email, asked_at, asked_at, (SELECT language FROM person) FROM asked"""
       .replace("SPELLING", AddressSql.spelling("$7"))
       .replace("KEY", AddressSql.key("$7"));
 

@@ -6,12 +6,13 @@ import dev.ally.account.session.SessionService;
 import dev.ally.contract.account.ChangeName.Answer;
 import dev.ally.contract.account.ChangeName.Outcome;
 import dev.ally.contract.account.ChangeName;
+import dev.ally.contract.account.ChooseLanguage;
 import dev.ally.contract.account.NewAccount.Problem;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Changes the name of an account's owner. */
+/** Changes the name of an account's owner, and the language that the owner reads. */
 public final class ProfileService {
   private final SessionService sessions;
   private final PgAccountStore accounts;
@@ -32,5 +33,12 @@ public final class ProfileService {
           : accounts.rename(session.person().accountId(), name, question.requestInfo(), clock.instant())
               .map(Answer.of(Outcome.CHANGED));
     });
+  }
+
+  public Future<ChooseLanguage.Answer> chooseLanguage(ChooseLanguage question) {
+    var none = new ChooseLanguage.Answer(ChooseLanguage.Outcome.NO_SESSION);
+    return sessions.change(question.session(), none, session ->
+        accounts.chooseLanguage(session.person().accountId(), question.language())
+            .map(new ChooseLanguage.Answer(ChooseLanguage.Outcome.CHOSEN)));
   }
 }

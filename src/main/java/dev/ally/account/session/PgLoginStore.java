@@ -70,13 +70,14 @@ public final class PgLoginStore {
 
   /**
    * For an account that the same statement makes, with the operation's id; does nothing if the address or the id
-   * exists. $10 email address, $11 the same for comparison, $12 name, $13 sealed hash, $14 its key.
+   * exists. $10 email address, $11 the same for comparison, $12 name, $13 sealed hash, $14 its key,
+   * $15 language.
    */
   private static final HashedSql OPEN_NEW = new HashedSql("""
       WITH person AS (
         INSERT INTO account.account
-          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
-        SELECT $1::uuid, $10::text, KEY_BEFORE, KEY, $12::text, $13::bytea, $14::text, $6::timestamptz WHERE IS_FREE
+          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at, language)
+        SELECT $1::uuid, $10::text, KEY_BEFORE, KEY, $12::text, $13::bytea, $14::text, $6::timestamptz, $15::text WHERE IS_FREE
         ON CONFLICT DO NOTHING
         RETURNING id),
       """
@@ -229,10 +230,11 @@ public final class PgLoginStore {
    * Makes an account and opens its first session; false: the email address or the id has an account already. Repeating
    * it opens nothing; it returns true as long as the session that it opened exists.
    */
-  public Future<Boolean> openNew(NewSession session, EmailAddress email, String name, Sealed hash) {
+  public Future<Boolean> openNew(
+      NewSession session, EmailAddress email, String name, Sealed hash, String language) {
     return pool.preparedQuery(OPEN_NEW.text(session.tokenHashes))
         .execute(Tuple.from(session.parameters(
-            email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId())))
+            email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(), Sql.nullable(language))))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : isOpen(session, email));
   }
 

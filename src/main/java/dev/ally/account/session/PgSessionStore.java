@@ -24,7 +24,7 @@ public final class PgSessionStore {
   /** $1 hashes of the token, $2 the oldest last use and $3 the oldest start of a session that is still open. */
   private static final HashedSql FIND = new HashedSql("""
       WITH found AS MATERIALIZED (SELECT * FROM account.session WHERE token_hash IN (EACH $1))
-      SELECT f.token_hash, f.id, f.last_seen_at, f.account_id, a.email, a.name, p.id AS picture
+      SELECT f.token_hash, f.id, f.last_seen_at, f.account_id, a.email, a.name, p.id AS picture, a.language
       FROM found f JOIN account.account a ON a.id = f.account_id
       LEFT JOIN account.picture p ON p.account_id = f.account_id
       WHERE f.last_seen_at > $2 AND f.created_at > $3""");
@@ -166,7 +166,7 @@ public final class PgSessionStore {
   private static Session session(Row row) {
     Person person = new Person(
         row.getUUID("account_id"), row.getString("email"), row.getString("name"),
-        Optional.ofNullable(row.getUUID("picture")));
+        Optional.ofNullable(row.getUUID("picture")), Sql.text(row, "language"));
     return new Session(row.getUUID("id"), person);
   }
 }

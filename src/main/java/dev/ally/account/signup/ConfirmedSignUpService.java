@@ -64,7 +64,8 @@ public final class ConfirmedSignUpService {
 
   private Future<Void> put(UUID id, EmailAddress email, SignUp question) {
     return store.put(
-        id, email, question.account().name().strip(), passwords.hashOfNoPassword(id), clock.instant());
+        id, email, question.account().name().strip(), passwords.hashOfNoPassword(id), clock.instant(),
+        question.requestInfo().language());
   }
 
   /** The sign-up that this link belongs to. */

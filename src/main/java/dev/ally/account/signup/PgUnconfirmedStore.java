@@ -21,16 +21,16 @@ import java.util.UUID;
 public final class PgUnconfirmedStore {
   /**
    * Stores a sign-up and its email. $1 operation, $2 email address, $3 the same for comparison, $4 name, $5 hash, $6
-   * sealing key, $7 now.
+   * sealing key, $7 now, $8 language.
    */
   private static final String PUT = """
       WITH kept AS (
-        INSERT INTO account.sign_up (id, email, email_key, name, sealed_password_hash, sealing_key_id, made_at)
-        VALUES ($1, $2, SPELLING, $4, $5, $6, $7)
+        INSERT INTO account.sign_up (id, email, email_key, name, sealed_password_hash, sealing_key_id, made_at, language)
+        VALUES ($1, $2, SPELLING, $4, $5, $6, $7, $8)
         ON CONFLICT DO NOTHING
         RETURNING *)
-      INSERT INTO account.letter (kind, email_key, address_key, sign_up_id, address, made_at, due_at)
-      SELECT 'SIGN_UP_ASKED', email_key, KEY, id, email, made_at, made_at FROM kept"""
+      INSERT INTO account.letter (kind, email_key, address_key, sign_up_id, address, made_at, due_at, language)
+      SELECT 'SIGN_UP_ASKED', email_key, KEY, id, email, made_at, made_at, language FROM kept"""
       .replace("SPELLING", AddressSql.spelling("$3"))
       .replace("KEY", AddressSql.key("$3"));
 
@@ -48,8 +48,8 @@ public final class PgUnconfirmedStore {
         DELETE FROM account.sign_up WHERE id = $10 RETURNING *),
       person AS (
         INSERT INTO account.account
-          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
-        SELECT id, email, KEY_BEFORE, KEY, $11::text, $12::bytea, $13::text, $6::timestamptz FROM done WHERE IS_FREE
+          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at, language)
+        SELECT id, email, KEY_BEFORE, KEY, $11::text, $12::bytea, $13::text, $6::timestamptz, language FROM done WHERE IS_FREE
         ON CONFLICT DO NOTHING
         RETURNING id),
       """
@@ -72,11 +72,11 @@ public final class PgUnconfirmedStore {
   }
 
   /** @param hash matches no password; only an earlier version looks at it, before it completes a sign-up */
-  public Future<Void> put(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
+  public Future<Void> put(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now, String language) {
     return pool.preparedQuery(PUT)
         .execute(Tuple.of(
             operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(),
-            Sql.utc(now)))
+            Sql.utc(now), Sql.nullable(language)))
         .mapEmpty();
   }
 

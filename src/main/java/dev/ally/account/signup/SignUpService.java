@@ -104,7 +104,7 @@ public final class SignUpService {
         ActivityKind.SIGN_UP, clock.instant());
     EmailAddress email = EmailAddress.of(question.account().email());
     return passwords.hash(id, question.account().password(), question.requestInfo().address(), asker)
-        .compose(hash -> logins.openNew(session, email, question.account().name().strip(), hash))
+        .compose(hash -> logins.openNew(session, email, question.account().name().strip(), hash, question.requestInfo().language()))
         .map(opened -> opened ? SignUp.Answer.of(SignUp.Outcome.SIGNED_IN) : SignUp.Answer.refused(TAKEN));
   }
 }

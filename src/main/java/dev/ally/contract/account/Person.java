@@ -7,9 +7,10 @@ import java.util.UUID;
  * Whose session it is.
  *
  * @param picture the id of the person's picture; empty when there is none, or an older node answers
+ * @param language the tag of the language that the account has; empty: none was chosen, or an older node answers
  */
-public record Person(UUID accountId, String email, String name, Optional<UUID> picture) {
+public record Person(UUID accountId, String email, String name, Optional<UUID> picture, String language) {
   public Person(UUID accountId, String email, String name) {
-    this(accountId, email, name, Optional.empty());
+    this(accountId, email, name, Optional.empty(), "");
   }
 }

@@ -32,6 +32,8 @@ public enum Field {
   PICTURE("picture", Length.UUID),
   /** Where a page of the activity log ends. */
   BEFORE("before", Length.NUMBER),
+  /** The tag of a language. */
+  LANGUAGE("language", Length.CHOICE),
   /** Where a login leads. */
   NEXT("next", Length.PATH);
 

@@ -1,5 +1,6 @@
 package dev.ally.web.exchange;
 
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -35,6 +36,12 @@ public record LocalPath(String text) {
     return text.length() <= Field.NEXT.longest() && isLocal(text)
         ? Optional.of(new LocalPath(text))
         : Optional.empty();
+  }
+
+  /** The path of an address of this site, such as a {@code Referer}; empty for any other address. */
+  public static Optional<LocalPath> within(URI site, String address) {
+    String root = site.toString().replaceFirst("/$", "");
+    return address.startsWith(root + "/") ? of(address.substring(root.length())) : Optional.empty();
   }
 
   private static boolean isLocal(String text) {

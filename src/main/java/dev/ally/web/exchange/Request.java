@@ -12,14 +12,20 @@ import java.util.function.BooleanSupplier;
  * @param path as in the request line, without the query
  * @param form the posted fields; none for a GET
  * @param cookies the well-formed ones
+ * @param cameFrom the page of this site on which the request was made; empty: the browser does not say
  * @param visitorToken the value of the visitor cookie; a new one where the request has none
- * @param language the tag of the language that this browser reads, unless the account has another
  * @param requestInfo the client's address and browser; the browser's token is a new one where the request has none
  * @param gone whether nobody waits for the reply any more
  */
 public record Request(
-    String path, FormFields query, FormFields form, Map<Cookie, String> cookies, Secret visitorToken,
-    String language, RequestInfo requestInfo, BooleanSupplier gone) {
+    String path, FormFields query, FormFields form, Map<Cookie, String> cookies, Optional<LocalPath> cameFrom,
+    Secret visitorToken,
+    RequestInfo requestInfo, BooleanSupplier gone) {
+
+  /** The tag of the language that this browser reads, unless the account has another. */
+  public String language() {
+    return requestInfo.language();
+  }
 
   /** The fields of the form; where none was posted, those of the query. */
   public FormFields fields() {

@@ -67,6 +67,14 @@ public final class Gate {
     return request -> keyed(request, request.secret(Cookie.VISITOR), action, tooOld);
   }
 
+  /** For a form of any page, which acts for the browser. A form of an earlier session or login counts too. */
+  public Action formOfBrowser(Action action) {
+    return request -> switch (check(request, request.secret(Cookie.VISITOR))) {
+      case VALID, STALE -> action.answer(request);
+      case FOREIGN, MISSING -> throw new Refused(Refusal.FOREIGN);
+    };
+  }
+
   /** The id of the text that says why a visitor's form is shown again: it is too old, or the browser sent no cookie. */
   public static String whyAgain(Request request) {
     return request.find(Cookie.VISITOR).isPresent() ? "too-old" : "no-cookies";

@@ -42,7 +42,7 @@ public final class Pages {
   private final Map<String, Object> frame;
 
   /** The pages in one language. */
-  private record Edition(String language, Templates templates, Blanks blanks) {}
+  private record Edition(String language, Templates templates, Blanks blanks, List<Map<String, Object>> offered) {}
 
   /**
    * @param settings the issuer is shown as the site's name
@@ -52,7 +52,8 @@ public final class Pages {
     this.languages = languages;
     this.publicUrl = settings.publicUrl();
     this.editions = languages.all().stream().collect(Collectors.toUnmodifiableMap(
-        Catalogue::tag, texts -> new Edition(texts.tag(), new Templates(vertx, texts), new Blanks())));
+        Catalogue::tag,
+        texts -> new Edition(texts.tag(), new Templates(vertx, texts), new Blanks(), offered(languages, texts))));
     this.frame = frame(assets, settings, site);
   }
 
@@ -73,12 +74,18 @@ public final class Pages {
     return Map.copyOf(frame);
   }
 
-  /** Compiles every template. Blocking. */
+  /** Compiles every template in English. Blocking. */
   public Pages warm() throws IOException {
+    editions.get(languages.english().tag()).templates.warm();
+    return this;
+  }
+
+  /** Compiles them in the other languages too, of which each takes as long. Until then a page compiles its own. Blocking. */
+  public Void warmOthers() throws IOException {
     for (Edition edition : editions.values()) {
       edition.templates.warm();
     }
-    return this;
+    return null;
   }
 
   /** The catalogue in the language that this person reads. */
@@ -86,17 +93,29 @@ public final class Pages {
     return languages.of(language(request, Optional.of(person)));
   }
 
-  private static String language(Request request, Optional<Person> person) {
-    return request.language();
+  /** The languages that a page in this one offers; none where there is no other. */
+  private static List<Map<String, Object>> offered(Languages languages, Catalogue texts) {
+    return languages.all().size() == 1 ? List.of() : languages.all().stream().map(one -> Map.<String, Object>of(
+        "tag", one.tag(), "name", one.name(), "direction", one.direction(), "chosen", one == texts)).toList();
+  }
+
+  private String language(Request request, Optional<Person> person) {
+    return person.map(Person::language).filter(languages::has).orElse(request.language());
   }
 
   private Edition edition(Request request, Page page) {
     return editions.get(language(request, page.person()));
   }
 
+  /** The switch of languages is a form, and is on every page. */
+  private Page withSwitch(Request request, Page page) {
+    return editions.size() == 1 || !page.formKey().isEmpty() ? page : page.formKey(request.visitorToken());
+  }
+
   /** The page as a reply. It sets the visitor cookie if the page has a form, and removes the notice that was shown. */
   public Future<Reply> reply(Request request, Page page) {
-    Page said = page.notice().isPresent() ? page : page.notice(Notice.of(request, EVERYWHERE));
+    Page keyed = withSwitch(request, page);
+    Page said = keyed.notice().isPresent() ? keyed : keyed.notice(Notice.of(request, EVERYWHERE));
     return reply(request, said, render(edition(request, said), said, token(request, said)));
   }
 
@@ -115,15 +134,21 @@ public final class Pages {
    */
   public Future<Reply> refusal(Refusal refusal, String language) {
     Edition edition = editions.get(language);
-    return edition.blanks.filled(refusal, "", gap -> render(edition, page(refusal), gap))
-        .map(body -> Reply.of(refusal.status(), HTML, body));
+    return edition.blanks.filled(refusal, "", gap -> render(edition, page(refusal), ""))
+        .map(body -> html(edition, refusal.status(), body));
   }
 
   /** The same, with the menu of a person who is signed in. A notice is kept for the page that it is meant for. */
   public Future<Reply> refusal(Refusal refusal, Request request, Person person) {
     Page page = page(refusal).of(person, request);
     return render(edition(request, page), page, token(request, page))
-        .map(body -> known(request, page, Reply.of(page.status(), HTML, body)));
+        .map(body -> known(request, page, html(edition(request, page), page.status(), body)));
+  }
+
+  private static Reply html(Edition edition, int status, Buffer body) {
+    return Reply.of(status, HTML, body)
+        .header("Content-Language", edition.language)
+        .header("Vary", "Accept-Language, Cookie");
   }
 
   private Page page(Refusal refusal) {
@@ -135,7 +160,7 @@ public final class Pages {
   }
 
   private Future<Reply> reply(Request request, Page page, Future<Buffer> rendered) {
-    return rendered.map(body -> Reply.of(page.status(), HTML, body)).map(reply -> {
+    return rendered.map(body -> html(edition(request, page), page.status(), body)).map(reply -> {
       Reply known = known(request, page, reply);
       return request.find(Cookie.FLASH).isPresent() ? known.clear(Cookie.FLASH) : known;
     });
@@ -157,6 +182,7 @@ public final class Pages {
   private Map<String, Object> model(Edition edition, Page page, String token) {
     Map<String, Object> model = new HashMap<>(frame);
     model.put("language", edition.language);
+    model.put("languages", token.isEmpty() ? List.of() : edition.offered);
     model.put(TITLE, Optional.ofNullable(page.values().get(TITLE)).orElseGet(() -> Text.of(page.template() + ".title")));
     page.person().map(Pages::banner).ifPresent(person -> model.put("person", person));
     model.put("csrf", token);

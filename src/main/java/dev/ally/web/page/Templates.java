@@ -33,7 +33,7 @@ final class Templates {
       "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "reset", "undo", "undo-waits", "stop-undo",
       "confirm-sign-up", "expired", "email", "data", "delete", "picture", "confirm-email", "browser", "rename",
       "layout", "portrait", "settings", "csrf", "problem", "back", "copy", "password-field", "totp", "factors", "lost",
-      "authenticator-name", "time", "zone");
+      "authenticator-name", "languages", "time", "zone");
 
   private static final Pattern UNSAFE = Pattern.compile("[&<>\"']");
   private static final EscapingStrategy UNSAFE_ESCAPED = new EscapingStrategy.Hbs(new String[][] {
@@ -60,8 +60,10 @@ final class Templates {
   };
 
   private final HandlebarsTemplateEngine engine;
+  private final Catalogue texts;
 
   Templates(Vertx vertx, Catalogue texts) {
+    this.texts = texts;
     this.engine = HandlebarsTemplateEngine.create(vertx);
     // Values are maps and records. Every other resolver would be tried for each missing value.
     engine.setResolvers(MapValueResolver.INSTANCE, MethodValueResolver.INSTANCE).unwrap()
@@ -85,12 +87,14 @@ final class Templates {
     return text instanceof Text known ? known : new Text(text.toString(), options.hash);
   }
 
+  /** The engine keeps what it has compiled by its path, for the whole of a Vert.x; so that has the language in it. */
   Future<Buffer> render(String template, Map<String, Object> values) {
-    return engine.render(values, PackagedTemplates.FOLDER + template);
+    return engine.render(values, PackagedTemplates.FOLDER + texts.tag() + "/" + template);
   }
 
   /** Compiles every template. Blocking. */
   void warm() throws IOException {
+    texts.warm();
     Handlebars handlebars = engine.unwrap();
     for (String name : NAMES) {
       handlebars.compile(name);

@@ -33,7 +33,7 @@ class BrowserCookieTest {
   }
 
   private RequestInfo withNewest(Secret browser) {
-    return new RequestInfo("192.0.2.1", "a browser", browser, newest);
+    return new RequestInfo("192.0.2.1", "a browser", browser, newest, "en");
   }
 
   /** Unrecognised browsers have to wait; does this browser? */

@@ -154,7 +154,7 @@ class UnrecognisedBrowserTest {
   void isKnownByANewCookieFromTheLinkOn() {
     RequestInfo planted = requestInfo();
     Secret newest = Secret.token(AccountFixture.RANDOM);
-    RequestInfo owner = new RequestInfo(planted.address(), planted.userAgent(), planted.browser(), newest);
+    RequestInfo owner = new RequestInfo(planted.address(), planted.userAgent(), planted.browser(), newest, "en");
     assertThat(admit(link(), owner)).isEqualTo(Outcome.ADMITTED);
     assertThat(logIn(email, PASSWORD, planted)).isEqualTo(LogIn.Outcome.LINK_NEEDED);
     assertThat(logIn(email, PASSWORD, new RequestInfo(planted.address(), planted.userAgent(), newest)))

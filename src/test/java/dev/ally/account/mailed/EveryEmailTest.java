@@ -98,7 +98,7 @@ class EveryEmailTest {
         UUID.randomUUID(), kind,
         UNNAMED.contains(id) ? Optional.empty() : Optional.of(new Owner(account, NAME, 1)),
         Optional.of(id + "@example.org"), Optional.empty(), Optional.empty(), Optional.empty(), START,
-        Optional.of("192.0.2.7"), Optional.of(FIREFOX), 1, false, id.equals("reset-shared"));
+        Optional.of("192.0.2.7"), Optional.of(FIREFOX), 1, false, id.equals("reset-shared"), "en");
   }
 
   private static MimeMessage sent(String id) {
