@@ -24,6 +24,15 @@ public final class Pictures {
     return write(picture, format);
   }
 
+  /** Twice as wide as high: a square, red on the left and blue on the right, between green edges. */
+  public static byte[] wide(String format) throws IOException {
+    BufferedImage picture = new BufferedImage(1_200, 600, BufferedImage.TYPE_INT_RGB);
+    fill(picture, Color.GREEN, 0, 0, 1_200, 600);
+    fill(picture, Color.RED, 300, 0, 600, 600);
+    fill(picture, Color.BLUE, 600, 0, 900, 600);
+    return write(picture, format);
+  }
+
   /** A JPEG that is white but for its upper left quarter. */
   public static byte[] quarters() throws IOException {
     BufferedImage picture = new BufferedImage(300, 300, BufferedImage.TYPE_INT_RGB);

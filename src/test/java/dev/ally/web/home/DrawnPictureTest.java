@@ -35,15 +35,15 @@ class DrawnPictureTest {
         + Math.abs(found.getBlue() - expected.getBlue())).as("%s is %s", found, expected).isLessThan(60);
   }
 
-  /** The middle square of a wide picture, of which the left half is red. */
+  /** The middle square of a wide picture, red and blue; what stands beside it is green. */
   @ParameterizedTest
   @ValueSource(strings = {"png", "jpeg"})
   void isTheMiddleSquareAt256Pixels(String format) throws Exception {
-    BufferedImage picture = drawn(Pictures.of(format, 1_200, 600));
+    BufferedImage picture = drawn(Pictures.wide(format));
     assertThat(picture.getWidth()).isEqualTo(256);
     assertThat(picture.getHeight()).isEqualTo(256);
-    assertColour(picture, 60, 128, Color.RED);
-    assertColour(picture, 200, 128, Color.BLUE);
+    assertColour(picture, 10, 128, Color.RED);
+    assertColour(picture, 245, 128, Color.BLUE);
   }
 
   @Test
@@ -64,9 +64,9 @@ class DrawnPictureTest {
     drawn(Pictures.noise(512));
   }
 
-  /** A photograph says in its metadata how the camera was held. Unturned, the left half is red and the top is dark. */
+  /** A photograph says in its metadata how the camera was held. Unturned, the upper left is dark, higher than wide. */
   @ParameterizedTest
-  @CsvSource({"1,20,40", "2,236,40", "3,236,216", "4,20,216", "5,40,20", "6,216,20", "7,216,236", "8,40,236"})
+  @CsvSource({"1,20,70", "2,235,70", "3,235,185", "4,20,185", "5,70,20", "6,185,20", "7,185,235", "8,70,235"})
   void standsAsTheCameraWasHeld(int orientation, int x, int y) throws Exception {
     byte[] turned = Pictures.withOrientation(Pictures.quarters(), orientation);
     assertColour(drawn(turned), x, y, Color.BLACK);
