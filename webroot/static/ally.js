@@ -36,14 +36,15 @@
 
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone) {
-    const format = new Intl.DateTimeFormat(document.documentElement.lang, {
-      timeZone: zone, day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
-    });
-    const parts = (date) => Object.fromEntries(format.formatToParts(date).map(({type, value}) => [type, value]));
-    const now = parts(new Date());
+    // Day, month and time stand as the language has them.
+    const locale = document.querySelector('[data-locale]')?.dataset.locale ?? document.documentElement.lang;
+    const format = (options) => new Intl.DateTimeFormat(locale, {timeZone: zone, ...options});
+    const whole = {day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit'};
+    const year = (date) => format({year: 'numeric'}).format(date);
     for (const time of document.querySelectorAll('time[datetime]')) {
-      const {day, month, year, hour, minute} = parts(new Date(time.dateTime));
-      time.textContent = `${day} ${month}${year === now.year ? '' : ` ${year}`} ${hour}:${minute}`;
+      const date = new Date(time.dateTime);
+      const thisYear = year(date) === year(new Date());
+      time.textContent = format(thisYear ? whole : {...whole, year: 'numeric'}).format(date);
     }
     for (const hint of document.querySelectorAll('[data-zone]')) {
       hint.textContent = hint.dataset.zone.replace('{zone}', zone);
