@@ -1,5 +1,6 @@
 // Adds to pages that work without it, whose markup is complete: reveals buttons that show a password or copy a key or a
-// list of codes, closes the account menu behind the focus, and puts times into the reader's own zone.
+// list of codes, prints codes, sends a code with its last digit, counts waits down, closes the account menu behind the
+// focus, and puts times into the reader's own zone.
 (() => {
   'use strict';
 
@@ -24,6 +25,52 @@
       await navigator.clipboard.writeText(lines.join('\n') || source.textContent.replace(/\s/g, ''));
       button.nextElementSibling.textContent = button.dataset.copied;
     });
+  }
+
+  for (const button of document.querySelectorAll('button[data-print]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => window.print());
+  }
+
+  for (const button of document.querySelectorAll('button[data-busy]')) {
+    const words = button.textContent;
+    button.form.addEventListener('submit', (event) => {
+      if (button.textContent !== words) {
+        event.preventDefault();
+      }
+      button.textContent = button.dataset.busy;
+    });
+    window.addEventListener('pageshow', () => {
+      button.textContent = words;
+    });
+  }
+
+  for (const hint of document.querySelectorAll('[data-sends]')) {
+    const input = hint.parentElement.querySelector('input');
+    const whole = new RegExp(`^\\p{Nd}{${hint.dataset.sends}}$`, 'u');
+    hint.hidden = false;
+    input.setAttribute('aria-describedby', hint.id);
+    input.addEventListener('input', () => {
+      if (whole.test(input.value.replace(/[\s\u2010\u2011-]/g, ''))) {
+        input.form.requestSubmit();
+      }
+    });
+  }
+
+  for (const wait of document.querySelectorAll('[data-wait]')) {
+    const [clock, over] = wait.children;
+    const end = Date.now() + 1000 * wait.dataset.wait;
+    const tick = () => {
+      const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+      clock.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}` : '';
+      if (left) {
+        setTimeout(tick, 250);
+      } else {
+        over.textContent = over.dataset.over;
+      }
+    };
+    wait.hidden = false;
+    tick();
   }
 
   const menu = document.querySelector('.menu');

@@ -162,7 +162,7 @@ class AnswersTest {
     site.account.fail(FindSession.OPERATION, new Unavailable("away", Duration.ofMillis(4_200)));
     site.account.fail(LogIn.OPERATION, new Unavailable("away", Duration.ZERO));
 
-    HttpResponse<String> shown = ada.get("/");
+    HttpResponse<String> shown = ada.get("/settings/profile");
     HttpResponse<String> sent = browser.submit("/login", "email", EMAIL, "password", PASSWORD);
 
     assertThat(shown.statusCode()).isEqualTo(503).isEqualTo(sent.statusCode());
@@ -188,7 +188,7 @@ class AnswersTest {
     Browser ada = site.signedIn();
     site.account.fail(FindSession.OPERATION, new Failed("account.session.v1"));
 
-    HttpResponse<String> answer = ada.get("/");
+    HttpResponse<String> answer = ada.get("/settings/profile");
 
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(answer.body()).contains("Something went wrong")

@@ -16,10 +16,13 @@ import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import com.microsoft.playwright.options.WaitUntilState;
+import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.Person;
 import dev.ally.harness.Chromium;
 import dev.ally.harness.Tools;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -198,6 +201,33 @@ class PagesInChromiumTest {
   }
 
   @Test
+  void sendACodeWithItsLastDigitUntilTheFirstError() {
+    site.account.twoFactor = true;
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    logIn(page);
+    assertThat(page.locator("#totp-sends").textContent()).isEqualTo("The sixth digit sends it.");
+    assertThat(page.locator("#totp").getAttribute("aria-describedby")).isEqualTo("totp-sends");
+
+    page.locator("#totp").pressSequentially("99 99 99");
+    page.locator("[role=alert]").waitFor();
+    assertThat(page.locator("#totp-sends").count()).isZero();
+    page.locator("#totp").pressSequentially(CODE);
+    follow(page, "main button[type=submit]");
+
+    assertThat(page.url()).isEqualTo(site.url + "/");
+    assertThat(site.account.asked.stream().filter(LogInWithCode.class::isInstance)).hasSize(2);
+  }
+
+  @Test
+  void countAWaitDown() {
+    site.account.answer(LogIn.OPERATION, new LogIn.Answer(LogIn.Outcome.WAIT, Duration.ofSeconds(2)));
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    logIn(page);
+
+    page.getByText("You can try again now.").waitFor();
+  }
+
+  @Test
   void closeTheMenuWhenTheFocusHasLeftIt() {
     Page page = page(ColorScheme.LIGHT, 1280, 900);
     logIn(page);
@@ -310,7 +340,7 @@ class PagesInChromiumTest {
     logIn(page);
     look.accept(page);
     page.click("summary");
-    page.fill("#totp", "999999");
+    page.fill("#totp", "99999");
     send(page, look);
     page.fill("#totp", CODE);
     send(page, look);

@@ -7,6 +7,7 @@ import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.exchange.TimeSpan;
 import dev.ally.web.guard.Gate;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -106,7 +107,8 @@ public final class PageForm {
   /** There were too many attempts; no field is at fault for that. */
   public Future<Reply> tooMany(Request request, Duration wait) {
     Problem problem = Problem.tooMany(wait);
-    return shown.apply(request, page -> page.refused(429, List.of(problem))).map(reply -> reply.retryAfter(wait));
+    return shown.apply(request, page -> page
+        .refused(429, List.of(problem)).with("wait", TimeSpan.secondsUp(wait))).map(reply -> reply.retryAfter(wait));
   }
 
   /** The form token is no longer valid: shows the form again with a new one. */

@@ -113,7 +113,7 @@ class PasswordChangeTest {
   }
 
   @Test
-  void isNoneWhenTheNewOneIsThePresentOneHoweverItIsTyped() {
+  void refusesThePresentOneAsTheNewOneHoweverItIsTyped() {
     Secret session = ALLY.session(ALLY.account());
     Secret wide = Secret.of(PASSWORD.revealText().replace('e', '\uff45'));
     for (Secret same : List.of(PASSWORD, wide)) {
