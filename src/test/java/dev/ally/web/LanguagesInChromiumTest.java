@@ -1,0 +1,70 @@
+package dev.ally.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.SelectOption;
+import dev.ally.harness.Chromium;
+import dev.ally.language.Catalogue;
+import dev.ally.language.Languages;
+import java.util.Collection;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The steps of the help article in each language, on the smallest phone. */
+class LanguagesInChromiumTest {
+  private static final int WIDTH = 320;
+
+  private static Site site;
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void open() {
+    site = Site.forChromium();
+    chromium = Chromium.open();
+  }
+
+  @AfterAll
+  static void close() {
+    chromium.close();
+    site.close();
+  }
+
+  static Collection<String> tags() {
+    return Languages.packaged().all().stream().map(Catalogue::tag).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("tags")
+  void fitTheSmallestPhoneAtEachStep(String tag) {
+    site.account.twoFactor = false;
+    Page page = chromium.page(new NewContextOptions().setViewportSize(WIDTH, 640));
+    String url = site.url.toString();
+    page.context().addCookies(List.of(new Cookie("ally_language", tag).setUrl(url)));
+    for (String path : List.of("/", "/login", "/signup", "/forgot", "/nowhere")) {
+      page.navigate(url + path);
+      fits(page, tag);
+    }
+    page.context().addCookies(List.of(new Cookie("ally_session", site.account.session()).setUrl(url)));
+    for (String path : List.of("/", "/settings/profile", "/settings/sessions", "/settings/activity", "/settings/security")) {
+      page.navigate(url + path);
+      fits(page, tag);
+    }
+    page.locator("#password").fill(FakeAccount.PASSWORD);
+    page.locator("#method").selectOption(new SelectOption().setValue("authenticator"));
+    page.locator("form:has(#method) button[type=submit]").click();
+    fits(page, tag);
+    assertThat(page.locator("a[href^='otpauth:']").count()).as(tag).isEqualTo(1);
+    page.close();
+  }
+
+  private static void fits(Page page, String tag) {
+    assertThat(page.locator("html").getAttribute("lang")).as(page.url()).isEqualTo(tag);
+    assertThat(page.evaluate("document.documentElement.scrollWidth")).as("%s of %s", page.url(), tag).isEqualTo(WIDTH);
+  }
+}
