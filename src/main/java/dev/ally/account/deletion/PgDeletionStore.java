@@ -29,8 +29,8 @@ public final class PgDeletionStore {
 
   /** It outlives the account, so it names no account but only where it goes. $1 account, $2 now. */
   private static final String TELL = """
-      INSERT INTO account.letter (kind, address, made_at, due_at)
-      SELECT 'ACCOUNT_DELETED', email, $2::timestamptz, $2::timestamptz FROM account.account WHERE id = $1""";
+      INSERT INTO account.letter (kind, address, language, made_at, due_at)
+      SELECT 'ACCOUNT_DELETED', email, language, $2::timestamptz, $2::timestamptz FROM account.account WHERE id = $1""";
 
   /** Rows that belong to the account are deleted with it. $1 operation. */
   private static final String FINISH = """

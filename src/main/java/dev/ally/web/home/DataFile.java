@@ -71,6 +71,7 @@ public final class DataFile {
         .put("email", data.person().email())
         .put("name", data.person().name())
         .put("language", data.person().language().isEmpty() ? null : data.person().language())
+        .put("language", data.person().language())
         .put("createdAt", text(data.since()))
         .put("newEmail", data.emailChange()
             .map(change -> new JsonObject().put("email", change.email()).put("askedAt", text(change.since())))

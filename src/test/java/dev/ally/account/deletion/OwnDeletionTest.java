@@ -58,11 +58,13 @@ class OwnDeletionTest {
   void leavesNothingButTheEmailThatTellsOfIt() {
     Secret elsewhere = ALLY.session(email);
     ALLY.activate(session);
+    ALLY.database.execute("UPDATE account.account SET language = 'fr' WHERE email = '" + email + "'");
     assertThat(delete(PASSWORD, FakeTotp.RIGHT)).isEqualTo(Outcome.DELETED);
     assertThat(ALLY.isOpen(session)).isFalse();
     assertThat(ALLY.isOpen(elsewhere)).isFalse();
     assertThat(ALLY.totp.enrolled).doesNotContain(accountId);
     assertThat(emails()).isEqualTo(1);
+    assertThat(ALLY.database.count("account.letter WHERE address = '" + email + "' AND language = 'fr'")).isEqualTo(1);
     ALLY.database.execute("DELETE FROM account.letter WHERE address = '" + email + "'");
     assertThat(ALLY.database.dump(Schema.ACCOUNT)).doesNotContain(email, accountId.toString());
   }
