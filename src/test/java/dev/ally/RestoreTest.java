@@ -28,10 +28,10 @@ class RestoreTest {
 
   /** What people have and did, what was counted and decided, the names of keys, and migrations. */
   private static final Set<String> KEPT = Set.of(
-      "account.account", "account.activity", "account.intent", "account.deletion", "account.password_budget",
-      "account.sign_up_budget", "account.budget_key", "account.sealing_key", "totp.authenticator", "totp.operation",
-      "totp.guess_budget", "totp.recovery_budget", "totp.sealing_key", "account.flyway_schema_history",
-      "totp.flyway_schema_history");
+      "account.account", "account.picture", "account.activity", "account.intent", "account.deletion",
+      "account.password_budget", "account.sign_up_budget", "account.budget_key", "account.sealing_key",
+      "totp.authenticator", "totp.operation", "totp.guess_budget", "totp.recovery_budget", "totp.sealing_key",
+      "account.flyway_schema_history", "totp.flyway_schema_history");
 
   private static final Pattern RECOVERY_CODE = Pattern.compile("(?:[A-Z0-9]{5}-){3}[A-Z0-9]{5}");
 

@@ -14,6 +14,7 @@ import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.FindEnrolment;
+import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.LogOut;
 import dev.ally.contract.account.RequestInfo;
@@ -22,6 +23,7 @@ import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
 import dev.ally.crypto.Secret;
+import io.vertx.core.buffer.Buffer;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
@@ -42,8 +44,8 @@ class ChangesOfAccountTest {
 
   /** What a session asks for that writes nothing, or ends sessions. Anything else that one can ask for is a change. */
   private static final Set<Class<?>> NO_CHANGES = Set.of(
-      FindSession.class, ShowActivity.class, FindEnrolment.class, ShowRecoveryCodes.class, ShowSecurity.class,
-      ShowSessions.class, EndSession.class, EndOtherSessions.class, LogOut.class);
+      FindSession.class, FindPicture.class, ShowActivity.class, FindEnrolment.class, ShowRecoveryCodes.class,
+      ShowSecurity.class, ShowSessions.class, EndSession.class, EndOtherSessions.class, LogOut.class);
 
   private final String email = ALLY.account();
   private final Secret session = ALLY.session(email);
@@ -92,6 +94,7 @@ class ChangesOfAccountTest {
         : type == RequestInfo.class ? requestInfo()
         : type == Optional.class ? Optional.empty()
         : type == boolean.class ? Boolean.FALSE
+        : type == Buffer.class ? Buffer.buffer()
         : type.getEnumConstants()[type.getEnumConstants().length - 1];
   }
 
