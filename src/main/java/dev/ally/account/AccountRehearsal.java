@@ -32,7 +32,7 @@ import java.util.function.Function;
 final class AccountRehearsal {
   /** {@code totp} knows no such account; here it has an authenticator, so that the second step is run as well. */
   private static final FindAuthenticators.Answer ENROLLED =
-      new FindAuthenticators.Answer(1, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH), List.of(), 0);
+      new FindAuthenticators.Answer(1, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH), List.of(), 0, false);
   private static final CodeVerdict ACCEPTED = CodeVerdict.of(CodeVerdict.Verdict.ACCEPTED);
 
   private final AccountOperations.Parts parts;

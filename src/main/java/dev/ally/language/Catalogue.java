@@ -3,6 +3,7 @@ package dev.ally.language;
 import com.ibm.icu.text.PluralRules;
 import com.ibm.icu.util.ULocale;
 import java.text.Bidi;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
@@ -25,6 +26,11 @@ public final class Catalogue {
      * @param isolated whether its direction could disturb the words around it
      */
     String value(String text, boolean isolated);
+
+    /** @param written the words for that time, as they are to be written */
+    default String time(Instant at, String written) {
+      return written;
+    }
   }
 
   /** Plain text, with the characters that isolate a direction (Unicode, UAX #9). */
@@ -151,6 +157,9 @@ public final class Catalogue {
       Object value = find(name);
       if (value instanceof Text inner) {
         return say(inner, writing);
+      }
+      if (value instanceof Moment moment) {
+        return writing.time(moment.at(), say(moment.words(), writing));
       }
       if (value instanceof When when) {
         return writing.words(formatter(when.form()).format(when.at()));

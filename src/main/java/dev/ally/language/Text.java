@@ -7,7 +7,7 @@ import java.util.Map;
  * A text of the catalogue and what is filled in. It has no language yet: {@link Catalogue#say} says it in one.
  *
  * @param id in the catalogue
- * @param values by the names of the placeholders: texts, {@link When}, numbers, and strings that are shown as they are
+ * @param values by the names of the placeholders: texts, {@link When}, {@link Moment}, numbers, and strings that are shown as they are
  */
 public record Text(String id, Map<String, Object> values) {
   public Text {

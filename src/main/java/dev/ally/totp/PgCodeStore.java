@@ -69,10 +69,11 @@ final class PgCodeStore {
   private static final String BY_RECOVERY_CODE = "SELECT FROM totp.operation WHERE id = $1 AND by_recovery_code";
   private static final String OUTCOME = "SELECT outcome FROM totp.operation WHERE id = $1";
 
-  /** Every row also has the number of unused recovery codes. */
+  /** Every row also has the number of unused recovery codes, and whether any was never confirmed as saved. */
   private static final String FIND = """
       SELECT id, name, digits, confirmed_at, last_used_at,
-        (SELECT count(*)::int FROM totp.recovery_code WHERE account_id = $1 AND used_at IS NULL) AS recovery_codes
+        (SELECT count(*)::int FROM totp.recovery_code WHERE account_id = $1 AND used_at IS NULL) AS recovery_codes,
+        EXISTS (SELECT FROM totp.recovery_code WHERE account_id = $1 AND saved_at IS NULL) AS unsaved
       FROM totp.authenticator WHERE account_id = $1
       ORDER BY confirmed_at, id""";
 
@@ -113,8 +114,10 @@ final class PgCodeStore {
     return pool.preparedQuery(FIND).execute(Tuple.of(accountId)).map(rows -> {
       List<LinkedAuthenticator> all = new ArrayList<>();
       int recoveryCodes = 0;
+      boolean unsaved = false;
       for (Row row : rows) {
         recoveryCodes = row.getInteger("recovery_codes");
+        unsaved = row.getBoolean("unsaved");
         all.add(new LinkedAuthenticator(
             row.getUUID("id"),
             row.getString("name"),
@@ -122,7 +125,7 @@ final class PgCodeStore {
             instant(row, "last_used_at").orElseThrow(),
             row.getInteger("digits")));
       }
-      return FindAuthenticators.Answer.of(all, recoveryCodes);
+      return FindAuthenticators.Answer.of(all, recoveryCodes, unsaved);
     });
   }
 

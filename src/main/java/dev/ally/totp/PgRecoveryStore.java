@@ -52,8 +52,12 @@ final class PgRecoveryStore {
         WHERE id IN (SELECT id FROM found) AND expires_at > $3 AND expires_at <= $5)
       SELECT * FROM found""";
 
-  private static final String HIDE =
-      "DELETE FROM totp.shown_recovery_codes WHERE account_id = $1 AND session_id = $2 AND id = $3";
+  /** $1 account, $2 session, $3 the copy, $4 now. */
+  private static final String HIDE = """
+      WITH hidden AS (
+        DELETE FROM totp.shown_recovery_codes WHERE account_id = $1 AND session_id = $2 AND id = $3
+        RETURNING account_id)
+      UPDATE totp.recovery_code SET saved_at = $4 WHERE account_id IN (SELECT account_id FROM hidden)""";
 
   /**
    * A stored code with the same index as the one that was typed.
@@ -148,8 +152,9 @@ final class PgRecoveryStore {
         });
   }
 
-  /** Deletes the copy that can be shown. */
-  Future<Void> hide(UUID accountId, UUID sessionId, Shown shown) {
-    return pool.preparedQuery(HIDE).execute(Tuple.of(accountId, sessionId, shown.id())).mapEmpty();
+  /** Deletes the copy that can be shown, since the codes are saved. */
+  Future<Void> hide(UUID accountId, UUID sessionId, Shown shown, Instant now) {
+    return pool.preparedQuery(HIDE)
+        .execute(Tuple.of(accountId, sessionId, shown.id(), PgCodeStore.utc(now))).mapEmpty();
   }
 }

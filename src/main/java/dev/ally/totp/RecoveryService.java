@@ -45,7 +45,7 @@ final class RecoveryService {
       }
       Optional<RecoveryCode> typed = RecoveryCode.typed(question.typed());
       return typed.isPresent() && typed.get().equals(shown.get().codes().get(confirmationIndex(shown.get())))
-          ? store.hide(question.accountId(), question.sessionId(), shown.get())
+          ? store.hide(question.accountId(), question.sessionId(), shown.get(), clock.instant())
               .map(new KeepRecoveryCodes.Answer(KeepRecoveryCodes.Outcome.KEPT))
           : Future.succeededFuture(new KeepRecoveryCodes.Answer(KeepRecoveryCodes.Outcome.WRONG));
     });

@@ -77,7 +77,7 @@ record Routes(
   /** Home, sign-up, login and logout. */
   private List<Address> login() {
     boolean signUpOpen = settings.signUp() != Settings.SignUp.CLOSED;
-    var home = new HomeHandler(sessions(), pages, signUpOpen);
+    var home = new HomeHandler(bus, sessions(), pages, clock, signUpOpen);
     var signUp = new SignUpHandler(bus, mint, sessions(), pages, settings);
     var login = new LoginHandler(bus, mint, sessions(), pages, signUpOpen);
     var code = new CodeHandler(bus, mint, pages, clock);

@@ -284,6 +284,17 @@ class RecoveryTest {
       assertThat(found().recoveryCodes()).isEqualTo(10);
     }
 
+    @Test
+    void areUnsavedUntilThenAndAnewWhenTheyAreReplaced() {
+      CLOCK.pass(Duration.ofMinutes(10));
+      assertThat(found().recoveryCodesUnsaved()).as("however long ago they were shown").isTrue();
+      assertThat(renew(now(key))).isEqualTo(Verdict.ACCEPTED);
+      assertThat(found().recoveryCodesUnsaved()).isTrue();
+      ShownRecoveryCodes shown = shown(session).orElseThrow();
+      assertThat(keep(shown.codes().get(shown.asked() - 1))).isEqualTo(KeepRecoveryCodes.Outcome.KEPT);
+      assertThat(found().recoveryCodesUnsaved()).isFalse();
+    }
+
     private KeepRecoveryCodes.Outcome keep(Secret typed) {
       return answer(KeepRecoveryCodes.OPERATION.ask(bus, new KeepRecoveryCodes(account, session, typed))).outcome();
     }

@@ -211,7 +211,7 @@ class WalkIT {
     field.fill(codes.get(asked - 1).toLowerCase(Locale.ROOT).replace("-", " "));
     button("I have saved these").click();
     assertThat(page.getByRole(AriaRole.STATUS)).containsText("Your recovery codes are saved.");
-    link("View or replace recovery codes").click();
+    link("Replace codes").click();
     assertThat(page.locator("body")).containsText("10 of 10 are left.");
     assertThat(page.locator("body")).not().containsText(codes.get(0));
     return codes;

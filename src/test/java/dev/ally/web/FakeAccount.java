@@ -304,7 +304,8 @@ public final class FakeAccount {
         twoFactor ? Optional.of(Instant.parse("2026-03-14T09:14:30Z")) : Optional.empty(),
         twoFactor ? authenticators : List.of(),
         twoFactor ? 10 : 0,
-        undoAt)));
+        undoAt,
+        shownCodes.isPresent())));
   }
 
   /** Of the person; empty: none. */

@@ -53,6 +53,15 @@ class TimesInChromiumTest {
   }
 
   @Test
+  void standInTheReadersZoneInsideASentenceToo() {
+    site.account.twoFactor = true;
+    Page page = page(new NewContextOptions().setTimezoneId("Asia/Kolkata"), "/settings/security");
+
+    assertThat(page.locator(".status").textContent()).contains("14 March", "14:44").doesNotContain("UTC");
+    assertThat(page.locator("[data-zone]").textContent()).startsWith("Times are in Asia/");
+  }
+
+  @Test
   void standInUtcWithoutAScript() {
     Page page = page(
         new NewContextOptions().setTimezoneId("Asia/Kolkata").setJavaScriptEnabled(false), "/settings/sessions");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.ShowSecurity;
+import dev.ally.contract.account.ShowSessions;
 import dev.ally.harness.WatchedVertx;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -22,8 +24,10 @@ class WebRehearsalTest {
         Site.settings(), Clock.fixed(FakeAccount.NOW, ZoneOffset.UTC), new SecureRandom(),
         Optional.of(Bus.local(WATCHED.vertx())));
     Site.await(web.prepare(WATCHED.vertx()).rehearse(WATCHED.vertx()));
-    // Four in each visit: two for the first step, two for the second, which is reached only with its cookie and form.
-    assertThat(account.asked).hasOnlyElementsOfType(FindSession.class).isNotEmpty();
-    assertThat(account.asked.size() % 4).isZero();
+    // Five in each visit: one for the first step, two for the second, which is reached only with its cookie and form, and
+    // two of the home page.
+    assertThat(account.asked).hasOnlyElementsOfTypes(FindSession.class, ShowSecurity.class, ShowSessions.class)
+        .isNotEmpty();
+    assertThat(account.asked.size() % 5).isZero();
   }
 }

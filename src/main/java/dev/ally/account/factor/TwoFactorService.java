@@ -70,7 +70,7 @@ public final class TwoFactorService {
         authenticators(session).compose(all ->
             undos.actsAt(session.person().accountId()).map(undoAt -> new ShowSecurity.Answer(Optional.of(
                 new ShowSecurity.Security(session.person(), all.enrolled(), all.since(), all.lastUsed(),
-                    all.authenticators(), all.recoveryCodes(), undoAt))))));
+                    all.authenticators(), all.recoveryCodes(), undoAt, all.recoveryCodesUnsaved()))))));
   }
 
   public Future<ChangeMethod.Answer> changeMethod(ChangeMethod question, Asker asker) {

@@ -18,12 +18,21 @@ public record ShowSecurity(Secret session) {
    * @param authenticators the oldest first
    * @param recoveryCodes how many work
    * @param undoAt when an undo of two-factor acts that waits
+   * @param recoveryCodesUnsaved whether nobody has confirmed that they are saved; false where an older node answers
    */
   public record Security(
       @Required Person person, @Required boolean twoFactor, Optional<Instant> since, Optional<Instant> lastUsed,
-      List<LinkedAuthenticator> authenticators, int recoveryCodes, Optional<Instant> undoAt) {
+      List<LinkedAuthenticator> authenticators, int recoveryCodes, Optional<Instant> undoAt,
+      boolean recoveryCodesUnsaved) {
+    private static final int FEW_RECOVERY_CODES = 3;
+
     public Security {
       authenticators = List.copyOf(authenticators);
+    }
+
+    /** Whether so few recovery codes are left that it is time for new ones. */
+    public boolean fewRecoveryCodes() {
+      return recoveryCodes <= FEW_RECOVERY_CODES;
     }
 
     /** How many digits a code has; empty: it depends on the authenticator, or is not known. */

@@ -17,22 +17,25 @@ public record FindAuthenticators(UUID accountId) {
    * @param lastUsed when a code of any was last accepted; empty when there is none
    * @param authenticators the oldest first; none, if the answer is of a version that does not name them
    * @param recoveryCodes how many work
+   * @param recoveryCodesUnsaved whether nobody has confirmed that they are saved; false where an older node answers
    */
   public record Answer(
       @Required int count, Optional<Instant> since, Optional<Instant> lastUsed,
-      List<LinkedAuthenticator> authenticators, int recoveryCodes) {
+      List<LinkedAuthenticator> authenticators, int recoveryCodes, boolean recoveryCodesUnsaved) {
     public Answer {
       authenticators = List.copyOf(authenticators);
     }
 
     /** @param authenticators the oldest first */
-    public static Answer of(List<LinkedAuthenticator> authenticators, int recoveryCodes) {
+    public static Answer of(
+        List<LinkedAuthenticator> authenticators, int recoveryCodes, boolean recoveryCodesUnsaved) {
       return new Answer(
           authenticators.size(),
           authenticators.stream().map(LinkedAuthenticator::since).min(Instant::compareTo),
           authenticators.stream().map(LinkedAuthenticator::lastUsed).max(Instant::compareTo),
           authenticators,
-          recoveryCodes);
+          recoveryCodes,
+          recoveryCodesUnsaved);
     }
 
     /** How many digits a code has; empty: it depends on the authenticator, or is not known. */

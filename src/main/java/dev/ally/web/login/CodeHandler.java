@@ -94,7 +94,7 @@ public final class CodeHandler {
   private Page page(Request request, FindPendingLogin.Answer pending) {
     LocalPath next = LocalPath.wantedBy(request);
     return Page.of("code")
-        .with("undo", pending.undoAt().map(at -> Text.of("code.undo").with("when", details.dayAndHour(at))))
+        .with("undo", pending.undoAt().map(at -> Text.of("code.undo").with("when", details.time(at))))
         .codeDigits(pending.codeDigits())
         .formKey(request.secret(Cookie.PENDING))
         .with("next", next.text())

@@ -36,7 +36,7 @@ public final class StopUndoHandler {
     this.link = new MailedLink(
         bus, pages, MailedLinkKind.STOP_UNDO, Page.of("stop-undo"),
         (page, found) -> page
-            .with("when", found.undoAt().<Object>map(details::dayAndHour).orElse(""))
+            .with("when", found.undoAt().<Object>map(details::time).orElse(""))
             .codeDigits(found.codeDigits()));
     this.form = link.form(Field.TOTP);
   }

@@ -34,7 +34,7 @@ public final class UndoHandler {
     this.link = new MailedLink(
         bus, pages, MailedLinkKind.UNDO, Page.of("undo"),
         (page, found) -> found.undoAt()
-            .map(at -> Page.of("undo-waits").with("when", Text.of("undo-waits.when").with("when", details.dayAndHour(at))))
+            .map(at -> Page.of("undo-waits").with("when", Text.of("undo-waits.when").with("when", details.time(at))))
             .orElse(page));
     this.form = link.form(Field.PASSWORD);
   }

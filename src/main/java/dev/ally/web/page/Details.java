@@ -1,5 +1,6 @@
 package dev.ally.web.page;
 
+import dev.ally.language.Moment;
 import dev.ally.language.Text;
 import dev.ally.language.UserAgent;
 import dev.ally.language.When.Form;
@@ -9,12 +10,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.Map;
 
 /**
  * Says when and from where something happened. The reader's time zone is not known here, so times are in UTC and say
- * so. A script in the browser changes the output of {@link #time} to the reader's zone.
+ * so. A script in the browser changes each {@link Moment} to the reader's zone.
  */
 public final class Details {
   private final Clock clock;
@@ -39,15 +38,10 @@ public final class Details {
   }
 
   /** "today 09:14 UTC" */
-  public Text dayAndHour(Instant instant) {
-    return Text.of("day.hour")
+  public Moment time(Instant instant) {
+    return new Moment(instant, Text.of("day.hour")
         .with("day", day(instant))
-        .with("time", new When(Form.MINUTE, instant.atZone(ZoneOffset.UTC)));
-  }
-
-  /** The values of the template {@code time}: the words, and the time in a form for the script. */
-  public Map<String, Object> time(Instant instant) {
-    return Map.of("words", dayAndHour(instant), "exact", instant.truncatedTo(ChronoUnit.SECONDS).toString());
+        .with("time", new When(Form.MINUTE, instant.atZone(ZoneOffset.UTC))));
   }
 
   /** "Firefox on Windows"; "Unknown browser" where the header names no known browser. */

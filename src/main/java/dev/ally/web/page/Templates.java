@@ -7,6 +7,7 @@ import com.github.jknack.handlebars.cache.ConcurrentMapTemplateCache;
 import com.github.jknack.handlebars.context.MapValueResolver;
 import com.github.jknack.handlebars.context.MethodValueResolver;
 import dev.ally.language.Catalogue;
+import dev.ally.language.Moment;
 import dev.ally.language.Text;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +15,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.templ.handlebars.HandlebarsTemplateEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -33,7 +36,7 @@ final class Templates {
       "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "reset", "undo", "undo-waits", "stop-undo",
       "confirm-sign-up", "expired", "email", "data", "delete", "picture", "confirm-email", "browser", "rename",
       "layout", "portrait", "settings", "csrf", "problem", "back", "copy", "password-field", "totp", "factors", "lost",
-      "authenticator-name", "languages", "time", "zone");
+      "authenticator-name", "languages", "zone");
 
   private static final Pattern UNSAFE = Pattern.compile("[&<>\"']");
   private static final EscapingStrategy UNSAFE_ESCAPED = new EscapingStrategy.Hbs(new String[][] {
@@ -57,6 +60,11 @@ final class Templates {
     public String value(String text, boolean isolated) {
       return isolated ? "<bdi>" + words(text) + "</bdi>" : words(text);
     }
+
+    @Override
+    public String time(Instant at, String written) {
+      return "<time datetime=\"" + at.truncatedTo(ChronoUnit.SECONDS) + "\">" + written + "</time>";
+    }
   };
 
   private final HandlebarsTemplateEngine engine;
@@ -71,7 +79,9 @@ final class Templates {
         .with(new PackagedTemplates(id -> texts.say(Text.of(id), MARKUP)))
         .with(new ConcurrentMapTemplateCache())
         .with(ESCAPING)
-        .with((value, next) -> next.format(value instanceof Text text ? markup(texts, text) : value))
+        .with((value, next) -> next.format(value instanceof Text text ? markup(texts, text)
+            : value instanceof Moment moment ? markup(texts, Text.of("verbatim").with("text", moment))
+            : value))
         .preEvaluatePartialBlocks(false)
         .registerHelper("t", (Object text, Options options) -> markup(texts, text(text, options)))
         .registerHelper("plain", (Object text, Options options) -> texts.say(text(text, options)))

@@ -17,8 +17,6 @@ import java.util.Set;
 
 /** The page "Security". */
 final class SecurityView {
-  private static final int FEW_RECOVERY_CODES = 3;
-
   private final StatusSentence status;
 
   SecurityView(Clock clock) {
@@ -42,7 +40,8 @@ final class SecurityView {
         .with("authenticators", authenticators(security))
         .with("several", security.authenticators().size() > 1)
         .with("recoveryCodes", Text.of("recovery.left").with("count", security.recoveryCodes()))
-        .with("fewRecoveryCodes", security.recoveryCodes() <= FEW_RECOVERY_CODES)
+        .with("unsaved", security.recoveryCodesUnsaved())
+        .with("fewRecoveryCodes", security.fewRecoveryCodes())
         .with("authenticator", chosen.orElse(current) == Method.AUTHENTICATOR);
   }
 

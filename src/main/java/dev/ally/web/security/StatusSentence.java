@@ -21,19 +21,19 @@ final class StatusSentence {
     }
     Text since = security.since().map(details::day).orElseGet(() -> Text.of("day.unknown"));
     return security.lastUsed()
-        .map(used -> Text.of("security.on.used").with("since", since).with("used", details.dayAndHour(used)))
+        .map(used -> Text.of("security.on.used").with("since", since).with("used", details.time(used)))
         .orElseGet(() -> Text.of("security.on").with("since", since));
   }
 
   /** Says that an undo is pending and when it takes effect; empty where there is none. */
   Optional<Text> ofUndo(Security security) {
-    return security.undoAt().map(at -> Text.of("security.undo").with("when", details.dayAndHour(at)));
+    return security.undoAt().map(at -> Text.of("security.undo").with("when", details.time(at)));
   }
 
   /** "Since 3 March, last used today 09:14 UTC." */
   Text of(LinkedAuthenticator authenticator) {
     return Text.of("authenticator.used")
         .with("since", details.day(authenticator.since()))
-        .with("used", details.dayAndHour(authenticator.lastUsed()));
+        .with("used", details.time(authenticator.lastUsed()));
   }
 }

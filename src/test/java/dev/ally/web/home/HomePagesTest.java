@@ -3,8 +3,13 @@ package dev.ally.web.home;
 import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.Person;
+import dev.ally.contract.account.ShowSecurity;
+import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +38,29 @@ class HomePagesTest {
   }
 
   @Test
+  void saysHowSafeTheAccountIsAndLeadsToEachPartOfIt() {
+    assertThat(site.signedIn().get("/").body())
+        .contains("Off. Your password alone opens your account.", "<p>2</p>")
+        .contains("<time datetime=\"2026-03-13T22:26:53Z\">yesterday 22:26 UTC</time>, Firefox on Windows")
+        .contains("href=\"/settings/security\"", "href=\"/settings/sessions\"", "href=\"/settings/activity\"")
+        .doesNotContain("of 10 are left");
+    site.account.twoFactor = true;
+    assertThat(site.signedIn().get("/").body()).contains("On. Logging in takes", "10 of 10 are left.")
+        .doesNotContain("confirmed that you saved");
+    site.account.shownCodes = Optional.of(FakeAccount.RECOVERY_CODES);
+    assertThat(site.signedIn().get("/").body()).contains("You haven’t confirmed that you saved them.");
+  }
+
+  @Test
+  void greetsWhereAPartOfTheAccountDoesNotAnswer() {
+    site.account.fail(ShowSecurity.OPERATION, new Unavailable("totp is away", Duration.ofSeconds(1)));
+    assertThat(site.signedIn().get("/").body()).contains("Hello, Ada Lovelace.").doesNotContain("Last login");
+  }
+
+  @Test
   void showsTheProfile() {
     assertThat(site.signedIn().get("/settings/profile").body())
-        .contains("aria-current=\"page\">Profile</a>", "Ada Lovelace", "ada@example.org", "<bdi>AL</bdi>");
+        .contains("aria-current=\"page\">Profile</a>", "Ada Lovelace", "ada@example.org", "data-initials=\"AL\"");
   }
 
   @Test

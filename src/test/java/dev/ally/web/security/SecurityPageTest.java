@@ -39,7 +39,7 @@ class SecurityPageTest {
     site.account.twoFactor = true;
 
     assertThat(ada.get(PAGE).body())
-        .contains("On since 3 March, last used today 09:14 UTC.")
+        .contains("On since 3 March, last used <time datetime=\"2026-03-14T09:14:30Z\">today 09:14 UTC</time>.")
         .contains("<option value=\"authenticator\" selected>");
   }
 
@@ -49,7 +49,8 @@ class SecurityPageTest {
     assertThat(ada.get(PAGE).body()).doesNotContain("To stop that");
     site.account.undoAt = Optional.of(FakeAccount.NOW.plus(Duration.ofHours(20)));
     assertThat(ada.get(PAGE).body())
-        .contains("It will be turned off at this time: 15 March 05:26 UTC.", "To stop that, log out and log in again");
+        .contains("It will be turned off at this time: <time datetime=\"2026-03-15T05:26:53Z\">15 March 05:26 UTC</time>.")
+        .contains("To stop that, log out and log in again");
   }
 
   @Test

@@ -40,7 +40,8 @@ class StatusSentenceTest {
         Optional.ofNullable(lastUsed).map(Instant::parse),
         List.of(),
         0,
-        Optional.empty()));
+        Optional.empty(),
+        false));
     return Languages.packaged().english().say(sentence);
   }
 }
