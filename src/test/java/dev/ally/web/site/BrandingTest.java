@@ -89,7 +89,7 @@ class BrandingTest {
   void changesNothingWhereThereIsNone() {
     try (Site site = Site.withDataDirectory(dataDir)) {
       HttpResponse<String> page = site.browser().get("/");
-      assertThat(page.body()).doesNotContain("/static/site.", "wordmark", "<footer", "favicon");
+      assertThat(page.body()).doesNotContain("/static/site.", "wordmark", "<nav", "favicon");
       assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).doesNotContain("font-src");
     }
   }
