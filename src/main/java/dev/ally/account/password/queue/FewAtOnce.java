@@ -13,6 +13,7 @@ public final class FewAtOnce {
   private final FairQueue<Promise<Void>> waiting = new FairQueue<>();
   private final int few;
   private int running;
+  private boolean calling;
 
   public FewAtOnce(int few) {
     this.few = few;
@@ -29,14 +30,23 @@ public final class FewAtOnce {
     });
   }
 
+  /** Work that is done before this returns leaves the next call to the loop here, so that the stack does not grow. */
   private void callNext() {
-    while (running < few) {
-      Optional<Promise<Void>> next = waiting.next();
-      if (next.isEmpty()) {
-        return;
+    if (calling) {
+      return;
+    }
+    calling = true;
+    try {
+      while (running < few) {
+        Optional<Promise<Void>> next = waiting.next();
+        if (next.isEmpty()) {
+          return;
+        }
+        running++;
+        next.get().complete();
       }
-      running++;
-      next.get().complete();
+    } finally {
+      calling = false;
     }
   }
 }

@@ -58,6 +58,7 @@ public final class HashQueue {
   private Meters meters = Meters.NONE;
   private int taken;
   private int running;
+  private boolean calling;
   /** Zero before the first turn. */
   private double meanNanos;
 
@@ -257,17 +258,29 @@ public final class HashQueue {
     }
   }
 
-  /** Refuses requests that have waited too long, whose askers are about to give up; then calls the next ones. */
+  /**
+   * Refuses requests that have waited too long, whose askers are about to give up; then calls the next ones. A turn that
+   * is over before this returns leaves the next call to the loop here: otherwise each would stand on the stack of the one
+   * before.
+   */
   private void callNext() {
-    long nowNanos = nanoTime.getAsLong();
-    queue.removeIf(one -> nowNanos - one.lateNanos > 0).forEach(this::refuse);
-    while (running < threads) {
-      Optional<Waiting> next = queue.next();
-      if (next.isEmpty()) {
-        return;
+    if (calling) {
+      return;
+    }
+    calling = true;
+    try {
+      long nowNanos = nanoTime.getAsLong();
+      queue.removeIf(one -> nowNanos - one.lateNanos > 0).forEach(this::refuse);
+      while (running < threads) {
+        Optional<Waiting> next = queue.next();
+        if (next.isEmpty()) {
+          return;
+        }
+        running++;
+        next.get().turn.complete();
       }
-      running++;
-      next.get().turn.complete();
+    } finally {
+      calling = false;
     }
   }
 

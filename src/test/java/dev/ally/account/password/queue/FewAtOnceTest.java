@@ -60,4 +60,18 @@ class FewAtOnceTest {
     run("a", "next");
     assertThat(begun).containsExactly("next");
   }
+
+  /** Each of them begins when the one before is done, and none on the stack of that one. */
+  @Test
+  void anyNumberThatIsDoneAtOnceTakesTheSameStack() {
+    run("a", "first");
+    run("a", "second");
+    List<Future<Integer>> done = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      int number = i;
+      done.add(few.run("a", () -> Future.succeededFuture(number)));
+    }
+    running.get(0).complete("");
+    assertThat(done).allMatch(Future::succeeded);
+  }
 }
