@@ -208,11 +208,16 @@ public final class PasswordVerifier {
     Optional<String> hash = hashes.open(attempt);
     return place.runIfAny(() -> comparison(guess, attempt, hash))
         .recover(failure -> failure instanceof Unavailable
-            ? store.refund(attempt).transform(refunded -> Future.failedFuture(failure))
+            ? refund(guess, attempt).transform(refunded -> Future.failedFuture(failure))
             : Future.failedFuture(failure))
         .compose(comparison -> comparison.isPresent()
             ? conclude(place, guess, attempt, hash, comparison.get())
-            : store.refund(attempt).compose(refunded -> mustWait(guess)));
+            : refund(guess, attempt).compose(refunded -> mustWait(guess)));
+  }
+
+  /** Many are refused in the same moment. */
+  private Future<Void> refund(Guess guess, Attempt attempt) {
+    return charges.run(guess.network, () -> store.refund(attempt));
   }
 
   /** Charges the network when it is the turn: it may have to wait meanwhile. */
