@@ -34,6 +34,11 @@ import org.slf4j.LoggerFactory;
 final class ClusterDoor extends DefaultSocketFactory {
   /** The limit of a handshake, which takes nodes some ten milliseconds. */
   static final Duration LIMIT = Duration.ofSeconds(5);
+  /**
+   * What Java says of a peer that gave up: TLS ends such a handshake with an alert of two bytes in clear, where Java
+   * expects an encrypted record.
+   */
+  private static final String ALERT_IN_CLEAR = "Insufficient buffer remaining for AEAD cipher fragment (2)";
 
   private static final String TOO_SLOW = "no handshake within " + LIMIT.toSeconds() + " s";
 
@@ -191,13 +196,17 @@ final class ClusterDoor extends DefaultSocketFactory {
     }
 
     private void failed(Exception cause) {
-      // A peer that closed the connection itself was not refused, for example a check of the port.
-      boolean left = cause instanceof SocketException || cause.getCause() instanceof EOFException;
       String why = shutBecause;
-      if (!ended && (why != null || !left)) {
+      if (!ended && (why != null || !left(cause))) {
         refused(socket, why == null ? cause.getMessage() : why);
       }
       shut(cause.getMessage());
+    }
+
+    /** Whether the peer closed the connection itself, as a check of the port does, or a node that is stopped. */
+    private static boolean left(Exception cause) {
+      return cause instanceof SocketException || cause.getCause() instanceof EOFException
+          || String.valueOf(cause.getMessage()).startsWith(ALERT_IN_CLEAR);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.ally.harness.Ports;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.jgroups.JChannel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +127,41 @@ class ClusterDoorTest {
     long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
     assertThat(lines("at the cluster, the last from /127.0.0.1:")).hasSizeBetween(1, (int) seconds + 3);
     assertThat(lines("failed accepting")).isEmpty();
+  }
+
+  /** As a node does that is stopped while it connects. */
+  @Test
+  void whoGivesUpDuringTheHandshakeIsNotRefused() throws Exception {
+    awaitLine(refused());
+    Socket socket = untrusted.connect();
+    SSLEngine tls = SSLContext.getDefault().createSSLEngine();
+    tls.setUseClientMode(true);
+    ByteBuffer hello = ByteBuffer.allocate(tls.getSession().getPacketBufferSize());
+    tls.wrap(ByteBuffer.allocate(0), hello);
+    socket.getOutputStream().write(hello.array(), 0, hello.position());
+    assertThat(socket.getInputStream().read()).as("the record type of the server's hello").isEqualTo(HELLO[0]);
+    // RFC 8446 section 6: an alert, of level warning, that the user has cancelled.
+    socket.getOutputStream().write(new byte[] {0x15, 3, 3, 0, 2, 1, 90});
+    assertThat(isShut(socket)).isTrue();
+    assertThat(awaitLine(refused())).contains("Refused 1 connection");
+  }
+
+  /** The local port of a connection that is refused. */
+  private int refused() throws IOException {
+    Socket socket = untrusted.connect();
+    socket.getOutputStream().write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII));
+    assertThat(isShut(socket)).isTrue();
+    return socket.getLocalPort();
+  }
+
+  private String awaitLine(int localPort) {
+    String part = "the last from /127.0.0.1:" + localPort;
+    long longest = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (lines(part).isEmpty() && System.nanoTime() < longest) {
+      Thread.onSpinWait();
+    }
+    assertThat(lines(part)).hasSize(1);
+    return lines(part).get(0);
   }
 
   private List<String> lines(String part) {
