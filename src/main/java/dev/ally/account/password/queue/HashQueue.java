@@ -264,13 +264,13 @@ public final class HashQueue {
    * before.
    */
   private void callNext() {
+    long nowNanos = nanoTime.getAsLong();
+    queue.removeIf(one -> nowNanos - one.lateNanos > 0).forEach(this::refuse);
     if (calling) {
       return;
     }
     calling = true;
     try {
-      long nowNanos = nanoTime.getAsLong();
-      queue.removeIf(one -> nowNanos - one.lateNanos > 0).forEach(this::refuse);
       while (running < threads) {
         Optional<Waiting> next = queue.next();
         if (next.isEmpty()) {
