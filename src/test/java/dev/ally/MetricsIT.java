@@ -136,7 +136,7 @@ class MetricsIT {
     hostile("before");
     ally.isReady();
     Scraped before = scraped();
-    // Fewer wrong passwords than after which the network waits.
+    // In all tests fewer wrong passwords than after which the network waits.
     for (int i = 0; i < 20; i++) {
       hostile(UUID.randomUUID().toString().substring(0, 8));
     }
@@ -196,6 +196,8 @@ class MetricsIT {
   void theRulesAskForWhatIsThere() throws Exception {
     String rules = Files.readString(RULES);
     assertThat(rules.split("- alert: ")).hasSizeGreaterThan(8);
+    user().logIn();
+    ally.isReady();
     assertAllThere(rules);
   }
 
@@ -214,12 +216,12 @@ class MetricsIT {
         .filter(panel -> panel.containsKey("targets"))
         .flatMap(panel -> panel.getJsonArray("targets").stream().map(JsonObject.class::cast))
         .map(target -> target.getString("expr")).toList();
+    user().logIn();
+    ally.isReady();
     assertThat(asked).hasSizeGreaterThan(10).allSatisfy(this::assertAllThere);
   }
 
   private void assertAllThere(String text) {
-    user().logIn();
-    ally.isReady();
     Scraped shown = scraped();
     List<MatchResult> selectors = SELECTOR.matcher(text).results().toList();
     assertThat(selectors).isNotEmpty();

@@ -53,11 +53,13 @@ class QuietLogIT {
     List<String> whole = lines(stopped);
     assertThat(whole.subList(first.size(), whole.size())).containsExactly("INFO  Server - Stopping");
     stopped.start();
+    awaitLine(stopped, "INFO  Members - % has joined the cluster");
     fleet.awaitReady();
 
     lost.process().kill();
     awaitLine(lost, "WARN  Members - % is missing from the cluster");
     lost.start();
+    awaitLine(lost, "INFO  Members - % is back in the cluster as %");
     fleet.awaitReady();
 
     stopped.process().signal("STOP");
