@@ -77,17 +77,21 @@ final class Traffic {
   }
 
   static Traffic of(Fleet fleet, List<SimulatedUser> users, int atOnce) {
-    // No faster than new codes come, so that there is always a user who has one.
-    Traffic traffic = new Traffic(fleet, STEP.plusSeconds(5).multipliedBy(atOnce).dividedBy(users.size()));
+    Traffic traffic = new Traffic(fleet, pace(users, atOnce));
     traffic.run("proxy", traffic::watchHealth);
     return traffic.begin(users, atOnce);
   }
 
-  /** Through this balancer instead, and without a pause while there is a user with a new code. */
+  /** Through this balancer instead. */
   static Traffic through(Balancer balancer, Fleet fleet, List<SimulatedUser> users, int atOnce) {
-    Traffic traffic = new Traffic(fleet, Duration.ZERO);
+    Traffic traffic = new Traffic(fleet, pace(users, atOnce));
     traffic.balancer = Optional.of(balancer);
     return traffic.begin(users, atOnce);
+  }
+
+  /** No faster than new codes come: otherwise nobody has one for a while, which looks as if nobody could log in. */
+  private static Duration pace(List<SimulatedUser> users, int atOnce) {
+    return STEP.plusSeconds(5).multipliedBy(atOnce).dividedBy(users.size());
   }
 
   private Traffic begin(List<SimulatedUser> users, int atOnce) {
