@@ -40,9 +40,7 @@ public final class DataHandler {
     this.file = file;
     this.form = PageForm.ofSession(pages, Field.PASSWORD, request -> sessions.security(request)
         .map(security -> Page.of("data")
-            .of(security.person(), request)
-            .with("twoFactor", security.twoFactor())
-            .codeDigits(security.codeDigits())));
+            .of(security, request)));
   }
 
   public Future<Reply> show(Request request) {

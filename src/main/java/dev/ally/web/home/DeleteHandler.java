@@ -30,10 +30,8 @@ public final class DeleteHandler {
     this.mint = mint;
     this.form = PageForm.ofSession(pages, Field.PASSWORD, request -> sessions.security(request)
         .map(security -> Page.of("delete")
-            .of(security.person(), request)
-            .with("mail", mail)
-            .with("twoFactor", security.twoFactor())
-            .codeDigits(security.codeDigits())));
+            .of(security, request)
+            .with("mail", mail)));
   }
 
   public Future<Reply> show(Request request) {

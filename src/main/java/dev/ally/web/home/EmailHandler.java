@@ -41,9 +41,7 @@ public final class EmailHandler {
     this.offered = offered;
     this.form = PageForm.ofSession(pages, Field.NEW_EMAIL, request -> sessions.security(request)
         .map(security -> Page.of("email")
-            .of(security.person(), request)
-            .with("twoFactor", security.twoFactor())
-            .codeDigits(security.codeDigits())
+            .of(security, request)
             .with("chosen", request.form().text(Field.NEW_EMAIL))));
   }
 

@@ -1,6 +1,7 @@
 package dev.ally.web.page;
 
 import dev.ally.contract.account.Person;
+import dev.ally.contract.account.ShowSecurity.Security;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Request;
@@ -40,6 +41,13 @@ public record Page(
   /** A page of the person whose session the request has; its forms act for that session. */
   public Page of(Person signedIn, Request request) {
     return of(signedIn).formKey(request.secret(Cookie.SESSION));
+  }
+
+  /** The same, where the person is asked for the password and, with two-factor on, for a code. */
+  public Page of(Security security, Request request) {
+    return of(security.person(), request)
+        .with("twoFactor", security.twoFactor())
+        .codeDigits(security.codeDigits());
   }
 
   public Page formKey(Secret key) {

@@ -37,9 +37,7 @@ public final class PasswordHandler {
     this.mint = mint;
     this.form = PageForm.ofSession(pages, Field.PASSWORD, request -> sessions.security(request)
         .map(security -> Page.of("password")
-            .of(security.person(), request)
-            .with("twoFactor", security.twoFactor())
-            .codeDigits(security.codeDigits())
+            .of(security, request)
             .with("passwordMinimum", Limit.PASSWORD_MINIMUM.count())));
   }
 
