@@ -71,6 +71,7 @@ class RoomsTest {
       room("contract", "bus crypto"),
       room("contract.account", "bus config contract crypto"),
       room("contract.totp", "bus contract crypto"),
+      room("contract.oidc", "bus contract contract.account crypto"),
 
       room("account", "account.deletion account.factor account.login account.mailed account.operator account.password"
           + " account.password.queue account.person account.profile account.rules account.session account.signup"

@@ -15,4 +15,6 @@ public record Greeting() {
       BusOperation.of("account.here.v1", Hop.WEB_TO_ACCOUNT, Greeting.class, Answer.class);
   public static final BusOperation<Greeting, Answer> TOTP =
       BusOperation.of("totp.here.v1", Hop.ACCOUNT_TO_TOTP, Greeting.class, Answer.class);
+  public static final BusOperation<Greeting, Answer> OIDC =
+      BusOperation.of("oidc.here.v1", Hop.WEB_TO_OIDC, Greeting.class, Answer.class);
 }

@@ -19,6 +19,10 @@ public enum Hop {
       Role.WEB, Role.ACCOUNT, Duration.ofMillis(3_500), Duration.ofMillis(1_700), Duration.ofSeconds(30)),
   /** Questions of {@code account} to {@code totp}, while {@code web} waits for the answer. */
   ACCOUNT_TO_TOTP(Role.ACCOUNT, Role.TOTP, Duration.ofSeconds(1), Duration.ofMillis(450)),
+  /** Questions of {@code web} to {@code oidc}. */
+  WEB_TO_OIDC(Role.WEB, Role.OIDC, Duration.ofMillis(3_500), Duration.ofMillis(1_700)),
+  /** Questions of {@code oidc} to {@code account}, while {@code web} waits for the answer. */
+  OIDC_TO_ACCOUNT(Role.OIDC, Role.ACCOUNT, Duration.ofMillis(1_500), Duration.ofMillis(700)),
   /**
    * Questions of an operator's command to {@code account}, within one process. They need no password, so they are not
    * served to other processes: otherwise {@code web} could ask them too.

@@ -7,7 +7,8 @@ import java.util.Locale;
 public enum Role {
   WEB,
   ACCOUNT,
-  TOTP;
+  TOTP,
+  OIDC;
 
   /** The name in commands, files and certificates: {@code web}. */
   public String text() {
@@ -27,6 +28,6 @@ public enum Role {
         return role;
       }
     }
-    throw new IllegalArgumentException("must be web, account or totp, not " + text);
+    throw new IllegalArgumentException("must be web, account, totp or oidc, not " + text);
   }
 }

@@ -20,14 +20,26 @@ public enum TextLimit {
   /** A code or a recovery code, with blanks and hyphens, which are ignored. */
   CODE(100, "code", "typed", "codes"),
   /** The value of a cookie, of a mailed link, or of a key. */
-  TOKEN(64, "session", "newSession", "oldSession", "pendingLogin", "newToken", "link", "browser", "newBrowser", "key"),
+  TOKEN(64, "session", "newSession", "oldSession", "pendingLogin", "newToken", "link", "browser", "newBrowser", "key",
+      "request", "newRequest"),
   /** An IP address. */
   ADDRESS(64, "address"),
   USER_AGENT(400, "userAgent"),
   /** The address of a page, with a token in it. */
   URL(2_000, "url"),
   /** The name of an algorithm, of an operation, or of a kind of email. */
-  IDENTIFIER(64, "algorithm", "addresses", "kind", "language");
+  IDENTIFIER(64, "algorithm", "addresses", "kind", "language", "groups"),
+  /** The name or id of a client of OpenID Connect. */
+  CLIENT(100, "clientId", "clientName", "clientHost"),
+  /** A parameter of the protocols of OAuth 2.0; a secret or a token of theirs. */
+  PARAMETER(
+      2_000, "redirectUri", "responseType", "responseMode", "scope", "scopes", "state", "nonce", "codeChallenge",
+      "codeChallengeMethod", "prompt", "maxAge", "acrValues", "loginHint", "uiLocales", "requestUri", "repeated",
+      "secret", "grantType", "verifier", "returnUri", "origin", "voucher", "value", "description"),
+  /** A JSON Web Token, or a JSON object of the protocols. */
+  JWT(8_000, "idTokenHint", "assertion", "accessToken", "refreshToken", "idToken", "token", "claims"),
+  /** The file of a registry, in an operator's hands; a set of keys. */
+  DOCUMENT(4_000_000, "file", "mistakes", "keys");
 
   private static final char CUT = '…';
   private static final Map<String, TextLimit> BY_FIELD = new HashMap<>();

@@ -105,7 +105,7 @@ final class Fleet implements AutoCloseable {
         builder.asForLong();
       }
       return switch (role) {
-        case WEB -> builder;
+        case WEB, OIDC -> builder;
         case ACCOUNT -> builder
             .with("ALLY_ACCOUNT_DATABASE_URI", site.database().apply(database.accountUri()).toString())
             .with("ALLY_ACCOUNT_KEY_FILE", directory.resolve("account.key").toString())
@@ -175,6 +175,7 @@ final class Fleet implements AutoCloseable {
         case WEB -> webs;
         case ACCOUNT -> accounts;
         case TOTP -> totps;
+        case OIDC -> 0;
       };
       for (int i = 0; i < count; i++) {
         nodes.add(new Node(role, nodes.size()));

@@ -19,6 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Messages of earlier versions, as they were recorded then, read by the code of now: two versions run side by side. */
 class MessagesTest {
   private static final Path SAMPLES = Path.of("src/test/resources/messages");
+  /** JSON Web Tokens, JSON objects and the operator's file are longer than what people type. */
+  private static final Map<String, Integer> LONG_TEXTS = Map.of(
+      "idTokenHint", 9_500, "assertion", 9_500, "accessToken", 9_500, "refreshToken", 9_500, "token", 9_500,
+      "claims", 9_500, "file", 4_100_000);
   private static final Map<String, Operations.Declared> OPERATIONS = Operations.all();
 
   static List<Path> samples() throws IOException {
@@ -92,7 +96,8 @@ class MessagesTest {
       }
       holder.put(path[path.length - 1], "\u0315\u0316".repeat(30_000));
       try {
-        assertThat(readAndWrite(declared.operation().question(), question).encode()).as(field).hasSizeLessThan(3_000);
+        assertThat(readAndWrite(declared.operation().question(), question).encode()).as(field)
+            .hasSizeLessThan(LONG_TEXTS.getOrDefault(path[path.length - 1], 3_000));
       } catch (IllegalArgumentException noneOfItsKind) {
         assertThat(noneOfItsKind).as("of an id").hasMessageContaining("UUID");
       }
@@ -126,7 +131,7 @@ class MessagesTest {
   @Test
   void everyAddressNamesWhoServesItAndItsVersion() {
     OPERATIONS.values().forEach(declared -> assertThat(declared.operation().address())
-        .matches("(account|totp)\\.[a-z.]+\\.v[0-9]+"));
+        .matches("(account|totp|oidc)\\.[a-z.]+\\.v[0-9]+"));
   }
 
   private static <T> JsonObject readAndWrite(Codec<T> codec, JsonObject json) {

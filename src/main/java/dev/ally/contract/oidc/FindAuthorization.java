@@ -1,0 +1,18 @@
+package dev.ally.contract.oidc;
+
+import dev.ally.bus.BusOperation;
+import dev.ally.bus.Hop;
+import dev.ally.crypto.Secret;
+
+/** Which application waits for the login of this parked request? For the login pages, which name it. */
+public record FindAuthorization(Secret request) {
+  /**
+   * @param clientName empty: there is no such request any more
+   * @param loginHint for the email field
+   * @param uiLocales the languages that the application asks for (OpenID Connect Core §3.1.2.1), as it wrote them
+   */
+  public record Answer(String clientName, String loginHint, String uiLocales) {}
+
+  public static final BusOperation<FindAuthorization, Answer> OPERATION =
+      BusOperation.of("oidc.authorize.find.v1", Hop.WEB_TO_OIDC, FindAuthorization.class, Answer.class);
+}

@@ -1,0 +1,33 @@
+package dev.ally.contract.oidc;
+
+import dev.ally.bus.Fallback;
+import dev.ally.bus.Json;
+
+/**
+ * An error as RFC 6749 §5.2 and its followers name it.
+ *
+ * @param description for developers, in English; without secrets
+ */
+@Json("error")
+public record ProtocolError(@Fallback("SERVER_ERROR") Code code, String description) {
+  public static final ProtocolError NONE = new ProtocolError(Code.NONE, "");
+
+  /** The name on the wire is the one here in lower case. */
+  public enum Code {
+    NONE,
+    INVALID_REQUEST,
+    INVALID_CLIENT,
+    INVALID_GRANT,
+    UNAUTHORIZED_CLIENT,
+    UNSUPPORTED_GRANT_TYPE,
+    INVALID_SCOPE,
+    INVALID_TOKEN,
+    INSUFFICIENT_SCOPE,
+    UNSUPPORTED_TOKEN_TYPE,
+    SERVER_ERROR
+  }
+
+  public boolean isNone() {
+    return code == Code.NONE;
+  }
+}

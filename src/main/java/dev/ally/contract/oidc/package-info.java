@@ -1,0 +1,2 @@
+/** What may be asked of {@code oidc}. */
+package dev.ally.contract.oidc;
