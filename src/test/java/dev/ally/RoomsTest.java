@@ -44,6 +44,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Who may know whom. */
 class RoomsTest {
   private static final String ACCOUNT = "bus config contract contract.account contract.totp crypto";
+  private static final String OIDC = "bus config contract contract.account contract.oidc crypto database metrics";
   private static final String PAGE = "bus contract contract.account crypto language web.exchange web.guard web.page";
   private static final String FEATURES =
       "web.activity web.authenticator web.home web.enrolment web.login web.mailed web.recovery web.security web.sessions"
@@ -95,6 +96,9 @@ class RoomsTest {
 
       room("totp", "bus config contract contract.totp crypto database metrics totp.rules"),
       room("totp.rules", "config crypto"),
+
+      room("oidc.client", "oidc.key " + OIDC),
+      room("oidc.key", OIDC),
 
       room("web", FEATURES + " bus config contract.account crypto language web.exchange web.guard web.page web.site"),
       room("web.activity", PAGE),

@@ -1,0 +1,2 @@
+/** The registered clients: their file, their secrets, and how they authenticate. */
+package dev.ally.oidc.client;
