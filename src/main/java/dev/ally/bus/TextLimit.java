@@ -28,9 +28,10 @@ public enum TextLimit {
   /** The address of a page, with a token in it. */
   URL(2_000, "url"),
   /** The name of an algorithm, of an operation, or of a kind of email. */
-  IDENTIFIER(64, "algorithm", "addresses", "kind", "language", "groups"),
+  IDENTIFIER(64, "algorithm", "addresses", "kind", "language", "groups", "type", "authMethod",
+      "secondFactor"),
   /** The name or id of a client of OpenID Connect. */
-  CLIENT(100, "clientId", "clientName", "clientHost"),
+  CLIENT(100, "clientId", "clientName", "clientHost", "afterClientId"),
   /** A parameter of the protocols of OAuth 2.0; a secret or a token of theirs. */
   PARAMETER(
       2_000, "redirectUri", "responseType", "responseMode", "scope", "scopes", "state", "nonce", "codeChallenge",
@@ -39,7 +40,7 @@ public enum TextLimit {
   /** A JSON Web Token, or a JSON object of the protocols. */
   JWT(8_000, "idTokenHint", "assertion", "accessToken", "refreshToken", "idToken", "token", "claims"),
   /** The file of a registry, in an operator's hands; a set of keys. */
-  DOCUMENT(4_000_000, "file", "mistakes", "keys");
+  DOCUMENT(20_000_000, "file", "mistakes", "keys", "definition");
 
   private static final char CUT = '…';
   private static final Map<String, TextLimit> BY_FIELD = new HashMap<>();

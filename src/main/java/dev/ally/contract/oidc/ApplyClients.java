@@ -33,5 +33,5 @@ public record ApplyClients(UUID operationId, String file, boolean prune) {
   }
 
   public static final BusOperation<ApplyClients, Answer> OPERATION =
-      BusOperation.of("oidc.clients.apply.v1", Hop.OPERATOR, ApplyClients.class, Answer.class);
+      BusOperation.of("oidc.clients.apply.v1", Hop.UPKEEP, ApplyClients.class, Answer.class);
 }
