@@ -4,6 +4,7 @@ import dev.ally.app.OperatorClient;
 import dev.ally.app.Server;
 import dev.ally.app.Storage;
 import dev.ally.bus.Role;
+import dev.ally.cli.ClusterFiles;
 import dev.ally.cli.Operator;
 import dev.ally.cli.Program;
 import dev.ally.cli.Refused;
@@ -57,10 +58,10 @@ public final class Main implements Program {
   }
 
   @Override
-  public void initCluster(Path directory) throws InterruptedException {
-    refusing(() -> {
-      new Authority(clock, random).init(directory);
-      return null;
+  public ClusterFiles initCluster(Path directory) throws InterruptedException {
+    return refusing(() -> {
+      Authority.Made made = new Authority(clock, random).init(directory);
+      return new ClusterFiles(made.isNewCluster(), made.files());
     });
   }
 

@@ -53,13 +53,13 @@ class RoomsTest {
   /**
    * Each room and what it may use of Ally beside itself. A room that is missing here, or uses more, is red.
    *
-   * <p>The direction is {@code web → account → totp}, each by the contract of the next alone. Within {@code account} it
+   * <p>The direction is {@code web → oidc → account → totp}, each by the contract of the next alone. Within {@code account} it
    * goes from what a person asks for down to the account's row.
    */
   private static final Map<String, String> MAY_USE = Map.ofEntries(
       room("", "app bus cli cli.command cluster config contract crypto database"),
       room("app", "account app.keys app.lifecycle bus bus.cluster cli cluster config contract contract.account crypto"
-          + " database database.embedded mail management metrics totp web"),
+          + " database database.embedded mail management metrics oidc totp web"),
       room("app.keys", "cli config crypto database files"),
       room("app.lifecycle", ""),
       room("app.log", ""),
@@ -93,6 +93,8 @@ class RoomsTest {
       room("account.password.queue", "bus config metrics"),
       room("account.person", "account.rules contract.account crypto"),
       room("account.rules", "config contract.account crypto text"),
+
+      room("oidc", "bus config contract crypto database metrics"),
 
       room("totp", "bus config contract contract.totp crypto database metrics totp.rules"),
       room("totp.rules", "config crypto"),

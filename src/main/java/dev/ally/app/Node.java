@@ -16,18 +16,19 @@ import dev.ally.mail.MailTransport;
 import dev.ally.management.Metrics;
 import dev.ally.management.Readiness;
 import dev.ally.metrics.Metric;
+import dev.ally.oidc.OidcVerticle;
 import dev.ally.totp.TotpVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,8 @@ import org.slf4j.LoggerFactory;
  * {@code serve --verticles}: runs some of the verticles in this process, as a node of a cluster.
  *
  * <p>The node is ready only when the verticle that its own verticles ask can be reached: a node that was not admitted
- * starts a cluster of its own without an error. A node that is stopped takes no new requests, then withdraws its
+ * starts a cluster of its own without an error. Only {@code oidc} may be missing: an installation may leave it out, and
+ * people log in to Ally without it. A node that is stopped takes no new requests, then withdraws its
  * addresses from the bus, and then finishes the questions that it has received.
  */
 final class Node {
@@ -64,7 +66,7 @@ final class Node {
 
   /** Returns when the public port, if the node has one, is open; the node may not be ready yet. */
   Vertx start(Readiness readiness, Metrics metrics) throws InterruptedException {
-    Set<Schema> schemas = schemas();
+    Set<Schema> schemas = Schema.of(deployment.verticles());
     warnOfUnusedLogins(schemas);
     Storage storage = Storage.openShared(settings.database(), schemas);
     Map<Schema, Keyring> keyrings = verticles.keyrings(storage, schemas);
@@ -104,6 +106,11 @@ final class Node {
       checks.put("account", account::ready);
       checks.put("totp is reachable", () -> cluster.bus().reaches(Greeting.TOTP));
     }
+    if (keyrings.containsKey(Schema.OIDC)) {
+      OidcVerticle oidc = verticles.oidc(cluster.vertx(), storage, keyrings.get(Schema.OIDC), poolSize, bus);
+      checks.put("oidc", oidc::ready);
+      checks.put("account is reachable", () -> cluster.bus().reaches(Greeting.ACCOUNT_OF_OIDC));
+    }
   }
 
   /** Without a mail server a node sends no emails: nobody would look for them in the files of a node. */
@@ -116,22 +123,11 @@ final class Node {
     return Optional.empty();
   }
 
-  private Set<Schema> schemas() {
-    Set<Schema> schemas = EnumSet.noneOf(Schema.class);
-    if (deployment.verticles().contains(Role.ACCOUNT)) {
-      schemas.add(Schema.ACCOUNT);
-    }
-    if (deployment.verticles().contains(Role.TOTP)) {
-      schemas.add(Schema.TOTP);
-    }
-    return schemas;
-  }
-
   private void warnOfUnusedLogins(Set<Schema> schemas) {
     DatabaseSettings database = settings.database();
-    if (database.account().isPresent() && !schemas.contains(Schema.ACCOUNT)
-        || database.totp().isPresent() && !schemas.contains(Schema.TOTP)
-        || database.uri().isPresent() && schemas.isEmpty()) {
+    boolean unused = Stream.of(Schema.values())
+        .anyMatch(schema -> database.own(schema.role()).isPresent() && !schemas.contains(schema));
+    if (unused || database.uri().isPresent() && schemas.isEmpty()) {
       LOG.warn("A database login is set that no verticle of this process uses: remove it");
     }
   }

@@ -38,6 +38,7 @@ public final class OperatorClient implements Operator, AutoCloseable {
   private final SecureRandom random;
   private final ShutdownStack started = new ShutdownStack();
   private Bus bus;
+  private Storage storage;
 
   public OperatorClient(Settings settings, Clock clock, SecureRandom random) {
     this.settings = settings;
@@ -69,7 +70,7 @@ public final class OperatorClient implements Operator, AutoCloseable {
   }
 
   /**
-   * Seals every older row of both schemas under the current key, and counts the rows. It first waits until running
+   * Seals every older row of all schemas under the current keys, and counts the rows. It first waits until running
    * servers have read the current key: until then they seal rows under the older one.
    */
   public Map<Schema, Reseal.Answer> reseal() throws InterruptedException {
@@ -78,6 +79,9 @@ public final class OperatorClient implements Operator, AutoCloseable {
     Map<Schema, Reseal.Answer> sums = new EnumMap<>(Schema.class);
     sums.put(Schema.ACCOUNT, reseal(Reseal.OF_ACCOUNT));
     sums.put(Schema.TOTP, reseal(Reseal.OF_TOTP));
+    if (storage.schemas().contains(Schema.OIDC)) {
+      sums.put(Schema.OIDC, reseal(Reseal.OF_OIDC));
+    }
     return sums;
   }
 
@@ -126,10 +130,11 @@ public final class OperatorClient implements Operator, AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting), "stop"));
     try {
       Verticles verticles = new Verticles(settings, clock, random, started);
-      Storage storage = Storage.openBeside(settings, random);
+      storage = Storage.openBeside(settings, random);
       started.add("the database", storage::close);
       Vertx vertx = verticles.vertx(Optional.empty());
-      verticles.backend(vertx, storage, verticles.keyrings(storage), POOL_SIZE, Optional.empty());
+      verticles.backend(
+          vertx, storage, verticles.keyrings(storage, storage.schemas()), POOL_SIZE, Optional.empty());
       return vertx;
     } finally {
       starting.over();

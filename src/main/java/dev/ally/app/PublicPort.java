@@ -55,7 +55,7 @@ final class PublicPort {
 
   private WebVerticle prepared(Vertx vertx) {
     try {
-      return verticles.web(Optional.of(cluster.bus())).prepare(vertx);
+      return verticles.web(Optional.of(cluster.bus()), true).prepare(vertx);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code serve}: runs all verticles in this process until it is stopped.
+ * {@code serve}: runs all verticles in this process until it is stopped, or some of them as a node of a cluster.
  *
  * <p>On SIGTERM or SIGINT it reports on the management port that it is not ready, takes no new request, finishes those
  * in progress, stops everything in reverse order, and exits with 0 within 15 seconds. This holds during the start as
@@ -76,6 +76,8 @@ public final class Server {
 
   private void start() throws InterruptedException {
     Settings own = settings.http().port() == 0 ? settings.withHttpPort(freePort()) : settings;
+    deployment.withoutOidc().ifPresent(reason -> LOG.info(
+        "The oidc verticle is left out, so no application can log people in here: {}", reason));
     Metrics metrics = new Metrics();
     Verticles verticles = new Verticles(own, clock, random, started).countedBy(metrics);
     started.add("metrics", metrics::close);
@@ -84,10 +86,10 @@ public final class Server {
       sayWhenReady(vertx, deployment.verticles().contains(Role.WEB) ? own.publicUrl().toString() : "a node");
       return;
     }
-    WarmStart warm = WarmStart.of(verticles, metrics);
+    WarmStart warm = WarmStart.of(verticles, metrics, deployment.verticles().contains(Role.OIDC));
     Storage storage = Storage.open(own, random);
     started.add("the database", storage::close);
-    Map<Schema, Keyring> keyrings = verticles.keyrings(storage);
+    Map<Schema, Keyring> keyrings = verticles.keyrings(storage, Schema.of(deployment.verticles()));
     Vertx vertx = warm.vertx();
     verticles.management(vertx, readiness, metrics);
     var checks = verticles.backend(

@@ -19,28 +19,28 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The database of this process: reachable or started, with migrated schemas and a login for each schema. */
 public final class Storage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
-  /** Connections in addition to both pools: for the owner of the embedded server, and for commands. */
+  /** Connections in addition to the pools: for the owner of the embedded server, and for commands. */
   private static final int SPARE_CONNECTIONS = 30;
   /** Generous: the machine is busy during a start. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
   private final Map<Schema, PostgresLogin> logins;
   private final Optional<EmbeddedDatabase> embedded;
-
-  private Storage(PostgresLogin account, PostgresLogin totp, Optional<EmbeddedDatabase> embedded) {
-    this(Map.of(Schema.ACCOUNT, account, Schema.TOTP, totp), embedded);
-  }
 
   private Storage(Map<Schema, PostgresLogin> logins, Optional<EmbeddedDatabase> embedded) {
     this.logins = Map.copyOf(logins);
@@ -91,7 +91,9 @@ public final class Storage implements AutoCloseable {
     EmbeddedDatabase.Logins running = EmbeddedDatabase.running(settings.dataDir()).orElseThrow(() ->
         new DatabaseRefused(
             "The server of " + settings.dataDir() + " is still starting: try again when it is ready"));
-    return current(running.login(Schema.ACCOUNT), running.login(Schema.TOTP));
+    Set<Schema> schemas = EnumSet.allOf(Schema.class);
+    schemas.removeIf(schema -> !running.has(schema));
+    return current(logins(schemas, running::login));
   }
 
   /**
@@ -102,7 +104,7 @@ public final class Storage implements AutoCloseable {
   public static Storage openShared(DatabaseSettings database, Set<Schema> schemas) {
     Map<Schema, PostgresLogin> logins = new EnumMap<>(Schema.class);
     for (Schema schema : schemas) {
-      Optional<URI> own = schema == Schema.ACCOUNT ? database.account() : database.totp();
+      Optional<URI> own = database.own(schema.role());
       PostgresLogin login = PostgresLogin.of(own.or(database::uri).orElseThrow());
       if (own.isPresent()) {
         Migrations.ofAlly().requireCurrent(login, schema);
@@ -124,47 +126,69 @@ public final class Storage implements AutoCloseable {
     PostgresLogin owner = database.uri().map(PostgresLogin::of).orElseThrow(() -> new DatabaseRefused(
         "ALLY_DATABASE_URI: must name the owner's login; the embedded database is migrated when the server starts"));
     List<LoginRole> roles = new ArrayList<>();
-    database.account().map(PostgresLogin::of).ifPresent(login -> roles.add(new LoginRole(Schema.ACCOUNT, login)));
-    database.totp().map(PostgresLogin::of).ifPresent(login -> roles.add(new LoginRole(Schema.TOTP, login)));
-    if (roles.size() == 2 && roles.get(0).login().user().equals(roles.get(1).login().user())) {
-      throw new DatabaseRefused(
-          "ALLY_TOTP_DATABASE_URI: must name another login than ALLY_ACCOUNT_DATABASE_URI, one for each schema");
+    for (Schema schema : Schema.values()) {
+      database.own(schema.role()).map(PostgresLogin::of).map(login -> new LoginRole(schema, login)).ifPresent(role -> {
+        roles.forEach(earlier -> requireAnother(role, earlier));
+        roles.add(role);
+      });
     }
     LoginRole.provide(Migrations.ofAlly(), owner, roles);
   }
 
+  private static void requireAnother(LoginRole role, LoginRole earlier) {
+    if (role.login().user().equals(earlier.login().user())) {
+      throw new DatabaseRefused(variable(role) + ": must name another login than " + variable(earlier)
+          + ", one for each schema");
+    }
+  }
+
+  private static String variable(LoginRole role) {
+    return "ALLY_" + role.schema().name() + "_DATABASE_URI";
+  }
+
   private static Storage embedded(DataDirectory directory, Settings settings, SecureRandom random)
       throws InterruptedException {
-    int connections = 2 * settings.database().poolSize() + SPARE_CONNECTIONS;
+    int connections = Schema.values().length * settings.database().poolSize() + SPARE_CONNECTIONS;
     EmbeddedDatabase embedded = EmbeddedDatabase.start(directory, Migrations.ofAlly(), random, connections);
-    return new Storage(embedded.login(Schema.ACCOUNT), embedded.login(Schema.TOTP), Optional.of(embedded));
+    return new Storage(logins(EnumSet.allOf(Schema.class), embedded::login), Optional.of(embedded));
   }
 
   private static Storage external(DatabaseSettings database) {
-    URI owner = database.uri().orElse(null);
     if (hasOneLogin(database)) {
-      PostgresLogin login = PostgresLogin.of(owner);
+      PostgresLogin login = PostgresLogin.of(database.uri().orElseThrow());
       Migrations.ofAlly().migrate(login);
-      return new Storage(login, login, Optional.empty());
+      return new Storage(logins(EnumSet.allOf(Schema.class), schema -> login), Optional.empty());
     }
-    return current(
-        PostgresLogin.of(database.account().orElse(owner)), PostgresLogin.of(database.totp().orElse(owner)));
+    Set<Schema> schemas = EnumSet.allOf(Schema.class);
+    if (database.leavesOutOidc()) {
+      schemas.remove(Schema.OIDC);
+    }
+    return current(logins(schemas, schema ->
+        PostgresLogin.of(database.own(schema.role()).or(database::uri).orElseThrow())));
   }
 
   private static boolean hasOneLogin(DatabaseSettings database) {
-    return database.account().isEmpty() && database.totp().isEmpty();
+    return Stream.of(Schema.values()).allMatch(schema -> database.own(schema.role()).isEmpty());
   }
 
   private static void tellOfOneLogin() {
-    LOG.info("ALLY_DATABASE_URI is the login for everything: migrations and both verticles use it. Two logins of least"
-        + " privilege are safer: set ALLY_ACCOUNT_DATABASE_URI and ALLY_TOTP_DATABASE_URI, and run"
-        + " \"ally.jar migrate\"");
+    LOG.info("ALLY_DATABASE_URI is the login for everything: migrations and all verticles use it. Logins of least"
+        + " privilege are safer: set ALLY_ACCOUNT_DATABASE_URI, ALLY_TOTP_DATABASE_URI and ALLY_OIDC_DATABASE_URI, and"
+        + " run \"ally.jar migrate\"");
   }
 
-  private static Storage current(PostgresLogin account, PostgresLogin totp) {
-    Migrations.ofAlly().requireCurrent(account, Schema.ACCOUNT);
-    Migrations.ofAlly().requireCurrent(totp, Schema.TOTP);
-    return new Storage(account, totp, Optional.empty());
+  private static Storage current(Map<Schema, PostgresLogin> logins) {
+    logins.forEach((schema, login) -> Migrations.ofAlly().requireCurrent(login, schema));
+    return new Storage(logins, Optional.empty());
+  }
+
+  private static Map<Schema, PostgresLogin> logins(Set<Schema> schemas, Function<Schema, PostgresLogin> login) {
+    return schemas.stream().collect(Collectors.toMap(Function.identity(), login));
+  }
+
+  /** The schemas that this process may use. */
+  public Set<Schema> schemas() {
+    return logins.keySet();
   }
 
   public PostgresLogin login(Schema schema) {

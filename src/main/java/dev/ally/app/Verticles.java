@@ -19,6 +19,7 @@ import dev.ally.management.ManagementVerticle;
 import dev.ally.management.Metrics;
 import dev.ally.management.Readiness;
 import dev.ally.metrics.Meters;
+import dev.ally.oidc.OidcVerticle;
 import dev.ally.totp.TotpVerticle;
 import dev.ally.web.WebVerticle;
 import io.vertx.core.Future;
@@ -36,7 +37,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +98,7 @@ final class Verticles {
   }
 
   /**
-   * Starts {@code totp} and {@code account}.
+   * Starts {@code totp} and {@code account}, and {@code oidc} if there are keys of it.
    *
    * @return the health check of each, by name
    */
@@ -105,7 +106,13 @@ final class Verticles {
       Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize, Optional<MailTransport> mail) {
     TotpVerticle totp = totp(vertx, storage, keyrings.get(Schema.TOTP), poolSize, Optional.empty());
     AccountVerticle account = account(vertx, storage, keyrings.get(Schema.ACCOUNT), poolSize, Optional.empty(), mail);
-    return Map.of("totp", totp::ready, "account", account::ready);
+    Map<String, Supplier<Future<Void>>> checks = new LinkedHashMap<>();
+    checks.put("totp", totp::ready);
+    checks.put("account", account::ready);
+    if (keyrings.containsKey(Schema.OIDC)) {
+      checks.put("oidc", oidc(vertx, storage, keyrings.get(Schema.OIDC), poolSize, Optional.empty())::ready);
+    }
+    return checks;
   }
 
   /** @param bus the bus of a cluster */
@@ -134,6 +141,16 @@ final class Verticles {
     return account;
   }
 
+  /** @param bus the bus of a cluster */
+  OidcVerticle oidc(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
+    OidcVerticle oidc = new OidcVerticle(
+        pool(vertx, storage, Schema.OIDC, poolSize), keyring, settings, clock, random, bus).countedBy(meters);
+    deploy(vertx, "oidc", oidc, STOP_LIMIT);
+    KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.OIDC, () -> storage.sealingKeys(Schema.OIDC), keyring,
+        oidc::useKeys);
+    return oidc;
+  }
+
   /** Sends the emails of this process. */
   MailTransport mail(Vertx vertx) {
     MailTransport mail = MailTransport.of(vertx, settings);
@@ -141,12 +158,7 @@ final class Verticles {
     return mail;
   }
 
-  /** The keys of both verticles, after checking that they open what is sealed. */
-  Map<Schema, Keyring> keyrings(Storage storage) {
-    return keyrings(storage, EnumSet.allOf(Schema.class));
-  }
-
-  /** The keys of these schemas' verticles. */
+  /** The keys of these schemas' verticles, after checking that they open what is sealed. */
   Map<Schema, Keyring> keyrings(Storage storage, Set<Schema> schemas) {
     KeyFiles files = new KeyFiles(settings, random);
     Map<Schema, Keyring> keyrings = new EnumMap<>(Schema.class);
@@ -161,9 +173,14 @@ final class Verticles {
         vertx, "management", new ManagementVerticle(settings.management(), readiness, metrics), STOP_LIMIT));
   }
 
-  /** The web verticle, which does not listen yet. */
-  WebVerticle web(Optional<Bus> bus) {
-    return new WebVerticle(settings, clock, random, bus);
+  /**
+   * The web verticle, which does not listen yet.
+   *
+   * @param forApplications whether it serves applications too, for which there is {@code oidc}
+   */
+  WebVerticle web(Optional<Bus> bus, boolean forApplications) {
+    WebVerticle web = new WebVerticle(settings, clock, random, bus);
+    return forApplications ? web.servingApplications() : web;
   }
 
   /** Starts to listen. This comes last, when everything behind the pages is running. */

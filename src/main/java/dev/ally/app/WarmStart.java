@@ -17,11 +17,15 @@ final class WarmStart {
     this.task = task;
   }
 
-  /** Starts the preparation. */
-  static WarmStart of(Verticles verticles, Metrics metrics) {
+  /**
+   * Starts the preparation.
+   *
+   * @param forApplications whether the pages serve applications too
+   */
+  static WarmStart of(Verticles verticles, Metrics metrics, boolean forApplications) {
     FutureTask<Made> task = new FutureTask<>(() -> {
       Vertx vertx = verticles.vertx(Optional.of(metrics));
-      return new Made(vertx, verticles.web(Optional.empty()).prepare(vertx));
+      return new Made(vertx, verticles.web(Optional.empty(), forApplications).prepare(vertx));
     });
     Thread thread = new Thread(task, "warm-start");
     thread.setDaemon(true);

@@ -13,6 +13,9 @@ public record Greeting() {
 
   public static final BusOperation<Greeting, Answer> ACCOUNT =
       BusOperation.of("account.here.v1", Hop.WEB_TO_ACCOUNT, Greeting.class, Answer.class);
+  /** The same, asked by {@code oidc}. */
+  public static final BusOperation<Greeting, Answer> ACCOUNT_OF_OIDC =
+      BusOperation.of("account.here.oidc.v1", Hop.OIDC_TO_ACCOUNT, Greeting.class, Answer.class);
   public static final BusOperation<Greeting, Answer> TOTP =
       BusOperation.of("totp.here.v1", Hop.ACCOUNT_TO_TOTP, Greeting.class, Answer.class);
   public static final BusOperation<Greeting, Answer> OIDC =

@@ -28,7 +28,7 @@ public enum Hop {
    * served to other processes: otherwise {@code web} could ask them too.
    */
   OPERATOR(Role.ACCOUNT, Role.ACCOUNT, Duration.ofSeconds(2), Duration.ofSeconds(2)),
-  /** The same, to either verticle, for work that takes longer. */
+  /** The same, to any verticle, for work that takes longer. */
   UPKEEP(Role.ACCOUNT, Role.ACCOUNT, Duration.ofSeconds(10), Duration.ofSeconds(10));
 
   private final Role asker;

@@ -1,7 +1,9 @@
 package dev.ally.bus;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The role of a process or verticle: it decides what it serves, which roles it may ask, and which keys it holds. */
 public enum Role {
@@ -13,6 +15,16 @@ public enum Role {
   /** The name in commands, files and certificates: {@code web}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Every role. */
+  public static Set<Role> all() {
+    return EnumSet.allOf(Role.class);
+  }
+
+  /** Every role but this one. */
+  public static Set<Role> allBut(Role role) {
+    return EnumSet.complementOf(EnumSet.of(role));
   }
 
   /** Whether the id of a node contains this role. */

@@ -22,8 +22,11 @@ public interface Program {
    */
   void serve(Optional<Path> config, Set<Role> verticles) throws InterruptedException;
 
-  /** Makes the certificate authority of a cluster, and the certificates and keys of each role, in a directory. */
-  void initCluster(Path directory) throws InterruptedException;
+  /**
+   * Makes the certificate authority of a cluster, and the certificates and keys of each role, in a directory. In that of
+   * an existing cluster it makes what is missing.
+   */
+  ClusterFiles initCluster(Path directory) throws InterruptedException;
 
   /** Migrates the database and makes the login roles. */
   void migrate(Optional<Path> config) throws InterruptedException;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -19,10 +20,10 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -51,6 +52,8 @@ public final class Authority {
   private static final Duration CLOCKS_APART = Duration.ofHours(1);
   private static final int SERIAL_BITS = 120;
   private static final String ROOT = "Ally cluster";
+  /** The directory of the authorities, which stays off the nodes. */
+  private static final String KEPT = "authority";
 
   private final SecureRandom random;
   private final Instant now;
@@ -61,20 +64,32 @@ public final class Authority {
   }
 
   /**
-   * Creates all files.
+   * The files that were made.
    *
-   * @param directory is empty or does not exist
-   * @throws ClusterRefused if it cannot be written
+   * @param isNewCluster whether there was no cluster in the directory before
+   * @param files in the order in which they were made
    */
-  public void init(Path directory) {
+  public record Made(boolean isNewCluster, List<Path> files) {
+    public Made {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * Creates a cluster, or what is missing in an existing one: the directory of a role that it does not know yet, and what
+   * the neighbours of this role need of it. No file is replaced.
+   *
+   * @param directory is that of a cluster, or empty, or does not exist
+   * @throws ClusterRefused if it cannot be read or written, or something is missing that only its operator has
+   */
+  public Made init(Path directory) {
     try {
+      boolean isNew = !Files.exists(directory.resolve(KEPT));
       makePrivate(directory);
-      try (Stream<Path> there = Files.list(directory)) {
-        if (there.findAny().isPresent()) {
-          throw new ClusterRefused(directory + " is not empty: a cluster has one authority, name another directory");
-        }
+      if (isNew) {
+        requireEmpty(directory);
       }
-      write(directory);
+      return new Made(isNew, new Completion(directory).run());
     } catch (IOException e) {
       throw new ClusterRefused("The keys cannot be written to " + directory + ": " + e, e);
     } catch (GeneralSecurityException | OperatorCreationException e) {
@@ -82,62 +97,120 @@ public final class Authority {
     }
   }
 
-  private void write(Path directory) throws IOException, GeneralSecurityException, OperatorCreationException {
-    Signer root = signer(ROOT, Optional.empty());
-    Path kept = makePrivate(directory.resolve("authority"));
-    write(kept, root, Credentials.AUTHORITY, "authority-key.pem");
-    Map<Role, Signer> signers = new EnumMap<>(Role.class);
-    Map<Role, KeyPair> staticKeys = new EnumMap<>(Role.class);
-    for (Role role : Role.values()) {
-      Signer signer = signer(ROOT + ", " + role.text(), Optional.of(root));
-      write(kept, signer, Credentials.authorityOf(role), role.text() + "-authority-key.pem");
-      signers.put(role, signer);
-      staticKeys.put(role, AgreedKeys.generate(random));
-    }
-    for (Role role : Role.values()) {
-      Path own = makePrivate(directory.resolve(role.text()));
-      Signer signer = signers.get(role);
-      KeyPair keys = signingKeys();
-      X509Certificate certificate = certificate(role.text(), keys.getPublic(), Optional.of(signer), signer.keys, false);
-      Pem.write(own.resolve(Credentials.AUTHORITY), Pem.CERTIFICATE, root.certificate.getEncoded());
-      Pem.write(own.resolve(Credentials.CERTIFICATE), Pem.CERTIFICATE,
-          certificate.getEncoded(), signer.certificate.getEncoded());
-      Pem.write(own.resolve(Credentials.PRIVATE_KEY), Pem.PRIVATE_KEY, keys.getPrivate().getEncoded());
-      for (Role neighbour : neighbours(role)) {
-        Pem.write(own.resolve(Credentials.authorityOf(neighbour)), Pem.CERTIFICATE,
-            signers.get(neighbour).certificate.getEncoded());
+  private static void requireEmpty(Path directory) throws IOException {
+    try (Stream<Path> there = Files.list(directory)) {
+      if (there.findAny().isPresent()) {
+        throw new ClusterRefused(directory + " is not empty, and has no directory " + KEPT
+            + " of a cluster: name another directory");
       }
-      writeStaticKeys(own, role, staticKeys);
+    }
+  }
+
+  /** Makes what is missing in a directory. A run that was interrupted can be repeated. */
+  private final class Completion {
+    private final Path directory;
+    private final List<Path> made = new ArrayList<>();
+
+    Completion(Path directory) {
+      this.directory = directory;
+    }
+
+    List<Path> run() throws IOException, GeneralSecurityException, OperatorCreationException {
+      Path kept = makePrivate(directory.resolve(KEPT));
+      for (Role role : Role.values()) {
+        if (!Files.exists(own(role))) {
+          requireUnknown(role);
+          Signer root = signer(kept.resolve(Credentials.AUTHORITY), ROOT, Optional.empty());
+          Signer signer =
+              signer(kept.resolve(Credentials.authorityOf(role)), ROOT + ", " + role.text(), Optional.of(root));
+          makeOwn(role, root, signer);
+        }
+      }
+      for (Role role : Role.values()) {
+        for (Role other : neighbours(role)) {
+          copy(kept.resolve(Credentials.authorityOf(other)), own(role), Pem.CERTIFICATE);
+          copy(own(other).resolve(Credentials.busKeyOf(other)), own(role), Pem.PUBLIC_KEY);
+        }
+      }
+      return made;
+    }
+
+    private Path own(Role role) {
+      return directory.resolve(role.text());
+    }
+
+    /** A second directory of a role would have other keys than those that the other roles know. */
+    private void requireUnknown(Role role) {
+      for (Role other : Role.values()) {
+        if (other != role && Files.exists(own(other).resolve(Credentials.busKeyOf(role)))) {
+          throw new ClusterRefused(own(role) + " is missing, and " + own(other) + " has its key: put it back");
+        }
+      }
+    }
+
+    /** The signer whose certificate is in a file, with its key beside it; makes both if there is neither. */
+    private Signer signer(Path file, String name, Optional<Signer> above)
+        throws IOException, GeneralSecurityException, OperatorCreationException {
+      Path keyFile = file.resolveSibling(file.getFileName().toString().replace(".pem", "-key.pem"));
+      if (Files.exists(file) || Files.exists(keyFile)) {
+        X509Certificate certificate = Pem.certificate(file);
+        PrivateKey key = Pem.signingKey(keyFile);
+        return new Signer(certificate, new KeyPair(certificate.getPublicKey(), key));
+      }
+      KeyPair keys = signingKeys();
+      Signer signer = new Signer(
+          certificate(name, keys.getPublic(), above, above.map(Signer::keys).orElse(keys), true), keys);
+      write(keyFile, Pem.PRIVATE_KEY, keys.getPrivate().getEncoded());
+      write(file, Pem.CERTIFICATE, signer.certificate.getEncoded());
+      return signer;
+    }
+
+    /** What a role needs of its own, under another name until it is whole. */
+    private void makeOwn(Role role, Signer root, Signer signer)
+        throws IOException, GeneralSecurityException, OperatorCreationException {
+      Path draft = directory.resolve(role.text() + ".draft");
+      clear(draft);
+      makePrivate(draft);
+      KeyPair keys = signingKeys();
+      KeyPair busKeys = AgreedKeys.generate(random);
+      X509Certificate certificate = certificate(role.text(), keys.getPublic(), Optional.of(signer), signer.keys, false);
+      Pem.write(draft.resolve(Credentials.AUTHORITY), Pem.CERTIFICATE, root.certificate.getEncoded());
+      Pem.write(draft.resolve(Credentials.CERTIFICATE), Pem.CERTIFICATE,
+          certificate.getEncoded(), signer.certificate.getEncoded());
+      Pem.write(draft.resolve(Credentials.PRIVATE_KEY), Pem.PRIVATE_KEY, keys.getPrivate().getEncoded());
+      Pem.write(draft.resolve(Credentials.BUS_KEY), Pem.PRIVATE_KEY, busKeys.getPrivate().getEncoded());
+      Pem.write(draft.resolve(Credentials.busKeyOf(role)), Pem.PUBLIC_KEY, busKeys.getPublic().getEncoded());
+      Files.move(draft, own(role), StandardCopyOption.ATOMIC_MOVE);
+      try (Stream<Path> files = Files.list(own(role))) {
+        files.sorted().forEach(made::add);
+      }
+    }
+
+    private void clear(Path draft) throws IOException {
+      if (Files.exists(draft)) {
+        try (Stream<Path> files = Files.list(draft)) {
+          for (Path file : files.toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+    }
+
+    private void copy(Path file, Path folder, String label) throws IOException {
+      Path copy = folder.resolve(file.getFileName());
+      if (!Files.exists(copy)) {
+        write(copy, label, Pem.read(file, label));
+      }
+    }
+
+    private void write(Path file, String label, byte[] der) throws IOException {
+      Pem.write(file, label, der);
+      made.add(file);
     }
   }
 
   /** A signer of certificates: the cluster's authority, or that of one role below it. */
   private record Signer(X509Certificate certificate, KeyPair keys) {}
-
-  private Signer signer(String name, Optional<Signer> above)
-      throws IOException, GeneralSecurityException, OperatorCreationException {
-    KeyPair keys = signingKeys();
-    return new Signer(
-        certificate(name, keys.getPublic(), above, above.map(Signer::keys).orElse(keys), true), keys);
-  }
-
-  private static void write(Path kept, Signer signer, String certificate, String key)
-      throws IOException, GeneralSecurityException {
-    Pem.write(kept.resolve(certificate), Pem.CERTIFICATE, signer.certificate.getEncoded());
-    Pem.write(kept.resolve(key), Pem.PRIVATE_KEY, signer.keys.getPrivate().getEncoded());
-  }
-
-  private static void writeStaticKeys(Path own, Role role, Map<Role, KeyPair> staticKeys) throws IOException {
-    PrivateKey secret = staticKeys.get(role).getPrivate();
-    Pem.write(own.resolve(Credentials.BUS_KEY), Pem.PRIVATE_KEY, secret.getEncoded());
-    Pem.write(own.resolve(Credentials.busKeyOf(role)), Pem.PUBLIC_KEY, staticKeys.get(role).getPublic().getEncoded());
-    for (Role other : Role.values()) {
-      if (communicate(role, other)) {
-        Pem.write(
-            own.resolve(Credentials.busKeyOf(other)), Pem.PUBLIC_KEY, staticKeys.get(other).getPublic().getEncoded());
-      }
-    }
-  }
 
   /**
    * The roles whose connections a node of this role accepts on the bus; a process of several roles has one certificate.
@@ -145,7 +218,7 @@ public final class Authority {
   static Set<Role> neighbours(Role role) {
     Set<Role> neighbours = EnumSet.noneOf(Role.class);
     Stream.of(Role.values()).filter(other -> communicate(role, other)).forEach(neighbours::add);
-    if (role == Role.ACCOUNT) {
+    if (role == Role.ACCOUNT || role == Role.OIDC) {
       neighbours.add(role);
     }
     return neighbours;
@@ -168,7 +241,8 @@ public final class Authority {
       throws IOException, GeneralSecurityException, OperatorCreationException {
     X500Principal subject = new X500Principal("CN=\"" + name + "\"");
     var builder = new JcaX509v3CertificateBuilder(
-        issuer.map(above -> above.certificate.getSubjectX500Principal()).orElse(subject), new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS),
+        issuer.map(above -> above.certificate.getSubjectX500Principal()).orElse(subject),
+        new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS),
         Date.from(now.minus(CLOCKS_APART)), Date.from(now.plus(LIFE)), subject, key);
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
     builder.addExtension(Extension.keyUsage, true,

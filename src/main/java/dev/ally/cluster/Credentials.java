@@ -3,13 +3,11 @@ package dev.ally.cluster;
 import dev.ally.bus.Role;
 import dev.ally.bus.cluster.RoleKeys;
 import dev.ally.crypto.AgreedKeys;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -18,7 +16,6 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.util.Date;
 import java.util.EnumMap;
@@ -47,7 +44,7 @@ record Credentials(Path folder, KeyStore own, X509Certificate authority, Set<Pat
    * The order in which a process of several roles chooses its certificate: first the one that all its neighbours
    * accept.
    */
-  private static final List<Role> SHOWN_FIRST = List.of(Role.ACCOUNT, Role.TOTP, Role.WEB);
+  private static final List<Role> SHOWN_FIRST = List.of(Role.ACCOUNT, Role.OIDC, Role.WEB, Role.TOTP);
 
   static String authorityOf(Role role) {
     return role.text() + "-authority.pem";
@@ -70,20 +67,27 @@ record Credentials(Path folder, KeyStore own, X509Certificate authority, Set<Pat
     for (Role role : roles) {
       Path folder = folder(directory, role, roles);
       requireRole(folder, role, clock);
-      Authority.neighbours(role).forEach(neighbour -> neighbours.add(folder.resolve(authorityOf(neighbour))));
+      Set<Role> met = Authority.neighbours(role);
+      if (role != Role.OIDC && !knowsOidc(folder)) {
+        met.remove(Role.OIDC);
+      }
+      met.forEach(neighbour -> neighbours.add(folder.resolve(authorityOf(neighbour))));
       PublicKey publicKey = publicKey(folder, role);
       own.put(role, new KeyPair(publicKey, privateKey(folder)));
       known.put(role, publicKey);
-      for (Role other : Role.values()) {
-        if (Authority.communicate(role, other)) {
-          known.put(other, publicKey(folder, other));
-        }
+      for (Role other : met) {
+        known.put(other, publicKey(folder, other));
       }
     }
     Role shown = SHOWN_FIRST.stream().filter(roles::contains).findFirst().orElseThrow();
     Path folder = folder(directory, shown, roles);
     return new Credentials(
-        folder, keyStore(folder), certificate(folder.resolve(AUTHORITY)), neighbours, new RoleKeys(own, known));
+        folder, keyStore(folder), Pem.certificate(folder.resolve(AUTHORITY)), neighbours, new RoleKeys(own, known));
+  }
+
+  /** A directory that was made before there was {@code oidc} lacks its files; such a node works without that role. */
+  private static boolean knowsOidc(Path folder) {
+    return Files.exists(folder.resolve(authorityOf(Role.OIDC))) && Files.exists(folder.resolve(busKeyOf(Role.OIDC)));
   }
 
   /** @throws IllegalArgumentException if it names no role */
@@ -101,7 +105,7 @@ record Credentials(Path folder, KeyStore own, X509Certificate authority, Set<Pat
   }
 
   private static void requireRole(Path folder, Role role, Clock clock) {
-    X509Certificate certificate = certificate(folder.resolve(CERTIFICATE));
+    X509Certificate certificate = Pem.certificate(folder.resolve(CERTIFICATE));
     try {
       if (roleOf(certificate) != role) {
         throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + folder + " is " + roleOf(certificate).text() + "'s, not "
@@ -132,15 +136,6 @@ record Credentials(Path folder, KeyStore own, X509Certificate authority, Set<Pat
     }
   }
 
-  private static X509Certificate certificate(Path file) {
-    try {
-      return (X509Certificate) CertificateFactory.getInstance("X.509")
-          .generateCertificate(new ByteArrayInputStream(Pem.read(file, Pem.CERTIFICATE)));
-    } catch (CertificateException e) {
-      throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + " holds no certificate", e);
-    }
-  }
-
   private static KeyStore keyStore(Path folder) {
     Path file = folder.resolve(PRIVATE_KEY);
     try (InputStream chain = Files.newInputStream(folder.resolve(CERTIFICATE))) {
@@ -148,7 +143,7 @@ record Credentials(Path folder, KeyStore own, X509Certificate authority, Set<Pat
       store.load(null, NO_PASSWORD);
       store.setKeyEntry(
           "role",
-          KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Pem.read(file, Pem.PRIVATE_KEY))),
+          Pem.signingKey(file),
           NO_PASSWORD,
           CertificateFactory.getInstance("X.509").generateCertificates(chain).toArray(new Certificate[0]));
       return store;

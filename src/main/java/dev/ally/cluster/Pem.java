@@ -1,12 +1,20 @@
 package dev.ally.cluster;
 
 import dev.ally.files.PrivateFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Locale;
 import org.bouncycastle.util.encoders.DecoderException;
 import org.bouncycastle.util.io.pem.PemObject;
@@ -50,5 +58,28 @@ final class Pem {
       throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + " is damaged", e);
     }
     throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + " holds no " + label.toLowerCase(Locale.ROOT));
+  }
+
+  /** @throws ClusterRefused if the file holds none */
+  static X509Certificate certificate(Path file) {
+    try {
+      return (X509Certificate) CertificateFactory.getInstance("X.509")
+          .generateCertificate(new ByteArrayInputStream(read(file, CERTIFICATE)));
+    } catch (CertificateException e) {
+      throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + " holds no certificate", e);
+    }
+  }
+
+  /**
+   * The private key of a certificate, on P-256.
+   *
+   * @throws ClusterRefused if the file holds none
+   */
+  static PrivateKey signingKey(Path file) {
+    try {
+      return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(read(file, PRIVATE_KEY)));
+    } catch (GeneralSecurityException e) {
+      throw new ClusterRefused("ALLY_CLUSTER_KEYS: " + file + " holds no key of the certificate beside it", e);
+    }
   }
 }

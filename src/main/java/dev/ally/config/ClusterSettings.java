@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,8 +36,8 @@ public record ClusterSettings(
   /** Reads the settings; empty when the process is not clustered. Problems are added to the reader. */
   static Optional<ClusterSettings> from(SettingsReader reader, Set<Role> verticles) {
     if (!reader.isSet(Setting.ALLY_CLUSTER_HOSTS)) {
-      if (!verticles.equals(EnumSet.allOf(Role.class))) {
-        reader.problem(Setting.ALLY_CLUSTER_HOSTS, "must be set where not all verticles run in one process: "
+      if (!verticles.containsAll(Role.allBut(Role.OIDC))) {
+        reader.problem(Setting.ALLY_CLUSTER_HOSTS, "must be set where web, account and totp do not run in one process: "
             + "host:port,host:port or dns:NAME");
       }
       return Optional.empty();
@@ -68,6 +67,9 @@ public record ClusterSettings(
     }
     if (verticles.contains(Role.TOTP)) {
       require(reader, Setting.ALLY_TOTP_DATABASE_URI, Setting.ALLY_TOTP_KEY_FILE);
+    }
+    if (verticles.contains(Role.OIDC)) {
+      require(reader, Setting.ALLY_OIDC_DATABASE_URI, Setting.ALLY_OIDC_KEY_FILE);
     }
   }
 

@@ -22,9 +22,13 @@ public enum Setting {
       "the login of least privilege for the schema account; \"ally.jar migrate\" makes it"),
   ALLY_TOTP_DATABASE_URI("ALLY_DATABASE_URI",
       "the login of least privilege for the schema totp; \"ally.jar migrate\" makes it"),
+  ALLY_OIDC_DATABASE_URI("ALLY_DATABASE_URI",
+      "the login of least privilege for the schema oidc; \"ally.jar migrate\" makes it; where the two above are set and"
+          + " this is not, the oidc verticle is left out"),
   ALLY_ACCOUNT_KEY_FILE("made in the data directory",
       "the keys of the account verticle: one a line, 32 bytes in base64; the first seals, all of them open"),
   ALLY_TOTP_KEY_FILE("made in the data directory", "the keys of the totp verticle, in the same form"),
+  ALLY_OIDC_KEY_FILE("made in the data directory", "the keys of the oidc verticle, in the same form"),
   ALLY_DATABASE_POOL("16", "connections of each pool"),
   ALLY_HASH_MEMORY_KIB("19456", "argon2id's memory for one password"),
   ALLY_HASH_ITERATIONS("2",
@@ -91,7 +95,7 @@ public enum Setting {
   /** Whether the value is a secret. A secret may come from a file named by {@code …_FILE}. */
   public boolean isSecret() {
     return this == ALLY_DATABASE_URI || this == ALLY_ACCOUNT_DATABASE_URI || this == ALLY_TOTP_DATABASE_URI
-        || this == ALLY_MAIL_PASSWORD;
+        || this == ALLY_OIDC_DATABASE_URI || this == ALLY_MAIL_PASSWORD;
   }
 
   static Optional<Setting> named(String name) {

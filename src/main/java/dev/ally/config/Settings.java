@@ -1,5 +1,6 @@
 package dev.ally.config;
 
+import dev.ally.bus.Role;
 import dev.ally.crypto.Keyring;
 import dev.ally.files.HashFile;
 import dev.ally.text.ShownText;
@@ -146,7 +147,9 @@ public record Settings(
         management,
         publicUrl,
         DatabaseSettings.from(reader),
-        new Keys(keyFile(reader, Setting.ALLY_ACCOUNT_KEY_FILE), keyFile(reader, Setting.ALLY_TOTP_KEY_FILE)),
+        new Keys(
+            keyFile(reader, Setting.ALLY_ACCOUNT_KEY_FILE), keyFile(reader, Setting.ALLY_TOTP_KEY_FILE),
+            keyFile(reader, Setting.ALLY_OIDC_KEY_FILE)),
         hash(reader),
         reader.parsed(Setting.ALLY_BREACHED_PASSWORDS_FILE, Settings::hashFile),
         reader.parsed(Setting.ALLY_DATA_DIR, Settings::directory)
@@ -261,7 +264,17 @@ public record Settings(
   public record Listen(String host, int port) {}
 
   /** The key file of each verticle; empty: Ally makes one in the data directory. */
-  public record Keys(Optional<Path> account, Optional<Path> totp) {}
+  public record Keys(Optional<Path> account, Optional<Path> totp, Optional<Path> oidc) {
+    /** The key file of a verticle. */
+    public Optional<Path> of(Role role) {
+      return switch (role) {
+        case WEB -> Optional.empty();
+        case ACCOUNT -> account;
+        case TOTP -> totp;
+        case OIDC -> oidc;
+      };
+    }
+  }
 
   /**
    * The cost of a password hash, and how many are computed at once.

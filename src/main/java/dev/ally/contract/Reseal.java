@@ -25,6 +25,7 @@ public record Reseal(UUID after) {
 
   public static final BusOperation<Reseal, Answer> OF_ACCOUNT = operation("account.reseal.v1");
   public static final BusOperation<Reseal, Answer> OF_TOTP = operation("totp.reseal.v1");
+  public static final BusOperation<Reseal, Answer> OF_OIDC = operation("oidc.reseal.v1");
 
   private static BusOperation<Reseal, Answer> operation(String address) {
     return BusOperation.of(address, Hop.UPKEEP, Reseal.class, Answer.class);

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.postgresql.PGConnection;
@@ -20,7 +21,7 @@ import org.postgresql.PGConnection;
 public record LoginRole(Schema schema, PostgresLogin login) {
 
   /**
-   * Migrates, then creates both roles or updates them; repeating it changes nothing.
+   * Migrates, then creates the roles or updates them; repeating it changes nothing.
    *
    * @param owner may create schemas and has CREATEROLE
    * @throws DatabaseRefused if that fails
@@ -118,19 +119,22 @@ public record LoginRole(Schema schema, PostgresLogin login) {
   private List<String> grants(String database) {
     String role = quoted(login.user());
     String ours = schema.sqlName();
-    String other = schema == Schema.ACCOUNT ? Schema.TOTP.sqlName() : Schema.ACCOUNT.sqlName();
-    return List.of(
-        "ALTER ROLE " + role + " LOGIN",
-        "GRANT CONNECT ON DATABASE " + database + " TO " + role,
-        "REVOKE ALL ON SCHEMA " + other + " FROM " + role,
-        "REVOKE ALL ON ALL TABLES IN SCHEMA " + other + " FROM " + role,
+    List<String> grants = new ArrayList<>();
+    grants.add("ALTER ROLE " + role + " LOGIN");
+    grants.add("GRANT CONNECT ON DATABASE " + database + " TO " + role);
+    for (Schema other : EnumSet.complementOf(EnumSet.of(schema))) {
+      grants.add("REVOKE ALL ON SCHEMA " + other.sqlName() + " FROM " + role);
+      grants.add("REVOKE ALL ON ALL TABLES IN SCHEMA " + other.sqlName() + " FROM " + role);
+    }
+    grants.addAll(List.of(
         "REVOKE ALL ON SCHEMA " + ours + " FROM " + role,
         "GRANT USAGE ON SCHEMA " + ours + " TO " + role,
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA " + ours + " TO " + role,
         "REVOKE INSERT, UPDATE, DELETE ON " + ours + "." + Migrations.HISTORY_TABLE + " FROM " + role,
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA " + ours + " TO " + role,
         "ALTER DEFAULT PRIVILEGES IN SCHEMA " + ours + " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO " + role,
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA " + ours + " GRANT USAGE, SELECT ON SEQUENCES TO " + role);
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA " + ours + " GRANT USAGE, SELECT ON SEQUENCES TO " + role));
+    return grants;
   }
 
   /** Quotes an identifier of any characters; PostgreSQL itself refuses NUL. */

@@ -62,12 +62,14 @@ import java.util.stream.Stream;
  * @param languages the texts
  * @param assets the public files
  * @param pages renders the pages
+ * @param forApplications whether applications are served too
  */
 record Routes(
-    Vertx vertx, Bus bus, Settings settings, Clock clock, Mint mint, Languages languages, Assets assets, Pages pages) {
+    Vertx vertx, Bus bus, Settings settings, Clock clock, Mint mint, Languages languages, Assets assets, Pages pages,
+    boolean forApplications) {
   /** The same, asking over another bus. */
   Routes with(Bus other) {
-    return new Routes(vertx, other, settings, clock, mint, languages, assets, pages);
+    return new Routes(vertx, other, settings, clock, mint, languages, assets, pages, forApplications);
   }
 
   List<Address> table() {

@@ -53,6 +53,7 @@ public final class WebVerticle extends VerticleBase {
   private final Mint mint;
   private final Optional<Bus> bus;
   private final Optional<Router> given;
+  private final boolean forApplications;
   private final List<Route> mounted = new ArrayList<>();
   private final OpenConnections connections = new OpenConnections();
   private Routes prepared;
@@ -71,15 +72,25 @@ public final class WebVerticle extends VerticleBase {
 
   /** @param bus reaches {@code account}; empty: the bus of the verticle's own Vert.x */
   public WebVerticle(Settings settings, Clock clock, SecureRandom random, Optional<Bus> bus) {
-    this(settings, clock, new Mint(random), bus, Optional.empty());
+    this(settings, clock, new Mint(random), bus, Optional.empty(), false);
   }
 
-  private WebVerticle(Settings settings, Clock clock, Mint mint, Optional<Bus> bus, Optional<Router> given) {
+  private WebVerticle(
+      Settings settings, Clock clock, Mint mint, Optional<Bus> bus, Optional<Router> given, boolean forApplications) {
     this.settings = settings;
     this.clock = clock;
     this.mint = mint;
     this.bus = bus;
     this.given = given;
+    this.forApplications = forApplications;
+  }
+
+  /**
+   * Serves applications too: they log people in by what the {@code oidc} verticle decides. Without that verticle they
+   * are told that it is unavailable.
+   */
+  public WebVerticle servingApplications() {
+    return new WebVerticle(settings, clock, mint, bus, given, true);
   }
 
   /**
@@ -100,7 +111,7 @@ public final class WebVerticle extends VerticleBase {
    * @param router of this verticle alone; its handlers run on the event loop of this verticle
    */
   public WebVerticle mountedIn(Router router) {
-    return new WebVerticle(settings, clock, mint, bus, Optional.of(router));
+    return new WebVerticle(settings, clock, mint, bus, Optional.of(router), forApplications);
   }
 
   /**
@@ -138,7 +149,8 @@ public final class WebVerticle extends VerticleBase {
    */
   public Future<Void> rehearse(Vertx with) {
     return WebRehearsal.bus(prepared.bus(), mint).compose(rehearsed -> {
-      WebVerticle behind = new WebVerticle(settings.withHttp(HERE), clock, mint, Optional.of(rehearsed), Optional.empty());
+      WebVerticle behind = new WebVerticle(
+          settings.withHttp(HERE), clock, mint, Optional.of(rehearsed), Optional.empty(), forApplications);
       behind.prepared = prepared.with(rehearsed);
       return with.deployVerticle(behind).compose(id -> WebRehearsal.of(with, behind.actualPort(), settings.publicUrl())
           .eventually(() -> with.undeploy(id)));
@@ -168,7 +180,8 @@ public final class WebVerticle extends VerticleBase {
     Assets assets = Assets.read(files);
     Pages pages = new Pages(with, languages, assets, settings, files).warm();
     QrHandler.warm();
-    return new Routes(with, bus.orElseGet(() -> Bus.local(with)), settings, clock, mint, languages, assets, pages);
+    return new Routes(
+        with, bus.orElseGet(() -> Bus.local(with)), settings, clock, mint, languages, assets, pages, forApplications);
   }
 
   private Future<HttpServer> listen(Routes routes) {

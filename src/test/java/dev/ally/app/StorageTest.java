@@ -37,7 +37,8 @@ final class StorageTest {
   @Test
   void whoAsksForTheSealingKeysIsNotKeptWaitingForGood() throws Exception {
     Storage storage = Storage.openShared(
-        new DatabaseSettings(Optional.empty(), Optional.empty(), Optional.of(database.totpUri()), 1),
+        new DatabaseSettings(
+            Optional.empty(), Optional.empty(), Optional.of(database.totpUri()), Optional.empty(), 1),
         Set.of(Schema.TOTP));
     assertThat(storage.sealingKeys(Schema.TOTP)).isEmpty();
     try (Connection other = Jdbc.connect(database.superuser()); Statement statement = other.createStatement()) {

@@ -120,9 +120,11 @@ public final class Benchmark {
   private void prepare() throws IOException, InterruptedException, SQLException {
     String account = database("ally_account");
     String totp = database("ally_totp");
+    String oidc = database("ally_oidc");
     try (AllyProcess migrate = AllyProcess.in(directory)
         .with("ALLY_DATABASE_URI", postgres.uri(postgres.port()))
-        .with("ALLY_ACCOUNT_DATABASE_URI", account).with("ALLY_TOTP_DATABASE_URI", totp).start("migrate")) {
+        .with("ALLY_ACCOUNT_DATABASE_URI", account).with("ALLY_TOTP_DATABASE_URI", totp)
+        .with("ALLY_OIDC_DATABASE_URI", oidc).start("migrate")) {
       if (migrate.exit() != 0) {
         throw new IllegalStateException(migrate.out() + migrate.err());
       }
@@ -143,6 +145,11 @@ public final class Benchmark {
         "ALLY_HASH_ITERATIONS", Integer.toString(iterations),
         // The people of a burst come through a proxy that tells their addresses.
         "ALLY_TRUSTED_PROXIES", "127.0.0.0/8"));
+    if (Boolean.getBoolean("benchmark.oidc")) {
+      keys("oidc.key");
+      settings.put("ALLY_OIDC_DATABASE_URI", oidc);
+      settings.put("ALLY_OIDC_KEY_FILE", directory.resolve("oidc.key").toString());
+    }
     settings.put("JDK_JAVA_OPTIONS", System.getProperty("benchmark.java", ""));
   }
 

@@ -44,12 +44,13 @@ final class Deployed implements AutoCloseable {
   }
 
   /**
-   * @param settings environment variables that all of them have
+   * @param settings environment variables that all of them have; with {@code oidc}'s key file there are processes of it
    * @param cluster where "cluster init" has put the keys of each role
    * @param each how many processes of each role
    */
   static Deployed apart(Path directory, Map<String, String> settings, Path cluster, int each) throws IOException {
-    List<Role> roles = Stream.of(Role.TOTP, Role.ACCOUNT, Role.WEB)
+    List<Role> roles = Stream.of(Role.TOTP, Role.ACCOUNT, Role.OIDC, Role.WEB)
+        .filter(role -> role != Role.OIDC || settings.containsKey("ALLY_OIDC_KEY_FILE"))
         .flatMap(role -> Collections.nCopies(each, role).stream()).toList();
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < roles.size(); i++) {
@@ -78,7 +79,7 @@ final class Deployed implements AutoCloseable {
     for (AllyProcess process : started) {
       process.awaitReady().await(() -> process.isReady() || !process.isAlive());
     }
-    List<URI> webs = started.subList(2 * each, 3 * each).stream().map(web -> URI.create(web.url())).toList();
+    List<URI> webs = started.subList(started.size() - each, started.size()).stream().map(web -> URI.create(web.url())).toList();
     Deployed deployed = new Deployed(webs, Duration.ofNanos(System.nanoTime() - began));
     deployed.processes.addAll(started);
     return deployed;

@@ -341,6 +341,7 @@ final class CommandsTest {
     private Outcome outcome = Outcome.RESET;
     private MakeResetLink.Answer madeLink = MakeResetLink.Answer.of(MakeResetLink.Outcome.NO_ACCOUNT);
     private Reseal.Answer resealed = new Reseal.Answer(3, 0, Optional.empty());
+    private ClusterFiles clusterFiles = new ClusterFiles(true, List.of());
     private Optional<Refused> refusal = Optional.empty();
     private List<ListAccounts.Listed> listed = List.of();
 
@@ -353,8 +354,9 @@ final class CommandsTest {
     }
 
     @Override
-    public void initCluster(Path directory) {
+    public ClusterFiles initCluster(Path directory) {
       calls.add("cluster init " + directory);
+      return clusterFiles;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -27,6 +28,8 @@ final class Fleet implements AutoCloseable {
   /** Small: many of them share the machine. */
   private static final String JAVA = "-Xmx256m";
   private static final int NODES = 10;
+  /** Each is ready only when the one that it asks can be reached. */
+  private static final List<Role> IN_TURN = List.of(Role.TOTP, Role.ACCOUNT, Role.OIDC, Role.WEB);
   /** So far above each node's cluster port is the one where others see whether it lives. */
   private static final int FAILURE_DETECTION = 100;
 
@@ -37,12 +40,15 @@ final class Fleet implements AutoCloseable {
   final TestDatabase database;
   final Keyring accountKeys;
   final Keyring totpKeys;
+  final Keyring oidcKeys;
   final List<Node> nodes = new ArrayList<>();
   private final IntFunction<Site> sites;
   private final int firstPort;
   private IntFunction<String> java = number -> JAVA;
   private volatile Optional<Path> otherJar = Optional.empty();
   private boolean forLong;
+  private int oidcs;
+  private Map<String, String> environment = Map.of();
 
   /** One place in the fleet; whatever process fills it has the same ports. */
   final class Node {
@@ -100,12 +106,17 @@ final class Fleet implements AutoCloseable {
           .with("ALLY_CLUSTER_PORT", Integer.toString(firstPort + number))
           .with("ALLY_BUS_PORT", Integer.toString(busPort))
           .with("ALLY_CLUSTER_KEYS", keys.toString());
+      environment.forEach(builder::with);
       otherJar.ifPresent(builder::jar);
       if (forLong) {
         builder.asForLong();
       }
       return switch (role) {
-        case WEB, OIDC -> builder;
+        case WEB -> builder;
+        case OIDC -> builder
+            .with("ALLY_OIDC_DATABASE_URI", site.database().apply(database.oidcUri()).toString())
+            .with("ALLY_OIDC_KEY_FILE", directory.resolve("oidc.key").toString())
+            .with("ALLY_DATABASE_POOL", "8");
         case ACCOUNT -> builder
             .with("ALLY_ACCOUNT_DATABASE_URI", site.database().apply(database.accountUri()).toString())
             .with("ALLY_ACCOUNT_KEY_FILE", directory.resolve("account.key").toString())
@@ -143,6 +154,7 @@ final class Fleet implements AutoCloseable {
     new Authority(Clock.systemUTC(), RANDOM).init(directory.resolve("cluster"));
     accountKeys = keys("account.key");
     totpKeys = keys("totp.key");
+    oidcKeys = keys("oidc.key");
   }
 
   /** @param options of Java, of the node of each number */
@@ -157,6 +169,18 @@ final class Fleet implements AutoCloseable {
     return this;
   }
 
+  /** So many nodes for applications too. */
+  Fleet withOidc(int nodes) {
+    oidcs = nodes;
+    return this;
+  }
+
+  /** All its processes have these environment variables too. */
+  Fleet with(Map<String, String> variables) {
+    environment = Map.copyOf(variables);
+    return this;
+  }
+
   /** Processes that start from now on run this jar. */
   Fleet runs(Path jar) {
     otherJar = Optional.of(jar);
@@ -168,21 +192,21 @@ final class Fleet implements AutoCloseable {
     otherJar = Optional.empty();
   }
 
-  /** So many nodes of each role, those of a role at once; returns when all are ready. */
+  /** So many nodes of each role, those of a role at once; returns when all are ready. See {@link #withOidc}. */
   Fleet start(int webs, int accounts, int totps) throws IOException, InterruptedException {
-    for (Role role : List.of(Role.TOTP, Role.ACCOUNT, Role.WEB)) {
+    for (Role role : IN_TURN) {
       int count = switch (role) {
         case WEB -> webs;
         case ACCOUNT -> accounts;
         case TOTP -> totps;
-        case OIDC -> 0;
+        case OIDC -> oidcs;
       };
       for (int i = 0; i < count; i++) {
         nodes.add(new Node(role, nodes.size()));
       }
     }
     try {
-      for (Role role : List.of(Role.TOTP, Role.ACCOUNT, Role.WEB)) {
+      for (Role role : IN_TURN) {
         for (Node node : of(role)) {
           node.start();
         }

@@ -53,7 +53,8 @@ final class PgBouncerTest {
       try (PgBouncer bouncer = PgBouncer.start(mode, empty.superuser(), account, totp)) {
         DatabaseSettings database = new DatabaseSettings(
             Optional.of(LoginUri.of(bouncer.through(empty.superuser()))),
-            Optional.of(LoginUri.of(bouncer.through(account))), Optional.of(LoginUri.of(bouncer.through(totp))), 4);
+            Optional.of(LoginUri.of(bouncer.through(account))), Optional.of(LoginUri.of(bouncer.through(totp))),
+            Optional.empty(), 4);
         Storage.migrate(database);
         Storage.migrate(database);
         Storage storage = Storage.openShared(database, Set.of(Schema.ACCOUNT, Schema.TOTP));

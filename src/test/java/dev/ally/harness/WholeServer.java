@@ -14,6 +14,7 @@ import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.mail.MailTransport;
+import dev.ally.oidc.OidcVerticle;
 import dev.ally.totp.TotpVerticle;
 import dev.ally.web.WebVerticle;
 import io.vertx.core.Future;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** All of Ally in this process: its three verticles over HTTP, on real PostgreSQL, with a clock that the test sets. */
+/** All of Ally in this process: its four verticles over HTTP, on real PostgreSQL, with a clock that the test sets. */
 public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   public static final Instant START = Instant.parse("2026-03-03T09:00:00Z");
 
@@ -48,6 +49,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   private final MailSettings mail;
   private final Keyring accountKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
   private final Keyring totpKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
+  private final Keyring oidcKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
   private Consumer<TestDatabase> arrangement = made -> {};
   private UnaryOperator<PostgresLogin> route = login -> login;
   /** 0: any that is free. */
@@ -118,7 +120,8 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     answer(vertx.deployVerticle(new AccountVerticle(
         pool(Schema.ACCOUNT), accountKeys, settings(), clock, random, Optional.empty(),
         mail.configured() ? Optional.of(MailTransport.of(vertx, settings())) : Optional.empty())));
-    WebVerticle web = new WebVerticle(settings(), clock, random);
+    answer(vertx.deployVerticle(new OidcVerticle(pool(Schema.OIDC), oidcKeys, settings(), clock, random)));
+    WebVerticle web = new WebVerticle(settings(), clock, random).servingApplications();
     answer(vertx.deployVerticle(web));
     url = URI.create("http://localhost:" + web.actualPort());
   }

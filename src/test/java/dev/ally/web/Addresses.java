@@ -41,7 +41,7 @@ public final class Addresses {
       Assets assets = Assets.read(files);
       return new Routes(
           vertx, Bus.local(vertx), settings, Clock.systemUTC(), new Mint(new SecureRandom()), languages, assets,
-          new Pages(vertx, languages, assets, settings, files)).table();
+          new Pages(vertx, languages, assets, settings, files), true).table();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

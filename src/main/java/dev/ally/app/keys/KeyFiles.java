@@ -65,7 +65,7 @@ public final class KeyFiles {
   }
 
   private Optional<Path> named(Schema schema) {
-    return schema == Schema.ACCOUNT ? settings.keys().account() : settings.keys().totp();
+    return settings.keys().of(schema.role());
   }
 
   private static void requireAll(Schema schema, Path file, Keyring keyring, Set<String> used) {

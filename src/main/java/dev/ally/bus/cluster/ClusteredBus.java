@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusteredBus implements Bus {
   private static final char AT = '@';
   private static final List<BusOperation<Greeting, Greeting.Answer>> GREETINGS =
-      List.of(Greeting.ACCOUNT, Greeting.TOTP);
+      List.of(Greeting.ACCOUNT, Greeting.ACCOUNT_OF_OIDC, Greeting.TOTP, Greeting.OIDC);
   private static final Duration GREET_EVERY = Duration.ofMillis(500);
   private static final int GREETING_MILLIS = 1_000;
   /** Longer than three greetings: by then every asker that works knows that this node does not serve any more. */
@@ -60,6 +60,7 @@ public final class ClusteredBus implements Bus {
 
   private final Vertx vertx;
   private final Nodes nodes;
+  private final RoleKeys keys;
   private final AskerSeal askerSeal;
   private final ServerSeal serverSeal;
   private final Peers peers = new Peers(System::nanoTime);
@@ -75,6 +76,7 @@ public final class ClusteredBus implements Bus {
   public ClusteredBus(Vertx vertx, Nodes nodes, RoleKeys keys, Clock clock, SecureRandom random) {
     this.vertx = vertx;
     this.nodes = nodes;
+    this.keys = keys;
     this.askerSeal = new AskerSeal(keys, nodes.self(), clock, random);
     this.serverSeal = new ServerSeal(keys, clock, random);
     // Messages cannot create objects of classes that they name.
@@ -109,14 +111,17 @@ public final class ClusteredBus implements Bus {
     });
   }
 
-  /** Starts to answer greetings for these roles, and to greet the roles that they ask. */
+  /**
+   * Starts to answer greetings for these roles, and to greet the roles that they ask. A role whose key is not known is
+   * left out: nothing that it says could be read.
+   */
   public Future<Void> open(Set<Role> roles) {
     List<Future<?>> heard = new ArrayList<>();
     for (BusOperation<Greeting, Greeting.Answer> greeting : GREETINGS) {
-      if (roles.contains(greeting.way().server())) {
+      if (roles.contains(greeting.way().server()) && keys.know(greeting.way().asker())) {
         heard.add(answerGreetings(greeting));
       }
-      if (roles.contains(greeting.way().asker())) {
+      if (roles.contains(greeting.way().asker()) && keys.know(greeting.way().server())) {
         greet(greeting);
         vertx.setPeriodic(GREET_EVERY.toMillis(), id -> greet(greeting));
       }

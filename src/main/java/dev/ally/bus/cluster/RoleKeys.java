@@ -17,6 +17,10 @@ public record RoleKeys(Map<Role, KeyPair> own, Map<Role, PublicKey> known) {
     known = Map.copyOf(known);
   }
 
+  boolean know(Role role) {
+    return known.containsKey(role);
+  }
+
   KeyPair ownOf(Role role) {
     KeyPair keys = own.get(role);
     if (keys == null) {

@@ -1,8 +1,10 @@
 package dev.ally.cli.command;
 
+import dev.ally.cli.ClusterFiles;
 import dev.ally.cli.ConfigOption;
 import dev.ally.cli.Program;
 import dev.ally.cli.Quiet;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,14 +28,15 @@ final class ClusterCommand implements Callable<Integer> {
   /** {@code cluster init}. */
   @Command(
       name = "init",
-      description = "Makes the cluster's certificate authority in DIR/authority, and DIR/web, DIR/account and DIR/totp"
-          + " with what each role needs. Copy to each node the directory of its role only, and name it in"
-          + " ALLY_CLUSTER_KEYS. Keep DIR/authority off the nodes.")
+      description = "Makes the cluster's certificate authority in DIR/authority, and DIR/web, DIR/account, DIR/totp and"
+          + " DIR/oidc with what each role needs. Copy to each node the directory of its role only, and name it in"
+          + " ALLY_CLUSTER_KEYS. Keep DIR/authority off the nodes. In the DIR of a cluster it adds what is missing, and"
+          + " prints the new files; it replaces nothing.")
   static final class Init implements Callable<Integer> {
     @Mixin private ConfigOption config;
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "a directory that is empty or does not exist")
+    @Parameters(paramLabel = "DIR", description = "the directory of the cluster; empty, or there is none yet: a new cluster")
     private Path directory;
 
     private final Program program;
@@ -45,8 +48,16 @@ final class ClusterCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
       Quiet.please();
-      program.initCluster(directory);
-      spec.commandLine().getOut().println("The certificates and keys were made: " + directory);
+      ClusterFiles files = program.initCluster(directory);
+      PrintWriter out = spec.commandLine().getOut();
+      if (files.isNewCluster()) {
+        out.println("The certificates and keys were made: " + directory);
+      } else if (files.made().isEmpty()) {
+        out.println("Nothing was missing: " + directory);
+      } else {
+        out.println("These files were missing and have been made:");
+        files.made().forEach(out::println);
+      }
       return 0;
     }
   }

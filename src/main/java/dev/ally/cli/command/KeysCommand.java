@@ -28,7 +28,7 @@ final class KeysCommand implements Callable<Integer> {
   @Command(
       name = "rotate",
       description = {
-        "Seals every older row of both verticles again, under the first key of the key file. A server may run"
+        "Seals every older row of each verticle again, under the first key of its key file. A server may run"
             + " meanwhile. The command can be stopped and run again at any time. When it says that no row is left, the"
             + " older lines of the file can be removed; sessions that began under those keys then end."
       })

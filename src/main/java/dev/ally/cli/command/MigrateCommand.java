@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "migrate",
     description = "Migrates the schemas of ALLY_DATABASE_URI, which must name the owner's login, and makes the login"
-        + " roles of ALLY_ACCOUNT_DATABASE_URI and ALLY_TOTP_DATABASE_URI with their passwords. It can be repeated.")
+        + " roles of ALLY_ACCOUNT_DATABASE_URI, ALLY_TOTP_DATABASE_URI and ALLY_OIDC_DATABASE_URI with their passwords."
+        + " It can be repeated.")
 final class MigrateCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
   @Spec private CommandSpec spec;
@@ -30,7 +31,7 @@ final class MigrateCommand implements Callable<Integer> {
     Quiet.please();
     program.migrate(config.file());
     PrintWriter out = spec.commandLine().getOut();
-    out.println("The schemas account and totp are up to date.");
+    out.println("The schemas account, totp and oidc are up to date.");
     return 0;
   }
 }

@@ -22,7 +22,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAMES",
       split = ",",
       converter = RoleName.class,
-      description = "run only these of web, account and totp, as a node of a cluster (ALLY_CLUSTER_HOSTS)")
+      description = "run only these of web, account, totp and oidc, as a node of a cluster (ALLY_CLUSTER_HOSTS); without"
+          + " one, only oidc may be left out")
   private Set<Role> verticles = EnumSet.noneOf(Role.class);
 
   private final Program program;
@@ -33,7 +34,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    program.serve(config.file(), verticles.isEmpty() ? EnumSet.allOf(Role.class) : verticles);
+    program.serve(config.file(), verticles.isEmpty() ? Role.all() : verticles);
     return 0;
   }
 

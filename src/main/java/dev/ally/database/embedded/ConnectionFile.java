@@ -21,15 +21,22 @@ import java.util.Properties;
  * account …} finds the running server.
  *
  * @param port the last port of the server
+ * @param oidc empty in a file of a version that had no such verticle
  */
-public record ConnectionFile(int port, Secret owner, Secret account, Secret totp) {
+public record ConnectionFile(int port, Secret owner, Secret account, Secret totp, Secret oidc) {
   static final String OWNER = "ally";
   private static final String DATABASE = "ally";
   private static final String LOOPBACK = "127.0.0.1";
 
   /** New passwords, for a server that is not created yet. */
   public static ConnectionFile generate(SecureRandom random) {
-    return new ConnectionFile(0, Secret.token(random), Secret.token(random), Secret.token(random));
+    return new ConnectionFile(
+        0, Secret.token(random), Secret.token(random), Secret.token(random), Secret.token(random));
+  }
+
+  /** The same with a new password for each verticle that has none. */
+  ConnectionFile complete(SecureRandom random) {
+    return oidc.isEmpty() ? new ConnectionFile(port, owner, account, totp, Secret.token(random)) : this;
   }
 
   /**
@@ -47,7 +54,8 @@ public record ConnectionFile(int port, Secret owner, Secret account, Secret totp
           Integer.parseInt(properties.getProperty("port")),
           password(properties, "owner.password"),
           password(properties, "account.password"),
-          password(properties, "totp.password")));
+          password(properties, "totp.password"),
+          Secret.of(properties.getProperty("oidc.password", ""))));
     } catch (IllegalArgumentException damaged) {
       // Without its message, which contains the text that it could not read.
       throw new DatabaseRefused("The file " + file + " is damaged: put it back from the backup");
@@ -69,6 +77,7 @@ public record ConnectionFile(int port, Secret owner, Secret account, Secret totp
     properties.setProperty("owner.password", owner.revealText());
     properties.setProperty("account.password", account.revealText());
     properties.setProperty("totp.password", totp.revealText());
+    properties.setProperty("oidc.password", oidc.revealText());
     StringWriter content = new StringWriter();
     properties.store(content, "Ally's embedded database. With this file one can read the database.");
     PrivateFile.replace(file, content.toString());
@@ -96,7 +105,7 @@ public record ConnectionFile(int port, Secret owner, Secret account, Secret totp
   }
 
   public ConnectionFile withPort(int newPort) {
-    return new ConnectionFile(newPort, owner, account, totp);
+    return new ConnectionFile(newPort, owner, account, totp, oidc);
   }
 
   /** The login of the superuser. */
@@ -111,7 +120,16 @@ public record ConnectionFile(int port, Secret owner, Secret account, Secret totp
 
   /** The login of a verticle, with least privilege. */
   public PostgresLogin login(Schema schema) {
-    return login("ally_" + schema.sqlName(), schema == Schema.ACCOUNT ? account : totp);
+    return login("ally_" + schema.sqlName(), switch (schema) {
+      case ACCOUNT -> account;
+      case TOTP -> totp;
+      case OIDC -> oidc;
+    });
+  }
+
+  /** Whether the file has a password for the verticle. */
+  boolean has(Schema schema) {
+    return !login(schema).password().isEmpty();
   }
 
   private PostgresLogin login(String user, Secret password) {

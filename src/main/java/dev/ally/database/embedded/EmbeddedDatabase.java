@@ -14,18 +14,18 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The database that is used when no other is configured: a PostgreSQL of Ally's own, with its files below the data
- * directory, both schemas migrated, and a login of least privilege for each.
+ * directory, all schemas migrated, and a login of least privilege for each.
  *
  * <p>A second start finds all data again, also after a kill or a power failure. If the server process dies while Ally
  * runs, it is started again on the same port.
@@ -117,6 +117,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     public PostgresLogin login(Schema schema) {
       return file.login(schema);
     }
+
+    /** Whether the server has a login for the verticle; one of an earlier version may have none. */
+    public boolean has(Schema schema) {
+      return file.has(schema);
+    }
   }
 
   /** The superuser's login. */
@@ -145,9 +150,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
         throw new DatabaseRefused("Without its file " + directory.connectionFile()
             + " the embedded database cannot be opened: put it back from the backup");
       }
-      ConnectionFile connection = known.orElseGet(() -> ConnectionFile.generate(random));
-      if (!server.isMade()) {
+      ConnectionFile connection =
+          known.map(file -> file.complete(random)).orElseGet(() -> ConnectionFile.generate(random));
+      if (!server.isMade() || !known.equals(Optional.of(connection))) {
         connection.write(directory.connectionFile());
+      }
+      if (!server.isMade()) {
         server.make(connection.owner());
       }
       prepared = true;
@@ -181,9 +189,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
       throw Jdbc.refusal(connection.maintenanceLogin(), e);
     }
     closePublic();
-    LoginRole.provide(migrations, connection.ownerLogin(), List.of(
-        new LoginRole(Schema.ACCOUNT, connection.login(Schema.ACCOUNT)),
-        new LoginRole(Schema.TOTP, connection.login(Schema.TOTP))));
+    LoginRole.provide(migrations, connection.ownerLogin(), Stream.of(Schema.values())
+        .map(schema -> new LoginRole(schema, connection.login(schema))).toList());
   }
 
   /** Revokes the rights that PostgreSQL grants to every role: only Ally uses this server. */

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A fresh, migrated database of one test class, on the one PostgreSQL of this test JVM, which the first of them starts.
  *
- * <p>Three logins: a superuser, and the two of least privilege that the verticles have in production.
+ * <p>Four logins: a superuser, and the three of least privilege that the verticles have in production.
  */
 public final class TestDatabase implements AutoCloseable {
   private static final String TEMPLATE = "ally";
@@ -44,7 +44,7 @@ public final class TestDatabase implements AutoCloseable {
     this.superuser = superuser;
   }
 
-  /** A database with both schemas and no rows. */
+  /** A database with all schemas and no rows. */
   public static TestDatabase create() {
     return copy(TEMPLATE);
   }
@@ -123,6 +123,10 @@ public final class TestDatabase implements AutoCloseable {
 
   public URI totpUri() {
     return LoginUri.of(login(Schema.TOTP));
+  }
+
+  public URI oidcUri() {
+    return LoginUri.of(login(Schema.OIDC));
   }
 
   /** A small pool with the login of least privilege for a schema, connected; closes with the Vert.x. */
