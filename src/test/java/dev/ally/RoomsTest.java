@@ -94,12 +94,12 @@ class RoomsTest {
       room("account.person", "account.rules contract.account crypto"),
       room("account.rules", "config contract.account crypto text"),
 
-      room("oidc", "bus config contract crypto database metrics"),
+      room("oidc", "oidc.client oidc.key " + OIDC),
 
       room("totp", "bus config contract contract.totp crypto database metrics totp.rules"),
       room("totp.rules", "config crypto"),
 
-      room("oidc.client", "oidc.key " + OIDC),
+      room("oidc.client", "oidc.key text " + OIDC),
       room("oidc.key", OIDC),
 
       room("web", FEATURES + " bus config contract.account crypto language web.exchange web.guard web.page web.site"),
@@ -148,6 +148,16 @@ class RoomsTest {
   static final ArchRule emailsLeaveFromOneRoom =
       noClasses().that().resideOutsideOfPackage("dev.ally.mail..")
           .should().dependOnClassesThat().resideInAPackage("io.vertx.ext.mail..");
+
+  /** What signs and verifies stands in one place, where confusing two algorithms can be ruled out. */
+  static final ArchRule tokensAreSignedInOneRoom =
+      noClasses().that().resideOutsideOfPackage("dev.ally.oidc.key..")
+          .should().dependOnClassesThat().resideInAPackage("com.nimbusds.jose..");
+
+  static final ArchRule messagesOfTheProtocolAreReadInTwoRooms =
+      noClasses().that().resideOutsideOfPackages("dev.ally.oidc.authorize..", "dev.ally.web.oauth2..")
+          .should().dependOnClassesThat().resideInAnyPackage(
+              "com.nimbusds.oauth2..", "com.nimbusds.openid..");
 
   /** A program that shows no metrics needs none of these libraries. */
   static final ArchRule metricsAreShownFromOneRoom =

@@ -57,7 +57,10 @@ public enum Limit {
       "before an email that could not be sent is tried again; each further try doubles it"),
   LONGEST_RETRY(Duration.ofHours(1), "between two tries, at most"),
   NOTICE_LIFE(Duration.ofDays(3), "a notice is tried"),
-  ASKED_LIFE(Duration.ofHours(1), "an email that was asked for is tried");
+  ASKED_LIFE(Duration.ofHours(1), "an email that was asked for is tried"),
+  SIGNING_KEY_TERM(Duration.ofDays(90), "a key signs tokens of applications"),
+  SIGNING_KEY_AHEAD(Duration.ofHours(24), "before that it is published"),
+  ASSERTION_LIFE(Duration.ofMinutes(10), "an assertion by which an application authenticates may expire, at most");
 
   private enum Unit { TIMES, BYTES }
 

@@ -4,6 +4,14 @@ import dev.ally.bus.Bus;
 import dev.ally.bus.BusOperation;
 import dev.ally.config.Settings;
 import dev.ally.contract.Reseal;
+import dev.ally.contract.oidc.ApplyClients;
+import dev.ally.contract.oidc.FindClient;
+import dev.ally.contract.oidc.FindKeys;
+import dev.ally.contract.oidc.FindOrigin;
+import dev.ally.contract.oidc.ListClients;
+import dev.ally.contract.oidc.MakeClientSecret;
+import dev.ally.contract.oidc.RemoveClient;
+import dev.ally.contract.oidc.RotateSigningKeys;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
 import dev.ally.database.Resealing;
@@ -11,6 +19,9 @@ import dev.ally.database.Schema;
 import dev.ally.database.SealedColumn;
 import dev.ally.database.SealedColumns;
 import dev.ally.metrics.Meters;
+import dev.ally.oidc.client.ClientRegistry;
+import dev.ally.oidc.client.Clients;
+import dev.ally.oidc.key.Signer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -24,44 +35,65 @@ import java.util.stream.Stream;
 
 /** The services of {@code oidc}, and as a table the operations that each of them serves. */
 final class OidcOperations {
-  /** What the services are made of. */
+  /**
+   * What the services are made of.
+   *
+   * @param signer the same in a rehearsal: keys that it makes there are kept
+   */
   record Parts(
       Vertx vertx, Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Bus bus,
-      Meters meters) {
+      Meters meters, Signer signer) {
     /** The same with another pool and another bus. */
     Parts with(Pool other, Bus otherBus) {
-      return new Parts(vertx, other, keyring, settings, clock, random, otherBus, Meters.NONE);
+      return new Parts(vertx, other, keyring, settings, clock, random, otherBus, Meters.NONE, signer);
     }
   }
 
   /** Every sealed value of the schema; what is not listed here is lost when its key is retired. */
-  private static final List<SealedColumn> SEALED = List.of();
+  private static final List<SealedColumn> SEALED = List.of(ClientRegistry.SEALED, Signer.SEALED);
 
   private final Parts parts;
+  private final Clients clients;
+  private final ClientRegistry registry;
 
   OidcOperations(Parts parts) {
     this.parts = parts;
+    this.clients = new Clients(parts.pool);
+    this.registry = new ClientRegistry(
+        parts.vertx, parts.pool, parts.keyring, parts.clock, parts.random, parts.settings.publicUrl(), false);
   }
 
   /** Serves all operations. */
   Future<?> serve() {
-    return Future.all(Stream.of(operator()).flatMap(List::stream).toList());
+    return Future.all(Stream.of(protocol(), operator()).flatMap(List::stream).toList());
   }
 
   /** What is to be done every few seconds, by its name. */
   Map<String, Supplier<Future<?>>> rounds() {
-    return Map.of();
+    return Map.of("keep the signing keys", parts.signer::keep);
   }
 
   /** What is to be done every minute, by its name: expired rows are deleted. */
   Map<String, Supplier<Future<?>>> sweeps() {
-    return Map.of();
+    return Map.of("sweep the registry of clients", registry::sweep);
+  }
+
+  private List<Future<?>> protocol() {
+    return List.of(
+        serve(FindKeys.OPERATION, question -> parts.signer.publicKeys().map(FindKeys.Answer::new)),
+        serve(FindOrigin.OPERATION, question -> clients.hasOrigin(question.origin()).map(FindOrigin.Answer::new)));
   }
 
   private List<Future<?>> operator() {
     var resealing = new Resealing(
         parts.pool, parts.keyring, new SealedColumns(Schema.OIDC, SEALED, parts.keyring, parts.random));
     return List.of(
+        serve(ApplyClients.OPERATION, registry::apply),
+        serve(ListClients.OPERATION, registry::list),
+        serve(FindClient.OPERATION, registry::find),
+        serve(RemoveClient.OPERATION, registry::remove),
+        serve(MakeClientSecret.OPERATION, registry::makeSecret),
+        serve(RotateSigningKeys.OPERATION, parts.signer::rotate),
         serve(Reseal.OF_OIDC, resealing::reseal));
   }
 

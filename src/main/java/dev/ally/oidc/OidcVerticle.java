@@ -7,6 +7,7 @@ import dev.ally.database.Outage;
 import dev.ally.database.Prerequisites;
 import dev.ally.database.Schema;
 import dev.ally.metrics.Meters;
+import dev.ally.oidc.key.Signer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
@@ -72,7 +73,8 @@ public final class OidcVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = givenBus.orElseGet(() -> Bus.local(vertx));
-    var parts = new OidcOperations.Parts(vertx, pool, keyring, settings, clock, random, bus, meters);
+    Signer signer = new Signer(vertx, pool, keyring, clock, random);
+    var parts = new OidcOperations.Parts(vertx, pool, keyring, settings, clock, random, bus, meters, signer);
     return Prerequisites.require(vertx, pool, Schema.OIDC, keyring)
         .compose(met -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> rehearse(parts))

@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A registered application (RFC 6749 §2).
@@ -26,6 +28,16 @@ public record Client(
     SecondFactor secondFactor, Consent consent, Pkce pkce, IdTokenAlg idTokenAlg, AccessTokenForm accessToken,
     Optional<String> audience, Refresh refresh, RefreshEnds refreshEnds, Set<String> groups, List<String> hosts,
     List<String> paths) {
+  /** Without it nobody logs in (OpenID Connect Core §3.1.2.1). */
+  public static final String OPENID = "openid";
+  /** With it refresh tokens are issued (OpenID Connect Core §11). */
+  public static final String OFFLINE_ACCESS = "offline_access";
+  /** Every scope there is. */
+  public static final List<String> SCOPES = List.of(OPENID, "profile", "email", "groups", OFFLINE_ACCESS);
+
+  static final int LONGEST_ID = 100;
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1," + LONGEST_ID + "}");
+
   public enum Type {
     /** Runs on a server. */
     WEB,
@@ -109,6 +121,22 @@ public record Client(
     groups = Set.copyOf(groups);
     hosts = List.copyOf(hosts);
     paths = List.copyOf(paths);
+  }
+
+  /** Whether a text can be the id of a client. */
+  static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
+  /** Whether the client has secrets. */
+  boolean hasSecrets() {
+    return authMethod == AuthMethod.CLIENT_SECRET_BASIC || authMethod == AuthMethod.CLIENT_SECRET_POST;
+  }
+
+  /** The origins from which a browser client asks (RFC 6454 §6.2). */
+  Set<String> origins() {
+    return type != Type.BROWSER ? Set.of()
+        : redirectUris.stream().map(RegisteredUri::origin).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether the client can keep a secret, and authenticates (RFC 6749 §2.1). */

@@ -2,10 +2,18 @@ package dev.ally.oidc.client;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 
 /** The registry, as it is at this moment: each question reads the database, so that a change counts at once. */
 public final class Clients {
+  private static final String FIND = "SELECT definition FROM oidc.client WHERE id = $1";
+  private static final String FIND_BY_HOST = """
+      SELECT definition FROM oidc.client_host h JOIN oidc.client c ON c.id = h.client_id WHERE h.host = $1""";
+  private static final String HAS_ORIGIN = "SELECT FROM oidc.client_origin WHERE origin = $1 LIMIT 1";
+
   private final Pool pool;
 
   public Clients(Pool pool) {
@@ -13,16 +21,28 @@ public final class Clients {
   }
 
   public Future<Optional<Client>> find(String id) {
-    return Future.succeededFuture(Optional.empty());
+    return Client.isId(id) ? client(FIND, id) : Future.succeededFuture(Optional.empty());
   }
 
   /** @param hostWithPort as a registered host is written: in lower case, with a port only if it is not the default */
   public Future<Optional<Client>> findByHost(String hostWithPort) {
-    return Future.succeededFuture(Optional.empty());
+    return RegisteredUri.problemOfHost(hostWithPort).isEmpty() ? client(FIND_BY_HOST, hostWithPort)
+        : Future.succeededFuture(Optional.empty());
   }
 
   /** Whether a browser client has a redirect address of this origin (RFC 6454 §6.2). */
   public Future<Boolean> hasOrigin(String origin) {
-    return Future.succeededFuture(false);
+    return RegisteredUri.isOrigin(origin)
+        ? pool.preparedQuery(HAS_ORIGIN).execute(Tuple.of(origin)).map(rows -> rows.size() > 0)
+        : Future.succeededFuture(false);
+  }
+
+  private Future<Optional<Client>> client(String sql, String key) {
+    return pool.preparedQuery(sql).execute(Tuple.of(key)).map(Clients::client);
+  }
+
+  private static Optional<Client> client(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty()
+        : Optional.of(ClientJson.read(rows.iterator().next().getString("definition")));
   }
 }

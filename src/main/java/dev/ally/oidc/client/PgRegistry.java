@@ -1,0 +1,176 @@
+package dev.ally.oidc.client;
+
+import dev.ally.crypto.Sealed;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The registry in PostgreSQL, as it is changed. */
+final class PgRegistry {
+  /** One change at a time; clients are read meanwhile. */
+  private static final String LOCK = "LOCK TABLE oidc.client IN SHARE ROW EXCLUSIVE MODE";
+
+  private static final String OUTCOME = "SELECT outcome FROM oidc.registry_operation WHERE id = $1";
+  private static final String DECIDE =
+      "INSERT INTO oidc.registry_operation (id, outcome, decided_at) VALUES ($1, $2, $3)";
+
+  private static final String ALL = "SELECT id, definition FROM oidc.client";
+  private static final String SOME = "SELECT definition FROM oidc.client WHERE id > $1 ORDER BY id LIMIT $2";
+  private static final String WITH_SECRETS = "SELECT DISTINCT client_id FROM oidc.client_secret";
+
+  /** $1 ids, $2 definitions, $3 now. */
+  private static final String PUT = """
+      INSERT INTO oidc.client (id, definition, changed_at)
+      SELECT id, definition, $3 FROM unnest($1::text[], $2::text[]) AS put (id, definition)
+      ON CONFLICT (id) DO UPDATE SET definition = excluded.definition, changed_at = $3""";
+
+  private static final String REMOVE = "DELETE FROM oidc.client WHERE id = ANY ($1::text[])";
+  private static final String CLEAR_HOSTS = "DELETE FROM oidc.client_host WHERE client_id = ANY ($1::text[])";
+  private static final String CLEAR_ORIGINS = "DELETE FROM oidc.client_origin WHERE client_id = ANY ($1::text[])";
+  private static final String CLEAR_SECRETS = "DELETE FROM oidc.client_secret WHERE client_id = ANY ($1::text[])";
+  private static final String PUT_HOSTS =
+      "INSERT INTO oidc.client_host (host, client_id) SELECT * FROM unnest($1::text[], $2::text[])";
+  private static final String PUT_ORIGINS =
+      "INSERT INTO oidc.client_origin (origin, client_id) SELECT * FROM unnest($1::text[], $2::text[])";
+
+  private static final String PUT_SECRETS = """
+      INSERT INTO oidc.client_secret (id, client_id, sealed_hash, sealing_key_id, made_at)
+      SELECT id, client_id, sealed_hash, sealing_key_id, $5
+      FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[]) AS put (id, client_id, sealed_hash, sealing_key_id)""";
+
+  /** $1 client, $2 now, $3 the end. */
+  private static final String END_SECRETS = """
+      UPDATE oidc.client_secret SET expires_at = least(expires_at, $3)
+      WHERE client_id = $1 AND (expires_at IS NULL OR expires_at > $2)""";
+
+  private static final String SWEEP_SECRETS = "DELETE FROM oidc.client_secret WHERE expires_at <= $1";
+  private static final String SWEEP_ASSERTIONS = "DELETE FROM oidc.used_assertion WHERE expires_at <= $1";
+  private static final String SWEEP_OPERATIONS = "DELETE FROM oidc.registry_operation WHERE decided_at <= $1";
+  /** Long after the last repetition of an operation. */
+  private static final Duration OPERATION_LIFE = Duration.ofDays(2);
+
+  /** A new secret of a client, as it is stored. */
+  record NewSecret(UUID id, String clientId, Sealed sealed) {}
+
+  private final Pool pool;
+
+  PgRegistry(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Does a change alone and once.
+   *
+   * @param change returns its outcome; if that is empty, nothing is changed, and nothing is remembered
+   * @return the outcome, also when the same operation is asked again
+   */
+  Future<Optional<String>> once(UUID operationId, Instant now, Function<SqlConnection, Future<Optional<String>>> change) {
+    return pool.withTransaction(connection -> connection.query(LOCK).execute()
+        .compose(locked -> connection.preparedQuery(OUTCOME).execute(Tuple.of(operationId)))
+        .compose(rows -> rows.size() > 0
+            ? Future.succeededFuture(Optional.of(rows.iterator().next().getString("outcome")))
+            : change.apply(connection).compose(outcome -> outcome.isEmpty() ? Future.succeededFuture(outcome)
+                : connection.preparedQuery(DECIDE).execute(Tuple.of(operationId, outcome.get(), utc(now)))
+                    .map(outcome))));
+  }
+
+  /** The definitions of all clients, by their ids. */
+  Future<Map<String, String>> all(SqlConnection connection) {
+    return connection.preparedQuery(ALL).execute().map(rows -> {
+      Map<String, String> all = new LinkedHashMap<>();
+      rows.forEach(row -> all.put(row.getString("id"), row.getString("definition")));
+      return all;
+    });
+  }
+
+  /** Some definitions, in the order of the ids. */
+  Future<List<String>> some(String afterId, int atMost) {
+    return pool.preparedQuery(SOME).execute(Tuple.of(afterId, atMost)).map(rows -> column(rows, "definition"));
+  }
+
+  /** The ids of clients that have a secret. */
+  Future<List<String>> withSecrets(SqlConnection connection) {
+    return connection.preparedQuery(WITH_SECRETS).execute().map(rows -> column(rows, "client_id"));
+  }
+
+  /** Adds clients, or changes them, with all that follows from their definitions. */
+  Future<Void> put(SqlConnection connection, List<Client> clients, Instant now) {
+    String[] ids = clients.stream().map(Client::id).toArray(String[]::new);
+    String[] definitions = clients.stream().map(client -> ClientJson.write(client).encode()).toArray(String[]::new);
+    String[] withoutSecrets = clients.stream().filter(client -> !client.hasSecrets()).map(Client::id)
+        .toArray(String[]::new);
+    return connection.preparedQuery(PUT).execute(Tuple.of(ids, definitions, utc(now)))
+        .compose(put -> connection.preparedQuery(CLEAR_HOSTS).execute(Tuple.of(ids)))
+        .compose(cleared -> connection.preparedQuery(CLEAR_ORIGINS).execute(Tuple.of(ids)))
+        .compose(cleared -> connection.preparedQuery(CLEAR_SECRETS).execute(Tuple.of(withoutSecrets)))
+        .compose(cleared -> putPairs(connection, PUT_HOSTS, clients, Client::hosts))
+        .compose(put -> putPairs(connection, PUT_ORIGINS, clients, Client::origins));
+  }
+
+  private static Future<Void> putPairs(
+      SqlConnection connection, String sql, List<Client> clients, Function<Client, Collection<String>> values) {
+    List<String> keys = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    clients.forEach(client -> values.apply(client).forEach(value -> {
+      keys.add(value);
+      ids.add(client.id());
+    }));
+    return connection.preparedQuery(sql)
+        .execute(Tuple.of(keys.toArray(String[]::new), ids.toArray(String[]::new))).mapEmpty();
+  }
+
+  /** @return how many of them there were */
+  Future<Integer> remove(SqlConnection connection, Collection<String> ids) {
+    return connection.preparedQuery(REMOVE).execute(Tuple.of((Object) ids.toArray(String[]::new)))
+        .map(RowSet::rowCount);
+  }
+
+  Future<Void> putSecrets(SqlConnection connection, List<NewSecret> secrets, Instant now) {
+    return connection.preparedQuery(PUT_SECRETS)
+        .execute(Tuple.of(
+            secrets.stream().map(NewSecret::id).toArray(UUID[]::new),
+            secrets.stream().map(NewSecret::clientId).toArray(String[]::new),
+            secrets.stream().map(secret -> Buffer.buffer(secret.sealed.bytes())).toArray(Buffer[]::new),
+            secrets.stream().map(secret -> secret.sealed.keyId()).toArray(String[]::new),
+            utc(now)))
+        .mapEmpty();
+  }
+
+  Future<Void> endSecrets(SqlConnection connection, String clientId, Instant now, Instant end) {
+    return connection.preparedQuery(END_SECRETS).execute(Tuple.of(clientId, utc(now), utc(end))).mapEmpty();
+  }
+
+  /** Deletes what has expired. */
+  Future<Void> sweep(Instant now) {
+    return pool.preparedQuery(SWEEP_SECRETS).execute(Tuple.of(utc(now)))
+        .compose(swept -> pool.preparedQuery(SWEEP_ASSERTIONS).execute(Tuple.of(utc(now))))
+        .compose(swept -> pool.preparedQuery(SWEEP_OPERATIONS).execute(Tuple.of(utc(now.minus(OPERATION_LIFE)))))
+        .mapEmpty();
+  }
+
+  private static List<String> column(RowSet<Row> rows, String name) {
+    List<String> values = new ArrayList<>();
+    rows.forEach(row -> values.add(row.getString(name)));
+    return values;
+  }
+
+  static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.ally.oidc.key;
+
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import java.text.ParseException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads JSON Web Tokens of which nothing is believed yet. */
+final class Tokens {
+  private Tokens() {}
+
+  /**
+   * A signed token in compact form. One without a signature is none, and neither is one that brings a key with it, by
+   * whichever header (RFC 7515 §4.1.2 to §4.1.6).
+   */
+  static Optional<JWSObject> parse(String jwt) {
+    try {
+      JWSObject token = JWSObject.parse(jwt);
+      JWSHeader header = token.getHeader();
+      boolean bringsKey = header.getJWK() != null || header.getJWKURL() != null || header.getX509CertURL() != null
+          || header.getX509CertChain() != null;
+      return bringsKey ? Optional.empty() : Optional.of(token);
+    } catch (ParseException | RuntimeException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  /** The claims; empty: the payload is no JSON object. */
+  static Optional<Map<String, Object>> claims(JWSObject token) {
+    return Optional.ofNullable(token.getPayload().toJSONObject());
+  }
+}
