@@ -9,6 +9,7 @@ import dev.ally.config.PostgresLogin;
 import dev.ally.config.Settings;
 import dev.ally.config.SettingsRefused;
 import dev.ally.contract.account.FindSession;
+import dev.ally.contract.oidc.FindKeys;
 import dev.ally.contract.totp.FindAuthenticators;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
@@ -17,6 +18,7 @@ import dev.ally.database.Pools;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.Ports;
+import dev.ally.oidc.OidcVerticle;
 import dev.ally.totp.TotpVerticle;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -52,9 +54,11 @@ class MissingPartsTest {
 
   private VerticleBase verticle(Schema schema, PostgresLogin login, Keyring keyring) {
     Pool pool = Pools.open(vertx, login, schema.sqlName(), 2);
-    return schema == Schema.TOTP
-        ? new TotpVerticle(pool, keyring, CLOCK, RANDOM)
-        : new AccountVerticle(pool, keyring, settings, CLOCK, RANDOM);
+    return switch (schema) {
+      case ACCOUNT -> new AccountVerticle(pool, keyring, settings, CLOCK, RANDOM);
+      case TOTP -> new TotpVerticle(pool, keyring, CLOCK, RANDOM);
+      case OIDC -> new OidcVerticle(pool, keyring, settings, CLOCK, RANDOM);
+    };
   }
 
   @ParameterizedTest
@@ -73,7 +77,7 @@ class MissingPartsTest {
   @EnumSource
   void tellsOfAnOlderSchema(Schema schema) {
     try (TestDatabase database = TestDatabase.create()) {
-      database.execute("DELETE FROM " + schema.sqlName() + ".flyway_schema_history WHERE version = '4'");
+      database.execute("DELETE FROM " + schema.sqlName() + ".flyway_schema_history WHERE version = '1'");
 
       assertThatThrownBy(() -> answer(vertx.deployVerticle(verticle(schema, database.login(schema), keyring()))))
           .hasMessageContaining("The schema " + schema.sqlName() + " is older than this program: 1 migration(s)")
@@ -125,6 +129,9 @@ class MissingPartsTest {
         FindAuthenticators.OPERATION.ask(vertx.eventBus(), new FindAuthenticators(UUID.randomUUID()))))
         .isInstanceOf(Unavailable.class)
         .hasMessageContaining("the verticle totp is not deployed in this Vert.x");
+    assertThatThrownBy(() -> answer(FindKeys.OPERATION.ask(vertx.eventBus(), new FindKeys())))
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContaining("the verticle oidc is not deployed in this Vert.x");
     assertThatThrownBy(() -> answer(
         FindSession.OPERATION.ask(vertx.eventBus(), new FindSession(Secret.token(RANDOM)))))
         .isInstanceOf(Unavailable.class)

@@ -187,15 +187,30 @@ final class CommandsTest {
   void theNamedVerticlesAreServedAlone() {
     assertThat(run("", "serve", "--verticles", "totp")).isZero();
     assertThat(run("", "serve", "--verticles=web,account")).isZero();
-    assertThat(run("", "serve", "--verticles", "totp,account,web")).isZero();
+    assertThat(run("", "serve", "--verticles", "oidc")).isZero();
+    assertThat(run("", "serve", "--verticles", "totp,account,web,oidc")).isZero();
     assertThat(program.calls).containsExactly(
-        "serve Optional.empty [TOTP]", "serve Optional.empty [WEB, ACCOUNT]", "serve Optional.empty");
+        "serve Optional.empty [TOTP]", "serve Optional.empty [WEB, ACCOUNT]", "serve Optional.empty [OIDC]",
+        "serve Optional.empty");
   }
 
   @Test
   void aClusterIsMadeInTheNamedDirectory() {
     assertThat(run("", "cluster", "init", "keys")).isZero();
     assertThat(program.calls).containsExactly("cluster init keys");
+    assertThat(out.toString().lines()).containsExactly("The certificates and keys were made: keys");
+  }
+
+  @Test
+  void whatAClusterLackedIsPrinted() {
+    program.clusterFiles = new ClusterFiles(false, List.of(Path.of("keys/oidc/bus-key.pem")));
+    assertThat(run("", "cluster", "init", "keys")).isZero();
+    assertThat(out.toString().lines()).containsExactly(
+        "These files were missing and have been made:", Path.of("keys/oidc/bus-key.pem").toString());
+    out.getBuffer().setLength(0);
+    program.clusterFiles = new ClusterFiles(false, List.of());
+    assertThat(run("", "cluster", "init", "keys")).isZero();
+    assertThat(out.toString().lines()).containsExactly("Nothing was missing: keys");
   }
 
   @Test

@@ -52,6 +52,62 @@ class DeploymentTest {
   @Test
   void someVerticlesAloneNeedACluster() {
     assertThat(problems(Set.of(Role.WEB))).singleElement().asString().startsWith("ALLY_CLUSTER_HOSTS: must be set");
+    assertThat(problems(Set.of(Role.WEB, Role.ACCOUNT, Role.OIDC))).singleElement().asString()
+        .startsWith("ALLY_CLUSTER_HOSTS: must be set");
+  }
+
+  @Test
+  void oidcMayBeLeftOutOfOneProcess() {
+    Deployment without = read(Role.allBut(Role.OIDC));
+    assertThat(without.verticles()).containsExactlyInAnyOrder(Role.WEB, Role.ACCOUNT, Role.TOTP);
+    assertThat(without.cluster()).isEmpty();
+    assertThat(without.withoutOidc()).as("nobody asked for it").isEmpty();
+  }
+
+  @Test
+  void oidcIsLeftOutWhereTheOthersHaveLoginsAndItHasNone() {
+    twoLogins();
+    Deployment without = read(ALL);
+    assertThat(without.verticles()).doesNotContain(Role.OIDC);
+    assertThat(without.withoutOidc()).hasValueSatisfying(why -> assertThat(why).startsWith("ALLY_OIDC_DATABASE_URI "));
+    environment.put("ALLY_DATABASE_URI", "postgresql://owner:secret@localhost/ally");
+    assertThat(read(ALL).verticles()).as("the owner's login is for migrate").doesNotContain(Role.OIDC);
+
+    environment.put("ALLY_OIDC_DATABASE_URI", "postgresql://oidc:secret@localhost/ally");
+    assertThat(read(ALL).verticles()).isEqualTo(ALL);
+    assertThat(read(ALL).withoutOidc()).isEmpty();
+  }
+
+  @Test
+  void oneLoginForAllIsForOidcToo() {
+    environment.put("ALLY_DATABASE_URI", "postgresql://owner:secret@localhost/ally");
+    assertThat(read(ALL).verticles()).isEqualTo(ALL);
+    environment.put("ALLY_ACCOUNT_DATABASE_URI", "postgresql://account:secret@localhost/ally");
+    assertThat(read(ALL).verticles()).isEqualTo(ALL);
+  }
+
+  /** As they were before there was oidc. */
+  @Test
+  void aNodeOfAllVerticlesThatHasNoKeyForOidcRunsWithoutIt() throws IOException {
+    cluster();
+    environment.put("ALLY_DATABASE_URI", "postgresql://owner:secret@localhost/ally");
+    environment.put("ALLY_ACCOUNT_KEY_FILE", key("account"));
+    environment.put("ALLY_TOTP_KEY_FILE", key("totp"));
+    Deployment without = read(ALL);
+    assertThat(without.verticles()).doesNotContain(Role.OIDC);
+    assertThat(without.withoutOidc()).hasValueSatisfying(why -> assertThat(why).startsWith("ALLY_OIDC_KEY_FILE "));
+    environment.put("ALLY_OIDC_KEY_FILE", key("oidc"));
+    assertThat(read(ALL).verticles()).isEqualTo(ALL);
+  }
+
+  private void twoLogins() {
+    environment.put("ALLY_ACCOUNT_DATABASE_URI", "postgresql://account:secret@localhost/ally");
+    environment.put("ALLY_TOTP_DATABASE_URI", "postgresql://totp:secret@localhost/ally");
+  }
+
+  private String key(String name) throws IOException {
+    return Files.writeString(
+        directory.resolve(name + ".key"), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n").toString();
   }
 
   @Test
@@ -84,9 +140,11 @@ class DeploymentTest {
     assertThat(problems(Set.of(Role.TOTP))).hasSize(2)
         .anyMatch(problem -> problem.startsWith("ALLY_TOTP_DATABASE_URI: "))
         .anyMatch(problem -> problem.startsWith("ALLY_TOTP_KEY_FILE: "));
-    Path key = Files.writeString(directory.resolve("totp.key"), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
+    assertThat(problems(Set.of(Role.OIDC))).hasSize(2)
+        .anyMatch(problem -> problem.startsWith("ALLY_OIDC_DATABASE_URI: "))
+        .anyMatch(problem -> problem.startsWith("ALLY_OIDC_KEY_FILE: "));
     environment.put("ALLY_TOTP_DATABASE_URI", "postgresql://totp:secret@localhost/ally");
-    environment.put("ALLY_TOTP_KEY_FILE", key.toString());
+    environment.put("ALLY_TOTP_KEY_FILE", key("totp"));
     assertThat(problems(Set.of(Role.TOTP))).isEmpty();
     environment.remove("ALLY_TOTP_DATABASE_URI");
     environment.put("ALLY_DATABASE_URI", "postgresql://owner:secret@localhost/ally");

@@ -219,6 +219,9 @@ final class SettingsTest {
   void oneLoginOfLeastPrivilegeAloneIsTooFew() {
     assertThat(problems(Map.of("ALLY_ACCOUNT_DATABASE_URI", "postgresql://a:b@c/d")))
         .containsExactly("ALLY_TOTP_DATABASE_URI: must be set too, or ALLY_DATABASE_URI");
+    assertThat(problems(Map.of("ALLY_OIDC_DATABASE_URI", "postgresql://a:b@c/d"))).containsExactly(
+        "ALLY_ACCOUNT_DATABASE_URI: must be set too, or ALLY_DATABASE_URI",
+        "ALLY_TOTP_DATABASE_URI: must be set too, or ALLY_DATABASE_URI");
   }
 
   @Test

@@ -33,6 +33,7 @@ final class MigrationsTest {
   private PostgresLogin owner;
   private LoginRole account;
   private LoginRole totp;
+  private LoginRole oidc;
 
   @BeforeEach
   void makeAnEmptyDatabase() {
@@ -40,6 +41,7 @@ final class MigrationsTest {
     owner = database.superuser();
     account = new LoginRole(Schema.ACCOUNT, owner.as("reader of \"accounts\"", Secret.of("it's a % \\ password")));
     totp = new LoginRole(Schema.TOTP, owner.as("totp; DROP ROLE x", Secret.of("another")));
+    oidc = new LoginRole(Schema.OIDC, owner.as("applications", Secret.of("a third")));
   }
 
   @AfterEach
@@ -52,6 +54,7 @@ final class MigrationsTest {
     MIGRATIONS.migrate(owner);
     MIGRATIONS.requireCurrent(owner, Schema.ACCOUNT);
     MIGRATIONS.requireCurrent(owner, Schema.TOTP);
+    MIGRATIONS.requireCurrent(owner, Schema.OIDC);
   }
 
   @Test
@@ -73,7 +76,7 @@ final class MigrationsTest {
 
   @Test
   void anOlderSchemaIsRefusedAndTheCommandNamed() {
-    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp, oidc));
     assertThatThrownBy(() -> NEWER.requireCurrent(account.login(), Schema.ACCOUNT))
         .isInstanceOf(DatabaseRefused.class)
         .hasMessageContaining("schema account is older")
@@ -89,14 +92,14 @@ final class MigrationsTest {
 
   @Test
   void aNewerSchemaIsCurrentForTheOlderProgram() {
-    LoginRole.provide(NEWER, owner, List.of(account, totp));
+    LoginRole.provide(NEWER, owner, List.of(account, totp, oidc));
     MIGRATIONS.requireCurrent(account.login(), Schema.ACCOUNT);
     MIGRATIONS.migrate(owner);
   }
 
   @Test
   void aSchemaThatWasProvedIsNotLookedThroughAgain() throws SQLException {
-    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp, oidc));
     try (Connection connection = Jdbc.connect(account.login())) {
       assertThat(MigrationMark.of("migrations", Schema.ACCOUNT).isCurrent(connection)).isTrue();
       assertThat(MigrationMark.of("migrations-newer", Schema.ACCOUNT).isCurrent(connection)).isFalse();
@@ -110,7 +113,7 @@ final class MigrationsTest {
 
   @Test
   void aSchemaWhoseHistoryWasChangedByHandIsRefusedThoughItWasProvedBefore() {
-    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp, oidc));
     database.execute("UPDATE account.flyway_schema_history SET checksum = checksum + 1 WHERE version = '1'");
     assertThatThrownBy(() -> MIGRATIONS.requireCurrent(account.login(), Schema.ACCOUNT))
         .isInstanceOf(DatabaseRefused.class)
@@ -129,16 +132,17 @@ final class MigrationsTest {
 
   @Test
   void eachRoleReadsAndWritesItsSchema() throws SQLException {
-    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp, oidc));
     run(account, "INSERT INTO account.note (text) VALUES ('a')");
     run(account, "UPDATE account.note SET text = 'b'");
     run(account, "DELETE FROM account.note");
     run(totp, "INSERT INTO totp.note (text) VALUES ('a')");
+    run(oidc, "INSERT INTO oidc.note (text) VALUES ('a')");
   }
 
   @Test
   void tablesOfLaterMigrationsAreOpenToTheRoleToo() throws SQLException {
-    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp, oidc));
     NEWER.migrate(owner);
     database.execute("CREATE TABLE account.later (id int)");
     run(account, "INSERT INTO account.later VALUES (1)");
@@ -146,16 +150,21 @@ final class MigrationsTest {
   }
 
   @Test
-  void noRoleReachesTheOtherSchema() {
-    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+  void noRoleReachesAnotherSchema() {
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp, oidc));
     refused(account, "SELECT * FROM totp.note");
     refused(totp, "SELECT * FROM account.note");
     refused(totp, "INSERT INTO account.note (text) VALUES ('a')");
+    refused(account, "SELECT * FROM oidc.note");
+    refused(totp, "SELECT * FROM oidc.note");
+    refused(oidc, "SELECT * FROM account.note");
+    refused(oidc, "SELECT * FROM totp.note");
+    refused(oidc, "INSERT INTO account.note (text) VALUES ('a')");
   }
 
   @Test
   void noRoleChangesATableOrTheHistory() {
-    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp, oidc));
     refused(account, "CREATE TABLE account.mine (id int)");
     refused(account, "CREATE TABLE public.mine (id int)");
     refused(account, "CREATE SCHEMA mine");
@@ -168,13 +177,26 @@ final class MigrationsTest {
 
   @Test
   void providingAgainTakesTheNewPasswordAndTakesAwayWhatWasTooMuch() throws SQLException {
-    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp, oidc));
     database.execute("GRANT USAGE ON SCHEMA totp TO \"reader of \"\"accounts\"\"\"");
     database.execute("GRANT SELECT ON totp.note TO \"reader of \"\"accounts\"\"\"");
+    database.execute("GRANT USAGE ON SCHEMA account TO applications");
+    database.execute("GRANT SELECT ON account.note TO applications");
     LoginRole changed = new LoginRole(Schema.ACCOUNT, owner.as(account.login().user(), Secret.of("a new one")));
-    LoginRole.provide(MIGRATIONS, owner, List.of(changed, totp));
+    LoginRole.provide(MIGRATIONS, owner, List.of(changed, totp, oidc));
     run(changed, "SELECT * FROM account.note");
     refused(changed, "SELECT * FROM totp.note");
+    refused(oidc, "SELECT * FROM account.note");
+  }
+
+  /** An installation that leaves oidc out. */
+  @Test
+  void twoRolesAndNoThirdAreProvidedAsBefore() throws SQLException {
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+    run(account, "SELECT * FROM account.note");
+    run(totp, "SELECT * FROM totp.note");
+    refused(account, "SELECT * FROM oidc.note");
+    refused(totp, "SELECT * FROM oidc.note");
   }
 
   @Test
@@ -230,7 +252,7 @@ final class MigrationsTest {
 
   @Test
   void theRolesOwnSessionsHaveWhatAllyNeedsThoughTheyDoNotAskForIt() throws SQLException {
-    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp));
+    LoginRole.provide(MIGRATIONS, owner, List.of(account, totp, oidc));
     String url = "jdbc:postgresql://" + owner.host() + ":" + owner.port() + "/" + owner.database();
     try (Connection plain = DriverManager.getConnection(
         url, totp.login().user(), totp.login().password().revealText()); Statement statement = plain.createStatement()) {

@@ -228,6 +228,31 @@ class ClusteredBusTest {
     assertThat(asked.get()).isZero();
   }
 
+  /** The key directories of a cluster that was made before there was oidc. */
+  @Test
+  void aNodeThatLacksTheKeyOfARoleWorksWithoutIt() {
+    Map<Role, PublicKey> known = new EnumMap<>(Role.class);
+    List.of(Role.WEB, Role.ACCOUNT, Role.TOTP).forEach(role -> known.put(role, staticKeys.get(role).getPublic()));
+    ClusteredBus account = node("account-1/here:1", new RoleKeys(Map.of(Role.ACCOUNT, staticKeys.get(Role.ACCOUNT)), known));
+    nodes.add("account-1/here:1");
+    answer(account.open(Set.of(Role.ACCOUNT)));
+    nodes.add("oidc-1/here:1");
+    answer(account.isKnown());
+
+    ClusteredBus whole = node("account-2/here:1", Role.ACCOUNT);
+    nodes.add("account-2/here:1");
+    answer(whole.open(Set.of(Role.ACCOUNT)));
+    assertThatThrownBy(() -> answer(whole.isKnown())).hasMessageContaining("oidc-1/here:1 has not connected");
+    ClusteredBus oidc = node("oidc-1/here:1", Role.OIDC);
+    greeted(oidc, Greeting.ACCOUNT_OF_OIDC);
+    answer(whole.isKnown());
+    answer(oidc.reaches(Greeting.ACCOUNT_OF_OIDC));
+
+    ClusteredBus web = node("web-1/here:1", new RoleKeys(Map.of(Role.WEB, staticKeys.get(Role.WEB)), known));
+    answer(web.open(Set.of(Role.WEB)));
+    assertThatThrownBy(() -> answer(web.reaches(Greeting.OIDC))).hasMessageContaining("no node serves oidc");
+  }
+
   @Test
   void webCannotServeAccount() {
     RoleKeys posing = new RoleKeys(Map.of(Role.ACCOUNT, staticKeys.get(Role.WEB)),

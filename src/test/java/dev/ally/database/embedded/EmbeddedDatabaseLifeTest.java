@@ -212,6 +212,32 @@ final class EmbeddedDatabaseLifeTest {
     assertThat(EmbeddedDatabase.running(data).orElseThrow().login(Schema.TOTP).port()).isEqualTo(port);
   }
 
+  /** Of a version that had no oidc: neither its schema, nor its role, nor its password. */
+  @Test
+  void anOlderDirectoryGetsTheLoginThatItLacksAndLosesNothing() throws Exception {
+    start();
+    run(database.owner(), "INSERT INTO account.note (text) VALUES ('kept')");
+    run(database.owner(), "DROP OWNED BY ally_oidc");
+    run(database.owner(), "DROP ROLE ally_oidc");
+    run(database.owner(), "DROP SCHEMA oidc CASCADE");
+    PostgresLogin account = database.login(Schema.ACCOUNT);
+    Path data = parent.resolve("data");
+    Path file = data.resolve("database.properties");
+    Files.write(file, Files.readAllLines(file).stream().filter(line -> !line.startsWith("oidc.")).toList());
+    assertThat(EmbeddedDatabase.running(data).orElseThrow().has(Schema.OIDC)).as("beside a server of that version").isFalse();
+    database.close();
+
+    start();
+    assertThat(database.login(Schema.ACCOUNT).password()).isEqualTo(account.password());
+    assertThat(ask("SELECT text FROM account.note")).isEqualTo("kept");
+    run(database.login(Schema.OIDC), "INSERT INTO oidc.note (text) VALUES ('x')");
+    PostgresLogin oidc = EmbeddedDatabase.running(data).orElseThrow().login(Schema.OIDC);
+    assertThat(oidc).isEqualTo(database.login(Schema.OIDC));
+    database.close();
+    start();
+    assertThat(database.login(Schema.OIDC).password()).as("kept from then on").isEqualTo(oidc.password());
+  }
+
   @Test
   void aHalfMadeOneIsMadeAnew() throws Exception {
     Path draft = Files.createDirectories(parent.resolve("data/postgres.draft"));

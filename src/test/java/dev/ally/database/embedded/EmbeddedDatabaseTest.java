@@ -80,8 +80,10 @@ final class EmbeddedDatabaseTest {
   void theVerticlesLoginsReachTheirSchemasAndNothingElse() throws Exception {
     run(database.login(Schema.ACCOUNT), "INSERT INTO account.note (text) VALUES ('x')");
     run(database.login(Schema.TOTP), "INSERT INTO totp.note (text) VALUES ('x')");
+    run(database.login(Schema.OIDC), "INSERT INTO oidc.note (text) VALUES ('x')");
     for (String forbidden : List.of(
         "SELECT * FROM totp.note",
+        "SELECT * FROM oidc.note",
         "CREATE TABLE public.mine (id int)",
         "CREATE TABLE account.mine (id int)",
         "CREATE TEMPORARY TABLE mine (id int)",
