@@ -187,12 +187,40 @@ final class OperatorIT {
       }
       try (AllyProcess ally = leastPrivilege(account, totp).start("serve").awaitReady()) {
         assertThat(ally.get("/login").statusCode()).isEqualTo(200);
+        assertThat(ally.out().lines().filter(line -> line.contains("oidc"))).as("of the verticle that has no login")
+            .singleElement().asString().contains("INFO", "is left out", "ALLY_OIDC_DATABASE_URI is not set");
+        assertThat(ally.getManagement("/health/ready").body()).doesNotContain("oidc");
         assertThat(directory.resolve("ally-data/postgres")).doesNotExist();
         try (AllyProcess created = create(leastPrivilege(account, totp), "a@example.org", PASSWORD)) {
           assertThat(created.exit()).as(created.err()).isZero();
         }
         assertThat(ally.terminate().exit()).isZero();
       }
+    }
+  }
+
+  @Test
+  void aThirdLoginBringsOidc() throws Exception {
+    try (TestDatabase database = TestDatabase.create()) {
+      AllyProcess.Builder three = leastPrivilege(database.accountUri().toString(), database.totpUri().toString())
+          .with("ALLY_OIDC_DATABASE_URI", database.oidcUri().toString());
+      try (AllyProcess ally = three.start("serve").awaitReady()) {
+        assertThat(ally.out()).doesNotContain("left out");
+        assertThat(ally.getManagement("/health/ready").body()).contains("oidc");
+        assertThat(directory.resolve("ally-data/oidc.key")).exists();
+        assertThat(database.count("oidc.sealing_key")).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void oidcIsLeftOutOfOneProcessByName() throws Exception {
+    try (AllyProcess ally =
+        AllyProcess.unpackedIn(directory).start("serve", "--verticles", "web,account,totp").awaitReady()) {
+      assertThat(ally.get("/login").statusCode()).isEqualTo(200);
+      assertThat(ally.out()).doesNotContain("oidc");
+      assertThat(ally.getManagement("/health/ready").body()).doesNotContain("oidc");
+      assertThat(directory.resolve("ally-data/oidc.key")).doesNotExist();
     }
   }
 

@@ -113,9 +113,11 @@ class RedactionTest {
       logInWithMistakes();
       turnOffAndOn();
       breakThings();
-      tables = ally.database().dump(Schema.ACCOUNT) + ally.database().dump(Schema.TOTP);
+      tables = ally.database().dump(Schema.ACCOUNT) + ally.database().dump(Schema.TOTP)
+        + ally.database().dump(Schema.OIDC);
       operate();
-      tables += ally.database().dump(Schema.ACCOUNT) + ally.database().dump(Schema.TOTP);
+      tables += ally.database().dump(Schema.ACCOUNT) + ally.database().dump(Schema.TOTP)
+        + ally.database().dump(Schema.OIDC);
       ally.close();
       getAndOpenMails();
     } finally {
@@ -320,7 +322,8 @@ class RedactionTest {
     assertThat(unrecognised.submit("/undo/stop", "totp", bea.codeNow()).statusCode())
         .as("the last of the links was good").isEqualTo(303);
     mailed = List.of(bea.browser, cleo, unrecognised);
-    tables += ally.database().dump(Schema.ACCOUNT) + ally.database().dump(Schema.TOTP);
+    tables += ally.database().dump(Schema.ACCOUNT) + ally.database().dump(Schema.TOTP)
+        + ally.database().dump(Schema.OIDC);
   }
 
   /** What the link leads to, by way of the address that holds its token. */

@@ -31,7 +31,8 @@ class RestoreTest {
       "account.account", "account.picture", "account.activity", "account.intent", "account.deletion",
       "account.password_budget", "account.sign_up_budget", "account.budget_key", "account.sealing_key",
       "totp.authenticator", "totp.operation", "totp.guess_budget", "totp.recovery_budget", "totp.sealing_key",
-      "account.flyway_schema_history", "totp.flyway_schema_history");
+      "oidc.sealing_key",
+      "account.flyway_schema_history", "totp.flyway_schema_history", "oidc.flyway_schema_history");
 
   private static final Pattern RECOVERY_CODE = Pattern.compile("(?:[A-Z0-9]{5}-){3}[A-Z0-9]{5}");
 
@@ -93,7 +94,7 @@ class RestoreTest {
   private static Set<String> tables() throws SQLException {
     try (Connection connection = connect(); Statement statement = connection.createStatement()) {
       ResultSet rows = statement.executeQuery(
-          "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('account', 'totp')");
+          "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('account', 'totp', 'oidc')");
       Set<String> names = new TreeSet<>();
       while (rows.next()) {
         names.add(rows.getString(1));

@@ -67,7 +67,7 @@ final class ServeIT {
       assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.matches("ally\\d+\\..*")))
           .containsExactly("ally-data");
     }
-    for (String file : List.of("account.key", "totp.key", "database.properties")) {
+    for (String file : List.of("account.key", "totp.key", "oidc.key", "database.properties")) {
       Path secret = directory.resolve("ally-data").resolve(file);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).as(file).isEqualTo("rw-------");
     }
