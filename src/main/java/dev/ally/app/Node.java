@@ -109,7 +109,7 @@ final class Node {
     if (keyrings.containsKey(Schema.OIDC)) {
       OidcVerticle oidc = verticles.oidc(cluster.vertx(), storage, keyrings.get(Schema.OIDC), poolSize, bus);
       checks.put("oidc", oidc::ready);
-      checks.put("account is reachable", () -> cluster.bus().reaches(Greeting.ACCOUNT_OF_OIDC));
+      checks.put("account is reachable by oidc", () -> cluster.bus().reaches(Greeting.ACCOUNT_OF_OIDC));
     }
   }
 

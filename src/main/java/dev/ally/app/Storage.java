@@ -55,7 +55,7 @@ public final class Storage implements AutoCloseable {
    */
   public static Storage open(Settings settings, SecureRandom random) throws InterruptedException {
     if (!settings.database().embedded()) {
-      Storage storage = external(settings.database());
+      Storage storage = external(settings);
       if (hasOneLogin(settings.database())) {
         tellOfOneLogin();
       }
@@ -82,7 +82,7 @@ public final class Storage implements AutoCloseable {
   /** Opens it for a command. If an embedded server runs, it is that server's database. */
   public static Storage openBeside(Settings settings, SecureRandom random) throws InterruptedException {
     if (!settings.database().embedded()) {
-      return external(settings.database());
+      return external(settings);
     }
     Optional<DataDirectory> directory = DataDirectory.lock(settings.dataDir());
     if (directory.isPresent()) {
@@ -153,15 +153,16 @@ public final class Storage implements AutoCloseable {
     return new Storage(logins(EnumSet.allOf(Schema.class), embedded::login), Optional.of(embedded));
   }
 
-  private static Storage external(DatabaseSettings database) {
+  private static Storage external(Settings settings) {
+    DatabaseSettings database = settings.database();
+    Set<Schema> schemas = EnumSet.allOf(Schema.class);
+    if (settings.withoutOidc().isPresent()) {
+      schemas.remove(Schema.OIDC);
+    }
     if (hasOneLogin(database)) {
       PostgresLogin login = PostgresLogin.of(database.uri().orElseThrow());
       Migrations.ofAlly().migrate(login);
-      return new Storage(logins(EnumSet.allOf(Schema.class), schema -> login), Optional.empty());
-    }
-    Set<Schema> schemas = EnumSet.allOf(Schema.class);
-    if (database.leavesOutOidc()) {
-      schemas.remove(Schema.OIDC);
+      return new Storage(logins(schemas, schema -> login), Optional.empty());
     }
     return current(logins(schemas, schema ->
         PostgresLogin.of(database.own(schema.role()).or(database::uri).orElseThrow())));

@@ -14,8 +14,7 @@ import java.util.Optional;
  *     set
  * @param account the login of least privilege for the schema {@code account}; empty: {@code uri}
  * @param totp the login of least privilege for the schema {@code totp}; empty: {@code uri}
- * @param oidc the login of least privilege for the schema {@code oidc}; empty: {@code uri}, but see
- *     {@link #leavesOutOidc()}
+ * @param oidc the login of least privilege for the schema {@code oidc}; empty: {@code uri}
  * @param poolSize connections of each pool
  */
 public record DatabaseSettings(
@@ -24,14 +23,6 @@ public record DatabaseSettings(
 
   public boolean embedded() {
     return uri.isEmpty() && account.isEmpty() && totp.isEmpty() && oidc.isEmpty();
-  }
-
-  /**
-   * Whether the logins are those of an installation without {@code oidc}: each of the other two schemas has its own, and
-   * {@code oidc} has none.
-   */
-  public boolean leavesOutOidc() {
-    return account.isPresent() && totp.isPresent() && oidc.isEmpty();
   }
 
   /** The login of least privilege of a verticle; empty: it has none. */

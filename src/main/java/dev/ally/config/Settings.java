@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param signUpsAnHour how many accounts may be made from one address in an hour
  * @param activityLife how long the activity of an account is kept
  * @param mail how emails are sent
+ * @param withoutOidc why these are the settings of an installation without {@code oidc}; empty: they are not
  */
 public record Settings(
     Listen http,
@@ -47,7 +48,8 @@ public record Settings(
     SignUp signUp,
     int signUpsAnHour,
     Duration activityLife,
-    MailSettings mail) {
+    MailSettings mail,
+    Optional<String> withoutOidc) {
   private static final int LONGEST_IDLE_SECONDS = 86_400;
   private static final int LONGEST_ISSUER = 64;
   private static final int WAITING_A_THREAD = 1_024;
@@ -115,7 +117,7 @@ public record Settings(
 
   private Settings withHttp(Listen listen, URI url) {
     return new Settings(listen, management, url, database, keys, hash, breachedPasswords, dataDir, trustedProxies,
-        httpIdle, issuer, signUp, signUpsAnHour, activityLife, mail);
+        httpIdle, issuer, signUp, signUpsAnHour, activityLife, mail, withoutOidc);
   }
 
   /** The default public URL. */
@@ -160,7 +162,18 @@ public record Settings(
         signUp(reader),
         reader.number(Setting.ALLY_SIGNUPS_PER_HOUR, 500, 1, MOST_SIGN_UPS),
         Duration.ofDays(reader.number(Setting.ALLY_ACTIVITY_DAYS, 400, 1, MOST_ACTIVITY_DAYS)),
-        MailSettings.from(reader, publicUrl));
+        MailSettings.from(reader, publicUrl),
+        withoutOidc(reader));
+  }
+
+  private static Optional<String> withoutOidc(SettingsReader reader) {
+    if (reader.isSet(Setting.ALLY_ACCOUNT_DATABASE_URI) && reader.isSet(Setting.ALLY_TOTP_DATABASE_URI)
+        && !reader.isSet(Setting.ALLY_OIDC_DATABASE_URI)) {
+      return Optional.of(Setting.ALLY_OIDC_DATABASE_URI + " is not set, as the logins of account and totp are");
+    }
+    return reader.isSet(Setting.ALLY_CLUSTER_HOSTS) && !reader.isSet(Setting.ALLY_OIDC_KEY_FILE)
+        ? Optional.of(Setting.ALLY_OIDC_KEY_FILE + " is not set, and in a cluster no key is made")
+        : Optional.empty();
   }
 
   private static Hash hash(SettingsReader reader) {

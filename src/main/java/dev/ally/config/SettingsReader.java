@@ -37,24 +37,13 @@ final class SettingsReader {
   static Deployment read(Map<String, String> environment, Optional<Path> file, Set<Role> verticles) {
     SettingsReader reader = new SettingsReader(environment, file);
     Settings settings = Settings.from(reader);
-    Optional<String> withoutOidc = Role.all().equals(verticles) ? reader.withoutOidc() : Optional.empty();
+    Optional<String> withoutOidc = Role.all().equals(verticles) ? settings.withoutOidc() : Optional.empty();
     Set<Role> present = withoutOidc.isPresent() ? Role.allBut(Role.OIDC) : verticles;
     Optional<ClusterSettings> cluster = ClusterSettings.from(reader, present);
     if (!reader.problems.isEmpty()) {
       throw new SettingsRefused(reader.problems);
     }
     return new Deployment(settings, present, cluster, withoutOidc);
-  }
-
-  /** Why the settings are those of an installation without {@code oidc}; empty: they are not. */
-  private Optional<String> withoutOidc() {
-    if (isSet(Setting.ALLY_ACCOUNT_DATABASE_URI) && isSet(Setting.ALLY_TOTP_DATABASE_URI)
-        && !isSet(Setting.ALLY_OIDC_DATABASE_URI)) {
-      return Optional.of(Setting.ALLY_OIDC_DATABASE_URI + " is not set, as the logins of account and totp are");
-    }
-    return isSet(Setting.ALLY_CLUSTER_HOSTS) && !isSet(Setting.ALLY_OIDC_KEY_FILE)
-        ? Optional.of(Setting.ALLY_OIDC_KEY_FILE + " is not set, and in a cluster no key is made")
-        : Optional.empty();
   }
 
   boolean isSet(Setting setting) {

@@ -43,6 +43,7 @@ public final class TestSettings {
   private static Settings copy(Settings any, Settings.Hash hash, Settings.SignUp signUp, MailSettings mail) {
     return new Settings(
         any.http(), any.management(), any.publicUrl(), any.database(), any.keys(), hash,
-        any.breachedPasswords(), any.dataDir(), any.trustedProxies(), any.httpIdle(), any.issuer(), signUp, any.signUpsAnHour(), any.activityLife(), mail);
+        any.breachedPasswords(), any.dataDir(), any.trustedProxies(), any.httpIdle(), any.issuer(), signUp,
+        any.signUpsAnHour(), any.activityLife(), mail, any.withoutOidc());
   }
 }
