@@ -110,9 +110,11 @@ public final class Storage implements AutoCloseable {
         Migrations.ofAlly().requireCurrent(login, schema);
       } else {
         Migrations.ofAlly().migrate(login);
-        tellOfOneLogin();
       }
       logins.put(schema, login);
+    }
+    if (schemas.stream().anyMatch(schema -> database.own(schema.role()).isEmpty())) {
+      tellOfOneLogin();
     }
     return new Storage(logins, Optional.empty());
   }
