@@ -163,17 +163,7 @@ public record Settings(
         reader.number(Setting.ALLY_SIGNUPS_PER_HOUR, 500, 1, MOST_SIGN_UPS),
         Duration.ofDays(reader.number(Setting.ALLY_ACTIVITY_DAYS, 400, 1, MOST_ACTIVITY_DAYS)),
         MailSettings.from(reader, publicUrl),
-        withoutOidc(reader));
-  }
-
-  private static Optional<String> withoutOidc(SettingsReader reader) {
-    if (reader.isSet(Setting.ALLY_ACCOUNT_DATABASE_URI) && reader.isSet(Setting.ALLY_TOTP_DATABASE_URI)
-        && !reader.isSet(Setting.ALLY_OIDC_DATABASE_URI)) {
-      return Optional.of(Setting.ALLY_OIDC_DATABASE_URI + " is not set, as the logins of account and totp are");
-    }
-    return reader.isSet(Setting.ALLY_CLUSTER_HOSTS) && !reader.isSet(Setting.ALLY_OIDC_KEY_FILE)
-        ? Optional.of(Setting.ALLY_OIDC_KEY_FILE + " is not set, and in a cluster no key is made")
-        : Optional.empty();
+        reader.withoutOidc());
   }
 
   private static Hash hash(SettingsReader reader) {

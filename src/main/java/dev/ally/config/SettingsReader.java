@@ -46,6 +46,17 @@ final class SettingsReader {
     return new Deployment(settings, present, cluster, withoutOidc);
   }
 
+  /** Why these are the settings of an installation without {@code oidc}; empty: they are not. */
+  Optional<String> withoutOidc() {
+    if (isSet(Setting.ALLY_ACCOUNT_DATABASE_URI) && isSet(Setting.ALLY_TOTP_DATABASE_URI)
+        && !isSet(Setting.ALLY_OIDC_DATABASE_URI)) {
+      return Optional.of(Setting.ALLY_OIDC_DATABASE_URI + " is not set, as the logins of account and totp are");
+    }
+    return isSet(Setting.ALLY_CLUSTER_HOSTS) && !isSet(Setting.ALLY_OIDC_KEY_FILE)
+        ? Optional.of(Setting.ALLY_OIDC_KEY_FILE + " is not set, and in a cluster no key is made")
+        : Optional.empty();
+  }
+
   boolean isSet(Setting setting) {
     return source.isSet(setting);
   }

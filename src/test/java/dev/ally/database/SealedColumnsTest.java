@@ -96,7 +96,8 @@ class SealedColumnsTest {
   @Test
   void aKeyUnderWhichAnythingIsSealedIsKept() {
     put(LETTER, "a text");
-    assertThat(resealed(List.of(SECRET, LETTER), new UUID(-1, -1))).isEqualTo(new Reseal.Answer(0, 0, Optional.empty()));
+    UUID last = new UUID(-1, -1);
+    assertThat(resealed(List.of(SECRET, LETTER), last)).isEqualTo(new Reseal.Answer(0, 0, Optional.empty()));
     assertThat(database.count("oidc.sealing_key WHERE id = '" + old.sealingId() + "'")).isEqualTo(1);
   }
 

@@ -233,7 +233,8 @@ class ClusteredBusTest {
   void aNodeThatLacksTheKeyOfARoleWorksWithoutIt() {
     Map<Role, PublicKey> known = new EnumMap<>(Role.class);
     List.of(Role.WEB, Role.ACCOUNT, Role.TOTP).forEach(role -> known.put(role, staticKeys.get(role).getPublic()));
-    ClusteredBus account = node("account-1/here:1", new RoleKeys(Map.of(Role.ACCOUNT, staticKeys.get(Role.ACCOUNT)), known));
+    RoleKeys older = new RoleKeys(Map.of(Role.ACCOUNT, staticKeys.get(Role.ACCOUNT)), known);
+    ClusteredBus account = node("account-1/here:1", older);
     nodes.add("account-1/here:1");
     answer(account.open(Set.of(Role.ACCOUNT)));
     nodes.add("oidc-1/here:1");

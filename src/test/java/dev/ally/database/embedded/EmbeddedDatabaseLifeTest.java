@@ -224,7 +224,8 @@ final class EmbeddedDatabaseLifeTest {
     Path data = parent.resolve("data");
     Path file = data.resolve("database.properties");
     Files.write(file, Files.readAllLines(file).stream().filter(line -> !line.startsWith("oidc.")).toList());
-    assertThat(EmbeddedDatabase.running(data).orElseThrow().has(Schema.OIDC)).as("beside a server of that version").isFalse();
+    assertThat(EmbeddedDatabase.running(data).orElseThrow().has(Schema.OIDC))
+        .as("beside a server of that version").isFalse();
     database.close();
 
     start();
