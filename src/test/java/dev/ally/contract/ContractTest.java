@@ -29,11 +29,14 @@ import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.FindEnrolment;
+import dev.ally.contract.account.FindLogin;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.FindStanding;
 import dev.ally.contract.account.ListAccounts;
+import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
@@ -41,6 +44,7 @@ import dev.ally.contract.account.LogOut;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SaveRecoveryCodes;
@@ -52,6 +56,26 @@ import dev.ally.contract.account.ShowSessions;
 import dev.ally.contract.account.SignUp;
 import dev.ally.contract.account.StopUndo;
 import dev.ally.contract.account.UndoTwoFactor;
+import dev.ally.contract.account.VouchForSession;
+import dev.ally.contract.oidc.ApplyClients;
+import dev.ally.contract.oidc.AskTokens;
+import dev.ally.contract.oidc.BeginAuthorization;
+import dev.ally.contract.oidc.BeginLogout;
+import dev.ally.contract.oidc.ContinueAuthorization;
+import dev.ally.contract.oidc.EndApplication;
+import dev.ally.contract.oidc.FindAuthorization;
+import dev.ally.contract.oidc.FindClient;
+import dev.ally.contract.oidc.FindKeys;
+import dev.ally.contract.oidc.FindOrigin;
+import dev.ally.contract.oidc.FindUserInfo;
+import dev.ally.contract.oidc.IntrospectToken;
+import dev.ally.contract.oidc.ListApplications;
+import dev.ally.contract.oidc.ListClients;
+import dev.ally.contract.oidc.MakeClientSecret;
+import dev.ally.contract.oidc.PushAuthorization;
+import dev.ally.contract.oidc.RemoveClient;
+import dev.ally.contract.oidc.RevokeToken;
+import dev.ally.contract.oidc.RotateSigningKeys;
 import dev.ally.contract.totp.CancelEnrolment;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.ConfirmEnrolment;
@@ -156,12 +180,38 @@ class ContractTest {
       // Nobody is told that others are logged out who are not.
       opens(EndSession.Answer.class, a -> a.outcome() == EndSession.Outcome.ENDED),
       opens(EndOtherSessions.Answer.class, EndOtherSessions.Answer::done),
-      opens(SignUp.Answer.class, a -> a.outcome() == SignUp.Outcome.SIGNED_IN));
+      opens(SignUp.Answer.class, a -> a.outcome() == SignUp.Outcome.SIGNED_IN),
+      opens(VouchForSession.Answer.class, a -> a.voucher().isPresent()),
+      opens(FindLogin.Answer.class, a -> a.login().isPresent()),
+      opens(FindStanding.Answer.class, a -> a.standing().isPresent()),
+      // An application gets nothing, and nobody is led to one, because a field was missing.
+      opens(BeginAuthorization.Answer.class, a -> a.outcome() == BeginAuthorization.Outcome.PARKED
+          || a.response().isPresent()),
+      opens(ContinueAuthorization.Answer.class, a -> a.outcome() != ContinueAuthorization.Outcome.EXPIRED
+          || a.response().isPresent()),
+      opens(FindAuthorization.Answer.class, a -> !a.clientName().isEmpty()),
+      opens(PushAuthorization.Answer.class, a -> a.error().isNone()),
+      opens(AskTokens.Answer.class, a -> a.error().isNone()),
+      opens(FindUserInfo.Answer.class, a -> a.error().isNone()),
+      opens(IntrospectToken.Answer.class, a -> a.error().isNone()),
+      opens(RevokeToken.Answer.class, a -> a.error().isNone()),
+      opens(FindOrigin.Answer.class, FindOrigin.Answer::registered),
+      opens(BeginLogout.Answer.class, a -> a.outcome() == BeginLogout.Outcome.PROVEN),
+      opens(ListApplications.Answer.class, a -> a.applications().isPresent()),
+      opens(EndApplication.Answer.class, EndApplication.Answer::session),
+      opens(ApplyClients.Answer.class, a -> !a.applied().isEmpty()),
+      opens(ListClients.Answer.class, a -> !a.clients().isEmpty()),
+      opens(FindClient.Answer.class, a -> a.definition().isPresent()),
+      opens(RemoveClient.Answer.class, a -> a.outcome() == RemoveClient.Outcome.REMOVED),
+      opens(MakeClientSecret.Answer.class, a -> a.outcome() == MakeClientSecret.Outcome.MADE),
+      opens(RotateSigningKeys.Answer.class, a -> a.made() > 0));
 
   /** Answers that open nothing, whatever they say; a pending key opens nothing before it is confirmed. */
   private static final Set<Type> OPENS_NOTHING = Set.of(
       AskPasswordReset.Answer.class, CancelEnrolment.Answer.class, AbandonEnrolment.Answer.class, Greeting.Answer.class,
-      LogOut.Answer.class, PendingKey.class);
+      LogOut.Answer.class, PendingKey.class, NoteApplication.Answer.class,
+      // What they lack is learned otherwise: each use of a grant asks about its account, and no key opens anything.
+      ListEndings.Answer.class, FindKeys.Answer.class);
 
   private static final String HIDDEN = "hidden-from-everybody";
 
@@ -293,7 +343,8 @@ class ContractTest {
 
   @Property(tries = 1)
   void namesOperationsByVerticleAndVersion() {
-    assertThat(Operations.all().keySet()).isNotEmpty().allMatch(name -> name.matches("(account|totp)\\.[a-z.]+\\.v[0-9]+"));
+    assertThat(Operations.all().keySet()).isNotEmpty()
+        .allMatch(name -> name.matches("(account|totp|oidc)\\.[a-z.]+\\.v[0-9]+"));
   }
 
   @Property(tries = 1)

@@ -52,7 +52,8 @@ final class PgRegistry {
   private static final String PUT_SECRETS = """
       INSERT INTO oidc.client_secret (id, client_id, sealed_hash, sealing_key_id, made_at)
       SELECT id, client_id, sealed_hash, sealing_key_id, $5
-      FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[]) AS put (id, client_id, sealed_hash, sealing_key_id)""";
+      FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[])
+        AS put (id, client_id, sealed_hash, sealing_key_id)""";
 
   /** $1 client, $2 now, $3 the end. */
   private static final String END_SECRETS = """
@@ -80,7 +81,8 @@ final class PgRegistry {
    * @param change returns its outcome; if that is empty, nothing is changed, and nothing is remembered
    * @return the outcome, also when the same operation is asked again
    */
-  Future<Optional<String>> once(UUID operationId, Instant now, Function<SqlConnection, Future<Optional<String>>> change) {
+  Future<Optional<String>> once(
+      UUID operationId, Instant now, Function<SqlConnection, Future<Optional<String>>> change) {
     return pool.withTransaction(connection -> connection.query(LOCK).execute()
         .compose(locked -> connection.preparedQuery(OUTCOME).execute(Tuple.of(operationId)))
         .compose(rows -> rows.size() > 0
@@ -115,10 +117,10 @@ final class PgRegistry {
     String[] definitions = clients.stream().map(client -> ClientJson.write(client).encode()).toArray(String[]::new);
     String[] withoutSecrets = clients.stream().filter(client -> !client.hasSecrets()).map(Client::id)
         .toArray(String[]::new);
-    return connection.preparedQuery(PUT).execute(Tuple.of(ids, definitions, utc(now)))
-        .compose(put -> connection.preparedQuery(CLEAR_HOSTS).execute(Tuple.of(ids)))
-        .compose(cleared -> connection.preparedQuery(CLEAR_ORIGINS).execute(Tuple.of(ids)))
-        .compose(cleared -> connection.preparedQuery(CLEAR_SECRETS).execute(Tuple.of(withoutSecrets)))
+    return connection.preparedQuery(PUT).execute(parameters(ids, definitions, utc(now)))
+        .compose(put -> connection.preparedQuery(CLEAR_HOSTS).execute(parameters((Object) ids)))
+        .compose(cleared -> connection.preparedQuery(CLEAR_ORIGINS).execute(parameters((Object) ids)))
+        .compose(cleared -> connection.preparedQuery(CLEAR_SECRETS).execute(parameters((Object) withoutSecrets)))
         .compose(cleared -> putPairs(connection, PUT_HOSTS, clients, Client::hosts))
         .compose(put -> putPairs(connection, PUT_ORIGINS, clients, Client::origins));
   }
@@ -132,18 +134,18 @@ final class PgRegistry {
       ids.add(client.id());
     }));
     return connection.preparedQuery(sql)
-        .execute(Tuple.of(keys.toArray(String[]::new), ids.toArray(String[]::new))).mapEmpty();
+        .execute(parameters(keys.toArray(String[]::new), ids.toArray(String[]::new))).mapEmpty();
   }
 
   /** @return how many of them there were */
   Future<Integer> remove(SqlConnection connection, Collection<String> ids) {
-    return connection.preparedQuery(REMOVE).execute(Tuple.of((Object) ids.toArray(String[]::new)))
+    return connection.preparedQuery(REMOVE).execute(parameters((Object) ids.toArray(String[]::new)))
         .map(RowSet::rowCount);
   }
 
   Future<Void> putSecrets(SqlConnection connection, List<NewSecret> secrets, Instant now) {
     return connection.preparedQuery(PUT_SECRETS)
-        .execute(Tuple.of(
+        .execute(parameters(
             secrets.stream().map(NewSecret::id).toArray(UUID[]::new),
             secrets.stream().map(NewSecret::clientId).toArray(String[]::new),
             secrets.stream().map(secret -> Buffer.buffer(secret.sealed.bytes())).toArray(Buffer[]::new),
@@ -162,6 +164,11 @@ final class PgRegistry {
         .compose(swept -> pool.preparedQuery(SWEEP_ASSERTIONS).execute(Tuple.of(utc(now))))
         .compose(swept -> pool.preparedQuery(SWEEP_OPERATIONS).execute(Tuple.of(utc(now.minus(OPERATION_LIFE)))))
         .mapEmpty();
+  }
+
+  /** An array among them is one parameter. */
+  private static Tuple parameters(Object... values) {
+    return Tuple.from(values);
   }
 
   private static List<String> column(RowSet<Row> rows, String name) {

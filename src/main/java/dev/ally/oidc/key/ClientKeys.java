@@ -90,7 +90,7 @@ public final class ClientKeys {
     Set<JWSAlgorithm> ofType = key instanceof RSAKey ? Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256)
         : key instanceof ECKey ? Set.of(JWSAlgorithm.ES256) : Set.of(JWSAlgorithm.EdDSA);
     return key.getAlgorithm() == null ? ofType
-        : ofType.contains(key.getAlgorithm()) ? Set.of((JWSAlgorithm) JWSAlgorithm.parse(key.getAlgorithm().getName()))
+        : ofType.contains(key.getAlgorithm()) ? Set.of(JWSAlgorithm.parse(key.getAlgorithm().getName()))
         : Set.of();
   }
 
