@@ -59,8 +59,8 @@ public enum Limit {
   NOTICE_LIFE(Duration.ofDays(3), "a notice is tried"),
   ASKED_LIFE(Duration.ofHours(1), "an email that was asked for is tried"),
   SIGNING_KEY_TERM(Duration.ofDays(90), "a key signs tokens of applications"),
-  SIGNING_KEY_AHEAD(Duration.ofHours(24), "before that it is published"),
-  ASSERTION_LIFE(Duration.ofMinutes(10), "an assertion by which an application authenticates may expire, at most");
+  SIGNING_KEY_AHEAD(Duration.ofHours(24), "ahead of its use the next such key is published"),
+  ASSERTION_LIFE(Duration.ofMinutes(10), "ahead an assertion by which an application authenticates expires, at most");
 
   private enum Unit { TIMES, BYTES }
 
