@@ -32,6 +32,7 @@ import dev.ally.web.login.CodeHandler;
 import dev.ally.web.login.LoginHandler;
 import dev.ally.web.login.LogoutHandler;
 import dev.ally.web.mailed.BrowserHandler;
+import dev.ally.web.mailed.CheckMailHandler;
 import dev.ally.web.mailed.ConfirmEmailHandler;
 import dev.ally.web.mailed.ConfirmSignUpHandler;
 import dev.ally.web.mailed.ForgotHandler;
@@ -85,17 +86,19 @@ record Routes(
     var code = new CodeHandler(bus, mint, pages, clock);
     var logout = new LogoutHandler(bus);
     var forgot = new ForgotHandler(bus, mint, pages, mail());
+    var checkMail = new CheckMailHandler(pages);
     var files = new AssetHandler(assets);
     var language = new LanguageHandler(bus, languages);
 
     return List.of(
         shows(HOME, home::show),
-        ofVisitor("/signup", signUp.form(), signUp::show, signUp::submit),
+        ofVisitor(SIGN_UP, signUp.form(), signUp::show, signUp::submit),
         ofVisitor(LOGIN, login.form(), login::show, login::submit),
         form(LOGIN_CODE, code::show, gate().formOfPendingLogin(code::submit, code::tooOld)),
         takes("/language", gate().formOfBrowser(language::submit)),
         takes("/logout", gate().formOfSession(HOME, logout::submit)),
         ofVisitor(FORGOT, forgot.form(), forgot.form()::show, forgot::submit),
+        shows(CHECK_MAIL, checkMail::show),
         shows(Assets.ROOT + "*", files::show),
         shows("/favicon.ico", files::icon),
         shows("/robots.txt", files::robots));

@@ -17,6 +17,8 @@ public enum Cookie {
   BROWSER("ally_browser", Shape.TOKEN, Optional.of(Limit.KNOWN_BROWSER_LIFE.duration())),
   /** The tokens of the mailed links that this browser has opened. */
   LINK("ally_link", Shape.TOKENS, Optional.of(Duration.ofHours(1))),
+  /** The email that was requested last: its kind, address and name. */
+  MAILED("ally_mailed", Shape.MAILED, Optional.of(Limit.RESET_LIFE.duration())),
   /** The tag of the language that was chosen in this browser. */
   LANGUAGE("ally_language", Shape.LANGUAGE, Optional.of(Duration.ofDays(365))),
   /** Names the message that the next page shows once. */
@@ -29,6 +31,8 @@ public enum Cookie {
     static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
     /** Several tokens; bounded, so that the header stays small. */
     static final Pattern TOKENS = Pattern.compile(TOKEN + "(\\." + TOKEN + "){0," + (MOST_TOKENS - 1) + "}");
+    /** A name, and two texts in base64url, each bounded as it may be typed. */
+    static final Pattern MAILED = Pattern.compile("[A-Z_]{1,20}\\.[A-Za-z0-9_-]{0,1360}\\.[A-Za-z0-9_-]{0,540}");
     static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}");
     static final Pattern NAME = Pattern.compile("[A-Z_]{1,40}");
   }

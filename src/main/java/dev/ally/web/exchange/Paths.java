@@ -8,7 +8,9 @@ public final class Paths {
   public static final String HOME = "/";
   public static final String LOGIN = "/login";
   public static final String LOGIN_CODE = LOGIN + "/code";
+  public static final String SIGN_UP = "/signup";
   public static final String FORGOT = "/forgot";
+  public static final String CHECK_MAIL = "/check-mail";
 
   public static final String PROFILE = "/settings/profile";
   public static final String PICTURE = PROFILE + "/picture";

@@ -16,6 +16,7 @@ import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
+import dev.ally.web.page.RequestedMail;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 import java.util.Set;
@@ -23,8 +24,8 @@ import java.util.Set;
 /** {@code /login}: the first step. */
 public final class LoginHandler {
   private static final Set<Notice> NOTICES = EnumSet.of(
-      Notice.SESSION_OVER, Notice.LOGIN_EXPIRED, Notice.LOGIN_DEAD, Notice.RESET_ASKED, Notice.SIGN_UP_MAILED, Notice.PASSWORD_RESET,
-      Notice.UNDONE, Notice.UNDO_STOPPED, Notice.EMAIL_CHANGED, Notice.BROWSER_ADMITTED);
+      Notice.SESSION_OVER, Notice.LOGIN_EXPIRED, Notice.LOGIN_DEAD, Notice.PASSWORD_RESET, Notice.UNDONE,
+      Notice.UNDO_STOPPED, Notice.EMAIL_CHANGED, Notice.BROWSER_ADMITTED);
 
   private final Bus bus;
   private final Mint mint;
@@ -50,9 +51,12 @@ public final class LoginHandler {
   public Future<Reply> show(Request request) {
     return sessions.personOf(request).compose(person -> person.isPresent()
         ? Reply.seeOther(LocalPath.wantedBy(request)).now()
-        : pages.replyAlike(request, page(request)
-            .formKey(request.visitorToken())
-            .notice(Notice.of(request, NOTICES))));
+        : shown(request, page(request).formKey(request.visitorToken()).notice(Notice.of(request, NOTICES))));
+  }
+
+  /** With an address in it the page is no one else's, and not kept. */
+  private Future<Reply> shown(Request request, Page page) {
+    return RequestedMail.of(request).isPresent() ? pages.reply(request, page) : pages.replyAlike(request, page);
   }
 
   /** A refusal tells neither whether the account exists nor whether the password was right. */
@@ -70,7 +74,7 @@ public final class LoginHandler {
           .now();
       case CODE_NEEDED -> Reply.seeOther(next.after(Paths.LOGIN_CODE)).set(Cookie.PENDING, token).now();
       case REFUSED -> form.refused(request, Text.of("login.refused"));
-      case LINK_NEEDED -> form.refused(request, Text.of("login.link-needed"));
+      case LINK_NEEDED -> new RequestedMail(RequestedMail.Kind.BROWSER, question.email()).sent(request).now();
       case LINK_IF_RIGHT -> form.refused(request, Text.of("login.link-if-right"));
       case WAIT -> form.tooMany(request, answer.retryAfter());
     });
@@ -78,7 +82,7 @@ public final class LoginHandler {
 
   private Page page(Request request) {
     return Page.of("login")
-        .with("email", request.form().text(Field.EMAIL))
+        .with("email", request.form().find(Field.EMAIL).orElseGet(() -> RequestedMail.addressOf(request)))
         .with("next", LocalPath.wantedBy(request).text())
         .with("signUp", signUpOpen);
   }

@@ -21,6 +21,7 @@ public final class LogoutHandler {
     LogOut question = new LogOut(request.secret(Cookie.SESSION), request.secret(Cookie.PENDING));
     return LogOut.OPERATION.ask(bus, question).map(done -> Notice.LOGGED_OUT.on(Reply.seeOther(LocalPath.HOME))
         .clear(Cookie.SESSION)
-        .clear(Cookie.PENDING));
+        .clear(Cookie.PENDING)
+        .clear(Cookie.MAILED));
   }
 }

@@ -9,10 +9,10 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.page.EmailProblem;
-import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
+import dev.ally.web.page.RequestedMail;
 import io.vertx.core.Future;
 
 /** {@code /forgot}: asks for a mailed link to a new password. Without mail, the page says to ask the operator. */
@@ -29,7 +29,7 @@ public final class ForgotHandler {
     this.offered = offered;
     this.form = PageForm.ofVisitor(pages, Field.EMAIL, request -> Page.of("forgot")
         .with("offered", offered)
-        .with("email", request.form().text(Field.EMAIL)));
+        .with("email", request.form().find(Field.EMAIL).orElseGet(() -> RequestedMail.addressOf(request))));
   }
 
   public PageForm form() {
@@ -44,7 +44,7 @@ public final class ForgotHandler {
     AskPasswordReset question =
         new AskPasswordReset(mint.operationId(), request.form().text(Field.EMAIL), request.requestInfo());
     return AskPasswordReset.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case ASKED -> Notice.RESET_ASKED.on(Reply.seeOther(Paths.LOGIN)).now();
+      case ASKED -> new RequestedMail(RequestedMail.Kind.RESET, question.email()).sent(request).now();
       case MALFORMED_EMAIL -> form.refused(request, EmailProblem.words(answer.problem().orElse(NewAccount.Problem.EMAIL_MALFORMED)));
       case WAIT -> form.tooMany(request, answer.retryAfter());
       case NOT_OFFERED -> form.show(request, page -> page.with("offered", false));

@@ -33,8 +33,8 @@ final class Templates {
   /** Pages and partials; {@link #warm} compiles them before the first request. */
   static final List<String> NAMES = List.of(
       "home", "signup", "login", "code", "profile", "security", "link", "deactivate", "password", "recovery",
-      "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "reset", "undo", "undo-waits", "stop-undo",
-      "confirm-sign-up", "expired", "email", "data", "delete", "picture", "confirm-email", "browser", "rename",
+      "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "check-mail", "reset", "undo",
+      "undo-waits", "stop-undo", "confirm-sign-up", "expired", "email", "data", "delete", "picture", "confirm-email", "browser", "rename",
       "layout", "portrait", "settings", "csrf", "problem", "back", "copy", "password-field", "totp", "factors", "lost",
       "authenticator-name", "languages", "zone");
 

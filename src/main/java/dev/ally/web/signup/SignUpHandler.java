@@ -10,20 +10,20 @@ import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.FormFields;
 import dev.ally.web.exchange.LocalPath;
-import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
-import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
 import dev.ally.web.page.Problem;
+import dev.ally.web.page.RequestedMail;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code /signup}: makes an account, where sign-up is open. */
@@ -74,11 +74,15 @@ public final class SignUpHandler {
           .set(Cookie.SESSION, session)
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .now();
-      case MAILED -> Notice.SIGN_UP_MAILED.on(Reply.seeOther(Paths.LOGIN)).now();
+      case MAILED -> mailed(question.account()).sent(request).now();
       case REFUSED -> refused(request, answer.problems());
       case WAIT -> form.tooMany(request, answer.retryAfter());
       case CLOSED -> throw new Refused(Refusal.SIGN_UP_CLOSED);
     });
+  }
+
+  private static RequestedMail mailed(NewAccount account) {
+    return new RequestedMail(RequestedMail.Kind.SIGN_UP, account.email(), account.name());
   }
 
   private Future<Reply> refused(Request request, Set<NewAccount.Problem> found) {
@@ -93,9 +97,10 @@ public final class SignUpHandler {
 
   private Page page(Request request) {
     requireOpen();
+    Optional<RequestedMail> before = RequestedMail.of(request);
     return Page.of("signup")
-        .with("email", request.form().text(Field.EMAIL))
-        .with("name", request.form().text(Field.NAME))
+        .with("email", request.form().find(Field.EMAIL).or(() -> before.map(RequestedMail::address)).orElse(""))
+        .with("name", request.form().find(Field.NAME).or(() -> before.map(RequestedMail::name)).orElse(""))
         .with("passwordAsked", !confirmed())
         .with("passwordMinimum", Limit.PASSWORD_MINIMUM.count());
   }
