@@ -62,6 +62,7 @@ import dev.ally.contract.account.AddAuthenticator;
 import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskPasswordReset;
+import dev.ally.contract.account.CancelEmailChange;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
@@ -78,6 +79,7 @@ import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.ExportData;
+import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
@@ -92,6 +94,7 @@ import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
+import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SaveRecoveryCodes;
@@ -289,6 +292,9 @@ final class AccountOperations {
         serveInTurn(ResetPassword.OPERATION, resets::reset),
         serveInTurn(AskEmailChange.OPERATION, emails::ask),
         serve(ConfirmEmailChange.OPERATION, emails::confirm),
+        serve(FindEmailChange.OPERATION, emails::waiting),
+        serve(ResendEmailChange.OPERATION, emails::resend),
+        serve(CancelEmailChange.OPERATION, emails::cancel),
         serve(AdmitBrowser.OPERATION, browsers::admit),
         serveInTurn(UndoTwoFactor.OPERATION, undos::undo),
         serve(StopUndo.OPERATION, undos::stop));

@@ -23,11 +23,13 @@ import dev.ally.web.guard.Sessions;
 import dev.ally.web.home.DataFile;
 import dev.ally.web.home.DataHandler;
 import dev.ally.web.home.DeleteHandler;
+import dev.ally.web.home.EmailChangeHandler;
 import dev.ally.web.home.EmailHandler;
 import dev.ally.web.home.HomeHandler;
 import dev.ally.web.home.LanguageHandler;
 import dev.ally.web.home.PictureHandler;
 import dev.ally.web.home.ProfileHandler;
+import dev.ally.web.home.WaitingEmail;
 import dev.ally.web.login.CodeHandler;
 import dev.ally.web.login.LoginHandler;
 import dev.ally.web.login.LogoutHandler;
@@ -105,8 +107,10 @@ record Routes(
   }
 
   private List<Address> account() {
-    var profile = new ProfileHandler(bus, sessions(), pages, mail());
-    var email = new EmailHandler(bus, mint, sessions(), pages, mail());
+    var waiting = new WaitingEmail(bus, clock);
+    var profile = new ProfileHandler(bus, sessions(), pages, waiting, mail());
+    var email = new EmailHandler(bus, mint, sessions(), pages, waiting, mail());
+    var emailChange = new EmailChangeHandler(bus, mint, profile.form());
     var file = new DataFile(settings.publicUrl().toString(), clock);
     var data = new DataHandler(vertx, bus, mint, sessions(), pages, file);
     var picture = new PictureHandler(vertx, bus, mint, sessions(), pages);
@@ -118,6 +122,8 @@ record Routes(
         shows("/settings", profile::lead),
         ofSession(PROFILE, profile::show, profile::submit),
         ofSession(PROFILE + "/email", email::show, email::submit),
+        takes(PROFILE + "/email/again", gate().formOfSession(PROFILE, emailChange::again)),
+        takes(PROFILE + "/email/cancel", gate().formOfSession(PROFILE, emailChange::cancel)),
         ofSession(PICTURE, picture::show, picture::submit).withUpload(),
         takes(PICTURE + "/remove", gate().formOfSession(PICTURE, picture::remove)),
         shows(PICTURE + ".jpg", gate().session(PICTURE, picture::file)),

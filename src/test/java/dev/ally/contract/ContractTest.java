@@ -13,6 +13,7 @@ import dev.ally.contract.account.AbandonEnrolment;
 import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskPasswordReset;
+import dev.ally.contract.account.CancelEmailChange;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
@@ -28,6 +29,7 @@ import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FactorChange;
+import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindLogin;
 import dev.ally.contract.account.FindMailedLink;
@@ -45,6 +47,7 @@ import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.NoteApplication;
+import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SaveRecoveryCodes;
@@ -138,6 +141,9 @@ class ContractTest {
       opens(ResetPassword.Answer.class, a -> a.outcome() == ResetPassword.Outcome.CHANGED),
       opens(AskEmailChange.Answer.class, a -> a.outcome() == AskEmailChange.Outcome.ASKED),
       opens(ConfirmEmailChange.Answer.class, a -> a.outcome() == ConfirmEmailChange.Outcome.CHANGED),
+      opens(FindEmailChange.Answer.class, a -> a.waiting().isPresent()),
+      opens(ResendEmailChange.Answer.class, a -> a.outcome() == ResendEmailChange.Outcome.SENT),
+      opens(CancelEmailChange.Answer.class, a -> a.outcome() == CancelEmailChange.Outcome.CANCELLED),
       opens(AdmitBrowser.Answer.class, a -> a.outcome() == AdmitBrowser.Outcome.ADMITTED),
       opens(UndoTwoFactor.Answer.class, a -> a.outcome() == UndoTwoFactor.Outcome.UNDONE),
       opens(StopUndo.Answer.class, a -> a.outcome() == StopUndo.Outcome.STOPPED),

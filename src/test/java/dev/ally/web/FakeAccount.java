@@ -8,6 +8,7 @@ import dev.ally.contract.PendingKey;
 import dev.ally.contract.ShownRecoveryCodes;
 import dev.ally.contract.account.AbandonEnrolment;
 import dev.ally.contract.account.AddAuthenticator;
+import dev.ally.contract.account.CancelEmailChange;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
@@ -23,6 +24,7 @@ import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.FactorRefusal;
+import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
@@ -35,6 +37,7 @@ import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.Person;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
+import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.contract.account.SaveRecoveryCodes;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.contract.account.ShowRecoveryCodes;
@@ -84,6 +87,8 @@ public final class FakeAccount {
   public volatile boolean twoFactor;
   /** When an undo acts that waits. */
   public volatile Optional<Instant> undoAt = Optional.empty();
+  /** The email address that waits to be confirmed. */
+  public volatile Optional<FindEmailChange.Waiting> newEmail = Optional.empty();
   public volatile String issuer = "Ally";
   private final Map<String, Function<Object, Future<?>>> instead = new ConcurrentHashMap<>();
 
@@ -122,6 +127,13 @@ public final class FakeAccount {
     serve(bus, EndSession.OPERATION, question -> new EndSession.Answer(EndSession.Outcome.ENDED));
     serve(bus, EndOtherSessions.OPERATION, question -> new EndOtherSessions.Answer(true));
     serve(bus, ChangePicture.OPERATION, this::changePicture);
+    serve(bus, FindEmailChange.OPERATION, question -> new FindEmailChange.Answer(newEmail));
+    serve(bus, ResendEmailChange.OPERATION,
+        question -> ResendEmailChange.Answer.of(ResendEmailChange.Outcome.SENT));
+    serve(bus, CancelEmailChange.OPERATION, question -> {
+      newEmail = Optional.empty();
+      return new CancelEmailChange.Answer(CancelEmailChange.Outcome.CANCELLED);
+    });
     serve(bus, FindPicture.OPERATION, question -> new FindPicture.Answer(
         person(question.session()), person(question.session()).isPresent() ? picture : Buffer.buffer()));
     serve(bus, ExportData.OPERATION, question ->

@@ -17,10 +17,13 @@ import dev.ally.bus.Asker;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskEmailChange.Answer;
 import dev.ally.contract.account.AskEmailChange.Outcome;
+import dev.ally.contract.account.CancelEmailChange;
 import dev.ally.contract.account.ConfirmEmailChange;
+import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.NewAccount.Problem;
+import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -28,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Changes email addresses: requested with all factors, made by a link that is mailed to the new address. Whether the
@@ -109,12 +113,64 @@ public final class EmailChangeService {
 
   /** @param mailed when the email is or was sent */
   private Answer asked(Instant mailed) {
+    return new Answer(Outcome.ASKED, until(mailed));
+  }
+
+  /** How long it is until then; zero if that is past. */
+  private Duration until(Instant mailed) {
     Instant now = clock.instant();
-    return new Answer(Outcome.ASKED, mailed.isAfter(now) ? Duration.between(now, mailed) : Duration.ZERO);
+    return mailed.isAfter(now) ? Duration.between(now, mailed) : Duration.ZERO;
   }
 
   private static Answer refused(Refused refused) {
     return new Answer(refused.why(), refused.retryAfter());
+  }
+
+  public Future<FindEmailChange.Answer> waiting(FindEmailChange question) {
+    return sessions.within(question.session(), new FindEmailChange.Answer(Optional.empty()), session ->
+        store.ofAccount(session.person().accountId(), clock.instant()).map(change -> new FindEmailChange.Answer(
+            change.map(one -> new FindEmailChange.Waiting(one.email(), one.mailed())))));
+  }
+
+  /** Sends no second email while one is still to be sent. */
+  public Future<ResendEmailChange.Answer> resend(ResendEmailChange question) {
+    return sessions.change(
+        question.session(), question.operationId(), ResendEmailChange.Answer.of(ResendEmailChange.Outcome.NO_SESSION),
+        session -> store.ofAccount(session.person().accountId(), clock.instant()).compose(change -> change.isEmpty()
+            ? Future.succeededFuture(ResendEmailChange.Answer.of(ResendEmailChange.Outcome.NOT_WAITING))
+            : change.get().queued()
+            ? Future.succeededFuture(sent(change.get().mailed()))
+            : resend(question, session, change.get())));
+  }
+
+  private Future<ResendEmailChange.Answer> resend(
+      ResendEmailChange question, Session session, PgEmailChangeStore.Change change) {
+    UUID accountId = session.person().accountId();
+    EmailAddress email = EmailAddress.of(change.email());
+    return mailRequests.chargeEmailChange(accountId, question.requestInfo(), question.operationId())
+        .compose(wait -> wait.isZero()
+            ? mailRequests.mayChangeEmail(email, question.operationId()).compose(mailed -> mailed.isPresent()
+                ? store.resend(accountId, change, question.operationId(), email, mailed.get())
+                    .map(done -> done
+                        ? sent(mailed.get())
+                        : ResendEmailChange.Answer.of(ResendEmailChange.Outcome.NOT_WAITING))
+                : Future.succeededFuture(tooMany(PgHourStore.WINDOW)))
+            : Future.succeededFuture(tooMany(wait)));
+  }
+
+  private static ResendEmailChange.Answer tooMany(Duration wait) {
+    return new ResendEmailChange.Answer(ResendEmailChange.Outcome.WAIT, wait);
+  }
+
+  private ResendEmailChange.Answer sent(Instant mailed) {
+    return new ResendEmailChange.Answer(ResendEmailChange.Outcome.SENT, until(mailed));
+  }
+
+  public Future<CancelEmailChange.Answer> cancel(CancelEmailChange question) {
+    return sessions.change(
+        question.session(), new CancelEmailChange.Answer(CancelEmailChange.Outcome.NO_SESSION), session ->
+            store.cancel(session.person().accountId(), question.requestInfo(), clock.instant())
+                .map(new CancelEmailChange.Answer(CancelEmailChange.Outcome.CANCELLED)));
   }
 
   /** The new email address of the change that this link belongs to. */

@@ -4,6 +4,7 @@ import dev.ally.account.person.AddressSql;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Sql;
 import dev.ally.account.rules.EmailAddress;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.RequestInfo;
 import io.vertx.core.Future;
@@ -54,6 +55,44 @@ public final class PgEmailChangeStore {
 
   private static final String WAS_ASKED =
       "SELECT asked_at FROM account.email_change WHERE account_id = $1 AND id = $2";
+
+  /** True if the account $1 is as it was when the change was asked for. */
+  private static final String STILL_HOLDS = """
+      c.account_id = $1 AND a.id = c.account_id AND a.locked_at IS NULL
+        AND a.password_version = c.password_version AND a.factor_version = c.factor_version""";
+
+  /**
+   * The same for an address with an account, whose email has no link. $1 account, $2 since when it must have been asked
+   * for.
+   */
+  private static final String OF_ACCOUNT = """
+      SELECT c.id, c.email, c.asked_at,
+        EXISTS (SELECT FROM account.letter l WHERE l.email_change_id = c.id) AS queued
+      FROM account.email_change c, account.account a
+      WHERE STILL_HOLDS AND c.asked_at > $2""".replace("STILL_HOLDS", STILL_HOLDS);
+
+  /**
+   * A repetition of the operation stores no second email. $1 account, $2 change, $3 operation, $4 when the email is
+   * sent, $5 the address for comparison.
+   */
+  private static final String RESEND = """
+      WITH waiting AS (
+        UPDATE account.email_change c SET asked_at = $4::timestamptz FROM account.account a
+        WHERE STILL_HOLDS AND c.id = $2
+        RETURNING c.*, a.language)
+      INSERT INTO account.letter (id, kind, email_key, address_key, email_change_id, address, made_at, due_at, language)
+      SELECT $3::uuid, 'EMAIL_ASKED', email_key, KEY, id, email, asked_at, asked_at, language FROM waiting
+      ON CONFLICT (id) DO UPDATE SET kind = 'EMAIL_ASKED'"""
+      .replace("STILL_HOLDS", STILL_HOLDS)
+      .replace("KEY", AddressSql.key("$5"));
+
+  /** The links and emails go with the change. $1 account, $2 now, $3 address, $4 user agent. */
+  private static final String CANCEL = """
+      WITH cancelled AS (
+        DELETE FROM account.email_change c USING account.account a WHERE STILL_HOLDS
+        RETURNING c.account_id)
+      INSERT INTO account.activity (account_id, at, what, address, user_agent)
+      SELECT account_id, $2, 'EMAIL_CHANGE_CANCELLED', $3, $4 FROM cancelled""".replace("STILL_HOLDS", STILL_HOLDS);
 
   /** $1 hashes of the token, $2 since when it must have been made. */
   private static final String FIND = """
@@ -121,6 +160,15 @@ public final class PgEmailChangeStore {
       UUID operationId, Versions checked, UUID sessionId, EmailAddress email, RequestInfo requestInfo, Instant now,
       Instant mailed) {}
 
+  /**
+   * An account's change.
+   *
+   * @param email the new email address
+   * @param mailed when its newest email was sent, or is to be sent
+   * @param queued whether that is still to be sent
+   */
+  record Change(UUID id, String email, Instant mailed, boolean queued) {}
+
   /** @param email the new email address */
   record Waiting(Versions account, String email) {}
 
@@ -147,6 +195,33 @@ public final class PgEmailChangeStore {
   Future<Optional<Instant>> wasAsked(UUID accountId, UUID operationId) {
     return pool.preparedQuery(WAS_ASKED).execute(Tuple.of(accountId, operationId))
         .map(rows -> Sql.first(rows).flatMap(row -> Sql.instant(row, "asked_at")));
+  }
+
+  /** The change that the account waits for. */
+  Future<Optional<Change>> ofAccount(UUID accountId, Instant now) {
+    return pool.preparedQuery(OF_ACCOUNT)
+        .execute(Tuple.of(accountId, Sql.utc(now.minus(Limit.ASKED_LIFE.duration()).minus(MailedLinkKind.EMAIL.life()))))
+        .map(rows -> Sql.first(rows).map(row -> new Change(
+            row.getUUID("id"), row.getString("email"), Sql.instant(row, "asked_at").orElseThrow(),
+            row.getBoolean("queued"))));
+  }
+
+  /**
+   * Stores another email with a link for the change, which counts as asked for when that is sent; false: it no longer
+   * waits.
+   */
+  Future<Boolean> resend(UUID accountId, Change change, UUID operationId, EmailAddress email, Instant mailed) {
+    return pool.preparedQuery(RESEND)
+        .execute(Tuple.of(accountId, change.id, operationId, Sql.utc(mailed), AddressSql.parameter(email)))
+        .map(stored -> stored.rowCount() == 1);
+  }
+
+  /** Deletes the account's change, and records that; does nothing if it was made in the meantime, or there is none. */
+  Future<Void> cancel(UUID accountId, RequestInfo requestInfo, Instant now) {
+    return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(Tuple.of(accountId))
+        .compose(locked -> connection.preparedQuery(CANCEL)
+            .execute(Tuple.of(accountId, Sql.utc(now), requestInfo.address(), requestInfo.userAgent())))
+        .mapEmpty());
   }
 
   Future<Optional<Waiting>> find(Buffer[] link, Instant now) {

@@ -25,11 +25,18 @@ public final class ProfileHandler {
   private final PageForm form;
 
   /** @param mail whether mail is configured, so that the email address can be changed */
-  public ProfileHandler(Bus bus, Sessions sessions, Pages pages, boolean mail) {
+  public ProfileHandler(Bus bus, Sessions sessions, Pages pages, WaitingEmail waiting, boolean mail) {
     this.bus = bus;
     this.sessions = sessions;
     this.form = PageForm.ofSession(pages, Field.NAME, request -> sessions.personOf(request)
-        .map(person -> page(request, person.orElseThrow(NoSession::new)).with("mail", mail)));
+        .map(person -> page(request, person.orElseThrow(NoSession::new)).with("mail", mail))
+        .compose(page -> mail
+            ? waiting.of(request).map(one -> page.with("waiting", one.map(waiting::said)))
+            : Future.succeededFuture(page)));
+  }
+
+  public PageForm form() {
+    return form;
   }
 
   /** From {@code /settings}. */
@@ -40,7 +47,7 @@ public final class ProfileHandler {
   public Future<Reply> show(Request request) {
     return form.show(request, page -> page.notice(Notice.of(request, EnumSet.of(
         Notice.NAME_CHANGED, Notice.NOTHING_CHANGED, Notice.EMAIL_CHANGE_ASKED, Notice.EMAIL_CHANGE_ASKED_LATER,
-        Notice.EMAIL_CHANGED, Notice.PICTURE_CHANGED, Notice.PICTURE_REMOVED))));
+        Notice.EMAIL_CHANGE_CANCELLED, Notice.EMAIL_CHANGED, Notice.PICTURE_CHANGED, Notice.PICTURE_REMOVED))));
   }
 
   public Future<Reply> submit(Request request) {

@@ -27,6 +27,7 @@ public enum Notice {
   PICTURE_REMOVED(true),
   EMAIL_CHANGE_ASKED(true),
   EMAIL_CHANGE_ASKED_LATER(true),
+  EMAIL_CHANGE_CANCELLED(true),
   EMAIL_CHANGED(true),
   SESSION_ENDED(true),
   OTHERS_ENDED(true),

@@ -13,10 +13,12 @@ import dev.ally.account.login.OpeningLogin;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskEmailChange.Outcome;
 import dev.ally.contract.account.AskPasswordReset;
+import dev.ally.contract.account.CancelEmailChange;
 import dev.ally.contract.account.ChangePassword;
 import dev.ally.contract.account.ConfirmEmailChange;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.FactorRefusal;
+import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.LogIn;
@@ -24,6 +26,7 @@ import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.RequestInfo;
+import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.Answers;
@@ -33,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -324,6 +328,127 @@ class EmailChangeTest {
     ALLY.database.execute("UPDATE account.sign_up_budget SET made = 3");
     assertThat(ALLY.ask(AskEmailChange.OPERATION, question(session, other, PASSWORD, "")))
         .isEqualTo(new AskEmailChange.Answer(Outcome.WAIT, Duration.ofHours(1)));
+  }
+
+  private static Optional<FindEmailChange.Waiting> waiting(Secret session) {
+    return ALLY.ask(FindEmailChange.OPERATION, new FindEmailChange(session)).waiting();
+  }
+
+  private static ResendEmailChange.Answer resend(Secret session) {
+    return ALLY.ask(ResendEmailChange.OPERATION, new ResendEmailChange(UUID.randomUUID(), session, requestInfo()));
+  }
+
+  private static CancelEmailChange.Outcome cancel(Secret session) {
+    return ALLY.ask(CancelEmailChange.OPERATION, new CancelEmailChange(session, requestInfo())).outcome();
+  }
+
+  private long noted(String what) {
+    return ALLY.database.count("account.activity x JOIN account.account a ON a.id = x.account_id WHERE a.email IN ('"
+        + email + "', '" + other + "') AND x.what = '" + what + "'");
+  }
+
+  @Test
+  void isShownToEverySessionOfTheAccountWhileItWaitsAndToNoOther() {
+    assertThat(waiting(session)).isEmpty();
+    link();
+    for (Secret own : List.of(session, ALLY.session(email))) {
+      assertThat(waiting(own)).contains(new FindEmailChange.Waiting(other, START));
+    }
+    assertThat(waiting(ALLY.session(ALLY.account()))).isEmpty();
+    assertThat(waiting(Secret.token(RANDOM))).isEmpty();
+  }
+
+  @Test
+  void isShownNoLongerOnceItIsMadeOrHasLapsed() {
+    Secret link = link();
+    ALLY.clock.set(START.plus(Duration.ofMinutes(20)));
+    assertThat(confirm(link)).isTrue();
+    assertThat(waiting(session)).isEmpty();
+    assertThat(ask(session, "another." + other, PASSWORD, "")).isEqualTo(Outcome.ASKED);
+    assertThat(waiting(session)).isPresent();
+    Secret chosen = Secret.of("a new and fine password");
+    ALLY.ask(ChangePassword.OPERATION, new ChangePassword(
+        UUID.randomUUID(), session, PASSWORD, chosen, Secret.empty(), requestInfo(), Secret.empty()));
+    assertThat(waiting(session)).as("begun with another password").isEmpty();
+  }
+
+  /** Its email has no link, and nothing else may tell that. */
+  @Test
+  void isShownAlikeForAnAddressThatIsTaken() {
+    String eve = ALLY.account();
+    assertThat(ask(session, eve, PASSWORD, "")).isEqualTo(Outcome.ASKED);
+    Secret otherSession = ALLY.session(ALLY.account());
+    assertThat(ask(otherSession, other, PASSWORD, "")).isEqualTo(Outcome.ASKED);
+    MAILBOX.to(eve);
+    for (int minutes : new int[] {0, 29, 31, 59}) {
+      ALLY.clock.set(START.plus(Duration.ofMinutes(minutes)));
+      assertThat(waiting(session)).contains(new FindEmailChange.Waiting(eve, START));
+      assertThat(waiting(otherSession)).contains(new FindEmailChange.Waiting(other, START));
+    }
+  }
+
+  @Test
+  void isMailedAgainToTheSameAddressWithoutThePassword() {
+    Secret first = link();
+    ALLY.clock.set(START.plus(Duration.ofMinutes(20)));
+    assertThat(resend(session)).isEqualTo(ResendEmailChange.Answer.of(ResendEmailChange.Outcome.SENT));
+    assertThat(waiting(session)).contains(new FindEmailChange.Waiting(other, ALLY.clock.instant()));
+    Secret second = MAILBOX.link(other, "/email");
+    assertThat(second).isNotEqualTo(first);
+    assertThat(opens(first)).isTrue();
+
+    ALLY.clock.set(START.plus(Duration.ofMinutes(40)));
+
+    assertThat(opens(first)).isFalse();
+    assertThat(confirm(second)).isTrue();
+    assertThat(resend(session).outcome()).isEqualTo(ResendEmailChange.Outcome.NOT_WAITING);
+    assertThat(resend(Secret.token(RANDOM)).outcome()).isEqualTo(ResendEmailChange.Outcome.NO_SESSION);
+  }
+
+  @Test
+  void isMailedAgainOnceItWasMailedAndAsOftenAsItMayBeAskedFor() {
+    assertThat(ask(session, other, PASSWORD, "")).isEqualTo(Outcome.ASKED);
+    assertThat(resend(session).outcome()).as("while it is to be sent").isEqualTo(ResendEmailChange.Outcome.SENT);
+    assertThat(MAILBOX.to(other)).hasSize(1);
+    for (int i = 2; i <= 3; i++) {
+      assertThat(resend(session).outcome()).isEqualTo(ResendEmailChange.Outcome.SENT);
+      assertThat(MAILBOX.to(other)).hasSize(i);
+    }
+    assertThat(resend(session))
+        .isEqualTo(new ResendEmailChange.Answer(ResendEmailChange.Outcome.WAIT, Duration.ofHours(1)));
+    assertThat(MAILBOX.to(other)).hasSize(3);
+  }
+
+  @Test
+  void isMailedOnceByAQuestionThatIsAskedAgain() {
+    link();
+    ResendEmailChange question = new ResendEmailChange(UUID.randomUUID(), session, requestInfo());
+    for (int i = 0; i < 2; i++) {
+      assertThat(ALLY.ask(ResendEmailChange.OPERATION, question).outcome()).isEqualTo(ResendEmailChange.Outcome.SENT);
+    }
+    assertThat(MAILBOX.to(other)).hasSize(2);
+  }
+
+  @Test
+  void isCancelledWithItsLinksAndTheEmailThatWasToBeSent() {
+    Secret link = link();
+    resend(session);
+    assertThat(cancel(ALLY.session(email))).isEqualTo(CancelEmailChange.Outcome.CANCELLED);
+    assertThat(waiting(session)).isEmpty();
+    assertThat(opens(link)).isFalse();
+    assertThat(confirm(link)).isFalse();
+    assertThat(MAILBOX.to(other)).hasSize(1);
+    assertThat(cancel(session)).isEqualTo(CancelEmailChange.Outcome.CANCELLED);
+    assertThat(noted("EMAIL_CHANGE_CANCELLED")).as("once").isEqualTo(1);
+    assertThat(cancel(Secret.token(RANDOM))).isEqualTo(CancelEmailChange.Outcome.NO_SESSION);
+  }
+
+  @Test
+  void isNotCancelledOnceItIsMade() {
+    assertThat(confirm(link())).isTrue();
+    assertThat(cancel(session)).isEqualTo(CancelEmailChange.Outcome.CANCELLED);
+    assertThat(emailOfSession()).isEqualTo(other);
+    assertThat(noted("EMAIL_CHANGE_CANCELLED")).isZero();
   }
 
   /** A login with the old email address has written its session, and not committed, when the new one is confirmed. */

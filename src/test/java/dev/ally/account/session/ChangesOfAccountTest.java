@@ -13,6 +13,7 @@ import dev.ally.contract.Operations;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
@@ -44,8 +45,9 @@ class ChangesOfAccountTest {
 
   /** What a session asks for that writes nothing, or ends sessions. Anything else that one can ask for is a change. */
   private static final Set<Class<?>> NO_CHANGES = Set.of(
-      FindSession.class, FindPicture.class, ShowActivity.class, FindEnrolment.class, ShowRecoveryCodes.class,
-      ShowSecurity.class, ShowSessions.class, EndSession.class, EndOtherSessions.class, LogOut.class);
+      FindSession.class, FindPicture.class, FindEmailChange.class, ShowActivity.class, FindEnrolment.class,
+      ShowRecoveryCodes.class, ShowSecurity.class, ShowSessions.class, EndSession.class, EndOtherSessions.class,
+      LogOut.class);
 
   private final String email = ALLY.account();
   private final Secret session = ALLY.session(email);

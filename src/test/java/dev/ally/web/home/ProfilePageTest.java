@@ -3,11 +3,18 @@ package dev.ally.web.home;
 import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.CancelEmailChange;
 import dev.ally.contract.account.ChangeName;
+import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.NewAccount.Problem;
+import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.harness.Browser;
+import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +74,54 @@ class ProfilePageTest {
     HttpResponse<String> refused = ada.submit(PAGE, "name", "Ada & Co");
     assertThat(location(refused)).isEqualTo("/login?next=%2Fsettings%2Fprofile%3Fname%3DAda%2B%2526%2BCo");
     assertThat(ada.get(PAGE + "?name=Ada+%26+Co").body()).contains("value=\"Ada &amp; Co\"");
+  }
+
+  @Test
+  void showsTheEmailAddressThatWaits() {
+    try (Site mailing = Site.withSignUpConfirmedByMail()) {
+      Browser bob = mailing.signedIn();
+      assertThat(bob.get(PAGE).body()).doesNotContain("Waiting to be confirmed");
+      mailing.account.newEmail = Optional.of(new FindEmailChange.Waiting("new@example.net", FakeAccount.NOW));
+      assertThat(bob.get(PAGE).body())
+          .contains("Waiting to be confirmed. We sent a link to new@example.net at this time: <time ")
+          .contains(">Send again</button>", ">Cancel the change</button>", "data-zone=");
+      assertThat(bob.get(PAGE + "/email").body()).contains("value=\"new@example.net\"");
+
+      mailing.account.newEmail =
+          Optional.of(new FindEmailChange.Waiting("new@example.net", FakeAccount.NOW.plusSeconds(60)));
+      assertThat(bob.get(PAGE).body()).contains("so ours will be sent at this time: <time ");
+    }
+  }
+
+  @Test
+  void sendsItsLinkAgainUnlessThatWasTooOften() {
+    try (Site mailing = Site.withSignUpConfirmedByMail()) {
+      Browser bob = mailing.signedIn();
+      mailing.account.newEmail = Optional.of(new FindEmailChange.Waiting("new@example.net", FakeAccount.NOW));
+      assertThat(location(bob.submitTo(PAGE, PAGE + "/email/again"))).isEqualTo(PAGE);
+      assertThat(bob.get(PAGE).body()).contains("We’ve sent an email to the new address.");
+      mailing.account.answer(ResendEmailChange.OPERATION,
+          new ResendEmailChange.Answer(ResendEmailChange.Outcome.WAIT, Duration.ofMinutes(4)));
+      HttpResponse<String> refused = bob.submitTo(PAGE, PAGE + "/email/again");
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.body()).contains("Too many attempts. Try again in 4 minutes.", "new@example.net");
+    }
+  }
+
+  @Test
+  void isShownWithoutItWhereAnAccountOfAnEarlierVersionAnswers() {
+    try (Site mailing = Site.withSignUpConfirmedByMail()) {
+      mailing.account.fail(FindEmailChange.OPERATION, new Unavailable("nobody serves it", Duration.ofSeconds(1)));
+      HttpResponse<String> page = mailing.signedIn().get(PAGE);
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body()).contains("Ada Lovelace").doesNotContain("Waiting to be confirmed");
+    }
+  }
+
+  @Test
+  void cancelsNothingWithoutTheTokenOfTheSession() {
+    assertThat(ada.post(PAGE + "/email/cancel", "").statusCode()).isEqualTo(403);
+    assertThat(site.account.wasAsked(CancelEmailChange.class)).isFalse();
   }
 
   @Test
