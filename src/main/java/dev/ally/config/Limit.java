@@ -9,6 +9,7 @@ import java.time.Duration;
 public enum Limit {
   PENDING_KEY_LIFE(Duration.ofMinutes(10), "an unconfirmed authenticator key lives after its last showing"),
   PENDING_KEY_TRIES(10, "codes may be tried on one unconfirmed key"),
+  RECOVERED_LIFE(Duration.ofMinutes(10), "a login with a recovery code is proof enough to replace an authenticator"),
   CODES_BEFORE_WAIT(5, "wrong codes in a row before the first wait"),
   FIRST_CODE_WAIT(Duration.ofSeconds(30), "the first wait; each further wrong code doubles it"),
   LONGEST_CODE_WAIT(Duration.ofHours(1), "the longest wait after wrong codes"),

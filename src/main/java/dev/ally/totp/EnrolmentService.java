@@ -73,11 +73,23 @@ final class EnrolmentService {
   Future<CodeVerdict> beginFurther(BeginFurtherEnrolment question) {
     PgEnrolmentStore.Further further = new PgEnrolmentStore.Further(
         question.accountId(), question.sessionId(), id(), TotpKey.generate(), question.name(), question.replaces());
-    return codes.find(question.accountId()).compose(all -> isPossible(question, all)
-        ? verify(question, (proof, now) ->
+    return codes.find(question.accountId()).compose(all -> !isPossible(question, all)
+        ? Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED))
+        : question.recovered() && question.replaces().isPresent()
+        ? beginRecovered(question, further)
+        : verify(question, (proof, now) ->
             factors.change(question.accountId(), question.operationId(), OperationOutcome.ACCEPTED, proof, now,
-                connection -> enrolments.beginFurther(connection, further, now)))
-        : Future.succeededFuture(CodeVerdict.of(Verdict.NOT_ENROLLED)));
+                connection -> enrolments.beginFurther(connection, further, now))));
+  }
+
+  /** {@code account} says that the session began with a recovery code; here it is seen that one was used. */
+  private Future<CodeVerdict> beginRecovered(BeginFurtherEnrolment question, PgEnrolmentStore.Further further) {
+    Instant now = clock.instant();
+    return codes.outcome(question.operationId()).compose(outcome -> outcome.isPresent()
+        ? Future.succeededFuture(CodeVerdict.of(outcome.get().verdict()))
+        : factors.changeRecovered(question.accountId(), question.operationId(), now,
+                connection -> enrolments.beginFurther(connection, further, now))
+            .map(begun -> CodeVerdict.of(begun ? Verdict.ACCEPTED : Verdict.MALFORMED)));
   }
 
   private Future<CodeVerdict> verify(BeginFurtherEnrolment question, CodeVerifier.Use use) {

@@ -34,6 +34,13 @@ final class PgFactorStore {
       WHERE id = $2 AND account_id = $1 AND used_at IS NULL
         AND EXISTS (SELECT FROM totp.authenticator WHERE account_id = $1)""";
 
+  /**
+   * Whether the account has used a recovery code lately, and linked no authenticator since. $1 account, $2 since when.
+   */
+  private static final String IS_RECOVERED = """
+      SELECT FROM totp.recovery_code r WHERE r.account_id = $1 AND r.used_at > $2 AND NOT EXISTS (
+        SELECT FROM totp.authenticator a WHERE a.account_id = $1 AND a.confirmed_at >= r.used_at)""";
+
   private static final String REMOVE_ALL = "DELETE FROM totp.authenticator WHERE account_id = $1";
   private static final String DROP_PENDING = "DELETE FROM totp.pending_key WHERE account_id = $1";
 
@@ -110,6 +117,26 @@ final class PgFactorStore {
             .compose(NotDone::unless)
             .compose(made -> connection.preparedQuery(refund.get(proof.budget()))
                 .execute(Tuple.of(accountId, operationId)))
+            .map(true))
+        .recover(NotDone::asFalse);
+  }
+
+  /**
+   * Makes the change by a recovery code that was used lately.
+   *
+   * @return false: there is none, or an authenticator was linked since, or the change is not possible
+   */
+  Future<Boolean> changeRecovered(UUID accountId, UUID operationId, Instant now, Change change) {
+    Instant since = now.minus(Limit.RECOVERED_LIFE.duration());
+    return pool.withTransaction(connection ->
+        PgCodeStore.decide(connection, operationId, accountId, OperationOutcome.ACCEPTED, now)
+            .compose(decided -> NotDone.unless(decided == OperationOutcome.ACCEPTED))
+            .compose(ours -> connection.preparedQuery(LOCK).execute(Tuple.of(accountId)))
+            .compose(locked -> connection.preparedQuery(IS_RECOVERED)
+                .execute(Tuple.of(accountId, PgCodeStore.utc(since))))
+            .compose(used -> NotDone.unless(used.size() > 0))
+            .compose(ours -> change.make(connection))
+            .compose(NotDone::unless)
             .map(true))
         .recover(NotDone::asFalse);
   }

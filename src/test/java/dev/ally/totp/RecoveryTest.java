@@ -426,6 +426,50 @@ class RecoveryTest {
       assertThat(found().recoveryCodes()).isEqualTo(9);
     }
 
+    private Verdict beginRecovered(Optional<UUID> replaces) {
+      return answer(BeginFurtherEnrolment.OPERATION.ask(bus, new BeginFurtherEnrolment(
+          UUID.randomUUID(), account, session, Secret.empty(), Optional.of(false), "New phone", replaces, true, true)))
+          .verdict();
+    }
+
+    @Test
+    void areReplacedOnceByTheRecoveryCodeOfALogin() {
+      UUID old = id(0);
+      assertThat(beginRecovered(Optional.of(old))).as("none was used").isEqualTo(Verdict.MALFORMED);
+      assertThat(verify(codes.get(0))).isEqualTo(Verdict.ACCEPTED);
+      CLOCK.pass(Duration.ofMinutes(10).minusMillis(1));
+      assertThat(beginRecovered(Optional.of(UUID.randomUUID()))).as("another's").isEqualTo(Verdict.NOT_ENROLLED);
+      assertThat(beginRecovered(Optional.of(old))).isEqualTo(Verdict.ACCEPTED);
+
+      CLOCK.set(CLOCK.instant().minus(Duration.ofMinutes(5)));
+      TotpKey second = confirm(pending());
+
+      assertThat(found().authenticators()).hasSize(1).noneMatch(one -> one.id().equals(old));
+      assertThat(verify(now(second))).isEqualTo(Verdict.ACCEPTED);
+      assertThat(found().recoveryCodes()).isEqualTo(9);
+      assertThat(beginRecovered(Optional.of(id(0)))).as("it is used up").isEqualTo(Verdict.MALFORMED);
+    }
+
+    @Test
+    void areNeitherReplacedByOneThatWasUsedTenMinutesAgoNorAddedByAny() {
+      assertThat(verify(codes.get(0))).isEqualTo(Verdict.ACCEPTED);
+      assertThat(beginRecovered(Optional.empty())).isEqualTo(Verdict.MALFORMED);
+      CLOCK.pass(Duration.ofMinutes(10));
+      assertThat(beginRecovered(Optional.of(id(0)))).isEqualTo(Verdict.MALFORMED);
+      assertThat(answer(ShowEnrolment.OPERATION.ask(bus, new ShowEnrolment(account, session))).pending()).isEmpty();
+    }
+
+    @Test
+    void keepTheirPendingKeyWhenAskedAgainForTheRecoveryCodeOfALogin() {
+      assertThat(verify(codes.get(0))).isEqualTo(Verdict.ACCEPTED);
+      BeginFurtherEnrolment question = new BeginFurtherEnrolment(
+          UUID.randomUUID(), account, session, Secret.empty(), Optional.of(false), "", Optional.of(id(0)), true, true);
+      assertThat(answer(BeginFurtherEnrolment.OPERATION.ask(bus, question)).verdict()).isEqualTo(Verdict.ACCEPTED);
+      UUID shown = pending().id();
+      assertThat(answer(BeginFurtherEnrolment.OPERATION.ask(bus, question)).verdict()).isEqualTo(Verdict.ACCEPTED);
+      assertThat(pending().id()).isEqualTo(shown);
+    }
+
     @Test
     void areNotReplacedOnceTheyAreGone() {
       TotpKey second = add(now(key));

@@ -85,6 +85,8 @@ public final class FakeAccount {
 
   public volatile Person ada = new Person(UUID.randomUUID(), EMAIL, "Ada Lovelace");
   public volatile boolean twoFactor;
+  /** Whether the session began with a recovery code a moment ago. */
+  public volatile boolean recovered;
   /** When an undo acts that waits. */
   public volatile Optional<Instant> undoAt = Optional.empty();
   /** The email address that waits to be confirmed. */
@@ -317,7 +319,8 @@ public final class FakeAccount {
         twoFactor ? authenticators : List.of(),
         twoFactor ? 10 : 0,
         undoAt,
-        shownCodes.isPresent())));
+        shownCodes.isPresent(),
+        recovered)));
   }
 
   /** Of the person; empty: none. */

@@ -86,15 +86,26 @@ public final class FactorService {
       if (!isName(name)) {
         return Future.succeededFuture(FactorChange.of(Outcome.NAME_REFUSED));
       }
-      Function<UUID, Future<CodeVerdict>> ask = operationId ->
-          BeginFurtherEnrolment.OPERATION.ask(bus, new BeginFurtherEnrolment(
-              operationId, session.person().accountId(), session.id(), question.code(),
-              Optional.of(question.byRecoveryCode()), name, question.replaces(), SessionService.AT_KNOWN_BROWSER));
-      return question.byRecoveryCode()
-          ? switched(question.operationId(), question.session(), question.code(), session, Kind.RECOVERY_CODE_USED, ask)
-          : ask.apply(tokens.operationId(question.operationId(), question.session(), question.code()))
-              .compose(FactorService::changed);
+      return isRecovered(question, session).compose(recovered -> {
+        Function<UUID, Future<CodeVerdict>> ask = operationId ->
+            BeginFurtherEnrolment.OPERATION.ask(bus, new BeginFurtherEnrolment(
+                operationId, session.person().accountId(), session.id(), question.code(),
+                Optional.of(question.byRecoveryCode()), name, question.replaces(), SessionService.AT_KNOWN_BROWSER,
+                recovered));
+        return question.byRecoveryCode()
+            ? switched(
+                question.operationId(), question.session(), question.code(), session, Kind.RECOVERY_CODE_USED, ask)
+            : ask.apply(tokens.operationId(question.operationId(), question.session(), question.code()))
+                .compose(FactorService::changed);
+      });
     });
+  }
+
+  /** Whether the recovery code of the login stands for the code, which is missing. */
+  private Future<Boolean> isRecovered(AddAuthenticator question, Session session) {
+    return question.code().isEmpty() && question.replaces().isPresent()
+        ? sessions.isRecovered(session)
+        : Future.succeededFuture(false);
   }
 
   public Future<NameAuthenticator.Answer> rename(NameAuthenticator question) {

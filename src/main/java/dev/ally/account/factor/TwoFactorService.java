@@ -68,9 +68,14 @@ public final class TwoFactorService {
   public Future<ShowSecurity.Answer> security(ShowSecurity question) {
     return sessions.within(question.session(), new ShowSecurity.Answer(Optional.empty()), session ->
         authenticators(session).compose(all ->
-            undos.actsAt(session.person().accountId()).map(undoAt -> new ShowSecurity.Answer(Optional.of(
-                new ShowSecurity.Security(session.person(), all.enrolled(), all.since(), all.lastUsed(),
-                    all.authenticators(), all.recoveryCodes(), undoAt, all.recoveryCodesUnsaved()))))));
+            undos.actsAt(session.person().accountId()).compose(undoAt ->
+                isRecovered(session, all).map(recovered -> new ShowSecurity.Answer(Optional.of(
+                    new ShowSecurity.Security(session.person(), all.enrolled(), all.since(), all.lastUsed(),
+                        all.authenticators(), all.recoveryCodes(), undoAt, all.recoveryCodesUnsaved(), recovered)))))));
+  }
+
+  private Future<Boolean> isRecovered(Session session, FindAuthenticators.Answer all) {
+    return all.enrolled() ? sessions.isRecovered(session) : Future.succeededFuture(false);
   }
 
   public Future<ChangeMethod.Answer> changeMethod(ChangeMethod question, Asker asker) {

@@ -70,6 +70,18 @@ public final class PgSessionStore {
         WHERE EXISTS (SELECT FROM sessions) OR EXISTS (SELECT FROM logins))
       SELECT FROM asking""";
 
+  /**
+   * A login and its activity have the same time. An authenticator that was linked since then uses the proof up. $1
+   * session, $2 since when it must have begun.
+   */
+  private static final String RECOVERED = """
+      SELECT FROM account.session s
+      JOIN account.activity l ON l.account_id = s.account_id AND l.what = 'RECOVERY_CODE_USED' AND l.at = s.created_at
+        AND l.address = s.address AND l.user_agent = s.user_agent
+      WHERE s.id = $1 AND s.created_at > $2 AND NOT EXISTS (
+        SELECT FROM account.activity n WHERE n.account_id = s.account_id AND n.id > l.id
+          AND n.what IN ('TWO_FACTOR_ACTIVATE', 'AUTHENTICATOR_ADDED', 'AUTHENTICATOR_REPLACED'))""";
+
   private static final String END_SESSIONS = "DELETE FROM account.session WHERE account_id = $1";
   private static final String END_LOGINS = "DELETE FROM account.pending_login WHERE account_id = $1";
 
@@ -105,6 +117,13 @@ public final class PgSessionStore {
   /** Ends the session with this token, if there is one. */
   Future<Void> logOut(Buffer[] tokenHashes, Instant now) {
     return pool.preparedQuery(LOG_OUT.text(tokenHashes)).execute(Tuple.of(tokenHashes, Sql.utc(now))).mapEmpty();
+  }
+
+  /** Whether the session began with a recovery code, so short a time ago that it need not be proven again. */
+  Future<Boolean> isRecovered(Session session, Instant now) {
+    return pool.preparedQuery(RECOVERED)
+        .execute(Tuple.of(session.id, Sql.utc(now.minus(Limit.RECOVERED_LIFE.duration()))))
+        .map(rows -> rows.size() > 0);
   }
 
   /** The sessions of the account, the asking one first, then by last use. */

@@ -72,6 +72,14 @@ public final class SessionService {
         sessions.endOthers(asking, question.requestInfo(), clock.instant()).map(EndOtherSessions.Answer::new));
   }
 
+  /**
+   * Whether the session began with a recovery code a moment ago, and no authenticator was linked since: its person is
+   * not asked for a second recovery code to replace a lost authenticator.
+   */
+  public Future<Boolean> isRecovered(Session session) {
+    return sessions.isRecovered(session, clock.instant());
+  }
+
   Future<Optional<Session>> session(Secret token) {
     return sessions.find(tokens.hashes(Tokens.Purpose.SESSION, token), clock.instant());
   }

@@ -10,6 +10,7 @@ import java.util.UUID;
  * Lets this session link one more app, or one in the place of another, given a code of a linked one or a
  * recovery code. What is there works on until the new one is confirmed: see {@link CompleteEnrolment}.
  *
+ * @param code empty where the session is {@linkplain ShowSecurity.Security#recovered recovered} and replaces one
  * @param byRecoveryCode whether the code is one; noted in the account's activity
  * @param name what the person calls the new authenticator
  * @param replaces the authenticator that goes when the new one is confirmed; empty: none does

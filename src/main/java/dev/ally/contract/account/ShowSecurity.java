@@ -19,11 +19,13 @@ public record ShowSecurity(Secret session) {
    * @param recoveryCodes how many work
    * @param undoAt when an undo of two-factor acts that waits
    * @param recoveryCodesUnsaved whether nobody has confirmed that they are saved; false where an older node answers
+   * @param recovered whether this session began with a recovery code a moment ago, which is proof enough to replace an
+   *     authenticator; false where an older node answers
    */
   public record Security(
       @Required Person person, @Required boolean twoFactor, Optional<Instant> since, Optional<Instant> lastUsed,
       List<LinkedAuthenticator> authenticators, int recoveryCodes, Optional<Instant> undoAt,
-      boolean recoveryCodesUnsaved) {
+      boolean recoveryCodesUnsaved, boolean recovered) {
     private static final int FEW_RECOVERY_CODES = 3;
 
     public Security {

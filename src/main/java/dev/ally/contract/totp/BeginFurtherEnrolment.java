@@ -16,15 +16,18 @@ import java.util.UUID;
  * @param replaces the authenticator that goes when the new one is confirmed; empty: none does
  * @param knownBrowser whether it is typed at a browser that the account knows, for which some guesses are kept; false
  *     where an older node asks
+ * @param recovered whether, in the place of a code, a recovery code counts that this account has used within {@link
+ *     dev.ally.config.Limit#RECOVERED_LIFE}, to replace an authenticator that is older than that; false where an older
+ *     node asks
  */
 public record BeginFurtherEnrolment(
     UUID operationId, UUID accountId, UUID sessionId, Secret code, Optional<Boolean> byRecoveryCode, String name,
-    Optional<UUID> replaces, boolean knownBrowser) {
+    Optional<UUID> replaces, boolean knownBrowser, boolean recovered) {
   /** At a browser that the account does not know. */
   public BeginFurtherEnrolment(
       UUID operationId, UUID accountId, UUID sessionId, Secret code, Optional<Boolean> byRecoveryCode, String name,
       Optional<UUID> replaces) {
-    this(operationId, accountId, sessionId, code, byRecoveryCode, name, replaces, false);
+    this(operationId, accountId, sessionId, code, byRecoveryCode, name, replaces, false, false);
   }
 
   public static final BusOperation<BeginFurtherEnrolment, CodeVerdict> OPERATION =

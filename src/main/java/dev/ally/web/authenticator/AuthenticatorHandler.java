@@ -100,17 +100,23 @@ public final class AuthenticatorHandler {
         return Reply.seeOther(Paths.SECURITY).now();
       }
       return pages.reply(request, changed.apply(
-          page(fields, one).of(security.person(), request).codeDigits(security.codeDigits())));
+          page(fields, one, isRecovered(security)).of(security.person(), request).codeDigits(security.codeDigits())));
     });
   }
 
-  private Page page(FormFields fields, Optional<LinkedAuthenticator> one) {
-    Text what = Text.of(WHICH + "." + change.id() + ".what");
+  /** Whether the recovery code of the login is proof enough. */
+  private boolean isRecovered(Security security) {
+    return change == Change.REPLACE && security.recovered();
+  }
+
+  private Page page(FormFields fields, Optional<LinkedAuthenticator> one, boolean recovered) {
+    Text what = Text.of(WHICH + "." + change.id() + (recovered ? ".recovered" : ".what"));
     return Page.of(WHICH)
         .with("title", Text.of(WHICH + "." + change.id() + ".title"))
         .with("what", one.map(known -> what.with("name", AuthenticatorName.of(known))).orElse(what))
         .with("button", Text.of(WHICH + "." + change.id() + ".button"))
         .with("path", change.path())
+        .with("recovered", recovered)
         .with("named", change != Change.REMOVE)
         .with("name", fields.find(Field.NAME).orElseGet(() -> nameBefore(one)))
         .with("which", one.map(LinkedAuthenticator::id).map(UUID::toString).orElse(""));

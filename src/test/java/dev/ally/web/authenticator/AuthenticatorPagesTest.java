@@ -54,6 +54,7 @@ class AuthenticatorPagesTest {
   void standOnTheSecurityPageWithWhenTheyWereUsed() {
     assertThat(ada.get("/settings/security").body())
         .contains("Authenticator app", "Since 3 March", "last used", "10 of 10 are left.", "Add another authenticator")
+        .contains("aria-label=\"Replace “Authenticator app”\"", "aria-label=\"Rename “Authenticator app”\"")
         .doesNotContain("authenticators/remove");
   }
 
@@ -76,6 +77,33 @@ class AuthenticatorPagesTest {
     assertThat(location(answer)).isEqualTo("/settings/security/link");
     assertThat(site.account.last(AddAuthenticator.class).replaces()).hasValue(id);
     assertThat(site.account.last(AddAuthenticator.class).byRecoveryCode()).isTrue();
+  }
+
+  @Test
+  void askForNoSecondRecoveryCodeAfterALoginWithOne() {
+    site.account.recovered = true;
+    assertThat(ada.get(PAGES + "replace").body())
+        .contains("You logged in with a recovery code just now, so no other code is needed. “Authenticator app”")
+        .doesNotContain("totp", "recovery_code");
+    assertThat(ada.get(PAGES + "add").body()).contains("id=\"totp\"");
+    site.account.answer(AddAuthenticator.OPERATION, FactorChange.of(FactorChange.Outcome.DONE));
+
+    HttpResponse<String> answer = ada.submit(PAGES + "replace", "name", "New phone");
+
+    assertThat(location(answer)).isEqualTo("/settings/security/link");
+    assertThat(site.account.last(AddAuthenticator.class).code().isEmpty()).isTrue();
+    assertThat(site.account.last(AddAuthenticator.class).replaces()).hasValue(listed());
+  }
+
+  /** Too much time has passed, or a node of an earlier version answers. */
+  @Test
+  void askForACodeAfterAllWhereTheLoginIsNotTakenForProof() {
+    site.account.recovered = true;
+    HttpResponse<String> answer = ada.submit(PAGES + "replace", "name", "New phone");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains(
+        "<a href=\"#totp\">Enter the six-digit code.</a>", "id=\"totp\"", "id=\"recovery_code\"",
+        "value=\"New phone\"");
   }
 
   @Test

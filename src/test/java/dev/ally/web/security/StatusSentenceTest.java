@@ -41,6 +41,7 @@ class StatusSentenceTest {
         List.of(),
         0,
         Optional.empty(),
+        false,
         false));
     return Languages.packaged().english().say(sentence);
   }
