@@ -34,6 +34,7 @@ class HomePagesTest {
   void greetsWhoIsSignedInAndHasTheAccountMenu() {
     assertThat(site.signedIn().get("/").body())
         .contains("Hello, Ada Lovelace.", "data-initials=\"AL\"", "popovertarget=\"menu\"")
+        .contains("aria-label=\"Ada Lovelace, account menu\"")
         .contains("Account Settings</a>", "action=\"/logout\"", ">Log out</button>");
   }
 
@@ -43,8 +44,11 @@ class HomePagesTest {
         .contains("Off. Your password alone opens your account.", "<p>2</p>")
         .contains("<time datetime=\"2026-03-13T22:26:53Z\">yesterday 22:26 UTC</time>, Firefox on Windows")
         .contains("href=\"/settings/security\"", "href=\"/settings/sessions\"", "href=\"/settings/activity\"")
+        .contains("aria-label=\"Turn on two-factor authentication\"")
+        .contains("aria-label=\"Review the browsers you’re logged in with\"")
         .doesNotContain("of 10 are left");
     site.account.twoFactor = true;
+    assertThat(site.signedIn().get("/").body()).contains("aria-label=\"Manage two-factor authentication\"");
     assertThat(site.signedIn().get("/").body()).contains("On. Logging in takes", "10 of 10 are left.")
         .doesNotContain("confirmed that you saved");
     site.account.shownCodes = Optional.of(FakeAccount.RECOVERY_CODES);

@@ -56,6 +56,12 @@ class CatalogueTest {
         .allSatisfy(markup -> assertThat(markup).doesNotContainPattern(">[^<>]*[A-Za-z]{2,}[^<>]*<"));
   }
 
+  /** What is read out is a whole text: other languages order its parts in other ways. */
+  @Test
+  void gluesNoWordsToAButtonThatAreReadOutAlone() throws IOException {
+    assertThat(templates()).allSatisfy(template -> assertThat(template).doesNotContain("<span class=\"unseen\">"));
+  }
+
   @Test
   void hasTemplatesWithoutScriptOrStyleOfTheirOwn() throws IOException {
     assertThat(templates()).allSatisfy(template -> assertThat(template)
