@@ -141,8 +141,23 @@ final class Front {
       return Future.failedFuture(new Refused(Refusal.FOREIGN));
     }
     return address.upload() && Uploads.isUpload(asked)
-        ? uploads.of(asked)
+        ? upload(asked)
         : body.of(asked).map(Buffer::getBytes).map(FormFields::parse);
+  }
+
+  /**
+   * Read only for people who are signed in: others, however slowly they send, take none of the few places. Without a
+   * session it is a form without fields.
+   */
+  private Future<FormFields> upload(HttpServerRequest asked) {
+    asked.pause();
+    return sessions.personOf(read(asked, FormFields.none(), FormFields.none())).transform(found -> {
+      Future<FormFields> form = found.failed() ? Future.failedFuture(found.cause())
+          : found.result().isPresent() ? uploads.of(asked)
+          : Future.succeededFuture(FormFields.none());
+      asked.resume();
+      return form;
+    });
   }
 
   private static FormFields query(HttpServerRequest asked) {

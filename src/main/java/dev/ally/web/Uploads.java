@@ -30,7 +30,7 @@ final class Uploads {
     return Optional.ofNullable(request.getHeader("Content-Type")).orElse("");
   }
 
-  /** Must be called in the request handler, as {@link Body#of}. */
+  /** Must be called before any part of the body can be missed, as {@link Body#of}. */
   Future<FormFields> of(HttpServerRequest request) {
     Optional<String> boundary = Multipart.boundary(contentType(request));
     if (boundary.isEmpty()) {

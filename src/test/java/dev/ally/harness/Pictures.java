@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
@@ -59,6 +60,30 @@ public final class Pictures {
   /** The smallest lossy WebP, of one pixel. */
   public static byte[] webp() {
     return Base64.getDecoder().decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA");
+  }
+
+  /**
+   * A WebP of less than a hundred bytes whose canvas has a hundred pixels, and whose bitstream says that it has so
+   * many.
+   *
+   * @param animated whether the bitstream is that of a frame
+   */
+  public static byte[] webpBomb(boolean lossless, boolean animated, int width, int height) {
+    ByteBuffer bits = ByteBuffer.allocate(18).order(ByteOrder.LITTLE_ENDIAN)
+        .put((lossless ? "VP8L" : "VP8 ").getBytes(StandardCharsets.US_ASCII)).putInt(10);
+    if (lossless) {
+      bits.put((byte) 0x2f).putInt(width - 1 | height - 1 << 14);
+    } else {
+      bits.put(new byte[] {0x30, 1, 0, (byte) 0x9d, 1, 0x2a}).putShort((short) width).putShort((short) height);
+    }
+    ByteBuffer file = ByteBuffer.allocate(90).order(ByteOrder.LITTLE_ENDIAN)
+        .put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(82).put("WEBPVP8X".getBytes(StandardCharsets.US_ASCII))
+        .putInt(10).put(new byte[] {(byte) (animated ? 2 : 0), 0, 0, 0, 9, 0, 0, 9, 0, 0});
+    if (animated) {
+      file.put("ANMF".getBytes(StandardCharsets.US_ASCII)).putInt(34)
+          .put(new byte[] {0, 0, 0, 0, 0, 0, 9, 0, 0, 9, 0, 0, 1, 0, 0, 0});
+    }
+    return file.put(bits.array()).array();
   }
 
   /** A PNG of less than a hundred bytes that says that it has so many pixels, and holds none. */

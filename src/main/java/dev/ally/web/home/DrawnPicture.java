@@ -60,6 +60,9 @@ final class DrawnPicture {
   /** Blocking: it takes some ten milliseconds for a photograph, and memory for its pixels. */
   static byte[] jpeg(byte[] uploaded) throws Refused {
     ImageReader reader = reader(uploaded).orElseThrow(() -> new Refused(Problem.NOT_A_PICTURE));
+    if (isWebp(uploaded) && !WebpParts.allHave(DrawnPicture::isAllowed, uploaded)) {
+      throw new Refused(Problem.TOO_MANY_PIXELS);
+    }
     try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(uploaded))) {
       reader.setInput(in, true, true);
       return write(draw(decode(reader), Orientation.of(uploaded)));
@@ -72,18 +75,30 @@ final class DrawnPicture {
 
   /** By the first bytes, whatever the file is called. */
   private static Optional<ImageReader> reader(byte[] file) {
-    String start = new String(Arrays.copyOf(file, 12), StandardCharsets.ISO_8859_1);
+    String start = start(file);
     return start.startsWith("\u0089PNG\r\n\u001a\n") ? Optional.of(ImageIO.getImageReadersByFormatName("png").next())
         : start.startsWith("\u00ff\u00d8\u00ff") ? Optional.of(ImageIO.getImageReadersByFormatName("jpeg").next())
-        : start.matches("(?s)RIFF....WEBP") ? Optional.of(new WebPImageReaderSpi().createReaderInstance(null))
+        : isWebp(file) ? Optional.of(new WebPImageReaderSpi().createReaderInstance(null))
         : Optional.empty();
+  }
+
+  private static boolean isWebp(byte[] file) {
+    return start(file).matches("(?s)RIFF....WEBP");
+  }
+
+  private static String start(byte[] file) {
+    return new String(Arrays.copyOf(file, 12), StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean isAllowed(int width, int height) {
+    return width <= LONGEST_SIDE_PIXELS && height <= LONGEST_SIDE_PIXELS && (long) width * height <= MOST_PIXELS;
   }
 
   /** The middle square, at most twice as large in each direction as it is needed. */
   private static BufferedImage decode(ImageReader reader) throws IOException, Refused {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
-    if (width > LONGEST_SIDE_PIXELS || height > LONGEST_SIDE_PIXELS || (long) width * height > MOST_PIXELS) {
+    if (!isAllowed(width, height)) {
       throw new Refused(Problem.TOO_MANY_PIXELS);
     }
     int side = Math.min(width, height);

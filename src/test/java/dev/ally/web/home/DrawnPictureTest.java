@@ -82,6 +82,17 @@ class DrawnPictureTest {
     assertThat(problem(bomb)).isEqualTo(DrawnPicture.Problem.TOO_MANY_PIXELS);
   }
 
+  /** The canvas, which a WebP has beside, is small. */
+  @ParameterizedTest
+  @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+  void isRefusedByTheSizesOfTheBitstreamsOfAWebp(boolean lossless, boolean animated) {
+    byte[] bomb = Pictures.webpBomb(lossless, animated, 16_000, 16_000);
+    assertThat(bomb).hasSizeLessThan(100);
+    assertThat(problem(bomb)).isEqualTo(DrawnPicture.Problem.TOO_MANY_PIXELS);
+    assertThat(problem(Pictures.webpBomb(lossless, animated, 4_001, 4_000)))
+        .isEqualTo(DrawnPicture.Problem.TOO_MANY_PIXELS);
+  }
+
   @Test
   void isRefusedWhenItIsNoPictureOfTheThree() throws IOException {
     byte[] png = Pictures.of("png", 40, 40);

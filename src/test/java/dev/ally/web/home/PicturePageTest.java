@@ -8,11 +8,17 @@ import dev.ally.harness.Browser;
 import dev.ally.harness.Pictures;
 import dev.ally.web.Site;
 import io.vertx.core.buffer.Buffer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +111,28 @@ class PicturePageTest {
     assertThat(upload(new byte[2 * 1024 * 1024 + 1]).statusCode()).isEqualTo(413);
     assertThat(upload("", Pictures.of("png", 300, 300)).statusCode()).isEqualTo(403);
     assertThat(site.account.wasAsked(ChangePicture.class)).isFalse();
+  }
+
+  /** Eight are read at a time: as many strangers as there are places keep nobody waiting, however slowly they send. */
+  @Test
+  void leavesItsPlacesToPeopleWhoAreSignedIn() throws Exception {
+    List<Socket> strangers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        Socket stranger = new Socket(site.url.getHost(), site.url.getPort());
+        strangers.add(stranger);
+        stranger.getOutputStream().write(("POST " + PAGE + " HTTP/1.1\r\nHost: " + site.url.getAuthority()
+            + "\r\nOrigin: " + site.publicUrl + "\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+            + "Content-Length: 100000\r\n\r\n--x").getBytes(StandardCharsets.US_ASCII));
+        assertThat(new BufferedReader(new InputStreamReader(stranger.getInputStream())).readLine())
+            .as("answered though it has sent four bytes").startsWith("HTTP/1.1 303");
+      }
+      assertThat(upload(Pictures.of("png", 300, 300)).statusCode()).isEqualTo(303);
+    } finally {
+      for (Socket stranger : strangers) {
+        stranger.close();
+      }
+    }
   }
 
   @Test
