@@ -8,6 +8,8 @@ import dev.ally.contract.PendingKey;
 import dev.ally.contract.ShownRecoveryCodes;
 import dev.ally.contract.account.AbandonEnrolment;
 import dev.ally.contract.account.AddAuthenticator;
+import dev.ally.contract.account.AskEmailChange;
+import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.CancelEmailChange;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
@@ -129,6 +131,8 @@ public final class FakeAccount {
     serve(bus, EndSession.OPERATION, question -> new EndSession.Answer(EndSession.Outcome.ENDED));
     serve(bus, EndOtherSessions.OPERATION, question -> new EndOtherSessions.Answer(true));
     serve(bus, ChangePicture.OPERATION, this::changePicture);
+    serve(bus, AskPasswordReset.OPERATION, question -> AskPasswordReset.Answer.of(AskPasswordReset.Outcome.ASKED));
+    serve(bus, AskEmailChange.OPERATION, question -> AskEmailChange.Answer.of(FactorRefusal.WRONG_PASSWORD));
     serve(bus, FindEmailChange.OPERATION, question -> new FindEmailChange.Answer(newEmail));
     serve(bus, ResendEmailChange.OPERATION,
         question -> ResendEmailChange.Answer.of(ResendEmailChange.Outcome.SENT));

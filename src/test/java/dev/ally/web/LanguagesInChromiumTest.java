@@ -6,11 +6,15 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SelectOption;
+import dev.ally.contract.account.FindEmailChange;
 import dev.ally.harness.Chromium;
 import dev.ally.language.Catalogue;
 import dev.ally.language.Languages;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The steps of the help article in each language, on the smallest phone. */
 class LanguagesInChromiumTest {
   private static final int WIDTH = 320;
+
+  /** Longer than the screen is wide. */
+  private static final String ADDRESS = Base64.getUrlEncoder().withoutPadding()
+      .encodeToString(("a".repeat(60) + "@example.org").getBytes(StandardCharsets.US_ASCII));
 
   private static Site site;
   private static Chromium chromium;
@@ -43,15 +51,19 @@ class LanguagesInChromiumTest {
   @MethodSource("tags")
   void fitTheSmallestPhoneAtEachStep(String tag) {
     site.account.twoFactor = false;
+    site.account.newEmail = Optional.of(new FindEmailChange.Waiting("new@example.net", FakeAccount.NOW));
     Page page = chromium.page(new NewContextOptions().setViewportSize(WIDTH, 640));
     String url = site.url.toString();
     page.context().addCookies(List.of(new Cookie("ally_language", tag).setUrl(url)));
-    for (String path : List.of("/", "/login", "/signup", "/forgot", "/nowhere")) {
+    page.context().addCookies(List.of(new Cookie("ally_mailed", "SIGN_UP." + ADDRESS + ".").setUrl(url)));
+    for (String path : List.of("/", "/login", "/signup", "/forgot", "/check-mail", "/nowhere")) {
       page.navigate(url + path);
       fits(page, tag);
     }
     page.context().addCookies(List.of(new Cookie("ally_session", site.account.session()).setUrl(url)));
-    for (String path : List.of("/", "/settings/profile", "/settings/sessions", "/settings/activity", "/settings/security")) {
+    for (String path : List.of(
+        "/", "/settings/profile", "/settings/profile/email", "/settings/sessions", "/settings/activity",
+        "/settings/security")) {
       page.navigate(url + path);
       fits(page, tag);
     }

@@ -38,11 +38,15 @@ public final class Site implements AutoCloseable {
     return new Site(settings(Map.of()));
   }
 
-  /** A real browser sends the origin of the address that it was given; so that one must be known beforehand. */
+  /**
+   * With mail, so that it has every page. A real browser sends the origin of the address that it was given; so that one
+   * must be known beforehand.
+   */
   public static Site forChromium() {
     int port = Ports.free();
     return new Site(settings(Map.of(
-        "ALLY_HTTP_PORT", Integer.toString(port), "ALLY_PUBLIC_URL", "http://localhost:" + port)));
+        "ALLY_HTTP_PORT", Integer.toString(port), "ALLY_PUBLIC_URL", "http://localhost:" + port,
+        "ALLY_MAIL_HOST", "127.0.0.1", "ALLY_SIGNUP", "open")));
   }
 
   public static Site withSignUpClosed() {

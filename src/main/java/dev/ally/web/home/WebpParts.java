@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.function.BiPredicate;
 
 /**
- * The sizes in the chunks of a WebP (RFC 9649). The size of the canvas does not bound them: each bitstream says its own,
- * and memory is taken for that when it is decoded.
+ * The sizes in the chunks of a WebP (RFC 9649). The size of the canvas does not bound them: each bitstream says its
+ * own, and memory is taken for that when it is decoded.
  */
 final class WebpParts {
   private static final int FIRST_CHUNK = 12;
@@ -37,10 +37,11 @@ final class WebpParts {
    * @param allowed takes a width and a height, in pixels
    */
   static boolean allHave(BiPredicate<Integer, Integer> allowed, byte[] file) {
-    return new WebpParts(file, allowed).chunks(FIRST_CHUNK, file.length);
+    return new WebpParts(file, allowed).chunks(FIRST_CHUNK, file.length, false);
   }
 
-  private boolean chunks(int from, int to) {
+  /** @param inFrame whether they are those of a frame, which holds no frames */
+  private boolean chunks(int from, int to, boolean inFrame) {
     int at = from;
     while (at >= 0 && at <= to - CHUNK_HEADER) {
       int data = at + CHUNK_HEADER;
@@ -49,7 +50,7 @@ final class WebpParts {
       int kind = file.getInt(at);
       boolean fits = kind == LOSSY ? lossy(data)
           : kind == LOSSLESS ? lossless(data)
-          : kind != FRAME || chunks(data + FRAME_HEADER, end);
+          : kind != FRAME || inFrame || chunks(data + FRAME_HEADER, end, true);
       if (!fits) {
         return false;
       }
