@@ -79,9 +79,10 @@ class ConfirmedSignUpTest {
   @Test
   void isCompletedByTheLinkWherePasswordAndNameAreChosen() {
     assertThat(browser.get("/signup").body()).contains(">Email</label>", ">Name</label>").doesNotContain("name=\"password\"");
-    assertThat(location(signUp(browser, email, "Ada"))).isEqualTo("/login");
-    assertThat(browser.get("/login").body()).contains("We’ve sent you an email.");
+    assertThat(location(signUp(browser, email, "Ada"))).isEqualTo("/check-mail");
+    assertThat(browser.get("/check-mail").body()).contains("We’ve sent an email to " + email + ".");
     String link = links(1).get(0);
+    assertThat(MailServer.text(MAIL.to(email).get(0))).contains("IP address: 127.0.0.0/24", "Browser: ");
     assertThat(accounts()).isZero();
     String page = location(browser.get(link));
     assertThat(page).startsWith("/signup/confirm").doesNotContain("token");
@@ -111,8 +112,8 @@ class ConfirmedSignUpTest {
     for (int i = 0; i < 6; i++) {
       signUpAsAnAttacker(email);
     }
-    assertThat(location(signUp(browser, email, "Ada"))).isEqualTo("/login");
-    assertThat(browser.get("/login").body()).contains("any of the links works");
+    assertThat(location(signUp(browser, email, "Ada"))).isEqualTo("/check-mail");
+    assertThat(browser.get("/check-mail").body()).contains("any of the links works");
     List<String> links = links(3);
     assertThat(ALLY.database().count("account.sign_up WHERE email = '" + email + "'"))
         .as("of seven, with a mail each").isEqualTo(3);

@@ -75,7 +75,7 @@ class AskedAgainTest {
       for (int operation : order) {
         answer(hours.write(
             subject, own[operation], ALLY.clock.instant(), new PgHourStore.Bound(order.size(), 0, PgHourStore.WINDOW),
-            RequestedEmail.RESET_ASKED, EmailAddress.of("nobody@example.org")));
+            RequestedEmail.RESET_ASKED, EmailAddress.of("nobody@example.org"), requestInfo()));
         long waiting = ALLY.database.count("account.letter WHERE id = '" + own[operation] + "'");
         ALLY.database.execute("DELETE FROM account.letter WHERE id = '" + own[operation] + "'");
         mailed += (int) waiting;

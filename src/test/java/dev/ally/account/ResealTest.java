@@ -80,7 +80,7 @@ class ResealTest {
     UUID id = UUID.randomUUID();
     Sealed sealed = new SealedPasswords(old, RANDOM).seal(id, "hash of " + id);
     answer(new PgUnconfirmedStore(pool)
-        .put(id, EmailAddress.of(id + "@example.org"), "Ada", sealed, NOW, "en"));
+        .put(id, EmailAddress.of(id + "@example.org"), "Ada", sealed, NOW, AccountFixture.requestInfo()));
     return id;
   }
 

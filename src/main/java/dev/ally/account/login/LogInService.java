@@ -81,12 +81,12 @@ public final class LogInService {
                 .map(LogIn.Answer::of);
           }
           if (verdict instanceof PasswordVerifier.Verdict.NeedsBrowserLink) {
-            return mailRequests.mailBrowserLink(email, question.operationId())
+            return mailRequests.mailBrowserLink(email, question.operationId(), question.requestInfo())
                 .map(LogIn.Answer.of(LogIn.Outcome.LINK_NEEDED));
           }
           if (verdict instanceof PasswordVerifier.Verdict.Undisclosed undisclosed) {
             if (undisclosed.right()) {
-              mailLater(email, question.operationId());
+              mailLater(email, question);
             }
             return Future.succeededFuture(LogIn.Answer.of(LogIn.Outcome.LINK_IF_RIGHT));
           }
@@ -97,8 +97,9 @@ public final class LogInService {
   }
 
   /** The answer does not wait for it: its time would tell that the password was right. */
-  private void mailLater(EmailAddress email, UUID operationId) {
-    mailRequests.mailRightPassword(email, operationId).onFailure(failure -> LOG.debug("no email was written", failure));
+  private void mailLater(EmailAddress email, LogIn question) {
+    mailRequests.mailRightPassword(email, question.operationId(), question.requestInfo())
+        .onFailure(failure -> LOG.debug("no email was written", failure));
   }
 
   /**

@@ -52,7 +52,7 @@ public final class MailRequestService {
         .compose(wait -> wait.isZero()
             ? budgets.write(
                 subject("reset " + email.key()), question.operationId(), clock.instant(), resets(),
-                RequestedEmail.RESET_ASKED, email).map(wait)
+                RequestedEmail.RESET_ASKED, email, question.requestInfo()).map(wait)
             : Future.succeededFuture(wait))
         .map(wait -> wait.isZero() ? Answer.of(Outcome.ASKED) : new Answer(Outcome.WAIT, wait));
   }
@@ -74,19 +74,20 @@ public final class MailRequestService {
    * Mails a link for an unrecognised browser to the account with this email address, unless one was mailed within the
    * hour. Anybody may cause it, so it is charged to no client.
    */
-  public Future<Void> mailBrowserLink(EmailAddress email, UUID operationId) {
-    return mailBrowserLink(RequestedEmail.BROWSER_ASKED, email, operationId);
+  public Future<Void> mailBrowserLink(EmailAddress email, UUID operationId, RequestInfo requestInfo) {
+    return mailBrowserLink(RequestedEmail.BROWSER_ASKED, email, operationId, requestInfo);
   }
 
   /** The same, where the right password was entered in a network from which many wrong ones came. */
-  public Future<Void> mailRightPassword(EmailAddress email, UUID operationId) {
-    return mailBrowserLink(RequestedEmail.RIGHT_PASSWORD, email, operationId);
+  public Future<Void> mailRightPassword(EmailAddress email, UUID operationId, RequestInfo requestInfo) {
+    return mailBrowserLink(RequestedEmail.RIGHT_PASSWORD, email, operationId, requestInfo);
   }
 
-  private Future<Void> mailBrowserLink(RequestedEmail why, EmailAddress email, UUID operationId) {
+  private Future<Void> mailBrowserLink(
+      RequestedEmail why, EmailAddress email, UUID operationId, RequestInfo requestInfo) {
     return budgets.write(
         subject("browser " + email.key()), operationId, clock.instant(),
-        new PgHourStore.Bound(1, 0, PgHourStore.WINDOW), why, email);
+        new PgHourStore.Bound(1, 0, PgHourStore.WINDOW), why, email, requestInfo);
   }
 
   /** Counts an email that a client of this network asks for. Returns how long to wait; zero: the email may be sent. */

@@ -41,7 +41,8 @@ public final class PgOutboxStore {
           FOR UPDATE SKIP LOCKED)
         RETURNING *)
       SELECT t.*, a.id AS owner_id, a.name AS owner_name, a.password_version,
-        x.address AS network, x.user_agent, coalesce(a.language, t.language) AS said_in,
+        coalesce(x.address, t.requested_from) AS network, coalesce(x.user_agent, t.requested_by) AS client,
+        coalesce(a.language, t.language) AS said_in,
         CASE WHEN t.account_id IS NULL THEN coalesce(a.email, t.address) ELSE coalesce(t.address, a.email) END AS goes_to,
         a.address_key <> lower(a.email COLLATE "C") AND EXISTS (
           SELECT FROM account.account o WHERE o.address_key = a.address_key AND o.id <> a.id)
@@ -80,7 +81,7 @@ public final class PgOutboxStore {
    * @param address where it goes; empty: it is not sent
    * @param mailboxOfAnother whether another account has the same address, and this one is not stored in ASCII
    * @param at when it was requested or the activity happened
-   * @param network the client's address; empty: unknown
+   * @param network the client's address, or of a request that tells of no activity its network; empty: unknown
    * @param userAgent the client's header; empty: unknown
    * @param tries how often it was taken, this time included
    * @param language the tag of the owner's language, or of the request's; empty: not known
@@ -101,7 +102,7 @@ public final class PgOutboxStore {
           Optional.ofNullable(row.getUUID("email_change_id")),
           Sql.instant(row, "made_at").orElseThrow(),
           Optional.ofNullable(row.getString("network")).filter(network -> !network.isEmpty()),
-          Optional.ofNullable(row.getString("user_agent")).filter(header -> !header.isEmpty()),
+          Optional.ofNullable(row.getString("client")).filter(header -> !header.isEmpty()),
           row.getInteger("tries"), row.getBoolean("came_in"),
           Boolean.TRUE.equals(row.getBoolean("mailbox_of_another")), Sql.text(row, "said_in"));
     }

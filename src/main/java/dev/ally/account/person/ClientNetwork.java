@@ -1,8 +1,10 @@
 package dev.ally.account.person;
 
 import io.netty.util.NetUtil;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * The network that a client's address counts as: an IPv4 address alone, an IPv6 address as its /64, since one client is
@@ -26,6 +28,23 @@ public final class ClientNetwork {
    */
   public static String site(String address) {
     return prefix(address, SITE_SIZE_BYTES);
+  }
+
+  /**
+   * What is told of an address to a person who may not be its user: the /24 of an IPv4 address, the /48 of an IPv6
+   * address; no characters for a text that is no address.
+   */
+  public static String told(String address) {
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+    if (bytes == null) {
+      return "";
+    }
+    if (bytes.length == IPV6_SIZE_BYTES && !isMappedIpv4(bytes)) {
+      ByteBuffer groups = ByteBuffer.wrap(bytes);
+      return String.format(Locale.ROOT, "%x:%x:%x::/48", groups.getShort(), groups.getShort(), groups.getShort());
+    }
+    int last = bytes.length - 1;
+    return (bytes[last - 3] & 0xff) + "." + (bytes[last - 2] & 0xff) + "." + (bytes[last - 1] & 0xff) + ".0/24";
   }
 
   private static String prefix(String address, int sizeBytes) {

@@ -1,6 +1,7 @@
 package dev.ally.account.person;
 
 import dev.ally.account.rules.EmailAddress;
+import dev.ally.contract.account.RequestInfo;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -61,7 +62,8 @@ public final class PgHourStore {
   /**
    * Writes the email that is requested, if this operation was not counted before: a repeated operation is counted and
    * mailed once. An email that is sent later is counted when the one before it is sent. $1 to $5 as in {@link #CHARGE},
-   * but $5 is how many are sent at once; $6 kind, $7 address, $8 how many are sent later, $9 seconds between these.
+   * but $5 is how many are sent at once; $6 kind, $7 address, $8 how many are sent later, $9 seconds between these, $10
+   * the client's network, $11 its header.
    */
   private static final String WRITE = filled("""
       WITH before AS (
@@ -80,8 +82,8 @@ public final class PgHourStore {
       due AS (
         SELECT greatest($3::timestamptz, since + greatest(0, made - $5::int) * $9::int * interval '1 second') AS at
         FROM charged WHERE NOT EXISTS (SELECT FROM before))
-      INSERT INTO account.letter (id, kind, email_key, address_key, made_at, due_at)
-      SELECT $2, $6, SPELLING, KEY, at, at FROM due
+      INSERT INTO account.letter (id, kind, email_key, address_key, made_at, due_at, requested_from, requested_by)
+      SELECT $2, $6, SPELLING, KEY, at, at, $10, $11 FROM due
       ON CONFLICT DO NOTHING"""
       .replace("SPELLING", AddressSql.spelling("$7"))
       .replace("KEY", AddressSql.key("$7")));
@@ -132,13 +134,15 @@ public final class PgHourStore {
    * reached.
    *
    * @param operationId also the id of the email
+   * @param requestInfo who requests it; the email tells of that
    */
   public Future<Void> write(Buffer subject, UUID operationId, Instant now, Bound bound, RequestedEmail kind,
-      EmailAddress email) {
+      EmailAddress email, RequestInfo requestInfo) {
     return pool.preparedQuery(WRITE)
         .execute(Tuple.from(new Object[] {
           subject, operationId, Sql.utc(now), Sql.utc(now.minus(WINDOW)), bound.atOnce, kind.name(),
-          AddressSql.parameter(email), bound.later, (int) bound.every.toSeconds()}))
+          AddressSql.parameter(email), bound.later, (int) bound.every.toSeconds(),
+          ClientNetwork.told(requestInfo.address()), requestInfo.userAgent()}))
         .mapEmpty();
   }
 

@@ -150,7 +150,8 @@ public final class EmailChangeService {
     return mailRequests.chargeEmailChange(accountId, question.requestInfo(), question.operationId())
         .compose(wait -> wait.isZero()
             ? mailRequests.mayChangeEmail(email, question.operationId()).compose(mailed -> mailed.isPresent()
-                ? store.resend(accountId, change, question.operationId(), email, mailed.get())
+                ? store.resend(
+                        accountId, change, question.operationId(), email, question.requestInfo(), mailed.get())
                     .map(done -> done
                         ? sent(mailed.get())
                         : ResendEmailChange.Answer.of(ResendEmailChange.Outcome.NOT_WAITING))

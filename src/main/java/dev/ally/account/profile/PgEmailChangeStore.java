@@ -1,6 +1,7 @@
 package dev.ally.account.profile;
 
 import dev.ally.account.person.AddressSql;
+import dev.ally.account.person.ClientNetwork;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Sql;
 import dev.ally.account.rules.EmailAddress;
@@ -30,7 +31,8 @@ public final class PgEmailChangeStore {
   /**
    * Stores a change, the email to the new address and the notification to the present one. $1 operation, $2 account, $3
    * and $4 its versions, $5 session, $6 email address, $7 the same for comparison, $8 now, $9 client address, $10 user
-   * agent, $11 when the email to the new address is sent, which counts as the time of the request.
+   * agent, $11 when the email to the new address is sent, which counts as the time of the request, $12 the client's
+   * network.
    */
   private static final String ASK = """
       WITH person AS (
@@ -48,8 +50,11 @@ public final class PgEmailChangeStore {
       told AS (
         INSERT INTO account.letter (kind, account_id, activity_id, address, made_at, due_at)
         SELECT n.what, n.account_id, n.id, p.email, n.at, n.at FROM noted n JOIN person p ON p.id = n.account_id)
-      INSERT INTO account.letter (kind, email_key, address_key, email_change_id, address, made_at, due_at, language)
-      SELECT 'EMAIL_ASKED', email_key, KEY, id, email, asked_at, asked_at, (SELECT language FROM person) FROM asked"""
+      INSERT INTO account.letter
+        (kind, email_key, address_key, email_change_id, address, made_at, due_at, language, requested_from,
+          requested_by)
+      SELECT 'EMAIL_ASKED', email_key, KEY, id, email, asked_at, asked_at, (SELECT language FROM person), $12, $10
+      FROM asked"""
       .replace("SPELLING", AddressSql.spelling("$7"))
       .replace("KEY", AddressSql.key("$7"));
 
@@ -73,15 +78,17 @@ public final class PgEmailChangeStore {
 
   /**
    * A repetition of the operation stores no second email. $1 account, $2 change, $3 operation, $4 when the email is
-   * sent, $5 the address for comparison.
+   * sent, $5 the address for comparison, $6 the client's network, $7 its header.
    */
   private static final String RESEND = """
       WITH waiting AS (
         UPDATE account.email_change c SET asked_at = $4::timestamptz FROM account.account a
         WHERE STILL_HOLDS AND c.id = $2
         RETURNING c.*, a.language)
-      INSERT INTO account.letter (id, kind, email_key, address_key, email_change_id, address, made_at, due_at, language)
-      SELECT $3::uuid, 'EMAIL_ASKED', email_key, KEY, id, email, asked_at, asked_at, language FROM waiting
+      INSERT INTO account.letter
+        (id, kind, email_key, address_key, email_change_id, address, made_at, due_at, language, requested_from,
+          requested_by)
+      SELECT $3::uuid, 'EMAIL_ASKED', email_key, KEY, id, email, asked_at, asked_at, language, $6, $7 FROM waiting
       ON CONFLICT (id) DO UPDATE SET kind = 'EMAIL_ASKED'"""
       .replace("STILL_HOLDS", STILL_HOLDS)
       .replace("KEY", AddressSql.key("$5"));
@@ -184,7 +191,8 @@ public final class PgEmailChangeStore {
     Tuple parameters = Tuple.from(new Object[] {
       asked.operationId, asked.checked.accountId(), asked.checked.passwordVersion(), asked.checked.factorVersion(),
       asked.sessionId, asked.email.text(), AddressSql.parameter(asked.email), Sql.utc(asked.now),
-      asked.requestInfo.address(), asked.requestInfo.userAgent(), Sql.utc(asked.mailed)});
+      asked.requestInfo.address(), asked.requestInfo.userAgent(), Sql.utc(asked.mailed),
+      ClientNetwork.told(asked.requestInfo.address())});
     return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(account)
         .compose(locked -> connection.preparedQuery(FORGET).execute(account))
         .compose(forgotten -> connection.preparedQuery(ASK).execute(parameters))
@@ -199,8 +207,8 @@ public final class PgEmailChangeStore {
 
   /** The change that the account waits for. */
   Future<Optional<Change>> ofAccount(UUID accountId, Instant now) {
-    return pool.preparedQuery(OF_ACCOUNT)
-        .execute(Tuple.of(accountId, Sql.utc(now.minus(Limit.ASKED_LIFE.duration()).minus(MailedLinkKind.EMAIL.life()))))
+    Instant since = now.minus(Limit.ASKED_LIFE.duration()).minus(MailedLinkKind.EMAIL.life());
+    return pool.preparedQuery(OF_ACCOUNT).execute(Tuple.of(accountId, Sql.utc(since)))
         .map(rows -> Sql.first(rows).map(row -> new Change(
             row.getUUID("id"), row.getString("email"), Sql.instant(row, "asked_at").orElseThrow(),
             row.getBoolean("queued"))));
@@ -210,9 +218,12 @@ public final class PgEmailChangeStore {
    * Stores another email with a link for the change, which counts as asked for when that is sent; false: it no longer
    * waits.
    */
-  Future<Boolean> resend(UUID accountId, Change change, UUID operationId, EmailAddress email, Instant mailed) {
+  Future<Boolean> resend(
+      UUID accountId, Change change, UUID operationId, EmailAddress email, RequestInfo requestInfo, Instant mailed) {
     return pool.preparedQuery(RESEND)
-        .execute(Tuple.of(accountId, change.id, operationId, Sql.utc(mailed), AddressSql.parameter(email)))
+        .execute(Tuple.from(new Object[] {
+          accountId, change.id, operationId, Sql.utc(mailed), AddressSql.parameter(email),
+          ClientNetwork.told(requestInfo.address()), requestInfo.userAgent()}))
         .map(stored -> stored.rowCount() == 1);
   }
 

@@ -65,7 +65,7 @@ public final class ConfirmedSignUpService {
   private Future<Void> put(UUID id, EmailAddress email, SignUp question) {
     return store.put(
         id, email, question.account().name().strip(), passwords.hashOfNoPassword(id), clock.instant(),
-        question.requestInfo().language());
+        question.requestInfo());
   }
 
   /** The sign-up that this link belongs to. */

@@ -1,12 +1,14 @@
 package dev.ally.account.signup;
 
 import dev.ally.account.person.AddressSql;
+import dev.ally.account.person.ClientNetwork;
 import dev.ally.account.person.HashedSql;
 import dev.ally.account.person.Sql;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgLoginStore;
 import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.contract.account.MailedLinkKind;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Sealed;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -21,7 +23,7 @@ import java.util.UUID;
 public final class PgUnconfirmedStore {
   /**
    * Stores a sign-up and its email. $1 operation, $2 email address, $3 the same for comparison, $4 name, $5 hash, $6
-   * sealing key, $7 now, $8 language.
+   * sealing key, $7 now, $8 language, $9 the client's network, $10 its header.
    */
   private static final String PUT = """
       WITH kept AS (
@@ -29,8 +31,9 @@ public final class PgUnconfirmedStore {
         VALUES ($1, $2, SPELLING, $4, $5, $6, $7, $8)
         ON CONFLICT DO NOTHING
         RETURNING *)
-      INSERT INTO account.letter (kind, email_key, address_key, sign_up_id, address, made_at, due_at, language)
-      SELECT 'SIGN_UP_ASKED', email_key, KEY, id, email, made_at, made_at, language FROM kept"""
+      INSERT INTO account.letter
+        (kind, email_key, address_key, sign_up_id, address, made_at, due_at, language, requested_from, requested_by)
+      SELECT 'SIGN_UP_ASKED', email_key, KEY, id, email, made_at, made_at, language, $9, $10 FROM kept"""
       .replace("SPELLING", AddressSql.spelling("$3"))
       .replace("KEY", AddressSql.key("$3"));
 
@@ -72,11 +75,13 @@ public final class PgUnconfirmedStore {
   }
 
   /** @param hash matches no password; only an earlier version looks at it, before it completes a sign-up */
-  public Future<Void> put(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now, String language) {
+  public Future<Void> put(
+      UUID operationId, EmailAddress email, String name, Sealed hash, Instant now, RequestInfo requestInfo) {
     return pool.preparedQuery(PUT)
-        .execute(Tuple.of(
-            operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(),
-            Sql.utc(now), Sql.nullable(language)))
+        .execute(Tuple.from(new Object[] {
+          operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(),
+          Sql.utc(now), Sql.nullable(requestInfo.language()), ClientNetwork.told(requestInfo.address()),
+          requestInfo.userAgent()}))
         .mapEmpty();
   }
 

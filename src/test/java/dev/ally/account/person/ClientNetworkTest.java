@@ -30,6 +30,16 @@ class ClientNetworkTest {
   }
 
   @Test
+  void isToldCoarsely() {
+    assertThat(ClientNetwork.told("192.0.2.177")).isEqualTo("192.0.2.0/24");
+    assertThat(ClientNetwork.told("::ffff:192.0.2.1")).isEqualTo("192.0.2.0/24");
+    assertThat(ClientNetwork.told("198.18.255.1")).isEqualTo("198.18.255.0/24");
+    assertThat(ClientNetwork.told("2001:db8:ff01:2:3:4:5:6%eth0")).isEqualTo("2001:db8:ff01::/48");
+    assertThat(ClientNetwork.told("::1")).isEqualTo("0:0:0::/48");
+    assertThat(ClientNetwork.told("evil.example")).isEmpty();
+  }
+
+  @Test
   void ofWhatIsNoAddressIsItself() {
     assertThat(ClientNetwork.of("unknown")).isEqualTo(ClientNetwork.site("unknown")).isEqualTo("unknown");
   }
