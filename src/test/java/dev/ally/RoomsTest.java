@@ -64,7 +64,7 @@ class RoomsTest {
       room("app.lifecycle", ""),
       room("app.log", ""),
       room("cli", "bus config contract contract.account crypto"),
-      room("cli.command", "bus cli contract contract.account crypto"),
+      room("cli.command", "bus cli contract contract.account contract.oidc crypto"),
 
       room("bus", "crypto"),
       room("bus.cluster", "bus crypto"),

@@ -56,10 +56,17 @@ public final class Commands implements Callable<Integer> {
         .addSubcommand(new AccountResetTwoFactor(program))
         .addSubcommand(new AccountResetPassword(program))
         .addSubcommand(new AccountDelete(program));
+    CommandLine client = new CommandLine(new ClientCommand())
+        .addSubcommand(new ClientApply(program))
+        .addSubcommand(new ClientList(program))
+        .addSubcommand(new ClientShow(program))
+        .addSubcommand(new ClientRemove(program))
+        .addSubcommand(new ClientSecret(program));
     CommandLine serve = new CommandLine(new ServeCommand(program));
     CommandLine ally = new CommandLine(new Commands(program))
         .addSubcommand(serve)
         .addSubcommand(account)
+        .addSubcommand(client)
         .addSubcommand(new CommandLine(new KeysCommand()).addSubcommand(new KeysCommand.Rotate(program)))
         .addSubcommand(new CommandLine(new ClusterCommand()).addSubcommand(new ClusterCommand.Init(program)))
         .addSubcommand(new CommandLine(new MigrateCommand(program)))

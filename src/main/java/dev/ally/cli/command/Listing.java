@@ -65,8 +65,13 @@ final class Listing {
     for (int i = 0; i < values.length; i++) {
       object.put(columns.get(i).name(), values[i]);
     }
+    return ascii(object.encode());
+  }
+
+  /** The same JSON in ASCII. */
+  static String ascii(String json) {
     StringBuilder ascii = new StringBuilder();
-    for (char c : object.encode().toCharArray()) {
+    for (char c : json.toCharArray()) {
       if (c <= '~') {
         ascii.append(c);
       } else {
