@@ -58,8 +58,8 @@ class RoomsTest {
    */
   private static final Map<String, String> MAY_USE = Map.ofEntries(
       room("", "app bus cli cli.command cluster config contract crypto database"),
-      room("app", "account app.keys app.lifecycle bus bus.cluster cli cluster config contract contract.account crypto"
-          + " database database.embedded mail management metrics oidc totp web"),
+      room("app", "account app.keys app.lifecycle bus bus.cluster cli cluster config contract contract.account"
+          + " contract.oidc crypto database database.embedded mail management metrics oidc totp web"),
       room("app.keys", "cli config crypto database files"),
       room("app.lifecycle", ""),
       room("app.log", ""),

@@ -12,6 +12,7 @@ import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.oidc.RotateSigningKeys;
 import dev.ally.database.Schema;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -70,8 +71,8 @@ public final class OperatorClient implements Operator, AutoCloseable {
   }
 
   /**
-   * Seals every older row of all schemas under the current keys, and counts the rows. It first waits until running
-   * servers have read the current key: until then they seal rows under the older one.
+   * Makes new keys that sign tokens, seals every older row of all schemas under the current keys, and counts the rows.
+   * It first waits until running servers have read the current key: until then they seal rows under the older one.
    */
   public Map<Schema, Reseal.Answer> reseal() throws InterruptedException {
     start(false);
@@ -80,6 +81,7 @@ public final class OperatorClient implements Operator, AutoCloseable {
     sums.put(Schema.ACCOUNT, reseal(Reseal.OF_ACCOUNT));
     sums.put(Schema.TOTP, reseal(Reseal.OF_TOTP));
     if (storage.schemas().contains(Schema.OIDC)) {
+      ask(RotateSigningKeys.OPERATION, new RotateSigningKeys(UUID.randomUUID()));
       sums.put(Schema.OIDC, reseal(Reseal.OF_OIDC));
     }
     return sums;

@@ -18,12 +18,19 @@ import dev.ally.contract.account.Person;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.ResetTwoFactor.Outcome;
 import dev.ally.contract.account.ShowAccount;
+import dev.ally.contract.oidc.ApplyClients;
+import dev.ally.contract.oidc.FindClient;
+import dev.ally.contract.oidc.ListClients;
+import dev.ally.contract.oidc.MakeClientSecret;
+import dev.ally.contract.oidc.RemoveClient;
 import dev.ally.crypto.Secret;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +42,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -287,7 +295,9 @@ final class CommandsTest {
     "account", "account create", "account create --email a --name b", "account reset-2fa", "account reset-password",
     "nonsense",
     "serve --nonsense",
-    "serve --verticles nonsense", "serve --verticles", "cluster", "cluster init"
+    "serve --verticles nonsense", "serve --verticles", "cluster", "cluster init",
+    "client", "client apply", "client show", "client remove", "client secret", "client list --format xml",
+    "client show shop --format csv"
   })
   void whatCannotBeUnderstoodExitsWithTwo(String command) {
     assertThat(run("", command.split(" "))).isEqualTo(2);
@@ -334,6 +344,100 @@ final class CommandsTest {
     assertThat(err.toString()).contains("--same-address");
   }
 
+  private static ApplyClients.Applied applied(ApplyClients.Change change, String id, String secret) {
+    return new ApplyClients.Applied(change, id, Secret.of(secret));
+  }
+
+  @Test
+  void applyingPrintsALineForEachClient(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("clients.json"), "[\"L\u00e4den\"]");
+    program.appliedClients = new ApplyClients.Answer(List.of(
+        applied(ApplyClients.Change.CREATED, "shop", "s3cret"), applied(ApplyClients.Change.CREATED, "app", ""),
+        applied(ApplyClients.Change.CHANGED, "a", ""), applied(ApplyClients.Change.UNCHANGED, "b", ""),
+        applied(ApplyClients.Change.REMOVED, "c", "")), List.of());
+    assertThat(run("", "client", "apply", file.toString(), "--prune")).isZero();
+    assertThat(program.calls).containsExactly("apply [\"L\u00e4den\"] true");
+    assertThat(out.toString().lines())
+        .containsExactly("created shop\ts3cret", "created app", "changed a", "unchanged b", "removed c");
+    assertThat(run("", "client", "apply", file.toString())).isZero();
+    assertThat(program.calls).endsWith("apply [\"L\u00e4den\"] false");
+  }
+
+  @Test
+  void eachMistakeOfAFileIsALineOnStandardError(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("clients.json"), "[]");
+    program.appliedClients = new ApplyClients.Answer(List.of(), List.of("line 1: x", "line 2: y"));
+    assertThat(run("", "client", "apply", file.toString())).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly("line 1: x", "line 2: y");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNamed(@TempDir Path folder) throws IOException {
+    Path latin1 = Files.write(folder.resolve("latin1.json"), new byte[] {'"', (byte) 0xE4, '"'});
+    assertThat(run("", "client", "apply", latin1.toString())).isEqualTo(1);
+    assertThat(run("", "client", "apply", folder.resolve("none.json").toString())).isEqualTo(1);
+    assertThat(run("", "client", "apply", folder.toString())).isEqualTo(1);
+    assertThat(err.toString().lines().toList()).hasSize(3).satisfies(
+        lines -> assertThat(lines.get(0)).endsWith("latin1.json is not UTF-8"),
+        lines -> assertThat(lines.get(1)).endsWith("none.json is not there"),
+        lines -> assertThat(lines.get(2)).contains(" cannot be read: "));
+    assertThat(program.calls).isEmpty();
+  }
+
+  @Test
+  void clientsAreListedAndShownForPeopleAndForMachines() {
+    program.clients = List.of(new ListClients.Listed("shop", "L\u00e4den", "web", "none", "required"));
+    program.definition = Optional.of(
+        "{\"id\":\"shop\",\"name\":\"L\u00e4den\",\"groups\":[],\"redirect_uris\":[\"a\",\"b\"]}");
+    assertThat(run("", "client", "list")).isZero();
+    assertThat(run("", "client", "list", "--format", "json")).isZero();
+    assertThat(run("", "client", "list", "--format", "csv")).isZero();
+    assertThat(run("", "client", "show", "shop")).isZero();
+    assertThat(run("", "client", "show", "shop", "--format", "json")).isZero();
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", " | "))).containsExactly(
+        "id | name | type | auth_method | second_factor", "shop | L\u00e4den | web | none | required",
+        "{\"id\":\"shop\",\"name\":\"L\\u00e4den\",\"type\":\"web\",\"auth_method\":\"none\","
+            + "\"second_factor\":\"required\"}",
+        "id,name,type,auth_method,second_factor", "shop,L\u00e4den,web,none,required",
+        "id | shop", "name | L\u00e4den", "groups", "redirect_uris | a, b",
+        "{\"id\":\"shop\",\"name\":\"L\\u00e4den\",\"groups\":[],\"redirect_uris\":[\"a\",\"b\"]}");
+  }
+
+  @Test
+  void aSecretIsAllThatIsPrinted() {
+    program.madeSecret = new MakeClientSecret.Answer(MakeClientSecret.Outcome.MADE, Secret.of("s3cret"));
+    assertThat(run("", "client", "secret", "shop")).isZero();
+    for (String overlap : List.of("90s", "30m", "24h", "7d")) {
+      assertThat(run("", "client", "secret", "shop", "--overlap", overlap)).isZero();
+    }
+    assertThat(out.toString().lines()).containsOnly("s3cret").hasSize(5);
+    assertThat(program.calls).containsExactly(
+        "secret shop PT0S", "secret shop PT1M30S", "secret shop PT30M", "secret shop PT24H", "secret shop PT168H");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "h", "-1h", "1w", "1h30m", "91d", "99999999d", "\u0661h"})
+  void anOverlapThatIsNoneIsRefused(String overlap) {
+    assertThat(run("", "client", "secret", "shop", "--overlap=" + overlap)).isEqualTo(1);
+    assertThat(err.toString().lines()).singleElement().asString().startsWith("--overlap " + overlap + ": ");
+    assertThat(program.calls).isEmpty();
+  }
+
+  @Test
+  void aClientThatIsNotThereIsSaidToBeNone() {
+    for (String command : List.of("show", "remove", "secret")) {
+      assertThat(run("", "client", command, "shop")).isEqualTo(1);
+    }
+    assertThat(err.toString().lines()).hasSize(3).containsOnly("There is no client shop");
+    program.madeSecret = MakeClientSecret.Answer.of(MakeClientSecret.Outcome.NO_SECRETS);
+    assertThat(run("", "client", "secret", "shop")).isEqualTo(1);
+    assertThat(err.toString()).contains("The client shop has no secret");
+    program.removed = RemoveClient.Outcome.REMOVED;
+    assertThat(run("", "client", "remove", "shop")).isZero();
+    assertThat(out.toString().lines()).containsExactly("The client shop was removed.");
+  }
+
   private int run(String input, String... arguments) {
     return run(input.getBytes(StandardCharsets.UTF_8), arguments);
   }
@@ -359,6 +463,11 @@ final class CommandsTest {
     private ClusterFiles clusterFiles = new ClusterFiles(true, List.of());
     private Optional<Refused> refusal = Optional.empty();
     private List<ListAccounts.Listed> listed = List.of();
+    private ApplyClients.Answer appliedClients = new ApplyClients.Answer(List.of(), List.of());
+    private List<ListClients.Listed> clients = List.of();
+    private Optional<String> definition = Optional.empty();
+    private RemoveClient.Outcome removed = RemoveClient.Outcome.NO_CLIENT;
+    private MakeClientSecret.Answer madeSecret = MakeClientSecret.Answer.of(MakeClientSecret.Outcome.NO_CLIENT);
 
     @Override
     public void serve(Optional<Path> config, Set<Role> verticles) {
@@ -391,9 +500,30 @@ final class CommandsTest {
         @Override
         @SuppressWarnings("unchecked")
         public <Q, A> A ask(BusOperation<Q, A> operation, Q question) {
-          return (A) answer(question);
+          return (A) (operation.address().startsWith("oidc.clients.") ? answerOfRegistry(question) : answer(question));
         }
       });
+    }
+
+    private Object answerOfRegistry(Object question) {
+      if (question instanceof ApplyClients apply) {
+        calls.add("apply " + apply.file() + " " + apply.prune());
+        return appliedClients;
+      }
+      if (question instanceof ListClients list) {
+        return new ListClients.Answer(list.equals(ListClients.START) ? clients : List.of());
+      }
+      if (question instanceof FindClient) {
+        return new FindClient.Answer(definition);
+      }
+      if (question instanceof RemoveClient) {
+        return new RemoveClient.Answer(removed);
+      }
+      MakeClientSecret make = (MakeClientSecret) question;
+      if (madeSecret.outcome() == MakeClientSecret.Outcome.MADE) {
+        calls.add("secret " + make.clientId() + " " + make.overlap());
+      }
+      return madeSecret;
     }
 
     private Object answer(Object question) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code keys …}: manages the keys of the verticles. */
-@Command(name = "keys", description = "Manages the keys under which secrets are sealed.")
+@Command(name = "keys", description = "Manages the keys under which secrets are sealed, and those that sign tokens.")
 final class KeysCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
   @Spec private CommandSpec spec;
@@ -30,7 +30,9 @@ final class KeysCommand implements Callable<Integer> {
       description = {
         "Seals every older row of each verticle again, under the first key of its key file. A server may run"
             + " meanwhile. The command can be stopped and run again at any time. When it says that no row is left, the"
-            + " older lines of the file can be removed; sessions that began under those keys then end."
+            + " older lines of the file can be removed; sessions that began under those keys then end.",
+        "Where oidc runs it also makes new keys that sign tokens. They sign a minute later; tokens that the older ones"
+            + " have signed stay valid."
       })
   static final class Rotate implements Callable<Integer> {
     @Mixin private ConfigOption config;

@@ -47,12 +47,13 @@ final class ClientField {
       return isProxy ? Optional.empty() : Optional.of("is only for type \"proxy\"");
     }
     if (OF_PROTOCOL.contains(field)) {
-      return isProxy ? Optional.of("makes no sense with type \"proxy\", which speaks no OpenID Connect") : Optional.empty();
+      return isProxy ? Optional.of("makes no sense with type \"proxy\", which speaks no OpenID Connect")
+          : Optional.empty();
     }
     return Optional.of("is no field of a client; there are " + String.join(", ", all()));
   }
 
-  private static Set<String> all() {
+  static Set<String> all() {
     Set<String> all = new TreeSet<>();
     Arrays.asList(COMMON, OF_PROXY, OF_PROTOCOL).forEach(all::addAll);
     return all;

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the operator's file: a JSON array with one object for each client. Every mistake is found at once, with its line.
+ * Reads the operator's file: a JSON array with one object for each client. Every mistake is found at once, with its
+ * line.
  */
 final class ClientFile {
   private static final int MOST_CLIENTS = 10_000;
@@ -107,7 +108,7 @@ final class ClientFile {
     }
     Map<String, Integer> hosts = fields.texts(HOSTS);
     if (hosts.isEmpty()) {
-      fields.mistake(HOSTS, fields.has(HOSTS) ? "has no host" : "is missing, which type \"proxy\" needs");
+      fields.mistakeOfNone(HOSTS, "has no host", "is missing, which type \"proxy\" needs");
     }
     hosts.forEach((host, line) -> {
       problemOfHost(host).ifPresent(problem -> fields.mistake(line, HOSTS, host, problem));

@@ -56,7 +56,11 @@ final class ClientReader {
   }
 
   private String name(Fields fields, String id) {
-    String name = fields.text(NAME).orElse(id);
+    Optional<String> given = fields.text(NAME);
+    String name = given.orElse(id);
+    if (given.isEmpty()) {
+      return name;
+    }
     if (ShownText.isBlank(name) || !ShownText.isClean(name)) {
       fields.mistake(NAME, "has nothing to be seen, or a character that is never shown");
     } else if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
@@ -73,7 +77,7 @@ final class ClientReader {
     Set<String> scopes = scopes(fields);
     List<String> redirectUris = redirectUris(fields, REDIRECT_URIS, type);
     if (redirectUris.isEmpty()) {
-      fields.mistake(REDIRECT_URIS, fields.has(REDIRECT_URIS) ? "has no address" : "is missing");
+      fields.mistakeOfNone(REDIRECT_URIS, "has no address", "is missing");
     }
     return new Client(
         id, name(fields, id), redirectUris, redirectUris(fields, POST_LOGOUT_REDIRECT_URIS, type),
@@ -109,7 +113,8 @@ final class ClientReader {
 
   private Optional<String> jwks(Fields fields, AuthMethod method) {
     Optional<String> jwks = fields.object(JWKS);
-    jwks.ifPresent(keys -> ClientKeys.problems(keys).forEach(problem -> fields.mistake(JWKS, ": " + problem)));
+    jwks.ifPresent(keys ->
+        ClientKeys.problems(keys).forEach(problem -> fields.mistake(JWKS, "are of no use: " + problem)));
     if (method == AuthMethod.PRIVATE_KEY_JWT && !fields.has(JWKS)) {
       fields.mistake(JWKS, "is missing, which auth_method \"private_key_jwt\" needs");
     } else if (method != AuthMethod.PRIVATE_KEY_JWT && fields.has(JWKS)) {
@@ -123,7 +128,7 @@ final class ClientReader {
       return ALL_SCOPES;
     }
     Set<String> scopes = fields.textsAmong(SCOPES, ALL_SCOPES);
-    if (!scopes.contains(Client.OPENID)) {
+    if (fields.isArray(SCOPES) && !scopes.contains(Client.OPENID)) {
       fields.mistake(SCOPES, "lacks \"openid\", without which nobody logs in");
     }
     return scopes;

@@ -55,6 +55,17 @@ final class Fields {
     mistakes.add(at, client + name + ": " + Mistakes.shown(value) + " " + text);
   }
 
+  /** Adds a mistake about an array without elements, or a field that is missing; what is no array has its own. */
+  void mistakeOfNone(String name, String empty, String missing) {
+    if (!has(name) || isArray(name)) {
+      mistake(name, has(name) ? empty : missing);
+    }
+  }
+
+  boolean isArray(String name) {
+    return content(name) instanceof List<?>;
+  }
+
   Optional<String> text(String name) {
     Object content = content(name);
     if (content instanceof String text && !text.isEmpty()) {

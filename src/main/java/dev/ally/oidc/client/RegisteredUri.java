@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * An address of a client, to which browsers are sent or which is called. It is compared character by character, so it
- * must have one meaning only: whatever a browser, a proxy or a library could read differently is refused (RFC 9700 §4.1,
- * RFC 8252 §7 and §8.4).
+ * must have one meaning only: whatever a browser, a proxy or a library could read differently is refused (RFC 9700
+ * §4.1, RFC 8252 §7 and §8.4).
  */
 final class RegisteredUri {
   private static final int LONGEST = 2_000;
@@ -71,7 +71,8 @@ final class RegisteredUri {
 
   /** Whether a text is an origin as {@link #origin} writes one. */
   static boolean isOrigin(String text) {
-    return problemOf(text).isEmpty() && isWeb(scheme(text)) && hierarchy(text) != null && origin(text).equals(text);
+    return problemOf(text).isEmpty() && isWeb(scheme(text)) && hierarchy(text) != null
+        && problemOfAuthority(hierarchy(text).group(1)).isEmpty() && origin(text).equals(text);
   }
 
   private static boolean isWeb(String scheme) {

@@ -5,9 +5,13 @@ import com.nimbusds.jose.JWSObject;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads JSON Web Tokens of which nothing is believed yet. */
 final class Tokens {
+  /** The library would pass over other characters. */
+  private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
   private Tokens() {}
 
   /**
@@ -15,6 +19,9 @@ final class Tokens {
    * whichever header (RFC 7515 §4.1.2 to §4.1.6).
    */
   static Optional<JWSObject> parse(String jwt) {
+    if (!COMPACT.matcher(jwt).matches()) {
+      return Optional.empty();
+    }
     try {
       JWSObject token = JWSObject.parse(jwt);
       JWSHeader header = token.getHeader();
