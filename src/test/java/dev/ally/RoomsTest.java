@@ -121,6 +121,7 @@ class RoomsTest {
       room("management", "config metrics"),
       room("metrics", ""),
       room("mail", "config crypto files"),
+      room("outgoing", "config"),
       room("database", "bus config contract crypto"),
       room("database.embedded", "config crypto database files"),
       room("config", "bus crypto files text"),
@@ -192,7 +193,8 @@ class RoomsTest {
   static final ArchRule noTextOfAClientIsLookedUp =
       noClasses().that()
           .resideOutsideOfPackages("dev.ally", "dev.ally.app..", "dev.ally.cluster..",
-              "dev.ally.database..").should().callMethod(InetAddress.class, "getByName", String.class)
+              "dev.ally.database..", "dev.ally.outgoing..")
+          .should().callMethod(InetAddress.class, "getByName", String.class)
           .orShould().callMethod(InetAddress.class, "getAllByName", String.class)
           .orShould().callConstructor(InetSocketAddress.class, String.class, int.class);
 

@@ -69,7 +69,9 @@ public enum Setting {
   ALLY_MAIL_USER("none", "the login at that server"),
   ALLY_MAIL_PASSWORD("none", "its password"),
   ALLY_MAIL_FROM("no-reply@ and the host of ALLY_PUBLIC_URL", "the sender address of emails"),
-  ALLY_ACTIVITY_DAYS("400", "how many days the activity of an account is kept");
+  ALLY_ACTIVITY_DAYS("400", "how many days the activity of an account is kept"),
+  ALLY_OUTGOING_PRIVATE("false",
+      "true: logout tokens may go to private addresses and by http, for applications on one's own network");
 
   /** Added to the name of a secret, it names a file with its value. */
   static final String FILE_SUFFIX = "_FILE";

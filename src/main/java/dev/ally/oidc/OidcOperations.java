@@ -60,7 +60,8 @@ final class OidcOperations {
     this.parts = parts;
     this.clients = new Clients(parts.pool);
     this.registry = new ClientRegistry(
-        parts.vertx, parts.pool, parts.keyring, parts.clock, parts.random, parts.settings.publicUrl(), false);
+        parts.vertx, parts.pool, parts.keyring, parts.clock, parts.random, parts.settings.publicUrl(),
+        parts.settings.outgoingPrivate());
   }
 
   /** Serves all operations. */
