@@ -44,6 +44,7 @@ final class Driver implements AutoCloseable {
   private final List<URI> urls;
   /** By who stands before the page that asks for a code: the token of its form. */
   private final Map<SimulatedUser, String> waiting = new LinkedHashMap<>();
+  private final List<Long> timers = new ArrayList<>();
   private int active;
   private int turn;
   private boolean over;
@@ -118,6 +119,8 @@ final class Driver implements AutoCloseable {
   void end() {
     on(() -> {
       over = true;
+      timers.forEach(vertx::cancelTimer);
+      timers.clear();
       ended = Promise.promise();
       if (active == 0) {
         ended.complete();
@@ -275,15 +278,9 @@ final class Driver implements AutoCloseable {
     return newcomers.isEmpty() ? regulars.remove().elsewhere() : newcomers.remove();
   }
 
-  /** Does the work each time this much has passed, until nobody begins any more. */
+  /** Does the work each time this much has passed, until {@link #end}. */
   void repeat(Duration every, Runnable work) {
-    vertx.setPeriodic(every.toMillis(), id -> {
-      if (over) {
-        vertx.cancelTimer(id);
-      } else {
-        work.run();
-      }
-    });
+    timers.add(vertx.setPeriodic(every.toMillis(), id -> work.run()));
   }
 
   /** On the event loop of everybody; returns when it is done. */
