@@ -3,6 +3,7 @@ package dev.ally.cluster;
 import static dev.ally.harness.Answers.answer;
 
 import dev.ally.account.AccountVerticle;
+import dev.ally.bus.Unavailable;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.CompleteEnrolment;
@@ -44,6 +45,7 @@ final class EnrolledUsers {
   /** Their authenticators were linked so long ago that every code from now on is a new one. */
   private static final Duration AGO = Duration.ofMinutes(5);
   private static final int AT_ONCE = 4;
+  private static final int ATTEMPTS = 10;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private EnrolledUsers() {}
@@ -59,7 +61,7 @@ final class EnrolledUsers {
       deploy(vertx, () -> new AccountVerticle(
           fleet.database.pool(vertx, Schema.ACCOUNT), fleet.accountKeys, settings(), clock, RANDOM));
       EventBus bus = vertx.eventBus();
-      return inParallel(count, () -> make(fleet, bus, clock));
+      return inParallel(count, () -> again(() -> make(fleet, bus, clock)));
     } finally {
       answer(vertx.close());
     }
@@ -80,6 +82,19 @@ final class EnrolledUsers {
     }
   }
 
+  /** Where many processes start on two cores, a question may find no answer in time. Then another user is made. */
+  private static <T> T again(Supplier<T> making) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return making.get();
+      } catch (Unavailable e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
   /** The first connection may take longer than is waited for, where many processes start on two cores. */
   private static void deploy(Vertx vertx, Supplier<VerticleBase> verticle) {
     for (int attempt = 1; ; attempt++) {
@@ -87,7 +102,7 @@ final class EnrolledUsers {
         answer(vertx.deployVerticle(verticle.get()));
         return;
       } catch (VertxException e) {
-        if (attempt == 10) {
+        if (attempt == ATTEMPTS) {
           throw e;
         }
       }
