@@ -37,7 +37,8 @@ public final class Pools {
    */
   private static final Duration SILENT = STATEMENT_TIMEOUT.plusSeconds(1);
   private static final Duration TRY_AGAIN = Duration.ofMillis(100);
-  private static final int WAITING_A_CONNECTION = 8;
+  /** A page costs several statements, and the pages of one instant come together. What bounds the wait is its time. */
+  private static final int WAITING_A_CONNECTION = 64;
   private static final int PIPELINED = 16;
   private static final int CACHED_STATEMENTS = 256;
   private static final int LONGEST_CACHED_SQL = 16 * 1024;
@@ -48,7 +49,7 @@ public final class Pools {
    * Opens a pool; it connects when it is first used.
    *
    * @param name of the pool's owner, for the server's list of sessions and the metrics
-   * @param size the most connections; eight times as many queries may wait
+   * @param size the most connections; 64 times as many queries may wait
    */
   public static Pool open(Vertx vertx, PostgresLogin login, String name, int size) {
     PoolOptions options = new PoolOptions()

@@ -145,14 +145,17 @@ final class OutageTest {
   @Test
   void aFullQueueBeforeThePoolIsAnOutageAtOnce() throws Exception {
     Pool pool = Pools.open(vertx, database.login(Schema.TOTP), "test", 1);
+    Pools.connect(vertx, pool, Pools.START_PATIENCE).await(30, TimeUnit.SECONDS);
     pool.getConnection().await(10, TimeUnit.SECONDS);
     List<Future<?>> waiting = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 64; i++) {
       waiting.add(pool.query("SELECT 1").execute());
     }
     Throwable refused = failure(pool.query("SELECT 1").execute());
     assertThat(refused).hasMessageContaining("max wait queue size");
     assertThat(Outage.isOutage(refused)).isTrue();
+    assertThat(waiting).as("as many as waited").allSatisfy(one ->
+        assertThat(failure(one)).hasMessage("Timeout waiting for connection"));
   }
 
   @Test
