@@ -12,6 +12,7 @@ import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.oidc.ApplyClients;
 import dev.ally.contract.oidc.RotateSigningKeys;
 import dev.ally.database.Schema;
 import io.vertx.core.Vertx;
@@ -21,17 +22,22 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Answers the questions of {@code account …} and {@code keys …}. It starts the verticles in this process, so that the
- * rules are those of the server. If a server with an embedded database is running, it uses that database.
+ * Answers the questions of {@code account …}, {@code client …} and {@code keys …}. It starts the verticles in this
+ * process, so that the rules are those of the server. If a server with an embedded database is running, it uses that
+ * database.
  */
 public final class OperatorClient implements Operator, AutoCloseable {
   private static final int POOL_SIZE = 2;
   private static final int TRIES = 5;
+  /** With these an operator may begin before the first start of the server. */
+  private static final Set<BusOperation<?, ?>> MAKE_DATABASE =
+      Set.of(CreateAccount.OPERATION, ApplyClients.OPERATION);
   private static final Duration TAKEN_OVER_WITHIN = KeyWatch.EVERY.multipliedBy(2);
 
   private final Settings settings;
@@ -50,7 +56,8 @@ public final class OperatorClient implements Operator, AutoCloseable {
   /** Asks, and asks again while the verticle is unavailable; by its id a question is done only once. */
   @Override
   public <Q, A> A ask(BusOperation<Q, A> operation, Q question) throws InterruptedException {
-    start(operation == CreateAccount.OPERATION);
+    start(MAKE_DATABASE.contains(operation));
+    requireServed(operation);
     for (int attempt = 1; ; attempt++) {
       try {
         return operation.ask(bus, question).await(2 * operation.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -61,6 +68,14 @@ public final class OperatorClient implements Operator, AutoCloseable {
       } catch (Failed e) {
         throw new Refused("It cannot be done: " + e.getMessage());
       }
+    }
+  }
+
+  /** An address begins with the name of the verticle that serves it. */
+  private void requireServed(BusOperation<?, ?> operation) {
+    if (operation.address().startsWith(Schema.OIDC.sqlName() + ".") && !storage.schemas().contains(Schema.OIDC)) {
+      throw new Refused("This installation has no oidc, which keeps the registry of clients"
+          + settings.withoutOidc().map(reason -> ": " + reason).orElse(""));
     }
   }
 
