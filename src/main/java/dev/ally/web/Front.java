@@ -176,7 +176,8 @@ final class Front {
         LocalPath.within(publicUrl, Optional.ofNullable(asked.getHeader("Referer")).orElse("")),
         token(found, Cookie.VISITOR),
         new RequestInfo(
-            address(asked), userAgent(asked), token(found, Cookie.BROWSER), mint.token(), language(asked, found)),
+            address(asked), userAgent(asked), token(found, Cookie.BROWSER), mint.token(),
+            !found.containsKey(Cookie.BROWSER), language(asked, found)),
         () -> stopping || asked.response().closed());
   }
 

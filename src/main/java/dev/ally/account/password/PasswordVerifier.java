@@ -62,7 +62,7 @@ public final class PasswordVerifier {
   /** One attempt, of which nothing is known yet. */
   private record Guess(
       PgPasswordStore.Subjects subjects, UUID attemptId, Secret password, String network, long site,
-      PasswordPurpose purpose) {
+      boolean cookieless, PasswordPurpose purpose) {
     long email() {
       return subjects.unrecognised().getLong(0);
     }
@@ -142,7 +142,8 @@ public final class PasswordVerifier {
     }
     Guess guess = new Guess(
         subjects(email, requestInfo), attemptId(operationId, email, password), PasswordRules.normalized(password),
-        ClientNetwork.of(requestInfo.address()), site(requestInfo), purpose);
+        ClientNetwork.of(requestInfo.address()), site(requestInfo),
+        requestInfo.cookieless(), purpose);
     NetworkBudgets.Standing standing = purpose == PasswordPurpose.CHANGE
         ? NetworkBudgets.Standing.OWN_TURN
         : networks.standing(guess.site, guess.attempt());
@@ -170,7 +171,9 @@ public final class PasswordVerifier {
   }
 
   private Future<Boolean> isKnown(Guess guess) {
-    return recognitions.run(guess.network, () -> store.isKnown(guess.subjects, clock.instant()));
+    return guess.cookieless
+        ? Future.succeededFuture(false)
+        : recognitions.run(guess.network, () -> store.isKnown(guess.subjects, clock.instant()));
   }
 
   private static boolean isKnown(Guess guess, Attempt attempt) {

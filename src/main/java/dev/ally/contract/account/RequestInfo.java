@@ -12,13 +12,21 @@ import dev.ally.crypto.Secret;
  * @param browser the browser's own cookie, made by {@code web} where there was none
  * @param newBrowser the cookie that this browser has from its next login on, made by {@code web}: one that an attacker
  *     planted there never becomes a known one; empty where an older node asks, and the cookie stays
+ * @param cookieless whether the browser brought no cookie of its own, so that no account knows it; false where an older
+ *     node asks
  * @param language the tag of the language in which it is answered; empty where an older node asks
  */
 @Json("visitor")
-public record RequestInfo(String address, String userAgent, Secret browser, Secret newBrowser, String language) {
+public record RequestInfo(
+    String address, String userAgent, Secret browser, Secret newBrowser, boolean cookieless, String language) {
   /** Whose cookie stays. */
   public RequestInfo(String address, String userAgent, Secret browser) {
     this(address, userAgent, browser, Secret.empty(), "");
+  }
+
+  /** At a browser that an account may know. */
+  public RequestInfo(String address, String userAgent, Secret browser, Secret newBrowser, String language) {
+    this(address, userAgent, browser, newBrowser, false, language);
   }
 
   /** By which the account knows this browser from its next login on. */

@@ -45,8 +45,6 @@ public final class HashQueue {
    */
   private static final int RECOGNISED_AT_ONCE = 256;
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
-  /** The weight of the newest turn in the running mean of their durations. */
-  private static final double NEWEST_SHARE = 0.1;
 
   private final WorkerExecutor workers;
   private final int threads;
@@ -54,13 +52,12 @@ public final class HashQueue {
   private final LongSupplier nanoTime;
   private final KnownBrowsersFirstQueue<Waiting> queue = new KnownBrowsersFirstQueue<>();
   private final Set<String> beingRecognised = new HashSet<>();
+  private final TurnTimes turns = new TurnTimes();
   private final AtomicInteger waiting = new AtomicInteger();
   private Meters meters = Meters.NONE;
   private int taken;
   private int running;
   private boolean calling;
-  /** Zero before the first turn. */
-  private double meanNanos;
 
   private record Waiting(Promise<Void> turn, long lateNanos) {}
 
@@ -196,7 +193,7 @@ public final class HashQueue {
 
   /** When a new request would have had its turn, behind so many that have this share of the turns. */
   private double waitNanos(int ahead, double share) {
-    return meanNanos * (ahead + 1) / (threads * share);
+    return turns.usual() * (ahead + 1) / (threads * share);
   }
 
   private boolean refuse(Optional<Waiting> evicted) {
@@ -242,8 +239,7 @@ public final class HashQueue {
   private <T> Future<T> hash(Callable<T> work) {
     long startNanos = nanoTime.getAsLong();
     return workers.executeBlocking(() -> timed(work), false).onComplete(done -> {
-      long nanos = nanoTime.getAsLong() - startNanos;
-      meanNanos = meanNanos == 0 ? nanos : meanNanos + (nanos - meanNanos) * NEWEST_SHARE;
+      turns.add(nanoTime.getAsLong() - startNanos);
       running--;
       callNext();
     });
