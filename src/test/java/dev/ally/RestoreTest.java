@@ -32,7 +32,7 @@ class RestoreTest {
       "account.password_budget", "account.sign_up_budget", "account.budget_key", "account.sealing_key",
       "totp.authenticator", "totp.operation", "totp.guess_budget", "totp.recovery_budget", "totp.sealing_key",
       "oidc.client", "oidc.client_host", "oidc.client_origin", "oidc.client_secret", "oidc.registry_operation",
-      "oidc.used_assertion", "oidc.signing_key", "oidc.sealing_key",
+      "oidc.used_assertion", "oidc.signing_key", "oidc.token_key", "oidc.consent", "oidc.sealing_key",
       "account.flyway_schema_history", "totp.flyway_schema_history", "oidc.flyway_schema_history");
 
   private static final Pattern RECOVERY_CODE = Pattern.compile("(?:[A-Z0-9]{5}-){3}[A-Z0-9]{5}");

@@ -94,11 +94,13 @@ class RoomsTest {
       room("account.person", "account.rules contract.account crypto"),
       room("account.rules", "config contract.account crypto text"),
 
-      room("oidc", "oidc.client oidc.key " + OIDC),
+      room("oidc", "oidc.authorize oidc.client oidc.key oidc.token " + OIDC),
 
       room("totp", "bus config contract contract.totp crypto database metrics totp.rules"),
       room("totp.rules", "config crypto"),
 
+      room("oidc.authorize", "oidc.client oidc.key oidc.token " + OIDC),
+      room("oidc.token", "oidc.client oidc.key " + OIDC),
       room("oidc.client", "oidc.key text " + OIDC),
       room("oidc.key", OIDC),
 

@@ -61,7 +61,17 @@ public enum Limit {
   ASKED_LIFE(Duration.ofHours(1), "an email that was asked for is tried"),
   SIGNING_KEY_TERM(Duration.ofDays(90), "a key signs tokens of applications"),
   SIGNING_KEY_AHEAD(Duration.ofHours(24), "ahead of its use the next such key is published"),
-  ASSERTION_LIFE(Duration.ofMinutes(10), "ahead an assertion by which an application authenticates expires, at most");
+  ASSERTION_LIFE(Duration.ofMinutes(10), "ahead an assertion by which an application authenticates expires, at most"),
+  REQUEST_LIFE(Duration.ofHours(1), "an application's request waits for its person"),
+  PUSHED_REQUEST_LIFE(Duration.ofSeconds(60), "a pushed authorization request can be used, once"),
+  CODE_LIFE(Duration.ofSeconds(60), "an authorization code can be exchanged, once"),
+  ACCESS_TOKEN_LIFE(Duration.ofMinutes(5), "an access token opens"),
+  ID_TOKEN_LIFE(Duration.ofMinutes(5), "an id token is good"),
+  REFRESH_TOKEN_UNUSED(Duration.ofDays(30), "a refresh token lives unused"),
+  REFRESH_TOKEN_LIFE(Duration.ofDays(180), "refresh tokens of one login live in all"),
+  REFRESH_TOKEN_GRACE(Duration.ofSeconds(30),
+      "a used refresh token gives its successor again, as long as that is unused"),
+  GRANTS_OF_ACCOUNT(500, "logins of one account to applications in an hour, at most");
 
   private enum Unit { TIMES, BYTES }
 

@@ -5,12 +5,20 @@ import dev.ally.bus.BusOperation;
 import dev.ally.config.Settings;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.oidc.ApplyClients;
+import dev.ally.contract.oidc.AskTokens;
+import dev.ally.contract.oidc.BeginAuthorization;
+import dev.ally.contract.oidc.ContinueAuthorization;
+import dev.ally.contract.oidc.FindAuthorization;
 import dev.ally.contract.oidc.FindClient;
 import dev.ally.contract.oidc.FindKeys;
 import dev.ally.contract.oidc.FindOrigin;
+import dev.ally.contract.oidc.FindUserInfo;
+import dev.ally.contract.oidc.IntrospectToken;
 import dev.ally.contract.oidc.ListClients;
 import dev.ally.contract.oidc.MakeClientSecret;
+import dev.ally.contract.oidc.PushAuthorization;
 import dev.ally.contract.oidc.RemoveClient;
+import dev.ally.contract.oidc.RevokeToken;
 import dev.ally.contract.oidc.RotateSigningKeys;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
@@ -19,9 +27,21 @@ import dev.ally.database.Schema;
 import dev.ally.database.SealedColumn;
 import dev.ally.database.SealedColumns;
 import dev.ally.metrics.Meters;
+import dev.ally.oidc.authorize.BeginService;
+import dev.ally.oidc.authorize.ContinueService;
+import dev.ally.oidc.authorize.PushService;
+import dev.ally.oidc.authorize.RequestSweep;
+import dev.ally.oidc.client.ClientAuthentication;
 import dev.ally.oidc.client.ClientRegistry;
 import dev.ally.oidc.client.Clients;
 import dev.ally.oidc.key.Signer;
+import dev.ally.oidc.token.GrantSweep;
+import dev.ally.oidc.token.IntrospectionService;
+import dev.ally.oidc.token.PgTokenKey;
+import dev.ally.oidc.token.RevocationService;
+import dev.ally.oidc.token.ProtocolParts;
+import dev.ally.oidc.token.TokenService;
+import dev.ally.oidc.token.UserInfoService;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -50,11 +70,13 @@ final class OidcOperations {
   }
 
   /** Every sealed value of the schema; what is not listed here is lost when its key is retired. */
-  private static final List<SealedColumn> SEALED = List.of(ClientRegistry.SEALED, Signer.SEALED);
+  private static final List<SealedColumn> SEALED =
+      List.of(ClientRegistry.SEALED, Signer.SEALED, PgTokenKey.SEALED);
 
   private final Parts parts;
   private final Clients clients;
   private final ClientRegistry registry;
+  private final ProtocolParts protocol;
 
   OidcOperations(Parts parts) {
     this.parts = parts;
@@ -62,11 +84,17 @@ final class OidcOperations {
     this.registry = new ClientRegistry(
         parts.vertx, parts.pool, parts.keyring, parts.clock, parts.random, parts.settings.publicUrl(),
         parts.settings.outgoingPrivate());
+    PgTokenKey tokenKey = new PgTokenKey(parts.pool, parts.keyring, parts.random);
+    String issuer = parts.settings.publicUrl().toString();
+    ClientAuthentication authentication =
+        new ClientAuthentication(parts.pool, parts.keyring, parts.clock, parts.random, issuer);
+    this.protocol = new ProtocolParts(
+        parts.pool, tokenKey, clients, authentication, parts.signer, issuer, parts.bus, parts.clock);
   }
 
   /** Serves all operations. */
   Future<?> serve() {
-    return Future.all(Stream.of(protocol(), operator()).flatMap(List::stream).toList());
+    return Future.all(Stream.of(authorization(), tokens(), keys(), operator()).flatMap(List::stream).toList());
   }
 
   /** What is to be done every few seconds, by its name. */
@@ -76,10 +104,33 @@ final class OidcOperations {
 
   /** What is to be done every minute, by its name: expired rows are deleted. */
   Map<String, Supplier<Future<?>>> sweeps() {
-    return Map.of("sweep the registry of clients", registry::sweep);
+    GrantSweep grants = new GrantSweep(protocol);
+    RequestSweep requests = new RequestSweep(parts.pool);
+    return Map.of(
+        "sweep the registry of clients", registry::sweep,
+        "sweep authorization requests", () -> requests.sweep(parts.clock.instant()),
+        "sweep grants", () -> grants.sweep(parts.clock.instant()),
+        "tell of tokens that were used twice", grants::tellOfReuse);
   }
 
-  private List<Future<?>> protocol() {
+  private List<Future<?>> authorization() {
+    BeginService requests = new BeginService(protocol);
+    return List.of(
+        serve(BeginAuthorization.OPERATION, requests::begin),
+        serve(FindAuthorization.OPERATION, requests::find),
+        serve(ContinueAuthorization.OPERATION, new ContinueService(protocol)::proceed),
+        serve(PushAuthorization.OPERATION, new PushService(protocol)::push));
+  }
+
+  private List<Future<?>> tokens() {
+    return List.of(
+        serve(AskTokens.OPERATION, new TokenService(protocol)::ask),
+        serve(FindUserInfo.OPERATION, new UserInfoService(protocol)::find),
+        serve(IntrospectToken.OPERATION, new IntrospectionService(protocol)::introspect),
+        serve(RevokeToken.OPERATION, new RevocationService(protocol)::revoke));
+  }
+
+  private List<Future<?>> keys() {
     return List.of(
         serve(FindKeys.OPERATION, question -> parts.signer.publicKeys().map(FindKeys.Answer::new)),
         serve(FindOrigin.OPERATION, question -> clients.hasOrigin(question.origin()).map(FindOrigin.Answer::new)));

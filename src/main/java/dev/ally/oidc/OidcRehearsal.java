@@ -2,6 +2,9 @@ package dev.ally.oidc;
 
 import dev.ally.bus.RehearsalBus;
 import dev.ally.bus.Rounds;
+import dev.ally.contract.oidc.FindAuthorization;
+import dev.ally.contract.oidc.FindUserInfo;
+import dev.ally.crypto.Secret;
 import dev.ally.database.Rehearsal;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -39,6 +42,9 @@ final class OidcRehearsal {
 
   /** What is asked in a round, in this order; it is asked on {@link #bus}. */
   private List<Supplier<Future<?>>> questions() {
-    return List.of();
+    Secret unknown = Secret.of("rehearsed");
+    return List.of(
+        () -> FindAuthorization.OPERATION.ask(bus, new FindAuthorization(unknown)),
+        () -> FindUserInfo.OPERATION.ask(bus, new FindUserInfo(unknown)));
   }
 }

@@ -124,7 +124,7 @@ public record Client(
   }
 
   /** Whether a text can be the id of a client. */
-  static boolean isId(String text) {
+  public static boolean isId(String text) {
     return ID.matcher(text).matches();
   }
 

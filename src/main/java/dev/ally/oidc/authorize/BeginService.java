@@ -1,0 +1,152 @@
+package dev.ally.oidc.authorize;
+
+import dev.ally.config.Limit;
+import dev.ally.contract.account.FindLogin.Login;
+import dev.ally.contract.oidc.AuthorizationDemand;
+import dev.ally.contract.oidc.AuthorizationResponse;
+import dev.ally.contract.oidc.BeginAuthorization;
+import dev.ally.contract.oidc.BeginAuthorization.Outcome;
+import dev.ally.contract.oidc.FindAuthorization;
+import dev.ally.crypto.Secret;
+import dev.ally.oidc.authorize.AuthorizationError.Refusal;
+import dev.ally.oidc.client.Client;
+import dev.ally.oidc.token.ProtocolParts;
+import dev.ally.oidc.token.Scope;
+import dev.ally.oidc.token.Tokens;
+import dev.ally.oidc.token.Tokens.Purpose;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks authorization requests, and parks them while a person logs in. */
+public final class BeginService {
+  private static final Logger LOG = LoggerFactory.getLogger(BeginService.class);
+
+  private final ProtocolParts parts;
+  private final Logins logins;
+  private final PgRequestStore store;
+  private final RequestReader reader;
+  private final Responses responses;
+
+  public BeginService(ProtocolParts parts) {
+    this.parts = parts;
+    this.logins = new Logins(parts.bus());
+    this.store = new PgRequestStore(parts.pool());
+    this.reader = new RequestReader(parts.signer(), parts.issuer());
+    this.responses = new Responses(parts.issuer());
+  }
+
+  public Future<BeginAuthorization.Answer> begin(BeginAuthorization question) {
+    AuthorizationDemand demand = question.demand();
+    if (demand.repeated().contains("client_id") || !Client.isId(demand.clientId())) {
+      return ended(Outcome.UNKNOWN_CLIENT, "");
+    }
+    return parts.clients().find(demand.clientId()).compose(client -> {
+      if (client.isEmpty()) {
+        LOG.info("An application asked for a login as client {}, which is not registered", demand.clientId());
+        return ended(Outcome.UNKNOWN_CLIENT, "");
+      }
+      return isPushed(demand) ? takePushed(question, client.get()) : begin(question, client.get());
+    });
+  }
+
+  /** Which application waits for a login; for the login pages. */
+  public Future<FindAuthorization.Answer> find(FindAuthorization question) {
+    return parts.keys().tokens()
+        .compose(tokens -> store.find(tokens.hash(Purpose.REQUEST, question.request()), parts.clock().instant()))
+        .compose(found -> found.filter(parked -> parked.answeredBy().isEmpty())
+            .map(parked -> parts.clients().find(parked.clientId()).map(client -> client
+                .map(known -> new FindAuthorization.Answer(
+                    known.name(), parked.demand().loginHint(), parked.demand().uiLocales()))))
+            .orElseGet(() -> Future.succeededFuture(Optional.empty())))
+        .map(answer -> answer.orElseGet(() -> new FindAuthorization.Answer("", "", "")));
+  }
+
+  private static boolean isPushed(AuthorizationDemand demand) {
+    return demand.requestUri().startsWith(PushService.REQUEST_URI) && !demand.repeated().contains("request_uri");
+  }
+
+  private Future<BeginAuthorization.Answer> begin(BeginAuthorization question, Client client) {
+    AuthorizationDemand demand = question.demand();
+    if (demand.repeated().contains("redirect_uri") || !RedirectAddress.isOf(client, demand.redirectUri())) {
+      LOG.info("Client {} asked for a redirect address that is not registered: {}", client.id(),
+          printable(demand.redirectUri()));
+      return ended(Outcome.UNKNOWN_ADDRESS, client.name());
+    }
+    return reader.read(demand, client).compose(read -> read.demand().isPresent()
+        ? park(question, client, read.demand().get())
+        : Future.succeededFuture(refused(demand, client, read.refusal().orElseThrow())));
+  }
+
+  private BeginAuthorization.Answer refused(AuthorizationDemand demand, Client client, Refusal refusal) {
+    LOG.info("Client {} was refused: {}: {}", client.id(), refusal.error().wireName(), refusal.description());
+    DemandCheck check = new DemandCheck(demand, client);
+    AuthorizationResponse response =
+        responses.error(demand.redirectUri(), check.mode(), check.state(), refusal);
+    return new BeginAuthorization.Answer(Outcome.ANSWERED, Optional.of(response), client.name());
+  }
+
+  private Future<BeginAuthorization.Answer> park(
+      BeginAuthorization question, Client client, CheckedDemand demand) {
+    List<String> leftOut = leftOut(question.demand().scope(), client);
+    if (!leftOut.isEmpty()) {
+      LOG.info("Client {} asked for scopes that it is not registered for: {}", client.id(), leftOut);
+    }
+    Secret voucher = demand.asksForALogin() ? question.voucher() : Secret.empty();
+    Instant now = parts.clock().instant();
+    return logins.find(voucher).compose(login -> parts.keys().tokens()
+        .compose(tokens -> store.park(
+            tokens.hash(Purpose.REQUEST, question.newRequest()), client.id(), demand, id(login), now, end(now)))
+        .map(parked -> answer(Outcome.PARKED, client.name())));
+  }
+
+  private static List<String> leftOut(String asked, Client client) {
+    return Scope.read(asked).stream()
+        .filter(scope -> Client.SCOPES.contains(scope) && !client.scopes().contains(scope))
+        .toList();
+  }
+
+  private Future<BeginAuthorization.Answer> takePushed(BeginAuthorization question, Client client) {
+    Secret pushed = Secret.of(question.demand().requestUri().substring(PushService.REQUEST_URI.length()));
+    return logins.find(question.voucher()).compose(login -> parts.keys().tokens()
+        .compose(tokens -> takePushed(question, client, pushed, id(login), tokens)));
+  }
+
+  /** A request that was taken by this very operation is parked under its new token already. */
+  private Future<BeginAuthorization.Answer> takePushed(
+      BeginAuthorization question, Client client, Secret pushed, Optional<UUID> login, Tokens tokens) {
+    Instant now = parts.clock().instant();
+    var hash = tokens.hash(Purpose.REQUEST, question.newRequest());
+    return store.take(tokens.hash(Purpose.REQUEST, pushed), client.id(), hash, login, now, end(now))
+        .compose(taken -> taken
+            ? Future.succeededFuture(true)
+            : store.find(hash, now).map(Optional::isPresent))
+        .map(parked -> answer(parked ? Outcome.PARKED : Outcome.UNKNOWN_REQUEST, client.name()));
+  }
+
+  private static Optional<UUID> id(Optional<Login> login) {
+    return login.map(Login::login);
+  }
+
+  private static Instant end(Instant now) {
+    return now.plus(Limit.REQUEST_LIFE.duration());
+  }
+
+  /** What may stand in a log: no query, in which there may be a secret. */
+  static String printable(String address) {
+    String shown = address.replaceAll("[?#].*|\\p{Cntrl}", "");
+    return shown.isEmpty() ? "none" : shown.substring(0, Math.min(shown.length(), 200));
+  }
+
+  private static Future<BeginAuthorization.Answer> ended(Outcome outcome, String clientName) {
+    return Future.succeededFuture(answer(outcome, clientName));
+  }
+
+  private static BeginAuthorization.Answer answer(Outcome outcome, String clientName) {
+    return new BeginAuthorization.Answer(outcome, Optional.empty(), clientName);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.ally.oidc.authorize;
+
+import static dev.ally.oidc.authorize.AuthorizationError.ACCESS_DENIED;
+import static dev.ally.oidc.authorize.AuthorizationError.CONSENT_REQUIRED;
+import static dev.ally.oidc.authorize.AuthorizationError.INTERACTION_REQUIRED;
+import static dev.ally.oidc.authorize.AuthorizationError.LOGIN_REQUIRED;
+import static dev.ally.oidc.authorize.AuthorizationError.TEMPORARILY_UNAVAILABLE;
+
+import dev.ally.contract.account.FindLogin.Login;
+import dev.ally.contract.account.NoteApplication;
+import dev.ally.contract.oidc.AuthorizationResponse;
+import dev.ally.contract.oidc.ContinueAuthorization;
+import dev.ally.contract.oidc.ContinueAuthorization.Decision;
+import dev.ally.contract.oidc.ContinueAuthorization.Outcome;
+import dev.ally.oidc.client.Client;
+import dev.ally.oidc.token.AuthorizationCode;
+import dev.ally.oidc.token.ProtocolParts;
+import dev.ally.oidc.token.Tokens;
+import dev.ally.oidc.token.Tokens.Purpose;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides what comes next for a parked request, and answers it once. */
+public final class ContinueService {
+  private final ProtocolParts parts;
+  private final PgRequestStore requests;
+  private final Logins logins;
+  private final PgLoginStore grants;
+  private final Responses responses;
+
+  public ContinueService(ProtocolParts parts) {
+    this.parts = parts;
+    this.requests = new PgRequestStore(parts.pool());
+    this.logins = new Logins(parts.bus());
+    this.grants = new PgLoginStore(parts.pool());
+    this.responses = new Responses(parts.issuer());
+  }
+
+  private record Turn(
+      ContinueAuthorization question, PgRequestStore.Parked parked, Client client, Tokens tokens, Instant now) {
+    AuthorizationCode code() {
+      return AuthorizationCode.of(tokens, question.operationId(), question.request());
+    }
+
+    Situation situation(Optional<Login> login, PgLoginStore.Facts facts) {
+      return new Situation(
+          parked.demand(), client, login, parked.loginBefore(), parked.begunAt(), facts.agreed(),
+          question.decision() == Decision.ALLOW, now);
+    }
+  }
+
+  public Future<ContinueAuthorization.Answer> proceed(ContinueAuthorization question) {
+    Instant now = parts.clock().instant();
+    return parts.keys().tokens().compose(tokens -> requests.find(tokens.hash(Purpose.REQUEST, question.request()), now)
+        .compose(found -> found.isEmpty()
+            ? Future.succeededFuture(expired())
+            : parts.clients().find(found.get().clientId())
+                .compose(client -> client
+                    .filter(known -> RedirectAddress.isOf(known, found.get().demand().redirectUri()))
+                    .map(known -> take(new Turn(question, found.get(), known, tokens, now)))
+                    .orElseGet(() -> Future.succeededFuture(expired())))));
+  }
+
+  private Future<ContinueAuthorization.Answer> take(Turn turn) {
+    if (turn.parked.answeredBy().isPresent()) {
+      return Future.succeededFuture(answeredBefore(turn, turn.parked));
+    }
+    return switch (turn.question.decision()) {
+      case DENY, LEAVE -> refuse(turn, ACCESS_DENIED);
+      case NONE, ALLOW -> logins.find(turn.question.voucher()).compose(login -> login.isEmpty()
+          ? step(turn, turn.situation(login, PgLoginStore.Facts.NONE), PgLoginStore.Facts.NONE)
+          : grants.facts(login.get(), turn.client.id(), turn.now)
+              .compose(facts -> step(turn, turn.situation(login, facts), facts)));
+    };
+  }
+
+  private Future<ContinueAuthorization.Answer> step(Turn turn, Situation situation, PgLoginStore.Facts facts) {
+    boolean isSilent = turn.parked.demand().has(Prompt.NONE);
+    return switch (situation.next()) {
+      case LOG_IN -> isSilent
+          ? refuse(turn, LOGIN_REQUIRED)
+          : shown(turn, Outcome.LOG_IN, Set.of());
+      case WRONG_PERSON -> refuse(turn, LOGIN_REQUIRED);
+      case NOT_IN_GROUP -> isSilent
+          ? refuse(turn, ACCESS_DENIED)
+          : shown(turn, Outcome.NOT_IN_GROUP, Set.of());
+      case ENROL -> isSilent
+          ? refuse(turn, INTERACTION_REQUIRED)
+          : shown(turn, Outcome.ENROL, Set.of());
+      case CONSENT -> isSilent
+          ? refuse(turn, CONSENT_REQUIRED)
+          : shown(turn, Outcome.CONSENT, situation.scopesToAgree());
+      case GRANT -> facts.isTooMany()
+          ? refuse(turn, TEMPORARILY_UNAVAILABLE)
+          : grant(turn, situation, facts);
+    };
+  }
+
+  private Future<ContinueAuthorization.Answer> shown(Turn turn, Outcome outcome, Set<String> scopes) {
+    CheckedDemand demand = turn.parked.demand();
+    return Future.succeededFuture(new ContinueAuthorization.Answer(
+        outcome, Optional.empty(), turn.client.name(), RedirectAddress.host(demand.redirectUri()),
+        List.copyOf(scopes), demand.loginHint()));
+  }
+
+  /** The activity log knows of the login before the application does. */
+  private Future<ContinueAuthorization.Answer> grant(Turn turn, Situation situation, PgLoginStore.Facts facts) {
+    Login login = situation.login().orElseThrow();
+    Set<String> toRemember = situation.agrees() && turn.client.consent() == Client.Consent.ONCE
+        ? situation.scopesToAgree()
+        : Set.of();
+    var grant = new PgLoginStore.NewGrant(
+        turn.parked, turn.client, login, toRemember, turn.code(), turn.question.operationId());
+    return (facts.isNoted() ? Future.<Void>succeededFuture() : note(turn, login))
+        .compose(noted -> grants.grant(grant, turn.tokens, turn.now))
+        .compose(granted -> granted
+            ? Future.succeededFuture(answered(turn, responses.code(turn.parked.demand(), turn.code().text())))
+            : overtaken(turn));
+  }
+
+  /** Once for a login of the person, however often the application asks for one. */
+  private Future<Void> note(Turn turn, Login login) {
+    return NoteApplication.OPERATION.ask(parts.bus(), new NoteApplication(
+        turn.tokens.deriveId(Purpose.NOTED_LOGIN, Tokens.bytes(login.login()),
+            turn.client.id().getBytes(StandardCharsets.UTF_8)),
+        login.accountId(), NoteApplication.Event.LOGGED_IN, turn.client.name(), turn.question.requestInfo()))
+        .mapEmpty();
+  }
+
+  private Future<ContinueAuthorization.Answer> refuse(Turn turn, AuthorizationError error) {
+    return requests.answer(turn.parked.hash(), turn.question.operationId(), error).compose(refused -> refused
+        ? Future.succeededFuture(answered(
+            turn, responses.error(turn.parked.demand(), error.refusal())))
+        : overtaken(turn));
+  }
+
+  private Future<ContinueAuthorization.Answer> overtaken(Turn turn) {
+    return requests.find(turn.parked.hash(), turn.now)
+        .map(later -> later.map(parked -> answeredBefore(turn, parked)).orElseGet(ContinueService::expired));
+  }
+
+  /** The same operation gets the same answer; for any other the request is over. */
+  private ContinueAuthorization.Answer answeredBefore(Turn turn, PgRequestStore.Parked parked) {
+    if (!parked.answeredBy().equals(Optional.of(turn.question.operationId()))) {
+      return expired();
+    }
+    return answered(turn, parked.answer()
+        .map(error -> responses.error(parked.demand(), error.refusal()))
+        .orElseGet(() -> responses.code(parked.demand(), turn.code().text())));
+  }
+
+  private static ContinueAuthorization.Answer answered(Turn turn, AuthorizationResponse response) {
+    return new ContinueAuthorization.Answer(
+        Outcome.ANSWERED, Optional.of(response), turn.client.name(),
+        RedirectAddress.host(response.redirectUri()), List.of(), "");
+  }
+
+  private static ContinueAuthorization.Answer expired() {
+    return new ContinueAuthorization.Answer(Outcome.EXPIRED, Optional.empty(), "", "", List.of(), "");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.ally.oidc.authorize;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Authorization requests that are parked or pushed, in PostgreSQL. */
+final class PgRequestStore {
+  private static final String PUT = """
+      INSERT INTO oidc.authorization_request
+        (token_hash, client_id, demand, pushed, login_id, begun_at, expires_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING""";
+
+  /** $1 hash of the pushed one, $2 client, $3 hash of the new one, $4 login, $5 now, $6 its end. */
+  private static final String TAKE = """
+      UPDATE oidc.authorization_request
+      SET token_hash = $3, pushed = false, login_id = $4, begun_at = $5, expires_at = $6
+      WHERE token_hash = $1 AND client_id = $2 AND pushed AND expires_at > $5""";
+
+  private static final String FIND = """
+      SELECT * FROM oidc.authorization_request WHERE token_hash = $1 AND NOT pushed AND expires_at > $2""";
+
+  /** $1 hash, $2 operation, $3 the error. */
+  private static final String ANSWER = """
+      UPDATE oidc.authorization_request SET answered_by = $2, answer = $3
+      WHERE token_hash = $1 AND answered_by IS NULL AND NOT pushed""";
+
+  private final Pool pool;
+
+  PgRequestStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * A request that is parked.
+   *
+   * @param loginBefore the login that the browser had; empty: it had none, or it was not asked for
+   * @param answeredBy the operation that answered it
+   * @param answer the error; empty: it was answered with a code, or is not answered
+   */
+  record Parked(
+      Buffer hash, String clientId, CheckedDemand demand, Optional<UUID> loginBefore, Instant begunAt,
+      Optional<UUID> answeredBy, Optional<AuthorizationError> answer) {}
+
+  /** Parks a request. The same token again changes nothing. */
+  Future<Void> park(
+      Buffer hash, String clientId, CheckedDemand demand, Optional<UUID> loginBefore, Instant now, Instant end) {
+    return put(hash, clientId, demand, false, loginBefore, now, end);
+  }
+
+  /** Keeps a pushed request. The same token again changes nothing. */
+  Future<Void> push(Buffer hash, String clientId, CheckedDemand demand, Instant now, Instant end) {
+    return put(hash, clientId, demand, true, Optional.empty(), now, end);
+  }
+
+  private Future<Void> put(Buffer hash, String clientId, CheckedDemand demand, boolean pushed,
+      Optional<UUID> loginBefore, Instant now, Instant end) {
+    return pool.preparedQuery(PUT)
+        .execute(Tuple.from(new Object[] {
+            hash, clientId, demand.toJson().encode(), pushed, loginBefore.orElse(null), utc(now), utc(end)}))
+        .mapEmpty();
+  }
+
+  /** Parks what was pushed; false: there is no such request of this client, or not any more. */
+  Future<Boolean> take(
+      Buffer pushed, String clientId, Buffer hash, Optional<UUID> loginBefore, Instant now, Instant end) {
+    return pool.preparedQuery(TAKE)
+        .execute(Tuple.of(pushed, clientId, hash, loginBefore.orElse(null), utc(now), utc(end)))
+        .map(taken -> taken.rowCount() == 1);
+  }
+
+  Future<Optional<Parked>> find(Buffer hash, Instant now) {
+    return pool.preparedQuery(FIND).execute(Tuple.of(hash, utc(now)))
+        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(parked(rows.iterator().next())));
+  }
+
+  /** Answers it with an error; false: it has an answer. */
+  Future<Boolean> answer(Buffer hash, UUID operationId, AuthorizationError error) {
+    return pool.preparedQuery(ANSWER).execute(Tuple.of(hash, operationId, error.name()))
+        .map(answered -> answered.rowCount() == 1);
+  }
+
+  private static Parked parked(Row row) {
+    return new Parked(
+        row.getBuffer("token_hash"), row.getString("client_id"),
+        CheckedDemand.of(new JsonObject(row.getString("demand"))), Optional.ofNullable(row.getUUID("login_id")),
+        row.getOffsetDateTime("begun_at").toInstant(), Optional.ofNullable(row.getUUID("answered_by")),
+        Optional.ofNullable(row.getString("answer")).map(AuthorizationError::valueOf));
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}
