@@ -43,7 +43,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Who may know whom. */
 class RoomsTest {
-  private static final String ACCOUNT = "bus config contract contract.account contract.totp crypto";
+  private static final String ACCOUNT = "bus config contract contract.account contract.totp crypto database";
   private static final String OIDC = "bus config contract contract.account contract.oidc crypto database metrics";
   private static final String PAGE = "bus contract contract.account crypto language web.exchange web.guard web.page";
   private static final String FEATURES =
@@ -89,7 +89,7 @@ class RoomsTest {
       room("account.factor", "account.password account.person account.rules account.session text " + ACCOUNT),
       room("account.session", "account.password account.person account.rules " + ACCOUNT),
       room("account.mailed", "account.person account.rules language mail metrics " + ACCOUNT),
-      room("account.password", "account.password.queue account.person account.rules database files metrics " + ACCOUNT),
+      room("account.password", "account.password.queue account.person account.rules files metrics " + ACCOUNT),
       room("account.password.queue", "bus config metrics"),
       room("account.person", "account.rules contract.account crypto"),
       room("account.rules", "config contract.account crypto text"),

@@ -1,4 +1,4 @@
-package dev.ally.account.person;
+package dev.ally.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

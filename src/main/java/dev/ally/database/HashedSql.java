@@ -1,4 +1,4 @@
-package dev.ally.account.person;
+package dev.ally.database;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
