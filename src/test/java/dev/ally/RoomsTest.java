@@ -94,7 +94,7 @@ class RoomsTest {
       room("account.person", "account.rules contract.account crypto"),
       room("account.rules", "config contract.account crypto text"),
 
-      room("oidc", "oidc.authorize oidc.client oidc.key oidc.token " + OIDC),
+      room("oidc", "oidc.authorize oidc.client oidc.forward oidc.key oidc.token " + OIDC),
 
       room("totp", "bus config contract contract.totp crypto database metrics totp.rules"),
       room("totp.rules", "config crypto"),
@@ -102,6 +102,7 @@ class RoomsTest {
       room("oidc.authorize", "oidc.client oidc.key oidc.token " + OIDC),
       room("oidc.token", "oidc.client oidc.key " + OIDC),
       room("oidc.client", "oidc.key text " + OIDC),
+      room("oidc.forward", "oidc.client " + OIDC),
       room("oidc.key", OIDC),
 
       room("web", FEATURES + " bus config contract.account crypto language web.exchange web.guard web.page web.site"),

@@ -21,7 +21,7 @@ public enum TextLimit {
   CODE(100, "code", "typed", "codes"),
   /** The value of a cookie, of a mailed link, or of a key. */
   TOKEN(64, "session", "newSession", "oldSession", "pendingLogin", "newToken", "link", "browser", "newBrowser", "key",
-      "request", "newRequest"),
+      "request", "newRequest", "hostSession", "newHostSession", "binding", "ticket", "newTicket"),
   /** An IP address. */
   ADDRESS(64, "address"),
   USER_AGENT(400, "userAgent"),
@@ -32,11 +32,14 @@ public enum TextLimit {
       "secondFactor"),
   /** The name or id of a client of OpenID Connect. */
   CLIENT(100, "clientId", "clientName", "clientHost", "afterClientId"),
+  /** A host name (RFC 1035 §2.3.4) with a port. */
+  HOST(259, "host"),
   /** A parameter of the protocols of OAuth 2.0; a secret or a token of theirs. */
   PARAMETER(
       2_000, "redirectUri", "responseType", "responseMode", "scope", "scopes", "state", "nonce", "codeChallenge",
       "codeChallengeMethod", "prompt", "maxAge", "acrValues", "loginHint", "uiLocales", "requestUri", "repeated",
-      "secret", "grantType", "verifier", "returnUri", "origin", "voucher", "value", "description"),
+      "secret", "grantType", "verifier", "returnUri", "origin", "voucher", "value", "description", "path",
+      "destination"),
   /** A JSON Web Token, or a JSON object of the protocols. */
   JWT(8_000, "idTokenHint", "assertion", "accessToken", "refreshToken", "idToken", "token", "claims"),
   /** The file of a registry, in an operator's hands; a set of keys. */

@@ -7,16 +7,21 @@ import dev.ally.contract.Reseal;
 import dev.ally.contract.oidc.ApplyClients;
 import dev.ally.contract.oidc.AskTokens;
 import dev.ally.contract.oidc.BeginAuthorization;
+import dev.ally.contract.oidc.BeginHostLogin;
+import dev.ally.contract.oidc.CheckHostSession;
 import dev.ally.contract.oidc.ContinueAuthorization;
 import dev.ally.contract.oidc.FindAuthorization;
 import dev.ally.contract.oidc.FindClient;
+import dev.ally.contract.oidc.FindHostLogin;
 import dev.ally.contract.oidc.FindKeys;
 import dev.ally.contract.oidc.FindOrigin;
 import dev.ally.contract.oidc.FindUserInfo;
 import dev.ally.contract.oidc.IntrospectToken;
+import dev.ally.contract.oidc.IssueTicket;
 import dev.ally.contract.oidc.ListClients;
 import dev.ally.contract.oidc.MakeClientSecret;
 import dev.ally.contract.oidc.PushAuthorization;
+import dev.ally.contract.oidc.RedeemTicket;
 import dev.ally.contract.oidc.RemoveClient;
 import dev.ally.contract.oidc.RevokeToken;
 import dev.ally.contract.oidc.RotateSigningKeys;
@@ -34,6 +39,7 @@ import dev.ally.oidc.authorize.RequestSweep;
 import dev.ally.oidc.client.ClientAuthentication;
 import dev.ally.oidc.client.ClientRegistry;
 import dev.ally.oidc.client.Clients;
+import dev.ally.oidc.forward.ForwardService;
 import dev.ally.oidc.key.Signer;
 import dev.ally.oidc.token.GrantSweep;
 import dev.ally.oidc.token.IntrospectionService;
@@ -76,6 +82,7 @@ final class OidcOperations {
   private final Parts parts;
   private final Clients clients;
   private final ClientRegistry registry;
+  private final ForwardService forward;
   private final ProtocolParts protocol;
 
   OidcOperations(Parts parts) {
@@ -84,6 +91,8 @@ final class OidcOperations {
     this.registry = new ClientRegistry(
         parts.vertx, parts.pool, parts.keyring, parts.clock, parts.random, parts.settings.publicUrl(),
         parts.settings.outgoingPrivate());
+    this.forward = new ForwardService(
+        parts.bus, clients, parts.pool, parts.keyring, parts.clock, parts.random);
     PgTokenKey tokenKey = new PgTokenKey(parts.pool, parts.keyring, parts.random);
     String issuer = parts.settings.publicUrl().toString();
     ClientAuthentication authentication =
@@ -94,7 +103,8 @@ final class OidcOperations {
 
   /** Serves all operations. */
   Future<?> serve() {
-    return Future.all(Stream.of(authorization(), tokens(), keys(), operator()).flatMap(List::stream).toList());
+    return Future.all(Stream.of(authorization(), tokens(), keys(), protectedHosts(), operator())
+        .flatMap(List::stream).toList());
   }
 
   /** What is to be done every few seconds, by its name. */
@@ -108,6 +118,7 @@ final class OidcOperations {
     RequestSweep requests = new RequestSweep(parts.pool);
     return Map.of(
         "sweep the registry of clients", registry::sweep,
+        "sweep the sessions of protected hosts", forward::sweep,
         "sweep authorization requests", () -> requests.sweep(parts.clock.instant()),
         "sweep grants", () -> grants.sweep(parts.clock.instant()),
         "tell of tokens that were used twice", grants::tellOfReuse);
@@ -134,6 +145,15 @@ final class OidcOperations {
     return List.of(
         serve(FindKeys.OPERATION, question -> parts.signer.publicKeys().map(FindKeys.Answer::new)),
         serve(FindOrigin.OPERATION, question -> clients.hasOrigin(question.origin()).map(FindOrigin.Answer::new)));
+  }
+
+  private List<Future<?>> protectedHosts() {
+    return List.of(
+        serve(CheckHostSession.OPERATION, forward::check),
+        serve(BeginHostLogin.OPERATION, forward::begin),
+        serve(FindHostLogin.OPERATION, forward::find),
+        serve(IssueTicket.OPERATION, forward::issue),
+        serve(RedeemTicket.OPERATION, forward::redeem));
   }
 
   private List<Future<?>> operator() {

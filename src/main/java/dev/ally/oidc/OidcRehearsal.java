@@ -2,6 +2,7 @@ package dev.ally.oidc;
 
 import dev.ally.bus.RehearsalBus;
 import dev.ally.bus.Rounds;
+import dev.ally.contract.oidc.CheckHostSession;
 import dev.ally.contract.oidc.FindAuthorization;
 import dev.ally.contract.oidc.FindUserInfo;
 import dev.ally.crypto.Secret;
@@ -44,6 +45,8 @@ final class OidcRehearsal {
   private List<Supplier<Future<?>>> questions() {
     Secret unknown = Secret.of("rehearsed");
     return List.of(
+        () -> CheckHostSession.OPERATION.ask(
+            bus, new CheckHostSession("host.invalid", "/", Secret.token(parts.random()))),
         () -> FindAuthorization.OPERATION.ask(bus, new FindAuthorization(unknown)),
         () -> FindUserInfo.OPERATION.ask(bus, new FindUserInfo(unknown)));
   }

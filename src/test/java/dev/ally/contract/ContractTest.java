@@ -63,19 +63,24 @@ import dev.ally.contract.account.VouchForSession;
 import dev.ally.contract.oidc.ApplyClients;
 import dev.ally.contract.oidc.AskTokens;
 import dev.ally.contract.oidc.BeginAuthorization;
+import dev.ally.contract.oidc.BeginHostLogin;
 import dev.ally.contract.oidc.BeginLogout;
+import dev.ally.contract.oidc.CheckHostSession;
 import dev.ally.contract.oidc.ContinueAuthorization;
 import dev.ally.contract.oidc.EndApplication;
 import dev.ally.contract.oidc.FindAuthorization;
 import dev.ally.contract.oidc.FindClient;
+import dev.ally.contract.oidc.FindHostLogin;
 import dev.ally.contract.oidc.FindKeys;
 import dev.ally.contract.oidc.FindOrigin;
 import dev.ally.contract.oidc.FindUserInfo;
 import dev.ally.contract.oidc.IntrospectToken;
+import dev.ally.contract.oidc.IssueTicket;
 import dev.ally.contract.oidc.ListApplications;
 import dev.ally.contract.oidc.ListClients;
 import dev.ally.contract.oidc.MakeClientSecret;
 import dev.ally.contract.oidc.PushAuthorization;
+import dev.ally.contract.oidc.RedeemTicket;
 import dev.ally.contract.oidc.RemoveClient;
 import dev.ally.contract.oidc.RevokeToken;
 import dev.ally.contract.oidc.RotateSigningKeys;
@@ -203,6 +208,10 @@ class ContractTest {
       opens(RevokeToken.Answer.class, a -> a.error().isNone()),
       opens(FindOrigin.Answer.class, FindOrigin.Answer::registered),
       opens(BeginLogout.Answer.class, a -> a.outcome() == BeginLogout.Outcome.PROVEN),
+      // Nobody gets through to a protected host, and no browser gets a session of one.
+      opens(CheckHostSession.Answer.class, a -> a.outcome() == CheckHostSession.Outcome.OPEN || a.visitor().isPresent()),
+      opens(IssueTicket.Answer.class, a -> a.outcome() == IssueTicket.Outcome.ISSUED),
+      opens(RedeemTicket.Answer.class, a -> a.outcome() == RedeemTicket.Outcome.REDEEMED),
       opens(ListApplications.Answer.class, a -> a.applications().isPresent()),
       opens(EndApplication.Answer.class, EndApplication.Answer::session),
       opens(ApplyClients.Answer.class, a -> !a.applied().isEmpty()),
@@ -217,7 +226,9 @@ class ContractTest {
       AskPasswordReset.Answer.class, CancelEnrolment.Answer.class, AbandonEnrolment.Answer.class, Greeting.Answer.class,
       LogOut.Answer.class, PendingKey.class, NoteApplication.Answer.class,
       // What they lack is learned otherwise: each use of a grant asks about its account, and no key opens anything.
-      ListEndings.Answer.class, FindKeys.Answer.class);
+      ListEndings.Answer.class, FindKeys.Answer.class,
+      // A destination is what oidc has sealed, or nothing; and a name is shown.
+      BeginHostLogin.Answer.class, FindHostLogin.Answer.class);
 
   private static final String HIDDEN = "hidden-from-everybody";
 

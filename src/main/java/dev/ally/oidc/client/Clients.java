@@ -24,9 +24,19 @@ public final class Clients {
     return Client.isId(id) ? client(FIND, id) : Future.succeededFuture(Optional.empty());
   }
 
-  /** @param hostWithPort as a registered host is written: in lower case, with a port only if it is not the default */
+  /** Whether a host can be registered in this form: in lower case, with a port only if it is not the default. */
+  public static boolean isHost(String hostWithPort) {
+    return RegisteredUri.problemOfHost(hostWithPort).isEmpty();
+  }
+
+  /** The client of a row with its {@code definition}, for statements that find more than that. */
+  public static Client of(Row row) {
+    return ClientJson.read(row.getString("definition"));
+  }
+
+  /** @param hostWithPort as {@link #isHost} has it */
   public Future<Optional<Client>> findByHost(String hostWithPort) {
-    return RegisteredUri.problemOfHost(hostWithPort).isEmpty() ? client(FIND_BY_HOST, hostWithPort)
+    return isHost(hostWithPort) ? client(FIND_BY_HOST, hostWithPort)
         : Future.succeededFuture(Optional.empty());
   }
 
@@ -42,7 +52,6 @@ public final class Clients {
   }
 
   private static Optional<Client> client(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty()
-        : Optional.of(ClientJson.read(rows.iterator().next().getString("definition")));
+    return rows.size() == 0 ? Optional.empty() : Optional.of(of(rows.iterator().next()));
   }
 }

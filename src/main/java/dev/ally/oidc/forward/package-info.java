@@ -1,0 +1,2 @@
+/** Forward authentication: sessions of protected hosts, and the tickets that open them. */
+package dev.ally.oidc.forward;
