@@ -47,7 +47,8 @@ public final class BeginService {
     }
     return parts.clients().find(demand.clientId()).compose(client -> {
       if (client.isEmpty()) {
-        LOG.info("An application asked for a login as client {}, which is not registered", demand.clientId());
+        LOG.info("An application asked for a login as client {}, which is not registered: \"client apply\" does that",
+            demand.clientId());
         return ended(Outcome.UNKNOWN_CLIENT, "");
       }
       return isPushed(demand) ? takePushed(question, client.get()) : begin(question, client.get());
@@ -73,7 +74,7 @@ public final class BeginService {
   private Future<BeginAuthorization.Answer> begin(BeginAuthorization question, Client client) {
     AuthorizationDemand demand = question.demand();
     if (demand.repeated().contains("redirect_uri") || !RedirectAddress.isOf(client, demand.redirectUri())) {
-      LOG.info("Client {} asked for a redirect address that is not registered: {}", client.id(),
+      LOG.info("Client {} asked for the redirect address {}, which is none of its redirect_uris", client.id(),
           printable(demand.redirectUri()));
       return ended(Outcome.UNKNOWN_ADDRESS, client.name());
     }
@@ -94,7 +95,7 @@ public final class BeginService {
       BeginAuthorization question, Client client, CheckedDemand demand) {
     List<String> leftOut = leftOut(question.demand().scope(), client);
     if (!leftOut.isEmpty()) {
-      LOG.info("Client {} asked for scopes that it is not registered for: {}", client.id(), leftOut);
+      LOG.info("Client {} asked for scopes that are not among its scopes, and are left out: {}", client.id(), leftOut);
     }
     Secret voucher = demand.asksForALogin() ? question.voucher() : Secret.empty();
     Instant now = parts.clock().instant();
