@@ -217,6 +217,9 @@ final class ClientFileTest {
         badPath("/a%2fb", "has a dot segment, an empty segment, or a character that proxies read differently"),
         badPath("/%2e%2e/*", "has a dot segment"),
         badPath("/a;b", "has a dot segment"),
+        badPath("/a%3bb", "has a dot segment"),
+        badPath("/a%5Cb", "has a dot segment"),
+        badPath("/a%25b", "has a dot segment"),
         badPath("/a?b", "has a dot segment"),
         badPath("/a%", "has a dot segment"));
   }
