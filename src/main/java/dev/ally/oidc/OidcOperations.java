@@ -79,6 +79,9 @@ final class OidcOperations {
   private static final List<SealedColumn> SEALED =
       List.of(ClientRegistry.SEALED, Signer.SEALED, PgTokenKey.SEALED);
 
+  /** Tables with a column {@code client_id} that does not refer to the client; their rows go with it all the same. */
+  static final List<String> OF_CLIENT = List.of("authorization_request", "application_grant", "consent");
+
   private final Parts parts;
   private final Clients clients;
   private final ClientRegistry registry;
@@ -90,7 +93,7 @@ final class OidcOperations {
     this.clients = new Clients(parts.pool);
     this.registry = new ClientRegistry(
         parts.vertx, parts.pool, parts.keyring, parts.clock, parts.random, parts.settings.publicUrl(),
-        parts.settings.outgoingPrivate());
+        parts.settings.outgoingPrivate(), OF_CLIENT);
     this.forward = new ForwardService(
         parts.bus, clients, parts.pool, parts.keyring, parts.clock, parts.random);
     PgTokenKey tokenKey = new PgTokenKey(parts.pool, parts.keyring, parts.random);

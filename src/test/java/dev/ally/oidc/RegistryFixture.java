@@ -64,7 +64,8 @@ public final class RegistryFixture implements BeforeAllCallback, AfterAllCallbac
   }
 
   public ClientRegistry registry(Keyring sealing) {
-    return new ClientRegistry(vertx(), pool, sealing, clock, random, URI.create(ISSUER), false);
+    return new ClientRegistry(vertx(), pool, sealing, clock, random, URI.create(ISSUER), false,
+        OidcOperations.OF_CLIENT);
   }
 
   public ClientAuthentication authentication(Keyring sealing) {

@@ -43,12 +43,13 @@ public final class ClientRegistry {
   /**
    * @param publicUrl where this server is; it protects no host that is its own
    * @param mayCallPrivate whether logout tokens may go to http addresses
+   * @param belongings tables of the schema with a column {@code client_id}, whose rows go with the client
    */
   public ClientRegistry(
       Vertx vertx, Pool pool, Keyring keyring, Clock clock, SecureRandom random, URI publicUrl,
-      boolean mayCallPrivate) {
+      boolean mayCallPrivate, List<String> belongings) {
     this.vertx = vertx;
-    this.registry = new PgRegistry(pool);
+    this.registry = new PgRegistry(pool, belongings);
     this.clients = new Clients(pool);
     this.secrets = new ClientSecrets(keyring, random);
     this.clock = clock;

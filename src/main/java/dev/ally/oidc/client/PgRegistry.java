@@ -70,9 +70,12 @@ final class PgRegistry {
   record NewSecret(UUID id, String clientId, Sealed sealed) {}
 
   private final Pool pool;
+  private final List<String> belongings;
 
-  PgRegistry(Pool pool) {
+  /** @param belongings tables with a column {@code client_id}; their rows go with the client */
+  PgRegistry(Pool pool, List<String> belongings) {
     this.pool = pool;
+    this.belongings = List.copyOf(belongings);
   }
 
   /**
@@ -137,10 +140,22 @@ final class PgRegistry {
         .execute(parameters(keys.toArray(String[]::new), ids.toArray(String[]::new))).mapEmpty();
   }
 
-  /** @return how many of them there were */
+  /**
+   * Removes clients and what belongs to them, so that another client of the same id has nothing of it.
+   *
+   * @return how many of them there were
+   */
   Future<Integer> remove(SqlConnection connection, Collection<String> ids) {
-    return connection.preparedQuery(REMOVE).execute(parameters((Object) ids.toArray(String[]::new)))
-        .map(RowSet::rowCount);
+    if (ids.isEmpty()) {
+      return Future.succeededFuture(0);
+    }
+    Tuple removed = parameters((Object) ids.toArray(String[]::new));
+    Future<?> done = Future.succeededFuture();
+    for (String table : belongings) {
+      done = done.compose(before -> connection
+          .preparedQuery("DELETE FROM oidc." + table + " WHERE client_id = ANY ($1::text[])").execute(removed));
+    }
+    return done.compose(gone -> connection.preparedQuery(REMOVE).execute(removed)).map(RowSet::rowCount);
   }
 
   Future<Void> putSecrets(SqlConnection connection, List<NewSecret> secrets, Instant now) {

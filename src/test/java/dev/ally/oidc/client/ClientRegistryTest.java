@@ -189,6 +189,20 @@ final class ClientRegistryTest {
   }
 
   @Test
+  void whatWasGrantedToARemovedClientIsNotThatOfALaterOneOfTheSameId() {
+    OIDC.apply("[" + SHOP + "," + APP + "]");
+    for (String id : List.of("shop", "app")) {
+      OIDC.database.execute("INSERT INTO oidc.consent (account_id, client_id, scopes, given_at) VALUES ('"
+          + UUID.randomUUID() + "', '" + id + "', '{}', now())");
+    }
+    answer(OIDC.registry.remove(new RemoveClient(UUID.randomUUID(), "shop")));
+    assertThat(OIDC.database.count("oidc.consent WHERE client_id = 'shop'")).isZero();
+    assertThat(OIDC.database.count("oidc.consent")).isEqualTo(1);
+    OIDC.applyAlone("[]");
+    assertThat(OIDC.database.count("oidc.consent")).isZero();
+  }
+
+  @Test
   void noTableHasASecretInClear() {
     Secret secret = secret(OIDC.apply("[" + SHOP + "]"), "shop");
     String hex = HexFormat.of().formatHex(secret.revealBytes());
