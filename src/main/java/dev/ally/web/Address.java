@@ -7,18 +7,49 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One row of the table of routes: a path, with the actions for GET and POST.
+ * One row of the table of routes: a path, with the actions for GET, POST and OPTIONS.
  *
- * @param upload whether a posted form may hold a file
+ * @param kind who asks there
  */
-record Address(String path, Optional<Action> get, Optional<Action> post, boolean upload) {
+record Address(
+    String path, Optional<Action> get, Optional<Action> post, Optional<Action> options, Kind kind) {
+  enum Kind {
+    /** People; forms of other sites are refused before their body is read. */
+    PAGE,
+    /** The same, where a posted form may hold a file. */
+    UPLOAD,
+    /** People, whom an application sends there, also with a form of its own. The action checks the forms of this site. */
+    ENTRANCE,
+    /** Programs, from anywhere, without cookies; what they cannot be answered is said in JSON. */
+    PROTOCOL
+  }
+
   private Address(String path, Optional<Action> get, Optional<Action> post) {
-    this(path, get, post, false);
+    this(path, get, post, Optional.empty(), Kind.PAGE);
   }
 
   /** The same, where a posted form may hold a file. */
   Address withUpload() {
-    return new Address(path, get, post, true);
+    return of(Kind.UPLOAD);
+  }
+
+  /** The same, for people whom an application sends there. */
+  Address asEntrance() {
+    return of(Kind.ENTRANCE);
+  }
+
+  /** The same, for programs. */
+  Address asProtocol() {
+    return of(Kind.PROTOCOL);
+  }
+
+  /** The same, with an answer to OPTIONS. */
+  Address withOptions(Action action) {
+    return new Address(path, get, post, Optional.of(action), kind);
+  }
+
+  private Address of(Kind other) {
+    return new Address(path, get, post, options, other);
   }
 
   static Address shows(String path, Action get) {
@@ -38,12 +69,13 @@ record Address(String path, Optional<Action> get, Optional<Action> post, boolean
     if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
       return get;
     }
-    return method.equals(HttpMethod.POST) ? post : Optional.empty();
+    return method.equals(HttpMethod.POST) ? post : method.equals(HttpMethod.OPTIONS) ? options : Optional.empty();
   }
 
   /** The value of the header {@code Allow}. */
   String allowed() {
-    return Stream.concat(get.stream().map(any -> "GET, HEAD"), post.stream().map(any -> "POST"))
+    return Stream.of(get.map(any -> "GET, HEAD"), post.map(any -> "POST"), options.map(any -> "OPTIONS"))
+        .flatMap(Optional::stream)
         .collect(Collectors.joining(", "));
   }
 }

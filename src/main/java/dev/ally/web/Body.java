@@ -25,6 +25,12 @@ final class Body {
         : Future.failedFuture(new Refused(Refusal.NOT_A_FORM));
   }
 
+  /** The same; a body without a type must have no bytes. */
+  Future<Buffer> ofFormOrNone(HttpServerRequest request) {
+    return request.getHeader("Content-Type") != null ? of(request) : ofAnyType(request).compose(body ->
+        body.length() == 0 ? Future.succeededFuture(body) : Future.failedFuture(new Refused(Refusal.NOT_A_FORM)));
+  }
+
   /** The same, whatever its type. */
   Future<Buffer> ofAnyType(HttpServerRequest request) {
     if (declaredSizeBytes(request) > limitBytes) {

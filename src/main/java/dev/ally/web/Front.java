@@ -22,6 +22,7 @@ import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Origin;
 import dev.ally.web.guard.Sessions;
+import dev.ally.web.oauth2.ProtocolReply;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -80,11 +81,13 @@ final class Front {
   void serve(HttpServerRequest asked, Address address) {
     Optional<Action> action = address.action(asked.method());
     if (action.isEmpty()) {
-      send(asked, refusal(asked, Refusal.METHOD_NOT_ALLOWED).map(reply -> reply.header("Allow", address.allowed())));
+      send(asked, explain(asked, address, new Refused(Refusal.METHOD_NOT_ALLOWED))
+          .map(reply -> reply.header("Allow", address.allowed())));
     } else {
       // What a program's own handler did to the request before may make reading it fail.
       send(asked, Future.succeededFuture(asked).compose(request -> form(request, address))
-          .compose(form -> action.get().answer(read(asked, query(asked), form))));
+          .compose(form -> action.get().answer(read(asked, query(asked), form)))
+          .recover(failure -> explain(asked, address, failure)));
     }
   }
 
@@ -106,6 +109,10 @@ final class Front {
     answer.recover(failure -> explain(asked, failure))
         .onSuccess(reply -> reply.send(asked, cookies, everyHeader))
         .onFailure(failure -> LOG.error("the page of a refusal failed", failure));
+  }
+
+  private Future<Reply> explain(HttpServerRequest asked, Address address, Throwable failure) {
+    return address.kind() == Address.Kind.PROTOCOL ? ProtocolReply.of(failure).now() : explain(asked, failure);
   }
 
   private Future<Reply> explain(HttpServerRequest asked, Throwable failure) {
@@ -132,17 +139,24 @@ final class Front {
         .orElseGet(() -> pages.refusal(refusal, request.language())));
   }
 
-  /** A form from another site is refused before its body is read. */
+  /** A form from another site is refused before its body is read, where the address takes none. */
   private Future<FormFields> form(HttpServerRequest asked, Address address) {
     if (!asked.method().equals(HttpMethod.POST)) {
       return Future.succeededFuture(FormFields.none());
     }
-    if (origin.isForeign(asked.headers().getAll("Origin"), asked.headers().getAll("Sec-Fetch-Site"))) {
-      return Future.failedFuture(new Refused(Refusal.FOREIGN));
-    }
-    return address.upload() && Uploads.isUpload(asked)
-        ? upload(asked)
-        : body.of(asked).map(Buffer::getBytes).map(FormFields::parse);
+    return switch (address.kind()) {
+      case PAGE, UPLOAD -> isForeign(asked)
+          ? Future.failedFuture(new Refused(Refusal.FOREIGN))
+          : address.kind() == Address.Kind.UPLOAD && Uploads.isUpload(asked)
+              ? upload(asked)
+              : body.of(asked).map(Buffer::getBytes).map(FormFields::parse);
+      case ENTRANCE -> body.of(asked).map(Buffer::getBytes).map(FormFields::parse);
+      case PROTOCOL -> body.ofFormOrNone(asked).map(Buffer::getBytes).map(FormFields::parse);
+    };
+  }
+
+  private boolean isForeign(HttpServerRequest asked) {
+    return origin.isForeign(asked.headers().getAll("Origin"), asked.headers().getAll("Sec-Fetch-Site"));
   }
 
   /**
@@ -170,6 +184,8 @@ final class Front {
     Map<Cookie, String> found = cookies.read(asked.headers().getAll("Cookie"));
     return new Request(
         asked.path(),
+        asked.headers(),
+        isForeign(asked),
         query,
         form,
         found,

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(WebVerticle.class);
-  private static final int INITIAL_LINE_BYTES = 4 * 1024;
+  private static final int INITIAL_LINE_BYTES = 8 * 1024;
   private static final int HEADERS_BYTES = 16 * 1024;
   private static final Duration ARRIVAL = Duration.ofSeconds(20);
   private static final Duration ANSWER = Duration.ofSeconds(30);

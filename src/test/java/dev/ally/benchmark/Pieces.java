@@ -17,6 +17,7 @@ import dev.ally.web.page.Pages;
 import dev.ally.web.site.Assets;
 import dev.ally.web.site.SiteFiles;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +61,8 @@ public class Pieces {
   private final Secret requestInfo = Secret.token(random);
   private final Secret session = Secret.token(random);
   private final Request request = new Request(
-      "/login", FormFields.none(), FormFields.none(), Map.of(), Optional.empty(), requestInfo,
+      "/login", MultiMap.caseInsensitiveMultiMap(), false, FormFields.none(), FormFields.none(), Map.of(),
+      Optional.empty(), requestInfo,
       new RequestInfo("192.0.2.1", "Mozilla/5.0", Secret.token(random), Secret.empty(), "en"), () -> false);
   private Vertx vertx;
   private Pages pages;

@@ -35,7 +35,13 @@ public enum Field {
   /** The tag of a language. */
   LANGUAGE("language", Length.CHOICE),
   /** Where a login leads. */
-  NEXT("next", Length.PATH);
+  NEXT("next", Length.PATH),
+  /** The token of an authorization request that waits for a login. */
+  REQUEST("request", TextLimit.TOKEN),
+  /** What a person decides about an application's request. */
+  DECISION("decision", Length.CHOICE),
+  /** Whether a person wants to log out, as an application asks. */
+  CONFIRM("confirm", Length.CHOICE);
 
   /** In characters, for fields that only {@code web} uses. */
   private static final class Length {
@@ -51,7 +57,7 @@ public enum Field {
    * Fields of forms of a session that are kept in the address when the person has to log in before the form is sent. An
    * email address is none: a link with another one in it would lie ready to be sent.
    */
-  public static final List<Field> KEPT = List.of(AUTHENTICATOR, METHOD, NAME);
+  public static final List<Field> KEPT = List.of(AUTHENTICATOR, METHOD, NAME, NEXT, REQUEST);
 
   private final String id;
   private final int longest;

@@ -95,6 +95,19 @@ public final class FormFields {
     return Secret.of(text(field));
   }
 
+  /**
+   * The first value of a parameter of a protocol, whose names are no fields of this site; of any length. Empty when it is
+   * missing or has no value, which is the same (RFC 6749 §3.1).
+   */
+  public String first(String name) {
+    return values.getOrDefault(name, List.of("")).get(0);
+  }
+
+  /** The names that are present more than once. */
+  public List<String> repeated() {
+    return values.entrySet().stream().filter(one -> one.getValue().size() > 1).map(Map.Entry::getKey).toList();
+  }
+
   private static int indexOf(byte[] bytes, char wanted, int from, int to) {
     int index = from;
     while (index < to && bytes[index] != wanted) {

@@ -25,5 +25,9 @@ public final class Paths {
   public static final String RECOVERY = SECURITY + "/recovery";
   public static final String AUTHENTICATORS = SECURITY + "/authenticators";
 
+  public static final String OAUTH2 = "/oauth2";
+  public static final String AUTHORIZE = OAUTH2 + "/authorize";
+  public static final String END_SESSION = OAUTH2 + "/logout";
+
   private Paths() {}
 }

@@ -14,28 +14,66 @@ import java.util.stream.Stream;
 /** A response: status, headers, cookies and body. It is not cached, unless a header says so. */
 public final class Reply {
   private static final String LOCATION = "Location";
+  private static final String REFRESH = "Refresh";
+  private static final String CONTENT_POLICY = "Content-Security-Policy";
+  /** Where the forms of a page may be sent, as the policy of every page has it. */
+  private static final String TO_THIS_SITE = "form-action 'self'";
 
   private final int status;
   private final Map<String, String> headers;
   private final List<CookieChange> changes;
   private final Buffer body;
+  private final String formsTo;
 
-  private Reply(int status, Map<String, String> headers, List<CookieChange> changes, Buffer body) {
+  private Reply(int status, Map<String, String> headers, List<CookieChange> changes, Buffer body, String formsTo) {
     this.status = status;
     this.headers = headers;
     this.changes = changes;
     this.body = body;
+    this.formsTo = formsTo;
   }
 
   public static Reply of(int status, String contentType, Buffer body) {
-    return new Reply(status, Map.of("Content-Type", contentType, "Cache-Control", "no-store"), List.of(), body);
+    return of(status, Map.of("Content-Type", contentType, "Cache-Control", "no-store"), body);
+  }
+
+  /** Without a body. */
+  public static Reply empty(int status) {
+    return of(status, Map.of("Cache-Control", "no-store"), Buffer.buffer());
+  }
+
+  private static Reply of(int status, Map<String, String> headers, Buffer body) {
+    return new Reply(status, headers, List.of(), body, TO_THIS_SITE);
   }
 
   /**
    * A redirect (303): after a successful POST, and from an address whose page is elsewhere. There is no other redirect.
    */
   public static Reply seeOther(LocalPath path) {
-    return new Reply(303, Map.of(LOCATION, path.text(), "Cache-Control", "no-store"), List.of(), Buffer.buffer());
+    return of(303, Map.of(LOCATION, path.text(), "Cache-Control", "no-store"), Buffer.buffer());
+  }
+
+  /**
+   * A redirect (303) to an application. Never behind a form of this site: a browser that obeys {@code form-action}
+   * follows no redirect of a form to another site.
+   */
+  public static Reply seeOther(ClientAddress address) {
+    return of(303, Map.of(LOCATION, address.text(), "Cache-Control", "no-store"), Buffer.buffer()).withoutReferrer();
+  }
+
+  /** This page, which leads on to an application by itself, at once. It has a link there too. */
+  public Reply leadingOn(ClientAddress address) {
+    return with(REFRESH, "0; url=" + address.text()).withoutReferrer();
+  }
+
+  /** This page, whose one form is sent to an application and nowhere else. */
+  public Reply withFormTo(ClientAddress address) {
+    return new Reply(status, headers, changes, body, "form-action " + address.formSource()).withoutReferrer();
+  }
+
+  /** The address of this page is told to nobody. */
+  private Reply withoutReferrer() {
+    return with("Referrer-Policy", "no-referrer");
   }
 
   /** @throws IllegalArgumentException when that is not a path of this site */
@@ -48,14 +86,18 @@ public final class Reply {
     return seeOther(next.after("/login"));
   }
 
-  /** @throws IllegalArgumentException for {@code Location}, which only {@link #seeOther} sets */
+  /** @throws IllegalArgumentException for a header that leads elsewhere, which other methods here set */
   public Reply header(String name, String value) {
-    if (LOCATION.equalsIgnoreCase(name)) {
-      throw new IllegalArgumentException("a place to go on to is a LocalPath");
+    if (LOCATION.equalsIgnoreCase(name) || REFRESH.equalsIgnoreCase(name)) {
+      throw new IllegalArgumentException("a place to go on to is a LocalPath or a ClientAddress");
     }
+    return with(name, value);
+  }
+
+  private Reply with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Reply(status, more, changes, body);
+    return new Reply(status, more, changes, body, formsTo);
   }
 
   /** Adds {@code Retry-After}: whole seconds, rounded up, at least one. */
@@ -65,7 +107,7 @@ public final class Reply {
 
   public Reply set(Cookie cookie, Secret value) {
     List<CookieChange> more = Stream.concat(changes.stream(), Stream.of(new CookieChange(cookie, value))).toList();
-    return new Reply(status, headers, more, body);
+    return new Reply(status, headers, more, body, formsTo);
   }
 
   public Reply clear(Cookie cookie) {
@@ -84,10 +126,14 @@ public final class Reply {
       return;
     }
     response.setStatusCode(status);
-    everyHeader.forEach(response::putHeader);
+    everyHeader.forEach((name, value) -> response.putHeader(name, name.equals(CONTENT_POLICY) ? policy(value) : value));
     headers.forEach(response::putHeader);
     changes.forEach(change -> response.headers().add("Set-Cookie", cookies.write(change)));
     response.putHeader("Content-Length", Integer.toString(body.length()));
     response.end(body);
+  }
+
+  private String policy(String ofEveryPage) {
+    return formsTo.equals(TO_THIS_SITE) ? ofEveryPage : ofEveryPage.replace(TO_THIS_SITE, formsTo);
   }
 }

@@ -2,6 +2,7 @@ package dev.ally.web.exchange;
 
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
+import io.vertx.core.MultiMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -10,6 +11,8 @@ import java.util.function.BooleanSupplier;
  * A request of a browser.
  *
  * @param path as in the request line, without the query
+ * @param headers all of them, as they came
+ * @param foreign whether the browser names another site as where a form comes from
  * @param form the posted fields; none for a GET
  * @param cookies the well-formed ones
  * @param cameFrom the page of this site on which the request was made; empty: the browser does not say
@@ -18,13 +21,19 @@ import java.util.function.BooleanSupplier;
  * @param gone whether nobody waits for the reply any more
  */
 public record Request(
-    String path, FormFields query, FormFields form, Map<Cookie, String> cookies, Optional<LocalPath> cameFrom,
-    Secret visitorToken,
-    RequestInfo requestInfo, BooleanSupplier gone) {
+    String path, MultiMap headers, boolean foreign, FormFields query, FormFields form, Map<Cookie, String> cookies, Optional<LocalPath> cameFrom,
+    Secret visitorToken, RequestInfo requestInfo, BooleanSupplier gone) {
 
   /** The tag of the language that this browser reads, unless the account has another. */
   public String language() {
     return requestInfo.language();
+  }
+
+  /** The same request of a browser that reads another language. */
+  public Request in(String language) {
+    RequestInfo info = requestInfo;
+    return new Request(path, headers, foreign, query, form, cookies, cameFrom, visitorToken,
+        new RequestInfo(info.address(), info.userAgent(), info.browser(), info.newBrowser(), language), gone);
   }
 
   /** The fields of the form; where none was posted, those of the query. */

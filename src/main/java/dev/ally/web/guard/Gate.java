@@ -146,7 +146,11 @@ public final class Gate {
     return kept.isEmpty() ? new LocalPath(page) : LocalPath.of(page + "?" + kept).orElseGet(() -> new LocalPath(page));
   }
 
+  /** A form that comes from another site is refused whatever its token, also at an address that takes such forms. */
   private static FormToken.Verdict check(Request request, Secret key) {
+    if (request.foreign()) {
+      throw new Refused(Refusal.FOREIGN);
+    }
     return FormToken.check(request.form().text(Field.CSRF), request.visitorToken(), key);
   }
 }

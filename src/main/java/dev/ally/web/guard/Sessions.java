@@ -5,6 +5,8 @@ import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.Person;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSecurity.Security;
+import dev.ally.contract.account.VouchForSession;
+import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Request;
@@ -24,6 +26,14 @@ public final class Sessions {
     return request.find(Cookie.SESSION)
         .map(session -> FindSession.OPERATION.ask(bus, new FindSession(session)).map(FindSession.Answer::person))
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  /** A voucher for {@code oidc}, which never sees the session's token; empty when there is no session. */
+  public Future<Secret> voucher(Request request) {
+    return request.find(Cookie.SESSION)
+        .map(session -> VouchForSession.OPERATION.ask(bus, new VouchForSession(session))
+            .map(answer -> answer.voucher().orElseGet(Secret::empty)))
+        .orElseGet(() -> Future.succeededFuture(Secret.empty()));
   }
 
   /** The security settings of the session's account; fails with {@link NoSession} when the session has ended. */
