@@ -73,6 +73,9 @@
     tick();
   }
 
+  // The answer to an application, which its own page sends; with the button where there is no script.
+  document.querySelector('form[data-leaves]')?.requestSubmit();
+
   const menu = document.querySelector('.menu');
   menu?.addEventListener('focusout', ({relatedTarget}) => {
     const stays = !relatedTarget || menu.contains(relatedTarget) || relatedTarget.matches('.person');

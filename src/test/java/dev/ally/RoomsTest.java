@@ -20,6 +20,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.ally.crypto.Secret;
 import dev.ally.totp.rules.TotpKey;
+import dev.ally.web.exchange.ClientAddress;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.guard.FormToken;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -47,8 +48,8 @@ class RoomsTest {
   private static final String OIDC = "bus config contract contract.account contract.oidc crypto database metrics";
   private static final String PAGE = "bus contract contract.account crypto language web.exchange web.guard web.page";
   private static final String FEATURES =
-      "web.activity web.authenticator web.home web.enrolment web.login web.mailed web.recovery web.security web.sessions"
-      + " web.signup";
+      "web.activity web.authenticator web.home web.enrolment web.login web.mailed web.oauth2 web.recovery web.security"
+      + " web.sessions web.signup";
 
   /**
    * Each room and what it may use of Ally beside itself. A room that is missing here, or uses more, is red.
@@ -110,12 +111,13 @@ class RoomsTest {
       room("web.authenticator", PAGE),
       room("web.home", "config " + PAGE),
       room("web.enrolment", PAGE),
-      room("web.login", PAGE),
+      room("web.login", "contract.oidc " + PAGE),
       room("web.mailed", "config " + PAGE),
       room("web.recovery", PAGE),
-      room("web.security", "config " + PAGE),
+      room("web.oauth2", "contract.oidc " + PAGE),
+      room("web.security", "config web.login " + PAGE),
       room("web.sessions", PAGE),
-      room("web.signup", "config " + PAGE),
+      room("web.signup", "config web.login " + PAGE),
       room("web.page", "config contract contract.account crypto language web.exchange web.guard web.site"),
       room("web.guard", "bus contract.account crypto web.exchange"),
       room("web.site", "config web.exchange"),
@@ -201,7 +203,12 @@ class RoomsTest {
           .orShould().callMethod(InetAddress.class, "getAllByName", String.class)
           .orShould().callConstructor(InetSocketAddress.class, String.class, int.class);
 
-  /** So that no answer leads anywhere but to a LocalPath, which is what a Reply takes. */
+  /** What leads to an application is an address that it has registered, as oidc names it. */
+  static final ArchRule twoRoomsLeadToApplications =
+      noClasses().that().resideOutsideOfPackages("dev.ally.web.oauth2..", "dev.ally.web.forward..")
+          .should().callConstructor(ClientAddress.class, String.class);
+
+  /** So that no answer leads anywhere but to a LocalPath or a ClientAddress, which are what a Reply takes. */
   static final ArchRule repliesAloneSetHeaders =
       noClasses().that().resideInAPackage("dev.ally.web..")
           .and().doNotBelongToAnyOf(Reply.class)

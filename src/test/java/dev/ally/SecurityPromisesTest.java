@@ -52,7 +52,7 @@ class SecurityPromisesTest {
   private static final String LINK = "/settings/security/link";
   private static final String OFF = "/settings/security/deactivate";
   private static final String CODE_STEP = "/login/code";
-  private static final List<String> ADDRESSES = Addresses.all();
+  private static final List<String> ADDRESSES = Addresses.ofAccounts();
   private static final List<String> FORMS = Addresses.ofForms();
 
   private static String form(String... fields) {

@@ -18,7 +18,7 @@ record Address(
     PAGE,
     /** The same, where a posted form may hold a file. */
     UPLOAD,
-    /** People, whom an application sends there, also with a form of its own. The action checks the forms of this site. */
+    /** People, whom an application sends there, also by a form of its own. The action checks the forms of this site. */
     ENTRANCE,
     /** Programs, from anywhere, without cookies; what they cannot be answered is said in JSON. */
     PROTOCOL

@@ -8,6 +8,7 @@ import static dev.ally.web.exchange.Paths.*;
 import dev.ally.bus.Bus;
 import dev.ally.config.Settings;
 import dev.ally.contract.account.MailedLinkKind;
+import dev.ally.language.Catalogue;
 import dev.ally.language.Languages;
 import dev.ally.web.activity.ActivityHandler;
 import dev.ally.web.activity.NotMeHandler;
@@ -33,6 +34,7 @@ import dev.ally.web.home.WaitingEmail;
 import dev.ally.web.login.CodeHandler;
 import dev.ally.web.login.LoginHandler;
 import dev.ally.web.login.LogoutHandler;
+import dev.ally.web.login.WaitingApplications;
 import dev.ally.web.mailed.BrowserHandler;
 import dev.ally.web.mailed.CheckMailHandler;
 import dev.ally.web.mailed.ConfirmEmailHandler;
@@ -41,6 +43,15 @@ import dev.ally.web.mailed.ForgotHandler;
 import dev.ally.web.mailed.ResetHandler;
 import dev.ally.web.mailed.StopUndoHandler;
 import dev.ally.web.mailed.UndoHandler;
+import dev.ally.web.oauth2.AuthorizeHandler;
+import dev.ally.web.oauth2.Cors;
+import dev.ally.web.oauth2.DiscoveryHandler;
+import dev.ally.web.oauth2.EndSessionHandler;
+import dev.ally.web.oauth2.IntrospectHandler;
+import dev.ally.web.oauth2.PushHandler;
+import dev.ally.web.oauth2.RevokeHandler;
+import dev.ally.web.oauth2.TokenHandler;
+import dev.ally.web.oauth2.UserInfoHandler;
 import dev.ally.web.page.Details;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.PageForm;
@@ -76,16 +87,20 @@ record Routes(
   }
 
   List<Address> table() {
-    return Stream.of(login(), account(), mailed(), secondFactor(), history()).flatMap(List::stream).toList();
+    return Stream.of(
+            login(), account(), mailed(), secondFactor(), history(),
+            forApplications ? people() : List.<Address>of(),
+            forApplications ? programs() : List.<Address>of())
+        .flatMap(List::stream).toList();
   }
 
   /** Home, sign-up, login and logout. */
   private List<Address> login() {
     boolean signUpOpen = settings.signUp() != Settings.SignUp.CLOSED;
     var home = new HomeHandler(bus, sessions(), pages, clock, signUpOpen);
-    var signUp = new SignUpHandler(bus, mint, sessions(), pages, settings);
-    var login = new LoginHandler(bus, mint, sessions(), pages, signUpOpen);
-    var code = new CodeHandler(bus, mint, pages, clock);
+    var signUp = new SignUpHandler(bus, mint, sessions(), pages, waiting(), settings);
+    var login = new LoginHandler(bus, mint, sessions(), pages, waiting(), signUpOpen);
+    var code = new CodeHandler(bus, mint, pages, waiting(), clock);
     var logout = new LogoutHandler(bus);
     var forgot = new ForgotHandler(bus, mint, pages, mail());
     var checkMail = new CheckMailHandler(pages);
@@ -115,7 +130,7 @@ record Routes(
     var data = new DataHandler(vertx, bus, mint, sessions(), pages, file);
     var picture = new PictureHandler(vertx, bus, mint, sessions(), pages);
     var delete = new DeleteHandler(bus, mint, sessions(), pages, mail());
-    var security = new SecurityHandler(bus, mint, sessions(), pages, clock);
+    var security = new SecurityHandler(bus, mint, sessions(), pages, waiting(), clock);
     var password = new PasswordHandler(bus, mint, sessions(), pages);
 
     return List.of(
@@ -192,6 +207,44 @@ record Routes(
         ofSession(ACTIVITY + "/not-me", notMe::show, notMe::submit));
   }
 
+  /** Where applications send people. */
+  private List<Address> people() {
+    var authorize = new AuthorizeHandler(bus, mint, sessions(), pages);
+    var endSession = new EndSessionHandler(bus, sessions(), pages);
+    Action decide = gate().formOfSession(AUTHORIZE, authorize::decide);
+    Action leave = gate().formOfBrowser(authorize::decide);
+    Action confirm = gate().formOfSession(END_SESSION, endSession::confirm);
+
+    return List.of(
+        form(AUTHORIZE, authorize::show, request -> !AuthorizeHandler.isDecision(request) ? authorize.submit(request)
+            : AuthorizeHandler.isLeaving(request) ? leave.answer(request) : decide.answer(request)).asEntrance(),
+        form(END_SESSION, endSession::show, request -> EndSessionHandler.isConfirmation(request)
+            ? confirm.answer(request) : endSession.submit(request)).asEntrance());
+  }
+
+  /** What applications themselves ask. */
+  private List<Address> programs() {
+    var discovery = new DiscoveryHandler(
+        bus, settings.publicUrl().toString(), languages.all().stream().map(Catalogue::tag).toList());
+    var userInfo = new UserInfoHandler(bus);
+    var cors = new Cors(bus, clock);
+
+    return List.of(
+        readable(cors, shows("/.well-known/openid-configuration", cors.readable(discovery::metadata))),
+        readable(cors, shows("/.well-known/oauth-authorization-server", cors.readable(discovery::metadata))),
+        readable(cors, shows(OAUTH2 + "/jwks", cors.readable(discovery::keys))),
+        readable(cors, takes(OAUTH2 + "/token", cors.readable(new TokenHandler(bus, mint)::submit))),
+        readable(cors, takes(OAUTH2 + "/revoke", cors.readable(new RevokeHandler(bus, mint)::submit))),
+        readable(cors, form(
+            OAUTH2 + "/userinfo", cors.readable(userInfo::show), cors.readable(userInfo::show))),
+        takes(OAUTH2 + "/par", new PushHandler(bus, mint)::submit).asProtocol(),
+        takes(OAUTH2 + "/introspect", new IntrospectHandler(bus, mint)::submit).asProtocol());
+  }
+
+  private static Address readable(Cors cors, Address address) {
+    return address.asProtocol().withOptions(cors::preflight);
+  }
+
   /** A page with a form, for people who are signed in. */
   private Address ofSession(String path, Action show, Action submit) {
     return form(path, gate().session(path, show), gate().formOfSession(path, submit));
@@ -213,6 +266,10 @@ record Routes(
 
   Sessions sessions() {
     return new Sessions(bus);
+  }
+
+  private WaitingApplications waiting() {
+    return new WaitingApplications(bus, languages, forApplications);
   }
 
   private boolean mail() {

@@ -23,9 +23,19 @@ public final class Addresses {
     return table().stream().map(Addresses::path).toList();
   }
 
-  /** Those that a form may be posted to. */
+  /** Those that a form of this site may be posted to. */
   public static List<String> ofForms() {
-    return table().stream().filter(address -> address.post().isPresent()).map(Addresses::path).toList();
+    return table().stream()
+        .filter(address -> address.post().isPresent())
+        .filter(address -> address.kind() == Address.Kind.PAGE || address.kind() == Address.Kind.UPLOAD)
+        .map(Addresses::path).toList();
+  }
+
+  /** Those that {@code account} answers, and no other verticle. */
+  public static List<String> ofAccounts() {
+    return table().stream()
+        .filter(address -> address.kind() == Address.Kind.PAGE || address.kind() == Address.Kind.UPLOAD)
+        .map(Addresses::path).toList();
   }
 
   private static String path(Address address) {

@@ -186,6 +186,11 @@ public final class FakeAccount {
     instead.put(operation.address(), question -> Future.succeededFuture(answer));
   }
 
+  /** From now on the operation is answered as at first. */
+  public void answerAsBefore(BusOperation<?, ?> operation) {
+    instead.remove(operation.address());
+  }
+
   /** From now on each question of the operation gets the answer that this makes of it. */
   @SuppressWarnings("unchecked")
   public <Q, A> void answerBy(BusOperation<Q, A> operation, Function<Q, A> answer) {

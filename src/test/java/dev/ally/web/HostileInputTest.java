@@ -47,7 +47,7 @@ class HostileInputTest {
   private static final MailServer MAIL = new MailServer();
   @RegisterExtension static final WholeServer ALLY = WholeServer.mailing(MAIL);
 
-  private static final List<String> ADDRESSES = Addresses.all();
+  private static final List<String> ADDRESSES = Addresses.ofAccounts();
   private static final List<String> FORMS = Addresses.ofForms();
   private static SimulatedUser ada;
   private static SimulatedUser enrolled;

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** The pages of one site, served on a free port to whatever test asks, with a {@link FakeAccount} behind them. */
 public final class Site implements AutoCloseable {
   public final FakeAccount account;
+  public final FakeOidc oidc;
   public final URI url;
   /** What people type; another than {@link #url} when a proxy is supposed to stand before it. */
   public final URI publicUrl;
@@ -27,15 +28,26 @@ public final class Site implements AutoCloseable {
   private final String deployment;
 
   private Site(Settings settings) {
+    this(settings, true);
+  }
+
+  private Site(Settings settings, boolean applications) {
     this.account = new FakeAccount(vertx.eventBus());
+    this.oidc = FakeOidc.serve(account, vertx.eventBus());
     this.publicUrl = settings.publicUrl();
-    this.web = new WebVerticle(settings, Clock.fixed(FakeAccount.NOW, ZoneOffset.UTC), new SecureRandom());
+    WebVerticle pages = new WebVerticle(settings, Clock.fixed(FakeAccount.NOW, ZoneOffset.UTC), new SecureRandom());
+    this.web = applications ? pages.servingApplications() : pages;
     this.deployment = await(vertx.deployVerticle(web));
     this.url = URI.create("http://localhost:" + web.actualPort());
   }
 
   public static Site open() {
     return new Site(settings(Map.of()));
+  }
+
+  /** An installation without {@code oidc}. */
+  public static Site withoutApplications() {
+    return new Site(settings(Map.of()), false);
   }
 
   /**

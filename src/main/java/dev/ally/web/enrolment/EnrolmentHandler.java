@@ -8,6 +8,7 @@ import dev.ally.contract.account.FindEnrolment;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Refusal;
@@ -43,7 +44,7 @@ public final class EnrolmentHandler {
   }
 
   public Future<Reply> show(Request request) {
-    return page(request, Reply.seeOther(Paths.SECURITY), Optional.empty(), page -> page);
+    return page(request, security(request), Optional.empty(), page -> page);
   }
 
   public Future<Reply> submit(Request request) {
@@ -52,21 +53,21 @@ public final class EnrolmentHandler {
         mint.operationId(), request.secret(Cookie.SESSION), keyId(request), Secret.of(typed));
     return CompleteEnrolment.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> throw new NoSession();
-      case ACTIVATED -> linked(answer.purpose()).now();
-      case ALREADY_ON -> security(Notice.ACTIVATED).now();
+      case ACTIVATED -> linked(request, answer.purpose()).now();
+      case ALREADY_ON -> security(request, Notice.ACTIVATED).now();
       case WRONG -> again(request, page -> CodeProblem.wrong(), answer.clockOffset());
       case MALFORMED -> again(request, page -> CodeProblem.malformed(typed, page), Optional.empty());
       case NOT_PENDING -> again(request, page -> otherKey(), Optional.empty());
-      case TRIES_SPENT -> security(Notice.LINK_TRIES_SPENT).now();
+      case TRIES_SPENT -> security(request, Notice.LINK_TRIES_SPENT).now();
     });
   }
 
   /** The first authenticator comes with recovery codes, which the next page shows. */
-  private static Reply linked(Purpose purpose) {
+  private static Reply linked(Request request, Purpose purpose) {
     return switch (purpose) {
-      case FIRST -> Notice.ACTIVATED.on(Reply.seeOther(Paths.RECOVERY));
-      case ADD -> security(Notice.AUTHENTICATOR_ADDED);
-      case REPLACE -> security(Notice.AUTHENTICATOR_REPLACED);
+      case FIRST -> Notice.ACTIVATED.on(Reply.seeOther(LocalPath.wantedBy(request).after(Paths.RECOVERY)));
+      case ADD -> security(request, Notice.AUTHENTICATOR_ADDED);
+      case REPLACE -> security(request, Notice.AUTHENTICATOR_REPLACED);
     };
   }
 
@@ -75,13 +76,14 @@ public final class EnrolmentHandler {
       if (!answer.session()) {
         throw new NoSession();
       }
-      return security(Notice.NOTHING_CHANGED);
+      return security(request, Notice.NOTHING_CHANGED);
     });
   }
 
   private Future<Reply> again(Request request, Function<Page, Problem> found, Optional<Duration> clockOffset) {
     return page(
-        request, security(Notice.LINK_EXPIRED), clockOffset, page -> page.refused(422, List.of(found.apply(page))));
+        request, security(request, Notice.LINK_EXPIRED), clockOffset,
+        page -> page.refused(422, List.of(found.apply(page))));
   }
 
   /** The page with the pending key of this session. Without one, the other reply. */
@@ -109,7 +111,12 @@ public final class EnrolmentHandler {
     }
   }
 
-  private static Reply security(Notice notice) {
-    return notice.on(Reply.seeOther(Paths.SECURITY));
+  private static Reply security(Request request, Notice notice) {
+    return notice.on(security(request));
+  }
+
+  /** The Security page, which keeps the destination. */
+  private static Reply security(Request request) {
+    return Reply.seeOther(LocalPath.wantedBy(request).after(Paths.SECURITY));
   }
 }

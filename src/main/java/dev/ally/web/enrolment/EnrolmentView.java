@@ -3,6 +3,7 @@ package dev.ally.web.enrolment;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.account.FindEnrolment.Link;
 import dev.ally.language.Text;
+import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.Page;
 import java.time.Duration;
@@ -17,6 +18,7 @@ final class EnrolmentView {
     PendingKey pending = link.pending();
     Page page = Page.of("link")
         .of(link.person(), request)
+        .with("next", LocalPath.wantedBy(request).text())
         .with("app", keyUri(link))
         .with("picture", QrHandler.address(pending))
         .with("key", pending.key().revealText().replaceAll("(.{4})(?!$)", "$1 "))

@@ -96,8 +96,8 @@ public final class FormFields {
   }
 
   /**
-   * The first value of a parameter of a protocol, whose names are no fields of this site; of any length. Empty when it is
-   * missing or has no value, which is the same (RFC 6749 §3.1).
+   * The first value of a parameter of a protocol, whose names are no fields of this site; of any length. Empty when it
+   * is missing or has no value, which is the same (RFC 6749 §3.1).
    */
   public String first(String name) {
     return values.getOrDefault(name, List.of("")).get(0);

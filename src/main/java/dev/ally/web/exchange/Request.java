@@ -21,7 +21,8 @@ import java.util.function.BooleanSupplier;
  * @param gone whether nobody waits for the reply any more
  */
 public record Request(
-    String path, MultiMap headers, boolean foreign, FormFields query, FormFields form, Map<Cookie, String> cookies, Optional<LocalPath> cameFrom,
+    String path, MultiMap headers, boolean foreign, FormFields query, FormFields form, Map<Cookie, String> cookies,
+    Optional<LocalPath> cameFrom,
     Secret visitorToken, RequestInfo requestInfo, BooleanSupplier gone) {
 
   /** The tag of the language that this browser reads, unless the account has another. */

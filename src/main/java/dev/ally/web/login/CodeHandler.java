@@ -28,20 +28,25 @@ public final class CodeHandler {
   private final Bus bus;
   private final Mint mint;
   private final Pages pages;
+  private final WaitingApplications waiting;
   private final Details details;
   private final PageForm form;
 
-  public CodeHandler(Bus bus, Mint mint, Pages pages, Clock clock) {
+  public CodeHandler(Bus bus, Mint mint, Pages pages, WaitingApplications waiting, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.pages = pages;
+    this.waiting = waiting;
     this.details = new Details(clock);
     this.form = new PageForm(Field.TOTP, (request, change) ->
-        ifPending(request, pending -> pages.reply(request, change.apply(page(request, pending)))));
+        ifPending(request, pending -> waiting.of(request).compose(application -> pages.reply(
+            waiting.speaking(request, application), change.apply(application.on(page(request, pending)))))));
   }
 
   public Future<Reply> show(Request request) {
-    return ifPending(request, pending -> pages.replyAlike(request, page(request, pending)));
+    return waiting.parked(request).isPresent()
+        ? form.show(request)
+        : ifPending(request, pending -> pages.replyAlike(request, page(request, pending)));
   }
 
   public Future<Reply> submit(Request request) {

@@ -19,6 +19,7 @@ import dev.ally.web.page.Pages;
 import dev.ally.web.page.RequestedMail;
 import io.vertx.core.Future;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code /login}: the first step. */
@@ -31,27 +32,41 @@ public final class LoginHandler {
   private final Mint mint;
   private final Sessions sessions;
   private final Pages pages;
+  private final WaitingApplications waiting;
   private final boolean signUpOpen;
   private final PageForm form;
 
-  public LoginHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, boolean signUpOpen) {
+  public LoginHandler(
+      Bus bus, Mint mint, Sessions sessions, Pages pages, WaitingApplications waiting, boolean signUpOpen) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
     this.pages = pages;
+    this.waiting = waiting;
     this.signUpOpen = signUpOpen;
-    this.form = PageForm.ofVisitor(pages, Field.PASSWORD, this::page);
+    this.form = new PageForm(Field.PASSWORD, (request, change) -> waiting.of(request).compose(application ->
+        pages.reply(
+            waiting.speaking(request, application),
+            change.apply(page(request, application).formKey(request.visitorToken())))));
   }
 
   public PageForm form() {
     return form;
   }
 
-  /** Redirects at once when there is a session already. */
+  /**
+   * Redirects at once when there is a session already. Where an application waits the person logs in nevertheless: it
+   * is {@code oidc} that sends people here, and for it the session is not enough.
+   */
   public Future<Reply> show(Request request) {
+    if (waiting.parked(request).isPresent()) {
+      return form.show(request, page -> page.notice(Notice.of(request, NOTICES)));
+    }
     return sessions.personOf(request).compose(person -> person.isPresent()
         ? Reply.seeOther(LocalPath.wantedBy(request)).now()
-        : shown(request, page(request).formKey(request.visitorToken()).notice(Notice.of(request, NOTICES))));
+        : shown(request, page(request, WaitingApplications.NONE)
+            .formKey(request.visitorToken())
+            .notice(Notice.of(request, NOTICES))));
   }
 
   /** With an address in it the page is no one else's, and not kept. */
@@ -80,10 +95,19 @@ public final class LoginHandler {
     });
   }
 
-  private Page page(Request request) {
-    return Page.of("login")
-        .with("email", request.form().find(Field.EMAIL).orElseGet(() -> RequestedMail.addressOf(request)))
-        .with("next", LocalPath.wantedBy(request).text())
-        .with("signUp", signUpOpen);
+  private Page page(Request request, WaitingApplications.Waiting application) {
+    LocalPath next = LocalPath.wantedBy(request);
+    return application.on(Page.of("login"))
+        .with("email", email(request, application))
+        .with("next", next.text())
+        .with("forgot", next.after(Paths.FORGOT).text())
+        .with("signUp", Optional.of(next.after(Paths.SIGN_UP).text()).filter(path -> signUpOpen));
+  }
+
+  /** What was typed, or what the application hints at, or where the email that was requested last went. */
+  private static String email(Request request, WaitingApplications.Waiting application) {
+    return request.form().find(Field.EMAIL)
+        .or(() -> Optional.of(application.loginHint()).filter(hint -> !hint.isEmpty()))
+        .orElseGet(() -> RequestedMail.addressOf(request));
   }
 }

@@ -4,6 +4,7 @@ import dev.ally.bus.Bus;
 import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
@@ -29,6 +30,8 @@ public final class ForgotHandler {
     this.offered = offered;
     this.form = PageForm.ofVisitor(pages, Field.EMAIL, request -> Page.of("forgot")
         .with("offered", offered)
+        .with("next", LocalPath.wantedBy(request).text())
+        .with("login", LocalPath.wantedBy(request).after(Paths.LOGIN).text())
         .with("email", request.form().find(Field.EMAIL).orElseGet(() -> RequestedMail.addressOf(request))));
   }
 

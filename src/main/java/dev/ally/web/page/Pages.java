@@ -119,6 +119,11 @@ public final class Pages {
     return reply(request, said, render(edition(request, said), said, token(request, said)));
   }
 
+  /** The same for a page whose only form leads to another site; it has no switch of languages. */
+  public Future<Reply> replyWithoutSwitch(Request request, Page page) {
+    return reply(request, page, render(edition(request, page), page, ""));
+  }
+
   /** The same for a page on which only the form token differs between visitors: it is rendered once and kept. */
   public Future<Reply> replyAlike(Request request, Page page) {
     Page blank = page.formKey(Secret.empty());

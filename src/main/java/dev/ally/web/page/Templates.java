@@ -36,7 +36,8 @@ final class Templates {
       "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "check-mail", "reset", "undo",
       "undo-waits", "stop-undo", "confirm-sign-up", "expired", "email", "data", "delete", "picture", "confirm-email", "browser", "rename",
       "layout", "portrait", "settings", "csrf", "problem", "back", "copy", "password-field", "totp", "factors", "lost",
-      "authenticator-name", "languages", "zone");
+      "authenticator-name", "languages", "zone", "application", "leave", "consent", "not-in-group", "leaving", "posting",
+      "application-error", "end-session");
 
   private static final Pattern UNSAFE = Pattern.compile("[&<>\"']");
   private static final EscapingStrategy UNSAFE_ESCAPED = new EscapingStrategy.Hbs(new String[][] {

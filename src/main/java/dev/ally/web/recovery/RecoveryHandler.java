@@ -10,6 +10,7 @@ import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
@@ -74,11 +75,18 @@ public final class RecoveryHandler {
     return SaveRecoveryCodes.OPERATION.ask(bus, new SaveRecoveryCodes(request.secret(Cookie.SESSION), typed))
         .compose(answer -> switch (answer.outcome()) {
           case NO_SESSION -> throw new NoSession();
-          case SAVED -> Notice.RECOVERY_CODES_SAVED.on(Reply.seeOther(Paths.SECURITY)).now();
+          case SAVED -> saved(LocalPath.wantedBy(request)).now();
           case WRONG -> form.refused(
               request, Problem.at(Field.RECOVERY_CODE, "recovery.saved.wrong"));
-          case NOT_SHOWN -> Reply.seeOther(Paths.RECOVERY).now();
+          case NOT_SHOWN -> Reply.seeOther(LocalPath.wantedBy(request).after(Paths.RECOVERY)).now();
         });
+  }
+
+  /** Goes on to where the person wanted to go before she turned two-factor on; otherwise to the Security page. */
+  private static Reply saved(LocalPath next) {
+    return next.equals(LocalPath.HOME)
+        ? Notice.RECOVERY_CODES_SAVED.on(Reply.seeOther(Paths.SECURITY))
+        : Reply.seeOther(next);
   }
 
   public Future<Reply> download(Request request) {

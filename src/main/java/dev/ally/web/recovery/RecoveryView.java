@@ -7,6 +7,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.language.Catalogue;
 import dev.ally.language.Text;
 import dev.ally.language.When;
+import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.Page;
@@ -14,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The page "Recovery codes", and the codes as a file. */
 final class RecoveryView {
@@ -30,6 +32,8 @@ final class RecoveryView {
   Page page(Request request, Recovery recovery) {
     Page page = Page.of("recovery")
         .of(recovery.person(), request)
+        .with("next", Optional.of(LocalPath.wantedBy(request))
+            .filter(next -> !next.equals(LocalPath.HOME)).map(LocalPath::text))
         .with("left", Text.of("recovery.left").with("count", recovery.left()))
         .codeDigits(recovery.codeDigits());
     return recovery.shown().map(shown -> page

@@ -6,12 +6,14 @@ import dev.ally.contract.account.ChangeMethod;
 import dev.ally.language.Text;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
+import dev.ally.web.login.WaitingApplications;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
@@ -28,21 +30,26 @@ public final class SecurityHandler {
   private final Mint mint;
   private final Sessions sessions;
   private final Pages pages;
+  private final WaitingApplications waiting;
   private final SecurityView view;
   private final PageForm form;
 
-  public SecurityHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Clock clock) {
+  public SecurityHandler(
+      Bus bus, Mint mint, Sessions sessions, Pages pages, WaitingApplications waiting, Clock clock) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
     this.pages = pages;
+    this.waiting = waiting;
     this.view = new SecurityView(clock);
     this.form = PageForm.ofSession(pages, Field.PASSWORD, request -> sessions.security(request)
-        .map(security -> view.page(request, security, chosen(request))));
+        .compose(security -> waiting.of(request)
+            .map(application -> application.on(view.page(request, security, chosen(request))))));
   }
 
   public Future<Reply> show(Request request) {
-    return sessions.security(request).compose(security -> pages.reply(request, view.fresh(request, security, chosen(request))));
+    return sessions.security(request).compose(security -> waiting.of(request).compose(application ->
+        pages.reply(request, application.on(view.fresh(request, security, chosen(request))))));
   }
 
   public Future<Reply> submit(Request request) {
@@ -61,7 +68,7 @@ public final class SecurityHandler {
       case NOTHING_CHANGED -> Notice.NOTHING_CHANGED.on(Reply.seeOther(Paths.SECURITY)).now();
       case WRONG_PASSWORD -> form.wrongPassword(request);
       case WAIT -> form.tooMany(request, answer.retryAfter());
-      case LINK -> Reply.seeOther(Paths.LINK).now();
+      case LINK -> Reply.seeOther(LocalPath.wantedBy(request).after(Paths.LINK)).now();
       case CODE_NEEDED -> Reply.seeOther(Paths.DEACTIVATE).now();
     });
   }

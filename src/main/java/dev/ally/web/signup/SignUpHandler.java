@@ -10,12 +10,14 @@ import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.FormFields;
 import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
+import dev.ally.web.login.WaitingApplications;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
@@ -31,17 +33,23 @@ public final class SignUpHandler {
   private final Bus bus;
   private final Mint mint;
   private final Sessions sessions;
+  private final WaitingApplications waiting;
   private final Settings.SignUp mode;
   private final SignUpProblems problems;
   private final PageForm form;
 
-  public SignUpHandler(Bus bus, Mint mint, Sessions sessions, Pages pages, Settings settings) {
+  public SignUpHandler(
+      Bus bus, Mint mint, Sessions sessions, Pages pages, WaitingApplications waiting, Settings settings) {
     this.bus = bus;
     this.mint = mint;
     this.sessions = sessions;
+    this.waiting = waiting;
     this.mode = settings.signUp();
     this.problems = new SignUpProblems();
-    this.form = PageForm.ofVisitor(pages, confirmed() ? Field.NAME : Field.PASSWORD, this::page);
+    this.form = new PageForm(confirmed() ? Field.NAME : Field.PASSWORD, (request, change) ->
+        waiting.of(request).compose(application -> pages.reply(
+            waiting.speaking(request, application),
+            change.apply(application.on(page(request)).formKey(request.visitorToken())))));
   }
 
   public PageForm form() {
@@ -58,8 +66,8 @@ public final class SignUpHandler {
   public Future<Reply> submit(Request request) {
     requireOpen();
     return sessions.personOf(request).compose(person -> person.isPresent()
-        ? Reply.seeOther(LocalPath.HOME).now()
-        : signUp(request));
+        ? Reply.seeOther(LocalPath.wantedBy(request)).now()
+        : waiting.of(request).compose(application -> signUp(waiting.speaking(request, application))));
   }
 
   private Future<Reply> signUp(Request request) {
@@ -70,7 +78,7 @@ public final class SignUpHandler {
         new NewAccount(typed.text(Field.EMAIL), typed.text(Field.NAME), typed.secret(Field.PASSWORD)),
         request.requestInfo(), session, request.secret(Cookie.SESSION));
     return SignUp.OPERATION.ask(bus, question, request.gone()).compose(answer -> switch (answer.outcome()) {
-      case SIGNED_IN -> Reply.seeOther(LocalPath.HOME)
+      case SIGNED_IN -> Reply.seeOther(LocalPath.wantedBy(request))
           .set(Cookie.SESSION, session)
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .now();
@@ -101,6 +109,8 @@ public final class SignUpHandler {
     return Page.of("signup")
         .with("email", request.form().find(Field.EMAIL).or(() -> before.map(RequestedMail::address)).orElse(""))
         .with("name", request.form().find(Field.NAME).or(() -> before.map(RequestedMail::name)).orElse(""))
+        .with("next", LocalPath.wantedBy(request).text())
+        .with("login", LocalPath.wantedBy(request).after(Paths.LOGIN).text())
         .with("passwordAsked", !confirmed())
         .with("passwordMinimum", Limit.PASSWORD_MINIMUM.count());
   }
