@@ -24,7 +24,7 @@ record Standings(Bus bus) {
     }
     boolean needsSession = !grant.offline() || client.refreshEnds() == Client.RefreshEnds.SESSION;
     FindStanding question = new FindStanding(
-        grant.accountId(), needsSession ? Optional.of(grant.sid()) : Optional.empty(), used && needsSession);
+        grant.accountId(), needsSession ? Optional.of(grant.sid()) : Optional.empty(), used);
     return FindStanding.OPERATION.ask(bus, question).map(answer -> answer.standing()
         .filter(standing -> standing.generation() == grant.generation())
         .filter(standing -> !needsSession || standing.sessionOpen())

@@ -85,6 +85,8 @@ class PushedRequestTest {
     push(Demand.of(client));
     assertThat(OIDC.proceed(pushed, OIDC.account.person().logIn()).outcome())
         .isEqualTo(ContinueAuthorization.Outcome.EXPIRED);
+    assertThat(OIDC.proceed(pushed, Secret.empty(), ContinueAuthorization.Decision.NONE).outcome())
+        .isEqualTo(ContinueAuthorization.Outcome.EXPIRED);
   }
 
   @Test
