@@ -95,7 +95,10 @@ class RoomsTest {
       room("account.person", "account.rules contract.account crypto"),
       room("account.rules", "config contract.account crypto text"),
 
-      room("oidc", "oidc.authorize oidc.client oidc.forward oidc.key oidc.token " + OIDC),
+      room("oidc", "oidc.application oidc.authorize oidc.client oidc.forward oidc.key oidc.logout oidc.token outgoing "
+          + OIDC),
+      room("oidc.application", "oidc.client oidc.logout oidc.token " + OIDC),
+      room("oidc.logout", "oidc.client oidc.key outgoing " + OIDC),
 
       room("totp", "bus config contract contract.totp crypto database metrics totp.rules"),
       room("totp.rules", "config crypto"),

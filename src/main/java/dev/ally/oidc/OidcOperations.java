@@ -8,8 +8,10 @@ import dev.ally.contract.oidc.ApplyClients;
 import dev.ally.contract.oidc.AskTokens;
 import dev.ally.contract.oidc.BeginAuthorization;
 import dev.ally.contract.oidc.BeginHostLogin;
+import dev.ally.contract.oidc.BeginLogout;
 import dev.ally.contract.oidc.CheckHostSession;
 import dev.ally.contract.oidc.ContinueAuthorization;
+import dev.ally.contract.oidc.EndApplication;
 import dev.ally.contract.oidc.FindAuthorization;
 import dev.ally.contract.oidc.FindClient;
 import dev.ally.contract.oidc.FindHostLogin;
@@ -18,6 +20,7 @@ import dev.ally.contract.oidc.FindOrigin;
 import dev.ally.contract.oidc.FindUserInfo;
 import dev.ally.contract.oidc.IntrospectToken;
 import dev.ally.contract.oidc.IssueTicket;
+import dev.ally.contract.oidc.ListApplications;
 import dev.ally.contract.oidc.ListClients;
 import dev.ally.contract.oidc.MakeClientSecret;
 import dev.ally.contract.oidc.PushAuthorization;
@@ -32,6 +35,7 @@ import dev.ally.database.Schema;
 import dev.ally.database.SealedColumn;
 import dev.ally.database.SealedColumns;
 import dev.ally.metrics.Meters;
+import dev.ally.oidc.application.ApplicationService;
 import dev.ally.oidc.authorize.BeginService;
 import dev.ally.oidc.authorize.ContinueService;
 import dev.ally.oidc.authorize.PushService;
@@ -41,13 +45,17 @@ import dev.ally.oidc.client.ClientRegistry;
 import dev.ally.oidc.client.Clients;
 import dev.ally.oidc.forward.ForwardService;
 import dev.ally.oidc.key.Signer;
+import dev.ally.oidc.logout.BackChannel;
+import dev.ally.oidc.logout.LogoutService;
 import dev.ally.oidc.token.GrantSweep;
+import dev.ally.oidc.token.Grants;
 import dev.ally.oidc.token.IntrospectionService;
 import dev.ally.oidc.token.PgTokenKey;
-import dev.ally.oidc.token.RevocationService;
 import dev.ally.oidc.token.ProtocolParts;
+import dev.ally.oidc.token.RevocationService;
 import dev.ally.oidc.token.TokenService;
 import dev.ally.oidc.token.UserInfoService;
+import dev.ally.outgoing.OutgoingHttp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -87,6 +95,7 @@ final class OidcOperations {
   private final ClientRegistry registry;
   private final ForwardService forward;
   private final ProtocolParts protocol;
+  private final BackChannel backChannel;
 
   OidcOperations(Parts parts) {
     this.parts = parts;
@@ -102,17 +111,22 @@ final class OidcOperations {
         new ClientAuthentication(parts.pool, parts.keyring, parts.clock, parts.random, issuer);
     this.protocol = new ProtocolParts(
         parts.pool, tokenKey, clients, authentication, parts.signer, issuer, parts.bus, parts.clock);
+    this.backChannel = new BackChannel(
+        parts.pool, parts.bus, clients, parts.signer, issuer,
+        new OutgoingHttp(parts.vertx, parts.settings.outgoingPrivate()), parts.clock);
   }
 
   /** Serves all operations. */
   Future<?> serve() {
-    return Future.all(Stream.of(authorization(), tokens(), keys(), protectedHosts(), operator())
+    return Future.all(Stream.of(authorization(), tokens(), keys(), applications(), protectedHosts(), operator())
         .flatMap(List::stream).toList());
   }
 
   /** What is to be done every few seconds, by its name. */
   Map<String, Supplier<Future<?>>> rounds() {
-    return Map.of("keep the signing keys", parts.signer::keep);
+    return Map.of(
+        "keep the signing keys", parts.signer::keep,
+        "tell applications of logouts", backChannel::round);
   }
 
   /** What is to be done every minute, by its name: expired rows are deleted. */
@@ -148,6 +162,15 @@ final class OidcOperations {
     return List.of(
         serve(FindKeys.OPERATION, question -> parts.signer.publicKeys().map(FindKeys.Answer::new)),
         serve(FindOrigin.OPERATION, question -> clients.hasOrigin(question.origin()).map(FindOrigin.Answer::new)));
+  }
+
+  private List<Future<?>> applications() {
+    var applications = new ApplicationService(parts.bus, clients, new Grants(parts.pool), backChannel);
+    var logout = new LogoutService(parts.bus, clients, parts.signer, protocol.issuer());
+    return List.of(
+        serve(BeginLogout.OPERATION, logout::begin),
+        serve(ListApplications.OPERATION, applications::list),
+        serve(EndApplication.OPERATION, applications::end));
   }
 
   private List<Future<?>> protectedHosts() {

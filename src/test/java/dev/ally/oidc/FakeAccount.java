@@ -6,6 +6,8 @@ import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.AccountClaims;
 import dev.ally.contract.account.FindLogin;
 import dev.ally.contract.account.FindStanding;
+import dev.ally.contract.account.ListEndings;
+import dev.ally.contract.account.ListEndings.Kind;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.crypto.Secret;
 import io.vertx.core.Future;
@@ -30,6 +32,8 @@ public final class FakeAccount {
   public final Map<UUID, NoteApplication> notes = new ConcurrentHashMap<>();
   /** Sessions that were used by a question. */
   public final List<UUID> used = new CopyOnWriteArrayList<>();
+  /** What has ended, with the ids from 1. */
+  public final List<ListEndings.Ending> endings = new CopyOnWriteArrayList<>();
   /** Whether notes are refused, as if the node were away. */
   public volatile boolean isAwayForNotes;
 
@@ -67,6 +71,17 @@ public final class FakeAccount {
       twoFactor = true;
       secondFactor = true;
       return this;
+    }
+
+    /** The session ends, and account hands that out. */
+    public void logOut() {
+      sessionOpen = false;
+      ended(Optional.of(sid), Kind.SESSION);
+    }
+
+    /** Something of the account has ended. */
+    public void ended(Optional<UUID> session, Kind kind) {
+      endings.add(new ListEndings.Ending(endings.size() + 1, accountId, session, kind));
     }
 
     public Person twoFactor() {
@@ -119,6 +134,8 @@ public final class FakeAccount {
               person.sessionOpen && q.sid().equals(Optional.of(person.sid)), person.secondFactor, person.generation,
               person.claims()))));
     });
+    serve(bus, ListEndings.OPERATION, q -> Future.succeededFuture(new ListEndings.Answer(
+        endings.stream().filter(ending -> ending.id() > q.after()).limit(2).toList())));
     serve(bus, NoteApplication.OPERATION, q -> {
       if (isAwayForNotes) {
         return Future.failedFuture(new Unavailable("away", Duration.ofSeconds(1)));

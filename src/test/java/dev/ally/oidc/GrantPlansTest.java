@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.oidc.AskTokens;
 import dev.ally.contract.oidc.ContinueAuthorization.Decision;
+import dev.ally.contract.oidc.EndApplication;
 import dev.ally.contract.oidc.IntrospectToken;
 import dev.ally.contract.oidc.RevokeToken;
 import dev.ally.crypto.Secret;
 import dev.ally.oidc.FakeAccount.Person;
 import dev.ally.oidc.token.Grants;
 import io.vertx.core.json.JsonObject;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,7 +29,7 @@ class GrantPlansTest {
     OIDC.database.execute("VACUUM ANALYZE");
     String client = OIDC.client(new JsonObject().put("consent", "once"));
     fill();
-    Grants grants = new Grants(OIDC.pool, OIDC.clock);
+    Grants grants = new Grants(OIDC.pool);
     for (int i = 0; i < LOGINS; i++) {
       Person person = OIDC.account.person().logIn();
       Demand demand = Demand.of(client).with("scope", "openid email offline_access").with("prompt", "consent");
@@ -38,10 +40,10 @@ class GrantPlansTest {
       assertThat(OIDC.opens(second.accessToken())).isTrue();
       OIDC.ask(IntrospectToken.OPERATION, new IntrospectToken(OIDC.proof(client), second.refreshToken()));
       OIDC.ask(RevokeToken.OPERATION, new RevokeToken(OIDC.proof(client), second.accessToken()));
-      assertThat(answer(grants.clientsOfSession(person.sid))).hasSize(1);
-      assertThat(answer(grants.held(person.accountId))).hasSize(1);
-      answer(grants.endOfSession(person.sid));
-      answer(grants.endOfClient(person.accountId, client));
+      assertThat(answer(grants.held(person.accountId, person.generation))).hasSize(1);
+      assertThat(answer(grants.agreed(person.accountId))).hasSize(1);
+      OIDC.ask(EndApplication.OPERATION, new EndApplication(
+          UUID.randomUUID(), person.voucher(), client, OidcFixture.requestInfo()));
     }
     // A session of the database tells what it did when it ends.
     OIDC.database.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "

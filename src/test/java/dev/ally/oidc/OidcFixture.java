@@ -53,7 +53,8 @@ public final class OidcFixture implements BeforeAllCallback, AfterAllCallback, B
   /** RFC 7636 appendix B. */
   public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
   public static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-  private static final Settings SETTINGS = TestSettings.of(Map.of("ALLY_PUBLIC_URL", ISSUER));
+  private static final Settings SETTINGS = TestSettings.of(
+      Map.of("ALLY_PUBLIC_URL", ISSUER, "ALLY_OUTGOING_PRIVATE", "true"));
 
   public final SetClock clock = new SetClock(START);
   public final String keyLine = Keyring.generateLine(RANDOM);

@@ -1,0 +1,108 @@
+package dev.ally.oidc.application;
+
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.FindLogin;
+import dev.ally.contract.account.FindLogin.Login;
+import dev.ally.contract.account.NoteApplication;
+import dev.ally.contract.oidc.EndApplication;
+import dev.ally.contract.oidc.ListApplications;
+import dev.ally.contract.oidc.ListApplications.Application;
+import dev.ally.crypto.Secret;
+import dev.ally.oidc.client.Client;
+import dev.ally.oidc.client.Clients;
+import dev.ally.oidc.logout.BackChannel;
+import dev.ally.oidc.token.Grants;
+import dev.ally.oidc.token.Grants.Held;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Lists the applications that a person has logged in to and that may still act for her, and takes that back. */
+public final class ApplicationService {
+  private final Bus bus;
+  private final Clients clients;
+  private final Grants grants;
+  private final BackChannel backChannel;
+
+  /** @param bus reaches {@code account} */
+  public ApplicationService(Bus bus, Clients clients, Grants grants, BackChannel backChannel) {
+    this.bus = bus;
+    this.clients = clients;
+    this.grants = grants;
+    this.backChannel = backChannel;
+  }
+
+  public Future<ListApplications.Answer> list(ListApplications question) {
+    return login(question.voucher()).compose(login -> login.isEmpty()
+        ? Future.succeededFuture(new ListApplications.Answer(Optional.empty()))
+        : list(login.get()).map(all -> new ListApplications.Answer(Optional.of(all))));
+  }
+
+  /** Grants, and consents, which are worth as much as a grant that is not used at this moment. */
+  private Future<List<Held>> held(Login login) {
+    return grants.held(login.accountId(), login.generation())
+        .compose(held -> grants.agreed(login.accountId()).map(agreed -> Stream.concat(
+            held.stream(),
+            agreed.stream().map(each -> new Held(
+                each.clientId(), login.sid(), each.scopes(), each.at(), each.at(), false, true))).toList()));
+  }
+
+  private Future<List<Application>> list(Login login) {
+    return held(login).compose(held -> {
+      Map<String, List<Held>> byClient = new TreeMap<>();
+      held.forEach(each -> byClient.computeIfAbsent(each.clientId(), id -> new ArrayList<>()).add(each));
+      List<Application> all = new ArrayList<>();
+      Future<Void> done = Future.succeededFuture();
+      for (Map.Entry<String, List<Held>> one : byClient.entrySet()) {
+        done = done.compose(before -> clients.find(one.getKey()))
+            .map(client -> {
+              all.add(application(one.getKey(), client.map(Client::name).orElse(one.getKey()), one.getValue()));
+              return null;
+            });
+      }
+      return done.map(listed -> all.stream().sorted(Comparator.comparing(Application::lastUsed).reversed()).toList());
+    });
+  }
+
+  private static Application application(String clientId, String name, List<Held> held) {
+    TreeSet<String> scopes = new TreeSet<>(Comparator.comparingInt(Client.SCOPES::indexOf));
+    held.forEach(each -> scopes.addAll(each.scopes()));
+    Instant since = held.stream().map(Held::madeAt).min(Comparator.naturalOrder()).orElseThrow();
+    Instant lastUsed = held.stream().map(Held::usedAt).max(Comparator.naturalOrder()).orElseThrow();
+    return new Application(
+        clientId, name, List.copyOf(scopes), since, lastUsed, held.stream().anyMatch(each -> !each.endsWithSession()));
+  }
+
+  /** It is in the activity log before it is done: whoever asks again after a lost answer changes nothing more. */
+  public Future<EndApplication.Answer> end(EndApplication question) {
+    return login(question.voucher()).compose(login -> login.isEmpty()
+        ? Future.succeededFuture(new EndApplication.Answer(false))
+        : clients.find(question.clientId())
+            .compose(client -> end(question, login.get(), client.map(Client::name).orElse(question.clientId()))));
+  }
+
+  private Future<EndApplication.Answer> end(EndApplication question, Login login, String clientName) {
+    return held(login)
+        .map(held -> held.stream().anyMatch(each -> each.clientId().equals(question.clientId())))
+        .compose(isHeld -> isHeld
+            ? NoteApplication.OPERATION.ask(bus, new NoteApplication(
+                question.operationId(), login.accountId(), NoteApplication.Event.TAKEN_BACK, clientName,
+                question.requestInfo())).<Void>mapEmpty()
+            : Future.<Void>succeededFuture())
+        .compose(noted -> backChannel.endClient(login.accountId(), question.clientId()))
+        .map(new EndApplication.Answer(true));
+  }
+
+  private Future<Optional<Login>> login(Secret voucher) {
+    return voucher.isEmpty()
+        ? Future.succeededFuture(Optional.empty())
+        : FindLogin.OPERATION.ask(bus, new FindLogin(voucher)).map(FindLogin.Answer::login);
+  }
+}

@@ -1,0 +1,2 @@
+/** What a person has let in. */
+package dev.ally.oidc.application;

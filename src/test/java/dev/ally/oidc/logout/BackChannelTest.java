@@ -1,0 +1,244 @@
+package dev.ally.oidc.logout;
+
+import static dev.ally.harness.Answers.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ally.bus.Bus;
+import dev.ally.contract.account.ListEndings.Kind;
+import dev.ally.contract.oidc.AskTokens;
+import dev.ally.crypto.Secret;
+import dev.ally.oidc.Demand;
+import dev.ally.oidc.FakeAccount.Person;
+import dev.ally.oidc.OidcFixture;
+import dev.ally.oidc.client.Clients;
+import dev.ally.oidc.key.Signer;
+import dev.ally.outgoing.OutgoingHttp;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Applications are told when a session ends that they were logged in to. */
+class BackChannelTest {
+  @RegisterExtension static final OidcFixture OIDC = new OidcFixture();
+
+  private static Receiver receiver;
+  private static String client;
+  private static Signer signer;
+  private static BackChannel node;
+
+  private final Person ada = OIDC.account.person().logIn();
+
+  @BeforeAll
+  static void register() throws IOException {
+    receiver = new Receiver();
+    client = OIDC.client(new JsonObject().put("backchannel_logout_uri", receiver.address()));
+    signer = new Signer(OIDC.vertx(), OIDC.pool, OIDC.keyring, OIDC.clock, OidcFixture.RANDOM);
+    node = node(true);
+  }
+
+  private static BackChannel node(boolean privateAllowed) {
+    return new BackChannel(
+        OIDC.pool, Bus.local(OIDC.bus), new Clients(OIDC.pool), signer, OidcFixture.ISSUER,
+        new OutgoingHttp(OIDC.vertx(), privateAllowed), OIDC.clock);
+  }
+
+  @BeforeEach
+  void begin() {
+    receiver.status = 200;
+    receiver.tokens.clear();
+  }
+
+  /** What one test leaves would go to the receiver of the next. */
+  @AfterEach
+  void end() {
+    OIDC.database.execute("DELETE FROM oidc.logout_delivery");
+  }
+
+  @AfterAll
+  static void close() {
+    receiver.close();
+  }
+
+  private static List<Secret> sent() {
+    answer(node.round());
+    return List.copyOf(receiver.tokens);
+  }
+
+  private static boolean refreshes(String clientId, AskTokens.Answer tokens) {
+    return OIDC.refresh(clientId, tokens.refreshToken()).error().isNone();
+  }
+
+  private static long waiting() {
+    return OIDC.database.count("oidc.logout_delivery");
+  }
+
+  @Test
+  void anEndedSessionIsToldToTheApplicationThatUsedIt() {
+    OIDC.tokens(Demand.of(client), ada);
+    OIDC.tokens(Demand.of(client), ada);
+    UUID sid = ada.sid;
+    ada.logOut();
+    List<Secret> sent = sent();
+    assertThat(sent).hasSize(1);
+    assertThat(OidcFixture.header(sent.get(0)).getString("typ")).isEqualTo("logout+jwt");
+    Map<String, Object> claims = answer(signer.verify(sent.get(0).revealText(), "logout+jwt")).orElseThrow();
+    Instant now = OIDC.clock.instant();
+    assertThat(claims).containsEntry("iss", OidcFixture.ISSUER).containsEntry("aud", client)
+        .containsEntry("sub", ada.accountId.toString()).containsEntry("sid", sid.toString())
+        .doesNotContainKey("nonce").containsKey("jti");
+    assertThat(OidcFixture.claims(sent.get(0)).getLong("exp")).isEqualTo(now.getEpochSecond() + 120);
+    assertThat(OidcFixture.claims(sent.get(0)).getJsonObject("events").fieldNames())
+        .containsExactly("http://schemas.openid.net/event/backchannel-logout");
+    assertThat(sent()).as("once").hasSize(1);
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void nobodyIsToldOfASessionThatGaveTheApplicationNothing() {
+    OIDC.code(Demand.of(client), ada);
+    OIDC.tokens(Demand.of(OIDC.client()), ada);
+    Person eve = OIDC.account.person().logIn();
+    OIDC.tokens(Demand.of(client), eve);
+    ada.logOut();
+    assertThat(sent()).isEmpty();
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void theEndOfASessionEndsWhatBelongsToIt() {
+    String bound = OIDC.client(new JsonObject().put("refresh_ends", "session"));
+    AskTokens.Answer offline = OIDC.offlineTokens(client, ada);
+    AskTokens.Answer withSession = OIDC.offlineTokens(bound, ada);
+    Secret code = OIDC.code(Demand.of(client), ada);
+    ada.ended(Optional.of(ada.sid), Kind.SESSION);
+    assertThat(sent()).hasSize(1);
+    assertThat(refreshes(bound, withSession)).isFalse();
+    assertThat(OIDC.redeem(client, code).error().isNone()).isFalse();
+    assertThat(refreshes(client, offline)).isTrue();
+  }
+
+  @Test
+  void aLockAndANewPasswordEndEverythingAndTellOfEverySession() {
+    for (Kind kind : List.of(Kind.LOCKED, Kind.PASSWORD)) {
+      begin();
+      Person bob = OIDC.account.person().logIn();
+      AskTokens.Answer first = OIDC.offlineTokens(client, bob);
+      bob.logOut();
+      assertThat(sent()).hasSize(1);
+      bob.sid = UUID.randomUUID();
+      bob.logIn();
+      AskTokens.Answer second = OIDC.offlineTokens(client, bob);
+      bob.ended(Optional.empty(), kind);
+      assertThat(sent()).as("the first was told when it ended").hasSize(2);
+      assertThat(OidcFixture.claims(receiver.tokens.get(1)).getString("sid")).isEqualTo(bob.sid.toString());
+      assertThat(refreshes(client, first)).isFalse();
+      assertThat(refreshes(client, second)).isFalse();
+    }
+  }
+
+  @Test
+  void nothingIsKeptOfAnAccountThatIsNoMore() {
+    OIDC.offlineTokens(client, ada);
+    OIDC.database.execute("INSERT INTO oidc.consent VALUES ('%s', '%s', '{openid}', now())"
+        .formatted(ada.accountId, client));
+    ada.ended(Optional.empty(), Kind.DELETED);
+    assertThat(sent()).hasSize(1);
+    for (String table : List.of("application_grant", "consent", "logout_delivery")) {
+      assertThat(OIDC.database.count("oidc." + table + " WHERE account_id = '" + ada.accountId + "'"))
+          .as(table).isZero();
+    }
+  }
+
+  @Test
+  void twoNodesTellOnce() {
+    BackChannel other = node(true);
+    for (int i = 0; i < 10; i++) {
+      begin();
+      Person bob = OIDC.account.person().logIn();
+      OIDC.tokens(Demand.of(client), bob);
+      bob.logOut();
+      answer(Future.all(node.round(), other.round()));
+      answer(Future.all(node.round(), other.round()));
+      assertThat(receiver.tokens).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsNotAcceptedIsMadeAnewAndSentAgainForADay() {
+    OIDC.tokens(Demand.of(client), ada);
+    ada.logOut();
+    receiver.status = 503;
+    assertThat(sent()).hasSize(1);
+    assertThat(sent()).as("not at once").hasSize(1);
+    OIDC.clock.pass(Duration.ofSeconds(5));
+    assertThat(sent()).hasSize(2);
+    assertThat(receiver.tokens.stream().map(token -> OidcFixture.claims(token).getString("jti")).distinct())
+        .as("each with an id of its own").hasSize(2);
+    receiver.status = 204;
+    OIDC.clock.pass(Duration.ofSeconds(15));
+    assertThat(sent()).hasSize(3);
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void afterADayItIsGivenUp() {
+    OIDC.tokens(Demand.of(client), ada);
+    ada.logOut();
+    receiver.status = 500;
+    answer(node.round());
+    for (int hours = 0; hours < 26; hours++) {
+      OIDC.clock.pass(Duration.ofHours(1));
+      answer(node.round());
+    }
+    assertThat(waiting()).isZero();
+    assertThat(receiver.tokens).hasSizeBetween(23, 26);
+  }
+
+  @Test
+  void noRedirectIsFollowed() {
+    OIDC.tokens(Demand.of(client), ada);
+    ada.logOut();
+    receiver.status = 302;
+    assertThat(sent()).hasSize(1);
+    assertThat(waiting()).as("it counts as not accepted").isEqualTo(1);
+  }
+
+  @Test
+  void oneApplicationThatDoesNotAnswerKeepsNoOtherWaiting() throws IOException {
+    try (Receiver other = new Receiver()) {
+      String silent = OIDC.client(new JsonObject().put("backchannel_logout_uri", other.address()));
+      other.status = 500;
+      for (int i = 0; i < 30; i++) {
+        OIDC.tokens(Demand.of(silent), ada);
+        ada.logOut();
+        ada.sid = UUID.randomUUID();
+        ada.logIn();
+      }
+      OIDC.tokens(Demand.of(client), ada);
+      ada.logOut();
+      assertThat(sent()).hasSize(1);
+      assertThat(other.tokens).hasSize(30);
+    }
+  }
+
+  @Test
+  void nothingGoesToAPrivateAddressUnlessTheOperatorAllowsIt() {
+    BackChannel strict = node(false);
+    OIDC.tokens(Demand.of(client), ada);
+    ada.logOut();
+    answer(strict.round());
+    assertThat(receiver.tokens).isEmpty();
+  }
+}
