@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +155,27 @@ class AuthorityTest {
     }
     assertThatThrownBy(() -> credentials(Role.OIDC)).isInstanceOf(ClusterRefused.class)
         .hasMessageContaining("ALLY_CLUSTER_KEYS");
+  }
+
+  /** A process of several roles shows the certificate of one: every process that it connects to must accept that one. */
+  @Test
+  void whateverRolesShareAProcessItIsLetInWhereItAsksOrIsAsked() {
+    authority.init(cluster);
+    Map<Set<Role>, Credentials> processes = new HashMap<>();
+    for (int some = 1; some < 1 << Role.values().length; some++) {
+      int chosen = some;
+      EnumSet<Role> roles = EnumSet.allOf(Role.class);
+      roles.removeIf(role -> (chosen & 1 << role.ordinal()) == 0);
+      processes.put(roles, Credentials.read(cluster, roles, CLOCK));
+    }
+    assertThat(processes).hasSize(15);
+    processes.forEach((from, shown) -> processes.forEach((to, accepting) -> {
+      if (from.stream().anyMatch(one -> to.stream().anyMatch(other -> Authority.communicate(one, other)))) {
+        String authorityFile = shown.folder().getFileName() + "-authority.pem";
+        assertThat(accepting.neighbours()).as("%s connects to %s", from, to)
+            .anyMatch(file -> file.getFileName().toString().equals(authorityFile));
+      }
+    }));
   }
 
   @Test
