@@ -130,6 +130,15 @@ final class Fleet implements AutoCloseable {
       };
     }
 
+    /** What it says of its health; empty while it answers nothing. */
+    String health() throws InterruptedException {
+      try {
+        return process.getManagement("/health/ready").body();
+      } catch (IOException notListeningYet) {
+        return "";
+      }
+    }
+
     boolean isReady() {
       return process.isAlive() && process.isReady();
     }
@@ -247,7 +256,7 @@ final class Fleet implements AutoCloseable {
     try {
       node.process().await(() -> node.isReady() || !node.process().isAlive());
     } catch (IllegalStateException e) {
-      throw new IllegalStateException(node + " " + node.process().getManagement("/health/ready").body(), e);
+      throw new IllegalStateException(node + " " + node.health() + "\n" + e.getMessage(), e);
     }
     if (!node.process().isAlive()) {
       throw new IllegalStateException(node + " ended\n" + node.process().out() + node.process().err());

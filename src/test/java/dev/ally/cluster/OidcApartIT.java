@@ -10,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster that was made before there was {@code oidc}, and gets it as the document says. */
+/**
+ * A cluster that was made before there was {@code oidc}, and gets it as the document says. Its nodes are of the version
+ * before if {@code -Dally.jar.before=} names the jar of that.
+ */
 class OidcApartIT {
   private static final Duration PROMISED_STOP = Duration.ofSeconds(15);
 
@@ -24,20 +28,30 @@ class OidcApartIT {
   void aClusterWithoutItGetsItAndPeopleLogInAllTheWhile() throws Exception {
     try (Fleet fleet = new Fleet(directory)) {
       forgetOidc();
+      Optional<Path> before = Optional.ofNullable(System.getProperty(UpgradeIT.BEFORE)).map(Path::of);
+      before.ifPresent(fleet::runs);
       fleet.start(1, 1, 1);
-      List<SimulatedUser> users = EnrolledUsers.make(fleet, 4);
+      List<SimulatedUser> users = EnrolledUsers.make(fleet, 5);
       users.get(0).logInWithCode();
       addTheRole();
+      if (before.isPresent()) {
+        aNodeTooEarlyHarmsNobody(fleet, users.get(4));
+        for (Role role : List.of(Role.TOTP, Role.ACCOUNT, Role.WEB)) {
+          restart(fleet, role);
+        }
+        users.get(1).logInWithCode();
+      }
 
       Fleet.Node oidc = fleet.another(Role.OIDC).start();
       try {
-        oidc.process().awaitLive();
-        oidc.process().await(() -> health(oidc).contains("no node serves account"));
-        assertThat(fleet.nodes).as("whose own keys are of the cluster without oidc").allMatch(Fleet.Node::isReady);
-        users.get(1).logInWithCode();
-
-        restart(fleet, Role.ACCOUNT);
-        restart(fleet, Role.WEB);
+        if (before.isEmpty()) {
+          oidc.process().awaitLive();
+          oidc.process().await(() -> health(oidc).contains("no node serves account"));
+          assertThat(fleet.nodes).as("which have not read the new files yet").allMatch(Fleet.Node::isReady);
+          users.get(1).logInWithCode();
+          restart(fleet, Role.ACCOUNT);
+          restart(fleet, Role.WEB);
+        }
         fleet.awaitReady(oidc);
         users.get(2).logInWithCode();
 
@@ -50,6 +64,20 @@ class OidcApartIT {
       } finally {
         oidc.process().close();
       }
+    }
+  }
+
+  /** Nodes of the version before do not let it in. */
+  private static void aNodeTooEarlyHarmsNobody(Fleet fleet, SimulatedUser user) throws Exception {
+    fleet.runsTheTestedJar();
+    Fleet.Node early = fleet.another(Role.OIDC).start();
+    try {
+      early.process().awaitLive();
+      early.process().await(() -> health(early).contains("no node serves account"));
+      user.logInWithCode();
+      assertThat(fleet.nodes).allMatch(Fleet.Node::isReady);
+    } finally {
+      early.process().close();
     }
   }
 
@@ -93,8 +121,8 @@ class OidcApartIT {
 
   private static String health(Fleet.Node node) {
     try {
-      return node.process().getManagement("/health/ready").body();
-    } catch (IOException | InterruptedException e) {
+      return node.health();
+    } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
