@@ -88,7 +88,8 @@ final class OidcOperations {
       List.of(ClientRegistry.SEALED, Signer.SEALED, PgTokenKey.SEALED);
 
   /** Tables with a column {@code client_id} that does not refer to the client; their rows go with it all the same. */
-  static final List<String> OF_CLIENT = List.of("authorization_request", "application_grant", "consent");
+  static final List<String> OF_CLIENT =
+      List.of("authorization_request", "application_grant", "consent", "logout_delivery");
 
   private final Parts parts;
   private final Clients clients;
