@@ -15,6 +15,8 @@ import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Cookies;
 import dev.ally.web.exchange.FormFields;
 import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.ProxyAction;
+import dev.ally.web.exchange.ProxyRequest;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
@@ -89,6 +91,15 @@ final class Front {
           .compose(form -> action.get().answer(read(asked, query(asked), form)))
           .recover(failure -> explain(asked, address, failure)));
     }
+  }
+
+  /** For a proxy: neither cookies of this site nor a body are read. */
+  void serve(HttpServerRequest asked, ProxyAction action) {
+    send(asked, Future.succeededFuture(asked).compose(request -> action.answer(new ProxyRequest(
+        request.method().name(), request.uri(), request.headers(),
+        client.isTrusted(request.remoteAddress().hostAddress()),
+        new RequestInfo(
+            address(request), userAgent(request), Secret.empty(), Secret.empty(), language(request, Map.of()))))));
   }
 
   /** For a request that could be read, though there is nothing at its address. */

@@ -18,6 +18,9 @@ import dev.ally.web.authenticator.RenameHandler;
 import dev.ally.web.enrolment.EnrolmentHandler;
 import dev.ally.web.enrolment.QrHandler;
 import dev.ally.web.exchange.Action;
+import dev.ally.web.forward.CheckHandler;
+import dev.ally.web.forward.HostLoginHandler;
+import dev.ally.web.forward.TicketHandler;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
@@ -211,15 +214,33 @@ record Routes(
   private List<Address> people() {
     var authorize = new AuthorizeHandler(bus, mint, sessions(), pages);
     var endSession = new EndSessionHandler(bus, sessions(), pages);
+    var hostLogin = new HostLoginHandler(bus, mint, sessions(), pages);
     Action decide = gate().formOfSession(AUTHORIZE, authorize::decide);
     Action leave = gate().formOfBrowser(authorize::decide);
     Action confirm = gate().formOfSession(END_SESSION, endSession::confirm);
 
     return List.of(
+        shows(HOST_LOGIN, hostLogin::show).asEntrance(),
+        shows(HostLoginHandler.STOPPED, hostLogin::stopped).asEntrance(),
         form(AUTHORIZE, authorize::show, request -> !AuthorizeHandler.isDecision(request) ? authorize.submit(request)
             : AuthorizeHandler.isLeaving(request) ? leave.answer(request) : decide.answer(request)).asEntrance(),
         form(END_SESSION, endSession::show, request -> EndSessionHandler.isConfirmation(request)
             ? confirm.answer(request) : endSession.submit(request)).asEntrance());
+  }
+
+  /** What proxies ask before protected hosts, and hand on for them. */
+  List<ProxyAddress> forProxies() {
+    String envoyPrefix = FORWARD + "/envoy";
+    var check = new CheckHandler(bus, mint, settings.publicUrl(), envoyPrefix);
+    var ticket = new TicketHandler(bus, mint, settings.publicUrl());
+
+    return Stream.of(
+            new ProxyAddress(FORWARD + "/nginx", check::nginx),
+            new ProxyAddress(FORWARD + "/headers", check::headers),
+            new ProxyAddress(envoyPrefix + "/*", check::envoy),
+            new ProxyAddress(TicketHandler.ROOT + "*", ticket::answer))
+        .map(address -> forApplications ? address : new ProxyAddress(address.path(), CheckHandler::off))
+        .toList();
   }
 
   /** What applications themselves ask. */

@@ -48,6 +48,9 @@ public final class WebVerticle extends VerticleBase {
   /** After which a request that still waits for its turn to hash a password is refused, while the verticle stops. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(7);
 
+  /** A path that is compared as it stands must not lead to a page first, whose answer a proxy would take for its own. */
+  private static final int BEFORE_ALL_PAGES = Integer.MIN_VALUE + 1;
+
   private final Settings settings;
   private final Clock clock;
   private final Mint mint;
@@ -210,6 +213,10 @@ public final class WebVerticle extends VerticleBase {
   }
 
   private Router mount(Routes routes, Router router) {
+    for (ProxyAddress address : routes.forProxies()) {
+      mounted.add(router.route(address.path()).useNormalizedPath(false).order(BEFORE_ALL_PAGES)
+          .handler(context -> front.serve(context.request(), address.action())));
+    }
     for (Address address : routes.table()) {
       mounted.add(router.route(address.path()).handler(context -> front.serve(context.request(), address)));
     }

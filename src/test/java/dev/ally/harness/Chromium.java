@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The installed Chromium, driven by Playwright. Without one a test is skipped. */
 public final class Chromium implements AutoCloseable {
@@ -20,16 +21,23 @@ public final class Chromium implements AutoCloseable {
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser browser;
 
-  private Chromium() {
+  private Chromium(List<String> arguments) {
     playwright = Playwright.create(
         new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     browser = playwright.chromium()
-        .launch(new BrowserType.LaunchOptions().setExecutablePath(EXECUTABLE).setArgs(QUIET));
+        .launch(new BrowserType.LaunchOptions().setExecutablePath(EXECUTABLE).setArgs(arguments));
   }
 
   public static Chromium open() {
     Tools.need("chromium");
-    return new Chromium();
+    return new Chromium(QUIET);
+  }
+
+  /** One for which all hosts of this domain are on this machine. */
+  public static Chromium openWith(String domain) {
+    Tools.need("chromium");
+    return new Chromium(Stream.concat(
+        QUIET.stream(), Stream.of("--host-resolver-rules=MAP *." + domain + " 127.0.0.1")).toList());
   }
 
   public Page page(NewContextOptions options) {

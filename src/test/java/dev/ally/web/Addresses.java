@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every address of the site, from the table of routes: a page that is new there is tested without another word. */
 public final class Addresses {
@@ -20,7 +21,9 @@ public final class Addresses {
 
   /** All of them; of those with a wildcard, one that exists. */
   public static List<String> all() {
-    return table().stream().map(Addresses::path).toList();
+    return Stream.concat(
+        table().stream().map(Addresses::path),
+        routes().forProxies().stream().map(address -> address.path().replace("*", "session"))).toList();
   }
 
   /** Those that a form of this site may be posted to. */
@@ -43,6 +46,10 @@ public final class Addresses {
   }
 
   private static List<Address> table() {
+    return routes().table();
+  }
+
+  private static Routes routes() {
     Vertx vertx = Vertx.vertx();
     try {
       Settings settings = Site.settings();
@@ -51,7 +58,7 @@ public final class Addresses {
       Assets assets = Assets.read(files);
       return new Routes(
           vertx, Bus.local(vertx), settings, Clock.systemUTC(), new Mint(new SecureRandom()), languages, assets,
-          new Pages(vertx, languages, assets, settings, files), true).table();
+          new Pages(vertx, languages, assets, settings, files), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Decides who gets through to protected hosts. The browser has a session of its own for each host, since cookies reach no
- * other one. It comes of a session at {@code account} by a ticket, and is looked up there at each check: it ends with
- * that session, and with what the client demands of the person.
+ * Decides who gets through to protected hosts. The browser has a session of its own for each host, since cookies reach
+ * no other one. It comes of a session at {@code account} by a ticket, and is looked up there at each check: it ends
+ * with that session, and with what the client demands of the person.
  */
 public final class ForwardService {
   /** Where tickets are shown, at each host. */
@@ -106,8 +106,8 @@ public final class ForwardService {
   }
 
   /**
-   * Issues a ticket for the person whom the voucher stands for. Nobody is told to log in with a second factor who is not
-   * let in anyway.
+   * Issues a ticket for the person whom the voucher stands for. Nobody is told to log in with a second factor who is
+   * not let in anyway.
    */
   public Future<IssueTicket.Answer> issue(IssueTicket question) {
     return destination(question.destination()).compose(found -> {

@@ -39,7 +39,7 @@ public final class Client {
    * @param peer the other end of the connection
    */
   public String addressOf(String peer, MultiMap headers) {
-    if (address(peer).filter(this::isProxy).isEmpty()) {
+    if (!isTrusted(peer)) {
       OF_PROXIES.stream().filter(headers::contains).findFirst().ifPresent(header -> warn(header, peer));
     }
     return addressOf(peer, headers.getAll(FORWARDED_FOR));
@@ -64,6 +64,11 @@ public final class Client {
       client = before.get();
     }
     return client.getHostAddress();
+  }
+
+  /** @param peer the other end of the connection */
+  public boolean isTrusted(String peer) {
+    return address(peer).filter(this::isProxy).isPresent();
   }
 
   private boolean isProxy(InetAddress address) {

@@ -22,7 +22,11 @@ public enum Cookie {
   /** The tag of the language that was chosen in this browser. */
   LANGUAGE("ally_language", Shape.LANGUAGE, Optional.of(Duration.ofDays(365))),
   /** Names the message that the next page shows once. */
-  FLASH("ally_flash", Shape.NAME, Optional.of(Duration.ofMinutes(1)));
+  FLASH("ally_flash", Shape.NAME, Optional.of(Duration.ofMinutes(1))),
+  /** At a protected host: the token of a session of that host. */
+  HOST_SESSION("ally_host", Shape.TOKEN, Optional.empty()),
+  /** At a protected host: binds the logins that were begun in this browser to it. */
+  HOST_LOGIN("ally_host_login", Shape.TOKEN, Optional.of(Limit.HOST_LOGIN_LIFE.duration()));
 
   /** The shape of a well-formed value; a malformed cookie counts as absent. */
   private static final class Shape {

@@ -17,9 +17,14 @@ public final class Cookies {
   private final Map<String, Cookie> byName = new HashMap<>();
 
   public Cookies(Settings settings) {
-    this.secure = "https".equals(settings.publicUrl().getScheme());
+    this("https".equals(settings.publicUrl().getScheme()));
+  }
+
+  /** @param secure whether they are those of a host with https */
+  public Cookies(boolean secure) {
+    this.secure = secure;
     for (Cookie cookie : Cookie.values()) {
-      byName.put(name(cookie), cookie);
+      byName.put(name(cookie, secure), cookie);
     }
   }
 
@@ -50,11 +55,12 @@ public final class Cookies {
     String life = change.value().isEmpty()
         ? "; Max-Age=0"
         : change.cookie().life().map(kept -> "; Max-Age=" + kept.toSeconds()).orElse("");
-    return name(change.cookie()) + "=" + change.value().revealText()
-        + "; Path=/" + life + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
+    boolean https = change.https().orElse(secure);
+    return name(change.cookie(), https) + "=" + change.value().revealText()
+        + "; Path=/" + life + "; HttpOnly; SameSite=Lax" + (https ? "; Secure" : "");
   }
 
-  private String name(Cookie cookie) {
-    return (secure ? "__Host-" : "") + cookie.plainName();
+  private static String name(Cookie cookie, boolean https) {
+    return (https ? "__Host-" : "") + cookie.plainName();
   }
 }

@@ -41,7 +41,11 @@ public enum Field {
   /** What a person decides about an application's request. */
   DECISION("decision", Length.CHOICE),
   /** Whether a person wants to log out, as an application asks. */
-  CONFIRM("confirm", Length.CHOICE);
+  CONFIRM("confirm", Length.CHOICE),
+  /** Which protected host waits for a login, sealed. */
+  DESTINATION("destination", TextLimit.PARAMETER),
+  /** Opens a session of a protected host. */
+  TICKET("ticket", TextLimit.TOKEN);
 
   /** In characters, for fields that only {@code web} uses. */
   private static final class Length {
@@ -50,7 +54,7 @@ public enum Field {
     static final int CHOICE = 20;
     static final int REFERENCE = 12;
     static final int FORM_TOKEN = 60;
-    static final int PATH = 1000;
+    static final int PATH = 2000;
   }
 
   /**

@@ -29,5 +29,8 @@ public final class Paths {
   public static final String AUTHORIZE = OAUTH2 + "/authorize";
   public static final String END_SESSION = OAUTH2 + "/logout";
 
+  public static final String FORWARD = "/forward-auth";
+  public static final String HOST_LOGIN = FORWARD + "/login";
+
   private Paths() {}
 }

@@ -5,16 +5,19 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A response: status, headers, cookies and body. It is not cached, unless a header says so. */
 public final class Reply {
   private static final String LOCATION = "Location";
   private static final String REFRESH = "Refresh";
+  private static final String TRANSPORT_SECURITY = "Strict-Transport-Security";
   private static final String CONTENT_POLICY = "Content-Security-Policy";
   /** Where the forms of a page may be sent, as the policy of every page has it. */
   private static final String TO_THIS_SITE = "form-action 'self'";
@@ -24,13 +27,17 @@ public final class Reply {
   private final List<CookieChange> changes;
   private final Buffer body;
   private final String formsTo;
+  private final boolean atHost;
 
-  private Reply(int status, Map<String, String> headers, List<CookieChange> changes, Buffer body, String formsTo) {
+  private Reply(
+      int status, Map<String, String> headers, List<CookieChange> changes, Buffer body, String formsTo,
+      boolean atHost) {
     this.status = status;
     this.headers = headers;
     this.changes = changes;
     this.body = body;
     this.formsTo = formsTo;
+    this.atHost = atHost;
   }
 
   public static Reply of(int status, String contentType, Buffer body) {
@@ -43,7 +50,7 @@ public final class Reply {
   }
 
   private static Reply of(int status, Map<String, String> headers, Buffer body) {
-    return new Reply(status, headers, List.of(), body, TO_THIS_SITE);
+    return new Reply(status, headers, List.of(), body, TO_THIS_SITE, false);
   }
 
   /**
@@ -61,6 +68,23 @@ public final class Reply {
     return of(303, Map.of(LOCATION, address.text(), "Cache-Control", "no-store"), Buffer.buffer()).withoutReferrer();
   }
 
+  /**
+   * What a browser at a protected host is told: to go on at this site.
+   *
+   * @param status of a redirect, or 401, which nginx makes one
+   */
+  public static Reply toThisSite(int status, URI publicUrl, LocalPath path) {
+    String site = publicUrl.toString().replaceFirst("/$", "");
+    return of(status, Map.of(LOCATION, site + path.text(), "Cache-Control", "no-store"), Buffer.buffer()).atHost();
+  }
+
+  /**
+   * This reply, which a browser gets at a protected host; whether that host always has https is not for Ally to say.
+   */
+  public Reply atHost() {
+    return new Reply(status, headers, changes, body, formsTo, true);
+  }
+
   /** This page, which leads on to an application by itself, at once. It has a link there too. */
   public Reply leadingOn(ClientAddress address) {
     return with(REFRESH, "0; url=" + address.text()).withoutReferrer();
@@ -68,7 +92,7 @@ public final class Reply {
 
   /** This page, whose one form is sent to an application and nowhere else. */
   public Reply withFormTo(ClientAddress address) {
-    return new Reply(status, headers, changes, body, "form-action " + address.formSource()).withoutReferrer();
+    return new Reply(status, headers, changes, body, "form-action " + address.formSource(), atHost).withoutReferrer();
   }
 
   /** The address of this page is told to nobody. */
@@ -97,7 +121,7 @@ public final class Reply {
   private Reply with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Reply(status, more, changes, body, formsTo);
+    return new Reply(status, more, changes, body, formsTo, atHost);
   }
 
   /** Adds {@code Retry-After}: whole seconds, rounded up, at least one. */
@@ -106,8 +130,17 @@ public final class Reply {
   }
 
   public Reply set(Cookie cookie, Secret value) {
-    List<CookieChange> more = Stream.concat(changes.stream(), Stream.of(new CookieChange(cookie, value))).toList();
-    return new Reply(status, headers, more, body, formsTo);
+    return set(new CookieChange(cookie, value));
+  }
+
+  /** @param https whether the protected host has it */
+  public Reply setAtHost(Cookie cookie, Secret value, boolean https) {
+    return set(new CookieChange(cookie, value, Optional.of(https)));
+  }
+
+  private Reply set(CookieChange change) {
+    List<CookieChange> more = Stream.concat(changes.stream(), Stream.of(change)).toList();
+    return new Reply(status, headers, more, body, formsTo, atHost);
   }
 
   public Reply clear(Cookie cookie) {
@@ -126,7 +159,11 @@ public final class Reply {
       return;
     }
     response.setStatusCode(status);
-    everyHeader.forEach((name, value) -> response.putHeader(name, name.equals(CONTENT_POLICY) ? policy(value) : value));
+    everyHeader.forEach((name, value) -> {
+      if (!atHost || !name.equals(TRANSPORT_SECURITY)) {
+        response.putHeader(name, name.equals(CONTENT_POLICY) ? policy(value) : value);
+      }
+    });
     headers.forEach(response::putHeader);
     changes.forEach(change -> response.headers().add("Set-Cookie", cookies.write(change)));
     response.putHeader("Content-Length", Integer.toString(body.length()));

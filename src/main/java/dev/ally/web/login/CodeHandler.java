@@ -44,7 +44,7 @@ public final class CodeHandler {
   }
 
   public Future<Reply> show(Request request) {
-    return waiting.parked(request).isPresent()
+    return waiting.isWaitedFor(request)
         ? form.show(request)
         : ifPending(request, pending -> pages.replyAlike(request, page(request, pending)));
   }

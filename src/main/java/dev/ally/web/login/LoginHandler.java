@@ -59,7 +59,7 @@ public final class LoginHandler {
    * is {@code oidc} that sends people here, and for it the session is not enough.
    */
   public Future<Reply> show(Request request) {
-    if (waiting.parked(request).isPresent()) {
+    if (waiting.isWaitedFor(request)) {
       return form.show(request, page -> page.notice(Notice.of(request, NOTICES)));
     }
     return sessions.personOf(request).compose(person -> person.isPresent()

@@ -2,8 +2,10 @@ package dev.ally.web.login;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.oidc.FindAuthorization;
+import dev.ally.contract.oidc.FindHostLogin;
 import dev.ally.language.Languages;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.HostLogin;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.ParkedRequest;
 import dev.ally.web.exchange.Request;
@@ -38,7 +40,7 @@ public final class WaitingApplications {
 
   /**
    * @param application its name; empty: none waits
-   * @param request the token of its parked request
+   * @param request the token of its parked request; empty where the application is a protected host
    * @param loginHint for the email field
    * @param locales the languages that it asks for
    */
@@ -55,6 +57,12 @@ public final class WaitingApplications {
 
   /** The application that waits at the destination of this request. */
   public Future<Waiting> of(Request request) {
+    Optional<HostLogin> host = served ? HostLogin.at(LocalPath.wantedBy(request)) : Optional.empty();
+    if (host.isPresent()) {
+      return FindHostLogin.OPERATION.ask(bus, new FindHostLogin(host.get().destination()))
+          .map(found -> new Waiting(found.clientName(), "", "", ""))
+          .otherwise(NONE);
+    }
     Optional<ParkedRequest> parked = parked(request);
     return parked.isEmpty() ? Future.succeededFuture(NONE) : FindAuthorization.OPERATION
         .ask(bus, new FindAuthorization(parked.get().token()))
@@ -63,8 +71,13 @@ public final class WaitingApplications {
         .otherwise(NONE);
   }
 
+  /** Whether an application waits at the destination of this request: {@code oidc} has sent the person to the login. */
+  boolean isWaitedFor(Request request) {
+    return served && (parked(request).isPresent() || HostLogin.at(LocalPath.wantedBy(request)).isPresent());
+  }
+
   /** The parked request that the destination of this request names; empty where there is none. */
-  Optional<ParkedRequest> parked(Request request) {
+  private Optional<ParkedRequest> parked(Request request) {
     return served ? ParkedRequest.at(LocalPath.wantedBy(request)) : Optional.empty();
   }
 

@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
  * <p>Chromium applies the {@code form-action} of a page to every redirect behind its form. So a redirect to an
  * application would be blocked behind a form of this site; there a page leads on by itself instead.
  */
-final class WayOut {
+public final class WayOut {
   private final Pages pages;
 
-  WayOut(Pages pages) {
+  public WayOut(Pages pages) {
     this.pages = pages;
   }
 
@@ -38,7 +38,7 @@ final class WayOut {
   }
 
   /** @param address with all its parameters */
-  Future<Reply> to(Request request, ClientAddress address, String clientName, boolean behindForm) {
+  public Future<Reply> to(Request request, ClientAddress address, String clientName, boolean behindForm) {
     return behindForm
         ? pages.replyWithoutSwitch(request, page("leaving", address, clientName)).map(reply -> reply.leadingOn(address))
         : Reply.seeOther(address).now();

@@ -48,7 +48,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operations {@code oidc.forward.…} over the bus, on real PostgreSQL, with an {@code account} that says what it is told to. */
+/**
+ * The operations {@code oidc.forward.…} over the bus, on real PostgreSQL, with an {@code account} that says what it is
+ * told to.
+ */
 class ForwardServiceTest {
   @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
 
