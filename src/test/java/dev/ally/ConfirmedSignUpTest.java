@@ -93,6 +93,8 @@ class ConfirmedSignUpTest {
     assertThat(logIn(email, PASSWORD)).isEqualTo("/");
     assertThat(complete(ALLY.browser(), link, "Ada", PASSWORD).statusCode()).isEqualTo(403);
     assertThat(accounts()).isEqualTo(1);
+    assertThat(ALLY.database().count("account.account WHERE verified_email = email AND email_key = '" + email + "'"))
+        .as("an account whose address is verified").isEqualTo(1);
   }
 
   @Test

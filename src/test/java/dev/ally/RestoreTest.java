@@ -28,7 +28,8 @@ class RestoreTest {
 
   /** What people have and did, what was counted and decided, the names of keys, and migrations. */
   private static final Set<String> KEPT = Set.of(
-      "account.account", "account.picture", "account.activity", "account.intent", "account.deletion",
+      "account.account", "account.account_group", "account.application_note", "account.ending",
+      "account.ending_counter", "account.picture", "account.activity", "account.intent", "account.deletion",
       "account.password_budget", "account.sign_up_budget", "account.budget_key", "account.sealing_key",
       "totp.authenticator", "totp.operation", "totp.guess_budget", "totp.recovery_budget", "totp.sealing_key",
       "oidc.client", "oidc.client_host", "oidc.client_origin", "oidc.client_secret", "oidc.registry_operation",

@@ -75,9 +75,10 @@ class RoomsTest {
       room("contract.totp", "bus contract crypto"),
       room("contract.oidc", "bus contract contract.account crypto"),
 
-      room("account", "account.deletion account.factor account.login account.mailed account.operator account.password"
+      room("account", "account.application account.deletion account.factor account.login account.mailed account.operator account.password"
           + " account.password.queue account.person account.profile account.rules account.session account.signup"
           + " bus config contract contract.account contract.totp crypto database files language mail metrics"),
+      room("account.application", "account.person account.session " + ACCOUNT),
       room("account.operator", "account.deletion account.factor account.mailed account.person account.profile"
           + " account.rules account.session " + ACCOUNT),
       room("account.deletion", "account.factor account.person account.session " + ACCOUNT),

@@ -1,5 +1,9 @@
 package dev.ally.account;
 
+import dev.ally.account.application.PgApplicationNoteStore;
+import dev.ally.account.application.PgEndingStore;
+import dev.ally.account.application.PgStandingStore;
+import dev.ally.account.application.StandingService;
 import dev.ally.account.deletion.Deletions;
 import dev.ally.account.deletion.OwnDeletionService;
 import dev.ally.account.deletion.PgDeletionStore;
@@ -19,7 +23,9 @@ import dev.ally.account.login.PgWrongCodeStore;
 import dev.ally.account.mailed.MailRequestService;
 import dev.ally.account.mailed.MailedLinkFinder;
 import dev.ally.account.mailed.MailedLinks;
+import dev.ally.account.operator.GroupService;
 import dev.ally.account.operator.OperatorService;
+import dev.ally.account.operator.PgGroupStore;
 import dev.ally.account.operator.PgLockStore;
 import dev.ally.account.operator.PgStatusStore;
 import dev.ally.account.password.NewPasswords;
@@ -63,6 +69,7 @@ import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.CancelEmailChange;
+import dev.ally.contract.account.ChangeGroup;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
@@ -81,11 +88,15 @@ import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindEnrolment;
+import dev.ally.contract.account.FindLogin;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.FindStanding;
 import dev.ally.contract.account.ListAccounts;
+import dev.ally.contract.account.ListEndings;
+import dev.ally.contract.account.ListGroups;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
@@ -93,6 +104,7 @@ import dev.ally.contract.account.LogOut;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.NameAuthenticator;
+import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
 import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.contract.account.ResetPassword;
@@ -106,6 +118,7 @@ import dev.ally.contract.account.ShowSessions;
 import dev.ally.contract.account.SignUp;
 import dev.ally.contract.account.StopUndo;
 import dev.ally.contract.account.UndoTwoFactor;
+import dev.ally.contract.account.VouchForSession;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
 import dev.ally.database.Resealing;
@@ -189,7 +202,7 @@ final class AccountOperations {
 
   /** Serves all of them on the bus; fails if one cannot be served. */
   Future<?> serve() {
-    return Future.all(Stream.of(signUpAndLogIn(), sessionAndProfile(), secondFactor(), mailed(), operator())
+    return Future.all(Stream.of(signUpAndLogIn(), sessionAndProfile(), secondFactor(), mailed(), applications(), operator())
         .flatMap(List::stream).toList());
   }
 
@@ -300,10 +313,24 @@ final class AccountOperations {
         serve(StopUndo.OPERATION, undos::stop));
   }
 
+  /** What {@code oidc} asks, which logs people in to applications. */
+  private List<Future<?>> applications() {
+    var standings = new StandingService(
+        sessions, new PgStandingStore(parts.pool), new PgEndingStore(parts.pool),
+        new PgApplicationNoteStore(parts.pool), parts.keyring, parts.random, parts.clock);
+    return List.of(
+        serve(VouchForSession.OPERATION, standings::vouch),
+        serve(FindLogin.OPERATION, standings::login),
+        serve(FindStanding.OPERATION, standings::standing),
+        serve(ListEndings.OPERATION, standings::endings),
+        serve(NoteApplication.OPERATION, standings::note));
+  }
+
   private List<Future<?>> operator() {
     var operator = new OperatorService(
         accounts, new PgStatusStore(parts.pool), new PgLockStore(parts.pool), resetStore, parts.links, parts.tokens,
         deletions, factorSwitch, parts.bus, parts.clock);
+    var groups = new GroupService(accounts, new PgGroupStore(parts.pool), parts.clock);
     var resealing = new Resealing(parts.pool, parts.keyring, new SealedPasswordTable(
         new SealedPasswords(parts.keyring, parts.random), parts.budgetKeys));
     return List.of(
@@ -312,6 +339,8 @@ final class AccountOperations {
         serve(LockAccount.OPERATION, operator::lock),
         serve(MakeResetLink.OPERATION, operator::makeResetLink),
         serve(DeleteAccount.OPERATION, operator::delete),
+        serve(ChangeGroup.OPERATION, groups::change),
+        serve(ListGroups.OPERATION, groups::list),
         serve(Reseal.OF_ACCOUNT, resealing::reseal));
   }
 

@@ -28,10 +28,10 @@ public enum TextLimit {
   /** The address of a page, with a token in it. */
   URL(2_000, "url"),
   /** The name of an algorithm, of an operation, or of a kind of email. */
-  IDENTIFIER(64, "algorithm", "addresses", "kind", "language", "groups", "type", "authMethod",
+  IDENTIFIER(64, "algorithm", "addresses", "kind", "language", "groups", "group", "afterGroup", "type", "authMethod",
       "secondFactor"),
-  /** The name or id of a client of OpenID Connect. */
-  CLIENT(100, "clientId", "clientName", "clientHost", "afterClientId"),
+  /** The name or id of a client of OpenID Connect; what an activity is about. */
+  CLIENT(100, "clientId", "clientName", "clientHost", "afterClientId", "detail"),
   /** A host name (RFC 1035 §2.3.4) with a port. */
   HOST(259, "host"),
   /** A parameter of the protocols of OAuth 2.0; a secret or a token of theirs. */

@@ -97,6 +97,11 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
     }
   }
 
+  /** The line of the key file that the keyring was read from. */
+  public String keyLine() {
+    return keyLine;
+  }
+
   public Vertx vertx() {
     return watched.vertx();
   }

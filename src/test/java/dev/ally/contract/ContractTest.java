@@ -14,6 +14,7 @@ import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskPasswordReset;
 import dev.ally.contract.account.CancelEmailChange;
+import dev.ally.contract.account.ChangeGroup;
 import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.ChangePassword;
@@ -39,6 +40,7 @@ import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.FindStanding;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListEndings;
+import dev.ally.contract.account.ListGroups;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
@@ -184,6 +186,8 @@ class ContractTest {
       opens(ForgetAccount.Answer.class, ForgetAccount.Answer::forgotten),
       opens(GrantFreshGuesses.Answer.class, GrantFreshGuesses.Answer::granted),
       opens(ListAccounts.Answer.class, a -> !a.accounts().isEmpty()),
+      opens(ChangeGroup.Answer.class, a -> a.outcome() != ChangeGroup.Outcome.NO_ACCOUNT),
+      opens(ListGroups.Answer.class, a -> !a.groups().isEmpty()),
       opens(LockAccount.Answer.class, a -> a.outcome() != LockAccount.Outcome.NO_ACCOUNT),
       opens(ShowAccount.Answer.class, a -> a.status().isPresent()),
       opens(ShowActivity.Answer.class, a -> a.activity().isPresent()),

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.ally.bus.Codec;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,12 +55,21 @@ class MessagesTest {
   /** What the one has and the other has not, at any depth; what the other has more is of a later version. */
   private static List<String> lost(JsonObject recorded, JsonObject written) {
     return recorded.fieldNames().stream()
-        .flatMap(field -> recorded.getValue(field) instanceof JsonObject inner
-            && written.getValue(field) instanceof JsonObject innerWritten
-                ? lost(inner, innerWritten).stream().map(name -> field + "." + name)
-                : recorded.getValue(field) == null ? Stream.of()
-                : recorded.getValue(field).equals(written.getValue(field)) ? Stream.of() : Stream.of(field))
+        .filter(field -> recorded.getValue(field) != null)
+        .flatMap(field -> lost(field, recorded.getValue(field), written.getValue(field)))
         .toList();
+  }
+
+  private static Stream<String> lost(String name, Object recorded, Object written) {
+    if (recorded instanceof JsonObject inner && written instanceof JsonObject innerWritten) {
+      return lost(inner, innerWritten).stream().map(field -> name + "." + field);
+    }
+    if (recorded instanceof JsonArray list && written instanceof JsonArray listWritten
+        && list.size() == listWritten.size()) {
+      return IntStream.range(0, list.size()).boxed()
+          .flatMap(i -> lost(name + "[" + i + "]", list.getValue(i), listWritten.getValue(i)));
+    }
+    return recorded.equals(written) ? Stream.of() : Stream.of(name);
   }
 
   /** An answer that lacks its verdict is none, and fails: nobody is let in because a field was missing. */

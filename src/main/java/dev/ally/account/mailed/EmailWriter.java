@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 /**
  * Writes emails when they are sent, not earlier: the token of a link is made then, and only its keyed hash is stored.
  * Of what a client sends an email has the IP address, and the names of a browser and a system that are well known. It
- * has the name of its account's owner, and no other text that a person has typed.
+ * has the name of its account's owner, or of an application, which the operator has chosen, and no other text that a
+ * person has typed.
  */
 public final class EmailWriter {
   /** Of the ids of texts of emails; the rest is the kind of what the email tells. */
@@ -95,13 +96,13 @@ public final class EmailWriter {
     String title = texts.say(text(id + ".title"));
     List<Email.Part> parts = new ArrayList<>();
     parts.add(new Email.Paragraph(greeting(texts, due)));
-    parts.addAll(paragraphs(texts, id + ".text"));
+    parts.addAll(paragraphs(texts, text(id + ".text").with("application", due.detail())));
     parts.add(facts(texts, due));
-    parts.addAll(paragraphs(texts, next(texts, id, due)));
+    parts.addAll(paragraphs(texts, text(next(texts, id, due))));
     link.ifPresent(url -> parts.add(
         new Email.Link(texts.say(text(id + ".button")), texts.say(text("in-full")), url)));
     if (texts.has(PREFIX + id + ".last")) {
-      parts.addAll(paragraphs(texts, id + ".last"));
+      parts.addAll(paragraphs(texts, text(id + ".last")));
     }
     parts.add(new Email.Footer(
         texts.say(text(due.requested().isPresent() ? "end.requested" : "end.notification"))));
@@ -154,7 +155,7 @@ public final class EmailWriter {
         .with("time", new When(When.Form.MINUTE, at));
   }
 
-  private List<Email.Paragraph> paragraphs(Catalogue texts, String id) {
-    return Stream.of(texts.say(text(id)).split("\n\n")).map(Email.Paragraph::new).toList();
+  private List<Email.Paragraph> paragraphs(Catalogue texts, Text text) {
+    return Stream.of(texts.say(text).split("\n\n")).map(Email.Paragraph::new).toList();
   }
 }

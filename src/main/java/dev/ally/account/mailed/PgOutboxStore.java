@@ -42,7 +42,7 @@ public final class PgOutboxStore {
         RETURNING *)
       SELECT t.*, a.id AS owner_id, a.name AS owner_name, a.password_version,
         coalesce(x.address, t.requested_from) AS network, coalesce(x.user_agent, t.requested_by) AS client,
-        coalesce(a.language, t.language) AS said_in,
+        coalesce(a.language, t.language) AS said_in, x.detail,
         CASE WHEN t.account_id IS NULL THEN coalesce(a.email, t.address) ELSE coalesce(t.address, a.email) END AS goes_to,
         a.address_key <> lower(a.email COLLATE "C") AND EXISTS (
           SELECT FROM account.account o WHERE o.address_key = a.address_key AND o.id <> a.id)
@@ -84,6 +84,7 @@ public final class PgOutboxStore {
    * @param network the client's address, or of a request that tells of no activity its network; empty: unknown
    * @param userAgent the client's header; empty: unknown
    * @param tries how often it was taken, this time included
+   * @param detail the name of the application that it is about; mostly empty
    * @param language the tag of the owner's language, or of the request's; empty: not known
    * @param cameIn whether a client from the same address logged in afterwards, with a code
    */
@@ -91,7 +92,7 @@ public final class PgOutboxStore {
       UUID id, String kind, Optional<Owner> owner, Optional<String> address, Optional<Long> activityId,
       Optional<UUID> signUpId, Optional<UUID> emailChangeId, Instant at, Optional<String> network,
       Optional<String> userAgent, int tries,
-      boolean cameIn, boolean mailboxOfAnother, String language) {
+      boolean cameIn, boolean mailboxOfAnother, String language, String detail) {
     public static Due of(Row row) {
       Optional<Owner> owner = Optional.ofNullable(row.getUUID("owner_id")).map(id ->
           new Owner(id, row.getString("owner_name"), row.getInteger("password_version")));
@@ -104,7 +105,8 @@ public final class PgOutboxStore {
           Optional.ofNullable(row.getString("network")).filter(network -> !network.isEmpty()),
           Optional.ofNullable(row.getString("client")).filter(header -> !header.isEmpty()),
           row.getInteger("tries"), row.getBoolean("came_in"),
-          Boolean.TRUE.equals(row.getBoolean("mailbox_of_another")), Sql.text(row, "said_in"));
+          Boolean.TRUE.equals(row.getBoolean("mailbox_of_another")), Sql.text(row, "said_in"),
+          Sql.text(row, "detail"));
     }
 
     /** Empty: it is a notification. */

@@ -56,6 +56,6 @@ public final class DataExportService {
         .map(noted -> Answer.of(new Data(
             session.person(), known.result().since(), known.result().emailChange(), factor.result().authenticators(),
             factor.result().recoveryCodes(), known.result().undoAt(), open.result(), known.result().knownBrowsers(),
-            known.result().emails())));
+            known.result().emails(), known.result().groups(), known.result().applications())));
   }
 }

@@ -1,6 +1,7 @@
 package dev.ally.account.profile;
 
 import dev.ally.account.person.Sql;
+import dev.ally.contract.account.ExportData.ApplicationLogin;
 import dev.ally.contract.account.ExportData.EmailChange;
 import dev.ally.contract.account.ExportData.WaitingEmail;
 import dev.ally.contract.account.RequestInfo;
@@ -12,6 +13,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
@@ -27,6 +29,12 @@ public final class PgDataStore {
   private static final String BROWSERS =
       "SELECT last_login_at FROM account.known_browser WHERE account_id = $1 ORDER BY last_login_at DESC LIMIT $2";
 
+  private static final String GROUPS = "SELECT name FROM account.account_group WHERE account_id = $1 LIMIT $2";
+
+  private static final String APPLICATIONS = """
+      SELECT application, at FROM account.application_note
+      WHERE account_id = $1 AND event = 'APPLICATION_LOGIN' ORDER BY at DESC LIMIT $2""";
+
   private static final String EMAILS =
       "SELECT kind, made_at FROM account.letter WHERE account_id = $1 ORDER BY made_at DESC LIMIT $2";
 
@@ -38,13 +46,13 @@ public final class PgDataStore {
         SELECT FROM account.activity
         WHERE account_id = $1 AND what = 'DATA_DOWNLOADED' AND at > $2::timestamptz - interval '1 minute')""";
 
-  /** More than a person has of either. */
+  /** More than a person has of any. */
   private static final int MOST = 1_000;
 
   /** What is known of an account here. */
   record Known(
       Instant since, Optional<EmailChange> emailChange, Optional<Instant> undoAt, List<Instant> knownBrowsers,
-      List<WaitingEmail> emails) {}
+      List<WaitingEmail> emails, Set<String> groups, List<ApplicationLogin> applications) {}
 
   private final Pool pool;
 
@@ -57,7 +65,9 @@ public final class PgDataStore {
     var account = pool.preparedQuery(ACCOUNT).execute(Tuple.of(accountId));
     var browsers = pool.preparedQuery(BROWSERS).execute(Tuple.of(accountId, MOST));
     var emails = pool.preparedQuery(EMAILS).execute(Tuple.of(accountId, MOST));
-    return Future.all(account, browsers, emails).map(all -> {
+    var groups = pool.preparedQuery(GROUPS).execute(Tuple.of(accountId, MOST));
+    var applications = pool.preparedQuery(APPLICATIONS).execute(Tuple.of(accountId, MOST));
+    return Future.all(account, browsers, emails, groups, applications).map(all -> {
       Row row = Sql.first(account.result()).orElseThrow();
       return new Known(
           Sql.instant(row, "created_at").orElseThrow(),
@@ -65,7 +75,10 @@ public final class PgDataStore {
           Sql.instant(row, "acts_at"),
           list(browsers.result(), browser -> Sql.instant(browser, "last_login_at").orElseThrow()),
           list(emails.result(), email ->
-              new WaitingEmail(email.getString("kind"), Sql.instant(email, "made_at").orElseThrow())));
+              new WaitingEmail(email.getString("kind"), Sql.instant(email, "made_at").orElseThrow())),
+          Set.copyOf(list(groups.result(), group -> group.getString("name"))),
+          list(applications.result(), application -> new ApplicationLogin(
+              application.getString("application"), Sql.instant(application, "at").orElseThrow())));
     });
   }
 

@@ -123,7 +123,7 @@ public final class PgEmailChangeStore {
       ),
       changed AS (
         UPDATE account.account a SET
-          email = w.email, email_key = KEY_BEFORE, address_key = KEY, address_twin = '',
+          email = w.email, verified_email = w.email, email_key = KEY_BEFORE, address_key = KEY, address_twin = '',
           password_version = a.password_version + 1
         FROM waiting w WHERE a.id = w.id AND a.open_intent IS NULL AND IS_FREE
         RETURNING a.id, w.email, w.old_email, w.session_id),

@@ -32,13 +32,14 @@ public final class PgPasswordResetStore {
   /**
    * $1 hashes of the token, $2 since when it must have been made, $3 sealed hash, $4 its key, $5 operation, $6 now, $7
    * address, $8 user agent, $9 the budget of wrong passwords from unrecognised browsers. An operator's link has the
-   * activity that recorded it.
+   * activity that recorded it; any other was mailed to the account's address, and dies when that changes.
    */
   private static final String RESET = """
       WITH changed AS (
         UPDATE account.account a SET
           sealed_password_hash = $3, sealing_key_id = $4, password_operation = $5,
-          password_version = a.password_version + 1
+          password_version = a.password_version + 1,
+          verified_email = CASE WHEN l.activity_id IS NULL THEN a.email ELSE a.verified_email END
         FROM account.link l
         WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'RESET' AND l.made_at > $2
           AND a.id = l.account_id AND a.password_version = l.password_version AND a.open_intent IS NULL

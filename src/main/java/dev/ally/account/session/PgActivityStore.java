@@ -21,7 +21,7 @@ public final class PgActivityStore {
    * account, $2 the id above the page, $3 how many.
    */
   private static final String PAGE = """
-      SELECT id, at, what, address, user_agent FROM account.activity
+      SELECT id, at, what, address, user_agent, detail FROM account.activity
       WHERE account_id = $1 AND id < $2 AND what <> 'CODE_WRONG' ORDER BY id DESC LIMIT $3""";
 
   private static final String NOTE_RECOVERY_CODE = """
@@ -62,7 +62,8 @@ public final class PgActivityStore {
         Sql.instant(row, "at").orElseThrow(),
         kind(row.getString("what")),
         row.getString("address"),
-        row.getString("user_agent"));
+        row.getString("user_agent"),
+        row.getString("detail"));
   }
 
   /** A newer version that runs beside this one may write kinds that this one does not know. */

@@ -29,14 +29,23 @@ import java.util.UUID;
  */
 public final class PgLoginStore {
   /**
-   * Continues a statement with a common table {@code person} of one row or none. $1 operation, $2 token hash, $3
-   * address, $4 user agent, $5 hashes of the browser's cookie, $6 now, $7 hashes of the old session, $8 the activity to
-   * record, $9 the hash of the browser's new cookie: a cookie that an attacker planted never becomes a known one.
+   * Continues a statement with a common table {@code person} of one row or none: its id, the sid that the session
+   * keeps, or null, and whether a code was given. $1 operation, $2 token hash, $3 address, $4 user agent, $5 hashes of
+   * the browser's cookie, $6 now, $7 hashes of the old session, $8 the activity to record, $9 the hash of the browser's
+   * new cookie: a cookie that an attacker planted never becomes a known one.
+   *
+   * <p>The old session is locked before its sid is taken over, so that of two logins at once only one has it.
    */
   public static final String OPENED = """
+      old AS MATERIALIZED (
+        SELECT sid, account_id FROM account.session WHERE token_hash IN (EACH $7) FOR UPDATE),
       opened AS (
-        INSERT INTO account.session (token_hash, id, account_id, address, user_agent, created_at, last_seen_at)
-        SELECT $2::bytea, $1::uuid, id, $3::text, $4::text, $6::timestamptz, $6::timestamptz FROM person
+        INSERT INTO account.session
+          (token_hash, id, account_id, address, user_agent, created_at, last_seen_at, sid, second_factor)
+        SELECT $2::bytea, $1::uuid, p.id, $3::text, $4::text, $6::timestamptz, $6::timestamptz,
+          coalesce(p.sid, (SELECT o.sid FROM old o WHERE o.account_id = p.id LIMIT 1), gen_random_uuid()),
+          p.second_factor
+        FROM person p
         ON CONFLICT DO NOTHING
         RETURNING account_id),
       replaced AS (
@@ -60,7 +69,7 @@ public final class PgLoginStore {
   /** $10 account, $11 and $12 its versions, $13 the budget of its wrong passwords. */
   private static final HashedSql OPEN_SESSION = new HashedSql("""
       WITH person AS (
-        SELECT id FROM account.account
+        SELECT id, NULL::uuid AS sid, false AS second_factor FROM account.account
         WHERE id = $10 AND password_version = $11 AND factor_version = $12 AND open_intent IS NULL
           AND locked_at IS NULL
         FOR SHARE),
@@ -79,7 +88,7 @@ public final class PgLoginStore {
           (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at, language)
         SELECT $1::uuid, $10::text, KEY_BEFORE, KEY, $12::text, $13::bytea, $14::text, $6::timestamptz, $15::text WHERE IS_FREE
         ON CONFLICT DO NOTHING
-        RETURNING id),
+        RETURNING id, NULL::uuid AS sid, false AS second_factor),
       """
       .replace("KEY_BEFORE", AddressSql.keyBefore("$11"))
       .replace("KEY", AddressSql.key("$11"))
@@ -96,7 +105,7 @@ public final class PgLoginStore {
         FOR SHARE OF a),
       person AS (
         DELETE FROM account.pending_login WHERE token_hash = (SELECT token_hash FROM checked)
-        RETURNING account_id AS id),
+        RETURNING account_id AS id, sid, true AS second_factor),
       """ + OPENED);
 
   /**
@@ -109,10 +118,14 @@ public final class PgLoginStore {
         WHERE id = $4 AND password_version = $5 AND factor_version = $6 AND open_intent IS NULL
           AND locked_at IS NULL
         FOR SHARE),
+      old AS MATERIALIZED (
+        SELECT sid, account_id FROM account.session WHERE token_hash IN (EACH $7) FOR UPDATE),
       opened AS (
         INSERT INTO account.pending_login
-          (token_hash, id, account_id, password_version, factor_version, created_at, code_digits)
-        SELECT $2::bytea, $1::uuid, id, password_version, factor_version, $3::timestamptz, $9::int FROM person
+          (token_hash, id, account_id, password_version, factor_version, created_at, code_digits, sid)
+        SELECT $2::bytea, $1::uuid, id, password_version, factor_version, $3::timestamptz, $9::int,
+          (SELECT o.sid FROM old o WHERE o.account_id = person.id LIMIT 1)
+        FROM person
         ON CONFLICT DO NOTHING
         RETURNING account_id),
       ended AS (

@@ -51,10 +51,12 @@ public final class PgUnconfirmedStore {
         DELETE FROM account.sign_up WHERE id = $10 RETURNING *),
       person AS (
         INSERT INTO account.account
-          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at, language)
-        SELECT id, email, KEY_BEFORE, KEY, $11::text, $12::bytea, $13::text, $6::timestamptz, language FROM done WHERE IS_FREE
+          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at, language,
+            verified_email)
+        SELECT id, email, KEY_BEFORE, KEY, $11::text, $12::bytea, $13::text, $6::timestamptz, language, email
+        FROM done WHERE IS_FREE
         ON CONFLICT DO NOTHING
-        RETURNING id),
+        RETURNING id, NULL::uuid AS sid, false AS second_factor),
       """
       .replace("KEY_BEFORE", AddressSql.keyBefore("$14"))
       .replace("KEY", AddressSql.key("$14"))

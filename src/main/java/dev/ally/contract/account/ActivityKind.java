@@ -46,6 +46,15 @@ public enum ActivityKind {
   /** By the operator. */
   ACCOUNT_LOCKED,
   ACCOUNT_UNLOCKED,
+  /** To an application; at most once an hour. */
+  APPLICATION_LOGIN,
+  /** What an application had, by the person. */
+  APPLICATION_TAKEN_BACK,
+  /** A token of an application that was used before came again; the person was told. */
+  TOKEN_REUSED,
+  /** By the operator. */
+  GROUP_ADDED,
+  GROUP_REMOVED,
   /** Something that a newer version knows. */
   OTHER
 }

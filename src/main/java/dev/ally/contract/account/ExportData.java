@@ -3,6 +3,7 @@ package dev.ally.contract.account;
 import dev.ally.bus.BusOperation;
 import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
+import dev.ally.bus.Json;
 import dev.ally.bus.Required;
 import dev.ally.contract.LinkedAuthenticator;
 import dev.ally.contract.account.ShowSessions.Open;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -32,17 +34,26 @@ public record ExportData(UUID operationId, Secret session, Secret password, Secr
   public record WaitingEmail(String kind, Instant since) {}
 
   /**
+   * An application that the person logged in to.
+   *
+   * @param at the last time that was noted; within an hour it is noted once
+   */
+  public record ApplicationLogin(@Json("clientName") String name, Instant at) {}
+
+  /**
    * What is kept.
    *
    * @param since when the account was made
    * @param knownBrowsers when each browser that the account knows logged in last
    * @param recoveryCodes how many work
    * @param undoAt when an undo of two-factor acts that waits
+   * @param groups their names
    */
   public record Data(
       @Required Person person, Instant since, Optional<EmailChange> emailChange,
       List<LinkedAuthenticator> authenticators, int recoveryCodes, Optional<Instant> undoAt,
-      List<Open> sessions, List<Instant> knownBrowsers, List<WaitingEmail> emails) {}
+      List<Open> sessions, List<Instant> knownBrowsers, List<WaitingEmail> emails, Set<String> groups,
+      List<ApplicationLogin> applications) {}
 
   /**
    * @param retryAfter how long to wait, zero unless the outcome is one of the waits

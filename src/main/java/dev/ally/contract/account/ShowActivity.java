@@ -21,8 +21,15 @@ public record ShowActivity(Secret session, long before) {
    * @param id greater for what happened later
    * @param address from which it was done; empty where nobody's browser did it
    * @param userAgent what that browser called itself
+   * @param detail the name of the application or group that it is about; mostly empty
    */
-  public record Event(long id, Instant at, @Fallback("OTHER") ActivityKind kind, String address, String userAgent) {}
+  public record Event(
+      long id, Instant at, @Fallback("OTHER") ActivityKind kind, String address, String userAgent, String detail) {
+    /** Something that is about no application or group. */
+    public Event(long id, Instant at, ActivityKind kind, String address, String userAgent) {
+      this(id, at, kind, address, userAgent, "");
+    }
+  }
 
   /**
    * A page of it.

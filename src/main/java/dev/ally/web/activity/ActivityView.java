@@ -42,7 +42,7 @@ final class ActivityView {
 
   private Map<String, Object> shown(Event event) {
     Map<String, Object> shown = new HashMap<>();
-    shown.put("what", Text.of(textId(event.kind())));
+    shown.put("what", Text.of(textId(event.kind())).with("name", event.detail()));
     shown.put("at", details.time(event.at()));
     if (!event.address().isEmpty()) {
       shown.put("browser", details.browser(event.userAgent()));

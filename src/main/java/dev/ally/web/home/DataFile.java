@@ -56,6 +56,9 @@ public final class DataFile {
             .put("authenticators", all(data.authenticators(), DataFile::authenticator))
             .put("recoveryCodesLeft", data.recoveryCodes())
             .put("turnedOffAt", data.undoAt().map(DataFile::text).orElse(null)))
+        .put("groups", new JsonArray(data.groups().stream().sorted().toList()))
+        .put("applications", all(data.applications(), application ->
+            new JsonObject().put("name", application.name()).put("lastLoginAt", text(application.at()))))
         .put("sessions", all(data.sessions(), DataFile::session))
         .put("knownBrowsers", all(data.knownBrowsers(), at -> new JsonObject().put("lastLoginAt", text(at))))
         .put("unsentEmails", all(data.emails(), email ->
@@ -100,7 +103,8 @@ public final class DataFile {
         .put("at", text(event.at()))
         .put("kind", event.kind().name())
         .put("address", event.address())
-        .put("userAgent", event.userAgent());
+        .put("userAgent", event.userAgent())
+        .put("detail", event.detail().isEmpty() ? null : event.detail());
   }
 
   private static <T> JsonArray all(List<T> things, Function<T, JsonObject> written) {

@@ -8,10 +8,13 @@ import dev.ally.account.AccountFixture;
 import dev.ally.account.FakeTotp;
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.AskEmailChange;
+import dev.ally.contract.account.ChangeGroup;
 import dev.ally.contract.account.ExportData.Data;
 import dev.ally.contract.account.ExportData.Outcome;
 import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FactorRefusal;
+import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.crypto.Secret;
 import java.time.Duration;
@@ -42,6 +45,12 @@ class DataExportTest {
     return ask(UUID.randomUUID(), password, code);
   }
 
+  private void note(NoteApplication.Event event, String application) {
+    UUID account = ALLY.ask(FindSession.OPERATION, new FindSession(session)).person().orElseThrow().accountId();
+    ALLY.ask(NoteApplication.OPERATION,
+        new NoteApplication(UUID.randomUUID(), account, event, application, requestInfo()));
+  }
+
   @Test
   void tellsAllThatIsKept() {
     ALLY.session(email);
@@ -50,6 +59,9 @@ class DataExportTest {
     String other = UUID.randomUUID() + "@example.org";
     ALLY.ask(AskEmailChange.OPERATION, new AskEmailChange(
         UUID.randomUUID(), session, other, PASSWORD, Secret.of(FakeTotp.RIGHT), requestInfo()));
+    ALLY.ask(ChangeGroup.OPERATION, new ChangeGroup(email, "staff", true));
+    note(NoteApplication.Event.LOGGED_IN, "Grafana");
+    note(NoteApplication.Event.TAKEN_BACK, "Wiki");
     ExportData.Answer answer = ask(PASSWORD, FakeTotp.RIGHT);
     assertThat(answer.outcome()).isEqualTo(Outcome.EXPORTED);
     Data data = answer.data().orElseThrow();
@@ -61,6 +73,9 @@ class DataExportTest {
     assertThat(data.sessions()).singleElement().satisfies(open -> assertThat(open.asking()).isTrue());
     assertThat(data.knownBrowsers()).hasSize(2);
     assertThat(data.emails()).extracting(ExportData.WaitingEmail::kind).contains("TWO_FACTOR_ACTIVATE");
+    assertThat(data.groups()).containsExactly("staff");
+    assertThat(data.applications()).containsExactly(
+        new ExportData.ApplicationLogin("Grafana", AccountFixture.START));
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.ally.contract.account.ShowActivity;
 import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
+import dev.ally.contract.account.VouchForSession;
 import dev.ally.crypto.Secret;
 import io.vertx.core.buffer.Buffer;
 import java.lang.reflect.Constructor;
@@ -47,7 +48,7 @@ class ChangesOfAccountTest {
   private static final Set<Class<?>> NO_CHANGES = Set.of(
       FindSession.class, FindPicture.class, FindEmailChange.class, ShowActivity.class, FindEnrolment.class,
       ShowRecoveryCodes.class, ShowSecurity.class, ShowSessions.class, EndSession.class, EndOtherSessions.class,
-      LogOut.class);
+      LogOut.class, VouchForSession.class);
 
   private final String email = ALLY.account();
   private final Secret session = ALLY.session(email);

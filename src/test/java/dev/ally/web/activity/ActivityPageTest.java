@@ -11,6 +11,7 @@ import dev.ally.contract.account.ShowActivity;
 import dev.ally.harness.Browser;
 import dev.ally.language.Catalogue;
 import dev.ally.language.Languages;
+import dev.ally.language.Text;
 import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;
 import java.net.http.HttpResponse;
@@ -63,7 +64,17 @@ class ActivityPageTest {
     Catalogue texts = Languages.packaged().english();
 
     assertThat(ActivityKind.values())
-        .allSatisfy(kind -> assertThat(texts.say(ActivityView.textId(kind))).isNotBlank());
+        .allSatisfy(kind -> assertThat(texts.say(Text.of(ActivityView.textId(kind)).with("name", "Grafana"))).isNotBlank());
+  }
+
+  @Test
+  void namesTheApplicationOrGroupAsItsTextAndNotAsMarkup() {
+    answer(false, new Event(7, FakeAccount.NOW, ActivityKind.APPLICATION_LOGIN, "192.0.2.7", "", "Grafana <b>"),
+        new Event(6, FakeAccount.NOW, ActivityKind.GROUP_ADDED, "", "", "staff"));
+
+    assertThat(ada.get(PAGE).body())
+        .containsPattern("Logged in to (<bdi>)?Grafana &lt;b&gt;")
+        .containsPattern("Added to the group (<bdi>)?staff(</bdi>)? by an administrator");
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,8 @@ class OwnAccountPagesTest {
         List.of(new LinkedAuthenticator(UUID.randomUUID(), "Phone", FakeAccount.NOW, FakeAccount.NOW, 6)), 9,
         Optional.empty(),
         List.of(new Open(UUID.randomUUID(), "192.0.2.7", "a browser", FakeAccount.NOW, FakeAccount.NOW, true)),
-        List.of(FakeAccount.NOW), List.of(new ExportData.WaitingEmail("PASSWORD_CHANGED", FakeAccount.NOW)));
+        List.of(FakeAccount.NOW), List.of(new ExportData.WaitingEmail("PASSWORD_CHANGED", FakeAccount.NOW)),
+        Set.of("staff", "admins"), List.of(new ExportData.ApplicationLogin("Grafana", FakeAccount.NOW)));
   }
 
   private JsonObject downloaded(long pages) {
@@ -60,7 +62,7 @@ class OwnAccountPagesTest {
     site.account.answerBy(ShowActivity.OPERATION, question -> {
       long last = question.before() == 0 ? pages * 25 : question.before() - 1;
       List<Event> events = LongStream.iterate(last, id -> id > last - 25, id -> id - 1)
-          .mapToObj(id -> new Event(id, FakeAccount.NOW, ActivityKind.LOGIN_PASSWORD, "192.0.2.7", "a browser")).toList();
+          .mapToObj(id -> new Event(id, FakeAccount.NOW, ActivityKind.LOGIN_PASSWORD, "192.0.2.7", "a browser", "Wiki")).toList();
       return new ShowActivity.Answer(Optional.of(
           new ShowActivity.Activity(site.account.ada, events, last > 25)));
     });
@@ -89,6 +91,9 @@ class OwnAccountPagesTest {
     assertThat(file.getJsonArray("sessions").getJsonObject(0).getString("address")).isEqualTo("192.0.2.7");
     assertThat(file.getJsonArray("knownBrowsers")).hasSize(1);
     assertThat(file.getJsonArray("unsentEmails")).hasSize(1);
+    assertThat(file.getJsonArray("groups")).containsExactly("admins", "staff");
+    assertThat(file.getJsonArray("applications").getJsonObject(0).getString("name")).isEqualTo("Grafana");
+    assertThat(file.getJsonArray("activity").getJsonObject(0).getString("detail")).isEqualTo("Wiki");
     assertThat(file.getJsonArray("activity")).hasSize(75);
     assertThat(file.getBoolean("activityIsComplete")).isTrue();
     assertThat(new String(Base64.getDecoder().decode(file.getString("pictureJpegBase64")))).isEqualTo("a picture");
