@@ -8,9 +8,11 @@ import dev.ally.cli.command.Commands;
 import dev.ally.config.Limit;
 import dev.ally.config.Setting;
 import dev.ally.contract.Reseal;
+import dev.ally.contract.account.ChangeGroup;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.DeleteAccount;
 import dev.ally.contract.account.ListAccounts;
+import dev.ally.contract.account.ListGroups;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.NewAccount;
@@ -107,7 +109,8 @@ final class CommandsTest {
     Instant then = Instant.parse("2026-03-03T09:00:59Z");
     return new ShowAccount.Status(
         new Person(UUID.randomUUID(), "a@example.org", "Ada"), then, twoFactor,
-        twoFactor ? Optional.of(then) : Optional.empty(), 2, lockedSince, lockedSince);
+        twoFactor ? Optional.of(then) : Optional.empty(), 2, lockedSince, lockedSince,
+        twoFactor ? Set.of("staff", "operators") : Set.of());
   }
 
   @Test
@@ -120,7 +123,8 @@ final class CommandsTest {
         "Two-factor:    since 2026-03-03 09:00 UTC",
         "Sessions:      2",
         "Last login:    2026-03-04 10:11 UTC",
-        "Locked:        since 2026-03-04 10:11 UTC");
+        "Locked:        since 2026-03-04 10:11 UTC",
+        "Groups:        operators, staff");
   }
 
   @Test
@@ -128,7 +132,7 @@ final class CommandsTest {
     program.status = Optional.of(status(false, Optional.empty()));
     run("", "account", "show", "--email", "a@example.org");
     assertThat(out.toString())
-        .contains("Two-factor:    off", "Last login:    none on record", "Locked:        no");
+        .contains("Two-factor:    off", "Last login:    none on record", "Locked:        no", "Groups:        none");
   }
 
   @Test
@@ -305,6 +309,48 @@ final class CommandsTest {
     assertThat(err.toString()).isNotEmpty();
   }
 
+  @Test
+  void addsToAGroupAndRemovesFromIt() {
+    assertThat(run("", "account", "group", "add", "--email", "a@example.org", "--group", "staff")).isZero();
+    assertThat(run("", "account", "group", "remove", "--email", "a@example.org", "--group", "staff")).isZero();
+    program.groupOutcome = ChangeGroup.Outcome.ALREADY;
+    assertThat(run("", "account", "group", "add", "--email", "a@example.org", "--group", "staff")).isZero();
+    assertThat(run("", "account", "group", "remove", "--email", "a@example.org", "--group", "staff")).isZero();
+    assertThat(program.calls).startsWith("add a@example.org staff", "remove a@example.org staff");
+    assertThat(out.toString().lines()).containsExactly(
+        "The account of a@example.org was added to the group staff.",
+        "The account of a@example.org was removed from the group staff.",
+        "The account of a@example.org was already in the group staff.",
+        "The account of a@example.org was not in the group staff.");
+  }
+
+  @Test
+  void saysInOneLineWhyAGroupWasNotChanged() {
+    program.groupOutcome = ChangeGroup.Outcome.MALFORMED;
+    assertThat(run("", "account", "group", "add", "--email", "a@example.org", "--group", "two words")).isEqualTo(1);
+    program.groupOutcome = ChangeGroup.Outcome.NO_ACCOUNT;
+    assertThat(run("", "account", "group", "remove", "--email", "a@example.org", "--group", "staff")).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly(
+        "The name of a group has 1 to 64 letters (a to z), digits, '.', '_' and '-'",
+        "There is no account of a@example.org");
+    assertThat(run("", "account", "group", "add", "--email", "a@example.org")).isEqualTo(2);
+    assertThat(run("", "account", "group")).isEqualTo(2);
+    assertThat(run("", "group")).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void listsGroupsInEachFormat() {
+    program.groups = List.of(new ListGroups.Listed("operators", 1), new ListGroups.Listed("staff", 12));
+    assertThat(run("", "group", "list")).isZero();
+    assertThat(run("", "group", "list", "--format", "json")).isZero();
+    assertThat(run("", "group", "list", "--format=csv")).isZero();
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", " | "))).containsExactly(
+        "group | accounts", "operators | 1", "staff | 12",
+        "{\"group\":\"operators\",\"accounts\":1}", "{\"group\":\"staff\",\"accounts\":12}",
+        "group,accounts", "operators,1", "staff,12");
+  }
+
   private static ListAccounts.Listed listed(String email, String name) {
     return new ListAccounts.Listed(
         UUID.fromString("0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f"), email, name, Instant.parse("2026-03-03T09:00:00Z"),
@@ -468,6 +514,8 @@ final class CommandsTest {
     private Optional<String> definition = Optional.empty();
     private RemoveClient.Outcome removed = RemoveClient.Outcome.NO_CLIENT;
     private MakeClientSecret.Answer madeSecret = MakeClientSecret.Answer.of(MakeClientSecret.Outcome.NO_CLIENT);
+    private ChangeGroup.Outcome groupOutcome = ChangeGroup.Outcome.DONE;
+    private List<ListGroups.Listed> groups = List.of();
 
     @Override
     public void serve(Optional<Path> config, Set<Role> verticles) {
@@ -533,6 +581,13 @@ final class CommandsTest {
       }
       if (question instanceof ListAccounts list) {
         return new ListAccounts.Answer(list.equals(ListAccounts.START) ? listed : List.of());
+      }
+      if (question instanceof ChangeGroup change) {
+        calls.add((change.member() ? "add " : "remove ") + change.email() + " " + change.group());
+        return new ChangeGroup.Answer(groupOutcome);
+      }
+      if (question instanceof ListGroups list) {
+        return new ListGroups.Answer(list.equals(ListGroups.START) ? groups : List.of());
       }
       if (question instanceof LockAccount lock) {
         calls.add((lock.locked() ? "lock " : "unlock ") + lock.email());

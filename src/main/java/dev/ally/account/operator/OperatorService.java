@@ -64,7 +64,7 @@ public final class OperatorService {
   private static ShowAccount.Status status(PgStatusStore.Known known, FindAuthenticators.Answer all) {
     return new ShowAccount.Status(
         known.person(), known.since(), all.enrolled(), all.enrolled() ? all.since() : Optional.empty(),
-        known.sessions(), known.lastLogin(), known.lockedSince());
+        known.sessions(), known.lastLogin(), known.lockedSince(), known.groups());
   }
 
   public Future<LockAccount.Answer> lock(LockAccount question) {

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** The state of an account, for the operator, in PostgreSQL. */
 public final class PgStatusStore {
@@ -22,12 +23,14 @@ public final class PgStatusStore {
         greatest(
           (SELECT max(last_login_at) FROM account.known_browser WHERE account_id = a.id),
           (SELECT max(at) FROM account.activity
-            WHERE account_id = a.id AND what IN ('SIGN_UP', 'LOGIN_PASSWORD', 'LOGIN_CODE'))) AS last_login
+            WHERE account_id = a.id AND what IN ('SIGN_UP', 'LOGIN_PASSWORD', 'LOGIN_CODE'))) AS last_login,
+        ARRAY(SELECT g.name FROM account.account_group g WHERE g.account_id = a.id) AS groups
       FROM account.account a WHERE a.id = ACCOUNT_OF""".replace("ACCOUNT_OF", AddressSql.accountOf("$1"));
 
   /** The state that {@code account} knows. */
   record Known(
-      Person person, Instant since, int sessions, Optional<Instant> lastLogin, Optional<Instant> lockedSince) {}
+      Person person, Instant since, int sessions, Optional<Instant> lastLogin, Optional<Instant> lockedSince,
+      Set<String> groups) {}
 
   private final Pool pool;
 
@@ -49,6 +52,7 @@ public final class PgStatusStore {
         Sql.instant(row, "created_at").orElseThrow(),
         row.getInteger("sessions"),
         Sql.instant(row, "last_login"),
-        Sql.instant(row, "locked_at"));
+        Sql.instant(row, "locked_at"),
+        Set.of(row.getArrayOfStrings("groups")));
   }
 }

@@ -55,8 +55,8 @@ final class AccountList implements Callable<Integer> {
     });
   }
 
-  private static String[] values(Listed account) {
-    return new String[] {
+  private static Object[] values(Listed account) {
+    return new Object[] {
       account.email(), account.name(), account.since().toString(), account.address(), account.id().toString()
     };
   }

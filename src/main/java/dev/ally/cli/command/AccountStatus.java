@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Describes the state of an account. */
 final class AccountStatus {
@@ -21,7 +22,9 @@ final class AccountStatus {
         "Two-factor:    " + twoFactor(status),
         "Sessions:      " + status.sessions(),
         "Last login:    " + status.lastLogin().map(AccountStatus::minute).orElse("none on record"),
-        "Locked:        " + since(status.lockedSince()).orElse("no"));
+        "Locked:        " + since(status.lockedSince()).orElse("no"),
+        "Groups:        " + (status.groups().isEmpty()
+            ? "none" : status.groups().stream().sorted().collect(Collectors.joining(", "))));
   }
 
   /** Describes what a deletion would remove. */

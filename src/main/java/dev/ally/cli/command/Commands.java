@@ -55,7 +55,10 @@ public final class Commands implements Callable<Integer> {
         .addSubcommand(new AccountLock.Unlock(program))
         .addSubcommand(new AccountResetTwoFactor(program))
         .addSubcommand(new AccountResetPassword(program))
-        .addSubcommand(new AccountDelete(program));
+        .addSubcommand(new AccountDelete(program))
+        .addSubcommand(new CommandLine(new AccountGroup())
+            .addSubcommand(new AccountGroup.Add(program))
+            .addSubcommand(new AccountGroup.Remove(program)));
     CommandLine client = new CommandLine(new ClientCommand())
         .addSubcommand(new ClientApply(program))
         .addSubcommand(new ClientList(program))
@@ -67,6 +70,7 @@ public final class Commands implements Callable<Integer> {
         .addSubcommand(serve)
         .addSubcommand(account)
         .addSubcommand(client)
+        .addSubcommand(new CommandLine(new GroupCommand()).addSubcommand(new GroupCommand.All(program)))
         .addSubcommand(new CommandLine(new KeysCommand()).addSubcommand(new KeysCommand.Rotate(program)))
         .addSubcommand(new CommandLine(new ClusterCommand()).addSubcommand(new ClusterCommand.Init(program)))
         .addSubcommand(new CommandLine(new MigrateCommand(program)))

@@ -3,6 +3,7 @@ package dev.ally.cli.command;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -38,16 +39,17 @@ final class Listing {
 
   void begin() {
     if (format != Format.json) {
-      add(columns.stream().map(Column::name).toArray(String[]::new));
+      add(columns.stream().map(Column::name).toArray());
     }
   }
 
-  /** @param values one value for each column */
-  void add(String... values) {
+  /** @param values one value for each column: a text, or a number, which is one in JSON too */
+  void add(Object... values) {
+    String[] texts = Arrays.stream(values).map(Object::toString).toArray(String[]::new);
     out.println(switch (format) {
-      case table -> table(values);
+      case table -> table(texts);
       case json -> json(values);
-      case csv -> csv(values);
+      case csv -> csv(texts);
     });
   }
 
@@ -60,7 +62,7 @@ final class Listing {
     return line.toString().stripTrailing();
   }
 
-  private String json(String[] values) {
+  private String json(Object[] values) {
     JsonObject object = new JsonObject();
     for (int i = 0; i < values.length; i++) {
       object.put(columns.get(i).name(), values[i]);
