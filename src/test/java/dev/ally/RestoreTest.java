@@ -34,6 +34,7 @@ class RestoreTest {
       "totp.authenticator", "totp.operation", "totp.guess_budget", "totp.recovery_budget", "totp.sealing_key",
       "oidc.client", "oidc.client_host", "oidc.client_origin", "oidc.client_secret", "oidc.registry_operation",
       "oidc.used_assertion", "oidc.signing_key", "oidc.token_key", "oidc.consent", "oidc.sealing_key",
+      "oidc.ending_cursor", "oidc.logout_delivery",
       "account.flyway_schema_history", "totp.flyway_schema_history", "oidc.flyway_schema_history");
 
   private static final Pattern RECOVERY_CODE = Pattern.compile("(?:[A-Z0-9]{5}-){3}[A-Z0-9]{5}");
