@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Which endings were acted on, and which logout tokens are on their way, in PostgreSQL. */
@@ -32,17 +33,17 @@ final class PgLogoutStore {
       %s
       INSERT INTO oidc.logout_delivery (id, client_id, account_id, sid, made_at, next_try_at)
       SELECT gen_random_uuid(), client_id, account_id, sid, $2, $2 FROM untold""";
-  private static final String END_SESSION = END.formatted("sid", """
+  private static final String END_SESSION = String.format(Locale.ROOT, END, "sid", """
       ended AS (
         UPDATE oidc.application_grant g SET logout_told_at = COALESCE(g.logout_told_at, $2),
           ended_at = CASE WHEN g.ends_with_session THEN COALESCE(g.ended_at, $2) ELSE g.ended_at END
         FROM found f WHERE g.id = f.id)""");
-  private static final String END_ACCOUNT = END.formatted("account_id", """
+  private static final String END_ACCOUNT = String.format(Locale.ROOT, END, "account_id", """
       ended AS (
         UPDATE oidc.application_grant g SET logout_told_at = COALESCE(g.logout_told_at, $2),
           ended_at = COALESCE(g.ended_at, $2)
         FROM found f WHERE g.id = f.id)""");
-  private static final String FORGET_ACCOUNT = END.formatted("account_id", """
+  private static final String FORGET_ACCOUNT = String.format(Locale.ROOT, END, "account_id", """
       forgotten AS (DELETE FROM oidc.application_grant g USING found f WHERE g.id = f.id),
       agreed AS (DELETE FROM oidc.consent WHERE account_id = $3)""");
 
