@@ -48,8 +48,8 @@ class RoomsTest {
   private static final String OIDC = "bus config contract contract.account contract.oidc crypto database metrics";
   private static final String PAGE = "bus contract contract.account crypto language web.exchange web.guard web.page";
   private static final String FEATURES =
-      "web.activity web.authenticator web.enrolment web.forward web.home web.login web.mailed web.oauth2 web.recovery"
-      + " web.security web.sessions web.signup";
+      "web.activity web.applications web.authenticator web.enrolment web.forward web.home web.login web.mailed web.oauth2"
+      + " web.recovery web.security web.sessions web.signup";
 
   /**
    * Each room and what it may use of Ally beside itself. A room that is missing here, or uses more, is red.
@@ -112,6 +112,7 @@ class RoomsTest {
 
       room("web", FEATURES + " bus config contract.account crypto language web.exchange web.guard web.page web.site"),
       room("web.activity", PAGE),
+      room("web.applications", "contract.oidc " + PAGE),
       room("web.authenticator", PAGE),
       room("web.home", "config " + PAGE),
       room("web.enrolment", PAGE),

@@ -12,6 +12,7 @@ import dev.ally.language.Catalogue;
 import dev.ally.language.Languages;
 import dev.ally.web.activity.ActivityHandler;
 import dev.ally.web.activity.NotMeHandler;
+import dev.ally.web.applications.ApplicationsHandler;
 import dev.ally.web.authenticator.AuthenticatorHandler;
 import dev.ally.web.authenticator.Change;
 import dev.ally.web.authenticator.RenameHandler;
@@ -215,6 +216,7 @@ record Routes(
     var authorize = new AuthorizeHandler(bus, mint, sessions(), pages);
     var endSession = new EndSessionHandler(bus, sessions(), pages);
     var hostLogin = new HostLoginHandler(bus, mint, sessions(), pages);
+    var applications = new ApplicationsHandler(bus, mint, sessions(), pages, new Details(clock));
     Action decide = gate().formOfSession(AUTHORIZE, authorize::decide);
     Action leave = gate().formOfBrowser(authorize::decide);
     Action confirm = gate().formOfSession(END_SESSION, endSession::confirm);
@@ -225,7 +227,8 @@ record Routes(
         form(AUTHORIZE, authorize::show, request -> !AuthorizeHandler.isDecision(request) ? authorize.submit(request)
             : AuthorizeHandler.isLeaving(request) ? leave.answer(request) : decide.answer(request)).asEntrance(),
         form(END_SESSION, endSession::show, request -> EndSessionHandler.isConfirmation(request)
-            ? confirm.answer(request) : endSession.submit(request)).asEntrance());
+            ? confirm.answer(request) : endSession.submit(request)).asEntrance(),
+        ofSession(APPLICATIONS, applications::show, applications::end));
   }
 
   /** What proxies ask before protected hosts, and hand on for them. */

@@ -181,7 +181,7 @@ public final class WebVerticle extends VerticleBase {
     SiteFiles files = SiteFiles.read(settings.site());
     Languages languages = Languages.read(settings.site());
     Assets assets = Assets.read(files);
-    Pages pages = new Pages(with, languages, assets, settings, files).warm();
+    Pages pages = new Pages(with, languages, assets, settings, files, forApplications).warm();
     QrHandler.warm();
     return new Routes(
         with, bus.orElseGet(() -> Bus.local(with)), settings, clock, mint, languages, assets, pages, forApplications);

@@ -72,7 +72,7 @@ public class Pieces {
     Settings settings = Settings.read(Map.of(), Optional.empty());
     vertx = Vertx.vertx();
     SiteFiles none = SiteFiles.read(Path.of("none"));
-    pages = new Pages(vertx, Languages.packaged(), Assets.read(none), settings, none).warm();
+    pages = new Pages(vertx, Languages.packaged(), Assets.read(none), settings, none, false).warm();
   }
 
   @TearDown

@@ -58,7 +58,7 @@ public final class Addresses {
       Assets assets = Assets.read(files);
       return new Routes(
           vertx, Bus.local(vertx), settings, Clock.systemUTC(), new Mint(new SecureRandom()), languages, assets,
-          new Pages(vertx, languages, assets, settings, files), true);
+          new Pages(vertx, languages, assets, settings, files, true), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -12,17 +12,20 @@ import dev.ally.contract.oidc.ClientProof;
 import dev.ally.contract.oidc.ContinueAuthorization;
 import dev.ally.contract.oidc.ContinueAuthorization.Decision;
 import dev.ally.contract.oidc.ContinueAuthorization.Outcome;
+import dev.ally.contract.oidc.EndApplication;
 import dev.ally.contract.oidc.FindAuthorization;
 import dev.ally.contract.oidc.FindKeys;
 import dev.ally.contract.oidc.FindOrigin;
 import dev.ally.contract.oidc.FindUserInfo;
 import dev.ally.contract.oidc.IntrospectToken;
+import dev.ally.contract.oidc.ListApplications;
 import dev.ally.contract.oidc.ProtocolError;
 import dev.ally.contract.oidc.PushAuthorization;
 import dev.ally.contract.oidc.RevokeToken;
 import dev.ally.crypto.Secret;
 import io.vertx.core.eventbus.EventBus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +63,11 @@ public final class FakeOidc {
     account.serve(bus, ContinueAuthorization.OPERATION, oidc::goOn);
     account.serve(bus, FindAuthorization.OPERATION, oidc::find);
     account.serve(bus, BeginLogout.OPERATION, question -> new BeginLogout.Answer(BeginLogout.Outcome.ASK, "", ""));
+    account.serve(bus, ListApplications.OPERATION, question -> new ListApplications.Answer(
+        question.voucher().isEmpty() ? Optional.empty() : Optional.of(List.of(new ListApplications.Application(
+            CLIENT, NAME, List.of("openid", "profile", "email"), Instant.parse("2026-01-02T03:04:05Z"),
+            Instant.parse("2026-01-03T03:04:05Z"), false)))));
+    account.serve(bus, EndApplication.OPERATION, question -> new EndApplication.Answer(!question.voucher().isEmpty()));
     account.serve(bus, AskTokens.OPERATION, question -> knows(question.client())
         ? new AskTokens.Answer(ProtocolError.NONE, Secret.of("at"), Duration.ofMinutes(5), Secret.empty(),
             Secret.of("a.b.c"), "openid")

@@ -62,8 +62,8 @@ class LanguagesInChromiumTest {
     }
     page.context().addCookies(List.of(new Cookie("ally_session", site.account.session()).setUrl(url)));
     for (String path : List.of(
-        "/", "/settings/profile", "/settings/profile/email", "/settings/sessions", "/settings/activity",
-        "/settings/security")) {
+        "/", "/settings/profile", "/settings/profile/email", "/settings/sessions", "/settings/applications",
+        "/settings/activity", "/settings/security")) {
       page.navigate(url + path);
       fits(page, tag);
     }

@@ -326,7 +326,8 @@ class PagesInChromiumTest {
 
   private void settings(Page page, Consumer<Page> look) {
     site.account.newEmail = Optional.of(new FindEmailChange.Waiting("new@example.net", FakeAccount.NOW));
-    for (String path : List.of("profile", "sessions", "activity", "activity/not-me", "profile/picture")) {
+    for (String path : List.of(
+        "profile", "sessions", "applications", "activity", "activity/not-me", "profile/picture")) {
       page.navigate(site.url + "/settings/" + path);
       look.accept(page);
     }

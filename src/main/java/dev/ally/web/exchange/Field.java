@@ -28,6 +28,8 @@ public enum Field {
   KEY("key", Length.UUID),
   /** Which session; its id, not its token. */
   SESSION("session", Length.UUID),
+  /** Which application; the id of its client. */
+  CLIENT("client", TextLimit.CLIENT),
   /** Which picture; in an upload, the file. */
   PICTURE("picture", Length.UUID),
   /** Where a page of the activity log ends. */

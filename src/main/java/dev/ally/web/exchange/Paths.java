@@ -16,6 +16,7 @@ public final class Paths {
   public static final String PICTURE = PROFILE + "/picture";
   public static final String SESSIONS = "/settings/sessions";
   public static final String ACTIVITY = "/settings/activity";
+  public static final String APPLICATIONS = "/settings/applications";
 
   public static final String SECURITY = "/settings/security";
   public static final String PASSWORD = SECURITY + "/password";

@@ -31,6 +31,7 @@ public enum Notice {
   EMAIL_CHANGED(true),
   SESSION_ENDED(true),
   OTHERS_ENDED(true),
+  APPLICATION_ENDED(true),
   NOTHING_CHANGED(false),
   LINK_EXPIRED(false),
   LINK_TRIES_SPENT(false),

@@ -47,19 +47,23 @@ public final class Pages {
   /**
    * @param settings the issuer is shown as the site's name
    * @param site the operator's files: help for people who cannot get a code, and links
+   * @param forApplications whether people log in to applications here
    */
-  public Pages(Vertx vertx, Languages languages, Assets assets, Settings settings, SiteFiles site) {
+  public Pages(
+      Vertx vertx, Languages languages, Assets assets, Settings settings, SiteFiles site, boolean forApplications) {
     this.languages = languages;
     this.publicUrl = settings.publicUrl();
     this.editions = languages.all().stream().collect(Collectors.toUnmodifiableMap(
         Catalogue::tag,
         texts -> new Edition(texts.tag(), new Templates(vertx, texts), new Blanks(), offered(languages, texts))));
-    this.frame = frame(assets, settings, site);
+    this.frame = frame(assets, settings, site, forApplications);
   }
 
-  private static Map<String, Object> frame(Assets assets, Settings settings, SiteFiles site) {
+  private static Map<String, Object> frame(
+      Assets assets, Settings settings, SiteFiles site, boolean forApplications) {
     Map<String, Object> frame = new HashMap<>(Map.of(
         "site", settings.issuer(),
+        "forApplications", forApplications,
         "help", site.help().map(Text::verbatim).orElse(Text.of("help")),
         "theme", assets.address("theme.css"),
         "styles", assets.address("ally.css"),

@@ -1,0 +1,2 @@
+/** The applications that a person has let in. */
+package dev.ally.web.applications;
