@@ -6,11 +6,13 @@ import dev.ally.bus.Role;
 import dev.ally.harness.AllyProcess;
 import dev.ally.harness.SimulatedUser;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,11 +56,13 @@ class OidcApartIT {
         }
         fleet.awaitReady(oidc);
         users.get(2).logInWithCode();
+        assertThat(answered(fleet, 200).body()).contains("\"kty\"");
 
         withoutAccountItIsNotReady(fleet, oidc);
         assertThat(oidc.process().terminate().exit(PROMISED_STOP)).isZero();
         Fleet.Node web = fleet.of(Role.WEB).get(0);
         assertThat(web.isReady()).as("web without oidc").isTrue();
+        assertThat(answered(fleet, 503).headers().firstValue("retry-after")).isPresent();
         users.get(3).logInWithCode();
         assertThat(oidc.process().out()).doesNotContain(" ERROR ");
       } finally {
@@ -117,6 +121,16 @@ class OidcApartIT {
         Files.delete(path);
       }
     }
+  }
+
+  /** What web answers to the question for the keys that sign, once it has learned who serves it. */
+  private static HttpResponse<String> answered(Fleet fleet, int status) {
+    AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
+    fleet.of(Role.WEB).get(0).process().await(() -> {
+      answer.set(fleet.browser().get("/oauth2/jwks"));
+      return answer.get().statusCode() == status;
+    });
+    return answer.get();
   }
 
   private static String health(Fleet.Node node) {
