@@ -213,8 +213,10 @@ public final class WebVerticle extends VerticleBase {
   }
 
   private Router mount(Routes routes, Router router) {
+    int order = BEFORE_ALL_PAGES;
     for (ProxyAddress address : routes.forProxies()) {
-      mounted.add(router.route(address.path()).useNormalizedPath(false).order(BEFORE_ALL_PAGES)
+      // A router does not find a route to remove that has the order of another.
+      mounted.add(router.route(address.path()).useNormalizedPath(false).order(order++)
           .handler(context -> front.serve(context.request(), address.action())));
     }
     for (Address address : routes.table()) {

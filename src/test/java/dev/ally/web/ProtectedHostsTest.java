@@ -8,6 +8,7 @@ import dev.ally.bus.Bus;
 import dev.ally.contract.account.AccountClaims;
 import dev.ally.contract.account.FindLogin;
 import dev.ally.contract.account.FindStanding;
+import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.account.VouchForSession;
 import dev.ally.contract.oidc.ApplyClients;
@@ -117,6 +118,7 @@ class ProtectedHostsTest {
     account.serve(vertx.eventBus(), FindStanding.OPERATION, question -> new FindStanding.Answer(
         Optional.of(new FindStanding.Standing(account.sessions.keySet().stream()
             .anyMatch(token -> question.sid().equals(Optional.of(sid(token)))), false, 1, claims()))));
+    account.serve(vertx.eventBus(), ListEndings.OPERATION, question -> new ListEndings.Answer(List.of()));
     account.serve(vertx.eventBus(), NoteApplication.OPERATION, question -> new NoteApplication.Answer());
   }
 

@@ -12,6 +12,7 @@ import dev.ally.config.Limit;
 import dev.ally.contract.account.AccountClaims;
 import dev.ally.contract.account.FindLogin;
 import dev.ally.contract.account.FindStanding;
+import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.oidc.ApplyClients;
@@ -92,6 +93,7 @@ class ForwardServiceTest {
       return present(new FindStanding.Answer(locked || !question.accountId().equals(accountId)
           ? Optional.empty() : Optional.of(new FindStanding.Standing(open, secondFactor, 1, claims()))));
     }));
+    answer(ListEndings.OPERATION.serve(bus, question -> Future.succeededFuture(new ListEndings.Answer(List.of()))));
     answer(NoteApplication.OPERATION.serve(bus, question -> {
       NOTED.add(question);
       return present(new NoteApplication.Answer());
