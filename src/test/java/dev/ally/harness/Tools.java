@@ -25,6 +25,18 @@ public final class Tools {
     need(isOnPath(program), program + " is not installed");
   }
 
+  /**
+   * Goes on only with node and this package of npm.
+   *
+   * @return where the package is installed, beside those that it needs
+   */
+  public static Path needNodePackage(String name) {
+    need("node");
+    Path installed = Path.of("target/node");
+    need(Files.isDirectory(installed.resolve("node_modules").resolve(name)), name + " is not installed in " + installed);
+    return installed;
+  }
+
   /** Goes on only as root. */
   public static void needRoot() {
     need("root".equals(System.getProperty("user.name")), "this is not root");

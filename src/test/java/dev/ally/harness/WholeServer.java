@@ -69,6 +69,13 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     return new WholeServer("http://localhost:8080", List.of(), NO_MAIL);
   }
 
+  /** Listens where its addresses lead, so that a real browser can follow them. */
+  public static WholeServer inBrowsers() {
+    WholeServer whole = new WholeServer("http://localhost:" + Ports.free(), List.of(), NO_MAIL);
+    whole.port = whole.publicUrl.getPort();
+    return whole;
+  }
+
   /** Sends its emails there. */
   public static WholeServer mailing(MailServer server) {
     return new WholeServer("http://localhost:8080", List.of(), server.settings());
@@ -171,6 +178,11 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
 
   public URI url() {
     return url;
+  }
+
+  /** What people type. */
+  public URI publicUrl() {
+    return publicUrl;
   }
 
   public Browser browser() {
