@@ -105,6 +105,6 @@ record HostRequest(String method, boolean https, String host, String target) {
   }
 
   private static String encoded(String target) {
-    return TO_ENCODE.matcher(target).replaceAll(one -> String.format("%%%02X", (int) one.group().charAt(0)));
+    return TO_ENCODE.matcher(target).replaceAll(one -> String.format(Locale.ROOT, "%%%02X", (int) one.group().charAt(0)));
   }
 }
