@@ -1,7 +1,12 @@
 // An application that logs people in with Ally, by the library openid-client. It answers what it was given in JSON, and
 // is asked by its test: node application.mjs ISSUER CLIENT_ID CLIENT_SECRET
+import {webcrypto} from 'node:crypto';
 import {createServer} from 'node:http';
-import * as client from 'openid-client';
+
+// Node.js 18, which is Debian's, has these in its module alone.
+globalThis.crypto ??= webcrypto;
+globalThis.CryptoKey ??= webcrypto.CryptoKey;
+const client = await import('openid-client');
 
 const [issuer, id, secret] = process.argv.slice(2);
 const config = await client.discovery(new URL(issuer), id, undefined, client.ClientSecretBasic(secret), {
