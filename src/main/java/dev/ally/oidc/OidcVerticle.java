@@ -1,6 +1,7 @@
 package dev.ally.oidc;
 
 import dev.ally.bus.Bus;
+import dev.ally.bus.Unavailable;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
@@ -37,6 +38,7 @@ public final class OidcVerticle extends VerticleBase {
   private final PgUpkeep upkeep;
   private final Optional<Bus> givenBus;
   private Meters meters = Meters.NONE;
+  private Signer signer;
 
   /**
    * For one process: it talks to the verticles that are deployed in the same Vert.x. Its start fails, and says what to do,
@@ -73,7 +75,7 @@ public final class OidcVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = givenBus.orElseGet(() -> Bus.local(vertx));
-    Signer signer = new Signer(vertx, pool, keyring, clock, random);
+    signer = new Signer(vertx, pool, keyring, clock, random);
     var parts = new OidcOperations.Parts(vertx, pool, keyring, settings, clock, random, bus, meters, signer);
     return Prerequisites.require(vertx, pool, Schema.OIDC, keyring)
         .compose(met -> upkeep.useKey(keyring, clock.instant()))
@@ -81,6 +83,7 @@ public final class OidcVerticle extends VerticleBase {
         .compose(rehearsed -> {
           OidcOperations operations = new OidcOperations(parts);
           return operations.serve().onSuccess(served -> {
+            operations.rounds().forEach((what, round) -> round.get().onFailure(failure -> tell(what, failure)));
             repeat(ROUND_EVERY, operations.rounds());
             repeat(SWEEP_EVERY, operations.sweeps());
           });
@@ -97,13 +100,20 @@ public final class OidcVerticle extends VerticleBase {
   }
 
   private void repeat(Duration every, Map<String, Supplier<Future<?>>> work) {
-    work.forEach((what, round) -> vertx.setPeriodic(every.toMillis(), id -> round.get().onFailure(failure ->
-        Outage.orElse(failure, () -> LOG.warn("could not {}: {}", what, failure.toString())))));
+    work.forEach((what, round) ->
+        vertx.setPeriodic(every.toMillis(), id -> round.get().onFailure(failure -> tell(what, failure))));
   }
 
-  /** Succeeds while the database answers and can be written. */
+  /** That {@code account} or the database is away is told by the readiness check; the next round does the work. */
+  private static void tell(String what, Throwable failure) {
+    if (!(failure instanceof Unavailable)) {
+      Outage.orElse(failure, () -> LOG.warn("could not {}: {}", what, failure.toString()));
+    }
+  }
+
+  /** Succeeds while the database answers and can be written, once there are keys that sign. */
   public Future<Void> ready() {
-    return Outage.unavailableWhenAway(upkeep.ping());
+    return Outage.unavailableWhenAway(upkeep.ping().compose(answered -> signer.publicKeys())).mapEmpty();
   }
 
   /** Takes over the keys of a key file that was read again; the first key seals from then on. */
