@@ -31,7 +31,8 @@ final class PgBouncerTest {
   void peopleSignUpEnrolAndLogIn(String mode) throws Exception {
     needs(mode);
     try (TestDatabase any = TestDatabase.create();
-        PgBouncer bouncer = PgBouncer.start(mode, any.login(Schema.ACCOUNT), any.login(Schema.TOTP))) {
+        PgBouncer bouncer = PgBouncer.start(
+            mode, any.login(Schema.ACCOUNT), any.login(Schema.TOTP), any.login(Schema.OIDC))) {
       WholeServer ally = WholeServer.plain().through(bouncer::through);
       ally.open();
       try {
