@@ -3,6 +3,8 @@ package dev.ally.web;
 import static dev.ally.web.FakeAccount.CODE;
 import static dev.ally.web.FakeAccount.EMAIL;
 import static dev.ally.web.FakeAccount.PASSWORD;
+import static dev.ally.web.FakeOidc.LOGIN;
+import static dev.ally.web.FakeOidc.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -23,7 +25,12 @@ import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.Person;
+import dev.ally.contract.oidc.AuthorizationResponse.Mode;
+import dev.ally.contract.oidc.ContinueAuthorization;
+import dev.ally.contract.oidc.ContinueAuthorization.Outcome;
+import dev.ally.harness.Browser;
 import dev.ally.harness.Chromium;
+import dev.ally.harness.HtmlValidate;
 import dev.ally.harness.Tools;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +101,21 @@ class PagesInChromiumTest {
     walk(page(options), page -> assertThat(violations(page, forced)).as(page.url()).isEmpty());
 
     assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void areValidHtmlAsServed() {
+    HtmlValidate validator = HtmlValidate.keeping(Path.of("target/html"));
+    Page page = page(new NewContextOptions().setJavaScriptEnabled(false));
+    validator.follow(page);
+    walk(page, shown -> validator.keep());
+    Browser ada = site.signedIn();
+    validator.keep("leaving", ada.send(ada.request(LOGIN).header("Sec-Fetch-Site", "same-origin").GET()).body());
+    site.oidc.mode = Mode.FORM_POST;
+    validator.keep("posting", ada.get(LOGIN).body());
+
+    assertThat(validator.pages()).isGreaterThan(50);
+    assertThat(validator.errors()).isEmpty();
   }
 
   @Test
@@ -301,6 +323,7 @@ class PagesInChromiumTest {
     page.click(".person");
     look.accept(page);
     settings(page, look);
+    applications(page, look);
     turnOn(page, look);
     turnOff(page, look);
   }
@@ -337,6 +360,20 @@ class PagesInChromiumTest {
       send(page, look);
     }
     site.account.newEmail = Optional.empty();
+  }
+
+  /** What stands between an application and its answer. */
+  private void applications(Page page, Consumer<Page> look) {
+    for (Outcome outcome : List.of(Outcome.CONSENT, Outcome.NOT_IN_GROUP, Outcome.EXPIRED)) {
+      site.account.answer(ContinueAuthorization.OPERATION, step(outcome));
+      page.navigate(site.url + LOGIN);
+      look.accept(page);
+    }
+    site.account.answerAsBefore(ContinueAuthorization.OPERATION);
+    for (String path : List.of("/oauth2/authorize?client_id=unknown", "/oauth2/logout")) {
+      page.navigate(site.url + path);
+      look.accept(page);
+    }
   }
 
   private void turnOn(Page page, Consumer<Page> look) {
@@ -437,7 +474,7 @@ class PagesInChromiumTest {
   private Page page(NewContextOptions options) {
     Page page = chromium.page(options);
     page.onConsoleMessage(message -> {
-      if (!message.text().matches(".*status of (403|404|410|422|429) .*")) {
+      if (!message.text().matches(".*status of (400|403|404|410|422|429) .*")) {
         complaints.add(message.text());
       }
     });
