@@ -29,14 +29,14 @@ public final class ContinueService {
   private final ProtocolParts parts;
   private final PgRequestStore requests;
   private final Logins logins;
-  private final PgLoginStore grants;
+  private final PgNewGrantStore grants;
   private final Responses responses;
 
   public ContinueService(ProtocolParts parts) {
     this.parts = parts;
     this.requests = new PgRequestStore(parts.pool());
     this.logins = new Logins(parts.bus());
-    this.grants = new PgLoginStore(parts.pool());
+    this.grants = new PgNewGrantStore(parts.pool());
     this.responses = new Responses(parts.issuer());
   }
 
@@ -46,7 +46,7 @@ public final class ContinueService {
       return AuthorizationCode.of(tokens, question.operationId(), question.request());
     }
 
-    Situation situation(Optional<Login> login, PgLoginStore.Facts facts) {
+    Situation situation(Optional<Login> login, PgNewGrantStore.Facts facts) {
       return new Situation(
           parked.demand(), client, login, parked.loginBefore(), parked.begunAt(), facts.agreed(),
           question.decision() == Decision.ALLOW, now);
@@ -72,13 +72,13 @@ public final class ContinueService {
     return switch (turn.question.decision()) {
       case DENY, LEAVE -> refuse(turn, ACCESS_DENIED);
       case NONE, ALLOW -> logins.find(turn.question.voucher()).compose(login -> login.isEmpty()
-          ? step(turn, turn.situation(login, PgLoginStore.Facts.NONE), PgLoginStore.Facts.NONE)
+          ? step(turn, turn.situation(login, PgNewGrantStore.Facts.NONE), PgNewGrantStore.Facts.NONE)
           : grants.facts(login.get(), turn.client.id(), turn.now)
               .compose(facts -> step(turn, turn.situation(login, facts), facts)));
     };
   }
 
-  private Future<ContinueAuthorization.Answer> step(Turn turn, Situation situation, PgLoginStore.Facts facts) {
+  private Future<ContinueAuthorization.Answer> step(Turn turn, Situation situation, PgNewGrantStore.Facts facts) {
     boolean isSilent = turn.parked.demand().has(Prompt.NONE);
     return switch (situation.next()) {
       case LOG_IN -> isSilent
@@ -108,12 +108,12 @@ public final class ContinueService {
   }
 
   /** The activity log knows of the login before the application does. */
-  private Future<ContinueAuthorization.Answer> grant(Turn turn, Situation situation, PgLoginStore.Facts facts) {
+  private Future<ContinueAuthorization.Answer> grant(Turn turn, Situation situation, PgNewGrantStore.Facts facts) {
     Login login = situation.login().orElseThrow();
     Set<String> toRemember = situation.agrees() && turn.client.consent() == Client.Consent.ONCE
         ? situation.scopesToAgree()
         : Set.of();
-    var grant = new PgLoginStore.NewGrant(
+    var grant = new PgNewGrantStore.NewGrant(
         turn.parked, turn.client, login, toRemember, turn.code(), turn.question.operationId());
     return (facts.isNoted() ? Future.<Void>succeededFuture() : note(turn, login))
         .compose(noted -> grants.grant(grant, turn.tokens, turn.now))

@@ -32,7 +32,7 @@ final class DemandCheck {
   private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
-  /** What is cut where it is longer is no longer what was sent. */
+  /** A longer state is cut when it is read, and must not be sent back. */
   private static final int LONGEST = TextLimit.PARAMETER.longest();
   private static final int LONGEST_HINT = TextLimit.EMAIL.longest();
   private static final int LONGEST_LOCALES = 200;
@@ -136,7 +136,7 @@ final class DemandCheck {
         : refused(INVALID_REQUEST, "code_challenge_method must be S256, and code_challenge a hash of it");
   }
 
-  /** Whoever runs a native or browser client can keep no secret: its codes need the proof (RFC 9700 §2.1.1). */
+  /** Native and browser clients keep no secret, so their codes need the proof (RFC 9700 §2.1.1). */
   private boolean needsProofKey() {
     return client.pkce() == Client.Pkce.REQUIRED || !client.isConfidential()
         || client.type() == Client.Type.NATIVE || client.type() == Client.Type.BROWSER;

@@ -14,7 +14,7 @@ public final class RequestSweep {
         SELECT token_hash FROM oidc.authorization_request
         WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED))""";
   private static final int BATCH = 1_000;
-  /** A round ends at some time; the next one goes on. */
+  /** A round has a limit; the next one goes on. */
   private static final int BATCHES = 200;
 
   private final Pool pool;

@@ -25,7 +25,7 @@ record Situation(
     Set<String> agreed, boolean agrees, Instant now) {
   enum Step {
     LOG_IN,
-    /** Somebody else has logged in than the one who was asked for. */
+    /** Another person has logged in than the one who was asked for. */
     WRONG_PERSON,
     NOT_IN_GROUP,
     ENROL,

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Client authentication at the addresses of the protocol (RFC 6749 §2.3, RFC 7523 §2.2, OpenID Connect Core §9). A client
- * is told nothing but that it did not authenticate; the log says what to change.
+ * Client authentication at the addresses of the protocol (RFC 6749 §2.3, RFC 7523 §2.2, OpenID Connect Core §9). A
+ * client is told nothing but that it did not authenticate; the log says what to change.
  */
 public final class ClientAuthentication {
   private static final Logger LOG = LoggerFactory.getLogger(ClientAuthentication.class);

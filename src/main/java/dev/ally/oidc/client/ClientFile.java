@@ -70,7 +70,7 @@ final class ClientFile {
       mistakes.add(element.line(), "a client is a JSON object");
       return Optional.empty();
     }
-    Fields fields = new Fields(element, mistakes);
+    FieldReader fields = new FieldReader(element, mistakes);
     Optional<String> id = id(fields);
     Type type = fields.constant(TYPE, Type.values(), ClientReader::inFile, Type.WEB);
     fields.names().forEach(name ->
@@ -82,7 +82,7 @@ final class ClientFile {
     return id.map(known -> new Entry(client, element.line(), hosts));
   }
 
-  private Optional<String> id(Fields fields) {
+  private Optional<String> id(FieldReader fields) {
     if (!fields.has(ID)) {
       fields.mistake(ID, "is missing");
       return Optional.empty();
@@ -102,7 +102,7 @@ final class ClientFile {
     return id;
   }
 
-  private Map<String, Integer> hosts(Fields fields, Type type, String id) {
+  private Map<String, Integer> hosts(FieldReader fields, Type type, String id) {
     if (type != Type.PROXY) {
       return Map.of();
     }

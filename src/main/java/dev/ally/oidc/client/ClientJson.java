@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** A client as the registry stores and shows it: an object of the operator's file, with every field that it can have. */
+/** A client as the registry stores and shows it: an object of the operator's file, with every field of its type. */
 final class ClientJson {
   private ClientJson() {}
 

@@ -55,7 +55,7 @@ final class ClientReader {
     this.mayCallPrivate = mayCallPrivate;
   }
 
-  private String name(Fields fields, String id) {
+  private String name(FieldReader fields, String id) {
     Optional<String> given = fields.text(NAME);
     String name = given.orElse(id);
     if (given.isEmpty()) {
@@ -70,7 +70,7 @@ final class ClientReader {
   }
 
   /** A client of OpenID Connect. */
-  Client application(Fields fields, String id, Type type) {
+  Client application(FieldReader fields, String id, Type type) {
     AuthMethod method = authMethod(fields, type);
     AccessTokenForm form =
         fields.constant(ACCESS_TOKEN, AccessTokenForm.values(), ClientReader::inFile, AccessTokenForm.OPAQUE);
@@ -90,7 +90,7 @@ final class ClientReader {
   }
 
   /** A client of forward authentication. */
-  Client proxy(Fields fields, String id, List<String> hosts) {
+  Client proxy(FieldReader fields, String id, List<String> hosts) {
     return new Client(
         id, name(fields, id), List.of(), List.of(), Optional.empty(), Type.PROXY, AuthMethod.NONE, Optional.empty(),
         Set.of(), secondFactor(fields), Consent.NONE, Pkce.REQUIRED, IdTokenAlg.RS256, AccessTokenForm.OPAQUE,
@@ -98,7 +98,7 @@ final class ClientReader {
         paths(fields));
   }
 
-  private AuthMethod authMethod(Fields fields, Type type) {
+  private AuthMethod authMethod(FieldReader fields, Type type) {
     AuthMethod usual = type == Type.WEB ? AuthMethod.CLIENT_SECRET_BASIC : AuthMethod.NONE;
     if (type == Type.PROXY) {
       return usual;
@@ -111,7 +111,7 @@ final class ClientReader {
     return method;
   }
 
-  private Optional<String> jwks(Fields fields, AuthMethod method) {
+  private Optional<String> jwks(FieldReader fields, AuthMethod method) {
     Optional<String> jwks = fields.object(JWKS);
     jwks.ifPresent(keys ->
         ClientKeys.problems(keys).forEach(problem -> fields.mistake(JWKS, "are of no use: " + problem)));
@@ -123,7 +123,7 @@ final class ClientReader {
     return jwks;
   }
 
-  private Set<String> scopes(Fields fields) {
+  private Set<String> scopes(FieldReader fields) {
     if (!fields.has(SCOPES)) {
       return ALL_SCOPES;
     }
@@ -134,11 +134,11 @@ final class ClientReader {
     return scopes;
   }
 
-  private SecondFactor secondFactor(Fields fields) {
+  private SecondFactor secondFactor(FieldReader fields) {
     return fields.constant(SECOND_FACTOR, SecondFactor.values(), ClientReader::inFile, SecondFactor.AS_ACCOUNT);
   }
 
-  private Pkce pkce(Fields fields, Type type) {
+  private Pkce pkce(FieldReader fields, Type type) {
     Pkce pkce = fields.constant(PKCE, Pkce.values(), ClientReader::inFile, Pkce.REQUIRED);
     if (pkce == Pkce.OPTIONAL && type != Type.WEB) {
       fields.mistake(PKCE, "\"optional\" makes no sense with type " + quoted(type) + ", which always needs it");
@@ -146,7 +146,7 @@ final class ClientReader {
     return pkce;
   }
 
-  private Optional<String> audience(Fields fields, AccessTokenForm form) {
+  private Optional<String> audience(FieldReader fields, AccessTokenForm form) {
     Optional<String> audience = fields.text(AUDIENCE);
     if (form == AccessTokenForm.JWT && !fields.has(AUDIENCE)) {
       fields.mistake(AUDIENCE, "is missing, which access_token \"jwt\" needs");
@@ -159,7 +159,7 @@ final class ClientReader {
     return audience;
   }
 
-  private Refresh refresh(Fields fields, Type type, AuthMethod method, Set<String> scopes) {
+  private Refresh refresh(FieldReader fields, Type type, AuthMethod method, Set<String> scopes) {
     Refresh refresh = fields.constant(REFRESH, Refresh.values(), ClientReader::inFile, Refresh.ROTATE);
     if (refresh == Refresh.KEEP && method == AuthMethod.NONE) {
       fields.mistake(REFRESH, "\"keep\" makes no sense with "
@@ -170,25 +170,25 @@ final class ClientReader {
     return refresh;
   }
 
-  private RefreshEnds refreshEnds(Fields fields, Set<String> scopes) {
+  private RefreshEnds refreshEnds(FieldReader fields, Set<String> scopes) {
     requireOffline(fields, REFRESH_ENDS, scopes);
     return fields.constant(REFRESH_ENDS, RefreshEnds.values(), ClientReader::inFile, RefreshEnds.ACCOUNT);
   }
 
-  private static void requireOffline(Fields fields, String name, Set<String> scopes) {
+  private static void requireOffline(FieldReader fields, String name, Set<String> scopes) {
     if (fields.has(name) && !scopes.contains(Client.OFFLINE_ACCESS)) {
       fields.mistake(name, "makes no sense without \"offline_access\" in scopes: there are no refresh tokens");
     }
   }
 
-  private List<String> redirectUris(Fields fields, String name, Type type) {
+  private List<String> redirectUris(FieldReader fields, String name, Type type) {
     Map<String, Integer> uris = fields.texts(name);
     uris.forEach((uri, line) -> RegisteredUri.problemOfRedirect(uri, type)
         .ifPresent(problem -> fields.mistake(line, name, uri, problem)));
     return List.copyOf(uris.keySet());
   }
 
-  private Optional<String> backchannelLogoutUri(Fields fields, Type type) {
+  private Optional<String> backchannelLogoutUri(FieldReader fields, Type type) {
     Optional<String> uri = fields.text(BACKCHANNEL_LOGOUT_URI);
     uri.flatMap(text -> RegisteredUri.problemOfCalled(text, mayCallPrivate)).ifPresent(problem ->
         fields.mistake(fields.line(BACKCHANNEL_LOGOUT_URI), BACKCHANNEL_LOGOUT_URI, uri.get(), problem));
@@ -198,7 +198,7 @@ final class ClientReader {
     return uri;
   }
 
-  private static Set<String> groups(Fields fields) {
+  private static Set<String> groups(FieldReader fields) {
     Map<String, Integer> groups = fields.texts(GROUPS);
     groups.forEach((group, line) -> {
       boolean isGroup = !ShownText.isBlank(group) && ShownText.isClean(group)
@@ -210,7 +210,7 @@ final class ClientReader {
     return groups.keySet();
   }
 
-  private static List<String> paths(Fields fields) {
+  private static List<String> paths(FieldReader fields) {
     Map<String, Integer> paths = fields.texts(PATHS);
     paths.forEach((path, line) -> OpenPath.problem(path)
         .ifPresent(problem -> fields.mistake(line, PATHS, path, problem)));

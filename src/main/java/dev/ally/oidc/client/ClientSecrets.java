@@ -13,15 +13,16 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * Makes and recognises the secrets of clients. A secret has 256 bits. It is stored as a hash that is sealed, and bound to
- * its client: a stolen table has nothing to authenticate with, and a row that somebody else wrote or moved is none.
+ * Makes and recognises the secrets of clients. A secret has 256 bits. It is stored as a hash that is sealed, and bound
+ * to its client: a stolen table has nothing to authenticate with, and a row that an attacker wrote or moved does not
+ * open.
  */
 record ClientSecrets(Keyring keyring, SecureRandom random) {
   static final SealedColumn SEALED = new SealedColumn("client_secret", "sealed_hash");
 
   private static final String PURPOSE = "client secret";
 
-  /** The secret that an operation gives a client: whoever asks again gets the same, and nothing of it is kept. */
+  /** The secret that an operation gives a client: asking again gives the same, and nothing of it is kept. */
   Secret made(UUID operationId, String clientId) {
     byte[] bits = keyring.hash(PURPOSE, Secret.of(operationId + " " + clientId));
     return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bits));

@@ -20,8 +20,8 @@ final class JsonTree {
    * A value.
    *
    * @param line the first line is 1
-   * @param content a {@code String}, a {@code Number}, a {@code Boolean}, a {@code List} of nodes, a {@code Map} of nodes
-   *     by their names, or null
+   * @param content a {@code String}, a {@code Number}, a {@code Boolean}, a {@code List} of nodes, a {@code Map} of
+   *     nodes by their names, or null
    */
   record Node(int line, Object content) {
     /** As plain lists and maps. */

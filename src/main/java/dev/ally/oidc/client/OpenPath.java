@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A path of a protected host that needs no login: exact, or all below it where it ends in {@code /*}. It is compared with
- * the path as it came, so it has one spelling only.
+ * A path of a protected host that needs no login: exact, or all below it where it ends in {@code /*}. It is compared
+ * with the path as it came, so it has one spelling only.
  */
 final class OpenPath {
   private static final int LONGEST = 1_000;

@@ -61,15 +61,15 @@ public final class ClientKeys {
    * EdDSA. Nothing of the claims has been looked at.
    */
   public Optional<Map<String, Object>> verify(String assertion) {
-    return Tokens.parse(assertion)
+    return JwtReader.parse(assertion)
         .filter(token -> token.getHeader().getType() == null || TYPES.contains(token.getHeader().getType()))
         .filter(token -> keys.stream().anyMatch(key -> signed(key, token)))
-        .flatMap(Tokens::claims);
+        .flatMap(JwtReader::claims);
   }
 
   /** Who issued an assertion by its own word; nothing is verified. */
   public static Optional<String> claimedIssuer(String assertion) {
-    return Tokens.parse(assertion).flatMap(Tokens::claims)
+    return JwtReader.parse(assertion).flatMap(JwtReader::claims)
         .map(claims -> claims.get("iss") instanceof String issuer ? issuer : null);
   }
 

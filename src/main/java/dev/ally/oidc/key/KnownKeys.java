@@ -27,7 +27,7 @@ record KnownKeys(
 
   static final KnownKeys NONE = new KnownKeys(Map.of(), Set.of(), Map.of(), Instant.EPOCH);
 
-  /** These keys, of which those that are known already are not made ready again. */
+  /** These keys; those that are known already are not opened again. */
   KnownKeys replacedBy(List<Stored> stored, Instant at) {
     Map<String, SigningKey> keys = new LinkedHashMap<>();
     Set<String> unusable = new HashSet<>();

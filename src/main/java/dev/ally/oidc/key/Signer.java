@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Signs and verifies JSON Web Tokens with the keys of this installation.
  *
- * <p>Keys are kept in memory and read again every few seconds, by {@link #keep}. A key that is missing is made when it is
- * needed. Which key signs follows from its row and the clock, so that all nodes agree.
+ * <p>Keys are kept in memory and read again every few seconds, by {@link #keep}. A key that is missing is made when it
+ * is needed. Which key signs follows from its row and the clock, so that all nodes agree.
  */
 public final class Signer {
   /** What is sealed of these keys. */
@@ -93,7 +93,7 @@ public final class Signer {
    * @param type the header {@code typ} that it must have
    */
   public Future<Optional<Map<String, Object>>> verify(String jwt, String type) {
-    Optional<JWSObject> token = Tokens.parse(jwt)
+    Optional<JWSObject> token = JwtReader.parse(jwt)
         .filter(parsed -> new JOSEObjectType(type).equals(parsed.getHeader().getType()));
     String keyId = token.map(parsed -> parsed.getHeader().getKeyID()).orElse(null);
     if (keyId == null) {
@@ -102,7 +102,7 @@ public final class Signer {
     boolean isRecent = clock.instant().isBefore(known.readAt().plus(READ_EVERY));
     Future<?> read = known.of(keyId).isPresent() || isRecent ? Future.succeededFuture() : read();
     return read.map(done -> known.of(keyId).filter(key -> key.signed(token.get()))
-        .flatMap(key -> Tokens.claims(token.get())));
+        .flatMap(key -> JwtReader.claims(token.get())));
   }
 
   /** Of each algorithm the present key, the next and the previous, as a JWK set (RFC 7517 §5). */

@@ -19,8 +19,8 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 
-/** Logins to applications, with their consents and codes, in PostgreSQL. */
-final class PgLoginStore {
+/** Answers authorization requests with new grants, and remembers consents, in PostgreSQL. */
+final class PgNewGrantStore {
   /** $1 account, $2 client, $3 session, $4 login, $5 an hour ago, $6 so many grants and no more. */
   private static final String FACTS = """
       SELECT (SELECT scopes FROM oidc.consent WHERE account_id = $1 AND client_id = $2) AS agreed,
@@ -50,7 +50,7 @@ final class PgLoginStore {
 
   private final Pool pool;
 
-  PgLoginStore(Pool pool) {
+  PgNewGrantStore(Pool pool) {
     this.pool = pool;
   }
 

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads JSON Web Tokens of which nothing is believed yet. */
-final class Tokens {
+/** Reads JSON Web Tokens (RFC 7519) that were not verified yet. */
+final class JwtReader {
   /** The library would pass over other characters. */
   private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
-  private Tokens() {}
+  private JwtReader() {}
 
   /**
    * A signed token in compact form. One without a signature is none, and neither is one that brings a key with it, by

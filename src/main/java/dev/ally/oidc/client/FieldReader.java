@@ -14,14 +14,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The fields of one client of the file, read by their kinds. Mistakes are added to those of the file. */
-final class Fields {
+final class FieldReader {
   private final int line;
   private final Map<String, Node> fields;
   private final Mistakes mistakes;
   private String client = "";
 
   @SuppressWarnings("unchecked")
-  Fields(Node object, Mistakes mistakes) {
+  FieldReader(Node object, Mistakes mistakes) {
     this.line = object.line();
     this.fields = (Map<String, Node>) object.content();
     this.mistakes = mistakes;
