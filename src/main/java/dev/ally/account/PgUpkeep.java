@@ -19,7 +19,7 @@ public final class PgUpkeep {
       "INSERT INTO account.sealing_key (id, first_used_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
   /** Changes nothing, but fails where the database cannot be written, for example on a standby. */
   private static final String PING = "DELETE FROM account.sealing_key WHERE false";
-  /** Nobody ended them: the schema's trigger knows this statement by its beginning, and writes no endings for it. */
+  /** The schema's trigger knows this statement by its beginning, and writes no endings for expired sessions. */
   private static final String SWEEP_SESSIONS =
       "DELETE FROM account.session WHERE last_seen_at <= $1 OR created_at <= $2";
   private static final String SWEEP_PENDING = "DELETE FROM account.pending_login WHERE created_at <= $1";

@@ -41,8 +41,8 @@ public final class OidcVerticle extends VerticleBase {
   private Signer signer;
 
   /**
-   * For one process: it talks to the verticles that are deployed in the same Vert.x. Its start fails, and says what to do,
-   * if the schema is missing, the keyring lacks a key under which rows are sealed, or the database is unreachable.
+   * For one process: it talks to the verticles that are deployed in the same Vert.x. Its start fails, and says what to
+   * do, if the schema is missing, the keyring lacks a key under which rows are sealed, or the database is unreachable.
    *
    * @param pool connects with a database role that may use the schema {@code oidc}, made by
    *     {@link dev.ally.database.Pools#open}; it stays open when the verticle stops

@@ -20,11 +20,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Posts to addresses that an operator has written down.
+ * Posts to addresses that an operator has registered.
  *
  * <p>It speaks https alone, follows no redirect, and never connects to a private address, unless the operator allows
  * that. The name is looked up once, and the connection goes to the address that was checked, so that a name server
- * cannot answer otherwise the second time. A post takes three seconds at the most; of the answer only the status is read.
+ * cannot answer otherwise the second time. A post takes three seconds at the most; only the status of the answer is
+ * read.
  */
 public final class OutgoingHttp {
   /** How long a post takes at the most, with looking up the name. */

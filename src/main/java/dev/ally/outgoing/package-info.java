@@ -1,2 +1,2 @@
-/** Requests to addresses outside, which others have written down: bounded in time, and never to where they must not go. */
+/** Requests to addresses that an operator has registered: bounded in time, and to public addresses unless allowed. */
 package dev.ally.outgoing;

@@ -16,8 +16,8 @@ import java.util.UUID;
 /**
  * Endings of sessions and accounts, in PostgreSQL. Triggers write them, whichever version ends something.
  *
- * <p>They get their ids when they are asked for, so that ids are in the order in which endings become visible: whoever
- * knows one id has missed nothing below it, however long a transaction takes.
+ * <p>They get their ids when they are asked for, so that ids are in the order in which endings become visible. A
+ * reader that knows an id has missed nothing below it, however long a transaction takes.
  */
 public final class PgEndingStore {
   private static final String ARE_WITHOUT_ID = "SELECT FROM account.ending WHERE id IS NULL LIMIT 1";

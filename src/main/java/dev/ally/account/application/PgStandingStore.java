@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Whose a session is, and whether an account stands, in PostgreSQL; one statement each. An account that is locked or being
- * deleted does not stand.
+ * Whose a session is, and whether an account stands, in PostgreSQL; one statement each. An account that is locked or
+ * being deleted does not stand.
  */
 public final class PgStandingStore {
   private static final String CLAIMS = """

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Vouchers for sessions: a session's id and the time, sealed under the keyring of {@code account} and in base64url. No row
- * is written for one. A voucher opens nothing; whoever has it can ask {@code account} about that session for a minute.
+ * Vouchers for sessions: a session's id and the time, sealed under the keyring of {@code account} and in base64url. No
+ * row is written for one. A voucher opens nothing; its holder can ask {@code account} about that session for a minute.
  */
 final class Vouchers {
   /** Binds the seal to this use. */

@@ -3,8 +3,8 @@ package dev.ally.account.rules;
 import java.util.regex.Pattern;
 
 /**
- * The rule for names of groups: 1 to 64 ASCII letters, digits, {@code . _ -}, so that a list of them can stand in a header
- * between commas. Upper and lower case differ.
+ * The rule for names of groups: 1 to 64 ASCII letters, digits, {@code . _ -}, so that a list of them can stand in a
+ * header between commas. Upper and lower case differ.
  */
 public final class GroupName {
   private static final Pattern RULE = Pattern.compile("[A-Za-z0-9._-]{1,64}");

@@ -9,7 +9,8 @@ import dev.ally.crypto.Secret;
  *
  * @param host as in {@link CheckHostSession}
  * @param url the address that was asked for at that host, to which the login leads back
- * @param binding the value of the cookie that the browser gets at that host, so that no other browser can end this login
+ * @param binding the value of the cookie that the browser gets at that host, so that no other browser can complete this
+ *     login
  */
 public record BeginHostLogin(String host, String url, Secret binding) {
   /** @param destination names this login for an hour; empty: no client has this host */

@@ -6,8 +6,8 @@ import dev.ally.bus.Hop;
 import dev.ally.crypto.Secret;
 
 /**
- * Checks a logout that an application asks for (OpenID Connect RP-Initiated Logout §2). It ends nothing: {@code web} ends
- * the session at {@code account}.
+ * Checks a logout that an application asks for (OpenID Connect RP-Initiated Logout §2). It ends nothing: {@code web}
+ * ends the session at {@code account}.
  *
  * @param returnUri {@code post_logout_redirect_uri}
  * @param voucher of the session that the browser has; empty: it has none

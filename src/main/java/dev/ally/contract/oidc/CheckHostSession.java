@@ -17,7 +17,7 @@ public record CheckHostSession(String host, String path, Secret hostSession) {
   public enum Outcome {
     /** No client has this host: nobody gets through. */
     UNKNOWN_HOST,
-    /** The person has to log in, or to do so otherwise: with two factors, or as somebody in one of the groups. */
+    /** The person has to log in, or log in again: with two factors, or as a person in one of the groups. */
     LOG_IN,
     /** The path needs no login, and the person has none that counts here. */
     OPEN,

@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param secret with BASIC and POST
  * @param assertion with PRIVATE_KEY_JWT (RFC 7523 §2.2)
  * @param requestId names the HTTP request that it came with. An assertion works in one request; a question that is
- *     asked again for that request is no second use. Zeros: asking again is a second use.
+ *     asked again for that request is no second use; zeros: asking again is a second use
  */
 public record ClientProof(
     @Fallback("MISSING") Method method, String clientId, Secret secret, Secret assertion, UUID requestId) {

@@ -30,7 +30,7 @@ public record ContinueAuthorization(
   public enum Outcome {
     /** There is no such parked request any more. */
     EXPIRED,
-    /** Nobody is logged in, or not recently enough, or not with what the request demands: log in, all factors. */
+    /** Nobody is logged in, or too long ago, or without a factor that the request demands: log in, all factors. */
     LOG_IN,
     /** The person must link an authenticator first, and comes back. */
     ENROL,

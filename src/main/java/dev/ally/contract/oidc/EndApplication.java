@@ -6,7 +6,7 @@ import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
 import java.util.UUID;
 
-/** Takes back what the person let in: grants, tokens and consent; the application is told by a logout token. */
+/** Takes an application's grants, tokens and consent back for the person; it is told by a logout token. */
 public record EndApplication(UUID operationId, Secret voucher, String clientId, RequestInfo requestInfo) {
   /** @param session whether the voucher stands for a session */
   public record Answer(boolean session) {}

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** What the registry says of a client; for the operator alone. */
 public record FindClient(String clientId) {
-  /** @param definition the client as a file of the registry has it, with every field; empty: there is none of this id */
+  /** @param definition the client as a file of the registry has it, with every field; empty: no client has this id */
   public record Answer(Optional<String> definition) {}
 
   public static final BusOperation<FindClient, Answer> OPERATION =

@@ -7,8 +7,8 @@ import dev.ally.crypto.Secret;
 import java.util.UUID;
 
 /**
- * Issues a ticket, by which a browser that is logged in here gets a session of a protected host. It opens once, within 30
- * seconds, that host, for the browser that asked for the address.
+ * Issues a ticket, by which a browser that is logged in here gets a session of a protected host. It opens that host
+ * once, within 30 seconds, for the browser that asked for the address.
  *
  * @param destination as {@link BeginHostLogin} made it
  * @param voucher of the session that the browser has; empty: it has none

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What the person has let in. */
+/** The applications that the person has let in. */
 public record ListApplications(Secret voucher) {
   /**
    * @param since the first login that still counts

@@ -18,12 +18,10 @@ public record ProtocolError(@Fallback("SERVER_ERROR") Code code, String descript
     INVALID_REQUEST,
     INVALID_CLIENT,
     INVALID_GRANT,
-    UNAUTHORIZED_CLIENT,
     UNSUPPORTED_GRANT_TYPE,
     INVALID_SCOPE,
     INVALID_TOKEN,
     INSUFFICIENT_SCOPE,
-    UNSUPPORTED_TOKEN_TYPE,
     /** Of a pushed authorization request, as the three that follow (RFC 9126 §2.3). */
     UNSUPPORTED_RESPONSE_TYPE,
     REQUEST_NOT_SUPPORTED,

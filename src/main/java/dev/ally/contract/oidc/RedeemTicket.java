@@ -20,7 +20,7 @@ public record RedeemTicket(
   public enum Outcome {
     /** There is no such ticket, or it is another host's. */
     UNKNOWN,
-    /** It is spent, or over, or another browser's: the login begins anew at the address that was asked for. */
+    /** It is spent, expired, or another browser's: the login begins anew at the address that was asked for. */
     AGAIN,
     REDEEMED
   }

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Lists the applications that a person has logged in to and that may still act for her, and takes that back. */
+/** Lists the applications that a person has logged in to and that still have access, and takes that back. */
 public final class ApplicationService {
   private final Bus bus;
   private final Clients clients;
@@ -45,7 +45,7 @@ public final class ApplicationService {
         : list(login.get()).map(all -> new ListApplications.Answer(Optional.of(all))));
   }
 
-  /** Grants, and consents, which are worth as much as a grant that is not used at this moment. */
+  /** Grants, and consents, which let an application in again without a question. */
   private Future<List<Held>> held(Login login) {
     return grants.held(login.accountId(), login.generation())
         .compose(held -> grants.agreed(login.accountId()).map(agreed -> Stream.concat(
@@ -80,7 +80,7 @@ public final class ApplicationService {
         clientId, name, List.copyOf(scopes), since, lastUsed, held.stream().anyMatch(each -> !each.endsWithSession()));
   }
 
-  /** It is in the activity log before it is done: whoever asks again after a lost answer changes nothing more. */
+  /** It is in the activity log before it is done. Asking again after a lost answer changes nothing more. */
   public Future<EndApplication.Answer> end(EndApplication question) {
     return login(question.voucher()).compose(login -> login.isEmpty()
         ? Future.succeededFuture(new EndApplication.Answer(false))

@@ -1,2 +1,2 @@
-/** What a person has let in. */
+/** The applications that a person has let in. */
 package dev.ally.oidc.application;

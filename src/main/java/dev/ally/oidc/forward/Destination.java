@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /**
  * What a login for a protected host is for. It travels through the browser, sealed, so that no row is written before
- * somebody has logged in.
+ * a person has logged in.
  *
  * @param begun to the second
  * @param bindingHash the keyed hash of the cookie that the browser got at the host

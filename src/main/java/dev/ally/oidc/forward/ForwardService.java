@@ -106,8 +106,8 @@ public final class ForwardService {
   }
 
   /**
-   * Issues a ticket for the person whom the voucher stands for. Nobody is told to log in with a second factor who is
-   * not let in anyway.
+   * Issues a ticket for the person whom the voucher stands for. A person outside the client's
+   * groups is refused before a second factor is asked for.
    */
   public Future<IssueTicket.Answer> issue(IssueTicket question) {
     return destination(question.destination()).compose(found -> {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Deletes grants and access tokens that nobody asks for any more, in batches that hold no lock for long. */
+/** Deletes grants and access tokens that are of no use any more, in batches that hold no lock for long. */
 public final class GrantSweep {
   /** Rows that another node deletes at this moment are left to it. */
   private static final String TOKENS = """
@@ -17,7 +17,7 @@ public final class GrantSweep {
       DELETE FROM oidc.application_grant WHERE id = ANY (ARRAY(
         SELECT id FROM oidc.application_grant WHERE kept_until <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED))""";
   private static final int BATCH = 1_000;
-  /** A round ends at some time; the next one goes on. */
+  /** A round has a limit; the next one goes on. */
   private static final int BATCHES = 200;
 
   private final Pool pool;

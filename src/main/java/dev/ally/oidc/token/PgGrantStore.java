@@ -120,12 +120,12 @@ final class PgGrantStore {
     return pool.preparedQuery(END).execute(Tuple.of(id, utc(now))).mapEmpty();
   }
 
-  /** Ends the family, of which the person is to be told; false: it had ended before. */
+  /** Ends the family, and notes that the person is to be told; false: it had ended before. */
   Future<Boolean> endForReuse(UUID id, Instant now) {
     return pool.preparedQuery(END_FOR_REUSE).execute(Tuple.of(id, utc(now))).map(ended -> ended.rowCount() == 1);
   }
 
-  /** Some of those that ended for a reuse of which the person was not told yet. */
+  /** Some of the grants that ended by a reuse that the person was not told of yet. */
   Future<List<Grant>> untold(int most) {
     return pool.preparedQuery(UNTOLD).mapping(PgGrantStore::grant).execute(Tuple.of(most))
         .map(rows -> rows.stream().toList());
@@ -152,7 +152,7 @@ final class PgGrantStore {
     return pool.preparedQuery(sql).execute(tuple).map(issued -> issued.rowCount() == 1);
   }
 
-  /** A session and what is told of its end outlive no more: the application is to be told of a logout. */
+  /** Until the session is certainly over, and two days: the application is to be told of a logout. */
   private static LocalDate keptForLogout(Instant made) {
     return day(made.plus(Limit.SESSION_LIFE.duration()).plus(Duration.ofDays(2)));
   }

@@ -15,8 +15,8 @@ final class Pkce {
   private Pkce() {}
 
   /**
-   * What is wrong with a verifier. One comes if and only if a challenge came: otherwise whoever can strip the challenge
-   * from a request turns the proof off (RFC 9700 §2.1.1).
+   * What is wrong with a verifier. One comes if and only if a challenge came: otherwise an attacker who strips the
+   * challenge from a request turns the proof off (RFC 9700 §2.1.1).
    *
    * @param challenge empty: none came
    * @param verifier empty: none came

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Grants of which a used code or refresh token came again: two have it, and one of them has stolen it (RFC 9700
+ * Ends grants whose used code or refresh token came again: it has two holders, and one of them has stolen it (RFC 9700
  * §4.14.2). All that came of the grant ends, and the person is told, at the next round if {@code account} is away.
  */
 final class ReusedGrants {

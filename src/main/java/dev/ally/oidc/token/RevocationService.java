@@ -42,7 +42,7 @@ public final class RevocationService {
     });
   }
 
-  /** Whichever of the family it is: the client wants none of it any more. */
+  /** Ends the whole family, whichever of its tokens this is. */
   private Future<ProtocolError> revokeFamily(RefreshToken token, Client client) {
     return store.find(token.grantId()).compose(grant -> grant.isEmpty()
         ? Future.succeededFuture(ProtocolError.NONE)

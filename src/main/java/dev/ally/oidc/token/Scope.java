@@ -13,7 +13,7 @@ public final class Scope {
   static final String PROFILE = "profile";
   static final String EMAIL = "email";
   static final String GROUPS = "groups";
-  /** A refresh token, which serves while nobody is there. */
+  /** A refresh token, with which the application has access while the person is away. */
   public static final String OFFLINE_ACCESS = Client.OFFLINE_ACCESS;
 
   private Scope() {}

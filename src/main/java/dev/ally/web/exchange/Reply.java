@@ -54,7 +54,7 @@ public final class Reply {
   }
 
   /**
-   * A redirect (303): after a successful POST, and from an address whose page is elsewhere. There is no other redirect.
+   * A redirect within this site (303): after a successful POST, and from an address whose page is elsewhere.
    */
   public static Reply seeOther(LocalPath path) {
     return of(303, Map.of(LOCATION, path.text(), "Cache-Control", "no-store"), Buffer.buffer());
@@ -95,7 +95,7 @@ public final class Reply {
     return new Reply(status, headers, changes, body, "form-action " + address.formSource(), atHost).withoutReferrer();
   }
 
-  /** The address of this page is told to nobody. */
+  /** The browser names the address of this page to no other site. */
   private Reply withoutReferrer() {
     return with("Referrer-Policy", "no-referrer");
   }

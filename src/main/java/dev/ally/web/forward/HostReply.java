@@ -16,7 +16,7 @@ final class HostReply {
   private static final Logger LOG = LoggerFactory.getLogger(HostReply.class);
   private static final String TEXT = "text/plain; charset=utf-8";
 
-  /** Why nobody gets through; each is logged once, since what it says is for the operator. */
+  /** Why a request is refused; each is logged once, since what it says is for the operator. */
   enum Reason {
     UNTRUSTED("ALLY_TRUSTED_PROXIES does not list the address that it came from. If that is your proxy, list it"),
     UNREADABLE("its headers are missing, doubled or cannot be read. The proxy must set each of those that the page on"

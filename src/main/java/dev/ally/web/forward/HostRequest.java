@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * A browser's request to a protected host, as the proxy of that host tells of it. Whatever is missing, doubled or
- * cannot be read makes it none: nobody gets through by it.
+ * cannot be read makes it no request, and the proxy is told to refuse it.
  *
  * @param method of the browser's request
  * @param host in lower case, with a port that is not the default one of its scheme

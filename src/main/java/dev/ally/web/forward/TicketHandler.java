@@ -22,7 +22,7 @@ import java.util.Optional;
  * ticket for a cookie of that host.
  */
 public final class TicketHandler {
-  /** What begins so is handed on. */
+  /** What the paths that a proxy hands on begin with. */
   public static final String ROOT = "/.ally/";
 
   private static final String SESSION = ROOT + "session";
@@ -55,7 +55,7 @@ public final class TicketHandler {
         : HostReply.text(405, "Only GET").header("Allow", "GET").now();
   }
 
-  /** Without its cookie no browser can end a login, and none is begun again: it would go round in circles. */
+  /** Without its cookie a browser cannot complete a login. None is begun again: the redirects would never end. */
   private Future<Reply> redeem(ProxyRequest request, HostRequest asked) {
     Secret ticket = ticket(asked);
     Optional<Secret> binding = HostCookies.of(request.headers(), asked.https()).find(Cookie.HOST_LOGIN);

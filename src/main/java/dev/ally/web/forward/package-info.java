@@ -1,2 +1,2 @@
-/** Forward authentication: what proxies ask, what protected hosts hand on, and the login that stands behind. */
+/** Forward authentication: what proxies ask, what they hand on from protected hosts, and the login for one. */
 package dev.ally.web.forward;

@@ -23,7 +23,7 @@ public final class WaitingApplications {
   /** No application waits. */
   static final Waiting NONE = new Waiting("", "", "", "");
   private static final Pattern SPACE = Pattern.compile("\\s+");
-  /** RFC 5646, as far as it matters here. */
+  /** A language tag (RFC 5646) of up to four subtags. */
   private static final Pattern TAG = Pattern.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}");
   private static final int MOST_TAGS = 8;
 

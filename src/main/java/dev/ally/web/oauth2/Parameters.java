@@ -5,7 +5,7 @@ import dev.ally.contract.oidc.ProtocolError;
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.FormFields;
 
-/** The parameters of a program's request, each of which may be there once (RFC 6749 §3.2). */
+/** The parameters of a program's request; each may be there once (RFC 6749 §3.2). */
 final class Parameters {
   private final FormFields fields;
 

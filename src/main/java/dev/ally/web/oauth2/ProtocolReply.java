@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a program is answered: JSON, kept by nobody (RFC 6749 §5). */
+/** What a program is answered: JSON that no cache keeps (RFC 6749 §5). */
 public final class ProtocolReply {
   static final String CHALLENGE = "WWW-Authenticate";
 

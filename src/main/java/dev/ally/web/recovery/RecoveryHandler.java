@@ -82,7 +82,7 @@ public final class RecoveryHandler {
         });
   }
 
-  /** Goes on to where the person wanted to go before she turned two-factor on; otherwise to the Security page. */
+  /** Goes on to where the person wanted to go before turning two-factor on; otherwise to the Security page. */
   private static Reply saved(LocalPath next) {
     return next.equals(LocalPath.HOME)
         ? Notice.RECOVERY_CODES_SAVED.on(Reply.seeOther(Paths.SECURITY))
