@@ -204,7 +204,6 @@ class ContractTest {
           || a.response().isPresent()),
       opens(ContinueAuthorization.Answer.class, a -> a.outcome() != ContinueAuthorization.Outcome.EXPIRED
           || a.response().isPresent()),
-      opens(FindAuthorization.Answer.class, a -> !a.clientName().isEmpty()),
       opens(PushAuthorization.Answer.class, a -> a.error().isNone()),
       opens(AskTokens.Answer.class, a -> a.error().isNone()),
       opens(FindUserInfo.Answer.class, a -> a.error().isNone()),
@@ -232,7 +231,7 @@ class ContractTest {
       // What they lack is learned otherwise: each use of a grant asks about its account, and no key opens anything.
       ListEndings.Answer.class, FindKeys.Answer.class,
       // A destination is what oidc has sealed, or nothing; and a name is shown.
-      BeginHostLogin.Answer.class, FindHostLogin.Answer.class);
+      BeginHostLogin.Answer.class, FindHostLogin.Answer.class, FindAuthorization.Answer.class);
 
   private static final String HIDDEN = "hidden-from-everybody";
 
