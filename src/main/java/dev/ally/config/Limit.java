@@ -60,7 +60,7 @@ public enum Limit {
   FIRST_RETRY(Duration.ofMinutes(1),
       "before an email that could not be sent is tried again; each further try doubles it"),
   LONGEST_RETRY(Duration.ofHours(1), "between two tries, at most"),
-  NOTICE_LIFE(Duration.ofDays(3), "a notice is tried"),
+  NOTICE_LIFE(Duration.ofDays(3), "a notification is tried"),
   ASKED_LIFE(Duration.ofHours(1), "an email that was asked for is tried"),
   VOUCHER_LIFE(Duration.ofMinutes(1), "a voucher stands for a session, from web by oidc to account"),
   ENDINGS_LIFE(Duration.ofDays(2), "the end of a session or account is kept for oidc to learn of it"),
