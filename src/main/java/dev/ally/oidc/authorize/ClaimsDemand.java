@@ -42,7 +42,7 @@ record ClaimsDemand(
     idToken.forEach(claim -> part(idToken, claim.getKey()));
     userInfo.forEach(claim -> part(userInfo, claim.getKey()));
     JsonObject acr = part(idToken, "acr");
-    boolean isEssential = acr.getBoolean("essential", false);
+    boolean isEssential = Boolean.TRUE.equals(acr.getBoolean("essential"));
     String subject = Optional.ofNullable(part(idToken, "sub").getString("value"))
         .orElseGet(() -> part(userInfo, "sub").getString("value"));
     return new ClaimsDemand(
@@ -57,7 +57,10 @@ record ClaimsDemand(
 
   private static List<String> values(JsonObject claim) {
     String value = claim.getString("value");
-    JsonArray values = claim.getJsonArray("values", new JsonArray());
+    JsonArray values = Objects.requireNonNullElseGet(claim.getJsonArray("values"), JsonArray::new);
+    if (values.contains(null)) {
+      throw new DecodeException("a value is null");
+    }
     return value != null ? List.of(value) : values.stream().map(String.class::cast).toList();
   }
 

@@ -2,6 +2,8 @@ package dev.ally.oidc.client;
 
 import dev.ally.config.IpAddress;
 import dev.ally.oidc.client.Client.Type;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -115,6 +117,15 @@ final class RegisteredUri {
         : Optional.of("has a scheme in upper case");
   }
 
+  /** Whether {@link URI}, which takes addresses apart later on, finds the host (RFC 2396 §3.2.2). */
+  private static boolean isFound(String authority) {
+    try {
+      return new URI("https://" + authority).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
   private static Optional<String> problemOfWeb(String uri, String scheme, boolean mayBeHttp) {
     Matcher parts = hierarchy(uri);
     if (parts == null) {
@@ -154,7 +165,9 @@ final class RegisteredUri {
     }
     boolean isPort = parts.group(2) == null
         || PORT.matcher(parts.group(3)).matches() && Integer.parseInt(parts.group(3)) <= 65_535;
-    return isPort ? Optional.empty() : Optional.of("has no valid port");
+    return !isPort ? Optional.of("has no valid port")
+        : isFound(authority) ? Optional.empty()
+        : Optional.of("has a host with an underscore, or a label that no host has");
   }
 
   private static boolean isHost(String host) {
@@ -174,6 +187,9 @@ final class RegisteredUri {
 
   /** Dot segments are removed by browsers; {@code ..;} is one to some servers. */
   private static Optional<String> problemOfPath(String path) {
+    if (path.indexOf('[') >= 0 || path.indexOf(']') >= 0) {
+      return Optional.of("has a bracket in its path, which an address has percent-encoded");
+    }
     if (HARMFUL_ESCAPE.matcher(path).find()) {
       return Optional.of("has an encoded slash, backslash, percent sign or control character in its path");
     }

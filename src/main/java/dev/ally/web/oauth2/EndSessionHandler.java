@@ -52,13 +52,15 @@ public final class EndSessionHandler {
     this.wayOut = new WayOut(pages);
   }
 
+  /** Without a session there is nothing to end: a login that waits for its code goes on, whoever made this address. */
   public Future<Reply> show(Request request) {
-    return begin(request, request.query()).compose(answer -> switch (answer.outcome()) {
-      case PROVEN -> end(request, answer, false);
-      case ASK -> question(request, answer);
-      case UNKNOWN_ADDRESS -> errors.error(request, "unknown-return");
-      case BAD_HINT -> errors.error(request, "bad-hint");
-    });
+    return sessions.voucher(request).compose(voucher -> begin(request.query(), voucher)
+        .compose(answer -> switch (answer.outcome()) {
+          case PROVEN -> voucher.isEmpty() ? goOn(request, answer, false) : end(request, answer, false);
+          case ASK -> question(request, answer);
+          case UNKNOWN_ADDRESS -> errors.error(request, "unknown-return");
+          case BAD_HINT -> errors.error(request, "bad-hint");
+        }));
   }
 
   /** A browser sends no cookie with a form of another site, so a posted request goes on by a GET. */
@@ -81,18 +83,19 @@ public final class EndSessionHandler {
     if (!request.form().text(Field.CONFIRM).equals("yes")) {
       throw new Refused(Refusal.MALFORMED);
     }
-    return begin(request, request.form()).compose(answer -> switch (answer.outcome()) {
-      case PROVEN, ASK -> end(request, answer, true);
-      case UNKNOWN_ADDRESS -> errors.error(request, "unknown-return");
-      case BAD_HINT -> errors.error(request, "bad-hint");
-    });
+    return sessions.voucher(request).compose(voucher -> begin(request.form(), voucher)
+        .compose(answer -> switch (answer.outcome()) {
+          case PROVEN, ASK -> end(request, answer, true);
+          case UNKNOWN_ADDRESS -> errors.error(request, "unknown-return");
+          case BAD_HINT -> errors.error(request, "bad-hint");
+        }));
   }
 
-  private Future<BeginLogout.Answer> begin(Request request, FormFields fields) {
+  private Future<BeginLogout.Answer> begin(FormFields fields, Secret voucher) {
     refuseRepeated(fields);
-    return sessions.voucher(request).compose(voucher -> BeginLogout.OPERATION.ask(bus, new BeginLogout(
+    return BeginLogout.OPERATION.ask(bus, new BeginLogout(
         TextLimit.JWT.cut(fields.first(HINT)), TextLimit.CLIENT.cut(fields.first(CLIENT)),
-        TextLimit.PARAMETER.cut(fields.first(RETURN)), TextLimit.PARAMETER.cut(fields.first(STATE)), voucher)));
+        TextLimit.PARAMETER.cut(fields.first(RETURN)), TextLimit.PARAMETER.cut(fields.first(STATE)), voucher));
   }
 
   private static void refuseRepeated(FormFields fields) {

@@ -180,6 +180,7 @@ class BeginAuthorizationTest {
       "claims|{\"id_token\": 1}|invalid_request",
       "claims|{\"id_token\": {\"acr\": \"mfa\"}}|invalid_request",
       "claims|{\"id_token\": {\"acr\": {\"essential\": \"yes\"}}}|invalid_request",
+      "claims|{\"id_token\": {\"acr\": {\"values\": [null]}}}|invalid_request",
       "claims|{\"userinfo\": {\"email\": true}}|invalid_request",
       "claims|{\"id_token\": {\"acr\": {\"essential\": true, \"values\": [\"urn:x\"]}}}"
           + "|unmet_authentication_requirements",
@@ -263,6 +264,13 @@ class BeginAuthorizationTest {
         .with("acr_values", "urn:x urn:y")
         .with("claims", "{\"userinfo\": {\"phone\": null, \"email\": {\"essential\": true}}, \"other\": {}}")
         .with("login_hint", "x".repeat(3_000)).with("ui_locales", "x".repeat(3_000))).outcome())
+        .isEqualTo(Outcome.PARKED);
+  }
+
+  @Test
+  void aMemberOfClaimsThatIsNullAsksForNothing() {
+    assertThat(begin(Demand.of(client)
+        .with("claims", "{\"id_token\": {\"acr\": {\"essential\": null, \"value\": null, \"values\": null}}}")).outcome())
         .isEqualTo(Outcome.PARKED);
   }
 

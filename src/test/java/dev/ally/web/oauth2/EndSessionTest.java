@@ -89,6 +89,17 @@ class EndSessionTest {
     assertThat(site.account.wasAsked(LogOut.class)).isFalse();
   }
 
+  /** The address may stand in any page of anybody: it must not end the login of somebody who is about to give a code. */
+  @Test
+  void aLoginThatWaitsForItsCodeGoesOn() {
+    answer(Outcome.PROVEN, RETURN);
+    Browser ada = site.browser();
+    ada.cookies.put("ally_pending", "pending");
+    assertThat(location(ada.get(ASKED))).isEqualTo(RETURN);
+    assertThat(site.account.wasAsked(LogOut.class)).isFalse();
+    assertThat(ada.cookies).containsKey("ally_pending");
+  }
+
   @Test
   void aPostOfAnApplicationGoesOnByAGet() {
     HttpResponse<String> answer = site.browser().post(
