@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import dev.ally.contract.oidc.ApplyClients;
+import dev.ally.crypto.Secret;
 import dev.ally.harness.AuthenticatorApp;
+import dev.ally.harness.BrowserApplication;
 import dev.ally.harness.Chromium;
 import dev.ally.harness.NodeApplication;
 import dev.ally.harness.Ports;
@@ -17,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Applications of others, by the library {@code openid-client}, log people in through all pages, in Chromium. */
+/** Applications of others, by openid-client and oidc-client-ts, log people in through all pages, in Chromium. */
 class RelyingPartyTest {
   @RegisterExtension static final WholeServer ALLY = WholeServer.inBrowsers();
 
@@ -33,6 +36,7 @@ class RelyingPartyTest {
   private static Chromium chromium;
   private static NodeApplication application;
   private static NodeApplication strict;
+  private static BrowserApplication script;
 
   private Page page;
 
@@ -41,6 +45,7 @@ class RelyingPartyTest {
     chromium = Chromium.open();
     application = application("plain", "as_account");
     strict = application("strict", "required");
+    script = browserApplication();
   }
 
   @AfterAll
@@ -48,6 +53,7 @@ class RelyingPartyTest {
     chromium.close();
     application.close();
     strict.close();
+    script.close();
   }
 
   @AfterEach
@@ -64,16 +70,26 @@ class RelyingPartyTest {
 
   private static NodeApplication application(String id, String secondFactor) {
     int port = Ports.free();
+    Secret secret = register(port, new JsonObject().put("id", id).put("second_factor", secondFactor));
+    return NodeApplication.start(port, ALLY.publicUrl().toString(), id, secret.revealText());
+  }
+
+  private static BrowserApplication browserApplication() {
+    int port = Ports.free();
+    register(port, new JsonObject().put("id", "script").put("type", "browser"));
+    return BrowserApplication.start(port, ALLY.publicUrl().toString(), "script");
+  }
+
+  /** @return its secret; empty: it has none */
+  private static Secret register(int port, JsonObject client) {
     String url = "http://127.0.0.1:" + port;
-    String file = new JsonArray().add(new JsonObject()
-        .put("id", id).put("name", "Notes").put("second_factor", secondFactor)
+    String file = new JsonArray().add(client.put("name", "Notes")
         .put("redirect_uris", new JsonArray().add(url + "/callback"))
         .put("post_logout_redirect_uris", new JsonArray().add(url + "/bye"))).encode();
     ApplyClients.Answer applied =
         answer(ApplyClients.OPERATION.ask(ALLY.bus(), new ApplyClients(UUID.randomUUID(), file, false)));
     assertThat(applied.mistakes()).isEmpty();
-    return NodeApplication.start(
-        port, ALLY.publicUrl().toString(), id, applied.applied().get(0).secret().revealText());
+    return applied.applied().get(0).secret();
   }
 
   private static SimulatedUser enrolled() {
@@ -111,6 +127,11 @@ class RelyingPartyTest {
     page.waitForURL("**/home");
   }
 
+  /** What a promise of the application's script comes to. */
+  private Map<?, ?> run(String script) {
+    return (Map<?, ?>) page.evaluate(script);
+  }
+
   @Test
   void logInWithBothFactorsAndUseTheTokens() {
     SimulatedUser ada = enrolled();
@@ -136,6 +157,34 @@ class RelyingPartyTest {
     assertThat(ask("/refresh").getBoolean("same")).isTrue();
     assertThat(ask("/userinfo").getString("email")).isEqualTo(ada.email);
     assertThat(ask("/logout").getString("bye")).isEqualTo("bye");
+    page.navigate(ALLY.publicUrl() + "/settings/profile");
+    assertThat(page.url()).contains("/login");
+  }
+
+  @Test
+  void runInTheBrowserAlone() {
+    SimulatedUser ada = enrolled();
+    browse(true);
+    page.navigate(script.url());
+    page.evaluate("() => { manager.signinRedirect({prompt: 'consent', acr_values: '" + MFA + "'}); }");
+    page.waitForURL("**/login?**");
+    logIn(ada);
+    page.waitForURL("**/login/code*");
+    page.locator("#totp").fill(ada.codeNow());
+    page.waitForURL("**/oauth2/authorize*");
+    assertThat(page.locator("h1").textContent()).isEqualTo("Log in to Notes?");
+    page.locator("button[value=allow]").click();
+    page.waitForURL("**/callback?**");
+    Map<?, ?> user = run("manager.signinCallback().then(user => ({...user.profile, token: user.access_token}))");
+    assertThat(user.get("acr")).isEqualTo(MFA);
+    assertThat(user.get("email")).as("from the userinfo endpoint").isEqualTo(ada.email);
+    Map<?, ?> refreshed = run("manager.signinSilent().then(user => ({...user.profile, token: user.access_token}))");
+    assertThat(refreshed.get("sub")).isEqualTo(user.get("sub"));
+    assertThat(refreshed.get("email")).isEqualTo(ada.email);
+    assertThat(refreshed.get("token")).isNotEqualTo(user.get("token"));
+    page.evaluate("() => { manager.signoutRedirect({state: 'bye'}); }");
+    page.waitForURL("**/bye?**");
+    assertThat(run("manager.signoutCallback()").get("userState")).isEqualTo("bye");
     page.navigate(ALLY.publicUrl() + "/settings/profile");
     assertThat(page.url()).contains("/login");
   }
