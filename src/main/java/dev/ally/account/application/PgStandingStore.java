@@ -20,6 +20,9 @@ import java.util.UUID;
  * being deleted does not stand.
  */
 public final class PgStandingStore {
+  /** A code that was given in a session counts for as long as two-factor is on. */
+  private static final String SECOND_FACTOR = "s.second_factor AND coalesce(a.two_factor, true) AS second_factor";
+
   private static final String CLAIMS = """
       a.id AS account_id, a.email, coalesce(a.verified_email = a.email, false) AS email_verified, a.name, a.language,
       a.grant_generation, a.open_intent IS NOT NULL AS changing, coalesce(a.two_factor, s.second_factor, false) AS two_factor,
@@ -27,19 +30,19 @@ public final class PgStandingStore {
 
   /** $1 session, $2 the oldest last use and $3 the oldest start of a session that is still open. */
   private static final String LOGIN = """
-      SELECT s.sid, s.id AS login, s.created_at, s.second_factor, CLAIMS
+      SELECT s.sid, s.id AS login, s.created_at, SECOND_FACTOR, CLAIMS
       FROM account.session s JOIN account.account a ON a.id = s.account_id
       WHERE s.id = $1 AND s.last_seen_at > $2 AND s.created_at > $3 AND a.locked_at IS NULL"""
-      .replace("CLAIMS", CLAIMS);
+      .replace("SECOND_FACTOR", SECOND_FACTOR).replace("CLAIMS", CLAIMS);
 
   /** $1 account, $2 sid of the session, or null, $3 and $4 as $2 and $3 in LOGIN. */
   private static final String STANDING = """
-      SELECT s.id AS login, s.second_factor, s.last_seen_at, CLAIMS
+      SELECT s.id AS login, SECOND_FACTOR, s.last_seen_at, CLAIMS
       FROM account.account a
       LEFT JOIN account.session s
         ON s.sid = $2 AND s.account_id = a.id AND s.last_seen_at > $3 AND s.created_at > $4
       WHERE a.id = $1 AND a.locked_at IS NULL"""
-      .replace("CLAIMS", CLAIMS);
+      .replace("SECOND_FACTOR", SECOND_FACTOR).replace("CLAIMS", CLAIMS);
 
   private static final String TOUCH =
       "UPDATE account.session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
