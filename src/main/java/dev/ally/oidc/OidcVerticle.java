@@ -39,6 +39,7 @@ public final class OidcVerticle extends VerticleBase {
   private final Optional<Bus> givenBus;
   private Meters meters = Meters.NONE;
   private Signer signer;
+  private volatile boolean stopped;
 
   /**
    * For one process: it talks to the verticles that are deployed in the same Vert.x. Its start fails, and says what to
@@ -83,11 +84,17 @@ public final class OidcVerticle extends VerticleBase {
         .compose(rehearsed -> {
           OidcOperations operations = new OidcOperations(parts);
           return operations.serve().onSuccess(served -> {
-            operations.rounds().forEach((what, round) -> round.get().onFailure(failure -> tell(what, failure)));
             repeat(ROUND_EVERY, operations.rounds());
             repeat(SWEEP_EVERY, operations.sweeps());
           });
         });
+  }
+
+  /** What is being done in the background fails when the database is closed, and that is no news. */
+  @Override
+  public Future<?> stop() {
+    stopped = true;
+    return Future.succeededFuture();
   }
 
   /** In a cluster other nodes serve meanwhile. A failure is no reason not to start: the first person meets it. */
@@ -105,8 +112,8 @@ public final class OidcVerticle extends VerticleBase {
   }
 
   /** That {@code account} or the database is away is told by the readiness check; the next round does the work. */
-  private static void tell(String what, Throwable failure) {
-    if (!(failure instanceof Unavailable)) {
+  private void tell(String what, Throwable failure) {
+    if (!stopped && !(failure instanceof Unavailable)) {
       Outage.orElse(failure, () -> LOG.warn("could not {}: {}", what, failure.toString()));
     }
   }
