@@ -93,7 +93,7 @@ class RoomsTest {
       room("account.mailed", "account.person account.rules language mail metrics " + ACCOUNT),
       room("account.password", "account.password.queue account.person account.rules files metrics " + ACCOUNT),
       room("account.password.queue", "bus config metrics"),
-      room("account.person", "account.rules contract.account crypto"),
+      room("account.person", "account.rules contract.account crypto database"),
       room("account.rules", "config contract.account crypto text"),
 
       room("oidc", "oidc.application oidc.authorize oidc.client oidc.forward oidc.key oidc.logout oidc.token outgoing "

@@ -1,8 +1,8 @@
 package dev.ally.account;
 
 import dev.ally.account.password.PgPasswordStore;
-import dev.ally.account.person.Sql;
 import dev.ally.config.Limit;
+import dev.ally.database.Sql;
 import dev.ally.metrics.Meters;
 import dev.ally.metrics.Metric;
 import dev.ally.metrics.PolledNumbers;

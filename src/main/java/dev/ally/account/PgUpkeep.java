@@ -1,10 +1,10 @@
 package dev.ally.account;
 
 import dev.ally.account.person.PgHourStore;
-import dev.ally.account.person.Sql;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.crypto.Keyring;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;

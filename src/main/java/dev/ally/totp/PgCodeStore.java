@@ -2,6 +2,7 @@ package dev.ally.totp;
 
 import dev.ally.contract.LinkedAuthenticator;
 import dev.ally.contract.totp.FindAuthenticators;
+import dev.ally.database.Sql;
 import dev.ally.totp.rules.Authenticator;
 import dev.ally.totp.rules.GuessBudget;
 import io.vertx.core.Future;
@@ -12,7 +13,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -138,13 +138,13 @@ final class PgCodeStore {
   Future<List<Authenticator>> charge(
       UUID accountId, UUID operationId, Instant now, boolean knownBrowser, int digits) {
     return pool.preparedQuery(charge)
-        .execute(Tuple.of(accountId, operationId, utc(now), knownBrowser, digits))
+        .execute(Tuple.of(accountId, operationId, Sql.utc(now), knownBrowser, digits))
         .map(this::authenticators);
   }
 
   /** Grants an account fresh guesses of both kinds; false: it got some within 30 days, or has no authenticator. */
   Future<Boolean> grantFreshGuesses(UUID accountId, Instant now) {
-    return pool.preparedQuery(grant).execute(Tuple.of(accountId, utc(now))).map(rows -> rows.size() > 0);
+    return pool.preparedQuery(grant).execute(Tuple.of(accountId, Sql.utc(now))).map(rows -> rows.size() > 0);
   }
 
   Future<Standing> standing(UUID accountId, UUID operationId, GuessBudget.Kind kind, boolean knownBrowser) {
@@ -178,7 +178,7 @@ final class PgCodeStore {
   /** Spends this step and every one before it. False: it was spent already. */
   Future<Boolean> accept(UUID accountId, UUID operationId, UUID authenticatorId, long step, Instant now) {
     return pool.preparedQuery(accept)
-        .execute(Tuple.of(accountId, operationId, utc(now), authenticatorId, step))
+        .execute(Tuple.of(accountId, operationId, Sql.utc(now), authenticatorId, step))
         .map(rows -> rows.size() == 1);
   }
 
@@ -200,7 +200,7 @@ final class PgCodeStore {
   static Future<OperationOutcome> decide(
       SqlConnection connection, UUID operationId, UUID accountId, OperationOutcome outcome, Instant now) {
     return connection.preparedQuery(DECIDE)
-        .execute(Tuple.of(operationId, accountId, outcome.name(), utc(now)))
+        .execute(Tuple.of(operationId, accountId, outcome.name(), Sql.utc(now)))
         .compose(rows -> rows.size() == 1
             ? Future.succeededFuture(outcome)
             : connection.preparedQuery(OUTCOME)
@@ -220,9 +220,6 @@ final class PgCodeStore {
     return authenticators;
   }
 
-  static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
 
   private static Optional<Instant> instant(Row row, String column) {
     return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);

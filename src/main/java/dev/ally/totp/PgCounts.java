@@ -1,6 +1,7 @@
 package dev.ally.totp;
 
 import dev.ally.config.Limit;
+import dev.ally.database.Sql;
 import dev.ally.metrics.Meters;
 import dev.ally.metrics.Metric;
 import dev.ally.metrics.PolledNumbers;
@@ -32,7 +33,7 @@ final class PgCounts {
 
   private static Future<Long> waiting(Pool pool, GuessBudget.Kind kind, Instant now) {
     return pool.preparedQuery(new GuessBudget(kind).waiting())
-        .execute(Tuple.of(PgCodeStore.utc(now), PgCodeStore.utc(now.minus(Limit.LONGEST_CODE_WAIT.duration())), MOST))
+        .execute(Tuple.of(Sql.utc(now), Sql.utc(now.minus(Limit.LONGEST_CODE_WAIT.duration())), MOST))
         .map(rows -> rows.iterator().next().getLong(0));
   }
 }

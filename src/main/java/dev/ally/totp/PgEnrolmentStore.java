@@ -3,6 +3,7 @@ package dev.ally.totp;
 import dev.ally.config.Limit;
 import dev.ally.contract.PendingKey.Purpose;
 import dev.ally.crypto.Sealed;
+import dev.ally.database.Sql;
 import dev.ally.totp.rules.TotpKey;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -128,7 +129,7 @@ final class PgEnrolmentStore {
     return pool.withTransaction(connection ->
         connection.preparedQuery(HOLD_ACCOUNT).execute(Tuple.of(accountId))
             .compose(held -> connection.preparedQuery(DROP_DEAD)
-                .execute(Tuple.of(sessionId, PgCodeStore.utc(now), Limit.PENDING_KEY_TRIES.count())))
+                .execute(Tuple.of(sessionId, Sql.utc(now), Limit.PENDING_KEY_TRIES.count())))
             .compose(dropped -> connection.preparedQuery(BEGIN).execute(Tuple.from(new Object[] {
                 id, accountId, sessionId, SealedKeys.bytes(sealed), sealed.keyId(),
                 key.algorithm().name(), key.digits(), key.periodSeconds(), expiry(now)})))
@@ -153,7 +154,7 @@ final class PgEnrolmentStore {
   Future<Optional<Pending>> show(UUID accountId, UUID sessionId, Instant now) {
     return pool.preparedQuery(SHOW)
         .execute(Tuple.of(
-            sessionId, accountId, PgCodeStore.utc(now), expiry(now), Limit.PENDING_KEY_TRIES.count(),
+            sessionId, accountId, Sql.utc(now), expiry(now), Limit.PENDING_KEY_TRIES.count(),
             expiry(now.minus(PROLONGED_EVERY))))
         .map(this::pending);
   }
@@ -166,7 +167,7 @@ final class PgEnrolmentStore {
       UUID accountId, UUID sessionId, UUID id, UUID operationId, int digits, Instant now) {
     return pool.preparedQuery(CHARGE)
         .execute(Tuple.from(new Object[] {
-          id, sessionId, accountId, operationId, PgCodeStore.utc(now), Limit.PENDING_KEY_TRIES.count(), digits}))
+          id, sessionId, accountId, operationId, Sql.utc(now), Limit.PENDING_KEY_TRIES.count(), digits}))
         .map(this::pending);
   }
 
@@ -181,7 +182,7 @@ final class PgEnrolmentStore {
    * @return false: another request decided
    */
   Future<Boolean> confirm(UUID accountId, UUID sessionId, Pending pending, UUID operationId, long step, Instant now) {
-    Tuple confirmed = Tuple.of(pending.id, accountId, step, PgCodeStore.utc(now));
+    Tuple confirmed = Tuple.of(pending.id, accountId, step, Sql.utc(now));
     return pool.withTransaction(connection ->
         PgCodeStore.decide(connection, operationId, accountId, OperationOutcome.CONFIRMED, now)
             .compose(outcome -> NotDone.unless(outcome == OperationOutcome.CONFIRMED))
@@ -211,7 +212,7 @@ final class PgEnrolmentStore {
   }
 
   private OffsetDateTime expiry(Instant now) {
-    return PgCodeStore.utc(now.plus(Limit.PENDING_KEY_LIFE.duration()));
+    return Sql.utc(now.plus(Limit.PENDING_KEY_LIFE.duration()));
   }
 
   private Optional<Pending> pending(RowSet<Row> rows) {

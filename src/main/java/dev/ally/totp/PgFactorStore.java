@@ -1,6 +1,7 @@
 package dev.ally.totp;
 
 import dev.ally.config.Limit;
+import dev.ally.database.Sql;
 import dev.ally.totp.rules.GuessBudget;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -133,7 +134,7 @@ final class PgFactorStore {
             .compose(decided -> NotDone.unless(decided == OperationOutcome.ACCEPTED))
             .compose(ours -> connection.preparedQuery(LOCK).execute(Tuple.of(accountId)))
             .compose(locked -> connection.preparedQuery(IS_RECOVERED)
-                .execute(Tuple.of(accountId, PgCodeStore.utc(since))))
+                .execute(Tuple.of(accountId, Sql.utc(since))))
             .compose(used -> NotDone.unless(used.size() > 0))
             .compose(ours -> change.make(connection))
             .compose(NotDone::unless)
@@ -145,18 +146,18 @@ final class PgFactorStore {
       SqlConnection connection, UUID accountId, UUID operationId, Proof proof, Instant now) {
     if (proof instanceof Proof.Step step) {
       return connection.preparedQuery(SPEND_STEP)
-          .execute(Tuple.of(accountId, step.authenticatorId(), step.step(), PgCodeStore.utc(now)))
+          .execute(Tuple.of(accountId, step.authenticatorId(), step.step(), Sql.utc(now)))
           .map(rows -> rows);
     }
     return connection.preparedQuery(SPEND_RECOVERY_CODE)
-        .execute(Tuple.of(accountId, ((Proof.Recovery) proof).codeId(), PgCodeStore.utc(now), operationId))
+        .execute(Tuple.of(accountId, ((Proof.Recovery) proof).codeId(), Sql.utc(now), operationId))
         .map(rows -> rows);
   }
 
   /** Whether so many wrong codes, or recovery codes, were entered since then that a wait follows. */
   Future<Boolean> isGuessedAt(UUID accountId, Instant since) {
     return pool.preparedQuery(IS_GUESSED_AT)
-        .execute(Tuple.of(accountId, PgCodeStore.utc(since), Limit.CODES_BEFORE_WAIT.count()))
+        .execute(Tuple.of(accountId, Sql.utc(since), Limit.CODES_BEFORE_WAIT.count()))
         .map(rows -> rows.size() > 0);
   }
 

@@ -2,6 +2,7 @@ package dev.ally.totp;
 
 import dev.ally.config.Limit;
 import dev.ally.crypto.Sealed;
+import dev.ally.database.Sql;
 import dev.ally.totp.rules.GuessBudget;
 import dev.ally.totp.rules.RecoveryCode;
 import io.vertx.core.Future;
@@ -86,7 +87,7 @@ final class PgRecoveryStore {
   Future<Optional<List<Candidate>>> charge(
       UUID accountId, UUID operationId, RecoveryCode code, Instant now, boolean knownBrowser) {
     return pool.preparedQuery(charge)
-        .execute(Tuple.of(accountId, operationId, PgCodeStore.utc(now), knownBrowser, code.index()))
+        .execute(Tuple.of(accountId, operationId, Sql.utc(now), knownBrowser, code.index()))
         .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(candidates(rows, accountId, code)));
   }
 
@@ -117,14 +118,14 @@ final class PgRecoveryStore {
             .executeBatch(codes.stream().map(code -> row(accountId, code, now)).toList()))
         .compose(made -> connection.preparedQuery(KEEP_SHOWN).execute(Tuple.of(
             shownId, accountId, sessionId, SealedKeys.bytes(shown), shown.keyId(),
-            PgCodeStore.utc(now.plus(Limit.PENDING_KEY_LIFE.duration())))))
+            Sql.utc(now.plus(Limit.PENDING_KEY_LIFE.duration())))))
         .mapEmpty();
   }
 
   private Tuple row(UUID accountId, RecoveryCode code, Instant now) {
     UUID id = id();
     Sealed hash = sealing.sealHash(accountId, id, code);
-    return Tuple.of(id, accountId, code.index(), SealedKeys.bytes(hash), hash.keyId(), PgCodeStore.utc(now));
+    return Tuple.of(id, accountId, code.index(), SealedKeys.bytes(hash), hash.keyId(), Sql.utc(now));
   }
 
   private UUID id() {
@@ -141,8 +142,8 @@ final class PgRecoveryStore {
   Future<Optional<Shown>> shown(UUID accountId, UUID sessionId, Instant now) {
     return pool.preparedQuery(SHOW)
         .execute(Tuple.of(
-            accountId, sessionId, PgCodeStore.utc(now), PgCodeStore.utc(now.plus(Limit.PENDING_KEY_LIFE.duration())),
-            PgCodeStore.utc(now.plus(Limit.PENDING_KEY_LIFE.duration()).minus(PgEnrolmentStore.PROLONGED_EVERY))))
+            accountId, sessionId, Sql.utc(now), Sql.utc(now.plus(Limit.PENDING_KEY_LIFE.duration())),
+            Sql.utc(now.plus(Limit.PENDING_KEY_LIFE.duration()).minus(PgEnrolmentStore.PROLONGED_EVERY))))
         .map(rows -> {
           if (rows.size() == 0) {
             return Optional.empty();
@@ -155,6 +156,6 @@ final class PgRecoveryStore {
   /** Deletes the copy that can be shown, since the codes are saved. */
   Future<Void> hide(UUID accountId, UUID sessionId, Shown shown, Instant now) {
     return pool.preparedQuery(HIDE)
-        .execute(Tuple.of(accountId, sessionId, shown.id(), PgCodeStore.utc(now))).mapEmpty();
+        .execute(Tuple.of(accountId, sessionId, shown.id(), Sql.utc(now))).mapEmpty();
   }
 }

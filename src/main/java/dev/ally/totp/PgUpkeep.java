@@ -1,6 +1,7 @@
 package dev.ally.totp;
 
 import dev.ally.crypto.Keyring;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -31,7 +32,7 @@ final class PgUpkeep {
 
   /** Records the key that seals from now on, so that a start without this key is refused. */
   Future<Void> useKey(Keyring keyring, Instant now) {
-    return pool.preparedQuery(USE_KEY).execute(Tuple.of(keyring.sealingId(), PgCodeStore.utc(now))).mapEmpty();
+    return pool.preparedQuery(USE_KEY).execute(Tuple.of(keyring.sealingId(), Sql.utc(now))).mapEmpty();
   }
 
   /** The database's clock; fails while the database cannot be written. */
@@ -43,10 +44,10 @@ final class PgUpkeep {
 
   /** Deletes expired pending keys, expired recovery codes to show, and old outcomes of operations. */
   Future<Void> sweep(Instant now) {
-    return pool.preparedQuery(SWEEP_PENDING).execute(Tuple.of(PgCodeStore.utc(now)))
-        .compose(swept -> pool.preparedQuery(SWEEP_SHOWN).execute(Tuple.of(PgCodeStore.utc(now))))
+    return pool.preparedQuery(SWEEP_PENDING).execute(Tuple.of(Sql.utc(now)))
+        .compose(swept -> pool.preparedQuery(SWEEP_SHOWN).execute(Tuple.of(Sql.utc(now))))
         .compose(swept -> pool.preparedQuery(SWEEP_OPERATIONS)
-            .execute(Tuple.of(PgCodeStore.utc(now.minus(OPERATION_LIFE)))))
+            .execute(Tuple.of(Sql.utc(now.minus(OPERATION_LIFE)))))
         .mapEmpty();
   }
 }

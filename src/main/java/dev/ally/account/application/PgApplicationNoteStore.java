@@ -1,9 +1,9 @@
 package dev.ally.account.application;
 
-import dev.ally.account.person.Sql;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.NoteApplication;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;

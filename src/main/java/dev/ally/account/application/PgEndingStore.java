@@ -1,8 +1,8 @@
 package dev.ally.account.application;
 
-import dev.ally.account.person.Sql;
 import dev.ally.contract.account.ListEndings.Ending;
 import dev.ally.contract.account.ListEndings.Kind;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

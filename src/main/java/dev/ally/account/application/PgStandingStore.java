@@ -1,10 +1,10 @@
 package dev.ally.account.application;
 
-import dev.ally.account.person.Sql;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.AccountClaims;
 import dev.ally.contract.account.FindLogin.Login;
 import dev.ally.contract.account.FindStanding.Standing;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

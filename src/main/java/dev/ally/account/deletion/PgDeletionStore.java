@@ -1,8 +1,8 @@
 package dev.ally.account.deletion;
 
 import dev.ally.account.person.PgAccountStore.Versions;
-import dev.ally.account.person.Sql;
 import dev.ally.account.session.PgSessionStore;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

@@ -1,11 +1,11 @@
 package dev.ally.account.factor;
 
 import dev.ally.account.person.PgAccountStore.Versions;
-import dev.ally.account.person.Sql;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.RequestInfo;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

@@ -1,9 +1,9 @@
 package dev.ally.account.login;
 
 import dev.ally.account.mailed.LinkOwner;
-import dev.ally.account.person.Sql;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.RequestInfo;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

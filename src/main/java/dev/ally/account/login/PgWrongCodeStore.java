@@ -1,10 +1,10 @@
 package dev.ally.account.login;
 
-import dev.ally.account.person.Sql;
 import dev.ally.account.session.PgLoginStore;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.database.HashedSql;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

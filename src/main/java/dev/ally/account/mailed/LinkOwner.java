@@ -1,7 +1,7 @@
 package dev.ally.account.mailed;
 
 import dev.ally.account.person.PgAccountStore.Versions;
-import dev.ally.account.person.Sql;
+import dev.ally.database.Sql;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.ally.account.mailed;
 
 import dev.ally.account.mailed.PgOutboxStore.Due;
-import dev.ally.account.person.Sql;
 import dev.ally.account.person.Tokens;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.crypto.Secret;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;

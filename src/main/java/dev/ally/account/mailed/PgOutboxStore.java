@@ -2,9 +2,9 @@ package dev.ally.account.mailed;
 
 import dev.ally.account.person.AddressSql;
 import dev.ally.account.person.RequestedEmail;
-import dev.ally.account.person.Sql;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.ActivityKind;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

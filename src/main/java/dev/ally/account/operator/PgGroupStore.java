@@ -1,7 +1,7 @@
 package dev.ally.account.operator;
 
-import dev.ally.account.person.Sql;
 import dev.ally.contract.account.ListGroups.Listed;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;

@@ -1,10 +1,10 @@
 package dev.ally.account.operator;
 
 import dev.ally.account.person.AddressSql;
-import dev.ally.account.person.Sql;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.Person;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

@@ -2,10 +2,10 @@ package dev.ally.account.password;
 
 import dev.ally.account.person.AddressSql;
 import dev.ally.account.person.PgAccountStore.Versions;
-import dev.ally.account.person.Sql;
 import dev.ally.config.Limit;
 import dev.ally.crypto.Sealed;
 import dev.ally.database.HashedSql;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

@@ -3,6 +3,7 @@ package dev.ally.account.person;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.contract.account.ListAccounts.Listed;
 import dev.ally.contract.account.ListAccounts;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

@@ -2,6 +2,7 @@ package dev.ally.account.person;
 
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.contract.account.RequestInfo;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

@@ -1,10 +1,10 @@
 package dev.ally.account.profile;
 
-import dev.ally.account.person.Sql;
 import dev.ally.contract.account.ExportData.ApplicationLogin;
 import dev.ally.contract.account.ExportData.EmailChange;
 import dev.ally.contract.account.ExportData.WaitingEmail;
 import dev.ally.contract.account.RequestInfo;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

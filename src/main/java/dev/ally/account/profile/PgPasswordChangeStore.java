@@ -1,9 +1,9 @@
 package dev.ally.account.profile;
 
 import dev.ally.account.person.PgAccountStore.Versions;
-import dev.ally.account.person.Sql;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Sealed;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

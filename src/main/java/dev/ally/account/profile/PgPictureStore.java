@@ -1,6 +1,6 @@
 package dev.ally.account.profile;
 
-import dev.ally.account.person.Sql;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

@@ -1,9 +1,9 @@
 package dev.ally.account.session;
 
-import dev.ally.account.person.Sql;
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ShowActivity.Event;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

@@ -2,7 +2,6 @@ package dev.ally.account.session;
 
 import dev.ally.account.person.AddressSql;
 import dev.ally.account.person.PgAccountStore.Versions;
-import dev.ally.account.person.Sql;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.config.Limit;
@@ -11,6 +10,7 @@ import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import dev.ally.database.HashedSql;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

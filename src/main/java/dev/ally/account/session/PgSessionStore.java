@@ -1,11 +1,11 @@
 package dev.ally.account.session;
 
-import dev.ally.account.person.Sql;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.Person;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ShowSessions.Open;
 import dev.ally.database.HashedSql;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

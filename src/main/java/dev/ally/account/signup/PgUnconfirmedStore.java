@@ -2,14 +2,14 @@ package dev.ally.account.signup;
 
 import dev.ally.account.person.AddressSql;
 import dev.ally.account.person.ClientNetwork;
-import dev.ally.account.person.Sql;
 import dev.ally.account.rules.EmailAddress;
-import dev.ally.account.session.PgLoginStore;
 import dev.ally.account.session.PgLoginStore.NewSession;
+import dev.ally.account.session.PgLoginStore;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Sealed;
 import dev.ally.database.HashedSql;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

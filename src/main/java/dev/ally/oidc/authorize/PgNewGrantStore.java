@@ -2,6 +2,7 @@ package dev.ally.oidc.authorize;
 
 import dev.ally.config.Limit;
 import dev.ally.contract.account.FindLogin.Login;
+import dev.ally.database.Sql;
 import dev.ally.oidc.client.Client;
 import dev.ally.oidc.token.AuthorizationCode;
 import dev.ally.oidc.token.Scope;
@@ -13,7 +14,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Set;
@@ -74,7 +74,7 @@ final class PgNewGrantStore {
     int most = Limit.GRANTS_OF_ACCOUNT.count();
     return pool.preparedQuery(FACTS)
         .execute(Tuple.of(
-            login.accountId(), clientId, login.sid(), login.login(), utc(now.minus(Duration.ofHours(1))), most))
+            login.accountId(), clientId, login.sid(), login.login(), Sql.utc(now.minus(Duration.ofHours(1))), most))
         .map(rows -> facts(rows.iterator().next(), most));
   }
 
@@ -91,9 +91,9 @@ final class PgNewGrantStore {
     boolean offline = demand.scopes().contains(Scope.OFFLINE_ACCESS);
     return pool.preparedQuery(GRANT)
         .execute(Tuple.from(new Object[] {
-            grant.parked.hash(), grant.operationId, utc(now), grant.code.grantId(), grant.client.id(),
+            grant.parked.hash(), grant.operationId, Sql.utc(now), grant.code.grantId(), grant.client.id(),
             login.accountId(), grant.toRemember.isEmpty() ? null : array(grant.toRemember), login.sid(),
-            login.login(), login.generation(), utc(login.at()), login.secondFactor(),
+            login.login(), login.generation(), Sql.utc(login.at()), login.secondFactor(),
             demand.acr().given(login.secondFactor()), array(demand.scopes()), array(demand.idTokenClaims()),
             array(demand.userInfoClaims()), demand.nonce(), demand.redirectUri(), demand.codeChallenge(),
             grant.code.hash(tokens), offline,
@@ -104,9 +104,5 @@ final class PgNewGrantStore {
 
   private static String[] array(Collection<String> texts) {
     return texts.toArray(String[]::new);
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ally.oidc.authorize;
 
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -7,8 +8,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -65,7 +64,7 @@ final class PgRequestStore {
       Optional<UUID> loginBefore, Instant now, Instant end) {
     return pool.preparedQuery(PUT)
         .execute(Tuple.from(new Object[] {
-            hash, clientId, demand.toJson().encode(), pushed, loginBefore.orElse(null), utc(now), utc(end)}))
+            hash, clientId, demand.toJson().encode(), pushed, loginBefore.orElse(null), Sql.utc(now), Sql.utc(end)}))
         .mapEmpty();
   }
 
@@ -73,12 +72,12 @@ final class PgRequestStore {
   Future<Boolean> take(
       Buffer pushed, String clientId, Buffer hash, Optional<UUID> loginBefore, Instant now, Instant end) {
     return pool.preparedQuery(TAKE)
-        .execute(Tuple.of(pushed, clientId, hash, loginBefore.orElse(null), utc(now), utc(end)))
+        .execute(Tuple.of(pushed, clientId, hash, loginBefore.orElse(null), Sql.utc(now), Sql.utc(end)))
         .map(taken -> taken.rowCount() == 1);
   }
 
   Future<Optional<Parked>> find(Buffer hash, Instant now) {
-    return pool.preparedQuery(FIND).execute(Tuple.of(hash, utc(now)))
+    return pool.preparedQuery(FIND).execute(Tuple.of(hash, Sql.utc(now)))
         .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(parked(rows.iterator().next())));
   }
 
@@ -94,9 +93,5 @@ final class PgRequestStore {
         CheckedDemand.of(new JsonObject(row.getString("demand"))), Optional.ofNullable(row.getUUID("login_id")),
         row.getOffsetDateTime("begun_at").toInstant(), Optional.ofNullable(row.getUUID("answered_by")),
         Optional.ofNullable(row.getString("answer")).map(AuthorizationError::valueOf));
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ally.oidc.client;
 
 import dev.ally.crypto.Sealed;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -40,7 +41,7 @@ final class PgClientProofs {
   }
 
   Future<Optional<Found>> find(String clientId, Instant now) {
-    return pool.preparedQuery(FIND).execute(Tuple.of(clientId, PgRegistry.utc(now))).map(PgClientProofs::found);
+    return pool.preparedQuery(FIND).execute(Tuple.of(clientId, Sql.utc(now))).map(PgClientProofs::found);
   }
 
   private static Optional<Found> found(RowSet<Row> rows) {
@@ -64,7 +65,7 @@ final class PgClientProofs {
    */
   Future<Boolean> use(String clientId, byte[] jtiHash, UUID requestId, Instant expiresAt) {
     return pool.preparedQuery(USE)
-        .execute(Tuple.of(clientId, Buffer.buffer(jtiHash), requestId, PgRegistry.utc(expiresAt)))
+        .execute(Tuple.of(clientId, Buffer.buffer(jtiHash), requestId, Sql.utc(expiresAt)))
         .map(used -> used.rowCount() == 1);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ally.oidc.client;
 
 import dev.ally.crypto.Sealed;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -10,8 +11,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -91,7 +90,7 @@ final class PgRegistry {
         .compose(rows -> rows.size() > 0
             ? Future.succeededFuture(Optional.of(rows.iterator().next().getString("outcome")))
             : change.apply(connection).compose(outcome -> outcome.isEmpty() ? Future.succeededFuture(outcome)
-                : connection.preparedQuery(DECIDE).execute(Tuple.of(operationId, outcome.get(), utc(now)))
+                : connection.preparedQuery(DECIDE).execute(Tuple.of(operationId, outcome.get(), Sql.utc(now)))
                     .map(outcome))));
   }
 
@@ -120,7 +119,7 @@ final class PgRegistry {
     String[] definitions = clients.stream().map(client -> ClientJson.write(client).encode()).toArray(String[]::new);
     String[] withoutSecrets = clients.stream().filter(client -> !client.hasSecrets()).map(Client::id)
         .toArray(String[]::new);
-    return connection.preparedQuery(PUT).execute(parameters(ids, definitions, utc(now)))
+    return connection.preparedQuery(PUT).execute(parameters(ids, definitions, Sql.utc(now)))
         .compose(put -> connection.preparedQuery(CLEAR_HOSTS).execute(parameters((Object) ids)))
         .compose(cleared -> connection.preparedQuery(CLEAR_ORIGINS).execute(parameters((Object) ids)))
         .compose(cleared -> connection.preparedQuery(CLEAR_SECRETS).execute(parameters((Object) withoutSecrets)))
@@ -165,19 +164,19 @@ final class PgRegistry {
             secrets.stream().map(NewSecret::clientId).toArray(String[]::new),
             secrets.stream().map(secret -> Buffer.buffer(secret.sealed.bytes())).toArray(Buffer[]::new),
             secrets.stream().map(secret -> secret.sealed.keyId()).toArray(String[]::new),
-            utc(now)))
+            Sql.utc(now)))
         .mapEmpty();
   }
 
   Future<Void> endSecrets(SqlConnection connection, String clientId, Instant now, Instant end) {
-    return connection.preparedQuery(END_SECRETS).execute(Tuple.of(clientId, utc(now), utc(end))).mapEmpty();
+    return connection.preparedQuery(END_SECRETS).execute(Tuple.of(clientId, Sql.utc(now), Sql.utc(end))).mapEmpty();
   }
 
   /** Deletes what has expired. */
   Future<Void> sweep(Instant now) {
-    return pool.preparedQuery(SWEEP_SECRETS).execute(Tuple.of(utc(now)))
-        .compose(swept -> pool.preparedQuery(SWEEP_ASSERTIONS).execute(Tuple.of(utc(now))))
-        .compose(swept -> pool.preparedQuery(SWEEP_OPERATIONS).execute(Tuple.of(utc(now.minus(OPERATION_LIFE)))))
+    return pool.preparedQuery(SWEEP_SECRETS).execute(Tuple.of(Sql.utc(now)))
+        .compose(swept -> pool.preparedQuery(SWEEP_ASSERTIONS).execute(Tuple.of(Sql.utc(now))))
+        .compose(swept -> pool.preparedQuery(SWEEP_OPERATIONS).execute(Tuple.of(Sql.utc(now.minus(OPERATION_LIFE)))))
         .mapEmpty();
   }
 
@@ -190,9 +189,5 @@ final class PgRegistry {
     List<String> values = new ArrayList<>();
     rows.forEach(row -> values.add(row.getString(name)));
     return values;
-  }
-
-  static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

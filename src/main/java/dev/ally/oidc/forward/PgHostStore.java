@@ -4,6 +4,7 @@ import dev.ally.config.Limit;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.HashedSql;
+import dev.ally.database.Sql;
 import dev.ally.oidc.client.Client;
 import dev.ally.oidc.client.Clients;
 import io.vertx.core.Future;
@@ -15,8 +16,6 @@ import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -85,7 +84,7 @@ final class PgHostStore {
     }
     Buffer[] hashes = token.isEmpty() ? new Buffer[0] : hashes(SESSION, token);
     return pool.preparedQuery(FIND.text(hashes))
-        .execute(Tuple.of(hashes, host, utc(now.minus(Limit.SESSION_LIFE.duration()))))
+        .execute(Tuple.of(hashes, host, Sql.utc(now.minus(Limit.SESSION_LIFE.duration()))))
         .map(rows -> first(rows).map(row -> new Host(
             Clients.of(row), Optional.ofNullable(row.getUUID("sid")).map(sid -> session(row)))));
   }
@@ -95,7 +94,7 @@ final class PgHostStore {
     return pool.preparedQuery(ISSUE)
         .execute(Tuple.of(
             Buffer.buffer(keyring.hash(TICKET, ticket)), Buffer.buffer(destination.revealBytes()), session.accountId,
-            session.sid, utc(now), utc(now.minus(TICKETS_COUNT_FOR)), Limit.TICKETS_OF_ACCOUNT.count()))
+            session.sid, Sql.utc(now), Sql.utc(now.minus(TICKETS_COUNT_FOR)), Limit.TICKETS_OF_ACCOUNT.count()))
         .map(rows -> rows.size() == 1);
   }
 
@@ -112,15 +111,15 @@ final class PgHostStore {
   Future<Void> open(Secret token, String host, Session session, Instant now) {
     return pool.preparedQuery(OPEN)
         .execute(Tuple.of(
-            Buffer.buffer(keyring.hash(SESSION, token)), host, session.accountId, session.sid, utc(now)))
+            Buffer.buffer(keyring.hash(SESSION, token)), host, session.accountId, session.sid, Sql.utc(now)))
         .mapEmpty();
   }
 
   /** Deletes what does not count any more. */
   Future<Void> sweep(Instant now) {
-    return pool.preparedQuery(SWEEP_TICKETS).execute(Tuple.of(utc(now.minus(TICKETS_COUNT_FOR))))
+    return pool.preparedQuery(SWEEP_TICKETS).execute(Tuple.of(Sql.utc(now.minus(TICKETS_COUNT_FOR))))
         .compose(swept -> pool.preparedQuery(SWEEP_SESSIONS)
-            .execute(Tuple.of(utc(now.minus(Limit.SESSION_LIFE.duration())))))
+            .execute(Tuple.of(Sql.utc(now.minus(Limit.SESSION_LIFE.duration())))))
         .mapEmpty();
   }
 
@@ -134,9 +133,5 @@ final class PgHostStore {
 
   private static Optional<Row> first(RowSet<Row> rows) {
     return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

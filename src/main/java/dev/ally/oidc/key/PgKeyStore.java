@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.JWK;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Sealed;
 import dev.ally.database.SealedColumn;
+import dev.ally.database.Sql;
 import dev.ally.oidc.key.SigningKey.Term;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -14,8 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -73,7 +72,7 @@ final class PgKeyStore {
   Future<Void> add(Term term, JWK key) {
     Sealed sealed = seal(term.id(), key);
     return pool.preparedQuery(ADD)
-        .execute(Tuple.of(term.id(), term.algorithm().name(), term.generation(), utc(term.startsAt()),
+        .execute(Tuple.of(term.id(), term.algorithm().name(), term.generation(), Sql.utc(term.startsAt()),
             Buffer.buffer(sealed.bytes()), sealed.keyId()))
         .mapEmpty();
   }
@@ -82,7 +81,7 @@ final class PgKeyStore {
   Future<Boolean> addNewest(UUID operationId, Algorithm algorithm, UUID id, JWK key, Instant startsAt) {
     Sealed sealed = seal(id, key);
     return pool.preparedQuery(ADD_NEWEST)
-        .execute(Tuple.of(id, algorithm.name(), utc(startsAt), Buffer.buffer(sealed.bytes()), sealed.keyId(),
+        .execute(Tuple.of(id, algorithm.name(), Sql.utc(startsAt), Buffer.buffer(sealed.bytes()), sealed.keyId(),
             operationId))
         .compose(added -> pool.preparedQuery(DROP_OVERTAKEN).execute(Tuple.of(operationId, algorithm.name())))
         .compose(dropped -> madeBy(operationId))
@@ -118,9 +117,5 @@ final class PgKeyStore {
     } catch (ParseException e) {
       throw new IllegalArgumentException("it is no key", null);
     }
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

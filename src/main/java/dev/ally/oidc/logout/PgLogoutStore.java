@@ -2,14 +2,13 @@ package dev.ally.oidc.logout;
 
 import dev.ally.contract.account.ListEndings.Ending;
 import dev.ally.contract.account.ListEndings.Kind;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -97,18 +96,18 @@ final class PgLogoutStore {
     String sql = ending.kind() == Kind.SESSION ? END_SESSION
         : ending.kind() == Kind.DELETED ? FORGET_ACCOUNT : END_ACCOUNT;
     return pool.preparedQuery(sql)
-        .execute(Tuple.of(ending.id(), utc(now), ending.sid().orElse(ending.accountId()))).mapEmpty();
+        .execute(Tuple.of(ending.id(), Sql.utc(now), ending.sid().orElse(ending.accountId()))).mapEmpty();
   }
 
   /** Takes back all that one application has of an account, and the consent. */
   Future<Void> endClient(UUID accountId, String clientId, Instant now) {
-    return pool.preparedQuery(END_CLIENT).execute(Tuple.of(accountId, clientId, utc(now))).mapEmpty();
+    return pool.preparedQuery(END_CLIENT).execute(Tuple.of(accountId, clientId, Sql.utc(now))).mapEmpty();
   }
 
   /** What is due, for this node alone for as long as {@code lease}. */
   Future<List<Delivery>> take(Instant now, Duration lease) {
     return pool.preparedQuery(TAKE).mapping(PgLogoutStore::delivery)
-        .execute(Tuple.of(utc(now), utc(now.plus(lease))))
+        .execute(Tuple.of(Sql.utc(now), Sql.utc(now.plus(lease))))
         .map(rows -> rows.stream().toList());
   }
 
@@ -117,16 +116,12 @@ final class PgLogoutStore {
   }
 
   Future<Void> again(Delivery delivery, Instant at) {
-    return pool.preparedQuery(AGAIN).execute(Tuple.of(delivery.id, utc(at))).mapEmpty();
+    return pool.preparedQuery(AGAIN).execute(Tuple.of(delivery.id, Sql.utc(at))).mapEmpty();
   }
 
   private static Delivery delivery(Row row) {
     return new Delivery(
         row.getUUID("id"), row.getString("client_id"), row.getUUID("account_id"), row.getUUID("sid"),
         row.getOffsetDateTime("made_at").toInstant(), row.getInteger("tries"));
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ally.oidc.token;
 
 import dev.ally.config.Limit;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -95,20 +96,20 @@ final class PgGrantStore {
    * @return false: the code was exchanged before, or the grant has ended
    */
   Future<Boolean> redeem(Grant grant, NewAccess access, UUID operationId, Optional<Buffer> refreshHash, Instant now) {
-    return changed(REDEEM, grant, access, operationId, utc(now), refreshHash.orElse(null),
+    return changed(REDEEM, grant, access, operationId, Sql.utc(now), refreshHash.orElse(null),
         refreshHash.isEmpty() ? keptForLogout(grant.madeAt()) : keptForRefresh(grant.madeAt(), now));
   }
 
   /** Replaces the present refresh token by the next; false: it was not the present one any more. */
   Future<Boolean> rotate(Grant grant, NewAccess access, Buffer present, Buffer next, Instant now) {
     return changed(
-        ROTATE, grant, access, grant.refreshNumber(), utc(now), next, keptForRefresh(grant.madeAt(), now), present);
+        ROTATE, grant, access, grant.refreshNumber(), Sql.utc(now), next, keptForRefresh(grant.madeAt(), now), present);
   }
 
   /** Uses the present refresh token, which stays; false: it was not the present one any more. */
   Future<Boolean> keep(Grant grant, NewAccess access, Buffer present, Instant now) {
     return changed(
-        KEEP, grant, access, grant.refreshNumber(), utc(now), present, keptForRefresh(grant.madeAt(), now));
+        KEEP, grant, access, grant.refreshNumber(), Sql.utc(now), present, keptForRefresh(grant.madeAt(), now));
   }
 
   /** Issues an access token beside a refresh token that was already given; false: that one has been used since. */
@@ -117,12 +118,12 @@ final class PgGrantStore {
   }
 
   Future<Void> end(UUID id, Instant now) {
-    return pool.preparedQuery(END).execute(Tuple.of(id, utc(now))).mapEmpty();
+    return pool.preparedQuery(END).execute(Tuple.of(id, Sql.utc(now))).mapEmpty();
   }
 
   /** Ends the family, and notes that the person is to be told; false: it had ended before. */
   Future<Boolean> endForReuse(UUID id, Instant now) {
-    return pool.preparedQuery(END_FOR_REUSE).execute(Tuple.of(id, utc(now))).map(ended -> ended.rowCount() == 1);
+    return pool.preparedQuery(END_FOR_REUSE).execute(Tuple.of(id, Sql.utc(now))).map(ended -> ended.rowCount() == 1);
   }
 
   /** Some of the grants that ended by a reuse that the person was not told of yet. */
@@ -145,7 +146,7 @@ final class PgGrantStore {
   }
 
   private Future<Boolean> changed(String sql, Grant grant, NewAccess access, Object... more) {
-    Tuple tuple = Tuple.of(grant.id(), access.hash, access.scopes.toArray(String[]::new), utc(access.expiresAt));
+    Tuple tuple = Tuple.of(grant.id(), access.hash, access.scopes.toArray(String[]::new), Sql.utc(access.expiresAt));
     for (Object value : more) {
       tuple.addValue(value);
     }
@@ -167,9 +168,6 @@ final class PgGrantStore {
     return LocalDate.ofInstant(after, ZoneOffset.UTC).plusDays(1);
   }
 
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
 
   private static Access access(Row row) {
     return new Access(

@@ -3,10 +3,10 @@ package dev.ally.account.login;
 import static dev.ally.harness.Answers.answer;
 
 import dev.ally.account.AccountFixture;
-import dev.ally.account.person.Sql;
 import dev.ally.account.person.Tokens;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;

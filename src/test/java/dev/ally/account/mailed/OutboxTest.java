@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
 import dev.ally.account.FakeTotp;
-import dev.ally.account.person.Sql;
 import dev.ally.account.person.Tokens;
 import dev.ally.config.MailSettings;
 import dev.ally.contract.account.ChangePassword;
@@ -21,6 +20,7 @@ import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SignUp;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import dev.ally.database.Sql;
 import dev.ally.harness.MailServer;
 import dev.ally.harness.Ports;
 import dev.ally.harness.RecordedMeters;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.account.person.PgAccountStore;
-import dev.ally.account.person.Sql;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.bus.Unavailable;
@@ -13,6 +12,7 @@ import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
+import dev.ally.database.Sql;
 import dev.ally.harness.HashTime;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.password.PasswordVerifier.Verdict;
 import dev.ally.account.person.PgAccountStore;
-import dev.ally.account.person.Sql;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.bus.Asker;
@@ -14,6 +13,7 @@ import dev.ally.config.Limit;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.crypto.Secret;
+import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Tuple;

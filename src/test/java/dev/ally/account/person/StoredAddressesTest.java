@@ -20,6 +20,7 @@ import dev.ally.crypto.PasswordHash;
 import dev.ally.crypto.Sealed;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import dev.ally.database.Sql;
 import dev.ally.mail.Email;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

@@ -1,4 +1,4 @@
-package dev.ally.account.person;
+package dev.ally.database;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
