@@ -99,7 +99,7 @@ class RoomsTest {
       room("oidc", "oidc.application oidc.authorize oidc.client oidc.forward oidc.key oidc.logout oidc.token outgoing "
           + OIDC),
       room("oidc.application", "oidc.client oidc.logout oidc.token " + OIDC),
-      room("oidc.logout", "oidc.client oidc.key outgoing " + OIDC),
+      room("oidc.logout", "oidc.client oidc.key oidc.token outgoing " + OIDC),
 
       room("totp", "bus config contract contract.totp crypto database metrics totp.rules"),
       room("totp.rules", "config crypto"),
@@ -107,7 +107,7 @@ class RoomsTest {
       room("oidc.authorize", "oidc.client oidc.key oidc.token " + OIDC),
       room("oidc.token", "oidc.client oidc.key " + OIDC),
       room("oidc.client", "oidc.key text " + OIDC),
-      room("oidc.forward", "oidc.client " + OIDC),
+      room("oidc.forward", "oidc.client oidc.token " + OIDC),
       room("oidc.key", OIDC),
 
       room("web", FEATURES + " bus config contract.account crypto language web.exchange web.guard web.page web.site"),

@@ -109,9 +109,4 @@ public final class OutgoingHttp {
   private static long left(long endNanos) {
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
   }
-
-  /** Ends what is being posted. */
-  public Future<Void> close() {
-    return client.close().eventually(() -> lookUps.close());
-  }
 }

@@ -220,7 +220,6 @@ final class PgCodeStore {
     return authenticators;
   }
 
-
   private static Optional<Instant> instant(Row row, String column) {
     return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);
   }

@@ -1,18 +1,17 @@
 package dev.ally.oidc.application;
 
 import dev.ally.bus.Bus;
-import dev.ally.contract.account.FindLogin;
 import dev.ally.contract.account.FindLogin.Login;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.oidc.EndApplication;
-import dev.ally.contract.oidc.ListApplications;
 import dev.ally.contract.oidc.ListApplications.Application;
-import dev.ally.crypto.Secret;
+import dev.ally.contract.oidc.ListApplications;
 import dev.ally.oidc.client.Client;
 import dev.ally.oidc.client.Clients;
 import dev.ally.oidc.logout.BackChannel;
-import dev.ally.oidc.token.Grants;
 import dev.ally.oidc.token.Grants.Held;
+import dev.ally.oidc.token.Grants;
+import dev.ally.oidc.token.Logins;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ import java.util.stream.Stream;
 /** Lists the applications that a person has logged in to and that still have access, and takes that back. */
 public final class ApplicationService {
   private final Bus bus;
+  private final Logins logins;
   private final Clients clients;
   private final Grants grants;
   private final BackChannel backChannel;
@@ -34,13 +34,14 @@ public final class ApplicationService {
   /** @param bus reaches {@code account} */
   public ApplicationService(Bus bus, Clients clients, Grants grants, BackChannel backChannel) {
     this.bus = bus;
+    this.logins = new Logins(bus);
     this.clients = clients;
     this.grants = grants;
     this.backChannel = backChannel;
   }
 
   public Future<ListApplications.Answer> list(ListApplications question) {
-    return login(question.voucher()).compose(login -> login.isEmpty()
+    return logins.find(question.voucher()).compose(login -> login.isEmpty()
         ? Future.succeededFuture(new ListApplications.Answer(Optional.empty()))
         : list(login.get()).map(all -> new ListApplications.Answer(Optional.of(all))));
   }
@@ -82,7 +83,7 @@ public final class ApplicationService {
 
   /** It is in the activity log before it is done. Asking again after a lost answer changes nothing more. */
   public Future<EndApplication.Answer> end(EndApplication question) {
-    return login(question.voucher()).compose(login -> login.isEmpty()
+    return logins.find(question.voucher()).compose(login -> login.isEmpty()
         ? Future.succeededFuture(new EndApplication.Answer(false))
         : clients.find(question.clientId())
             .compose(client -> end(question, login.get(), client.map(Client::name).orElse(question.clientId()))));
@@ -98,11 +99,5 @@ public final class ApplicationService {
             : Future.<Void>succeededFuture())
         .compose(noted -> backChannel.endClient(login.accountId(), question.clientId()))
         .map(new EndApplication.Answer(true));
-  }
-
-  private Future<Optional<Login>> login(Secret voucher) {
-    return voucher.isEmpty()
-        ? Future.succeededFuture(Optional.empty())
-        : FindLogin.OPERATION.ask(bus, new FindLogin(voucher)).map(FindLogin.Answer::login);
   }
 }

@@ -9,14 +9,15 @@ import static dev.ally.oidc.authorize.AuthorizationError.TEMPORARILY_UNAVAILABLE
 import dev.ally.contract.account.FindLogin.Login;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.oidc.AuthorizationResponse;
-import dev.ally.contract.oidc.ContinueAuthorization;
 import dev.ally.contract.oidc.ContinueAuthorization.Decision;
 import dev.ally.contract.oidc.ContinueAuthorization.Outcome;
+import dev.ally.contract.oidc.ContinueAuthorization;
 import dev.ally.oidc.client.Client;
 import dev.ally.oidc.token.AuthorizationCode;
+import dev.ally.oidc.token.Logins;
 import dev.ally.oidc.token.ProtocolParts;
-import dev.ally.oidc.token.Tokens;
 import dev.ally.oidc.token.Tokens.Purpose;
+import dev.ally.oidc.token.Tokens;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import dev.ally.bus.Bus;
 import dev.ally.bus.TooMany;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.FindLogin;
-import dev.ally.contract.account.FindStanding;
 import dev.ally.contract.account.FindStanding.Standing;
+import dev.ally.contract.account.FindStanding;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.oidc.BeginHostLogin;
 import dev.ally.contract.oidc.CheckHostSession;
@@ -17,6 +17,7 @@ import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.oidc.client.Client;
 import dev.ally.oidc.client.Clients;
+import dev.ally.oidc.token.Logins;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
@@ -38,6 +39,7 @@ public final class ForwardService {
   private static final Duration TOO_MANY_FOR = Duration.ofMinutes(5);
 
   private final Bus bus;
+  private final Logins logins;
   private final Clients clients;
   private final PgHostStore hosts;
   private final Keyring keyring;
@@ -47,6 +49,7 @@ public final class ForwardService {
   /** @param bus reaches {@code account} */
   public ForwardService(Bus bus, Clients clients, Pool pool, Keyring keyring, Clock clock, SecureRandom random) {
     this.bus = bus;
+    this.logins = new Logins(bus);
     this.clients = clients;
     this.hosts = new PgHostStore(pool, keyring);
     this.keyring = keyring;
@@ -117,10 +120,9 @@ public final class ForwardService {
       Known known = found.get();
       return known.isOver(clock.instant())
           ? Future.succeededFuture(known.answer(IssueTicket.Outcome.EXPIRED, known.destination.url()))
-          : FindLogin.OPERATION.ask(bus, new FindLogin(question.voucher()))
-              .compose(answer -> answer.login().isEmpty()
-                  ? Future.succeededFuture(known.answer(IssueTicket.Outcome.LOG_IN, ""))
-                  : issue(question, known, answer.login().get()));
+          : logins.find(question.voucher()).compose(login -> login.isEmpty()
+              ? Future.succeededFuture(known.answer(IssueTicket.Outcome.LOG_IN, ""))
+              : issue(question, known, login.get()));
     });
   }
 

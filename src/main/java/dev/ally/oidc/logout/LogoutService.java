@@ -1,14 +1,13 @@
 package dev.ally.oidc.logout;
 
 import dev.ally.bus.Bus;
-import dev.ally.contract.account.FindLogin;
 import dev.ally.contract.account.FindLogin.Login;
-import dev.ally.contract.oidc.BeginLogout;
 import dev.ally.contract.oidc.BeginLogout.Outcome;
-import dev.ally.crypto.Secret;
+import dev.ally.contract.oidc.BeginLogout;
 import dev.ally.oidc.client.Client;
 import dev.ally.oidc.client.Clients;
 import dev.ally.oidc.key.Signer;
+import dev.ally.oidc.token.Logins;
 import io.vertx.core.Future;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +22,13 @@ public final class LogoutService {
   private static final Logger LOG = LoggerFactory.getLogger(LogoutService.class);
   private static final String ID_TOKEN = "JWT";
 
-  private final Bus bus;
+  private final Logins logins;
   private final Clients clients;
   private final Signer signer;
   private final String issuer;
 
   public LogoutService(Bus bus, Clients clients, Signer signer, String issuer) {
-    this.bus = bus;
+    this.logins = new Logins(bus);
     this.clients = clients;
     this.signer = signer;
     this.issuer = issuer;
@@ -76,7 +75,7 @@ public final class LogoutService {
             new BeginLogout.Answer(Outcome.UNKNOWN_ADDRESS, "", client.map(Client::name).orElse("")));
       }
       String returnUri = leads ? withState(question.returnUri(), question.state()) : "";
-      return login(question.voucher()).map(login -> new BeginLogout.Answer(
+      return logins.find(question.voucher()).map(login -> new BeginLogout.Answer(
           isProven(login, hint) ? Outcome.PROVEN : Outcome.ASK, returnUri, client.map(Client::name).orElse("")));
     });
   }
@@ -88,12 +87,6 @@ public final class LogoutService {
 
   private static boolean isRegistered(Client client, String returnUri) {
     return client.postLogoutRedirectUris().contains(returnUri);
-  }
-
-  private Future<Optional<Login>> login(Secret voucher) {
-    return voucher.isEmpty()
-        ? Future.succeededFuture(Optional.empty())
-        : FindLogin.OPERATION.ask(bus, new FindLogin(voucher)).map(FindLogin.Answer::login);
   }
 
   private static String withState(String address, String state) {

@@ -168,7 +168,6 @@ final class PgGrantStore {
     return LocalDate.ofInstant(after, ZoneOffset.UTC).plusDays(1);
   }
 
-
   private static Access access(Row row) {
     return new Access(
         grant(row), List.of(row.getArrayOfStrings("token_scopes")),

@@ -1,4 +1,4 @@
-package dev.ally.oidc.authorize;
+package dev.ally.oidc.token;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.FindLogin;
@@ -8,9 +8,9 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /** Who is logged in at a browser. */
-record Logins(Bus bus) {
+public record Logins(Bus bus) {
   /** The login of the session that a voucher stands for; empty: there is none, or no voucher. */
-  Future<Optional<Login>> find(Secret voucher) {
+  public Future<Optional<Login>> find(Secret voucher) {
     return voucher.isEmpty()
         ? Future.succeededFuture(Optional.empty())
         : FindLogin.OPERATION.ask(bus, new FindLogin(voucher)).map(FindLogin.Answer::login);
