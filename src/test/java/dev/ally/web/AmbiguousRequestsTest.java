@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,12 +167,17 @@ class AmbiguousRequestsTest {
     try (Socket socket = new Socket("localhost", site.url.getPort())) {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(10_000);
-      for (byte one : (get("Host: a\r\nX-A: b\r\n c\r\n") + NEXT).getBytes(ISO_8859_1)) {
-        socket.getOutputStream().write(one);
-        socket.getOutputStream().flush();
-        Thread.onSpinWait();
+      try {
+        for (byte one : (get("Host: a\r\nX-A: b\r\n c\r\n") + NEXT).getBytes(ISO_8859_1)) {
+          socket.getOutputStream().write(one);
+          socket.getOutputStream().flush();
+          Thread.onSpinWait();
+        }
+      } catch (SocketException e) {
+        // The connection is closed as soon as the fold is seen, maybe before the rest is sent.
       }
-      assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1)).contains(" 400 Bad Request");
+      byte[] answer = socket.getInputStream().readNBytes("HTTP/1.1 400 Bad Request".length());
+      assertThat(new String(answer, ISO_8859_1)).isEqualTo("HTTP/1.1 400 Bad Request");
     }
   }
 
