@@ -30,13 +30,13 @@ import java.util.function.Supplier;
  */
 public final class HashQueue {
   /**
-   * How many thirds of its patience an asker waits in the queue that waits less than {@link Limit#LONGEST_TURN}; the
-   * rest is for the hash and the work around it.
+   * How many thirds of its patience an asker waits in the queue at most; the rest is for the hash and the work around
+   * it.
    */
   private static final int THIRDS_OF_PATIENCE = 2;
   /**
-   * A request that was admitted is refused after so many times its longest wait. The duration of a hash is an estimate;
-   * a refusal after a wait helps nobody.
+   * A request that was admitted stays in the queue at least so many times the longest wait that is expected of one. The
+   * duration of a hash is an estimate, and a refusal after a wait helps nobody.
    */
   private static final double LATE = 1.2;
   /**
@@ -112,7 +112,7 @@ public final class HashQueue {
      */
     public <T> Future<Optional<T>> runIfAny(Supplier<Optional<Callable<T>>> atTurn) {
       Promise<Void> turn = Promise.promise();
-      Waiting one = new Waiting(turn, nanoTime.getAsLong() + (long) (longestNanos(asker) * LATE));
+      Waiting one = new Waiting(turn, nanoTime.getAsLong() + lateNanos(asker));
       knownTo.ifPresentOrElse(owner -> queue.addKnown(owner, party, one), () -> queue.addUnrecognised(party, one));
       asker.gone().onComplete(gone -> leave(one));
       waits(turn.future());
@@ -167,9 +167,18 @@ public final class HashQueue {
     });
   }
 
+  /** Who is expected to wait longer is refused at once. */
   private static long longestNanos(Asker asker) {
-    return Math.min(
-        Limit.LONGEST_TURN.duration().toNanos(), asker.patience().toNanos() * THIRDS_OF_PATIENCE / 3);
+    return Math.min(Limit.LONGEST_TURN.duration().toNanos(), patientNanos(asker));
+  }
+
+  /** Who has waited longer is refused although it was admitted. */
+  private static long lateNanos(Asker asker) {
+    return Math.max((long) (longestNanos(asker) * LATE), patientNanos(asker));
+  }
+
+  private static long patientNanos(Asker asker) {
+    return asker.patience().toNanos() * THIRDS_OF_PATIENCE / 3;
   }
 
   private boolean roomFor(String party, Asker asker) {
