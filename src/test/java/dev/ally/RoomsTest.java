@@ -59,8 +59,8 @@ class RoomsTest {
    */
   private static final Map<String, String> MAY_USE = Map.ofEntries(
       room("", "app bus cli cli.command cluster config contract crypto database"),
-      room("app", "account app.keys app.lifecycle bus bus.cluster cli cluster config contract contract.account"
-          + " contract.oidc crypto database database.embedded mail management metrics oidc totp web"),
+      room("app", "account account.event app.keys app.lifecycle bus bus.cluster cli cluster config contract contract.account"
+          + " contract.oidc crypto database database.embedded files mail management metrics oidc totp web"),
       room("app.keys", "cli config crypto database files"),
       room("app.lifecycle", ""),
       room("app.log", ""),
@@ -75,7 +75,7 @@ class RoomsTest {
       room("contract.totp", "bus contract crypto"),
       room("contract.oidc", "bus contract contract.account crypto"),
 
-      room("account", "account.application account.deletion account.factor account.login account.mailed account.operator account.password"
+      room("account", "account.application account.deletion account.event account.factor account.login account.mailed account.operator account.password"
           + " account.password.queue account.person account.profile account.rules account.session account.signup"
           + " bus config contract contract.account contract.totp crypto database files language mail metrics"),
       room("account.application", "account.person account.session " + ACCOUNT),
@@ -94,6 +94,7 @@ class RoomsTest {
       room("account.password", "account.password.queue account.person account.rules files metrics " + ACCOUNT),
       room("account.password.queue", "bus config metrics"),
       room("account.person", "account.rules contract.account crypto database"),
+      room("account.event", "database files"),
       room("account.rules", "config contract.account crypto text"),
 
       room("oidc", "oidc.application oidc.authorize oidc.client oidc.forward oidc.key oidc.logout oidc.token outgoing "

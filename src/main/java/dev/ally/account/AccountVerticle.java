@@ -1,5 +1,8 @@
 package dev.ally.account;
 
+import dev.ally.account.event.AuditLog;
+import dev.ally.account.event.AuditScope;
+import dev.ally.account.event.PgEventStore;
 import dev.ally.account.mailed.EmailWriter;
 import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.mailed.Outbox;
@@ -26,6 +29,7 @@ import dev.ally.database.Outage;
 import dev.ally.database.Prerequisites;
 import dev.ally.database.Schema;
 import dev.ally.files.HashFile;
+import dev.ally.files.LineLog;
 import dev.ally.language.Languages;
 import dev.ally.mail.MailTransport;
 import dev.ally.metrics.Meters;
@@ -37,6 +41,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +50,7 @@ public final class AccountVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AccountVerticle.class);
   private static final Duration SETTLE_EVERY = Duration.ofSeconds(5);
   private static final Duration SEND_EVERY = Duration.ofSeconds(1);
+  private static final Duration AUDIT_EVERY = Duration.ofSeconds(1);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
   private final Pool pool;
@@ -58,6 +64,8 @@ public final class AccountVerticle extends VerticleBase {
   private final PgBudgetKeys budgetKeys;
   private Optional<HashFile> breached = Optional.empty();
   private Meters meters = Meters.NONE;
+  private Supplier<Optional<AuditLog>> audited = Optional::empty;
+  private Optional<AuditLog> audit = Optional.empty();
   private Bus bus;
   private HashQueue hashQueue;
   private Tokens tokens;
@@ -101,8 +109,19 @@ public final class AccountVerticle extends VerticleBase {
     return this;
   }
 
+  /**
+   * Has the verticle tell security events.
+   *
+   * @param lines where; it stays open when the verticle stops
+   */
+  public AccountVerticle auditedBy(LineLog lines, AuditScope scope) {
+    audited = () -> Optional.of(new AuditLog(vertx, new PgEventStore(pool), lines, scope, clock));
+    return this;
+  }
+
   @Override
   public Future<?> start() {
+    audit = audited.get();
     bus = givenBus.orElseGet(() -> Bus.local(vertx));
     hashQueue = new HashQueue(vertx, settings.hash()).countedBy(meters);
     addresses = new StoredAddresses(new PgAddressStore(pool));
@@ -145,16 +164,24 @@ public final class AccountVerticle extends VerticleBase {
     operations.rounds().forEach((what, round) ->
         vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly(what, round.get())));
     transport.ifPresent(this::sendEmails);
+    audit.ifPresent(log ->
+        vertx.setPeriodic(AUDIT_EVERY.toMillis(), id -> quietly("write the audit log", log.round())));
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
   }
 
   @Override
   public Future<?> stop() {
-    Future<?> hashed = hashQueue == null ? Future.succeededFuture() : hashQueue.close();
+    Future<?> hashed = (hashQueue == null ? Future.succeededFuture() : hashQueue.close())
+        .eventually(this::tellTheLastEvents);
     return breached.isEmpty() ? hashed : hashed.eventually(() -> vertx.executeBlocking(() -> {
       breached.get().close();
       return null;
     }));
+  }
+
+  private Future<?> tellTheLastEvents() {
+    return audit.map(AuditLog::drain).orElseGet(Future::succeededFuture)
+        .recover(failure -> quietly("write the audit log", failure));
   }
 
   /** Succeeds while the database answers and can be written. */

@@ -30,6 +30,7 @@ public final class PgUpkeep {
   private static final String SWEEP_ACTIVITY = "DELETE FROM account.activity WHERE at <= $1";
   private static final String SWEEP_APPLICATION_NOTES = "DELETE FROM account.application_note WHERE at <= $1";
   private static final String SWEEP_ENDINGS = "DELETE FROM account.ending WHERE at <= $1";
+  private static final String SWEEP_EVENTS = "DELETE FROM account.event WHERE at <= $1";
   private static final String SWEEP_DELETIONS =
       "DELETE FROM account.deletion WHERE account_id IS NULL AND opened_at <= $1";
 
@@ -88,6 +89,7 @@ public final class PgUpkeep {
         .compose(done -> delete(SWEEP_ACTIVITY, before(now, activityLife)))
         .compose(done -> delete(SWEEP_APPLICATION_NOTES, before(now, activityLife)))
         .compose(done -> delete(SWEEP_ENDINGS, before(now, Limit.ENDINGS_LIFE.duration())))
+        .compose(done -> delete(SWEEP_EVENTS, before(now, Limit.EVENTS_LIFE.duration())))
         .compose(done -> delete(SWEEP_LINKS, before(now, MailedLinkKind.longestLife())))
         .compose(done -> delete(SWEEP_UNCONFIRMED, before(now, MailedLinkKind.SIGN_UP.life())))
         .compose(done -> delete(SWEEP_EMAIL_CHANGES, before(

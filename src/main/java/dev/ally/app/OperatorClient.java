@@ -1,5 +1,6 @@
 package dev.ally.app;
 
+import dev.ally.account.event.AuditScope;
 import dev.ally.app.keys.KeyWatch;
 import dev.ally.app.lifecycle.InterruptibleStart;
 import dev.ally.app.lifecycle.ShutdownStack;
@@ -146,7 +147,8 @@ public final class OperatorClient implements Operator, AutoCloseable {
     // A signal ends the command as well: the database that it started must not go on running.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting), "stop"));
     try {
-      Verticles verticles = new Verticles(settings, clock, random, started);
+      Verticles verticles = new Verticles(
+          settings, clock, random, started, System.err, AuditScope.COMMAND);
       storage = Storage.openBeside(settings, random);
       started.add("the database", storage::close);
       Vertx vertx = verticles.vertx(Optional.empty());

@@ -1,5 +1,6 @@
 package dev.ally.app;
 
+import dev.ally.account.event.AuditScope;
 import dev.ally.app.lifecycle.InterruptibleStart;
 import dev.ally.app.lifecycle.ShutdownStack;
 import dev.ally.bus.Role;
@@ -79,7 +80,7 @@ public final class Server {
     deployment.withoutOidc().ifPresent(reason -> LOG.info(
         "The oidc verticle is left out, so no application can log people in here: {}", reason));
     Metrics metrics = new Metrics();
-    Verticles verticles = new Verticles(own, clock, random, started).countedBy(metrics);
+    Verticles verticles = new Verticles(own, clock, random, started, out, AuditScope.SERVER).countedBy(metrics);
     started.add("metrics", metrics::close);
     if (deployment.cluster().isPresent()) {
       Vertx vertx = new Node(deployment, own, verticles, started, clock, random).start(readiness, metrics);

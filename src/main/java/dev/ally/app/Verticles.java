@@ -1,12 +1,14 @@
 package dev.ally.app;
 
 import dev.ally.account.AccountVerticle;
+import dev.ally.account.event.AuditScope;
 import dev.ally.app.keys.KeyFiles;
 import dev.ally.app.keys.KeyWatch;
 import dev.ally.app.lifecycle.ShutdownStack;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Unavailable;
 import dev.ally.cli.Refused;
+import dev.ally.config.LogSettings;
 import dev.ally.config.Settings;
 import dev.ally.config.Settings.Listen;
 import dev.ally.crypto.Keyring;
@@ -14,6 +16,8 @@ import dev.ally.crypto.NativeCode;
 import dev.ally.database.Outage;
 import dev.ally.database.Pools;
 import dev.ally.database.Schema;
+import dev.ally.files.LineFile;
+import dev.ally.files.LineLog;
 import dev.ally.mail.MailTransport;
 import dev.ally.management.ManagementVerticle;
 import dev.ally.management.Metrics;
@@ -30,6 +34,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -61,9 +67,19 @@ final class Verticles {
   private final Clock clock;
   private final SecureRandom random;
   private final ShutdownStack started;
+  private final PrintStream out;
+  private final AuditScope auditScope;
   private Meters meters = Meters.NONE;
 
-  Verticles(Settings settings, Clock clock, SecureRandom random, ShutdownStack started) {
+  /**
+   * @param out where logs go that are to be written to standard output
+   * @param auditScope what is told in the audit log
+   */
+  Verticles(
+      Settings settings, Clock clock, SecureRandom random, ShutdownStack started, PrintStream out,
+      AuditScope auditScope) {
+    this.out = out;
+    this.auditScope = auditScope;
     this.settings = settings;
     this.clock = clock;
     this.random = random;
@@ -135,6 +151,7 @@ final class Verticles {
     AccountVerticle account = new AccountVerticle(
         pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus, mail)
         .countedBy(meters);
+    lines(settings.logs().audit(), "ALLY_AUDIT_LOG").ifPresent(lines -> account.auditedBy(lines, auditScope));
     deploy(vertx, "account", account, STOP_LIMIT);
     KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.ACCOUNT, () -> storage.sealingKeys(Schema.ACCOUNT),
         keyring, account::useKeys);
@@ -188,6 +205,23 @@ final class Verticles {
     listening(
         "ALLY_HTTP_HOST, ALLY_HTTP_PORT", settings.http(), () -> deploy(vertx, "web", web, WEB_STOP_LIMIT));
     return web;
+  }
+
+  private Optional<LineLog> lines(LogSettings.Target target, String variable) {
+    if (!target.on()) {
+      return Optional.empty();
+    }
+    LineLog lines = target.file().isPresent() ? file(target.file().get(), variable) : LineLog.to(out);
+    started.add("the log of " + variable, lines::close);
+    return Optional.of(lines);
+  }
+
+  private static LineLog file(Path path, String variable) {
+    try {
+      return LineFile.open(path);
+    } catch (IOException e) {
+      throw new Refused(variable + ": cannot be written: " + e);
+    }
   }
 
   private Pool pool(Vertx vertx, Storage storage, Schema schema, int size) {

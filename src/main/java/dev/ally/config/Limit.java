@@ -64,6 +64,7 @@ public enum Limit {
   ASKED_LIFE(Duration.ofHours(1), "an email that was asked for is tried"),
   VOUCHER_LIFE(Duration.ofMinutes(1), "a voucher stands for a session, from web by oidc to account"),
   ENDINGS_LIFE(Duration.ofDays(2), "the end of a session or account is kept for oidc to learn of it"),
+  EVENTS_LIFE(Duration.ofDays(7), "a security event is kept for the audit log and for webhooks"),
   APPLICATION_NOTED_EVERY(Duration.ofHours(1),
       "between two notes of one kind about one application in an account's activity, at least"),
   SIGNING_KEY_TERM(Duration.ofDays(90), "a key signs tokens of applications"),

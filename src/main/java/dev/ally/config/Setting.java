@@ -70,6 +70,9 @@ public enum Setting {
   ALLY_MAIL_PASSWORD("none", "its password"),
   ALLY_MAIL_FROM("no-reply@ and the host of ALLY_PUBLIC_URL", "the sender address of emails"),
   ALLY_ACTIVITY_DAYS("400", "how many days the activity of an account is kept"),
+  ALLY_AUDIT_LOG("off",
+      "where security events are told, one JSON object a line: off, stdout, or a file; commands tell theirs in the file"
+          + " too, or on standard error"),
   ALLY_OUTGOING_PRIVATE("false",
       "true: logout tokens may go to private addresses and by http, for applications on one's own network");
 

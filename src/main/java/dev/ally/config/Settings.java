@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param signUpsAnHour how many accounts may be made from one address in an hour
  * @param activityLife how long the activity of an account is kept
  * @param mail how emails are sent
+ * @param logs what is logged, and where
  * @param outgoingPrivate whether requests to applications may go to private addresses and by http
  * @param withoutOidc why these are the settings of an installation without {@code oidc}; empty: they are not
  */
@@ -50,6 +51,7 @@ public record Settings(
     int signUpsAnHour,
     Duration activityLife,
     MailSettings mail,
+    LogSettings logs,
     boolean outgoingPrivate,
     Optional<String> withoutOidc) {
   private static final int LONGEST_IDLE_SECONDS = 86_400;
@@ -119,7 +121,7 @@ public record Settings(
 
   private Settings withHttp(Listen listen, URI url) {
     return new Settings(listen, management, url, database, keys, hash, breachedPasswords, dataDir, trustedProxies,
-        httpIdle, issuer, signUp, signUpsAnHour, activityLife, mail, outgoingPrivate, withoutOidc);
+        httpIdle, issuer, signUp, signUpsAnHour, activityLife, mail, logs, outgoingPrivate, withoutOidc);
   }
 
   /** The default public URL. */
@@ -165,6 +167,7 @@ public record Settings(
         reader.number(Setting.ALLY_SIGNUPS_PER_HOUR, 500, 1, MOST_SIGN_UPS),
         Duration.ofDays(reader.number(Setting.ALLY_ACTIVITY_DAYS, 400, 1, MOST_ACTIVITY_DAYS)),
         MailSettings.from(reader, publicUrl),
+        LogSettings.from(reader),
         reader.parsed(Setting.ALLY_OUTGOING_PRIVATE, Settings::yesOrNo).orElse(false),
         reader.withoutOidc());
   }

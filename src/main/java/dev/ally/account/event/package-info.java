@@ -1,0 +1,2 @@
+/** Security events: written beside what happens, and told once in the audit log. */
+package dev.ally.account.event;
