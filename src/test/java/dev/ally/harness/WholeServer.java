@@ -69,6 +69,11 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     return new WholeServer("http://localhost:8080", List.of(), NO_MAIL);
   }
 
+  /** Its addresses are https, as those of a server on the internet; it stands behind what ends TLS. */
+  public static WholeServer atHttps() {
+    return new WholeServer("https://accounts.example.org", List.of(), NO_MAIL);
+  }
+
   /** Listens where its addresses lead, so that a real browser can follow them. */
   public static WholeServer inBrowsers() {
     WholeServer whole = new WholeServer("http://localhost:" + Ports.free(), List.of(), NO_MAIL);
@@ -161,6 +166,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
         "ALLY_HTTP_HOST", "localhost",
         "ALLY_HTTP_PORT", Integer.toString(port),
         "ALLY_PUBLIC_URL", publicUrl.toString(),
+        "ALLY_OUTGOING_PRIVATE", "true",
         "ALLY_TRUSTED_PROXIES", String.join(",", trustedProxies))), mail);
   }
 
