@@ -20,12 +20,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Checks authorization requests, and parks them while a person logs in. */
 public final class BeginService {
   private static final Logger LOG = LoggerFactory.getLogger(BeginService.class);
+
+  /** The user information of an address (RFC 3986 §3.2.1), and what follows its path. */
+  private static final Pattern NOT_SHOWN = Pattern.compile("(?<=//)[^/?#]*@|[?#].*", Pattern.DOTALL);
+  private static final int LONGEST_SHOWN = 200;
 
   private final ProtocolParts parts;
   private final Logins logins;
@@ -44,6 +49,8 @@ public final class BeginService {
   public Future<BeginAuthorization.Answer> begin(BeginAuthorization question) {
     AuthorizationDemand demand = question.demand();
     if (demand.repeated().contains("client_id") || !Client.isId(demand.clientId())) {
+      LOG.info("An application asked for a login with {} client_id", demand.repeated().contains("client_id")
+          ? "more than one" : demand.clientId().isEmpty() ? "no" : "no readable");
       return ended(Outcome.UNKNOWN_CLIENT, "");
     }
     return parts.clients().find(demand.clientId()).compose(client -> {
@@ -127,7 +134,13 @@ public final class BeginService {
         .compose(taken -> taken
             ? Future.succeededFuture(true)
             : store.find(hash, now).map(Optional::isPresent))
-        .map(parked -> answer(parked ? Outcome.PARKED : Outcome.UNKNOWN_REQUEST, client.name()));
+        .map(parked -> {
+          if (!parked) {
+            LOG.info("Client {} sent a browser with a request_uri that is used, older than {} s, or of another client:"
+                + " it must push a request for each login", client.id(), Limit.PUSHED_REQUEST_LIFE.duration().toSeconds());
+          }
+          return answer(parked ? Outcome.PARKED : Outcome.UNKNOWN_REQUEST, client.name());
+        });
   }
 
   private static Optional<UUID> id(Optional<Login> login) {
@@ -138,10 +151,14 @@ public final class BeginService {
     return now.plus(Limit.REQUEST_LIFE.duration());
   }
 
-  /** What may stand in a log: no query, in which there may be a secret. */
+  /**
+   * What may stand in a log: no query and no user information, in which there may be a secret, and no character that
+   * moves another one or ends the line.
+   */
   static String printable(String address) {
-    String shown = address.replaceAll("[?#].*|\\p{Cntrl}", "");
-    return shown.isEmpty() ? "none" : shown.substring(0, Math.min(shown.length(), 200));
+    String shown = NOT_SHOWN.matcher(address).replaceAll("");
+    String plain = shown.substring(0, Math.min(shown.length(), LONGEST_SHOWN)).replaceAll("[^!-~]", "?");
+    return plain.isEmpty() ? "none" : plain;
   }
 
   private static Future<BeginAuthorization.Answer> ended(Outcome outcome, String clientName) {

@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides who gets through to protected hosts. The browser has a session of its own for each host, since cookies reach
@@ -37,6 +39,8 @@ public final class ForwardService {
   public static final String TICKETS = "/.ally/session";
 
   private static final Duration TOO_MANY_FOR = Duration.ofMinutes(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ForwardService.class);
 
   private final Bus bus;
   private final Logins logins;
@@ -144,11 +148,11 @@ public final class ForwardService {
   public Future<RedeemTicket.Answer> redeem(RedeemTicket question) {
     Instant now = clock.instant();
     return hosts.spend(question.ticket(), question.operationId()).compose(ticket -> ticket.isEmpty()
-        ? unknown()
+        ? clients.findByHost(question.host()).map(client -> unknown(question, client))
         : destination(ticket.get().destination())
             .compose(found -> found.isPresent() && found.get().destination.host().equals(question.host())
                 ? redeem(question, ticket.get(), found.get(), now)
-                : unknown()));
+                : clients.findByHost(question.host()).map(client -> unknown(question, client))));
   }
 
   private Future<RedeemTicket.Answer> redeem(
@@ -164,8 +168,13 @@ public final class ForwardService {
             .map(new RedeemTicket.Answer(RedeemTicket.Outcome.REDEEMED, known.destination.url()));
   }
 
-  private static Future<RedeemTicket.Answer> unknown() {
-    return Future.succeededFuture(new RedeemTicket.Answer(RedeemTicket.Outcome.UNKNOWN, ""));
+  /** Its host is one that a proxy tells, of letters, digits and a few marks. */
+  private static RedeemTicket.Answer unknown(RedeemTicket question, Optional<Client> client) {
+    if (client.isEmpty()) {
+      LOG.warn("A proxy handed on {} of the host {}, which no client of the type proxy has: it must name the same host,"
+          + " with its port, as when it asks whether a request may go on", TICKETS, question.host());
+    }
+    return new RedeemTicket.Answer(RedeemTicket.Outcome.UNKNOWN, "");
   }
 
   /** Deletes tickets and sessions that do not count any more. */

@@ -113,15 +113,18 @@ public final class BackChannel {
     return Buffer.buffer("logout_token=" + URLEncoder.encode(token.revealText(), StandardCharsets.UTF_8));
   }
 
-  private Future<Void> later(Delivery delivery, Client client, String why) {
+  /** A warning is what was not told at all; that something is tried again is none. */
+  private Future<Void> later(Delivery delivery, Client client, String failure) {
+    String why = Optional.ofNullable(failure).orElse("no answer");
     Instant next = clock.instant().plus(PAUSES.get(Math.min(delivery.tries(), PAUSES.size()) - 1));
     if (next.isAfter(delivery.madeAt().plus(TRIED_FOR))) {
-      LOG.warn("Client {} was not told of a logout, and is not tried any more: {}", client.id(), why);
+      LOG.warn("Client {} was not told of a logout for a day, and is not tried any more: mend its"
+          + " backchannel_logout_uri, or remove it. The last time: {}", client.id(), why);
       return store.done(delivery);
     }
     if (delivery.tries() == 1) {
-      LOG.warn("Client {} was not told of a logout at its backchannel_logout_uri and is tried again for a day: {}",
-          client.id(), Optional.ofNullable(why).orElse("no answer"));
+      LOG.info("Client {} was not told of a logout at its backchannel_logout_uri and is tried again for a day: {}",
+          client.id(), why);
     }
     return store.again(delivery, next);
   }

@@ -12,16 +12,17 @@ import dev.ally.oidc.client.Client;
 import dev.ally.oidc.token.Tokens.Purpose;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Exchanges an authorization code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.6). */
 final class CodeExchange {
-  private static final Logger LOG = LoggerFactory.getLogger(CodeExchange.class);
   private static final ProtocolError REFUSED =
       new ProtocolError(INVALID_GRANT, "The code is unknown, used, expired, or of another client");
+  private static final String NOT_OURS = "its code is none that it was given: look for two applications that share an id";
+  private static final String ENDED = "its login has ended: its code was used twice, or there was a logout, a lock, a"
+      + " new password or a change of groups. The person logs in again";
 
   private final PgGrantStore store;
   private final Standings standings;
@@ -39,10 +40,11 @@ final class CodeExchange {
 
   Future<AskTokens.Answer> exchange(AskTokens question, Client client, Tokens tokens) {
     if (question.code().isEmpty()) {
-      return refused(new ProtocolError(INVALID_REQUEST, "code is missing"));
+      return RefusedTokens.of(client, new ProtocolError(INVALID_REQUEST, "code is missing"));
     }
-    Optional<AuthorizationCode> code = AuthorizationCode.read(question.code());
-    return code.isEmpty() ? refused(REFUSED) : exchange(new Exchange(question, client, tokens, code.get()));
+    return AuthorizationCode.read(question.code())
+        .map(code -> exchange(new Exchange(question, client, tokens, code)))
+        .orElseGet(() -> RefusedTokens.of(client, REFUSED, NOT_OURS));
   }
 
   private record Exchange(AskTokens question, Client client, Tokens tokens, AuthorizationCode code) {
@@ -57,27 +59,36 @@ final class CodeExchange {
 
   private Future<AskTokens.Answer> exchange(Exchange exchange) {
     return store.find(exchange.code.grantId()).compose(found -> {
-      Optional<ProtocolError> error = found.filter(exchange::isOurs)
-          .map(grant -> error(exchange, grant)).orElse(Optional.of(REFUSED));
-      return error.isPresent() ? refused(error.get()) : redeem(exchange, found.get());
+      Optional<Wrong> wrong = found.filter(exchange::isOurs)
+          .map(grant -> wrong(exchange, grant)).orElse(Optional.of(new Wrong(REFUSED, NOT_OURS)));
+      return wrong.isPresent()
+          ? RefusedTokens.of(exchange.client, wrong.get().error, wrong.get().why)
+          : redeem(exchange, found.get());
     });
   }
 
-  /** What is wrong with an exchange of this client's own code, whether it was used or not. */
-  private Optional<ProtocolError> error(Exchange exchange, Grant grant) {
-    if (grant.ended() || !clock.instant().isBefore(grant.madeAt().plus(Limit.CODE_LIFE.duration()))) {
-      return Optional.of(REFUSED);
+  /** @param why for the log */
+  private record Wrong(ProtocolError error, String why) {
+    static Wrong told(String description) {
+      return new Wrong(new ProtocolError(INVALID_GRANT, description), description);
     }
-    if (!grant.redirectUri().equals(exchange.question.redirectUri())) {
-      return Optional.of(told(exchange.client, "redirect_uri is not the one of the authorization request"));
-    }
-    return Pkce.error(grant.codeChallenge(), exchange.question.verifier())
-        .map(description -> told(exchange.client, description));
   }
 
-  private static ProtocolError told(Client client, String description) {
-    LOG.info("Client {} was refused tokens: {}", client.id(), description);
-    return new ProtocolError(INVALID_GRANT, description);
+  /** What is wrong with an exchange of this client's own code, whether it was used or not. */
+  private Optional<Wrong> wrong(Exchange exchange, Grant grant) {
+    if (grant.ended()) {
+      return Optional.of(new Wrong(REFUSED, ENDED));
+    }
+    Duration age = Duration.between(grant.madeAt(), clock.instant());
+    Duration life = Limit.CODE_LIFE.duration();
+    if (age.compareTo(life) >= 0) {
+      return Optional.of(new Wrong(REFUSED, "its code is " + age.toSeconds() + " s old, and lives " + life.toSeconds()
+          + " s: the application must exchange it as soon as the browser brings it"));
+    }
+    if (!grant.redirectUri().equals(exchange.question.redirectUri())) {
+      return Optional.of(Wrong.told("redirect_uri is not the one of the authorization request"));
+    }
+    return Pkce.error(grant.codeChallenge(), exchange.question.verifier()).map(Wrong::told);
   }
 
   private Future<AskTokens.Answer> redeem(Exchange exchange, Grant grant) {
@@ -85,7 +96,7 @@ final class CodeExchange {
       return reuse(exchange, grant);
     }
     return standings.of(grant, exchange.client, false).compose(standing -> standing.isEmpty()
-        ? refused(REFUSED)
+        ? RefusedTokens.of(exchange.client, REFUSED, ENDED)
         : exchange.wasDoneBy(grant)
             ? answer(exchange, grant, standing.get(), grant.redeemedAt())
             : redeem(exchange, grant, standing.get(), clock.instant()));
@@ -106,7 +117,7 @@ final class CodeExchange {
   /** Another node was quicker, with the same operation or another; or the grant has ended meanwhile. */
   private Future<AskTokens.Answer> lost(Exchange exchange, Grant later, Standing standing) {
     if (later.ended()) {
-      return refused(REFUSED);
+      return RefusedTokens.of(exchange.client, REFUSED, ENDED);
     }
     return exchange.wasDoneBy(later)
         ? answer(exchange, later, standing, later.redeemedAt())
@@ -132,9 +143,5 @@ final class CodeExchange {
     return grant.offline()
         ? Optional.of(RefreshToken.first(exchange.tokens, exchange.question.operationId(), exchange.code))
         : Optional.empty();
-  }
-
-  private static Future<AskTokens.Answer> refused(ProtocolError error) {
-    return Future.succeededFuture(AskTokens.Answer.of(error));
   }
 }

@@ -25,6 +25,8 @@ import java.util.Optional;
 final class RefreshExchange {
   private static final ProtocolError REFUSED =
       new ProtocolError(INVALID_GRANT, "The refresh token is unknown, used, expired, ended, or of another client");
+  private static final String ENDED = "its refresh token has ended: it expired or was used twice, or there was a"
+      + " logout, a lock, a new password or a change of groups. The person logs in again";
 
   private final PgGrantStore store;
   private final Standings standings;
@@ -42,10 +44,11 @@ final class RefreshExchange {
 
   Future<AskTokens.Answer> exchange(AskTokens question, Client client, Tokens tokens) {
     if (question.refreshToken().isEmpty()) {
-      return refused(new ProtocolError(INVALID_REQUEST, "refresh_token is missing"));
+      return RefusedTokens.of(client, new ProtocolError(INVALID_REQUEST, "refresh_token is missing"));
     }
-    Optional<RefreshToken> token = RefreshToken.read(tokens, question.refreshToken());
-    return token.isEmpty() ? refused(REFUSED) : exchange(new Exchange(question, client, tokens, token.get()));
+    return RefreshToken.read(tokens, question.refreshToken())
+        .map(token -> exchange(new Exchange(question, client, tokens, token)))
+        .orElseGet(() -> RefusedTokens.of(client, REFUSED, "its refresh token was never issued here"));
   }
 
   private record Exchange(AskTokens question, Client client, Tokens tokens, RefreshToken token) {
@@ -65,20 +68,23 @@ final class RefreshExchange {
 
   private Future<AskTokens.Answer> exchange(Exchange exchange) {
     return store.find(exchange.token.grantId())
-        .compose(found -> found.filter(grant -> grant.clientId().equals(exchange.client.id())).isEmpty()
-            ? refused(REFUSED)
-            : exchange(exchange, found.get()));
+        .compose(found -> found.isEmpty()
+            ? RefusedTokens.of(exchange.client, REFUSED, ENDED)
+            : !found.get().clientId().equals(exchange.client.id())
+                ? RefusedTokens.of(exchange.client, REFUSED, "its refresh token is that of another client")
+                : exchange(exchange, found.get()));
   }
 
   private Future<AskTokens.Answer> exchange(Exchange exchange, Grant grant) {
     return switch (place(exchange, grant)) {
-      case OVER -> refused(REFUSED);
+      case OVER -> RefusedTokens.of(exchange.client, REFUSED, ENDED);
       case USED -> reuse(exchange, grant);
       case LATEST, REPEATED -> grant.scopes().containsAll(exchange.scopes(grant))
           ? standings.of(grant, exchange.client, true).compose(standing -> standing.isEmpty()
-              ? refused(REFUSED)
+              ? RefusedTokens.of(exchange.client, REFUSED, ENDED)
               : use(exchange, grant, standing.get()))
-          : refused(new ProtocolError(INVALID_SCOPE, "scope has more than was granted"));
+          : RefusedTokens.of(exchange.client, new ProtocolError(INVALID_SCOPE, "scope has more than was granted"),
+              "scope has more than was granted at the login: a refresh asks for the same or less, or leaves scope out");
     };
   }
 
@@ -134,7 +140,7 @@ final class RefreshExchange {
   /** Another request with the same token was quicker; this one gets what that one got. */
   private Future<AskTokens.Answer> overtaken(Exchange exchange, Grant later, Standing standing) {
     return switch (place(exchange, later)) {
-      case OVER -> refused(REFUSED);
+      case OVER -> RefusedTokens.of(exchange.client, REFUSED, ENDED);
       case USED -> reuse(exchange, later);
       case LATEST, REPEATED -> use(exchange, later, standing);
     };
@@ -150,9 +156,5 @@ final class RefreshExchange {
         new TokenWriter.Written(grant, exchange.client, standing.claims(), exchange.scopes(grant), at),
         exchange.handle(),
         isKept ? Optional.empty() : Optional.of(exchange.token.next(exchange.tokens).text(exchange.tokens)), false);
-  }
-
-  private static Future<AskTokens.Answer> refused(ProtocolError error) {
-    return Future.succeededFuture(AskTokens.Answer.of(error));
   }
 }

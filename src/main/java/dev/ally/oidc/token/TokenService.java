@@ -38,10 +38,9 @@ public final class TokenService {
     return switch (question.grantType()) {
       case "authorization_code" -> codes.exchange(question, client, tokens);
       case "refresh_token" -> refreshes.exchange(question, client, tokens);
-      case "" -> Future.succeededFuture(AskTokens.Answer.of(
-          new ProtocolError(INVALID_REQUEST, "grant_type is missing")));
-      default -> Future.succeededFuture(AskTokens.Answer.of(new ProtocolError(
-          UNSUPPORTED_GRANT_TYPE, "grant_type must be authorization_code or refresh_token")));
+      case "" -> RefusedTokens.of(client, new ProtocolError(INVALID_REQUEST, "grant_type is missing"));
+      default -> RefusedTokens.of(client, new ProtocolError(
+          UNSUPPORTED_GRANT_TYPE, "grant_type must be authorization_code or refresh_token"));
     };
   }
 }

@@ -25,6 +25,7 @@ import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
+import dev.ally.harness.Heard;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.TestSettings;
 import dev.ally.harness.WatchedVertx;
@@ -360,6 +361,17 @@ class ForwardServiceTest {
     assertThat(redeem(WIKI, ticket, binding)).isEqualTo(new RedeemTicket.Answer(RedeemTicket.Outcome.UNKNOWN, ""));
     assertThat(redeem(GRAFANA, ticket, binding).outcome()).isEqualTo(RedeemTicket.Outcome.AGAIN);
     assertThat(redeem(GRAFANA, Secret.token(RANDOM), binding).outcome()).isEqualTo(RedeemTicket.Outcome.UNKNOWN);
+  }
+
+  @Test
+  void aHostThatNoClientHasIsNamedInTheLog() {
+    Secret ticket = ticket(GRAFANA, URL);
+    try (Heard heard = new Heard()) {
+      assertThat(redeem("wiki.example.org", ticket, binding).outcome()).isEqualTo(RedeemTicket.Outcome.UNKNOWN);
+      redeem(GRAFANA, Secret.token(RANDOM), binding);
+      assertThat(heard.lines()).singleElement().asString().contains(
+          "A proxy handed on /.ally/session of the host wiki.example.org, which no client of the type proxy has");
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.ally.bus.Bus;
 import dev.ally.contract.account.ListEndings.Kind;
 import dev.ally.contract.oidc.AskTokens;
 import dev.ally.crypto.Secret;
+import dev.ally.harness.Heard;
 import dev.ally.oidc.Demand;
 import dev.ally.oidc.FakeAccount.Person;
 import dev.ally.oidc.OidcFixture;
@@ -197,10 +198,14 @@ class BackChannelTest {
     OIDC.tokens(Demand.of(client), ada);
     ada.logOut();
     receiver.status = 500;
-    answer(node.round());
-    for (int hours = 0; hours < 26; hours++) {
-      OIDC.clock.pass(Duration.ofHours(1));
+    try (Heard heard = new Heard()) {
       answer(node.round());
+      for (int hours = 0; hours < 26; hours++) {
+        OIDC.clock.pass(Duration.ofHours(1));
+        answer(node.round());
+      }
+      assertThat(heard.lines()).filteredOn(line -> line.startsWith("[WARN]")).singleElement().asString()
+          .contains("Client " + client + " was not told of a logout for a day", "the answer was 500");
     }
     assertThat(waiting()).isZero();
     assertThat(receiver.tokens).hasSizeBetween(23, 26);
