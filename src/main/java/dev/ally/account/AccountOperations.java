@@ -24,8 +24,10 @@ import dev.ally.account.mailed.MailRequestService;
 import dev.ally.account.mailed.MailedLinkFinder;
 import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.operator.GroupService;
+import dev.ally.account.operator.ListingService;
 import dev.ally.account.operator.OperatorService;
 import dev.ally.account.operator.PgGroupStore;
+import dev.ally.account.operator.PgListingStore;
 import dev.ally.account.operator.PgLockStore;
 import dev.ally.account.operator.PgStatusStore;
 import dev.ally.account.password.NewPasswords;
@@ -78,6 +80,7 @@ import dev.ally.contract.account.ChooseLanguage;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.ConfirmEmailChange;
+import dev.ally.contract.account.CountAccounts;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DeleteAccount;
@@ -110,6 +113,7 @@ import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SaveRecoveryCodes;
+import dev.ally.contract.account.SearchAccounts;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.contract.account.ShowRecoveryCodes;
@@ -331,10 +335,13 @@ final class AccountOperations {
         accounts, new PgStatusStore(parts.pool), new PgLockStore(parts.pool), resetStore, parts.links, parts.tokens,
         deletions, factorSwitch, parts.bus, parts.clock);
     var groups = new GroupService(accounts, new PgGroupStore(parts.pool), parts.clock);
+    var listing = new ListingService(new PgListingStore(parts.pool), parts.addresses, parts.bus);
     var resealing = new Resealing(parts.pool, parts.keyring, new SealedPasswordTable(
         new SealedPasswords(parts.keyring, parts.random), parts.budgetKeys));
     return List.of(
         serve(ListAccounts.OPERATION, parts.addresses::list),
+        serve(SearchAccounts.OPERATION, listing::search),
+        serve(CountAccounts.OPERATION, listing::count),
         serve(ShowAccount.OPERATION, operator::show),
         serve(LockAccount.OPERATION, operator::lock),
         serve(MakeResetLink.OPERATION, operator::makeResetLink),

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,8 @@ final class PgCodeStore {
       FROM totp.authenticator WHERE account_id = $1
       ORDER BY confirmed_at, id""";
 
+  private static final String ENROLLED = "SELECT DISTINCT account_id FROM totp.authenticator WHERE account_id = ANY ($1)";
+
   /**
    * Why a guess was not counted.
    *
@@ -107,6 +110,15 @@ final class PgCodeStore {
     this.grant = GRANT
         .replace("RECOVERY_CODES", budgets.get(GuessBudget.Kind.RECOVERY_CODES).grant())
         .replace("CODES", ofCodes.grant());
+  }
+
+  /** Those of the accounts that have an authenticator. */
+  Future<Set<UUID>> enrolled(List<UUID> accountIds) {
+    return pool.preparedQuery(ENROLLED).execute(Tuple.of((Object) accountIds.toArray(UUID[]::new))).map(rows -> {
+      Set<UUID> enrolled = new HashSet<>();
+      rows.forEach(row -> enrolled.add(row.getUUID("account_id")));
+      return enrolled;
+    });
   }
 
   /** The state of the account's second factor, without secrets. */

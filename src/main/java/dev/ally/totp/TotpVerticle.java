@@ -10,6 +10,7 @@ import dev.ally.contract.totp.BeginFurtherEnrolment;
 import dev.ally.contract.totp.CancelEnrolment;
 import dev.ally.contract.totp.ConfirmEnrolment;
 import dev.ally.contract.totp.FindAuthenticators;
+import dev.ally.contract.totp.FindEnrolled;
 import dev.ally.contract.totp.FindRecoveryCodes;
 import dev.ally.contract.totp.ForgetAccount;
 import dev.ally.contract.totp.GrantFreshGuesses;
@@ -165,6 +166,7 @@ public final class TotpVerticle extends VerticleBase {
   private Future<?> serve() {
     List<Future<?>> served = new ArrayList<>();
     served.add(serve(FindAuthenticators.OPERATION, q -> codeStore.find(q.accountId())));
+    served.add(serve(FindEnrolled.OPERATION, q -> codeStore.enrolled(q.accountIds()).map(FindEnrolled.Answer::new)));
     served.add(serve(BeginEnrolment.OPERATION, enrolments::begin));
     served.add(serve(ShowEnrolment.OPERATION, enrolments::show));
     served.add(serve(CancelEnrolment.OPERATION, enrolments::cancel));

@@ -13,6 +13,7 @@ import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.ConfirmEnrolment;
 import dev.ally.contract.totp.FindAuthenticators;
+import dev.ally.contract.totp.FindEnrolled;
 import dev.ally.contract.totp.ForgetAccount;
 import dev.ally.contract.totp.GrantFreshGuesses;
 import dev.ally.contract.totp.RemoveAuthenticator;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A {@code totp} in which {@value #RIGHT} is every authenticator's code, any number of times. */
 public final class FakeTotp {
@@ -64,6 +66,8 @@ public final class FakeTotp {
     serve(bus, FindAuthenticators.OPERATION, q -> late(q.accountId(), new FindAuthenticators.Answer(
         enrolled.contains(q.accountId()) ? 1 : 0, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH),
         List.of(new LinkedAuthenticator(new UUID(0, 1), "", Instant.EPOCH, Instant.EPOCH, 6)), 0, false)));
+    serve(bus, FindEnrolled.OPERATION, q -> Future.succeededFuture(new FindEnrolled.Answer(
+        q.accountIds().stream().filter(enrolled::contains).collect(Collectors.toSet()))));
     serve(bus, BeginEnrolment.OPERATION, q -> Future.succeededFuture(
         pendingBySession.computeIfAbsent(q.sessionId(), id ->
             new PendingKey(UUID.randomUUID(), Secret.of("GEZDGNBV"), "SHA1", 6, 30, 0, PendingKey.Purpose.FIRST))));

@@ -8,7 +8,10 @@ import dev.ally.cli.command.Commands;
 import dev.ally.config.Limit;
 import dev.ally.config.Setting;
 import dev.ally.contract.Reseal;
+import dev.ally.contract.account.AccountFilter.Cursor;
+import dev.ally.contract.account.AccountFilter;
 import dev.ally.contract.account.ChangeGroup;
+import dev.ally.contract.account.CountAccounts;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.DeleteAccount;
 import dev.ally.contract.account.ListAccounts;
@@ -19,6 +22,7 @@ import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.Person;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.ResetTwoFactor.Outcome;
+import dev.ally.contract.account.SearchAccounts;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.oidc.ApplyClients;
 import dev.ally.contract.oidc.FindClient;
@@ -384,10 +388,65 @@ final class CommandsTest {
             + "0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f");
   }
 
+  private static SearchAccounts.Answer page(Optional<Cursor> next, SearchAccounts.Listed... listed) {
+    return new SearchAccounts.Answer(List.of(listed), next);
+  }
+
+  private static SearchAccounts.Listed found(String email, boolean secondFactor, Set<String> groups) {
+    Instant then = Instant.parse("2026-03-03T09:00:00Z");
+    return new SearchAccounts.Listed(
+        new UUID(0, 7), email, "Ada, \"Countess\"", then, secondFactor,
+        secondFactor ? Optional.of(then) : Optional.empty(), groups);
+  }
+
   @Test
-  void listingEverybodyIsNotOffered() {
-    assertThat(run("", "account", "list")).isEqualTo(2);
-    assertThat(err.toString()).contains("--same-address");
+  void listingGoesOnWhileThereIsMore() {
+    Cursor second = new Cursor("b@example.org", "");
+    Cursor third = new Cursor("c@example.org", "");
+    program.pages = Map.of(
+        Cursor.START, page(Optional.of(second), found("a@b\u00fccher.example", true, new TreeSet<>(Set.of("a", "b")))),
+        second, page(Optional.of(third)),
+        third, page(Optional.empty(), found("d@example.org", false, Set.of())));
+    assertThat(run("", "account", "list")).isZero();
+    assertThat(run("", "account", "list", "--format", "json")).isZero();
+    assertThat(run("", "account", "list", "--format=csv")).isZero();
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", " | "))).containsExactly(
+        "email | name | since | second_factor | locked | groups | id",
+        "a@b\u00fccher.example | Ada, \"Countess\" | 2026-03-03T09:00:00Z | on | 2026-03-03T09:00:00Z | a,b | "
+            + "00000000-0000-0000-0000-000000000007",
+        "d@example.org | Ada, \"Countess\" | 2026-03-03T09:00:00Z | off | no | 00000000-0000-0000-0000-000000000007",
+        "{\"email\":\"a@b\\u00fccher.example\",\"name\":\"Ada, \\\"Countess\\\"\",\"since\":\"2026-03-03T09:00:00Z\","
+            + "\"second_factor\":\"on\",\"locked\":\"2026-03-03T09:00:00Z\",\"groups\":\"a,b\","
+            + "\"id\":\"00000000-0000-0000-0000-000000000007\"}",
+        "{\"email\":\"d@example.org\",\"name\":\"Ada, \\\"Countess\\\"\",\"since\":\"2026-03-03T09:00:00Z\","
+            + "\"second_factor\":\"off\",\"locked\":\"no\",\"groups\":\"\","
+            + "\"id\":\"00000000-0000-0000-0000-000000000007\"}",
+        "email,name,since,second_factor,locked,groups,id",
+        "a@b\u00fccher.example,\"Ada, \"\"Countess\"\"\",2026-03-03T09:00:00Z,on,2026-03-03T09:00:00Z,\"a,b\","
+            + "00000000-0000-0000-0000-000000000007",
+        "d@example.org,\"Ada, \"\"Countess\"\"\",2026-03-03T09:00:00Z,off,no,,00000000-0000-0000-0000-000000000007");
+  }
+
+  @Test
+  void countingPrintsTheNumberAlone() {
+    assertThat(run("", "account", "count", "--search", "ada", "--second-factor", "on", "--locked", "--group", "staff"))
+        .isZero();
+    assertThat(run("", "account", "count", "--second-factor=off")).isZero();
+    assertThat(run("", "account", "count")).isZero();
+    assertThat(out.toString().lines()).containsExactly("42", "42", "42");
+    assertThat(program.calls).containsExactly(
+        "count " + new AccountFilter(
+            Optional.of("ada"), AccountFilter.Factor.ON, true, Optional.of("staff")),
+        "count " + new AccountFilter(Optional.empty(), AccountFilter.Factor.OFF, false, Optional.empty()),
+        "count " + AccountFilter.ALL);
+  }
+
+  @Test
+  void listingWhatSharesAnAddressGoesWithNoOtherCondition() {
+    assertThat(run("", "account", "list", "--same-address", "--locked")).isEqualTo(2);
+    assertThat(run("", "account", "list", "--second-factor", "maybe")).isEqualTo(2);
+    assertThat(err.toString()).contains("--same-address", "--second-factor");
+    assertThat(out.toString()).isEmpty();
   }
 
   private static ApplyClients.Applied applied(ApplyClients.Change change, String id, String secret) {
@@ -509,6 +568,7 @@ final class CommandsTest {
     private ClusterFiles clusterFiles = new ClusterFiles(true, List.of());
     private Optional<Refused> refusal = Optional.empty();
     private List<ListAccounts.Listed> listed = List.of();
+    private Map<Cursor, SearchAccounts.Answer> pages = Map.of();
     private ApplyClients.Answer appliedClients = new ApplyClients.Answer(List.of(), List.of());
     private List<ListClients.Listed> clients = List.of();
     private Optional<String> definition = Optional.empty();
@@ -581,6 +641,13 @@ final class CommandsTest {
       }
       if (question instanceof ListAccounts list) {
         return new ListAccounts.Answer(list.equals(ListAccounts.START) ? listed : List.of());
+      }
+      if (question instanceof SearchAccounts search) {
+        return pages.get(search.after());
+      }
+      if (question instanceof CountAccounts count) {
+        calls.add("count " + count.filter());
+        return new CountAccounts.Answer(42, Optional.empty());
       }
       if (question instanceof ChangeGroup change) {
         calls.add((change.member() ? "add " : "remove ") + change.email() + " " + change.group());

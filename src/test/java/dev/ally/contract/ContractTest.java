@@ -23,6 +23,7 @@ import dev.ally.contract.account.ChooseLanguage;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.ConfirmEmailChange;
+import dev.ally.contract.account.CountAccounts;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DeleteAccount;
 import dev.ally.contract.account.DeleteOwnAccount;
@@ -53,6 +54,7 @@ import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SaveRecoveryCodes;
+import dev.ally.contract.account.SearchAccounts;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.contract.account.ShowRecoveryCodes;
@@ -90,6 +92,7 @@ import dev.ally.contract.totp.CancelEnrolment;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.ConfirmEnrolment;
 import dev.ally.contract.totp.FindAuthenticators;
+import dev.ally.contract.totp.FindEnrolled;
 import dev.ally.contract.totp.FindRecoveryCodes;
 import dev.ally.contract.totp.ForgetAccount;
 import dev.ally.contract.totp.GrantFreshGuesses;
@@ -186,6 +189,9 @@ class ContractTest {
       opens(ForgetAccount.Answer.class, ForgetAccount.Answer::forgotten),
       opens(GrantFreshGuesses.Answer.class, GrantFreshGuesses.Answer::granted),
       opens(ListAccounts.Answer.class, a -> !a.accounts().isEmpty()),
+      opens(SearchAccounts.Answer.class, a -> !a.accounts().isEmpty()),
+      opens(CountAccounts.Answer.class, a -> a.count() > 0),
+      opens(FindEnrolled.Answer.class, a -> !a.enrolled().isEmpty()),
       opens(ChangeGroup.Answer.class, a -> a.outcome() != ChangeGroup.Outcome.NO_ACCOUNT),
       opens(ListGroups.Answer.class, a -> !a.groups().isEmpty()),
       opens(LockAccount.Answer.class, a -> a.outcome() != LockAccount.Outcome.NO_ACCOUNT),

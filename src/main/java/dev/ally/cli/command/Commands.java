@@ -50,6 +50,7 @@ public final class Commands implements Callable<Integer> {
     CommandLine account = new CommandLine(new AccountCommand())
         .addSubcommand(new AccountCreate(program, in))
         .addSubcommand(new AccountList(program))
+        .addSubcommand(new AccountCount(program))
         .addSubcommand(new AccountShow(program))
         .addSubcommand(new AccountLock.Lock(program))
         .addSubcommand(new AccountLock.Unlock(program))

@@ -6,6 +6,7 @@ import dev.ally.cli.Program;
 import dev.ally.cli.Quiet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,6 +32,10 @@ abstract class ListCommand<T> implements Callable<Integer> {
 
   ListCommand(Program program) {
     this.program = program;
+  }
+
+  final CommandLine commandLine() {
+    return spec.commandLine();
   }
 
   /** Names the columns of the empty listing. */
