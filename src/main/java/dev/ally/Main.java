@@ -1,5 +1,6 @@
 package dev.ally;
 
+import dev.ally.app.Backups;
 import dev.ally.app.OperatorClient;
 import dev.ally.app.Server;
 import dev.ally.app.Storage;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +71,34 @@ public final class Main implements Program {
   public void migrate(Optional<Path> config) throws InterruptedException {
     refusing(() -> {
       Storage.migrate(settings(config).database());
+      return null;
+    });
+  }
+
+  @Override
+  public String backUp(Optional<Path> config, Path file, Consumer<String> said) throws InterruptedException {
+    return refusing(() -> {
+      try (Backups backups = new Backups(settings(config), clock, random)) {
+        return backups.backUp(file, said);
+      }
+    });
+  }
+
+  @Override
+  public String restore(Optional<Path> config, Path file, Consumer<String> said) throws InterruptedException {
+    return refusing(() -> {
+      try (Backups backups = new Backups(settings(config), clock, random)) {
+        return backups.restore(file, said);
+      }
+    });
+  }
+
+  @Override
+  public void afterRestore(Optional<Path> config) throws InterruptedException {
+    refusing(() -> {
+      try (Backups backups = new Backups(settings(config), clock, random)) {
+        backups.afterRestore();
+      }
       return null;
     });
   }

@@ -59,8 +59,9 @@ class RoomsTest {
    */
   private static final Map<String, String> MAY_USE = Map.ofEntries(
       room("", "app bus cli cli.command cluster config contract crypto database"),
-      room("app", "account account.event app.keys app.lifecycle bus bus.cluster cli cluster config contract contract.account"
-          + " contract.oidc crypto database database.embedded files mail management metrics oidc totp web"),
+      room("app", "account account.event app.keys app.lifecycle bus bus.cluster cli cluster config contract"
+          + " contract.account contract.oidc crypto database database.backup database.embedded files mail management"
+          + " metrics oidc totp web"),
       room("app.keys", "cli config crypto database files"),
       room("app.lifecycle", ""),
       room("app.log", ""),
@@ -135,6 +136,7 @@ class RoomsTest {
       room("mail", "config crypto files"),
       room("outgoing", "config"),
       room("database", "bus config contract crypto"),
+      room("database.backup", "config database files"),
       room("database.embedded", "config crypto database files"),
       room("config", "bus crypto files text"),
       room("crypto", ""),

@@ -4,9 +4,12 @@ import dev.ally.config.PostgresLogin;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
@@ -19,7 +22,7 @@ public final class Migrations {
   /** The oldest PostgreSQL that Ally is tested with. */
   public static final int OLDEST_POSTGRESQL = 15;
   /** The table of a schema's history. */
-  static final String HISTORY_TABLE = "flyway_schema_history";
+  public static final String HISTORY_TABLE = "flyway_schema_history";
   /** Folder of the class path with Ally's own migrations. */
   static final String LOCATION = "db";
   /** What is to be done about a schema that is missing or older. */
@@ -31,15 +34,37 @@ public final class Migrations {
   private static final int VERSIONS_A_MAJOR = 10_000;
 
   private final String location;
+  /** By the schema's name, the newest migration to run; empty: all of all schemas. */
+  private final Optional<Map<String, String>> targets;
 
   /** @param location folder of the class path, with a folder for each schema */
   public Migrations(String location) {
+    this(location, Optional.empty());
+  }
+
+  private Migrations(String location, Optional<Map<String, String>> targets) {
     this.location = location;
+    this.targets = targets;
   }
 
   /** The migrations of Ally. */
   public static Migrations ofAlly() {
     return new Migrations(LOCATION);
+  }
+
+  /**
+   * The same up to a version of each schema, for a backup that was made with these.
+   *
+   * @param versions by the schema's name; other schemas are left alone
+   */
+  public Migrations upTo(Map<String, String> versions) {
+    return new Migrations(location, Optional.of(Map.copyOf(versions)));
+  }
+
+  /** The version of a schema's newest migration. */
+  public int newest(Schema schema) {
+    return MigrationMark.scripts(location, schema).stream()
+        .mapToInt(script -> Integer.parseInt(script.substring(1, script.indexOf("__")))).max().orElse(0);
   }
 
   /**
@@ -60,11 +85,7 @@ public final class Migrations {
       requireFit(connection, owner);
       lock(locked);
       for (Schema schema : Schema.values()) {
-        MigrationMark mark = MigrationMark.of(location, schema);
-        if (!mark.isCurrent(connection)) {
-          flyway(owner, schema).migrate();
-          mark.set(connection);
-        }
+        migrate(connection, owner, schema);
       }
       afterwards.run(connection);
       locked.rollback();
@@ -77,8 +98,25 @@ public final class Migrations {
     }
   }
 
-  /** Locks by a transaction that stays open: a session's lock would not be released where PgBouncer shares sessions. */
-  private static void lock(Connection connection) throws SQLException {
+  private void migrate(Connection connection, PostgresLogin owner, Schema schema) throws SQLException {
+    if (targets.isPresent()) {
+      if (targets.get().containsKey(schema.sqlName())) {
+        flyway(owner, schema).migrate();
+      }
+      return;
+    }
+    MigrationMark mark = MigrationMark.of(location, schema);
+    if (!mark.isCurrent(connection)) {
+      flyway(owner, schema).migrate();
+      mark.set(connection);
+    }
+  }
+
+  /**
+   * Waits until no other process migrates, and has others wait until the transaction ends that this begins. A session's
+   * lock would not be released where PgBouncer shares sessions.
+   */
+  public static void lock(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
@@ -120,6 +158,8 @@ public final class Migrations {
         .schemas(schema.sqlName())
         .defaultSchema(schema.sqlName())
         .table(HISTORY_TABLE)
+        .target(targets.map(versions -> versions.get(schema.sqlName())).map(MigrationVersion::fromVersion)
+            .orElse(MigrationVersion.LATEST))
         .placeholderReplacement(false)
         .cleanDisabled(true)
         .loggers("slf4j")

@@ -12,7 +12,7 @@ final class PgForgetting {
   /** The tables with rows of an account. */
   private static final List<String> TABLES = List.of(
       "authenticator", "pending_key", "recovery_code", "shown_recovery_codes", "guess_budget", "recovery_budget",
-      "operation");
+      "operation", "void_recovery_codes");
 
   private final Pool pool;
 

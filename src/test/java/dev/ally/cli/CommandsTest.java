@@ -47,6 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,30 @@ final class CommandsTest {
   void withoutACommandItServes() {
     assertThat(run("")).isZero();
     assertThat(program.calls).containsExactly("serve Optional.empty");
+  }
+
+  @Test
+  void aBackupIsWrittenAndRestored() {
+    assertThat(run("", "backup", "a.backup")).isZero();
+    assertThat(err.toString().strip()).isEqualTo("1 tables, 2 rows, 0.1 MiB so far");
+    assertThat(run("", "--config", "x.conf", "restore", "a.backup")).isZero();
+    assertThat(run("", "after-restore")).isZero();
+    assertThat(program.calls).containsExactly(
+        "backup Optional.empty a.backup", "restore Optional[x.conf] a.backup", "after-restore Optional.empty");
+    assertThat(out.toString().lines()).containsExactly(
+        "a.backup: 45 tables, 3 rows, 0.2 MiB. Key files are not in it.",
+        "Restored 45 tables, 3 rows, 0.2 MiB, of 2026-11-30T03:00:00Z.",
+        "All sessions, mailed links and tokens of applications have ended. People get new recovery codes at their next"
+            + " login.",
+        "All sessions, mailed links and tokens of applications have ended. People get new recovery codes at their next"
+            + " login.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"backup", "restore"})
+  void aBackupHasAName(String command) {
+    assertThat(run("", command)).isEqualTo(2);
+    assertThat(err.toString()).contains("FILE");
   }
 
   @Test
@@ -594,6 +619,24 @@ final class CommandsTest {
     @Override
     public void migrate(Optional<Path> config) {
       calls.add("migrate " + config);
+    }
+
+    @Override
+    public String backUp(Optional<Path> config, Path file, Consumer<String> said) {
+      calls.add("backup " + config + " " + file);
+      said.accept("1 tables, 2 rows, 0.1 MiB so far");
+      return "45 tables, 3 rows, 0.2 MiB";
+    }
+
+    @Override
+    public String restore(Optional<Path> config, Path file, Consumer<String> said) {
+      calls.add("restore " + config + " " + file);
+      return "45 tables, 3 rows, 0.2 MiB, of 2026-11-30T03:00:00Z";
+    }
+
+    @Override
+    public void afterRestore(Optional<Path> config) {
+      calls.add("after-restore " + config);
     }
 
     @Override

@@ -75,6 +75,9 @@ public final class Commands implements Callable<Integer> {
         .addSubcommand(new CommandLine(new KeysCommand()).addSubcommand(new KeysCommand.Rotate(program)))
         .addSubcommand(new CommandLine(new ClusterCommand()).addSubcommand(new ClusterCommand.Init(program)))
         .addSubcommand(new CommandLine(new MigrateCommand(program)))
+        .addSubcommand(new CommandLine(new BackupCommand(program)))
+        .addSubcommand(new CommandLine(new RestoreCommand(program)))
+        .addSubcommand(new CommandLine(new AfterRestoreCommand(program)))
         .addSubcommand(new HelpCommand())
         .setExecutionExceptionHandler((failure, command, parsed) -> refuse(failure, command))
         .setUsageHelpWidth(WIDTH);

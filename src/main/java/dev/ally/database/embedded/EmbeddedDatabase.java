@@ -64,16 +64,44 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return start(directory, migrations, random, Map.of("max_connections", Integer.toString(connections)), 0);
   }
 
+  /**
+   * Starts the database as it is: nothing is migrated, no login is made.
+   *
+   * @param directory locked by this process, with a database; {@link #close()} unlocks it
+   * @throws DatabaseRefused if it does not start; nothing runs then, and the directory is unlocked
+   */
+  public static EmbeddedDatabase open(DataDirectory directory, SecureRandom random) throws InterruptedException {
+    return start(directory, random, Map.of(), 0, EmbeddedDatabase::watch);
+  }
+
+  /** Starts a database that is only just made, and has nothing of Ally yet. */
+  static EmbeddedDatabase openEmpty(DataDirectory directory, SecureRandom random) throws InterruptedException {
+    return start(directory, random, Map.of(), 0, EmbeddedDatabase::makeDatabase);
+  }
+
   /** @param port 0: any free port */
   public static EmbeddedDatabase start(
       DataDirectory directory, Migrations migrations, SecureRandom random, Map<String, String> settings, int port)
+      throws InterruptedException {
+    return start(directory, random, settings, port, database -> {
+      database.makeDatabase();
+      database.provide(migrations);
+      database.watch();
+    });
+  }
+
+  private interface FirstWork {
+    void on(EmbeddedDatabase database) throws IOException;
+  }
+
+  private static EmbeddedDatabase start(
+      DataDirectory directory, SecureRandom random, Map<String, String> settings, int port, FirstWork work)
       throws InterruptedException {
     EmbeddedDatabase database = null;
     try {
       database = prepare(directory, random, settings);
       database.run(port);
-      database.provide(migrations);
-      database.watch();
+      work.on(database);
       EmbeddedDatabase started = database;
       database = null;
       return started;
@@ -116,6 +144,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** The login of a verticle, with least privilege. */
     public PostgresLogin login(Schema schema) {
       return file.login(schema);
+    }
+
+    /** The superuser's login. */
+    public PostgresLogin owner() {
+      return file.ownerLogin();
     }
 
     /** Whether the server has a login for the verticle; one of an earlier version may have none. */
@@ -177,7 +210,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     LOG.info("The embedded PostgreSQL listens on 127.0.0.1:{}", connection.port());
   }
 
-  private void provide(Migrations migrations) {
+  private void makeDatabase() {
     String database = connection.ownerLogin().database();
     try (Connection jdbc = Jdbc.connect(connection.maintenanceLogin()); Statement statement = jdbc.createStatement()) {
       try (ResultSet row = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + database + "'")) {
@@ -189,6 +222,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
       throw Jdbc.refusal(connection.maintenanceLogin(), e);
     }
     closePublic();
+  }
+
+  private void provide(Migrations migrations) {
     LoginRole.provide(migrations, connection.ownerLogin(), Stream.of(Schema.values())
         .map(schema -> new LoginRole(schema, connection.login(schema))).toList());
   }

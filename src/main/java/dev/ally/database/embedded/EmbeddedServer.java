@@ -98,8 +98,8 @@ final class EmbeddedServer {
     }
     if (!version.equals(MAJOR)) {
       throw new DatabaseRefused("The database in " + cluster + " is of PostgreSQL " + version + ", and this Ally has"
-          + " PostgreSQL " + MAJOR + ", which cannot open it: run the version of Ally that made it, or bring it over by"
-          + " pg_dump and pg_restore");
+          + " PostgreSQL " + MAJOR + ", which cannot open it: run \"ally.jar backup\" of the version of Ally that made it, and"
+          + " \"ally.jar restore\" of this one with another ALLY_DATA_DIR");
     }
   }
 

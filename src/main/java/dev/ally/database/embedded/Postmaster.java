@@ -26,7 +26,7 @@ final class Postmaster {
   }
 
   /** @param directory absolute, without symbolic links */
-  private static Optional<ProcessHandle> living(Path directory) throws IOException {
+  static Optional<ProcessHandle> living(Path directory) throws IOException {
     String pid = line(directory, PID);
     if (!pid.matches("[0-9]{1,18}")) {
       return Optional.empty();

@@ -265,7 +265,7 @@ final class EmbeddedDatabaseLifeTest {
     Files.writeString(cluster.resolve("PG_VERSION"), major + "\n");
     assertThatThrownBy(this::startWithWhatIsThere).isInstanceOf(DatabaseRefused.class)
         .hasMessageContainingAll(cluster.toRealPath().toString(), "is of PostgreSQL " + major + ",",
-            "has PostgreSQL " + EmbeddedServer.MAJOR + ",", "pg_dump and pg_restore")
+            "has PostgreSQL " + EmbeddedServer.MAJOR + ",", "ally.jar backup", "ally.jar restore")
         .message().doesNotContain("\n");
     assertThat(parent.resolve("data")).as("only the lock and what was there")
         .isDirectoryNotContaining(file -> !List.of("lock", "postgres").contains(file.getFileName().toString()));
