@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.account.CompleteSignUp;
 import dev.ally.contract.account.RequestInfo;
+import dev.ally.contract.oidc.ApplyClients;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.harness.Browser;
@@ -95,6 +96,19 @@ class ConfirmedSignUpTest {
     assertThat(accounts()).isEqualTo(1);
     assertThat(ALLY.database().count("account.account WHERE verified_email = email AND email_key = '" + email + "'"))
         .as("an account whose address is verified").isEqualTo(1);
+  }
+
+  @Test
+  void leadsOnToTheApplicationThatWaits() {
+    assertThat(answer(ApplyClients.OPERATION.ask(ALLY.bus(), new ApplyClients(UUID.randomUUID(), """
+        [{"id": "notes", "consent": "none", "pkce": "optional", "redirect_uris": ["https://notes.example.org/"]}]""",
+        false))).mistakes()).isEmpty();
+    String login = location(browser.get("/oauth2/authorize?client_id=notes&response_type=code&scope=openid"
+        + "&redirect_uri=https%3A%2F%2Fnotes.example.org%2F"));
+    browser.submitTo("/signup" + login.substring(login.indexOf('?')), "/signup", "email", email, "name", "Ada");
+    String on = location(complete(browser, links(1).get(0), "Ada", PASSWORD));
+    assertThat(on).startsWith("/oauth2/authorize?request=");
+    assertThat(browser.get(on).body()).contains("href=\"https://notes.example.org/?code=");
   }
 
   @Test

@@ -120,7 +120,7 @@ class RoomsTest {
       room("web.enrolment", PAGE),
       room("web.forward", "contract.oidc web.oauth2 " + PAGE),
       room("web.login", "contract.oidc " + PAGE),
-      room("web.mailed", "config " + PAGE),
+      room("web.mailed", "config web.login " + PAGE),
       room("web.recovery", PAGE),
       room("web.oauth2", "contract.oidc " + PAGE),
       room("web.security", "config web.login " + PAGE),

@@ -155,11 +155,11 @@ record Routes(
 
   /** What mailed links open. */
   private List<Address> mailed() {
-    var reset = new ResetHandler(bus, mint, pages);
+    var reset = new ResetHandler(bus, mint, pages, waiting());
     var undo = new UndoHandler(bus, mint, pages, clock);
     var stopUndo = new StopUndoHandler(bus, mint, pages, clock);
-    var signUp = new ConfirmSignUpHandler(bus, mint, pages);
-    var browser = new BrowserHandler(bus, mint, pages);
+    var signUp = new ConfirmSignUpHandler(bus, mint, pages, waiting());
+    var browser = new BrowserHandler(bus, mint, pages, waiting());
     var email = new ConfirmEmailHandler(bus, mint, pages);
 
     return List.of(

@@ -14,6 +14,7 @@ import dev.ally.contract.oidc.ContinueAuthorization.Decision;
 import dev.ally.contract.oidc.ContinueAuthorization.Outcome;
 import dev.ally.contract.oidc.EndApplication;
 import dev.ally.contract.oidc.FindAuthorization;
+import dev.ally.contract.oidc.FindHostLogin;
 import dev.ally.contract.oidc.FindKeys;
 import dev.ally.contract.oidc.FindOrigin;
 import dev.ally.contract.oidc.FindUserInfo;
@@ -62,6 +63,7 @@ public final class FakeOidc {
     account.serve(bus, BeginAuthorization.OPERATION, oidc::begin);
     account.serve(bus, ContinueAuthorization.OPERATION, oidc::goOn);
     account.serve(bus, FindAuthorization.OPERATION, oidc::find);
+    account.serve(bus, FindHostLogin.OPERATION, question -> new FindHostLogin.Answer(""));
     account.serve(bus, BeginLogout.OPERATION, question -> new BeginLogout.Answer(BeginLogout.Outcome.ASK, "", ""));
     account.serve(bus, ListApplications.OPERATION, question -> new ListApplications.Answer(
         question.voucher().isEmpty() ? Optional.empty() : Optional.of(List.of(new ListApplications.Application(

@@ -19,6 +19,8 @@ public enum Cookie {
   LINK("ally_link", Shape.TOKENS, Optional.of(Duration.ofHours(1))),
   /** The email that was requested last: its kind, address and name. */
   MAILED("ally_mailed", Shape.MAILED, Optional.of(Limit.RESET_LIFE.duration())),
+  /** The login for which an application waits since that email was requested. */
+  WAITING("ally_waiting", Shape.WAITING, Optional.of(Limit.REQUEST_LIFE.duration())),
   /** The tag of the language that was chosen in this browser. */
   LANGUAGE("ally_language", Shape.LANGUAGE, Optional.of(Duration.ofDays(365))),
   /** Names the message that the next page shows once. */
@@ -37,6 +39,8 @@ public enum Cookie {
     static final Pattern TOKENS = Pattern.compile(TOKEN + "(\\." + TOKEN + "){0," + (MOST_TOKENS - 1) + "}");
     /** A name, and two texts in base64url, each bounded as it may be typed. */
     static final Pattern MAILED = Pattern.compile("[A-Z_]{1,20}\\.[A-Za-z0-9_-]{0,1360}\\.[A-Za-z0-9_-]{0,540}");
+    /** A parked request, or a sealed login for a protected host. */
+    static final Pattern WAITING = Pattern.compile("application\\.[A-Za-z0-9_-]{43}|host\\.[A-Za-z0-9_-]{1,1600}");
     static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}");
     static final Pattern NAME = Pattern.compile("[A-Z_]{1,40}");
   }

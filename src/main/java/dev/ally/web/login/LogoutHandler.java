@@ -22,6 +22,7 @@ public final class LogoutHandler {
     return LogOut.OPERATION.ask(bus, question).map(done -> Notice.LOGGED_OUT.on(Reply.seeOther(LocalPath.HOME))
         .clear(Cookie.SESSION)
         .clear(Cookie.PENDING)
-        .clear(Cookie.MAILED));
+        .clear(Cookie.MAILED)
+        .clear(Cookie.WAITING));
   }
 }

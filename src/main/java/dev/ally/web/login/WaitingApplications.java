@@ -9,6 +9,7 @@ import dev.ally.web.exchange.HostLogin;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.ParkedRequest;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.exchange.WaitingLogin;
 import dev.ally.web.page.Page;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -57,13 +58,28 @@ public final class WaitingApplications {
 
   /** The application that waits at the destination of this request. */
   public Future<Waiting> of(Request request) {
-    Optional<HostLogin> host = served ? HostLogin.at(LocalPath.wantedBy(request)) : Optional.empty();
+    return at(LocalPath.wantedBy(request));
+  }
+
+  /**
+   * Where a person goes on who has used a mailed link: to the application that still waits since the email was
+   * requested in this browser, or home.
+   */
+  public Future<LocalPath> afterEmail(Request request) {
+    Optional<LocalPath> kept = WaitingLogin.keptBy(request).map(WaitingLogin::path);
+    return kept.isEmpty()
+        ? Future.succeededFuture(LocalPath.HOME)
+        : at(kept.get()).map(waiting -> waiting.isPresent() ? kept.get() : LocalPath.HOME);
+  }
+
+  private Future<Waiting> at(LocalPath path) {
+    Optional<HostLogin> host = served ? HostLogin.at(path) : Optional.empty();
     if (host.isPresent()) {
       return FindHostLogin.OPERATION.ask(bus, new FindHostLogin(host.get().destination()))
           .map(found -> new Waiting(found.clientName(), "", "", ""))
           .otherwise(NONE);
     }
-    Optional<ParkedRequest> parked = parked(request);
+    Optional<ParkedRequest> parked = parked(path);
     return parked.isEmpty() ? Future.succeededFuture(NONE) : FindAuthorization.OPERATION
         .ask(bus, new FindAuthorization(parked.get().token()))
         .map(found -> new Waiting(
@@ -73,12 +89,12 @@ public final class WaitingApplications {
 
   /** Whether an application waits at the destination of this request: {@code oidc} has sent the person to the login. */
   boolean isWaitedFor(Request request) {
-    return served && (parked(request).isPresent() || HostLogin.at(LocalPath.wantedBy(request)).isPresent());
+    return served && WaitingLogin.at(LocalPath.wantedBy(request)).isPresent();
   }
 
-  /** The parked request that the destination of this request names; empty where there is none. */
-  private Optional<ParkedRequest> parked(Request request) {
-    return served ? ParkedRequest.at(LocalPath.wantedBy(request)) : Optional.empty();
+  /** The parked request that goes on at this path; empty where there is none. */
+  private Optional<ParkedRequest> parked(LocalPath path) {
+    return served ? ParkedRequest.at(path) : Optional.empty();
   }
 
   /** The request in the language that the application asks for, unless the person has chosen one. */

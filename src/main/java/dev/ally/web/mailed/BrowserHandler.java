@@ -9,6 +9,7 @@ import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.login.WaitingApplications;
 import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -18,11 +19,13 @@ import io.vertx.core.Future;
 public final class BrowserHandler {
   private final Bus bus;
   private final Mint mint;
+  private final WaitingApplications waiting;
   private final MailedLink link;
 
-  public BrowserHandler(Bus bus, Mint mint, Pages pages) {
+  public BrowserHandler(Bus bus, Mint mint, Pages pages, WaitingApplications waiting) {
     this.bus = bus;
     this.mint = mint;
+    this.waiting = waiting;
     this.link = new MailedLink(
         bus, pages, MailedLinkKind.BROWSER, Page.of("browser"));
   }
@@ -34,9 +37,11 @@ public final class BrowserHandler {
   public Future<Reply> submit(Request request) {
     AdmitBrowser question = new AdmitBrowser(mint.operationId(), MailedLink.of(request), request.requestInfo());
     return AdmitBrowser.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case ADMITTED -> MailedLink.forget(request, Notice.BROWSER_ADMITTED.on(Reply.seeOther(Paths.LOGIN)))
-          .set(Cookie.BROWSER, request.requestInfo().newBrowser())
-          .now();
+      case ADMITTED -> waiting.afterEmail(request)
+          .map(next -> Notice.BROWSER_ADMITTED.on(Reply.seeOther(next.after(Paths.LOGIN))))
+          .map(reply -> MailedLink.forget(request, reply)
+              .set(Cookie.BROWSER, request.requestInfo().newBrowser())
+              .clear(Cookie.WAITING));
       case EXPIRED -> link.expired(request);
     });
   }

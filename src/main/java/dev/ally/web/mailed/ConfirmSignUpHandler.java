@@ -10,10 +10,10 @@ import dev.ally.language.Text;
 import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
-import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
+import dev.ally.web.login.WaitingApplications;
 import dev.ally.web.page.NameProblem;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
@@ -30,12 +30,14 @@ import java.util.Optional;
 public final class ConfirmSignUpHandler {
   private final Bus bus;
   private final Mint mint;
+  private final WaitingApplications waiting;
   private final MailedLink link;
   private final PageForm form;
 
-  public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages) {
+  public ConfirmSignUpHandler(Bus bus, Mint mint, Pages pages, WaitingApplications waiting) {
     this.bus = bus;
     this.mint = mint;
+    this.waiting = waiting;
     this.link = new MailedLink(
         bus, pages, MailedLinkKind.SIGN_UP,
         Page.of("confirm-sign-up").with("passwordMinimum", Limit.PASSWORD_MINIMUM.count()));
@@ -52,10 +54,10 @@ public final class ConfirmSignUpHandler {
         mint.operationId(), MailedLink.of(request), request.form().secret(Field.PASSWORD),
         Optional.of(request.form().text(Field.NAME)), request.requestInfo(), session, request.secret(Cookie.SESSION));
     return CompleteSignUp.OPERATION.ask(bus, question, request.gone()).compose(answer -> switch (answer.outcome()) {
-      case SIGNED_IN -> MailedLink.forget(request, Reply.seeOther(LocalPath.HOME))
+      case SIGNED_IN -> waiting.afterEmail(request).map(next -> MailedLink.forget(request, Reply.seeOther(next))
           .set(Cookie.SESSION, session)
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())
-          .now();
+          .clear(Cookie.WAITING));
       case REFUSED -> form.refused(request, answer.problems().stream().sorted().map(this::said).toList());
       case WRONG_PASSWORD -> form.refused(request, Text.of("confirm-sign-up.earlier"));
       case WAIT -> form.tooMany(request, answer.retryAfter());

@@ -89,10 +89,15 @@ final class MailedLink {
 
   /** All sessions of the account have ended, so this leads to the login. */
   static Future<Reply> logInAnew(Request request, Notice why) {
-    return forget(request, why.on(Reply.seeOther(Paths.LOGIN)))
+    return logInAnew(request, why, LocalPath.HOME).now();
+  }
+
+  /** @param next where the login leads */
+  static Reply logInAnew(Request request, Notice why, LocalPath next) {
+    return forget(request, why.on(Reply.seeOther(next.after(Paths.LOGIN))))
         .clear(Cookie.SESSION)
         .clear(Cookie.PENDING)
-        .now();
+        .clear(Cookie.WAITING);
   }
 
   private Future<Reply> named(Request request, String reference) {

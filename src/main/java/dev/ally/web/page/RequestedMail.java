@@ -2,9 +2,11 @@ package dev.ally.web.page;
 
 import dev.ally.crypto.Secret;
 import dev.ally.web.exchange.Cookie;
+import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.exchange.WaitingLogin;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -45,10 +47,14 @@ public record RequestedMail(Kind kind, String address, String name) {
     return of(request).map(RequestedMail::address).orElse("");
   }
 
-  /** Leads to the page that says where it went; that also says so if the same one was asked for before. */
+  /**
+   * Leads to the page that says where it went; that also says so if the same one was asked for before. The application
+   * that waits for the person is kept until the link is used.
+   */
   public Reply sent(Request request) {
     Reply page = Reply.seeOther(Paths.CHECK_MAIL).set(Cookie.MAILED, written());
-    return of(request).equals(Optional.of(this)) ? Notice.MAIL_ASKED_AGAIN.on(page) : page;
+    Reply keeping = WaitingLogin.at(LocalPath.wantedBy(request)).map(login -> login.on(page)).orElse(page);
+    return of(request).equals(Optional.of(this)) ? Notice.MAIL_ASKED_AGAIN.on(keeping) : keeping;
   }
 
   private Secret written() {
