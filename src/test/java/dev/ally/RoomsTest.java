@@ -87,15 +87,15 @@ class RoomsTest {
           + " account.session " + ACCOUNT),
       room("account.signup", "account.mailed account.password account.person account.rules account.session "
           + ACCOUNT),
-      room("account.login", "account.factor account.mailed account.password account.person account.rules"
+      room("account.login", "account.event account.factor account.mailed account.password account.person account.rules"
           + " account.session " + ACCOUNT),
-      room("account.factor", "account.password account.person account.rules account.session text " + ACCOUNT),
-      room("account.session", "account.password account.person account.rules " + ACCOUNT),
+      room("account.factor", "account.event account.password account.person account.rules account.session text " + ACCOUNT),
+      room("account.session", "account.event account.password account.person account.rules " + ACCOUNT),
       room("account.mailed", "account.person account.rules language mail metrics " + ACCOUNT),
-      room("account.password", "account.password.queue account.person account.rules files metrics " + ACCOUNT),
+      room("account.password", "account.event account.password.queue account.person account.rules files metrics " + ACCOUNT),
       room("account.password.queue", "bus config metrics"),
       room("account.person", "account.rules contract.account crypto database"),
-      room("account.event", "database files"),
+      room("account.event", "contract.account contract.totp database files"),
       room("account.rules", "config contract.account crypto text"),
 
       room("oidc", "oidc.application oidc.authorize oidc.client oidc.forward oidc.key oidc.logout oidc.token outgoing "

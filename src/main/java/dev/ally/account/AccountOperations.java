@@ -7,6 +7,9 @@ import dev.ally.account.application.StandingService;
 import dev.ally.account.deletion.Deletions;
 import dev.ally.account.deletion.OwnDeletionService;
 import dev.ally.account.deletion.PgDeletionStore;
+import dev.ally.account.event.FailedAttempts;
+import dev.ally.account.event.OperatorActService;
+import dev.ally.account.event.PgEventStore;
 import dev.ally.account.factor.FactorService;
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.factor.FreshGuesses;
@@ -108,6 +111,7 @@ import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.NoteApplication;
+import dev.ally.contract.account.NoteOperatorAct;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
 import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.contract.account.ResetPassword;
@@ -148,11 +152,12 @@ final class AccountOperations {
    */
   record Parts(
       Vertx vertx, Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Bus bus,
-      PgBudgetKeys budgetKeys, Tokens tokens, MailedLinks links, StoredAddresses addresses) {
+      PgBudgetKeys budgetKeys, Tokens tokens, MailedLinks links, StoredAddresses addresses, FailedAttempts failures) {
     /** The same with another pool and another bus. */
     Parts with(Pool other, Bus otherBus) {
       return new Parts(
-          vertx, other, keyring, settings, clock, random, otherBus, budgetKeys, tokens, links, addresses);
+          vertx, other, keyring, settings, clock, random, otherBus, budgetKeys, tokens, links, addresses,
+          failures);
     }
   }
 
@@ -192,7 +197,8 @@ final class AccountOperations {
     this.sessionStore = new PgSessionStore(pool);
     this.sessions = new SessionService(
         sessionStore, logins, hours, Limit.CHANGES_OF_ACCOUNT.count(), tokens, clock, parts.random);
-    this.reauthentication = new Reauthentication(passwords, new PgActivityStore(pool), tokens, parts.bus, clock);
+    this.reauthentication = new Reauthentication(
+        passwords, parts.failures, new PgActivityStore(pool), tokens, parts.bus, clock);
     this.mailRequests = new MailRequestService(parts.settings.mail().configured(), hours, tokens, clock);
     this.confirmedSignUps = new ConfirmedSignUpService(
         new PgUnconfirmedStore(pool), mailRequests, newPasswords, passwords, logins, tokens, clock);
@@ -227,7 +233,7 @@ final class AccountOperations {
         parts.clock);
     var logIns = new LogInService(
         passwords, mailRequests, accounts, logins, new PgWrongCodeStore(parts.pool, logins), factorSwitch,
-        parts.tokens, parts.bus, parts.clock);
+        parts.failures, parts.tokens, parts.bus, parts.clock);
     return List.of(
         serveInTurn(SignUp.OPERATION, signUps::signUp),
         serveInTurn(CreateAccount.OPERATION, signUps::create),
@@ -267,9 +273,9 @@ final class AccountOperations {
 
   private List<Future<?>> secondFactor() {
     var twoFactor = new TwoFactorService(
-        sessions, passwords, accounts, undoStore, factorSwitch, parts.tokens, parts.bus, parts.clock,
-        parts.settings.issuer());
-    var factors = new FactorService(sessions, factorSwitch, parts.tokens, parts.bus);
+        sessions, passwords, accounts, undoStore, factorSwitch, parts.failures, parts.tokens, parts.bus,
+        parts.clock, parts.settings.issuer());
+    var factors = new FactorService(sessions, factorSwitch, parts.failures, parts.tokens, parts.bus);
     return List.of(
         serve(ShowSecurity.OPERATION, twoFactor::security),
         serveInTurn(ChangeMethod.OPERATION, twoFactor::changeMethod),
@@ -289,7 +295,7 @@ final class AccountOperations {
   /** Requests for emails, and what the links in them open. */
   private List<Future<?>> mailed() {
     var undos = new UndoService(
-        undoStore, passwords, factorSwitch, parts.tokens, parts.bus, parts.clock);
+        undoStore, passwords, factorSwitch, parts.failures, parts.tokens, parts.bus, parts.clock);
     var emails = new EmailChangeService(
         sessions, reauthentication, newPasswords.rules(), mailRequests, new PgEmailChangeStore(parts.pool),
         parts.tokens, factorSwitch, parts.clock);
@@ -336,6 +342,7 @@ final class AccountOperations {
         deletions, factorSwitch, parts.bus, parts.clock);
     var groups = new GroupService(accounts, new PgGroupStore(parts.pool), parts.clock);
     var listing = new ListingService(new PgListingStore(parts.pool), parts.addresses, parts.bus);
+    var acts = new OperatorActService(new PgEventStore(parts.pool), parts.clock);
     var resealing = new Resealing(parts.pool, parts.keyring, new SealedPasswordTable(
         new SealedPasswords(parts.keyring, parts.random), parts.budgetKeys));
     return List.of(
@@ -347,6 +354,7 @@ final class AccountOperations {
         serve(MakeResetLink.OPERATION, operator::makeResetLink),
         serve(DeleteAccount.OPERATION, operator::delete),
         serve(ChangeGroup.OPERATION, groups::change),
+        serve(NoteOperatorAct.OPERATION, acts::note),
         serve(ListGroups.OPERATION, groups::list),
         serve(Reseal.OF_ACCOUNT, resealing::reseal));
   }

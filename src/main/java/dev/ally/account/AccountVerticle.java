@@ -2,6 +2,7 @@ package dev.ally.account;
 
 import dev.ally.account.event.AuditLog;
 import dev.ally.account.event.AuditScope;
+import dev.ally.account.event.FailedAttempts;
 import dev.ally.account.event.PgEventStore;
 import dev.ally.account.mailed.EmailWriter;
 import dev.ally.account.mailed.MailedLinks;
@@ -63,6 +64,7 @@ public final class AccountVerticle extends VerticleBase {
   private final Optional<MailTransport> transport;
   private final PgBudgetKeys budgetKeys;
   private Optional<HashFile> breached = Optional.empty();
+  private final FailedAttempts failures;
   private Meters meters = Meters.NONE;
   private Supplier<Optional<AuditLog>> audited = Optional::empty;
   private Optional<AuditLog> audit = Optional.empty();
@@ -100,6 +102,7 @@ public final class AccountVerticle extends VerticleBase {
     this.givenBus = bus;
     this.transport = transport;
     this.upkeep = new PgUpkeep(pool, settings.activityLife());
+    this.failures = new FailedAttempts(new PgEventStore(pool), clock);
     this.budgetKeys = new PgBudgetKeys(pool, keyring, random);
   }
 
@@ -135,7 +138,7 @@ public final class AccountVerticle extends VerticleBase {
         .compose(read -> addresses.readThoseNotFound().recover(failure -> quietly("read addresses", failure)))
         .compose(read -> vertx.executeBlocking(this::newPasswords))
         .compose(chosen -> rehearse(chosen)
-            .compose(rehearsed -> vertx.executeBlocking(() -> passwordVerifier(chosen.rules()).countedBy(meters)))
+            .compose(rehearsed -> vertx.executeBlocking(() -> passwordVerifier(chosen.rules()).countedBy(meters).notedBy(failures)))
             .map(passwords -> new AccountOperations(parts(), chosen, passwords).countedBy(meters)))
         .compose(operations -> operations.serve().onSuccess(served -> repeat(operations)));
   }
@@ -156,7 +159,8 @@ public final class AccountVerticle extends VerticleBase {
 
   private AccountOperations.Parts parts() {
     return new AccountOperations.Parts(
-        vertx, pool, keyring, settings, clock, random, bus, budgetKeys, tokens, links(), addresses);
+        vertx, pool, keyring, settings, clock, random, bus, budgetKeys, tokens, links(), addresses,
+        failures);
   }
 
   private void repeat(AccountOperations operations) {
@@ -164,6 +168,7 @@ public final class AccountVerticle extends VerticleBase {
     operations.rounds().forEach((what, round) ->
         vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly(what, round.get())));
     transport.ifPresent(this::sendEmails);
+    vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("note refused attempts", failures.flush()));
     audit.ifPresent(log ->
         vertx.setPeriodic(AUDIT_EVERY.toMillis(), id -> quietly("write the audit log", log.round())));
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
@@ -180,7 +185,8 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private Future<?> tellTheLastEvents() {
-    return audit.map(AuditLog::drain).orElseGet(Future::succeededFuture)
+    return failures.flush()
+        .compose(flushed -> audit.map(AuditLog::drain).orElseGet(Future::succeededFuture))
         .recover(failure -> quietly("write the audit log", failure));
   }
 

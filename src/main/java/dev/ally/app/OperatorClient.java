@@ -13,6 +13,7 @@ import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.NoteOperatorAct;
 import dev.ally.contract.oidc.ApplyClients;
 import dev.ally.contract.oidc.RotateSigningKeys;
 import dev.ally.database.Schema;
@@ -57,6 +58,14 @@ public final class OperatorClient implements Operator, AutoCloseable {
   /** Asks, and asks again while the verticle is unavailable; by its id a question is done only once. */
   @Override
   public <Q, A> A ask(BusOperation<Q, A> operation, Q question) throws InterruptedException {
+    A answer = answer(operation, question);
+    for (NoteOperatorAct act : OperatorActs.of(question, answer)) {
+      answer(NoteOperatorAct.OPERATION, act);
+    }
+    return answer;
+  }
+
+  private <Q, A> A answer(BusOperation<Q, A> operation, Q question) throws InterruptedException {
     start(MAKE_DATABASE.contains(operation));
     requireServed(operation);
     for (int attempt = 1; ; attempt++) {
@@ -100,6 +109,7 @@ public final class OperatorClient implements Operator, AutoCloseable {
       ask(RotateSigningKeys.OPERATION, new RotateSigningKeys(UUID.randomUUID()));
       sums.put(Schema.OIDC, reseal(Reseal.OF_OIDC));
     }
+    answer(NoteOperatorAct.OPERATION, OperatorActs.act(NoteOperatorAct.Act.KEYS_ROTATED, ""));
     return sums;
   }
 

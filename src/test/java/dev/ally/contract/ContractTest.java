@@ -50,6 +50,7 @@ import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.NoteApplication;
+import dev.ally.contract.account.NoteOperatorAct;
 import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ResetTwoFactor;
@@ -233,7 +234,7 @@ class ContractTest {
   /** Answers that open nothing, whatever they say; a pending key opens nothing before it is confirmed. */
   private static final Set<Type> OPENS_NOTHING = Set.of(
       AskPasswordReset.Answer.class, CancelEnrolment.Answer.class, AbandonEnrolment.Answer.class, Greeting.Answer.class,
-      LogOut.Answer.class, PendingKey.class, NoteApplication.Answer.class,
+      LogOut.Answer.class, PendingKey.class, NoteApplication.Answer.class, NoteOperatorAct.Answer.class,
       // What they lack is learned otherwise: each use of a grant asks about its account, and no key opens anything.
       ListEndings.Answer.class, FindKeys.Answer.class,
       // A destination is what oidc has sealed, or nothing; and a name is shown.

@@ -1,7 +1,7 @@
 package dev.ally.account.deletion;
 
 import dev.ally.account.deletion.PgDeletionStore.Deletion;
-import dev.ally.account.deletion.PgDeletionStore.Told;
+import dev.ally.account.deletion.PgDeletionStore.By;
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.bus.Bus;
@@ -55,8 +55,8 @@ public final class Deletions {
    *
    * @param account as it was read
    */
-  public Future<Boolean> delete(UUID operationId, Versions account, Told told) {
-    return store.begin(operationId, account, told, clock.instant()).compose(begun -> begun
+  public Future<Boolean> delete(UUID operationId, Versions account, By by) {
+    return store.begin(operationId, account, by, clock.instant()).compose(begun -> begun
         ? goOn(operationId, account.accountId()).map(true)
         : Future.succeededFuture(false));
   }

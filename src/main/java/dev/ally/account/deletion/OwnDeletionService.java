@@ -1,6 +1,6 @@
 package dev.ally.account.deletion;
 
-import dev.ally.account.deletion.PgDeletionStore.Told;
+import dev.ally.account.deletion.PgDeletionStore.By;
 import dev.ally.account.session.PgSessionStore.Session;
 import dev.ally.account.session.Reauthentication;
 import dev.ally.account.session.Reauthentication.Verdict.Proven;
@@ -40,7 +40,7 @@ public final class OwnDeletionService {
       if (verdict instanceof Refused refused) {
         return Future.succeededFuture(new Answer(refused.why(), refused.retryAfter()));
       }
-      return deletions.delete(question.operationId(), ((Proven) verdict).account(), Told.BY_EMAIL)
+      return deletions.delete(question.operationId(), ((Proven) verdict).account(), By.owner(question.requestInfo()))
           .compose(deleted -> deleted
               ? Future.succeededFuture(Answer.of(Outcome.DELETED))
               : Future.failedFuture(Reauthentication.changing()));

@@ -2,6 +2,7 @@ package dev.ally.account.deletion;
 
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.session.PgSessionStore;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -24,8 +25,12 @@ public final class PgDeletionStore {
         open_intent = $1, locked_at = coalesce(locked_at, $3), password_version = password_version + 1
       WHERE id = $2 AND open_intent IS NULL AND password_version = $4 AND factor_version = $5""";
 
-  private static final String BEGIN =
-      "INSERT INTO account.deletion (operation_id, account_id, opened_at) VALUES ($1, $2, $3)";
+  /** $1 operation, $2 account, $3 now, $4 actor, $5 address, $6 request. */
+  private static final String BEGIN = """
+      WITH begun AS (
+        INSERT INTO account.deletion (operation_id, account_id, opened_at) VALUES ($1, $2, $3))
+      INSERT INTO account.event (id, at, what, account_id, actor, address, request)
+      VALUES ($1, $3, 'ACCOUNT_DELETED', $2, $4, $5, $6)""";
 
   /** It outlives the account, so it names no account but only where it goes. $1 account, $2 now. */
   private static final String TELL = """
@@ -45,8 +50,18 @@ public final class PgDeletionStore {
   private static final String LEFT_OPEN = """
       SELECT * FROM account.deletion WHERE account_id IS NOT NULL AND opened_at < $1 ORDER BY opened_at LIMIT 100""";
 
-  /** Whether the owner is told by email. */
-  public enum Told { BY_EMAIL, NOT }
+  /**
+   * Who deletes an account.
+   *
+   * @param owner the owner's request, who is told by email; empty: an operator
+   */
+  public record By(Optional<RequestInfo> owner) {
+    public static final By OPERATOR = new By(Optional.empty());
+
+    public static By owner(RequestInfo requestInfo) {
+      return new By(Optional.of(requestInfo));
+    }
+  }
 
   /** @param accountId the account; empty: it is deleted */
   record Deletion(UUID operationId, Optional<UUID> accountId) {}
@@ -61,15 +76,18 @@ public final class PgDeletionStore {
    * Ends all sessions and pending logins of the account and prevents new ones; false: a switch is open, or the account
    * has changed or is gone.
    */
-  Future<Boolean> begin(UUID operationId, Versions account, Told told, Instant now) {
+  Future<Boolean> begin(UUID operationId, Versions account, By by, Instant now) {
     UUID accountId = account.accountId();
     return pool.withTransaction(connection -> connection.preparedQuery(CLOSE_ACCOUNT)
         .execute(Tuple.of(
             operationId, accountId, Sql.utc(now), account.passwordVersion(), account.factorVersion()))
         .compose(closed -> closed.rowCount() == 0
             ? Future.succeededFuture(false)
-            : connection.preparedQuery(BEGIN).execute(Tuple.of(operationId, accountId, Sql.utc(now)))
-                .compose(begun -> told == Told.BY_EMAIL
+            : connection.preparedQuery(BEGIN)
+                .execute(Tuple.of(
+                    operationId, accountId, Sql.utc(now), by.owner.map(info -> accountId.toString()).orElse("operator"),
+                    by.owner.map(RequestInfo::address).orElse(""), by.owner.map(RequestInfo::request).orElse("")))
+                .compose(begun -> by.owner.isPresent()
                     ? connection.preparedQuery(TELL).execute(Tuple.of(accountId, Sql.utc(now)))
                     : Future.succeededFuture())
                 .compose(ready -> PgSessionStore.endAll(connection, accountId))

@@ -1,5 +1,6 @@
 package dev.ally.account.event;
 
+import dev.ally.contract.account.NoteOperatorAct;
 import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -8,6 +9,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** Security events, in PostgreSQL. Most are written by a trigger of the activity. */
@@ -22,6 +25,26 @@ public final class PgEventStore {
       CLAIM.replace("MINE", "actor = 'operator' AND at >= $1::timestamptz");
 
   private static final String MARK = "UPDATE account.event SET logged = true WHERE nr = ANY ($1)";
+
+  /** $1 id, $2 time, $3 event, $4 account, $5 actor, $6 address, $7 request, $8 reason. */
+  private static final String WRITE_FAILURE = """
+      INSERT INTO account.event (id, at, what, account_id, actor, address, outcome, request, reason)
+      VALUES (coalesce($1::uuid, gen_random_uuid()), $2, $3, $4, $5, $6, 'failure', $7, $8)
+      ON CONFLICT ON CONSTRAINT event_once DO NOTHING""";
+
+  /** $1 id, $2 time, $3 event, $4 client. */
+  private static final String WRITE_ACT = """
+      INSERT INTO account.event (id, at, what, actor, reason) VALUES ($1, $2, $3, 'operator', $4)
+      ON CONFLICT ON CONSTRAINT event_once DO NOTHING""";
+
+  /**
+   * An attempt that failed.
+   *
+   * @param id by which it is written once; empty: it is not repeated
+   */
+  record Failure(
+      Optional<UUID> id, Instant at, EventKind what, Optional<UUID> account, String actor, String address,
+      String request, String reason) {}
 
   private final Pool pool;
 
@@ -47,6 +70,27 @@ public final class PgEventStore {
           rows.forEach(row -> events.add(SecurityEvent.of(row)));
           return events.isEmpty() ? Future.succeededFuture(0) : told(connection, events, tell);
         }));
+  }
+
+  /** All of them, or none. */
+  Future<Void> write(List<Failure> failures) {
+    return failures.isEmpty()
+        ? Future.succeededFuture()
+        : pool.withTransaction(connection ->
+            connection.preparedQuery(WRITE_FAILURE).executeBatch(failures.stream().map(PgEventStore::row).toList()))
+            .mapEmpty();
+  }
+
+  Future<Void> writeAct(NoteOperatorAct act, Instant now) {
+    return pool.preparedQuery(WRITE_ACT)
+        .execute(Tuple.of(act.operationId(), Sql.utc(now), act.act().name(), act.clientId()))
+        .mapEmpty();
+  }
+
+  private static Tuple row(Failure failure) {
+    return Tuple.from(new Object[] {
+      failure.id.orElse(null), Sql.utc(failure.at), failure.what.name(), failure.account.orElse(null), failure.actor,
+      failure.address, failure.request, failure.reason});
   }
 
   private static Future<Integer> told(

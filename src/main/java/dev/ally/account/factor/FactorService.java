@@ -1,5 +1,6 @@
 package dev.ally.account.factor;
 
+import dev.ally.account.event.FailedAttempts;
 import dev.ally.account.factor.FactorSwitch.Made;
 import dev.ally.account.factor.PgIntentStore.Kind;
 import dev.ally.account.person.Tokens;
@@ -40,10 +41,13 @@ public final class FactorService {
 
   private final SessionService sessions;
   private final FactorSwitch factorSwitch;
+  private final FailedAttempts failures;
   private final Tokens tokens;
   private final Bus bus;
 
-  public FactorService(SessionService sessions, FactorSwitch factorSwitch, Tokens tokens, Bus bus) {
+  public FactorService(
+      SessionService sessions, FactorSwitch factorSwitch, FailedAttempts failures, Tokens tokens, Bus bus) {
+    this.failures = failures;
     this.sessions = sessions;
     this.factorSwitch = factorSwitch;
     this.tokens = tokens;
@@ -95,7 +99,7 @@ public final class FactorService {
         return question.byRecoveryCode()
             ? switched(
                 question.operationId(), question.session(), question.code(), session, Kind.RECOVERY_CODE_USED, ask)
-            : ask.apply(tokens.operationId(question.operationId(), question.session(), question.code()))
+            : asked(tokens.operationId(question.operationId(), question.session(), question.code()), session, ask)
                 .compose(FactorService::changed);
       });
     });
@@ -144,10 +148,15 @@ public final class FactorService {
     return factorSwitch
         .make(
             tokens.operationId(asked, token, code), session.person().accountId(), kind, Optional.of(session.id()),
-            ask, Made::of)
+            operationId -> asked(operationId, session, ask), Made::of)
         .compose(verdict -> verdict.isPresent()
             ? changed(verdict.get())
             : Future.succeededFuture(FactorChange.of(Outcome.DONE)));
+  }
+
+  private Future<CodeVerdict> asked(UUID operationId, Session session, Function<UUID, Future<CodeVerdict>> ask) {
+    return ask.apply(operationId).compose(verdict -> failures.code(
+        verdict, operationId, session.person().accountId(), new FailedAttempts.Source(session.address(), "")));
   }
 
   private static Future<FactorChange> changed(CodeVerdict verdict) {

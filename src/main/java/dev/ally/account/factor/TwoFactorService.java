@@ -1,5 +1,6 @@
 package dev.ally.account.factor;
 
+import dev.ally.account.event.FailedAttempts;
 import dev.ally.account.factor.FactorSwitch.Made;
 import dev.ally.account.factor.PgIntentStore.Kind;
 import dev.ally.account.password.PasswordVerifier;
@@ -46,6 +47,7 @@ public final class TwoFactorService {
   private final PgAccountStore accounts;
   private final PgUndoStore undos;
   private final FactorSwitch factorSwitch;
+  private final FailedAttempts failures;
   private final Tokens tokens;
   private final Bus bus;
   private final Clock clock;
@@ -53,7 +55,8 @@ public final class TwoFactorService {
 
   public TwoFactorService(
       SessionService sessions, PasswordVerifier passwords, PgAccountStore accounts, PgUndoStore undos,
-      FactorSwitch factorSwitch, Tokens tokens, Bus bus, Clock clock, String issuer) {
+      FactorSwitch factorSwitch, FailedAttempts failures, Tokens tokens, Bus bus, Clock clock, String issuer) {
+    this.failures = failures;
     this.sessions = sessions;
     this.passwords = passwords;
     this.accounts = accounts;
@@ -184,7 +187,9 @@ public final class TwoFactorService {
                   accountId, Kind.DEACTIVATE, Optional.of(session.id()),
                   operationId -> RemoveAuthenticators.OPERATION.ask(
                       bus, new RemoveAuthenticators(
-                          operationId, accountId, question.code(), SessionService.AT_KNOWN_BROWSER)),
+                          operationId, accountId, question.code(), SessionService.AT_KNOWN_BROWSER))
+                      .compose(verdict -> failures.code(
+                          verdict, operationId, accountId, new FailedAttempts.Source(session.address(), ""))),
                   Made::of)
               .compose(answer -> answer.isPresent()
                   ? deactivated(answer.get())

@@ -1,5 +1,6 @@
 package dev.ally.account.factor;
 
+import dev.ally.account.event.FailedAttempts;
 import dev.ally.account.factor.FactorSwitch.Made;
 import dev.ally.account.factor.PgIntentStore.Kind;
 import dev.ally.account.factor.PgUndoStore.Found;
@@ -27,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Undoes two-factor by the link in the notification that it was turned on: at once, or a day later if the password has
@@ -40,12 +42,15 @@ public final class UndoService {
   private final PgUndoStore store;
   private final PasswordVerifier passwords;
   private final FactorSwitch factorSwitch;
+  private final FailedAttempts failures;
   private final Tokens tokens;
   private final Bus bus;
   private final Clock clock;
 
   public UndoService(
-      PgUndoStore store, PasswordVerifier passwords, FactorSwitch factorSwitch, Tokens tokens, Bus bus, Clock clock) {
+      PgUndoStore store, PasswordVerifier passwords, FactorSwitch factorSwitch, FailedAttempts failures, Tokens tokens,
+      Bus bus, Clock clock) {
+    this.failures = failures;
     this.store = store;
     this.passwords = passwords;
     this.factorSwitch = factorSwitch;
@@ -131,9 +136,10 @@ public final class UndoService {
   }
 
   private Future<CodeVerdict> verify(StopUndo question, Versions account) {
-    return VerifyCode.OPERATION.ask(bus, new VerifyCode(
-        tokens.operationId(question.operationId(), question.link(), question.code()), account.accountId(),
-        question.code()));
+    UUID operationId = tokens.operationId(question.operationId(), question.link(), question.code());
+    return VerifyCode.OPERATION.ask(bus, new VerifyCode(operationId, account.accountId(), question.code()))
+        .compose(verdict -> failures.code(
+            verdict, operationId, account.accountId(), FailedAttempts.Source.of(question.requestInfo())));
   }
 
   private Future<StopUndo.Answer> conclude(StopUndo question, Buffer[] link, Found found, CodeVerdict verdict) {

@@ -1,5 +1,6 @@
 package dev.ally.account.login;
 
+import dev.ally.account.event.FailedAttempts;
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.mailed.MailRequestService;
 import dev.ally.account.password.PasswordPurpose;
@@ -47,13 +48,16 @@ public final class LogInService {
   private final PgLoginStore logins;
   private final PgWrongCodeStore wrongCodes;
   private final FactorSwitch factorSwitch;
+  private final FailedAttempts failures;
   private final Tokens tokens;
   private final Bus bus;
   private final Clock clock;
 
   public LogInService(
       PasswordVerifier passwords, MailRequestService mailRequests, PgAccountStore accounts, PgLoginStore logins,
-      PgWrongCodeStore wrongCodes, FactorSwitch factorSwitch, Tokens tokens, Bus bus, Clock clock) {
+      PgWrongCodeStore wrongCodes, FactorSwitch factorSwitch, FailedAttempts failures, Tokens tokens, Bus bus,
+      Clock clock) {
+    this.failures = failures;
     this.passwords = passwords;
     this.mailRequests = mailRequests;
     this.accounts = accounts;
@@ -200,7 +204,11 @@ public final class LogInService {
           .compose(noted -> wrongCodes.miss(pendingLogin, codeOperation(question), question.requestInfo(),
               clock.instant()))
           .map(dead -> LogInWithCode.Answer.of(dead ? Outcome.DEAD : CodeRefusal.WRONG));
-      case SPENT, MALFORMED, WAIT ->
+      case WAIT -> {
+        failures.refused(Optional.of(login.accountId()), FailedAttempts.Source.of(question.requestInfo()));
+        yield Future.succeededFuture(new LogInWithCode.Answer(RefusalReasons.of(verdict), verdict.retryAfter()));
+      }
+      case SPENT, MALFORMED ->
           Future.succeededFuture(new LogInWithCode.Answer(RefusalReasons.of(verdict), verdict.retryAfter()));
       case NOT_ENROLLED, GIVEN_UP ->
           logins.endPending(pendingLogin).map(LogInWithCode.Answer.of(Outcome.EXPIRED));

@@ -1,7 +1,7 @@
 package dev.ally.account.operator;
 
 import dev.ally.account.deletion.Deletions;
-import dev.ally.account.deletion.PgDeletionStore.Told;
+import dev.ally.account.deletion.PgDeletionStore.By;
 import dev.ally.account.factor.FactorSwitch;
 import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.person.PgAccountStore;
@@ -107,7 +107,7 @@ public final class OperatorService {
 
   private Future<DeleteAccount.Answer> begin(DeleteAccount question, Versions account, int attempts) {
     return factorSwitch.settled(account)
-        .compose(settled -> deletions.delete(question.operationId(), settled, Told.NOT))
+        .compose(settled -> deletions.delete(question.operationId(), settled, By.OPERATOR))
         .compose(deleted -> deleted ? Future.succeededFuture(DELETED) : delete(question, attempts - 1));
   }
 }

@@ -1,5 +1,6 @@
 package dev.ally.account.password;
 
+import dev.ally.account.event.FailedAttempts;
 import dev.ally.account.password.PgPasswordStore.Attempt;
 import dev.ally.account.password.queue.FewAtOnce;
 import dev.ally.account.password.queue.HashQueue;
@@ -62,13 +63,17 @@ public final class PasswordVerifier {
   /** One attempt, of which nothing is known yet. */
   private record Guess(
       PgPasswordStore.Subjects subjects, UUID attemptId, Secret password, String network, long site,
-      boolean cookieless, PasswordPurpose purpose) {
+      RequestInfo requestInfo, PasswordPurpose purpose) {
     long email() {
       return subjects.unrecognised().getLong(0);
     }
 
     long attempt() {
       return attemptId.getMostSignificantBits();
+    }
+
+    FailedAttempts.Source source() {
+      return FailedAttempts.Source.of(requestInfo);
     }
   }
 
@@ -98,6 +103,7 @@ public final class PasswordVerifier {
   private final NetworkBudgets networks;
   private final FewAtOnce charges = new FewAtOnce(STATEMENTS);
   private final FewAtOnce recognitions = new FewAtOnce(STATEMENTS);
+  private Optional<FailedAttempts> failures = Optional.empty();
   private Meters meters = Meters.NONE;
 
   /** Makes the hash to compare with for email addresses without an account. Blocking. */
@@ -118,6 +124,12 @@ public final class PasswordVerifier {
   /** Counts the passwords that were not looked at because of a wait, and those of networks that are slowed. */
   public PasswordVerifier countedBy(Meters counting) {
     meters = counting;
+    return this;
+  }
+
+  /** Has wrong passwords noted, and those that are refused because of a wait. */
+  public PasswordVerifier notedBy(FailedAttempts noting) {
+    failures = Optional.of(noting);
     return this;
   }
 
@@ -143,7 +155,7 @@ public final class PasswordVerifier {
     Guess guess = new Guess(
         subjects(email, requestInfo), attemptId(operationId, email, password), PasswordRules.normalized(password),
         ClientNetwork.of(requestInfo.address()), site(requestInfo),
-        requestInfo.cookieless(), purpose);
+        requestInfo, purpose);
     NetworkBudgets.Standing standing = purpose == PasswordPurpose.CHANGE
         ? NetworkBudgets.Standing.OWN_TURN
         : networks.standing(guess.site, guess.attempt());
@@ -166,12 +178,12 @@ public final class PasswordVerifier {
           }
           return attempt.charged()
               ? compare(place, guess, attempt)
-              : Future.succeededFuture(attempt.needsBrowserLink() ? NEEDS_BROWSER_LINK : mustWait(attempt));
+              : Future.succeededFuture(refused(guess, attempt));
         }));
   }
 
   private Future<Boolean> isKnown(Guess guess) {
-    return guess.cookieless
+    return guess.requestInfo.cookieless()
         ? Future.succeededFuture(false)
         : recognitions.run(guess.network, () -> store.isKnown(guess.subjects, clock.instant()));
   }
@@ -182,10 +194,15 @@ public final class PasswordVerifier {
 
   private Future<Verdict> mustWait(Guess guess) {
     meters.count(Metric.WAITS, Metric.Of.PASSWORD);
+    failures.ifPresent(noting -> noting.refused(Optional.empty(), guess.source()));
     return Future.succeededFuture(new Verdict.Wait(networks.retryAfter(guess.site)));
   }
 
-  private Verdict mustWait(Attempt attempt) {
+  private Verdict refused(Guess guess, Attempt attempt) {
+    failures.ifPresent(noting -> noting.refused(attempt.accountId(), guess.source()));
+    if (attempt.needsBrowserLink()) {
+      return NEEDS_BROWSER_LINK;
+    }
     meters.count(Metric.WAITS, Metric.Of.PASSWORD);
     return new Verdict.Wait(attempt.retryAfter());
   }
@@ -234,16 +251,27 @@ public final class PasswordVerifier {
 
   private Future<Verdict> conclude(
       HashQueue.Place place, Guess guess, Attempt attempt, Optional<String> hash, Comparison comparison) {
+    Future<Void> noted = comparison.right ? Future.succeededFuture() : noteWrong(guess, attempt);
     if (!comparison.disclosed) {
+      // It does not wait for the note: its time would tell that the password was wrong.
+      noted.onFailure(failure -> LOG.debug("a wrong password was not noted", failure));
       return Future.succeededFuture(new Verdict.Undisclosed(comparison.right));
     }
     if (!comparison.right) {
-      return Future.succeededFuture(WRONG);
+      return noted.map(WRONG);
     }
     if (guess.purpose != PasswordPurpose.CHANGE) {
       networks.takeBack(guess.site, guess.email());
     }
     return right(place, attempt, hash.get(), guess.password);
+  }
+
+  private Future<Void> noteWrong(Guess guess, Attempt attempt) {
+    return failures
+        .map(noting -> guess.purpose == PasswordPurpose.CHANGE
+            ? noting.password(guess.attemptId, attempt.accountId(), guess.source())
+            : noting.loginPassword(guess.attemptId, attempt.accountId(), guess.source()))
+        .orElseGet(Future::succeededFuture);
   }
 
   private Future<Verdict> right(HashQueue.Place place, Attempt attempt, String hash, Secret password) {

@@ -111,12 +111,13 @@ public final class PgPasswordStore {
    * @param retryAfter how long to wait if it may not
    * @param needsBrowserLink whether it may not because unrecognised browsers tried too many; waiting does not help
    * @param sharesAddress whether another account has the same address; both are older than the present comparison
-   * @param versions of the account, if there is one
+   * @param accountId of the account with the address, if there is one; it may be locked
+   * @param versions of the account, if there is one and it is not locked
    * @param hash of its password
    */
   record Attempt(
       Buffer subject, UUID operationId, UUID requestId, boolean charged, Duration retryAfter, boolean needsBrowserLink,
-      boolean sharesAddress, Optional<Versions> versions, Optional<Sealed> hash) {}
+      boolean sharesAddress, Optional<UUID> accountId, Optional<Versions> versions, Optional<Sealed> hash) {}
 
   /** All clients of an operation have given up by then; a later repetition is counted again. */
   private static final Duration ASKED_AGAIN_WITHIN = Duration.ofMinutes(1);
@@ -200,6 +201,7 @@ public final class PgPasswordStore {
         wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait,
         row.getBoolean("needs_link"),
         row.getBoolean("shares_address"),
+        Optional.ofNullable(row.getUUID("id")),
         found ? Optional.of(Versions.of(row)) : Optional.empty(),
         found
             ? Optional.of(new Sealed(

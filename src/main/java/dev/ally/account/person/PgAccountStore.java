@@ -17,10 +17,14 @@ import java.util.UUID;
 /** Accounts, in PostgreSQL. */
 public final class PgAccountStore {
   private static final String CREATE = """
-      INSERT INTO account.account
-        (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
-      SELECT $1::uuid, $2::text, KEY_BEFORE, KEY, $4::text, $5::bytea, $6::text, $7::timestamptz WHERE IS_FREE
-      ON CONFLICT DO NOTHING"""
+      WITH made AS (
+        INSERT INTO account.account
+          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
+        SELECT $1::uuid, $2::text, KEY_BEFORE, KEY, $4::text, $5::bytea, $6::text, $7::timestamptz WHERE IS_FREE
+        ON CONFLICT DO NOTHING
+        RETURNING id)
+      INSERT INTO account.event (id, at, what, account_id, actor)
+      SELECT id, $7::timestamptz, 'ACCOUNT_CREATED', id, 'operator' FROM made"""
       .replace("KEY_BEFORE", AddressSql.keyBefore("$3"))
       .replace("KEY", AddressSql.key("$3"))
       .replace("IS_FREE", AddressSql.isFree("$3"));

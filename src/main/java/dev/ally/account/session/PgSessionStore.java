@@ -24,7 +24,7 @@ public final class PgSessionStore {
   /** $1 hashes of the token, $2 the oldest last use and $3 the oldest start of a session that is still open. */
   private static final HashedSql FIND = new HashedSql("""
       WITH found AS MATERIALIZED (SELECT * FROM account.session WHERE token_hash IN (EACH $1))
-      SELECT f.token_hash, f.id, f.last_seen_at, f.account_id, a.email, a.name, p.id AS picture, a.language
+      SELECT f.token_hash, f.id, f.last_seen_at, f.account_id, f.address, a.email, a.name, p.id AS picture, a.language
       FROM found f JOIN account.account a ON a.id = f.account_id
       LEFT JOIN account.picture p ON p.account_id = f.account_id
       WHERE f.last_seen_at > $2 AND f.created_at > $3""");
@@ -91,7 +91,8 @@ public final class PgSessionStore {
   /** The last use of a session is written at most this often. */
   private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
 
-  public record Session(UUID id, Person person) {}
+  /** @param address from which it began */
+  public record Session(UUID id, Person person, String address) {}
 
   private final Pool pool;
 
@@ -186,6 +187,6 @@ public final class PgSessionStore {
     Person person = new Person(
         row.getUUID("account_id"), row.getString("email"), row.getString("name"),
         Optional.ofNullable(row.getUUID("picture")), Sql.text(row, "language"));
-    return new Session(row.getUUID("id"), person);
+    return new Session(row.getUUID("id"), person, row.getString("address"));
   }
 }

@@ -1,5 +1,7 @@
 package dev.ally.account.session;
 
+import dev.ally.account.event.FailedAttempts.Source;
+import dev.ally.account.event.FailedAttempts;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.person.PgAccountStore.Versions;
 import dev.ally.account.person.Tokens;
@@ -35,13 +37,17 @@ public final class Reauthentication {
   }
 
   private final PasswordVerifier passwords;
+  private final FailedAttempts failures;
   private final PgActivityStore activity;
   private final Tokens tokens;
   private final Bus bus;
   private final Clock clock;
 
-  public Reauthentication(PasswordVerifier passwords, PgActivityStore activity, Tokens tokens, Bus bus, Clock clock) {
+  public Reauthentication(
+      PasswordVerifier passwords, FailedAttempts failures, PgActivityStore activity, Tokens tokens, Bus bus,
+      Clock clock) {
     this.passwords = passwords;
+    this.failures = failures;
     this.activity = activity;
     this.tokens = tokens;
     this.bus = bus;
@@ -90,10 +96,12 @@ public final class Reauthentication {
     VerifyCode code = new VerifyCode(
         tokens.operationId(question.operationId, question.token, question.code), account.accountId(), question.code,
         SessionService.AT_KNOWN_BROWSER);
-    return VerifyCode.OPERATION.ask(bus, code).compose(verdict -> verdict.recoveryCode()
-        ? activity.noteRecoveryCode(account.accountId(), question.requestInfo, clock.instant())
-            .compose(noted -> verified(verdict, account))
-        : verified(verdict, account));
+    return VerifyCode.OPERATION.ask(bus, code)
+        .compose(verdict -> failures.code(verdict, code.operationId(), account.accountId(), Source.of(question.requestInfo)))
+        .compose(verdict -> verdict.recoveryCode()
+            ? activity.noteRecoveryCode(account.accountId(), question.requestInfo, clock.instant())
+                .compose(noted -> verified(verdict, account))
+            : verified(verdict, account));
   }
 
   private static Future<Verdict> verified(CodeVerdict verdict, Versions account) {

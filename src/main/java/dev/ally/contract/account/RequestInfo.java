@@ -15,18 +15,31 @@ import dev.ally.crypto.Secret;
  * @param cookieless whether the browser brought no cookie of its own, so that no account knows it; false where an older
  *     node asks
  * @param language the tag of the language in which it is answered; empty where an older node asks
+ * @param request the id of the request, by which its security events are found; empty where an older node asks
  */
 @Json("visitor")
 public record RequestInfo(
-    String address, String userAgent, Secret browser, Secret newBrowser, boolean cookieless, String language) {
+    String address, String userAgent, Secret browser, Secret newBrowser, boolean cookieless, String language,
+    String request) {
   /** Whose cookie stays. */
   public RequestInfo(String address, String userAgent, Secret browser) {
     this(address, userAgent, browser, Secret.empty(), "");
   }
 
+  /** Of a request that has no id. */
+  public RequestInfo(
+      String address, String userAgent, Secret browser, Secret newBrowser, boolean cookieless, String language) {
+    this(address, userAgent, browser, newBrowser, cookieless, language, "");
+  }
+
   /** At a browser that an account may know. */
   public RequestInfo(String address, String userAgent, Secret browser, Secret newBrowser, String language) {
-    this(address, userAgent, browser, newBrowser, false, language);
+    this(address, userAgent, browser, newBrowser, false, language, "");
+  }
+
+  /** The same, answered in another language. */
+  public RequestInfo in(String otherLanguage) {
+    return new RequestInfo(address, userAgent, browser, newBrowser, cookieless, otherLanguage, request);
   }
 
   /** By which the account knows this browser from its next login on. */

@@ -32,9 +32,8 @@ public record Request(
 
   /** The same request of a browser that reads another language. */
   public Request in(String language) {
-    RequestInfo info = requestInfo;
     return new Request(path, headers, foreign, query, form, cookies, cameFrom, visitorToken,
-        new RequestInfo(info.address(), info.userAgent(), info.browser(), info.newBrowser(), language), gone);
+        requestInfo.in(language), gone);
   }
 
   /** The fields of the form; where none was posted, those of the query. */

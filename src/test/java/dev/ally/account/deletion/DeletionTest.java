@@ -77,6 +77,8 @@ class DeletionTest {
     assertThat(ALLY.totp.enrolled).doesNotContain(accountId);
     // For two days oidc is told that it has ended, by its id.
     ALLY.database.execute("DELETE FROM account.ending WHERE account_id = '" + accountId + "'");
+    // For seven days its security events are kept, which name it by its id alone.
+    ALLY.database.execute("DELETE FROM account.event WHERE account_id = '" + accountId + "'");
     assertThat(ALLY.database.dump(Schema.ACCOUNT)).doesNotContain(email, accountId.toString()).contains(other);
     assertThat(ALLY.isOpen(others)).isTrue();
     assertThat(ALLY.logIn(email, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);

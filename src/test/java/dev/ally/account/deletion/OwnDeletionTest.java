@@ -67,6 +67,7 @@ class OwnDeletionTest {
     assertThat(ALLY.database.count("account.letter WHERE address = '" + email + "' AND language = 'fr'")).isEqualTo(1);
     ALLY.database.execute("DELETE FROM account.letter WHERE address = '" + email + "'");
     ALLY.database.execute("DELETE FROM account.ending WHERE account_id = '" + accountId + "'");
+    ALLY.database.execute("DELETE FROM account.event WHERE account_id = '" + accountId + "'");
     assertThat(ALLY.database.dump(Schema.ACCOUNT)).doesNotContain(email, accountId.toString());
   }
 

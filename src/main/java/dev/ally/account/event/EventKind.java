@@ -1,0 +1,18 @@
+package dev.ally.account.event;
+
+/**
+ * Events that are no activity of an account. All others have the name of an {@link
+ * dev.ally.contract.account.ActivityKind} or of an act of {@link dev.ally.contract.account.NoteOperatorAct}.
+ */
+public enum EventKind {
+  /** At a login, also one with an address of nobody. */
+  LOGIN_PASSWORD_WRONG,
+  /** Within a session, or with a mailed link. */
+  REAUTHENTICATION_PASSWORD_WRONG,
+  REAUTHENTICATION_CODE_WRONG,
+  /** Passwords and codes that were not looked at because of a wait: one event a minute, with their number. */
+  ATTEMPTS_REFUSED,
+  /** By the operator; a sign-up is {@code SIGN_UP}. */
+  ACCOUNT_CREATED,
+  ACCOUNT_DELETED
+}
