@@ -37,8 +37,8 @@ public enum TextLimit {
   /** A parameter of the protocols of OAuth 2.0; a secret or a token of theirs. */
   PARAMETER(
       2_000, "redirectUri", "responseType", "responseMode", "scope", "scopes", "state", "nonce", "codeChallenge",
-      "codeChallengeMethod", "prompt", "maxAge", "acrValues", "loginHint", "uiLocales", "requestUri", "repeated",
-      "secret", "grantType", "verifier", "returnUri", "origin", "voucher", "value", "description", "path",
+      "codeChallengeMethod", "prompt", "maxAge", "acrValues", "loginHint", "uiLocales", "requestUri", "registration",
+      "repeated", "secret", "grantType", "verifier", "returnUri", "origin", "voucher", "value", "description", "path",
       "destination", "search", "afterKey", "afterTwin"),
   /** A JSON Web Token, or a JSON object of the protocols. */
   JWT(8_000, "idTokenHint", "assertion", "accessToken", "refreshToken", "idToken", "token", "claims"),

@@ -44,6 +44,7 @@ import dev.ally.oidc.client.ClientAuthentication;
 import dev.ally.oidc.client.ClientRegistry;
 import dev.ally.oidc.client.Clients;
 import dev.ally.oidc.forward.ForwardService;
+import dev.ally.oidc.key.KeyWorkers;
 import dev.ally.oidc.key.Signer;
 import dev.ally.oidc.logout.BackChannel;
 import dev.ally.oidc.logout.LogoutService;
@@ -108,8 +109,8 @@ final class OidcOperations {
         parts.bus, clients, parts.pool, parts.keyring, parts.clock, parts.random);
     PgTokenKey tokenKey = new PgTokenKey(parts.pool, parts.keyring, parts.random);
     String issuer = parts.settings.publicUrl().toString();
-    ClientAuthentication authentication =
-        new ClientAuthentication(parts.pool, parts.keyring, parts.clock, parts.random, issuer);
+    var authentication = new ClientAuthentication(
+        parts.pool, parts.keyring, parts.clock, parts.random, issuer, new KeyWorkers(parts.vertx));
     this.protocol = new ProtocolParts(
         parts.pool, tokenKey, clients, authentication, parts.signer, issuer, parts.bus, parts.clock);
     this.backChannel = new BackChannel(

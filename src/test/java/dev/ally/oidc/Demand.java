@@ -48,6 +48,6 @@ public final class Demand {
         value("client_id"), value("redirect_uri"), value("response_type"), value("response_mode"), value("scope"),
         value("state"), value("nonce"), value("code_challenge"), value("code_challenge_method"), value("prompt"),
         value("max_age"), value("acr_values"), value("claims"), value("login_hint"), value("id_token_hint"),
-        value("ui_locales"), value("request"), value("request_uri"), repeated);
+        value("ui_locales"), value("request"), value("request_uri"), value("registration"), repeated);
   }
 }

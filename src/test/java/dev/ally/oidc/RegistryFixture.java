@@ -11,6 +11,7 @@ import dev.ally.harness.WatchedVertx;
 import dev.ally.oidc.client.ClientAuthentication;
 import dev.ally.oidc.client.ClientRegistry;
 import dev.ally.oidc.client.Clients;
+import dev.ally.oidc.key.KeyWorkers;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.net.URI;
@@ -69,7 +70,11 @@ public final class RegistryFixture implements BeforeAllCallback, AfterAllCallbac
   }
 
   public ClientAuthentication authentication(Keyring sealing) {
-    return new ClientAuthentication(pool, sealing, clock, random, ISSUER);
+    return authentication(sealing, new KeyWorkers(vertx()));
+  }
+
+  public ClientAuthentication authentication(Keyring sealing, KeyWorkers workers) {
+    return new ClientAuthentication(pool, sealing, clock, random, ISSUER, workers);
   }
 
   public ApplyClients.Answer apply(String file) {

@@ -12,7 +12,7 @@ public record AuthorizationDemand(
     String clientId, String redirectUri, String responseType, String responseMode, String scope, String state,
     String nonce, String codeChallenge, String codeChallengeMethod, String prompt, String maxAge, String acrValues,
     String claims, String loginHint, String idTokenHint, String uiLocales, String request, String requestUri,
-    List<String> repeated) {
+    String registration, List<String> repeated) {
   public AuthorizationDemand {
     repeated = List.copyOf(repeated);
   }

@@ -22,10 +22,11 @@ public record ProtocolError(@Fallback("SERVER_ERROR") Code code, String descript
     INVALID_SCOPE,
     INVALID_TOKEN,
     INSUFFICIENT_SCOPE,
-    /** Of a pushed authorization request, as the three that follow (RFC 9126 §2.3). */
+    /** Of a pushed authorization request, as the four that follow (RFC 9126 §2.3). */
     UNSUPPORTED_RESPONSE_TYPE,
     REQUEST_NOT_SUPPORTED,
     REQUEST_URI_NOT_SUPPORTED,
+    REGISTRATION_NOT_SUPPORTED,
     UNMET_AUTHENTICATION_REQUIREMENTS,
     SERVER_ERROR
   }

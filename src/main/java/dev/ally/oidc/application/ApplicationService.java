@@ -59,16 +59,12 @@ public final class ApplicationService {
     return held(login).compose(held -> {
       Map<String, List<Held>> byClient = new TreeMap<>();
       held.forEach(each -> byClient.computeIfAbsent(each.clientId(), id -> new ArrayList<>()).add(each));
-      List<Application> all = new ArrayList<>();
-      Future<Void> done = Future.succeededFuture();
-      for (Map.Entry<String, List<Held>> one : byClient.entrySet()) {
-        done = done.compose(before -> clients.find(one.getKey()))
-            .map(client -> {
-              all.add(application(one.getKey(), client.map(Client::name).orElse(one.getKey()), one.getValue()));
-              return null;
-            });
-      }
-      return done.map(listed -> all.stream().sorted(Comparator.comparing(Application::lastUsed).reversed()).toList());
+      return clients.findAll(byClient.keySet()).map(known -> byClient.entrySet().stream()
+          .map(one -> application(
+              one.getKey(), Optional.ofNullable(known.get(one.getKey())).map(Client::name).orElse(one.getKey()),
+              one.getValue()))
+          .sorted(Comparator.comparing(Application::lastUsed).reversed())
+          .toList());
     });
   }
 

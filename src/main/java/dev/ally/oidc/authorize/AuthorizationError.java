@@ -15,6 +15,7 @@ enum AuthorizationError {
   CONSENT_REQUIRED("The person must agree"),
   REQUEST_NOT_SUPPORTED,
   REQUEST_URI_NOT_SUPPORTED,
+  REGISTRATION_NOT_SUPPORTED,
   /** OpenID Connect Core Unmet Authentication Requirements 1.0. */
   UNMET_AUTHENTICATION_REQUIREMENTS;
 

@@ -109,7 +109,8 @@ public final class BeginService {
     Instant now = parts.clock().instant();
     return logins.find(voucher).compose(login -> parts.keys().tokens()
         .compose(tokens -> store.park(
-            tokens.hash(Purpose.REQUEST, question.newRequest()), client.id(), demand, id(login), now, end(now)))
+            tokens.hash(Purpose.REQUEST, question.newRequest()), client.id(), demand, id(login),
+            begin(question, login, now), end(now)))
         .map(parked -> answer(Outcome.PARKED, client.name())));
   }
 
@@ -122,25 +123,37 @@ public final class BeginService {
   private Future<BeginAuthorization.Answer> takePushed(BeginAuthorization question, Client client) {
     Secret pushed = Secret.of(question.demand().requestUri().substring(PushService.REQUEST_URI.length()));
     return logins.find(question.voucher()).compose(login -> parts.keys().tokens()
-        .compose(tokens -> takePushed(question, client, pushed, id(login), tokens)));
+        .compose(tokens -> takePushed(question, client, pushed, login, tokens)));
   }
 
   /** A request that was taken by this very operation is parked under its new token already. */
   private Future<BeginAuthorization.Answer> takePushed(
-      BeginAuthorization question, Client client, Secret pushed, Optional<UUID> login, Tokens tokens) {
+      BeginAuthorization question, Client client, Secret pushed, Optional<Login> login, Tokens tokens) {
     Instant now = parts.clock().instant();
     var hash = tokens.hash(Purpose.REQUEST, question.newRequest());
-    return store.take(tokens.hash(Purpose.REQUEST, pushed), client.id(), hash, login, now, end(now))
+    return store.take(tokens.hash(Purpose.REQUEST, pushed), client.id(), hash, id(login), begin(question, login, now),
+            end(now), now)
         .compose(taken -> taken
             ? Future.succeededFuture(true)
             : store.find(hash, now).map(Optional::isPresent))
         .map(parked -> {
           if (!parked) {
             LOG.info("Client {} sent a browser with a request_uri that is used, older than {} s, or of another client:"
-                + " it must push a request for each login", client.id(), Limit.PUSHED_REQUEST_LIFE.duration().toSeconds());
+                + " it must push a request for each login", client.id(),
+                Limit.PUSHED_REQUEST_LIFE.duration().toSeconds());
           }
           return answer(parked ? Outcome.PARKED : Outcome.UNKNOWN_REQUEST, client.name());
         });
+  }
+
+  /**
+   * From when on a login is a new one, but for the difference of two clocks. A browser shows no session with the form
+   * of another site. It may have had one for a second, which must not count as new for being that young.
+   *
+   * @return in the future, by that difference, where the login must come after this moment by any clock
+   */
+  private static Instant begin(BeginAuthorization question, Optional<Login> login, Instant now) {
+    return question.posted() && login.isEmpty() ? now.plus(Limit.CLOCK_TOLERANCE.duration()).plusMillis(1) : now;
   }
 
   private static Optional<UUID> id(Optional<Login> login) {

@@ -2,6 +2,7 @@ package dev.ally.oidc.authorize;
 
 import static dev.ally.oidc.authorize.AuthorizationError.INVALID_REQUEST;
 import static dev.ally.oidc.authorize.AuthorizationError.INVALID_SCOPE;
+import static dev.ally.oidc.authorize.AuthorizationError.REGISTRATION_NOT_SUPPORTED;
 import static dev.ally.oidc.authorize.AuthorizationError.REQUEST_NOT_SUPPORTED;
 import static dev.ally.oidc.authorize.AuthorizationError.REQUEST_URI_NOT_SUPPORTED;
 import static dev.ally.oidc.authorize.AuthorizationError.UNMET_AUTHENTICATION_REQUIREMENTS;
@@ -93,9 +94,12 @@ final class DemandCheck {
     if (!demand.request().isEmpty()) {
       return refused(REQUEST_NOT_SUPPORTED, "request objects are not supported");
     }
-    return demand.requestUri().isEmpty()
+    if (!demand.requestUri().isEmpty()) {
+      return refused(REQUEST_URI_NOT_SUPPORTED, "only the request_uri of a pushed authorization request is supported");
+    }
+    return demand.registration().isEmpty()
         ? Optional.empty()
-        : refused(REQUEST_URI_NOT_SUPPORTED, "only the request_uri of a pushed authorization request is supported");
+        : refused(REGISTRATION_NOT_SUPPORTED, "registration is not supported: clients are registered beforehand");
   }
 
   private Optional<Refusal> responseType() {

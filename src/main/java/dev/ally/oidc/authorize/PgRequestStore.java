@@ -18,11 +18,11 @@ final class PgRequestStore {
         (token_hash, client_id, demand, pushed, login_id, begun_at, expires_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING""";
 
-  /** $1 hash of the pushed one, $2 client, $3 hash of the new one, $4 login, $5 now, $6 its end. */
+  /** $1 hash of the pushed one, $2 client, $3 hash of the new one, $4 login, $5 its begin, $6 its end, $7 now. */
   private static final String TAKE = """
       UPDATE oidc.authorization_request
       SET token_hash = $3, pushed = false, login_id = $4, begun_at = $5, expires_at = $6
-      WHERE token_hash = $1 AND client_id = $2 AND pushed AND expires_at > $5""";
+      WHERE token_hash = $1 AND client_id = $2 AND pushed AND expires_at > $7""";
 
   private static final String FIND = """
       SELECT * FROM oidc.authorization_request WHERE token_hash = $1 AND NOT pushed AND expires_at > $2""";
@@ -49,10 +49,14 @@ final class PgRequestStore {
       Buffer hash, String clientId, CheckedDemand demand, Optional<UUID> loginBefore, Instant begunAt,
       Optional<UUID> answeredBy, Optional<AuthorizationError> answer) {}
 
-  /** Parks a request. The same token again changes nothing. */
+  /**
+   * Parks a request. The same token again changes nothing.
+   *
+   * @param begin from when on a login is a new one
+   */
   Future<Void> park(
-      Buffer hash, String clientId, CheckedDemand demand, Optional<UUID> loginBefore, Instant now, Instant end) {
-    return put(hash, clientId, demand, false, loginBefore, now, end);
+      Buffer hash, String clientId, CheckedDemand demand, Optional<UUID> loginBefore, Instant begin, Instant end) {
+    return put(hash, clientId, demand, false, loginBefore, begin, end);
   }
 
   /** Keeps a pushed request. The same token again changes nothing. */
@@ -70,9 +74,11 @@ final class PgRequestStore {
 
   /** Parks what was pushed; false: there is no such request of this client, or not any more. */
   Future<Boolean> take(
-      Buffer pushed, String clientId, Buffer hash, Optional<UUID> loginBefore, Instant now, Instant end) {
+      Buffer pushed, String clientId, Buffer hash, Optional<UUID> loginBefore, Instant begin, Instant end,
+      Instant now) {
     return pool.preparedQuery(TAKE)
-        .execute(Tuple.of(pushed, clientId, hash, loginBefore.orElse(null), Sql.utc(now), Sql.utc(end)))
+        .execute(Tuple.from(new Object[] {
+            pushed, clientId, hash, loginBefore.orElse(null), Sql.utc(begin), Sql.utc(end), Sql.utc(now)}))
         .map(taken -> taken.rowCount() == 1);
   }
 

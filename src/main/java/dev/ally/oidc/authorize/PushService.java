@@ -41,6 +41,10 @@ public final class PushService {
       return refused(client, new ProtocolError(
           ProtocolError.Code.INVALID_REQUEST, "client_id is not the client that authenticated"));
     }
+    if (!question.demand().requestUri().isEmpty() || question.demand().repeated().contains("request_uri")) {
+      return refused(client, new ProtocolError(
+          ProtocolError.Code.INVALID_REQUEST, "request_uri cannot be pushed"));
+    }
     if (question.demand().repeated().contains("redirect_uri")
         || !RedirectAddress.isOf(client, question.demand().redirectUri())) {
       return refused(client, new ProtocolError(

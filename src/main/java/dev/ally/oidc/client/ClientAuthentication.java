@@ -7,6 +7,7 @@ import dev.ally.crypto.Keyring;
 import dev.ally.oidc.client.Client.AuthMethod;
 import dev.ally.oidc.client.PgClientProofs.Found;
 import dev.ally.oidc.key.ClientKeys;
+import dev.ally.oidc.key.KeyWorkers;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ public final class ClientAuthentication {
       Method.NONE, AuthMethod.NONE);
 
   private final PgClientProofs store;
+  private final KeyWorkers workers;
   private final ClientSecrets secrets;
   private final Clock clock;
   private final String issuer;
@@ -45,9 +47,14 @@ public final class ClientAuthentication {
    */
   public record Verdict(Optional<Client> client, ProtocolError error) {}
 
-  /** @param issuer the audience of an assertion */
-  public ClientAuthentication(Pool pool, Keyring keyring, Clock clock, SecureRandom random, String issuer) {
+  /**
+   * @param issuer the audience of an assertion
+   * @param workers verify assertions that RSA keys have signed
+   */
+  public ClientAuthentication(
+      Pool pool, Keyring keyring, Clock clock, SecureRandom random, String issuer, KeyWorkers workers) {
     this.store = new PgClientProofs(pool);
+    this.workers = workers;
     this.secrets = new ClientSecrets(keyring, random);
     this.clock = clock;
     this.issuer = issuer;
@@ -99,8 +106,19 @@ public final class ClientAuthentication {
   }
 
   private Future<Verdict> assertion(ClientProof proof, Client client, Instant now) {
-    Optional<Map<String, Object>> claims =
-        client.jwks().flatMap(jwks -> ClientKeys.of(jwks).verify(proof.assertion().revealText()));
+    String assertion = proof.assertion().revealText();
+    Future<Optional<Map<String, Object>>> verified = ClientKeys.takesTime(assertion)
+        ? workers.run(() -> verify(client, assertion))
+        : Future.succeededFuture(verify(client, assertion));
+    return verified.compose(claims -> assertion(proof, client, claims, now));
+  }
+
+  private static Optional<Map<String, Object>> verify(Client client, String assertion) {
+    return client.jwks().flatMap(jwks -> ClientKeys.of(jwks).verify(assertion));
+  }
+
+  private Future<Verdict> assertion(
+      ClientProof proof, Client client, Optional<Map<String, Object>> claims, Instant now) {
     if (claims.isEmpty()) {
       return refused("Client {} did not authenticate: none of its registered jwks signed the assertion", client.id());
     }

@@ -67,6 +67,12 @@ public final class ClientKeys {
         .flatMap(JwtReader::claims);
   }
 
+  /** Whether an assertion says that an RSA key signed it, so that its verification takes time. */
+  public static boolean takesTime(String assertion) {
+    return JwtReader.parse(assertion)
+        .filter(token -> JWSAlgorithm.Family.RSA.contains(token.getHeader().getAlgorithm())).isPresent();
+  }
+
   /** Who issued an assertion by its own word; nothing is verified. */
   public static Optional<String> claimedIssuer(String assertion) {
     return JwtReader.parse(assertion).flatMap(JwtReader::claims)

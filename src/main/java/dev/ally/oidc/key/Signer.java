@@ -12,7 +12,6 @@ import dev.ally.database.SealedColumn;
 import dev.ally.oidc.key.SigningKey.Term;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Signs and verifies JSON Web Tokens with the keys of this installation.
@@ -35,11 +33,6 @@ public final class Signer {
   /** What is sealed of these keys. */
   public static final SealedColumn SEALED = PgKeyStore.SEALED;
 
-  /** A signature of RS256 takes a millisecond, and would hold up an event loop; the other algorithms take a tenth. */
-  private static final String WORKERS = "ally-sign";
-  private static final int THREADS = 2;
-  private static final int MOST_WAITING = 1_000;
-
   /** A key that an operator makes signs when every node has read it. */
   private static final Duration KNOWN_EVERYWHERE = Duration.ofMinutes(1);
   /** Tokens with a foreign key id make a node read the keys no more often. */
@@ -50,8 +43,7 @@ public final class Signer {
   private final PgKeyStore store;
   private final Clock clock;
   private final SecureRandom random;
-  private final WorkerExecutor workers;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final KeyWorkers workers;
   private volatile KnownKeys known = KnownKeys.NONE;
   private Future<Void> keeping = Future.succeededFuture();
 
@@ -60,7 +52,7 @@ public final class Signer {
     this.store = new PgKeyStore(pool, keyring, random);
     this.clock = clock;
     this.random = random;
-    this.workers = vertx.createSharedWorkerExecutor(WORKERS, THREADS);
+    this.workers = new KeyWorkers(vertx);
   }
 
   /**
@@ -73,17 +65,8 @@ public final class Signer {
   public Future<Secret> sign(String algorithm, String type, Map<String, Object> claims) {
     Algorithm named = Algorithm.named(algorithm)
         .orElseThrow(() -> new IllegalArgumentException("no key signs with " + algorithm));
-    return present(named).compose(key -> named == Algorithm.RS256 ? later(key, type, claims)
+    return present(named).compose(key -> named == Algorithm.RS256 ? workers.run(() -> key.sign(type, claims))
         : Future.succeededFuture(key.sign(type, claims)));
-  }
-
-  private Future<Secret> later(SigningKey key, String type, Map<String, Object> claims) {
-    if (waiting.incrementAndGet() > MOST_WAITING) {
-      waiting.decrementAndGet();
-      return Future.failedFuture(new Unavailable("too many tokens wait to be signed", READ_EVERY));
-    }
-    return workers.executeBlocking(() -> key.sign(type, claims), false)
-        .onComplete(signed -> waiting.decrementAndGet());
   }
 
   /**

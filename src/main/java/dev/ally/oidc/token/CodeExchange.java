@@ -20,7 +20,8 @@ import java.util.Optional;
 final class CodeExchange {
   private static final ProtocolError REFUSED =
       new ProtocolError(INVALID_GRANT, "The code is unknown, used, expired, or of another client");
-  private static final String NOT_OURS = "its code is none that it was given: look for two applications that share an id";
+  private static final String NOT_OURS =
+      "its code is none that it was given: look for two applications that share an id";
   private static final String ENDED = "its login has ended: its code was used twice, or there was a logout, a lock, a"
       + " new password or a change of groups. The person logs in again";
 

@@ -28,6 +28,7 @@ final class Demands {
         text("state"), text("nonce"), text("code_challenge"), text("code_challenge_method"), text("prompt"),
         text("max_age"), text("acr_values"), text("claims", TextLimit.JWT), text("login_hint"),
         text("id_token_hint", TextLimit.JWT), text("ui_locales"), text("request", TextLimit.JWT), text("request_uri"),
+        text("registration", TextLimit.JWT),
         fields.repeated().stream().filter(known::contains).toList());
   }
 

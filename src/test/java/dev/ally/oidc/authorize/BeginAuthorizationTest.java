@@ -159,6 +159,7 @@ class BeginAuthorizationTest {
       "response_mode|web_message|invalid_request",
       "request|eyJhbGciOiJub25lIn0.e30.|request_not_supported",
       "request_uri|https://app.example.org/request|request_uri_not_supported",
+      "registration|{}|registration_not_supported",
       "scope|''|invalid_scope",
       "scope|address phone|invalid_scope",
       "code_challenge|''|invalid_request",

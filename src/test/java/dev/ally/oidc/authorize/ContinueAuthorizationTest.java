@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.NoteApplication;
+import dev.ally.contract.oidc.BeginAuthorization;
 import dev.ally.contract.oidc.ContinueAuthorization;
 import dev.ally.contract.oidc.ContinueAuthorization.Decision;
 import dev.ally.contract.oidc.ContinueAuthorization.Outcome;
@@ -182,6 +183,22 @@ class ContinueAuthorizationTest {
     assertThat(outcome(request)).as("the same second").isEqualTo(Outcome.LOG_IN);
     ada.logIn();
     assertThat(outcome(request)).isEqualTo(Outcome.ANSWERED);
+  }
+
+  /** A browser sends no cookies with the form of another site, so its session is not seen at first. */
+  @Test
+  void aLoginShortlyBeforeARequestThatWasPostedIsNoNewOne() {
+    for (int seconds = 0; seconds < 6; seconds++) {
+      ada.logIn();
+      OIDC.clock.pass(Duration.ofSeconds(seconds));
+      Secret request = Secret.token(OidcFixture.RANDOM);
+      OIDC.ask(BeginAuthorization.OPERATION, new BeginAuthorization(UUID.randomUUID(),
+          Demand.of(client).with("prompt", "login").build(), request, Secret.empty(), true));
+      assertThat(outcome(request)).as("%s s", seconds).isEqualTo(Outcome.LOG_IN);
+      OIDC.clock.pass(Duration.ofSeconds(1));
+      ada.logIn();
+      assertThat(outcome(request)).isEqualTo(Outcome.ANSWERED);
+    }
   }
 
   @Test

@@ -112,7 +112,8 @@ class PushedRequestTest {
       "redirect_uri,'',INVALID_REQUEST",
       "response_type,token,UNSUPPORTED_RESPONSE_TYPE",
       "request,a.b.c,REQUEST_NOT_SUPPORTED",
-      "request_uri,urn:ietf:params:oauth:request_uri:abc,REQUEST_URI_NOT_SUPPORTED",
+      "request_uri,urn:ietf:params:oauth:request_uri:abc,INVALID_REQUEST",
+      "registration,{},REGISTRATION_NOT_SUPPORTED",
       "scope,'',INVALID_SCOPE",
       "prompt,none login,INVALID_REQUEST",
       "code_challenge_method,plain,INVALID_REQUEST"})

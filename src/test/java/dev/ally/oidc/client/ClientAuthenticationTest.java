@@ -3,6 +3,7 @@ package dev.ally.oidc.client;
 import static dev.ally.harness.Answers.answer;
 import static dev.ally.harness.Answers.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -20,6 +21,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.ally.bus.Unavailable;
 import dev.ally.contract.oidc.ClientProof;
 import dev.ally.contract.oidc.ClientProof.Method;
 import dev.ally.contract.oidc.ProtocolError;
@@ -27,6 +29,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.harness.Heard;
 import dev.ally.oidc.RegistryFixture;
 import dev.ally.oidc.client.ClientAuthentication.Verdict;
+import dev.ally.oidc.key.KeyWorkers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -272,6 +275,20 @@ final class ClientAuthenticationTest {
   void whatIsNoTokenIsRefused(String jwt) {
     assertRefused(assertion("jwt", jwt));
     assertRefused(assertion("", jwt));
+  }
+
+  /** Which would hold it up as long as the exponent of a client's key wants. */
+  @Test
+  void anAssertionOfAnRsaKeyIsNotVerifiedOnTheEventLoop() throws JOSEException {
+    ClientAuthentication busy = OIDC.authentication(OIDC.keyring, new KeyWorkers(OIDC.vertx(), 0));
+    for (JWSAlgorithm algorithm : List.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256)) {
+      ClientProof proof = new ClientProof(
+          Method.PRIVATE_KEY_JWT, "jwt", Secret.empty(), Secret.of(signedByRsa(algorithm)));
+      assertThatThrownBy(() -> answer(busy.authenticate(proof))).isInstanceOf(Unavailable.class);
+      assertThat(ask(proof).client()).isPresent();
+    }
+    assertThat(answer(busy.authenticate(new ClientProof(
+        Method.PRIVATE_KEY_JWT, "jwt", Secret.empty(), Secret.of(signed(claims()))))).client()).isPresent();
   }
 
   /** The public key as the secret of an HMAC. */

@@ -98,6 +98,7 @@ class AuthorizePagesTest {
     HttpResponse<String> parked = site.browser().post("/oauth2/authorize", form, "Origin", "https://evil.example");
     assertThat(parked.statusCode()).isEqualTo(303);
     assertThat(location(parked)).matches("/oauth2/authorize\\?request=[A-Za-z0-9_-]{43}");
+    assertThat(site.account.last(BeginAuthorization.class).posted()).isTrue();
     assertLeadsOn(site.signedIn().get(location(parked)), ANSWER);
     assertLeadsOn(
         site.browser().post("/oauth2/authorize", form.replace("=code&", "=token&"), "Origin", FakeOidc.ORIGIN),
