@@ -25,6 +25,11 @@ public final class Tools {
     need(isOnPath(program), program + " is not installed");
   }
 
+  /** Goes on only where this file is installed. */
+  public static void need(Path file) {
+    need(Files.exists(file), file + " is not installed");
+  }
+
   /**
    * Goes on only with node and this package of npm.
    *
