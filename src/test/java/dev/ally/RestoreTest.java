@@ -7,6 +7,7 @@ import dev.ally.database.Schema;
 import dev.ally.database.backup.AfterRestore;
 import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -62,9 +63,57 @@ class RestoreTest {
         .as("a recovery code of before").isEqualTo(422);
     assertThat(ada.code(ada.codeNow()).statusCode()).as("a code of now").isEqualTo(422);
     ALLY.clock.pass(Duration.ofSeconds(60));
-    assertThat(location(ada.code(ada.codeNow()))).as("the next code").doesNotContain("/login");
+    assertThat(location(ada.code(ada.codeNow()))).as("the next code").startsWith("/settings/security/recovery");
     assertThat(ada.isSignedIn()).isTrue();
-    assertThat(ada.browser.get("/settings/security").body()).contains("0 of 10 are left.");
+  }
+
+  @Test
+  void peopleGetNewRecoveryCodesAtTheirNextLoginAndOnlyThen() throws Exception {
+    at(Instant.now().minus(Duration.ofMinutes(10)));
+    SimulatedUser ada = ALLY.enrolledUser();
+    String old = recoveryCode(ada);
+    SimulatedUser bob = ALLY.enrolledUser();
+    at(Instant.now());
+    afterRestore();
+    ALLY.clock.pass(Duration.ofSeconds(60));
+
+    ada.browser.submitTo(
+        "/login?next=%2Fsettings%2Factivity", "/login", "email", ada.email, "password", SimulatedUser.PASSWORD);
+    HttpResponse<String> answer = ada.browser.submitTo(
+        "/login/code?next=%2Fsettings%2Factivity", "/login/code", "totp", ada.spendCode());
+    assertThat(location(answer)).isEqualTo("/settings/security/recovery?next=%2Fsettings%2Factivity");
+    String page = ada.browser.get(location(answer)).body();
+    assertThat(page).contains("restored from a backup", "href=\"/settings/activity\"").doesNotContain(old);
+    assertThat(RECOVERY_CODE.matcher(page).results().count()).isEqualTo(10);
+    assertThat(ada.browser.get("/settings/activity").body()).contains("Recovery codes replaced");
+
+    String fresh = recoveryCode(ada);
+    SimulatedUser elsewhere = ada.elsewhere();
+    elsewhere.logIn();
+    assertThat(elsewhere.browser.submit("/login/code", "recovery_code", old).statusCode()).isEqualTo(422);
+    assertThat(location(elsewhere.browser.submit("/login/code", "recovery_code", fresh)))
+        .as("a new one").startsWith("/settings/security");
+    ALLY.clock.pass(Duration.ofSeconds(60));
+    SimulatedUser later = ada.elsewhere();
+    later.logIn();
+    assertThat(location(later.code(later.codeNow()))).as("the login after that").isEqualTo("/");
+
+    ALLY.clock.pass(Duration.ofSeconds(60));
+    bob.logIn();
+    assertThat(location(bob.code(bob.codeNow()))).as("another account").startsWith("/settings/security/recovery");
+  }
+
+  @Test
+  void nobodyIsGivenCodesWithoutALoginByCode() throws Exception {
+    at(Instant.now().minus(Duration.ofMinutes(10)));
+    SimulatedUser ada = ALLY.enrolledUser();
+    at(Instant.now());
+    afterRestore();
+    assertThat(rows("totp.void_recovery_codes")).isPositive();
+    ada.logIn();
+    assertThat(ada.browser.get("/settings/security/recovery").statusCode()).isEqualTo(303);
+    afterRestore();
+    assertThat(rows("totp.recovery_code")).isZero();
   }
 
   /** Whatever is added to the database is either emptied or kept on purpose. */
@@ -82,6 +131,14 @@ class RestoreTest {
     Matcher code = RECOVERY_CODE.matcher(ada.browser.get("/settings/security/recovery").body());
     assertThat(code.find()).isTrue();
     return code.group();
+  }
+
+  private static long rows(String table) throws SQLException {
+    try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+      ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table);
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   private static void afterRestore() {

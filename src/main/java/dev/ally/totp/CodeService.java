@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Verifies codes of confirmed authenticators, and removes one or all authenticators. */
 final class CodeService {
@@ -32,10 +33,16 @@ final class CodeService {
     UUID accountId = question.accountId();
     CodeVerifier.Question asked = new CodeVerifier.Question(
         accountId, question.operationId(), question.code(), question.knownBrowser());
-    return codeVerifier.verify(asked, (proof, now) ->
-        proof instanceof Proof.Step step
-            ? codes.accept(accountId, question.operationId(), step.authenticatorId(), step.step(), now)
-            : factors.accept(accountId, question.operationId(), proof, now));
+    AtomicBoolean recoveryCodesVoid = new AtomicBoolean();
+    return codeVerifier
+        .verify(asked, (proof, now) ->
+            proof instanceof Proof.Step step
+                ? codes.accept(accountId, question.operationId(), step.authenticatorId(), step.step(), now)
+                    .onSuccess(accepted -> accepted.ifPresent(
+                        state -> recoveryCodesVoid.set(state.recoveryCodesVoid())))
+                    .map(Optional::isPresent)
+                : factors.accept(accountId, question.operationId(), proof, now))
+        .map(verdict -> recoveryCodesVoid.get() ? verdict.withVoidRecoveryCodes() : verdict);
   }
 
   Future<CodeVerdict> removeAll(RemoveAuthenticators question) {

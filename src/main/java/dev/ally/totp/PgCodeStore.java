@@ -43,7 +43,7 @@ final class PgCodeStore {
 
   /**
    * Spends a step, refunds the guess and ends the wait. $1 account, $2 operation, $3 now, $4 authenticator, $5 step. No
-   * row: the step was spent before.
+   * row: the step was spent before. The row says whether the account's recovery codes are void.
    */
   private static final String ACCEPT = """
       WITH spent AS (
@@ -55,7 +55,8 @@ final class PgCodeStore {
         INSERT INTO totp.operation (id, account_id, outcome, decided_at)
         SELECT $2, $1, 'ACCEPTED', $3 FROM spent
         ON CONFLICT DO NOTHING)
-      SELECT id FROM spent""";
+      SELECT EXISTS (SELECT FROM totp.void_recovery_codes WHERE account_id = $1) AS recovery_codes_void
+      FROM spent""";
 
   /** Grants fresh guesses of both kinds. A row: they were granted. */
   private static final String GRANT = """
@@ -187,11 +188,14 @@ final class PgCodeStore {
     return pool.preparedQuery(HAS).execute(Tuple.of(accountId, authenticatorId)).map(rows -> rows.size() == 1);
   }
 
-  /** Spends this step and every one before it. False: it was spent already. */
-  Future<Boolean> accept(UUID accountId, UUID operationId, UUID authenticatorId, long step, Instant now) {
+  /** @param recoveryCodesVoid whether a restore has made the account's recovery codes void */
+  record Accepted(boolean recoveryCodesVoid) {}
+
+  /** Spends this step and every one before it. Empty: it was spent already. */
+  Future<Optional<Accepted>> accept(UUID accountId, UUID operationId, UUID authenticatorId, long step, Instant now) {
     return pool.preparedQuery(accept)
         .execute(Tuple.of(accountId, operationId, Sql.utc(now), authenticatorId, step))
-        .map(rows -> rows.size() == 1);
+        .map(rows -> Sql.first(rows).map(row -> new Accepted(row.getBoolean("recovery_codes_void"))));
   }
 
   /** Refunds the guess of a spent code; only for the request that was charged. */

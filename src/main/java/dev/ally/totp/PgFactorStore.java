@@ -42,6 +42,8 @@ final class PgFactorStore {
       SELECT FROM totp.recovery_code r WHERE r.account_id = $1 AND r.used_at > $2 AND NOT EXISTS (
         SELECT FROM totp.authenticator a WHERE a.account_id = $1 AND a.confirmed_at >= r.used_at)""";
 
+  private static final String TAKE_VOID = "DELETE FROM totp.void_recovery_codes WHERE account_id = $1";
+
   private static final String REMOVE_ALL = "DELETE FROM totp.authenticator WHERE account_id = $1";
   private static final String DROP_PENDING = "DELETE FROM totp.pending_key WHERE account_id = $1";
 
@@ -136,6 +138,25 @@ final class PgFactorStore {
             .compose(locked -> connection.preparedQuery(IS_RECOVERED)
                 .execute(Tuple.of(accountId, Sql.utc(since))))
             .compose(used -> NotDone.unless(used.size() > 0))
+            .compose(ours -> change.make(connection))
+            .compose(NotDone::unless)
+            .map(true))
+        .recover(NotDone::asFalse);
+  }
+
+  /**
+   * Makes the change for an account with an authenticator whose recovery codes are void, which then they are no more.
+   *
+   * @return false: they are not, or the operation has another outcome
+   */
+  Future<Boolean> changeVoid(UUID accountId, UUID operationId, Instant now, Change change) {
+    return pool.withTransaction(connection ->
+        PgCodeStore.decide(connection, operationId, accountId, OperationOutcome.RENEWED, now)
+            .compose(decided -> NotDone.unless(decided == OperationOutcome.RENEWED))
+            .compose(ours -> connection.preparedQuery(LOCK).execute(Tuple.of(accountId)))
+            .compose(locked -> NotDone.unless(locked.size() > 0))
+            .compose(enrolled -> connection.preparedQuery(TAKE_VOID).execute(Tuple.of(accountId)))
+            .compose(taken -> NotDone.unless(taken.rowCount() == 1))
             .compose(ours -> change.make(connection))
             .compose(NotDone::unless)
             .map(true))

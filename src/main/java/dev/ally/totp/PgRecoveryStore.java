@@ -34,7 +34,10 @@ final class PgRecoveryStore {
       WHERE account_id = $1 AND index_part = $2""";
 
   private static final String DROP_CODES = "DELETE FROM totp.recovery_code WHERE account_id = $1";
-  private static final String DROP_SHOWN = "DELETE FROM totp.shown_recovery_codes WHERE account_id = $1";
+  /** New codes, and none at all, end what a restore has left of the earlier ones. */
+  private static final String DROP_SHOWN = """
+      WITH told AS (DELETE FROM totp.void_recovery_codes WHERE account_id = $1)
+      DELETE FROM totp.shown_recovery_codes WHERE account_id = $1""";
 
   private static final String MAKE = """
       INSERT INTO totp.recovery_code (id, account_id, index_part, sealed_hash, sealing_key_id, made_at)

@@ -5,9 +5,11 @@ import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.FindRecoveryCodes;
 import dev.ally.contract.totp.KeepRecoveryCodes;
 import dev.ally.contract.totp.RenewRecoveryCodes;
+import dev.ally.contract.totp.ReplaceVoidRecoveryCodes;
 import dev.ally.totp.rules.RecoveryCode;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Replaces recovery codes, shows them to the session that made them, and stops showing them once it has saved them. */
@@ -15,12 +17,15 @@ final class RecoveryService {
   private final CodeVerifier codeVerifier;
   private final PgRecoveryStore store;
   private final PgFactorStore factors;
+  private final PgCodeStore codes;
   private final Clock clock;
 
-  RecoveryService(CodeVerifier codeVerifier, PgRecoveryStore store, PgFactorStore factors, Clock clock) {
+  RecoveryService(
+      CodeVerifier codeVerifier, PgRecoveryStore store, PgFactorStore factors, PgCodeStore codes, Clock clock) {
     this.codeVerifier = codeVerifier;
     this.store = store;
     this.factors = factors;
+    this.codes = codes;
     this.clock = clock;
   }
 
@@ -30,6 +35,20 @@ final class RecoveryService {
     return codeVerifier.verifyCode(asked, (proof, now) ->
         factors.change(question.accountId(), question.operationId(), OperationOutcome.RENEWED, proof, now, connection ->
             store.make(connection, question.accountId(), question.sessionId(), now).map(true)));
+  }
+
+  Future<ReplaceVoidRecoveryCodes.Answer> replaceVoid(ReplaceVoidRecoveryCodes question) {
+    Instant now = clock.instant();
+    return factors
+        .changeVoid(question.accountId(), question.operationId(), now, connection ->
+            store.make(connection, question.accountId(), question.sessionId(), now).map(true))
+        .compose(replaced -> replaced
+            ? Future.succeededFuture(Optional.of(OperationOutcome.RENEWED))
+            : codes.outcome(question.operationId()))
+        .map(outcome -> new ReplaceVoidRecoveryCodes.Answer(
+            outcome.isEmpty() ? ReplaceVoidRecoveryCodes.Outcome.NOT_VOID
+                : outcome.get() == OperationOutcome.RENEWED ? ReplaceVoidRecoveryCodes.Outcome.REPLACED
+                : ReplaceVoidRecoveryCodes.Outcome.GIVEN_UP));
   }
 
   Future<FindRecoveryCodes.Answer> find(FindRecoveryCodes question) {

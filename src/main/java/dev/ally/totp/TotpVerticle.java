@@ -19,6 +19,7 @@ import dev.ally.contract.totp.RemoveAuthenticator;
 import dev.ally.contract.totp.RemoveAuthenticators;
 import dev.ally.contract.totp.RenameAuthenticator;
 import dev.ally.contract.totp.RenewRecoveryCodes;
+import dev.ally.contract.totp.ReplaceVoidRecoveryCodes;
 import dev.ally.contract.totp.ResetAuthenticators;
 import dev.ally.contract.totp.SettleOperation;
 import dev.ally.contract.totp.ShowEnrolment;
@@ -111,7 +112,7 @@ public final class TotpVerticle extends VerticleBase {
     enrolments = new EnrolmentService(
         new PgEnrolmentStore(pool, keys, recoveryStore), codeVerifier, factors, codeStore, clock,
             random);
-    recovery = new RecoveryService(codeVerifier, recoveryStore, factors, clock);
+    recovery = new RecoveryService(codeVerifier, recoveryStore, factors, codeStore, clock);
     resealing = new Resealing(pool, keyring, new SealedTables(keyring, random));
     clockGuard = new ClockGuard(clock, Limit.CLOCK_TOLERANCE.duration(), databaseClock);
   }
@@ -179,6 +180,7 @@ public final class TotpVerticle extends VerticleBase {
     served.add(serve(FindRecoveryCodes.OPERATION, recovery::find));
     served.add(serve(KeepRecoveryCodes.OPERATION, recovery::keep));
     served.add(serve(RenewRecoveryCodes.OPERATION, whenClockIsRight(recovery::renew)));
+    served.add(serve(ReplaceVoidRecoveryCodes.OPERATION, recovery::replaceVoid));
     served.add(serve(ForgetAccount.OPERATION, question ->
         new PgForgetting(pool).forget(question.accountId()).map(new ForgetAccount.Answer(true))));
     served.add(serve(GrantFreshGuesses.OPERATION, codes::grantFreshGuesses));

@@ -14,5 +14,7 @@ public enum EventKind {
   ATTEMPTS_REFUSED,
   /** By the operator; a sign-up is {@code SIGN_UP}. */
   ACCOUNT_CREATED,
-  ACCOUNT_DELETED
+  ACCOUNT_DELETED,
+  /** By the commands {@code restore} and {@code after-restore}, in SQL of their own; of no account. */
+  RESTORED
 }

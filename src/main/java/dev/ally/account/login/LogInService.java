@@ -2,6 +2,7 @@ package dev.ally.account.login;
 
 import dev.ally.account.event.FailedAttempts;
 import dev.ally.account.factor.FactorSwitch;
+import dev.ally.account.factor.VoidRecoveryCodes;
 import dev.ally.account.mailed.MailRequestService;
 import dev.ally.account.password.PasswordPurpose;
 import dev.ally.account.password.PasswordVerifier;
@@ -49,6 +50,7 @@ public final class LogInService {
   private final PgWrongCodeStore wrongCodes;
   private final FactorSwitch factorSwitch;
   private final FailedAttempts failures;
+  private final VoidRecoveryCodes voidRecoveryCodes;
   private final Tokens tokens;
   private final Bus bus;
   private final Clock clock;
@@ -64,6 +66,7 @@ public final class LogInService {
     this.logins = logins;
     this.wrongCodes = wrongCodes;
     this.factorSwitch = factorSwitch;
+    this.voidRecoveryCodes = new VoidRecoveryCodes(factorSwitch, bus);
     this.tokens = tokens;
     this.bus = bus;
     this.clock = clock;
@@ -199,7 +202,10 @@ public final class LogInService {
               verdict.recoveryCode() ? session.noted(ActivityKind.RECOVERY_CODE_USED) : session, pendingLogin, ATTEMPTS)
               .map(answer -> login.undoActsAt().isPresent() && answer.outcome() == Outcome.SIGNED_IN
                   ? answer.stoppingUndo()
-                  : answer);
+                  : answer)
+              .compose(answer -> verdict.recoveryCodesVoid() && answer.outcome() == Outcome.SIGNED_IN
+                  ? withNewRecoveryCodes(answer, question, login)
+                  : Future.succeededFuture(answer));
       case WRONG -> wrongCodes.note(login.accountId(), question.requestInfo(), clock.instant())
           .compose(noted -> wrongCodes.miss(pendingLogin, codeOperation(question), question.requestInfo(),
               clock.instant()))
@@ -213,6 +219,14 @@ public final class LogInService {
       case NOT_ENROLLED, GIVEN_UP ->
           logins.endPending(pendingLogin).map(LogInWithCode.Answer.of(Outcome.EXPIRED));
     };
+  }
+
+  /** The session has the id of the operation that opened it. */
+  private Future<LogInWithCode.Answer> withNewRecoveryCodes(
+      LogInWithCode.Answer answer, LogInWithCode question, PgLoginStore.Pending login) {
+    UUID replacing = tokens.operationId(question.operationId(), question.newSession(), question.code());
+    return voidRecoveryCodes.replace(replacing, login.accountId(), question.operationId())
+        .map(replaced -> replaced ? answer.withNewRecoveryCodes() : answer);
   }
 
   private NewSession newSession(

@@ -30,10 +30,13 @@ public record LogInWithCode(
   /**
    * @param retryAfter how long to wait, zero unless the outcome is WAIT
    * @param undoStopped whether this login stopped an undo of two-factor that was waiting
+   * @param newRecoveryCodes whether the session is shown new recovery codes, since a restore has made the earlier ones
+   *     void; false where an older node answers
    */
-  public record Answer(@Fallback("WRONG") Result outcome, Duration retryAfter, boolean undoStopped) {
+  public record Answer(
+      @Fallback("WRONG") Result outcome, Duration retryAfter, boolean undoStopped, boolean newRecoveryCodes) {
     public Answer(Result outcome, Duration retryAfter) {
-      this(outcome, retryAfter, false);
+      this(outcome, retryAfter, false, false);
     }
 
     public static Answer of(Result outcome) {
@@ -41,7 +44,11 @@ public record LogInWithCode(
     }
 
     public Answer stoppingUndo() {
-      return new Answer(outcome, retryAfter, true);
+      return new Answer(outcome, retryAfter, true, newRecoveryCodes);
+    }
+
+    public Answer withNewRecoveryCodes() {
+      return new Answer(outcome, retryAfter, undoStopped, true);
     }
   }
 

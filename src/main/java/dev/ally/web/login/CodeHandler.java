@@ -61,7 +61,7 @@ public final class CodeHandler {
     return LogInWithCode.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof CodeRefusal why
         ? form.refused(request, proof, why, answer.retryAfter())
         : switch ((LogInWithCode.Outcome) answer.outcome()) {
-          case SIGNED_IN -> signedIn(request, proof, session, answer.undoStopped()).now();
+          case SIGNED_IN -> signedIn(request, proof, session, answer).now();
           case EXPIRED -> over(request, Notice.LOGIN_EXPIRED);
           case DEAD -> over(request, Notice.LOGIN_DEAD);
         });
@@ -73,11 +73,14 @@ public final class CodeHandler {
 
   /**
    * A login by recovery code, or one that stopped an undo, goes to the Security page first, where the person can link a
-   * new phone and change the password. That page has a link to the original destination.
+   * new phone and change the password; the first one after a restore goes to the new recovery codes. These pages have a
+   * link to the original destination.
    */
-  private static Reply signedIn(Request request, TypedProof proof, Secret session, boolean undoStopped) {
+  private static Reply signedIn(Request request, TypedProof proof, Secret session, LogInWithCode.Answer answer) {
     Reply security = Reply.seeOther(LocalPath.wantedBy(request).after(Paths.SECURITY));
-    Reply onward = undoStopped ? Notice.UNDO_STOPPED.on(security)
+    Reply onward = answer.newRecoveryCodes()
+        ? Notice.RECOVERY_CODES_VOID.on(Reply.seeOther(LocalPath.wantedBy(request).after(Paths.RECOVERY)))
+        : answer.undoStopped() ? Notice.UNDO_STOPPED.on(security)
         : proof.byRecoveryCode() ? Notice.RECOVERY_CODE_USED.on(security)
         : Reply.seeOther(LocalPath.wantedBy(request));
     return onward

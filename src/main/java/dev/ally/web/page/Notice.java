@@ -17,6 +17,8 @@ public enum Notice {
   RECOVERY_CODE_USED(false),
   RECOVERY_CODES_SAVED(true),
   RECOVERY_CODES_REPLACED(true),
+  /** After a restore; they were replaced. */
+  RECOVERY_CODES_VOID(false),
   AUTHENTICATOR_ADDED(true),
   AUTHENTICATOR_REPLACED(true),
   AUTHENTICATOR_REMOVED(true),

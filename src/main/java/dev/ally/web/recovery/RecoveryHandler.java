@@ -46,7 +46,7 @@ public final class RecoveryHandler {
 
   public Future<Reply> show(Request request) {
     return form.show(request, page -> page.notice(Notice.of(
-        request, EnumSet.of(Notice.ACTIVATED, Notice.RECOVERY_CODES_REPLACED))));
+        request, EnumSet.of(Notice.ACTIVATED, Notice.RECOVERY_CODES_REPLACED, Notice.RECOVERY_CODES_VOID))));
   }
 
   /** Redirects from an address that only takes a form to the page with that form. */
