@@ -16,15 +16,15 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A QR code (ISO/IEC 18004, level M, a margin of four modules) as a PNG of at least {@value #SIZE_PIXELS} pixels, black
- * on white. It is the code and its margin alone, so that the code is as large on a page whatever it says, and has more
- * pixels than any page shows.
+ * on white, with one bit for each pixel. It is the code and its margin alone, so that the code is as large on a page
+ * whatever it says, and has more pixels than any page shows.
  */
 final class QrPicture {
   static final int SIZE_PIXELS = 960;
 
   private static final int MARGIN_MODULES = 4;
+  /** Eight pixels. */
   private static final byte WHITE = (byte) 0xff;
-  private static final byte BLACK = 0;
 
   private QrPicture() {}
 
@@ -43,19 +43,27 @@ final class QrPicture {
     int across = modules.getWidth() + 2 * MARGIN_MODULES;
     int scale = (SIZE_PIXELS + across - 1) / across;
     int size = across * scale;
-    int start = MARGIN_MODULES * scale;
-    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
+    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_BINARY);
     byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
     Arrays.fill(pixels, WHITE);
-    for (int y = 0; y < modules.getHeight() * scale; y++) {
-      for (int column = 0; column < modules.getWidth(); column++) {
-        if (modules.get(column, y / scale) == 1) {
-          int from = (start + y) * size + start + column * scale;
-          Arrays.fill(pixels, from, from + scale, BLACK);
+    int rowBytes = pixels.length / size;
+    for (int row = 0; row < modules.getHeight(); row++) {
+      int first = (MARGIN_MODULES + row) * scale * rowBytes;
+      for (int x = 0; x < modules.getWidth() * scale; x++) {
+        if (modules.get(x / scale, row) == 1) {
+          blacken(pixels, first, MARGIN_MODULES * scale + x);
         }
+      }
+      for (int line = 1; line < scale; line++) {
+        System.arraycopy(pixels, first, pixels, first + line * rowBytes, rowBytes);
       }
     }
     return image;
+  }
+
+  /** Eight pixels are a byte, the left one its highest bit. */
+  private static void blacken(byte[] pixels, int row, int x) {
+    pixels[row + x / 8] &= (byte) ~(0x80 >> x % 8);
   }
 
   /** Writes in memory only: by default ImageIO would write the picture, and so the key, to a temporary file. */
