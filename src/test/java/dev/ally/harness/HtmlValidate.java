@@ -11,23 +11,34 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The validator html-validate, for pages as they were served. Its rules: {@code src/test/node/html-validate.mjs}. */
+/** The validator html-validate, for pages as they were served and for emails. Rules: {@code src/test/node}. */
 public final class HtmlValidate {
   private static final String NAME = "html-validate";
-  private static final Path RULES = Path.of("src/test/node/html-validate.mjs");
+  private static final Path RULES = Path.of("src/test/node");
 
   private final Path program;
+  private final Path rules;
   private final Path folder;
   private Response last;
   private int pages;
 
-  private HtmlValidate(Path program, Path folder) {
+  private HtmlValidate(Path program, Path rules, Path folder) {
     this.program = program;
+    this.rules = rules;
     this.folder = folder;
   }
 
   /** @param folder where the pages are kept; its files are deleted first */
-  public static HtmlValidate keeping(Path folder) {
+  public static HtmlValidate ofPages(Path folder) {
+    return keeping(RULES.resolve("html-validate.mjs"), folder);
+  }
+
+  /** @param folder where the emails are kept; its files are deleted first */
+  public static HtmlValidate ofMails(Path folder) {
+    return keeping(RULES.resolve("html-validate-mails.mjs"), folder);
+  }
+
+  private static HtmlValidate keeping(Path rules, Path folder) {
     Path program = Tools.needNodePackage(NAME).resolve("node_modules/.bin").resolve(NAME);
     try {
       Files.createDirectories(folder);
@@ -39,7 +50,7 @@ public final class HtmlValidate {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new HtmlValidate(program, folder);
+    return new HtmlValidate(program, rules, folder);
   }
 
   /** From now on {@link #keep()} keeps what this page is served. */
@@ -76,7 +87,7 @@ public final class HtmlValidate {
   /** What is wrong with the pages that were kept. Each error is a line: the file, the place, the rule and the text. */
   public List<String> errors() {
     try {
-      Process process = new ProcessBuilder("node", program.toString(), "--config", RULES.toString(),
+      Process process = new ProcessBuilder("node", program.toString(), "--config", rules.toString(),
           "--formatter", "text", folder.toString())
           .redirectErrorStream(true).start();
       List<String> said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();

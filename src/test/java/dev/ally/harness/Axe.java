@@ -1,0 +1,44 @@
+package dev.ally.harness;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The rules of axe, in a page as it stands: WCAG 2.2 AA and best practices. */
+public final class Axe {
+  private static final String PROGRAM = program();
+  private static final String RUN = """
+      async (without) => {
+        const rules = {'target-size': {enabled: true}};
+        without.forEach((rule) => rules[rule] = {enabled: false});
+        const {violations} = await axe.run(document, {rules, resultTypes: ['violations'], iframes: false});
+        return violations.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(' ')}`);
+      }""";
+
+  private Axe() {}
+
+  /**
+   * What breaks a rule. The program is loaded once into each document.
+   *
+   * @param without rules that say nothing about this page
+   */
+  @SuppressWarnings("unchecked")
+  public static List<String> violations(Page page, List<String> without) {
+    if (!(Boolean) page.evaluate("typeof axe === 'object'")) {
+      page.evaluate(PROGRAM);
+    }
+    return (List<String>) page.evaluate(RUN, without);
+  }
+
+  private static String program() {
+    try (InputStream source = AxeBuilder.class.getResourceAsStream("/axe.min.js")) {
+      return new String(source.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
