@@ -11,6 +11,7 @@ import dev.ally.account.mailed.PgOutboxStore.Due;
 import dev.ally.account.mailed.PgOutboxStore.Owner;
 import dev.ally.account.person.Tokens;
 import dev.ally.database.Schema;
+import dev.ally.harness.HtmlValidate;
 import dev.ally.harness.MailServer;
 import dev.ally.harness.TestSettings;
 import dev.ally.language.Catalogue;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -153,6 +155,14 @@ class EveryEmailTest {
     assertThat(html).doesNotContainIgnoringCase("src=", "url(", "@import", "<link", "<script", "<img", "<form", "cid:");
     assertThat(MailServer.text(message) + html).as("asks for nothing, where it has a link")
         .doesNotContain("asks for nothing");
+  }
+
+  @Test
+  void isValidHtml() throws IOException {
+    HtmlValidate validator = HtmlValidate.ofMails(Path.of("target/html-mails"));
+    ids().forEach(id -> validator.keep(id, MailServer.html(sent(id))));
+
+    assertThat(validator.errors()).isEmpty();
   }
 
   @Test
