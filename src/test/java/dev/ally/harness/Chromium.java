@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The installed Chromium, driven by Playwright. Without one a test is skipped. */
 public final class Chromium implements AutoCloseable {
-  private static final Path EXECUTABLE = Path.of("/usr/bin/chromium");
+  static final Path EXECUTABLE = Path.of("/usr/bin/chromium");
   private static final List<String> QUIET = List.of(
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync");

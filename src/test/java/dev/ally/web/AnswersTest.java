@@ -54,7 +54,7 @@ class AnswersTest {
 
       assertThat(header(answer, "Content-Security-Policy")).as(path).isEqualTo(
           "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
-              + "frame-ancestors 'none'; base-uri 'none'");
+              + "frame-ancestors 'none'; base-uri 'none'; connect-src " + site.publicUrl + "/robots.txt");
       assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
       assertThat(header(answer, "Referrer-Policy")).isEqualTo("same-origin");
       assertThat(header(answer, "Strict-Transport-Security")).isEmpty();

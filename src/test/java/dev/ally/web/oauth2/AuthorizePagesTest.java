@@ -226,7 +226,7 @@ class AuthorizePagesTest {
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.headers().firstValue("Content-Security-Policy")).contains(
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action https://grafana.example.org; "
-            + "frame-ancestors 'none'; base-uri 'none'");
+            + "frame-ancestors 'none'; base-uri 'none'; connect-src " + site.publicUrl + "/robots.txt");
     assertThat(page.body()).contains(
             "action=\"" + FakeOidc.CALLBACK + "\"", "name=\"code\" value=\"c0de\"", "name=\"state\" value=\"s1\"")
         .containsOnlyOnce("<form");
