@@ -47,7 +47,7 @@ final class VerifierFixture implements BeforeAllCallback, AfterAllCallback, Afte
   static final SecureRandom RANDOM = new SecureRandom();
   static final Asker ASKER = Asker.waiting(Duration.ofSeconds(30));
   /** After which a request of that asker is refused that is still in the queue. */
-  static final Duration LATE = Duration.ofMillis(12_001);
+  static final Duration LATE = Duration.ofMillis(20_001);
 
   /** How often a request that enters the queue looks at the clock while no thread is free. */
   private static final int ENTERING = 2;
