@@ -113,6 +113,11 @@ public final class Main implements Program {
   }
 
   @Override
+  public SecureRandom random() {
+    return random;
+  }
+
+  @Override
   public Secret token() {
     return Secret.token(random);
   }

@@ -66,7 +66,8 @@ class RoomsTest {
       room("app.lifecycle", ""),
       room("app.log", ""),
       room("cli", "bus config contract contract.account crypto"),
-      room("cli.command", "bus cli contract contract.account contract.oidc crypto"),
+      room("cli.transfer", "cli crypto"),
+      room("cli.command", "bus cli cli.transfer contract contract.account contract.oidc crypto"),
 
       room("bus", "crypto"),
       room("bus.cluster", "bus crypto"),
@@ -77,8 +78,9 @@ class RoomsTest {
       room("contract.oidc", "bus contract contract.account crypto"),
 
       room("account", "account.application account.deletion account.event account.factor account.login account.mailed account.operator account.password"
-          + " account.password.queue account.person account.profile account.rules account.session account.signup"
+          + " account.password.queue account.person account.profile account.rules account.session account.signup account.transfer"
           + " bus config contract contract.account contract.totp crypto database files language mail metrics"),
+      room("account.transfer", "account.password account.person account.rules " + ACCOUNT),
       room("account.application", "account.person account.session " + ACCOUNT),
       room("account.operator", "account.deletion account.factor account.mailed account.person account.profile"
           + " account.rules account.session " + ACCOUNT),

@@ -62,6 +62,9 @@ import dev.ally.account.session.SessionService;
 import dev.ally.account.signup.ConfirmedSignUpService;
 import dev.ally.account.signup.PgUnconfirmedStore;
 import dev.ally.account.signup.SignUpService;
+import dev.ally.account.transfer.ExportService;
+import dev.ally.account.transfer.ImportService;
+import dev.ally.account.transfer.PgTransferStore;
 import dev.ally.bus.Asker;
 import dev.ally.bus.Bus;
 import dev.ally.bus.BusOperation;
@@ -91,6 +94,7 @@ import dev.ally.contract.account.DeleteOwnAccount;
 import dev.ally.contract.account.DropAuthenticator;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.ExportAccounts;
 import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindEnrolment;
@@ -100,6 +104,7 @@ import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.FindStanding;
+import dev.ally.contract.account.ImportAccounts;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.account.ListGroups;
@@ -210,6 +215,11 @@ final class AccountOperations {
     return this;
   }
 
+  /** What is to be known before the first question; does no harm where it fails. */
+  Future<Void> begin() {
+    return passwords.countForeignHashes();
+  }
+
   /** Serves all of them on the bus; fails if one cannot be served. */
   Future<?> serve() {
     return Future.all(Stream.of(signUpAndLogIn(), sessionAndProfile(), secondFactor(), mailed(), applications(), operator())
@@ -224,7 +234,8 @@ final class AccountOperations {
         "settle", factorSwitch::settleAll,
         "delete", deletions::goOnWithAll,
         "give fresh guesses", freshGuesses::grantAll,
-        "undo", undos::actDue);
+        "undo", undos::actDue,
+        "count hashes", passwords::countForeignHashes);
   }
 
   private List<Future<?>> signUpAndLogIn() {
@@ -343,12 +354,18 @@ final class AccountOperations {
     var groups = new GroupService(accounts, new PgGroupStore(parts.pool), parts.clock);
     var listing = new ListingService(new PgListingStore(parts.pool), parts.addresses, parts.bus);
     var acts = new OperatorActService(new PgEventStore(parts.pool), parts.clock);
-    var resealing = new Resealing(parts.pool, parts.keyring, new SealedPasswordTable(
-        new SealedPasswords(parts.keyring, parts.random), parts.budgetKeys));
+    var sealed = new SealedPasswords(parts.keyring, parts.random);
+    var transfers = new PgTransferStore(parts.pool);
+    var imports = new ImportService(
+        parts.vertx, transfers, parts.addresses, sealed, passwords, parts.tokens, parts.bus, parts.clock);
+    var exports = new ExportService(transfers, parts.addresses, sealed, parts.bus);
+    var resealing = new Resealing(parts.pool, parts.keyring, new SealedPasswordTable(sealed, parts.budgetKeys));
     return List.of(
         serve(ListAccounts.OPERATION, parts.addresses::list),
         serve(SearchAccounts.OPERATION, listing::search),
         serve(CountAccounts.OPERATION, listing::count),
+        serve(ImportAccounts.OPERATION, imports::take),
+        serve(ExportAccounts.OPERATION, exports::export),
         serve(ShowAccount.OPERATION, operator::show),
         serve(LockAccount.OPERATION, operator::lock),
         serve(MakeResetLink.OPERATION, operator::makeResetLink),

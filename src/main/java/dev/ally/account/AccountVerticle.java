@@ -140,6 +140,7 @@ public final class AccountVerticle extends VerticleBase {
         .compose(chosen -> rehearse(chosen)
             .compose(rehearsed -> vertx.executeBlocking(() -> passwordVerifier(chosen.rules()).countedBy(meters).notedBy(failures)))
             .map(passwords -> new AccountOperations(parts(), chosen, passwords).countedBy(meters)))
+        .compose(operations -> operations.begin().otherwiseEmpty().map(operations))
         .compose(operations -> operations.serve().onSuccess(served -> repeat(operations)));
   }
 

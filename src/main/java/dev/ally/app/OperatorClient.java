@@ -13,6 +13,7 @@ import dev.ally.cli.Refused;
 import dev.ally.config.Settings;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.account.CreateAccount;
+import dev.ally.contract.account.ImportAccounts;
 import dev.ally.contract.account.NoteOperatorAct;
 import dev.ally.contract.oidc.ApplyClients;
 import dev.ally.contract.oidc.RotateSigningKeys;
@@ -39,7 +40,7 @@ public final class OperatorClient implements Operator, AutoCloseable {
   private static final int TRIES = 5;
   /** With these an operator may begin before the first start of the server. */
   private static final Set<BusOperation<?, ?>> MAKE_DATABASE =
-      Set.of(CreateAccount.OPERATION, ApplyClients.OPERATION);
+      Set.of(CreateAccount.OPERATION, ImportAccounts.OPERATION, ApplyClients.OPERATION);
   private static final Duration TAKEN_OVER_WITHIN = KeyWatch.EVERY.multipliedBy(2);
 
   private final Settings settings;

@@ -5,6 +5,7 @@ import dev.ally.bus.Role;
 import dev.ally.contract.Reseal;
 import dev.ally.crypto.Secret;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +66,8 @@ public interface Program {
   default <Q, A> A ask(Optional<Path> config, BusOperation<Q, A> operation, Q question) throws InterruptedException {
     return asOperator(config, operator -> operator.ask(operation, question));
   }
+
+  SecureRandom random();
 
   /** A new random token. */
   Secret token();

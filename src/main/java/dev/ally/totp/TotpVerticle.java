@@ -9,11 +9,13 @@ import dev.ally.contract.totp.BeginEnrolment;
 import dev.ally.contract.totp.BeginFurtherEnrolment;
 import dev.ally.contract.totp.CancelEnrolment;
 import dev.ally.contract.totp.ConfirmEnrolment;
+import dev.ally.contract.totp.ExportAuthenticators;
 import dev.ally.contract.totp.FindAuthenticators;
 import dev.ally.contract.totp.FindEnrolled;
 import dev.ally.contract.totp.FindRecoveryCodes;
 import dev.ally.contract.totp.ForgetAccount;
 import dev.ally.contract.totp.GrantFreshGuesses;
+import dev.ally.contract.totp.ImportAuthenticators;
 import dev.ally.contract.totp.KeepRecoveryCodes;
 import dev.ally.contract.totp.RemoveAuthenticator;
 import dev.ally.contract.totp.RemoveAuthenticators;
@@ -62,6 +64,7 @@ public final class TotpVerticle extends VerticleBase {
   private final CodeService codes;
   private final EnrolmentService enrolments;
   private final RecoveryService recovery;
+  private final TransferService transfer;
   private final PgCodeStore codeStore;
   private final ClockGuard clockGuard;
   private final Optional<Bus> givenBus;
@@ -113,6 +116,7 @@ public final class TotpVerticle extends VerticleBase {
         new PgEnrolmentStore(pool, keys, recoveryStore), codeVerifier, factors, codeStore, clock,
             random);
     recovery = new RecoveryService(codeVerifier, recoveryStore, factors, codeStore, clock);
+    transfer = new TransferService(new PgTransferStore(pool, keys), keyring, clock);
     resealing = new Resealing(pool, keyring, new SealedTables(keyring, random));
     clockGuard = new ClockGuard(clock, Limit.CLOCK_TOLERANCE.duration(), databaseClock);
   }
@@ -168,6 +172,8 @@ public final class TotpVerticle extends VerticleBase {
     List<Future<?>> served = new ArrayList<>();
     served.add(serve(FindAuthenticators.OPERATION, q -> codeStore.find(q.accountId())));
     served.add(serve(FindEnrolled.OPERATION, q -> codeStore.enrolled(q.accountIds()).map(FindEnrolled.Answer::new)));
+    served.add(serve(ImportAuthenticators.OPERATION, transfer::take));
+    served.add(serve(ExportAuthenticators.OPERATION, transfer::export));
     served.add(serve(BeginEnrolment.OPERATION, enrolments::begin));
     served.add(serve(ShowEnrolment.OPERATION, enrolments::show));
     served.add(serve(CancelEnrolment.OPERATION, enrolments::cancel));

@@ -12,10 +12,12 @@ import dev.ally.contract.totp.CancelEnrolment;
 import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.ConfirmEnrolment;
+import dev.ally.contract.totp.ExportAuthenticators;
 import dev.ally.contract.totp.FindAuthenticators;
 import dev.ally.contract.totp.FindEnrolled;
 import dev.ally.contract.totp.ForgetAccount;
 import dev.ally.contract.totp.GrantFreshGuesses;
+import dev.ally.contract.totp.ImportAuthenticators;
 import dev.ally.contract.totp.RemoveAuthenticator;
 import dev.ally.contract.totp.RemoveAuthenticators;
 import dev.ally.contract.totp.RenameAuthenticator;
@@ -45,6 +47,8 @@ public final class FakeTotp {
   public static final String RECOVERY = "AAAAA-AAAAA-AAAAA-AAAAA";
 
   public final Set<UUID> enrolled = ConcurrentHashMap.newKeySet();
+  /** The keys of imported authenticators, by account. */
+  public final Map<UUID, List<Secret>> uris = new ConcurrentHashMap<>();
   final Map<UUID, PendingKey> pendingBySession = new ConcurrentHashMap<>();
   final Set<UUID> done = ConcurrentHashMap.newKeySet();
   final Set<UUID> givenUp = ConcurrentHashMap.newKeySet();
@@ -68,6 +72,17 @@ public final class FakeTotp {
         List.of(new LinkedAuthenticator(new UUID(0, 1), "", Instant.EPOCH, Instant.EPOCH, 6)), 0, false)));
     serve(bus, FindEnrolled.OPERATION, q -> Future.succeededFuture(new FindEnrolled.Answer(
         q.accountIds().stream().filter(enrolled::contains).collect(Collectors.toSet()))));
+    serve(bus, ImportAuthenticators.OPERATION, q -> {
+      q.accounts().forEach(one -> {
+        enrolled.add(one.accountId());
+        uris.put(one.accountId(), one.uris());
+      });
+      return answered(new ImportAuthenticators.Answer(
+          q.accounts().stream().map(ImportAuthenticators.Imported::accountId).collect(Collectors.toSet()), List.of()));
+    });
+    serve(bus, ExportAuthenticators.OPERATION, q -> Future.succeededFuture(new ExportAuthenticators.Answer(
+        q.accountIds().stream().filter(uris::containsKey)
+            .map(id -> new ExportAuthenticators.Exported(id, uris.get(id))).toList())));
     serve(bus, BeginEnrolment.OPERATION, q -> Future.succeededFuture(
         pendingBySession.computeIfAbsent(q.sessionId(), id ->
             new PendingKey(UUID.randomUUID(), Secret.of("GEZDGNBV"), "SHA1", 6, 30, 0, PendingKey.Purpose.FIRST))));

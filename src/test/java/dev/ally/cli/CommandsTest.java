@@ -14,6 +14,8 @@ import dev.ally.contract.account.ChangeGroup;
 import dev.ally.contract.account.CountAccounts;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.ExportAccounts;
+import dev.ally.contract.account.ImportAccounts;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListGroups;
 import dev.ally.contract.account.LockAccount;
@@ -29,6 +31,7 @@ import dev.ally.contract.oidc.FindClient;
 import dev.ally.contract.oidc.ListClients;
 import dev.ally.contract.oidc.MakeClientSecret;
 import dev.ally.contract.oidc.RemoveClient;
+import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,6 +41,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -474,6 +478,57 @@ final class CommandsTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  @Test
+  void importingTellsOfEachLineThatWasSkipped(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("accounts.jsonl"), "{\"a\":1}\n\n{\"b\":2}\n");
+    program.importAnswer = new ImportAccounts.Answer(
+        1, 0, List.of(new ImportAccounts.Refused(3, "email is missing")), false);
+    assertThat(run("", "account", "import", file.toString())).isEqualTo(1);
+    assertThat(program.calls).containsExactly("import [1 {\"a\":1}, 3 {\"b\":2}]");
+    assertThat(err.toString().lines().toList().get(0)).isEqualTo("line 3: email is missing");
+    assertThat(err.toString().lines().toList().get(1)).matches("2 of 2 lines, \\d+ lines/s, 0 s remaining");
+    assertThat(out.toString().lines())
+        .containsExactly("1 accounts were made, 0 addresses had one already, 1 lines were skipped.");
+  }
+
+  @Test
+  void importingWithoutASlipExitsWithZero(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("accounts.jsonl"), "{}\n".repeat(1_100));
+    program.importAnswer = new ImportAccounts.Answer(0, 500, List.of(), false);
+    assertThat(run("", "account", "import", file.toString())).isZero();
+    assertThat(program.calls).hasSize(3);
+    assertThat(out.toString()).contains("1500 addresses had one already");
+  }
+
+  @Test
+  void importingWhatIsNotThereIsRefused(@TempDir Path folder) throws IOException {
+    assertThat(run("", "account", "import", folder.resolve("nowhere").toString())).isEqualTo(1);
+    assertThat(run("", "account", "import", folder.toString(), "--from", "okta")).isEqualTo(2);
+    assertThat(run("", "account", "import")).isEqualTo(2);
+    Path file = Files.writeString(folder.resolve("key"), "not a key\n");
+    assertThat(run("", "account", "import", file.toString(), "--key-file", file.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("There is no file", "--from", "is damaged");
+    assertThat(program.calls).isEmpty();
+  }
+
+  @Test
+  void anExportWithSecretsIsSealedAndOpensWithItsKeyAlone(@TempDir Path folder) throws IOException {
+    program.exported = List.of("{\"email\":\"a@b\u00fccher.example\"}", "{\"email\":\"b@example.org\"}");
+    assertThat(run("", "account", "export")).isZero();
+    assertThat(out.toString().lines())
+        .containsExactly("{\"email\":\"a@b\\u00fccher.example\"}", "{\"email\":\"b@example.org\"}");
+    Path key = Files.writeString(folder.resolve("key"), Keyring.generateLine(new SecureRandom()) + "\n");
+    assertThat(run("", "account", "export", "--with-secrets")).isEqualTo(2);
+    assertThat(run("", "account", "export", "--key-file", key.toString())).isEqualTo(2);
+    out.getBuffer().setLength(0);
+    assertThat(run("", "account", "export", "--with-secrets", "--key-file", key.toString())).isZero();
+    assertThat(out.toString()).doesNotContain("example");
+    Path file = Files.writeString(folder.resolve("export"), out.toString());
+    program.calls.clear();
+    assertThat(run("", "account", "import", file.toString(), "--key-file", key.toString())).isZero();
+    assertThat(program.calls).containsExactly("import [2 " + program.exported.get(0) + ", 3 " + program.exported.get(1) + "]");
+  }
+
   private static ApplyClients.Applied applied(ApplyClients.Change change, String id, String secret) {
     return new ApplyClients.Applied(change, id, Secret.of(secret));
   }
@@ -594,6 +649,8 @@ final class CommandsTest {
     private Optional<Refused> refusal = Optional.empty();
     private List<ListAccounts.Listed> listed = List.of();
     private Map<Cursor, SearchAccounts.Answer> pages = Map.of();
+    private ImportAccounts.Answer importAnswer = new ImportAccounts.Answer(2, 0, List.of(), false);
+    private List<String> exported = List.of();
     private ApplyClients.Answer appliedClients = new ApplyClients.Answer(List.of(), List.of());
     private List<ListClients.Listed> clients = List.of();
     private Optional<String> definition = Optional.empty();
@@ -688,6 +745,15 @@ final class CommandsTest {
       if (question instanceof SearchAccounts search) {
         return pages.get(search.after());
       }
+      if (question instanceof ImportAccounts lines) {
+        calls.add("import " + lines.lines().stream()
+            .map(line -> line.number() + " " + line.line().revealText()).toList());
+        return importAnswer;
+      }
+      if (question instanceof ExportAccounts export) {
+        calls.add("export " + export.withSecrets());
+        return new ExportAccounts.Answer(exported.stream().map(Secret::of).toList(), Optional.empty());
+      }
       if (question instanceof CountAccounts count) {
         calls.add("count " + count.filter());
         return new CountAccounts.Answer(42, Optional.empty());
@@ -716,6 +782,11 @@ final class CommandsTest {
       }
       assertThat(question).isInstanceOf(ShowAccount.class);
       return new ShowAccount.Answer(status);
+    }
+
+    @Override
+    public SecureRandom random() {
+      return new SecureRandom();
     }
 
     @Override

@@ -29,6 +29,7 @@ import dev.ally.contract.account.DeleteAccount;
 import dev.ally.contract.account.DeleteOwnAccount;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.ExportAccounts;
 import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.FindEmailChange;
@@ -39,6 +40,7 @@ import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.FindStanding;
+import dev.ally.contract.account.ImportAccounts;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.account.ListGroups;
@@ -92,11 +94,13 @@ import dev.ally.contract.oidc.RotateSigningKeys;
 import dev.ally.contract.totp.CancelEnrolment;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.ConfirmEnrolment;
+import dev.ally.contract.totp.ExportAuthenticators;
 import dev.ally.contract.totp.FindAuthenticators;
 import dev.ally.contract.totp.FindEnrolled;
 import dev.ally.contract.totp.FindRecoveryCodes;
 import dev.ally.contract.totp.ForgetAccount;
 import dev.ally.contract.totp.GrantFreshGuesses;
+import dev.ally.contract.totp.ImportAuthenticators;
 import dev.ally.contract.totp.KeepRecoveryCodes;
 import dev.ally.contract.totp.RenameAuthenticator;
 import dev.ally.contract.totp.ResetAuthenticators;
@@ -192,6 +196,11 @@ class ContractTest {
       opens(ListAccounts.Answer.class, a -> !a.accounts().isEmpty()),
       opens(SearchAccounts.Answer.class, a -> !a.accounts().isEmpty()),
       opens(CountAccounts.Answer.class, a -> a.count() > 0),
+      // An account is made only once its authenticators are said to be there.
+      opens(ImportAuthenticators.Answer.class, a -> !a.imported().isEmpty()),
+      opens(ExportAuthenticators.Answer.class, a -> !a.accounts().isEmpty()),
+      opens(ImportAccounts.Answer.class, a -> a.imported() > 0 || a.existing() > 0),
+      opens(ExportAccounts.Answer.class, a -> !a.lines().isEmpty()),
       opens(FindEnrolled.Answer.class, a -> !a.enrolled().isEmpty()),
       opens(ChangeGroup.Answer.class, a -> a.outcome() != ChangeGroup.Outcome.NO_ACCOUNT),
       opens(ListGroups.Answer.class, a -> !a.groups().isEmpty()),

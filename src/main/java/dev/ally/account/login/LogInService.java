@@ -143,11 +143,11 @@ public final class LogInService {
         ? logins.openPending(newSession(
                 Tokens.Purpose.PENDING_LOGIN, question.operationId(), question.newToken(), question.requestInfo(),
                 question.oldSession(), ActivityKind.LOGIN_PASSWORD),
-                versions, right.budget(), authenticators.codeDigits())
+                versions, right.budget(), authenticators.codeDigits(), right.newer())
             .map(opened -> opened ? Optional.of(LogIn.Outcome.CODE_NEEDED) : Optional.empty())
         : logins.open(newSession(
                 Tokens.Purpose.SESSION, question.operationId(), question.newToken(), question.requestInfo(),
-                question.oldSession(), ActivityKind.LOGIN_PASSWORD), versions, right.budget())
+                question.oldSession(), ActivityKind.LOGIN_PASSWORD), versions, right.budget(), right.newer())
             .map(opened -> opened ? Optional.of(LogIn.Outcome.SIGNED_IN) : Optional.empty());
   }
 

@@ -1,6 +1,7 @@
 package dev.ally.account.password;
 
 import dev.ally.account.event.FailedAttempts;
+import dev.ally.account.password.PasswordHashes.Compared;
 import dev.ally.account.password.PgPasswordStore.Attempt;
 import dev.ally.account.password.queue.FewAtOnce;
 import dev.ally.account.password.queue.HashQueue;
@@ -13,6 +14,7 @@ import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
 import dev.ally.bus.Asker;
 import dev.ally.bus.Unavailable;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.crypto.Sealed;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +46,9 @@ public final class PasswordVerifier {
     /**
      * @param account the account that the password belongs to
      * @param budget the budget that counts its wrong passwords
+     * @param newer the hash by which the stored one is to be replaced; empty: that is good, or was replaced
      */
-    record Right(Versions account, Buffer budget) implements Verdict {}
+    record Right(Versions account, Buffer budget, Optional<Sealed> newer) implements Verdict {}
 
     record Wrong() implements Verdict {}
 
@@ -62,8 +66,8 @@ public final class PasswordVerifier {
 
   /** One attempt, of which nothing is known yet. */
   private record Guess(
-      PgPasswordStore.Subjects subjects, UUID attemptId, Secret password, String network, long site,
-      RequestInfo requestInfo, PasswordPurpose purpose) {
+      EmailAddress address, PgPasswordStore.Subjects subjects, UUID attemptId, Secret typed, Secret password,
+      String network, long site, RequestInfo requestInfo, PasswordPurpose purpose) {
     long email() {
       return subjects.unrecognised().getLong(0);
     }
@@ -104,6 +108,9 @@ public final class PasswordVerifier {
   private final FewAtOnce charges = new FewAtOnce(STATEMENTS);
   private final FewAtOnce recognitions = new FewAtOnce(STATEMENTS);
   private Optional<FailedAttempts> failures = Optional.empty();
+  /** Of other programs' hashes those that need much memory. */
+  private final FewAtOnce largeHashes = new FewAtOnce(1);
+  private final ForeignKinds foreignKinds;
   private Meters meters = Meters.NONE;
 
   /** Makes the hash to compare with for email addresses without an account. Blocking. */
@@ -113,7 +120,8 @@ public final class PasswordVerifier {
     this.store = store;
     this.accounts = accounts;
     this.hashQueue = hashQueue;
-    this.hashes = new PasswordHashes(passwordHash, sealed, random);
+    this.foreignKinds = new ForeignKinds(store, tokens);
+    this.hashes = new PasswordHashes(passwordHash, sealed, random, foreignKinds);
     this.rules = rules;
     this.tokens = tokens;
     this.clock = clock;
@@ -131,6 +139,11 @@ public final class PasswordVerifier {
   public PasswordVerifier notedBy(FailedAttempts noting) {
     failures = Optional.of(noting);
     return this;
+  }
+
+  /** Counts the hashes that other programs made. */
+  public Future<Void> countForeignHashes() {
+    return foreignKinds.count();
   }
 
   /** Verifies the password of the account with this email address. A right one clears the budget. */
@@ -153,7 +166,8 @@ public final class PasswordVerifier {
       return Future.succeededFuture(WRONG);
     }
     Guess guess = new Guess(
-        subjects(email, requestInfo), attemptId(operationId, email, password), PasswordRules.normalized(password),
+        email, subjects(email, requestInfo), attemptId(operationId, email, password), password,
+        PasswordRules.normalized(password),
         ClientNetwork.of(requestInfo.address()), site(requestInfo),
         requestInfo, purpose);
     NetworkBudgets.Standing standing = purpose == PasswordPurpose.CHANGE
@@ -177,7 +191,7 @@ public final class PasswordVerifier {
             place.isKnownTo(attempt.subject());
           }
           return attempt.charged()
-              ? compare(place, guess, attempt)
+              ? compare(place, guess, attempt, asker)
               : Future.succeededFuture(refused(guess, attempt));
         }));
   }
@@ -224,15 +238,27 @@ public final class PasswordVerifier {
   }
 
   /** An attempt is refunded if its turn never came. After any other failure the password may have been looked at. */
-  private Future<Verdict> compare(HashQueue.Place place, Guess guess, Attempt attempt) {
-    Optional<String> hash = hashes.open(attempt);
-    return place.runIfAny(() -> comparison(guess, attempt, hash))
+  private Future<Verdict> compare(HashQueue.Place place, Guess guess, Attempt attempt, Asker asker) {
+    Compared with = hashes.compared(attempt, guess.address);
+    return inMemory(with, guess, asker, () -> place.runIfAny(() -> comparison(guess, attempt, with)))
         .recover(failure -> failure instanceof Unavailable
             ? refund(guess, attempt).transform(refunded -> Future.failedFuture(failure))
             : Future.failedFuture(failure))
         .compose(comparison -> comparison.isPresent()
-            ? conclude(place, guess, attempt, hash, comparison.get())
+            ? conclude(place, guess, attempt, with, comparison.get())
             : refund(guess, attempt).compose(refunded -> mustWait(guess)));
+  }
+
+  /** Waits while another hash needs much memory, but no longer than for a turn. */
+  private <T> Future<T> inMemory(Compared with, Guess guess, Asker asker, Supplier<Future<T>> work) {
+    if (!with.isLarge()) {
+      return work.get();
+    }
+    long sinceNanos = System.nanoTime();
+    return largeHashes.run(guess.network, () ->
+        asker.gone().isComplete() || System.nanoTime() - sinceNanos > Limit.LONGEST_TURN.duration().toNanos()
+            ? Future.failedFuture(new Unavailable("passwords wait for memory", Duration.ofSeconds(2)))
+            : work.get());
   }
 
   /** Many are refused in the same moment. */
@@ -241,16 +267,16 @@ public final class PasswordVerifier {
   }
 
   /** Charges the network when it is the turn: it may have to wait meanwhile. */
-  private Optional<Callable<Comparison>> comparison(Guess guess, Attempt attempt, Optional<String> hash) {
+  private Optional<Callable<Comparison>> comparison(Guess guess, Attempt attempt, Compared with) {
     boolean counted = guess.purpose == PasswordPurpose.CHANGE || isKnown(guess, attempt)
         || networks.charge(guess.site, guess.email(), guess.attempt());
     return counted || guess.purpose == PasswordPurpose.LOGIN_OR_LINK
-        ? Optional.of(() -> new Comparison(hashes.matches(hash, guess.password), counted))
+        ? Optional.of(() -> new Comparison(hashes.matches(with, guess.typed, guess.password), counted))
         : Optional.empty();
   }
 
   private Future<Verdict> conclude(
-      HashQueue.Place place, Guess guess, Attempt attempt, Optional<String> hash, Comparison comparison) {
+      HashQueue.Place place, Guess guess, Attempt attempt, Compared with, Comparison comparison) {
     Future<Void> noted = comparison.right ? Future.succeededFuture() : noteWrong(guess, attempt);
     if (!comparison.disclosed) {
       // It does not wait for the note: its time would tell that the password was wrong.
@@ -263,7 +289,7 @@ public final class PasswordVerifier {
     if (guess.purpose != PasswordPurpose.CHANGE) {
       networks.takeBack(guess.site, guess.email());
     }
-    return right(place, attempt, hash.get(), guess.password);
+    return right(place, guess, attempt, with);
   }
 
   private Future<Void> noteWrong(Guess guess, Attempt attempt) {
@@ -274,16 +300,20 @@ public final class PasswordVerifier {
         .orElseGet(Future::succeededFuture);
   }
 
-  private Future<Verdict> right(HashQueue.Place place, Attempt attempt, String hash, Secret password) {
+  /** The new hash of a login is written by the statement that opens its session. */
+  private Future<Verdict> right(HashQueue.Place place, Guess guess, Attempt attempt, Compared with) {
     Versions account = attempt.versions().orElseThrow();
-    Future<Void> rehashed = hashes.isOutdated(hash)
-        ? place.run(() -> hashes.hash(account.accountId(), password))
-            .compose(newer -> accounts.rehash(account, newer))
+    Future<Optional<Sealed>> newer = hashes.isOutdated(with)
+        ? place.run(() -> hashes.hash(account.accountId(), guess.password)).map(Optional::of)
             .otherwise(rehashLater())
-        : Future.succeededFuture();
-    return attempt.sharesAddress()
-        ? rehashed.compose(done -> store.refund(attempt)).map(new Verdict.Right(account, NO_BUDGET))
-        : rehashed.map(new Verdict.Right(account, attempt.subject()));
+        : Future.succeededFuture(Optional.empty());
+    return newer
+        .compose(hash -> hash.isEmpty() || guess.purpose != PasswordPurpose.CHANGE
+            ? Future.succeededFuture(hash)
+            : accounts.rehash(account, hash.get()).map(Optional.<Sealed>empty()).otherwise(rehashLater()))
+        .compose(hash -> attempt.sharesAddress()
+            ? store.refund(attempt).map(new Verdict.Right(account, NO_BUDGET, hash))
+            : Future.succeededFuture(new Verdict.Right(account, attempt.subject(), hash)));
   }
 
   public Future<Void> clearBudget(Verdict.Right right) {
@@ -291,10 +321,10 @@ public final class PasswordVerifier {
   }
 
   /** Where the threads are busy, the new hash waits for the next login; this login goes on. */
-  private static Function<Throwable, Void> rehashLater() {
+  private static Function<Throwable, Optional<Sealed>> rehashLater() {
     return failure -> {
       LOG.debug("a password was not rehashed: {}", failure.toString());
-      return null;
+      return Optional.empty();
     };
   }
 

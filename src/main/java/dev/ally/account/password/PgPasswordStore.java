@@ -14,7 +14,9 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -72,6 +74,13 @@ public final class PgPasswordStore {
         person.*
       FROM subject LEFT JOIN person ON true""";
 
+  /** Hashes that other programs made, by their kinds. $1 how many kinds. */
+  private static final String FOREIGN_KINDS = """
+      SELECT foreign_hash, count(*) AS accounts FROM account.account WHERE foreign_hash IS NOT NULL
+      GROUP BY foreign_hash ORDER BY 2 DESC LIMIT $1""";
+  private static final String ACCOUNTS = "SELECT count(*) AS accounts FROM account.account";
+  private static final int MOST_KINDS = 32;
+
   /** How many budgets are in a wait. $1 now, $2 since when they must have been charged, $3 how many are looked at. */
   private static final String WAITING = """
       SELECT count(*) FROM (
@@ -114,10 +123,12 @@ public final class PgPasswordStore {
    * @param accountId of the account with the address, if there is one; it may be locked
    * @param versions of the account, if there is one and it is not locked
    * @param hash of its password
+   * @param foreignKind the kind of its hash, if another program made it
    */
   record Attempt(
       Buffer subject, UUID operationId, UUID requestId, boolean charged, Duration retryAfter, boolean needsBrowserLink,
-      boolean sharesAddress, Optional<UUID> accountId, Optional<Versions> versions, Optional<Sealed> hash) {}
+      boolean sharesAddress, Optional<UUID> accountId, Optional<Versions> versions, Optional<Sealed> hash,
+      Optional<String> foreignKind) {}
 
   /** All clients of an operation have given up by then; a later repetition is counted again. */
   private static final Duration ASKED_AGAIN_WITHIN = Duration.ofMinutes(1);
@@ -169,6 +180,25 @@ public final class PgPasswordStore {
         .map(rows -> rows.size() > 0);
   }
 
+  /**
+   * How many accounts have a hash of each kind that other programs made; under the empty text, those with Ally's own.
+   * Empty while there is no such hash.
+   */
+  Future<Map<String, Long>> foreignKinds() {
+    return pool.preparedQuery(FOREIGN_KINDS).execute(Tuple.of(MOST_KINDS)).compose(rows -> {
+      Map<String, Long> kinds = new TreeMap<>();
+      rows.forEach(row -> kinds.put(row.getString("foreign_hash"), row.getLong("accounts")));
+      if (kinds.isEmpty()) {
+        return Future.succeededFuture(kinds);
+      }
+      long foreign = kinds.values().stream().mapToLong(Long::longValue).sum();
+      return pool.preparedQuery(ACCOUNTS).execute().map(all -> {
+        kinds.put("", Math.max(0, all.iterator().next().getLong("accounts") - foreign));
+        return kinds;
+      });
+    });
+  }
+
   /** How many budgets are in a wait. */
   public Future<Long> waiting(Instant now) {
     return pool.preparedQuery(WAITING.replace("FREE_AT", freeAt()))
@@ -206,6 +236,7 @@ public final class PgPasswordStore {
         found
             ? Optional.of(new Sealed(
                 row.getString("sealing_key_id"), row.getBuffer("sealed_password_hash").getBytes()))
-            : Optional.empty());
+            : Optional.empty(),
+        Optional.ofNullable(row.getString("foreign_hash")));
   }
 }

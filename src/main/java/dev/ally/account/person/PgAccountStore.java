@@ -40,7 +40,7 @@ public final class PgAccountStore {
       .replace("ACCOUNT_OF", AddressSql.accountOf("$1"));
 
   private static final String REHASH = """
-      UPDATE account.account SET sealed_password_hash = $3, sealing_key_id = $4
+      UPDATE account.account SET sealed_password_hash = $3, sealing_key_id = $4, foreign_hash = NULL
       WHERE id = $1 AND password_version = $2""";
 
   /** $1 account, $2 name, $3 now, $4 address, $5 user agent. */

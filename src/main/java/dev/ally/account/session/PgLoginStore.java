@@ -77,6 +77,17 @@ public final class PgLoginStore {
         DELETE FROM account.password_budget WHERE subject = $13::bytea AND EXISTS (SELECT FROM person)),
       """ + OPENED);
 
+  /** The same, and replaces the hash of the password. $14 sealed hash, $15 its key. */
+  private static final HashedSql OPEN_SESSION_REHASHED = new HashedSql("""
+      WITH person AS (
+        UPDATE account.account SET sealed_password_hash = $14::bytea, sealing_key_id = $15::text, foreign_hash = NULL
+        WHERE id = $10 AND password_version = $11 AND factor_version = $12 AND open_intent IS NULL
+          AND locked_at IS NULL
+        RETURNING id, NULL::uuid AS sid, false AS second_factor),
+      cleared AS (
+        DELETE FROM account.password_budget WHERE subject = $13::bytea AND EXISTS (SELECT FROM person)),
+      """ + OPENED);
+
   /**
    * For an account that the same statement makes, with the operation's id; does nothing if the address or the id
    * exists. $10 email address, $11 the same for comparison, $12 name, $13 sealed hash, $14 its key,
@@ -112,12 +123,7 @@ public final class PgLoginStore {
    * $1 operation, $2 token hash, $3 now, $4 account, $5 and $6 its versions, $7 hashes of the old session, $8 the
    * budget of its wrong passwords, $9 how many digits the code has.
    */
-  private static final HashedSql OPEN_PENDING = new HashedSql("""
-      WITH person AS (
-        SELECT id, password_version, factor_version FROM account.account
-        WHERE id = $4 AND password_version = $5 AND factor_version = $6 AND open_intent IS NULL
-          AND locked_at IS NULL
-        FOR SHARE),
+  private static final String OPENED_PENDING = """
       old AS MATERIALIZED (
         SELECT sid, account_id FROM account.session WHERE token_hash IN (EACH $7) FOR UPDATE),
       opened AS (
@@ -132,7 +138,24 @@ public final class PgLoginStore {
         DELETE FROM account.session WHERE token_hash IN (EACH $7) AND EXISTS (SELECT FROM opened)),
       cleared AS (
         DELETE FROM account.password_budget WHERE subject = $8::bytea AND EXISTS (SELECT FROM person))
-      SELECT account_id FROM opened""");
+      SELECT account_id FROM opened""";
+
+  private static final HashedSql OPEN_PENDING = new HashedSql("""
+      WITH person AS (
+        SELECT id, password_version, factor_version FROM account.account
+        WHERE id = $4 AND password_version = $5 AND factor_version = $6 AND open_intent IS NULL
+          AND locked_at IS NULL
+        FOR SHARE),
+      """ + OPENED_PENDING);
+
+  /** The same, and replaces the hash of the password. $10 sealed hash, $11 its key. */
+  private static final HashedSql OPEN_PENDING_REHASHED = new HashedSql("""
+      WITH person AS (
+        UPDATE account.account SET sealed_password_hash = $10::bytea, sealing_key_id = $11::text, foreign_hash = NULL
+        WHERE id = $4 AND password_version = $5 AND factor_version = $6 AND open_intent IS NULL
+          AND locked_at IS NULL
+        RETURNING id, password_version, factor_version),
+      """ + OPENED_PENDING);
 
   /**
    * $1 hashes of the token, $2 the oldest start of a login that is still open, $3 the limit of wrong codes, $4 hashes
@@ -224,18 +247,21 @@ public final class PgLoginStore {
 
   /** Opens a session; false: the account has changed since it was checked. */
   public Future<Boolean> open(NewSession session, Versions checked) {
-    return open(session, checked, NO_BUDGET);
+    return open(session, checked, NO_BUDGET, Optional.empty());
   }
 
   /**
    * The same, after a right password, which clears the budget.
    *
    * @param budget counts the wrong passwords
+   * @param newer replaces the hash of the password; empty: that stays
    */
-  public Future<Boolean> open(NewSession session, Versions checked, Buffer budget) {
-    return pool.preparedQuery(OPEN_SESSION.text(session.tokenHashes))
-        .execute(Tuple.from(session.parameters(
-            checked.accountId(), checked.passwordVersion(), checked.factorVersion(), budget)))
+  public Future<Boolean> open(NewSession session, Versions checked, Buffer budget, Optional<Sealed> newer) {
+    Object[] parameters = session.parameters(
+        checked.accountId(), checked.passwordVersion(), checked.factorVersion(), budget);
+    HashedSql open = newer.isPresent() ? OPEN_SESSION_REHASHED : OPEN_SESSION;
+    return pool.preparedQuery(open.text(session.tokenHashes))
+        .execute(Tuple.from(with(parameters, newer)))
         .compose(rows -> rows.size() == 1 ? Future.succeededFuture(true) : wasOpened(session));
   }
 
@@ -277,18 +303,32 @@ public final class PgLoginStore {
    *
    * @param budget counts the wrong passwords; a right one clears it
    * @param codeDigits how many digits the code has; empty: it depends on the authenticator, or is not known
+   * @param newer replaces the hash of the password; empty: that stays
    */
   public Future<Boolean> openPending(
-      NewSession session, Versions checked, Buffer budget, Optional<Integer> codeDigits) {
-    return pool.preparedQuery(OPEN_PENDING.text(session.tokenHashes))
-        .execute(Tuple.from(new Object[] {
-          session.operationId, session.tokenHashes[0], Sql.utc(session.now), checked.accountId(),
-          checked.passwordVersion(), checked.factorVersion(), session.oldSession, budget, codeDigits.orElse(null)}))
+      NewSession session, Versions checked, Buffer budget, Optional<Integer> codeDigits, Optional<Sealed> newer) {
+    Object[] parameters = {
+      session.operationId, session.tokenHashes[0], Sql.utc(session.now), checked.accountId(),
+      checked.passwordVersion(), checked.factorVersion(), session.oldSession, budget, codeDigits.orElse(null)};
+    HashedSql open = newer.isPresent() ? OPEN_PENDING_REHASHED : OPEN_PENDING;
+    return pool.preparedQuery(open.text(session.tokenHashes))
+        .execute(Tuple.from(with(parameters, newer)))
         .compose(rows -> rows.size() == 1
             ? Future.succeededFuture(true)
             : pool.preparedQuery(PENDING_WAS_OPENED.text(session.tokenHashes))
                 .execute(Tuple.of(session.operationId, (Object) session.tokenHashes))
                 .map(found -> found.size() == 1));
+  }
+
+  /** The parameters, followed by those of the new hash, if there is one. */
+  private static Object[] with(Object[] parameters, Optional<Sealed> newer) {
+    if (newer.isEmpty()) {
+      return parameters;
+    }
+    Object[] more = Arrays.copyOf(parameters, parameters.length + 2);
+    more[parameters.length] = Buffer.buffer(newer.get().bytes());
+    more[parameters.length + 1] = newer.get().keyId();
+    return more;
   }
 
   /** @param browser hashes of the cookie of the browser that asks */

@@ -51,6 +51,8 @@ public final class Commands implements Callable<Integer> {
         .addSubcommand(new AccountCreate(program, in))
         .addSubcommand(new AccountList(program))
         .addSubcommand(new AccountCount(program))
+        .addSubcommand(new AccountExport(program))
+        .addSubcommand(new AccountImport(program))
         .addSubcommand(new AccountShow(program))
         .addSubcommand(new AccountLock.Lock(program))
         .addSubcommand(new AccountLock.Unlock(program))

@@ -46,6 +46,8 @@ public enum ActivityKind {
   /** By the operator. */
   ACCOUNT_LOCKED,
   ACCOUNT_UNLOCKED,
+  /** From a file of the operator. */
+  ACCOUNT_IMPORTED,
   /** To an application; at most once an hour. */
   APPLICATION_LOGIN,
   /** What an application had, by the person. */

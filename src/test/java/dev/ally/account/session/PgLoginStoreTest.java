@@ -104,7 +104,7 @@ class PgLoginStoreTest {
   /** The hashes of a new one's token. */
   private Buffer[] pendingLogin() {
     NewSession pending = session();
-    assertThat(answer(logins.openPending(pending, checked, wrongOnes, SIX_DIGITS))).isTrue();
+    assertThat(answer(logins.openPending(pending, checked, wrongOnes, SIX_DIGITS, Optional.empty()))).isTrue();
     return pending.tokenHashes();
   }
 
@@ -129,8 +129,8 @@ class PgLoginStoreTest {
     Buffer[] pending = pendingLogin();
     count();
     change(what);
-    assertThat(answer(logins.open(session(), checked, wrongOnes))).isFalse();
-    assertThat(answer(logins.openPending(session(), checked, wrongOnes, SIX_DIGITS))).isFalse();
+    assertThat(answer(logins.open(session(), checked, wrongOnes, Optional.empty()))).isFalse();
+    assertThat(answer(logins.openPending(session(), checked, wrongOnes, SIX_DIGITS, Optional.empty()))).isFalse();
     assertThat(answer(logins.complete(session(), pending))).isFalse();
     assertThat(mine("session")).isZero();
     assertThat(mine("pending_login")).isEqualTo(1);
@@ -143,7 +143,7 @@ class PgLoginStoreTest {
     count();
     answer(logins.open(session(), checked));
     assertThat(counted()).as("a session that no password opened").isEqualTo(1);
-    answer(logins.open(session(), checked, wrongOnes));
+    answer(logins.open(session(), checked, wrongOnes, Optional.empty()));
     assertThat(counted()).isZero();
     count();
     pendingLogin();
@@ -190,9 +190,9 @@ class PgLoginStoreTest {
   @Test
   void keepsHowManyDigitsTheCodeOfAPendingLoginHas() {
     NewSession differing = session();
-    answer(logins.openPending(differing, checked, wrongOnes, Optional.empty()));
+    answer(logins.openPending(differing, checked, wrongOnes, Optional.empty(), Optional.empty()));
     NewSession eight = session();
-    answer(logins.openPending(eight, checked, wrongOnes, Optional.of(8)));
+    answer(logins.openPending(eight, checked, wrongOnes, Optional.of(8), Optional.empty()));
     assertThat(answer(logins.findPending(differing.tokenHashes(), NOW)).orElseThrow().codeDigits()).isEmpty();
     assertThat(answer(logins.findPending(eight.tokenHashes(), NOW)).orElseThrow().codeDigits()).contains(8);
   }
@@ -202,10 +202,10 @@ class PgLoginStoreTest {
     Secret old = Secret.token(RANDOM);
     answer(logins.open(session(UUID.randomUUID(), old), checked));
     NewSession pending = session(UUID.randomUUID(), Secret.token(RANDOM), TOKENS.hashes(Tokens.Purpose.SESSION, old));
-    assertThat(answer(logins.openPending(pending, checked, wrongOnes, SIX_DIGITS))).isTrue();
-    assertThat(answer(logins.openPending(pending, checked, wrongOnes, SIX_DIGITS))).as("once more").isTrue();
+    assertThat(answer(logins.openPending(pending, checked, wrongOnes, SIX_DIGITS, Optional.empty()))).isTrue();
+    assertThat(answer(logins.openPending(pending, checked, wrongOnes, SIX_DIGITS, Optional.empty()))).as("once more").isTrue();
     NewSession other = session(pending.operationId(), Secret.token(RANDOM));
-    assertThat(answer(logins.openPending(other, checked, wrongOnes, SIX_DIGITS)))
+    assertThat(answer(logins.openPending(other, checked, wrongOnes, SIX_DIGITS, Optional.empty())))
         .as("another token under the same id").isFalse();
     assertThat(mine("pending_login")).isEqualTo(1);
     assertThat(mine("session")).as("the old one is gone").isZero();

@@ -1,0 +1,2 @@
+/** The files that accounts are imported from and exported to. */
+package dev.ally.cli.transfer;

@@ -1,0 +1,87 @@
+package dev.ally.totp;
+
+import dev.ally.contract.totp.ExportAuthenticators.Exported;
+import dev.ally.crypto.Sealed;
+import dev.ally.crypto.Secret;
+import dev.ally.database.Sql;
+import dev.ally.totp.rules.OtpauthUri;
+import dev.ally.totp.rules.TotpKey;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.lang.reflect.Array;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Authenticators that come from another program or go to one, in PostgreSQL. */
+final class PgTransferStore {
+  /**
+   * An authenticator of an earlier try is taken away if it is not among these; a code of one that was used says that its
+   * account exists. $1 ids, $2 accounts, $3 sealed keys, $4 their key, $5 algorithms, $6 digits, $7 periods, $8 names,
+   * $9 now.
+   */
+  private static final String IMPORT = """
+      WITH dropped AS (
+        DELETE FROM totp.authenticator
+        WHERE account_id = ANY ($2::uuid[]) AND id <> ALL ($1::uuid[]) AND last_step = 0)
+      INSERT INTO totp.authenticator (id, account_id, sealed_key, sealing_key_id, algorithm, digits, period_seconds,
+        last_step, confirmed_at, last_used_at, name)
+      SELECT g.id, g.account_id, g.sealed_key, $4::text, g.algorithm, g.digits, g.period_seconds, 0, $9::timestamptz,
+        $9::timestamptz, g.name
+      FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $5::text[], $6::int[], $7::int[], $8::text[])
+        AS g (id, account_id, sealed_key, algorithm, digits, period_seconds, name)
+      ON CONFLICT DO NOTHING""";
+
+  private static final String EXPORT =
+      "SELECT * FROM totp.authenticator WHERE account_id = ANY ($1) ORDER BY account_id, confirmed_at, id";
+
+  /** @param name as its person will see it; empty: the account has no other */
+  record Taken(UUID id, UUID accountId, TotpKey key, String name) {}
+
+  private final Pool pool;
+  private final SealedKeys keys;
+
+  PgTransferStore(Pool pool, SealedKeys keys) {
+    this.pool = pool;
+    this.keys = keys;
+  }
+
+  Future<Void> take(List<Taken> all, Instant now) {
+    List<Sealed> sealed = all.stream().map(one -> keys.seal(one.accountId, one.id, one.key)).toList();
+    // The key in use may change in between.
+    return all.isEmpty() ? Future.succeededFuture()
+        : sealed.stream().map(Sealed::keyId).distinct().count() > 1 ? take(all, now)
+        : pool.preparedQuery(IMPORT).execute(Tuple.from(new Object[] {
+          column(all, UUID.class, Taken::id),
+          column(all, UUID.class, Taken::accountId),
+          column(sealed, Buffer.class, SealedKeys::bytes),
+          sealed.get(0).keyId(),
+          column(all, String.class, one -> one.key.algorithm().name()),
+          column(all, Integer.class, one -> one.key.digits()),
+          column(all, Integer.class, one -> one.key.periodSeconds()),
+          column(all, String.class, Taken::name),
+          Sql.utc(now)})).mapEmpty();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T, C> C[] column(List<T> rows, Class<C> type, Function<T, C> value) {
+    return rows.stream().map(value).toArray(size -> (C[]) Array.newInstance(type, size));
+  }
+
+  Future<List<Exported>> export(List<UUID> accountIds) {
+    return pool.preparedQuery(EXPORT).execute(Tuple.of((Object) accountIds.toArray(UUID[]::new))).map(rows -> {
+      Map<UUID, List<Secret>> uris = new LinkedHashMap<>();
+      rows.forEach(row -> uris.computeIfAbsent(row.getUUID("account_id"), id -> new ArrayList<>())
+          .add(new OtpauthUri(keys.open(row), row.getString("name")).text()));
+      List<Exported> all = new ArrayList<>();
+      uris.forEach((accountId, some) -> all.add(new Exported(accountId, some)));
+      return all;
+    });
+  }
+}
