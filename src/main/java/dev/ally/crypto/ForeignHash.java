@@ -61,9 +61,10 @@ public final class ForeignHash {
       Form.of("pbkdf2_(sha1|sha256)\\$" + NUMBER + "\\$([^$]+)\\$" + B64, ForeignHash::djangosPbkdf2),
       Form.of("\\$scrypt\\$ln=" + NUMBER + ",r=" + NUMBER + ",p=" + NUMBER + "\\$" + B64 + "\\$" + B64,
           ForeignHash::scrypt),
-      Form.of("scrypt\\$" + NUMBER + "\\$([^$]+)\\$" + NUMBER + "\\$" + NUMBER + "\\$" + B64, ForeignHash::djangosScrypt),
-      Form.of("\\$firescrypt\\$ln=" + NUMBER + ",r=" + NUMBER + ",p=1\\$" + B64 + "\\$" + B64 + "\\$" + B64 + "\\$" + B64,
-          ForeignHash::firebase),
+      Form.of("scrypt\\$" + NUMBER + "\\$([^$]+)\\$" + NUMBER + "\\$" + NUMBER + "\\$" + B64,
+          ForeignHash::djangosScrypt),
+      Form.of("\\$firescrypt\\$ln=" + NUMBER + ",r=" + NUMBER + ",p=1"
+          + ("\\$" + B64).repeat(4), ForeignHash::firebase),
       Form.of("(\\$([56])\\$(?:rounds=" + NUMBER + "\\$)?[./A-Za-z0-9]{1,16}\\$)([./A-Za-z0-9]{43}|[./A-Za-z0-9]{86})",
           ForeignHash::shaCrypt));
 
@@ -107,13 +108,14 @@ public final class ForeignHash {
         case "bcrypt" -> "$2b$" + part[1] + "$" + text(40, random).substring(0, 53).replace('+', '.');
         case "pbkdf2-sha1", "pbkdf2-sha256", "pbkdf2-sha512" ->
             "$" + part[0] + "$" + part[1] + "$" + salt + "$" + text(Integer.parseInt(part[2]), random);
-        case "scrypt" -> "$scrypt$ln=" + part[1] + ",r=" + part[2] + ",p=" + part[3] + "$" + salt + "$" + text(32, random);
+        case "scrypt" -> "$scrypt$ln=" + part[1] + ",r=" + part[2] + ",p=" + part[3] + "$" + salt + "$"
+            + text(32, random);
         case "firebase" -> "$firescrypt$ln=" + part[1] + ",r=" + part[2] + ",p=1$" + salt + "$" + text(64, random) + "$"
             + text(1, random) + "$" + text(64, random);
         case "sha256crypt" -> "$5$rounds=" + part[1] + "$saltsaltsaltsalt$" + ".".repeat(43);
         case "sha512crypt" -> "$6$rounds=" + part[1] + "$saltsaltsaltsalt$" + ".".repeat(86);
-        default -> "$" + part[0] + "$v=" + part[1] + "$m=" + part[2] + ",t=" + part[3] + ",p=" + part[4] + "$" + salt + "$"
-            + text(32, random);
+        default -> "$" + part[0] + "$v=" + part[1] + "$m=" + part[2] + ",t=" + part[3] + ",p=" + part[4] + "$" + salt
+            + "$" + text(32, random);
       }));
     } catch (Unusable | ArrayIndexOutOfBoundsException | NumberFormatException none) {
       return Optional.empty();

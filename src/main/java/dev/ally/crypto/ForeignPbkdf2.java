@@ -22,7 +22,8 @@ record ForeignPbkdf2(String algorithm, int iterations, int sizeBytes) {
 
   void requireAllowed() {
     ForeignHash.require(sizeBytes >= LEAST_SIZE_BYTES && sizeBytes <= MOST_SIZE_BYTES,
-        "password_hash has a result of PBKDF2 that is not " + LEAST_SIZE_BYTES + " to " + MOST_SIZE_BYTES + " bytes long");
+        "password_hash has a result of PBKDF2 that is not " + LEAST_SIZE_BYTES + " to " + MOST_SIZE_BYTES
+            + " bytes long");
     ForeignHash.require((long) iterations * blocks() <= MOST_ITERATIONS,
         "password_hash costs too much: PBKDF2 with more than " + MOST_ITERATIONS + " iterations");
   }

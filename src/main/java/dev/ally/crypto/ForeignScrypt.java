@@ -29,9 +29,12 @@ record ForeignScrypt(int logarithm, int blockSize, int parallelism) {
   private static final int AES_BLOCK_BYTES = 16;
 
   void requireAllowed() {
-    ForeignHash.require(logarithm >= 1 && logarithm <= MOST_LOGARITHM && blockSize <= MOST_WORK && parallelism <= MOST_WORK
-        && memoryKib() <= ForeignHash.MOST_MEMORY_KIB,
+    ForeignHash.require(logarithm >= 1 && logarithm <= MOST_LOGARITHM
+        && blockSize <= MOST_WORK && parallelism <= MOST_WORK && memoryKib() <= ForeignHash.MOST_MEMORY_KIB,
         "password_hash needs more than " + ForeignHash.MOST_MEMORY_KIB / KIB + " MiB of memory");
+    // RFC 7914 §2.
+    ForeignHash.require(logarithm < BYTES_OF_A_BLOCK / Byte.SIZE * blockSize,
+        "password_hash has parameters that scrypt does not allow");
     ForeignHash.require((1L << logarithm) * blockSize * parallelism <= MOST_WORK,
         "password_hash costs too much: scrypt with N times r times p of more than " + MOST_WORK);
   }

@@ -22,8 +22,8 @@ import java.util.function.Function;
 /** Authenticators that come from another program or go to one, in PostgreSQL. */
 final class PgTransferStore {
   /**
-   * An authenticator of an earlier try is taken away if it is not among these; a code of one that was used says that its
-   * account exists. $1 ids, $2 accounts, $3 sealed keys, $4 their key, $5 algorithms, $6 digits, $7 periods, $8 names,
+   * An authenticator of an earlier try is taken away if it is not among these; one that was used has an account, and
+   * stays. $1 ids, $2 accounts, $3 sealed keys, $4 their key, $5 algorithms, $6 digits, $7 periods, $8 names,
    * $9 now.
    */
   private static final String IMPORT = """

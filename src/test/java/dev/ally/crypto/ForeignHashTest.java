@@ -97,6 +97,14 @@ class ForeignHashTest {
     assertThat(ForeignHash.dummy(hash.kind(), RANDOM).orElseThrow().matches(Secret.of("user1password"))).isFalse();
   }
 
+  /** By Node's bcryptjs 3.0.3, of eighty letters. */
+  @Test
+  void ofALongPasswordBcryptTakesTheFirst72Bytes() {
+    ForeignHash hash = ForeignHash.parse("$2b$04$2UNwsaSPdlHqvg9kP6vXmOn4Nrf10TMgg8LITOWscE2AR0sVpMS6u");
+    assertThat(hash.matches(Secret.of("a".repeat(80)))).isTrue();
+    assertThat(hash.matches(Secret.of("a".repeat(71)))).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {
     "$argon2id$v=19$m=131073,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$n/0huG0/IRXDvFSgC59RPkK7U0rqiirZMQeic56s47s",
@@ -109,7 +117,7 @@ class ForeignHashTest {
     "$scrypt$ln=18,r=8,p=1$fO/du1eqNSZkrPUew/ifcw$uKQoVOXApaVewUUB1HyJmTbdrns1DG0KRhbu6E5w3wM",
     "$scrypt$ln=17,r=8,p=5$fO/du1eqNSZkrPUew/ifcw$uKQoVOXApaVewUUB1HyJmTbdrns1DG0KRhbu6E5w3wM",
     "$scrypt$ln=999999999,r=8,p=5$fO/du1eqNSZkrPUew/ifcw$uKQoVOXApaVewUUB1HyJmTbdrns1DG0KRhbu6E5w3wM",
-    "$6$rounds=1000001$ORNGLW5N6s4pPIMc$"
+    "$6$rounds=700001$ORNGLW5N6s4pPIMc$"
         + "YPkAQZT7jbDREizNnflqa/fsKl1byB2UzCvdYW5YGfkrbqCKc2bNoZAx6KCa6luLD/Kq4yVhXOQ/Zcm2dev5p/"
   })
   void whatCostsTooMuchIsRefused(String text) {
@@ -122,6 +130,7 @@ class ForeignHashTest {
     "", "correct horse", "$1$salt$abc", "{SSHA}abc", "$2b$05$short", "$argon2id$v=19$m=8,t=1,p=2$MDEyMzQ1Njc4$n/0huG0",
     "$argon2id$v=18$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$n/0huG0/IRXDvFSgC59RPkK7U0rqiirZMQeic56s47s",
     "$pbkdf2-md5$1000$11oLgRCCMOYcI4Rwbm3N2Q$/Ohr7I7EV8e4qYWczg.XvSCQdxF2hIdlnjJLxPVe.V8",
+    "$scrypt$ln=16,r=1,p=1$fO/du1eqNSZkrPUew/ifcw$uKQoVOXApaVewUUB1HyJmTbdrns1DG0KRhbu6E5w3wM",
     "$pbkdf2-sha256$1000$11oLgRCCMOYcI4Rwbm3N2Q$A", "$pbkdf2-sha256$1000$A$/Ohr7I7EV8e4qYWczg.XvSCQdxF2hIdlnjJLxPVe.V8"
   })
   void whatIsNoHashIsRefused(String text) {

@@ -88,7 +88,8 @@ public final class ExportService {
     if (!one.language().isEmpty()) {
       line.put("language", one.language());
     }
-    return line.put("locked", one.locked()).put("groups", new JsonArray(one.groups())).put("second_factor", secondFactor);
+    return line
+        .put("locked", one.locked()).put("groups", new JsonArray(one.groups())).put("second_factor", secondFactor);
   }
 
   private static Secret secret(JsonObject line) {

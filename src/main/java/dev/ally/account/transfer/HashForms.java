@@ -34,7 +34,8 @@ final class HashForms {
       case "pbkdf2" -> "$pbkdf2-sha1$" + iterations + "$" + salt + "$" + hash;
       case "pbkdf2-sha256", "pbkdf2-sha512" -> "$" + algorithm + "$" + iterations + "$" + salt + "$" + hash;
       case "argon2" -> {
-        JsonObject more = credential.getValue("additionalParameters") instanceof JsonObject some ? some : new JsonObject();
+        JsonObject more =
+            credential.getValue("additionalParameters") instanceof JsonObject some ? some : new JsonObject();
         yield "$argon2" + first(more, "type", "id") + "$v=" + (first(more, "version", "1.3").equals("1.0") ? 16 : 19)
             + "$m=" + first(more, "memory", "7168") + ",t=" + iterations + ",p=" + first(more, "parallelism", "1")
             + "$" + salt + "$" + hash;

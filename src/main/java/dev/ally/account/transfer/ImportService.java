@@ -29,9 +29,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Imports accounts. {@code totp} takes their authenticators first, and the account comes last: before there is one, nobody
- * can log in without its second factor, wherever the import is killed. An account has the same id and an authenticator the
- * same id at each try, so that the next import goes on where this one ended.
+ * Imports accounts. {@code totp} takes their authenticators first, and the account comes last: before there is one,
+ * nobody can log in without its second factor, wherever the import is killed. Accounts and authenticators have the same
+ * ids at each try, so that the next import goes on where this one ended.
  */
 public final class ImportService {
   private final Vertx vertx;

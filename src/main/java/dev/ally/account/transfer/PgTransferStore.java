@@ -101,7 +101,8 @@ public final class PgTransferStore {
         .execute(Tuple.of(column(lines, String[]::new, line -> line.email().key()), (Object) ids.toArray(UUID[]::new)))
         .map(rows -> {
           Taken[] taken = new Taken[lines.size()];
-          rows.forEach(row -> taken[row.getInteger("place") - 1] = new Taken(row.getBoolean("address"), row.getBoolean("id")));
+          rows.forEach(row -> taken[row.getInteger("place") - 1] =
+              new Taken(row.getBoolean("address"), row.getBoolean("id")));
           return List.of(taken);
         });
   }

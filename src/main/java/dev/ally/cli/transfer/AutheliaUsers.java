@@ -31,7 +31,8 @@ record AutheliaUsers(Path file) implements ImportSource {
       Map<String, Node> fields = fields(user.getValueNode());
       String email = text(fields.get("email"));
       if (email == null) {
-        sink.bad(line, "the user " + ForeignAccount.shown(String.valueOf(text(user.getKeyNode()))) + " has no email address");
+        sink.bad(line, "the user " + ForeignAccount.shown(String.valueOf(text(user.getKeyNode())))
+            + " has no email address");
         continue;
       }
       ForeignAccount account = new ForeignAccount()

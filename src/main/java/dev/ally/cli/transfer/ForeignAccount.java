@@ -34,8 +34,8 @@ final class ForeignAccount {
   }
 
   static String uri(String type, String label, String base32, String algorithm, Object digits, Object period) {
-    return "otpauth://" + type + "/" + encoded(label) + "?secret=" + encoded(base32) + "&algorithm=" + encoded(algorithm)
-        + "&digits=" + encoded(String.valueOf(digits)) + "&period=" + encoded(String.valueOf(period));
+    return "otpauth://" + type + "/" + encoded(label) + "?secret=" + encoded(base32)
+        + "&algorithm=" + encoded(algorithm) + "&digits=" + encoded(String.valueOf(digits)) + "&period=" + encoded(String.valueOf(period));
   }
 
   static String base32(String raw) {

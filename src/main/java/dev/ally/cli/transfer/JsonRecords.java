@@ -25,8 +25,8 @@ final class JsonRecords {
   /**
    * Reads them.
    *
-   * @param field the field of the outermost object that holds the array, if there is such an object; empty: that object is
-   *     itself a record
+   * @param field the field of the outermost object that holds the array, if there is such an object; empty: that object
+   *     is itself a record
    */
   static void read(Path file, String field, Reader reader) throws IOException, InterruptedException {
     try (JsonParser parser = FACTORY.createParser(file.toFile())) {

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Key URIs, one a line. The label, behind the issuer, is the email address; several with one address are authenticators of
- * one account. The accounts have no password.
+ * Key URIs, one a line. The label, behind the issuer, is the email address; several with one address are authenticators
+ * of one account. The accounts have no password.
  */
 record OtpauthList(Path file) implements ImportSource {
   private static final String PREFIX = "otpauth://";

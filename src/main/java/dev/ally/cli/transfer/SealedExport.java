@@ -9,9 +9,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * A sealed export: a line in JSON that names the key, then for each account a line that is sealed with AES-256-GCM and in
- * base64, and at the end a sealed line with their number. Each line is bound to its file and its place, so that none can be
- * altered, moved, added or left out without notice.
+ * A sealed export: a line in JSON that names the key, then for each account a line that is sealed with AES-256-GCM and
+ * in base64, and at the end a sealed line with their number. Each line is bound to its file and its place, so that none
+ * can be altered, moved, added or left out without notice.
  */
 public final class SealedExport {
   private static final String VERSION = "ally_sealed_export";

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Which of these accounts have a second factor? For the operator's lists alone; a login asks {@link FindAuthenticators}. */
+/** Which of these accounts have a second factor? For the operator's lists; a login asks {@link FindAuthenticators}. */
 public record FindEnrolled(List<UUID> accountIds) {
   public record Answer(Set<UUID> enrolled) {}
 

@@ -4,10 +4,17 @@ import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ally.account.password.PgPasswordStore.Attempt;
 import dev.ally.account.rules.EmailAddress;
+import dev.ally.crypto.ForeignHash;
+import dev.ally.crypto.PasswordHash;
+import dev.ally.crypto.Secret;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -84,5 +91,27 @@ class ForeignKindsTest {
       }
     }
     assertThat(moved).isGreaterThan(ADDRESSES / 5);
+  }
+
+  private static Attempt attempt(boolean exists, Optional<String> kind) {
+    return new Attempt(
+        Buffer.buffer(), UUID.randomUUID(), UUID.randomUUID(), true, Duration.ZERO, false, false,
+        exists ? Optional.of(UUID.randomUUID()) : Optional.empty(), Optional.empty(), Optional.empty(), kind);
+  }
+
+  /** An address without an account, a locked account and one with Ally's own hash. */
+  @Test
+  void aPasswordIsComparedWithAHashOfTheKind() {
+    accounts(10, "'bcrypt 05'");
+    PasswordHashes hashes = new PasswordHashes(new PasswordHash(64, 1), ALLY.sealed, VerifierFixture.RANDOM, counted());
+    EmailAddress email = EmailAddress.of("nobody@example.org");
+    PasswordHashes.Compared nobody = hashes.compared(attempt(false, Optional.empty()), email);
+    assertThat(nobody.foreign().map(ForeignHash::kind)).contains("bcrypt 05");
+    assertThat(hashes.matches(nobody, Secret.of("password"), Secret.of("password"))).isFalse();
+    PasswordHashes.Compared locked = hashes.compared(attempt(true, Optional.of("argon2d 19 40960 1 1")), email);
+    assertThat(locked.foreign().map(ForeignHash::kind)).contains("argon2d 19 40960 1 1");
+    assertThat(locked.isLarge()).isTrue();
+    assertThat(nobody.isLarge()).isFalse();
+    assertThat(hashes.compared(attempt(true, Optional.empty()), email).foreign()).isEmpty();
   }
 }
