@@ -44,6 +44,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -639,7 +640,7 @@ final class CommandsTest {
     private Optional<ShowAccount.Status> status = Optional.empty();
     private LockAccount.Outcome lockOutcome = LockAccount.Outcome.DONE;
     private DeleteAccount.Outcome deleteOutcome = DeleteAccount.Outcome.DELETED;
-    private final List<String> calls = new ArrayList<>();
+    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     private NewAccount account;
     private Set<NewAccount.Problem> problems = Set.of();
     private Outcome outcome = Outcome.RESET;

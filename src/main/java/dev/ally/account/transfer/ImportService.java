@@ -25,8 +25,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Imports accounts. {@code totp} takes their authenticators first, and the account comes last: before there is one,
@@ -42,6 +45,8 @@ public final class ImportService {
   private final Tokens tokens;
   private final Bus bus;
   private final Clock clock;
+  /** By the addresses and ids of questions that are not answered yet. Belongs to one event loop. */
+  private final Map<String, Future<?>> inProgress = new HashMap<>();
 
   public ImportService(
       Vertx vertx, PgTransferStore store, StoredAddresses addresses, SealedPasswords sealed, PasswordVerifier passwords,
@@ -78,11 +83,21 @@ public final class ImportService {
   public Future<Answer> take(ImportAccounts question) {
     return addresses.readAll()
         .compose(read -> vertx.executeBlocking(() -> read(question.lines()), false))
-        .compose(batch -> places(batch)
+        .compose(batch -> alone(batch, () -> places(batch)
             .compose(places -> withAuthenticators(batch, places))
-            .compose(places -> make(batch, places))
+            .compose(places -> make(batch, places)))
             .compose(imported -> store.isBusy(batch.now)
                 .map(busy -> new Answer(imported, batch.existing, batch.refused, busy))));
+  }
+
+  /** Of several questions at a time, one that has an address or an id of another waits until that is done. */
+  private <T> Future<T> alone(Batch batch, Supplier<Future<T>> work) {
+    List<String> own = batch.lines.stream()
+        .flatMap(line -> Stream.concat(Stream.of(line.email().key()), line.id().map(UUID::toString).stream())).toList();
+    List<Future<?>> others = own.stream().<Future<?>>map(inProgress::get).filter(Objects::nonNull).distinct().toList();
+    Future<T> done = Future.join(others).transform(ended -> work.get());
+    own.forEach(one -> inProgress.put(one, done));
+    return done.onComplete(ended -> own.forEach(one -> inProgress.remove(one, done)));
   }
 
   /** Of lines with one address the first counts; the others find its account. */

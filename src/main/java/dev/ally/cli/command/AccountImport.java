@@ -13,11 +13,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,8 +65,12 @@ final class AccountImport implements Callable<Integer> {
       Run run = program.asOperator(config.file(), operator -> {
         Run running = new Run(operator, progress, err);
         progress.begin();
-        read(source, running);
-        running.flush();
+        try {
+          read(source, running);
+          running.end();
+        } finally {
+          running.askers.shutdownNow();
+        }
         return running;
       });
       progress.end();
@@ -93,8 +103,8 @@ final class AccountImport implements Callable<Integer> {
   }
 
   /**
-   * Asks for some lines at a time. While people log in, for fewer, and with pauses that leave the server most of the
-   * time.
+   * Asks for some lines at a time, and already for the next ones while the database works. While people log in it asks
+   * for fewer, for nothing more until they are answered, and with pauses that leave the server most of the time.
    */
   private static final class Run implements ImportSource.Sink {
     private static final int MOST_LINES = 500;
@@ -108,9 +118,19 @@ final class AccountImport implements Callable<Integer> {
     private final Operator operator;
     private final ImportProgress progress;
     private final PrintWriter err;
+    /** So many questions are on their way at a time, once the first was answered. */
+    private static final int AT_ONCE = 2;
+
+    private final ExecutorService askers = Executors.newFixedThreadPool(AT_ONCE, work -> {
+      Thread thread = new Thread(work, "import");
+      thread.setDaemon(true);
+      return thread;
+    });
+    private final Deque<Asked> asked = new ArrayDeque<>();
     private final List<Line> lines = new ArrayList<>();
     private final List<ImportAccounts.Refused> bad = new ArrayList<>();
     private int characters;
+    private int most;
     private boolean busy;
     private int imported;
     private int existing;
@@ -139,27 +159,56 @@ final class AccountImport implements Callable<Integer> {
       }
     }
 
-    void flush() throws InterruptedException {
-      long startNanos = System.nanoTime();
-      List<ImportAccounts.Refused> all = new ArrayList<>(bad);
-      if (!lines.isEmpty()) {
-        ImportAccounts.Answer answer =
-            operator.ask(ImportAccounts.OPERATION, new ImportAccounts(List.copyOf(lines)));
-        imported += answer.imported();
-        existing += answer.existing();
-        all.addAll(answer.refused());
-        busy = answer.busy();
-      }
-      all.sort(Comparator.comparingInt(ImportAccounts.Refused::number));
-      all.forEach(one -> err.println("line " + one.number() + ": " + one.reason()));
-      refused += all.size();
-      progress.add(lines.size() + bad.size());
+    /** A question that is on its way, and what could not be asked beside it. */
+    private record Asked(
+        Future<ImportAccounts.Answer> answer, int lines, List<ImportAccounts.Refused> bad, long startNanos) {}
+
+    private void flush() throws InterruptedException {
+      List<Line> some = List.copyOf(lines);
+      asked.add(new Asked(
+          askers.submit(() -> operator.ask(ImportAccounts.OPERATION, new ImportAccounts(some))),
+          some.size(), List.copyOf(bad), System.nanoTime()));
       lines.clear();
       bad.clear();
       characters = 0;
+      while (asked.size() > most) {
+        take(asked.remove());
+      }
+    }
+
+    void end() throws InterruptedException {
+      flush();
+      while (!asked.isEmpty()) {
+        take(asked.remove());
+      }
+    }
+
+    private void take(Asked one) throws InterruptedException {
+      ImportAccounts.Answer answer = answer(one);
+      List<ImportAccounts.Refused> all = new ArrayList<>(one.bad);
+      all.addAll(answer.refused());
+      all.sort(Comparator.comparingInt(ImportAccounts.Refused::number));
+      all.forEach(refusal -> err.println("line " + refusal.number() + ": " + refusal.reason()));
+      refused += all.size();
+      imported += answer.imported();
+      existing += answer.existing();
+      busy = answer.busy();
+      most = busy ? 0 : AT_ONCE - 1;
+      progress.add(one.lines + one.bad.size());
       if (busy) {
-        long tookMillis = Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
+        long tookMillis = Duration.ofNanos(System.nanoTime() - one.startNanos).toMillis();
         Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, tookMillis * PAUSES));
+      }
+    }
+
+    private static ImportAccounts.Answer answer(Asked one) throws InterruptedException {
+      try {
+        return one.answer.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException failure) {
+          throw failure;
+        }
+        throw new IllegalStateException(e);
       }
     }
   }

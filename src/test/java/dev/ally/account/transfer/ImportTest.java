@@ -172,6 +172,17 @@ class ImportTest {
     assertThat(take(line()).existing()).as("run again").isEqualTo(1);
   }
 
+  /** Of one address in questions at the same time one line makes the account, with its own authenticators alone. */
+  @Test
+  void questionsAtTheSameTimeMakeNothingTwice() {
+    JsonObject line = line().put("authenticators", new JsonArray().add(URI));
+    List<ImportAccounts.Answer> answers = atOnce(8, () -> ImportAccounts.OPERATION.ask(
+        ALLY.bus, new ImportAccounts(List.of(new Line(1, Secret.of(line.encode()))))));
+    assertThat(answers.stream().mapToInt(ImportAccounts.Answer::imported).sum()).isEqualTo(1);
+    assertThat(answers.stream().mapToInt(ImportAccounts.Answer::existing).sum()).isEqualTo(7);
+    assertThat(ALLY.totp.uris).hasSize(1);
+  }
+
   @Test
   void anIdThatIsTakenIsNotKept() {
     UUID id = UUID.randomUUID();
