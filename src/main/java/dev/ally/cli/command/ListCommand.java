@@ -56,7 +56,8 @@ abstract class ListCommand<T> implements Callable<Integer> {
     listing.begin();
     return program.asOperator(config.file(), operator -> {
       List<T> some = first(operator);
-      while (!some.isEmpty()) {
+      // Nobody may want to read further: account list | head
+      while (!some.isEmpty() && !commandLine().getOut().checkError()) {
         some.forEach(listed -> listing.add(row(listed)));
         some = after(some, operator);
       }
