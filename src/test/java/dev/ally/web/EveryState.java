@@ -13,13 +13,16 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.contract.oidc.ContinueAuthorization;
 import dev.ally.contract.oidc.ContinueAuthorization.Outcome;
+import dev.ally.crypto.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -210,6 +213,26 @@ final class EveryState {
     logIn();
     look();
     site.account.undoAt = Optional.empty();
+    logInAfterARestore();
+  }
+
+  /** The sixth digit sends the first code, so it has five. */
+  private void logInAfterARestore() {
+    site.account.shownCodes = Optional.of(FakeAccount.RECOVERY_CODES);
+    site.account.answerBy(LogInWithCode.OPERATION, question -> {
+      if (!question.code().equals(Secret.of(CODE))) {
+        return LogInWithCode.Answer.of(CodeRefusal.MALFORMED);
+      }
+      site.account.sessions.put(question.newSession().revealText(), site.account.ada);
+      return LogInWithCode.Answer.of(LogInWithCode.Outcome.SIGNED_IN).withNewRecoveryCodes();
+    });
+    page.fill("#totp", "11111");
+    send();
+    page.fill("#totp", CODE);
+    send();
+    site.account.answerAsBefore(LogInWithCode.OPERATION);
+    site.account.shownCodes = Optional.empty();
+    page.context().clearCookies();
   }
 
   private void turnOff() {
