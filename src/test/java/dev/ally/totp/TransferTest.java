@@ -63,7 +63,7 @@ class TransferTest {
 
   @Test
   void theSameIsTakenOnceHoweverOftenAndFromHoweverMany() {
-    atOnce(10, () -> ImportAuthenticators.OPERATION.ask(TOTP.bus, question(SIX, EIGHT, SIX)));
+    atOnce(5, () -> ImportAuthenticators.OPERATION.ask(TOTP.bus, question(SIX, EIGHT, SIX)));
     assertThat(verify(SIX)).isEqualTo(Verdict.ACCEPTED);
     take(SIX, EIGHT);
     assertThat(found().count()).isEqualTo(2);

@@ -15,6 +15,7 @@ import dev.ally.contract.account.ImportAccounts.Line;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.MakeResetLink;
+import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.crypto.Secret;
@@ -127,6 +128,20 @@ class ImportTest {
     taken(line().put("password_hash", "$2b$05$eD2tNBjrLi/My0udECIGMuUMm/U2EkbtXKCl8/KbBZTL701GxNWvC"));
     assertThat(logIn(Secret.of("abc"))).isEqualTo(LogIn.Outcome.SIGNED_IN);
     assertThat(logIn(Secret.of("abc"))).isEqualTo(LogIn.Outcome.SIGNED_IN);
+  }
+
+  /** As every statement that writes a new password does, also one of the version before. */
+  @Test
+  void aNewPasswordEndsTheOldHash() {
+    taken(line());
+    Secret link = Secret.token(AccountFixture.RANDOM);
+    ALLY.ask(MakeResetLink.OPERATION, new MakeResetLink(email, link));
+    Secret chosen = Secret.of("staple the other horse");
+    assertThat(ALLY.ask(ResetPassword.OPERATION, new ResetPassword(UUID.randomUUID(), link, chosen, requestInfo()))
+        .outcome()).isEqualTo(ResetPassword.Outcome.CHANGED);
+    assertThat(foreignHashes()).isZero();
+    assertThat(logIn(THEIRS)).isEqualTo(LogIn.Outcome.REFUSED);
+    assertThat(logIn(chosen)).isEqualTo(LogIn.Outcome.SIGNED_IN);
   }
 
   @Test
