@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ally.harness.AllyProcess;
 import dev.ally.harness.Browser;
-import dev.ally.harness.OperationsDocument;
 import dev.ally.harness.Scraped;
 import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.Tools;
@@ -38,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a running Ally shows at {@code /metrics}, and whether the documents name what is there. */
 class MetricsIT {
   private static final Path DEPLOY = Path.of("src/docs/deploy");
+  private static final Path DOCUMENT = Path.of("src/docs/metrics.md");
   private static final Path RULES = DEPLOY.resolve("prometheus/ally.rules.yml");
   private static final Path DASHBOARD = DEPLOY.resolve("grafana/ally.json");
 
@@ -165,13 +165,13 @@ class MetricsIT {
   @Test
   void theTableNamesAllOfThem() throws Exception {
     List<String> named = Pattern.compile("(?m)^\\| `(ally_[a-z_]+)(?:\\{([a-z,]+)})?` \\|")
-        .matcher(OperationsDocument.text()).results()
+        .matcher(Files.readString(DOCUMENT)).results()
         .map(row -> row.group(1) + (row.group(2) == null ? "" : "{" + row.group(2) + "}")).toList();
     assertThat(named).containsExactlyInAnyOrderElementsOf(Stream.concat(
         Arrays.stream(Metric.values()).map(MetricsIT::row),
         Stream.of("ally_http_request_seconds{route,method,status,port}", "ally_http_connections{port}")).toList());
     for (Metric metric : Metric.values()) {
-      assertThat(OperationsDocument.text()).contains("| `" + row(metric) + "` | " + metric.meaning() + " |");
+      assertThat(Files.readString(DOCUMENT)).contains("| `" + row(metric) + "` | " + metric.meaning() + " |");
     }
     ally.await(() -> !Double.isNaN(scraped().sum("ally_sessions")));
     Scraped shown = scraped();

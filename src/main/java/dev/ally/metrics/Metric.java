@@ -3,7 +3,7 @@ package dev.ally.metrics;
 import java.util.List;
 
 /**
- * Ally's own metrics. {@code src/docs/operations.md} has a table of them, and a test compares the two.
+ * Ally's own metrics. {@code src/docs/metrics.md} has a table of them, and a test compares the two.
  *
  * <p>A label has values of an enum, in lower case. So no name, address or id becomes a label, and the number of series
  * is bounded.
@@ -30,6 +30,8 @@ public enum Metric {
   MAILS_GIVEN_UP(Kind.COUNTER, "ally_mails_given_up", "Emails that were deleted after days of failed attempts"),
   MAILS_WAITING(Kind.GAUGE, "ally_mails_waiting", "Emails in the outbox"),
   SESSIONS(Kind.GAUGE, "ally_sessions", "Open sessions"),
+  ACCOUNTS(Kind.GAUGE, "ally_accounts", "Accounts"),
+  SECOND_FACTOR_SHARE(Kind.GAUGE, "ally_second_factor_share", "The share of accounts with a second factor, from 0 to 1"),
   ASKED_AGAIN(Kind.COUNTER, "ally_bus_asked_again", "Questions that were asked again of another node");
 
   /** What kind of number a metric is. */

@@ -22,7 +22,7 @@ public final class PolledNumbers {
     this.vertx = vertx;
   }
 
-  public PolledNumbers show(Metric metric, Supplier<Future<Long>> number) {
+  public <N extends Number> PolledNumbers show(Metric metric, Supplier<Future<N>> number) {
     if (meters != Meters.NONE) {
       meters.show(metric, polled(number));
     }
@@ -30,16 +30,16 @@ public final class PolledNumbers {
   }
 
   /** The same, of a metric with a label. */
-  public PolledNumbers show(Metric metric, Enum<?> value, Supplier<Future<Long>> number) {
+  public <N extends Number> PolledNumbers show(Metric metric, Enum<?> value, Supplier<Future<N>> number) {
     if (meters != Meters.NONE) {
       meters.show(metric, value, polled(number));
     }
     return this;
   }
 
-  private DoubleSupplier polled(Supplier<Future<Long>> number) {
+  private <N extends Number> DoubleSupplier polled(Supplier<Future<N>> number) {
     AtomicReference<Double> last = new AtomicReference<>(Double.NaN);
-    Runnable poll = () -> number.get().map(Long::doubleValue).otherwise(Double.NaN).onSuccess(last::set);
+    Runnable poll = () -> number.get().map(Number::doubleValue).otherwise(Double.NaN).onSuccess(last::set);
     poll.run();
     vertx.setPeriodic(EVERY.toMillis(), id -> poll.run());
     return last::get;

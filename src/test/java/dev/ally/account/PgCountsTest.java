@@ -54,6 +54,19 @@ class PgCountsTest {
   }
 
   @Test
+  void accountsAreCountedAndThoseWithASecondFactorToo() {
+    ALLY.database.execute("DELETE FROM account.account");
+    assertThat(read("ACCOUNTS")).isZero();
+    assertThat(read("SECOND_FACTOR_SHARE")).isZero();
+    for (int i = 0; i < 3; i++) {
+      ALLY.account();
+    }
+    ALLY.activate(ALLY.session(ALLY.account()));
+    assertThat(read("ACCOUNTS")).isEqualTo(4);
+    assertThat(read("SECOND_FACTOR_SHARE")).isEqualTo(0.25);
+  }
+
+  @Test
   void emailsWaitUntilTheyAreSent() {
     String email = ALLY.account();
     assertThat(read("MAILS_WAITING")).isZero();
