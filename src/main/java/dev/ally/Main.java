@@ -4,6 +4,7 @@ import dev.ally.app.Backups;
 import dev.ally.app.OperatorClient;
 import dev.ally.app.Server;
 import dev.ally.app.Storage;
+import dev.ally.app.log.LogSetup;
 import dev.ally.bus.Role;
 import dev.ally.cli.ClusterFiles;
 import dev.ally.cli.Operator;
@@ -52,11 +53,21 @@ public final class Main implements Program {
   @Override
   public void serve(Optional<Path> config, Set<Role> verticles) throws InterruptedException {
     refusing(() -> {
-      Settings.slips(System.getenv()).forEach(name ->
-          LOG.warn("{} is not a setting and has no effect; \"serve --help\" lists the settings", name));
-      new Server(Deployment.read(System.getenv(), config, verticles), clock, random, System.out).run();
+      new Server(deployment(config, verticles), clock, random, System.out).run();
       return null;
     });
+  }
+
+  /** Nothing is logged before the settings of the log are known. */
+  private static Deployment deployment(Optional<Path> config, Set<Role> verticles) {
+    try {
+      Deployment deployment = Deployment.read(System.getenv(), config, verticles);
+      LogSetup.apply(deployment.settings().logs());
+      return deployment;
+    } finally {
+      Settings.slips(System.getenv()).forEach(name ->
+          LOG.warn("{} is not a setting and has no effect; \"serve --help\" lists the settings", name));
+    }
   }
 
   @Override

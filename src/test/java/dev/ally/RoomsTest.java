@@ -58,13 +58,13 @@ class RoomsTest {
    * goes from what a person asks for down to the account's row.
    */
   private static final Map<String, String> MAY_USE = Map.ofEntries(
-      room("", "app bus cli cli.command cluster config contract crypto database"),
-      room("app", "account account.event app.keys app.lifecycle bus bus.cluster cli cluster config contract"
+      room("", "app app.log bus cli cli.command cluster config contract crypto database"),
+      room("app", "account account.event app.keys app.lifecycle app.log bus bus.cluster cli cluster config contract"
           + " contract.account contract.oidc crypto database database.backup database.embedded files mail management"
           + " metrics oidc totp web"),
       room("app.keys", "cli config crypto database files"),
       room("app.lifecycle", ""),
-      room("app.log", ""),
+      room("app.log", "config"),
       room("cli", "bus config contract contract.account crypto"),
       room("cli.transfer", "cli crypto"),
       room("cli.command", "bus cli cli.transfer contract contract.account contract.oidc crypto"),
@@ -114,7 +114,7 @@ class RoomsTest {
       room("oidc.forward", "oidc.client oidc.token " + OIDC),
       room("oidc.key", OIDC),
 
-      room("web", FEATURES + " bus config contract.account crypto language web.exchange web.guard web.page web.site"),
+      room("web", FEATURES + " bus config contract.account crypto files language web.exchange web.guard web.page web.site"),
       room("web.activity", PAGE),
       room("web.applications", "contract.oidc " + PAGE),
       room("web.authenticator", PAGE),

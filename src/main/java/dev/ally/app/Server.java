@@ -3,6 +3,7 @@ package dev.ally.app;
 import dev.ally.account.event.AuditScope;
 import dev.ally.app.lifecycle.InterruptibleStart;
 import dev.ally.app.lifecycle.ShutdownStack;
+import dev.ally.app.log.LogSetup;
 import dev.ally.bus.Role;
 import dev.ally.cli.Refused;
 import dev.ally.config.Deployment;
@@ -101,7 +102,7 @@ public final class Server {
   }
 
   private void sayWhenReady(Vertx vertx, String what) {
-    readiness.first(vertx).onSuccess(ready -> out.println("Ally is ready: " + what));
+    readiness.first(vertx).onSuccess(ready -> LogSetup.announce(out, "Ally is ready: " + what));
   }
 
   private void stop(InterruptibleStart starting) {

@@ -202,6 +202,7 @@ final class Verticles {
 
   /** Starts to listen. This comes last, when everything behind the pages is running. */
   WebVerticle open(Vertx vertx, WebVerticle web) {
+    lines(settings.logs().access(), "ALLY_ACCESS_LOG").ifPresent(web::tellingOfRequests);
     listening(
         "ALLY_HTTP_HOST, ALLY_HTTP_PORT", settings.http(), () -> deploy(vertx, "web", web, WEB_STOP_LIMIT));
     return web;

@@ -73,6 +73,10 @@ public enum Setting {
   ALLY_AUDIT_LOG("off",
       "where security events are told, one JSON object a line: off, stdout, or a file; commands tell theirs in the file"
           + " too, or on standard error"),
+  ALLY_ACCESS_LOG("off",
+      "where requests to the pages are told, one JSON object a line: off, stdout, or a file; never a query string"),
+  ALLY_LOG_FORMAT("text", "text, or json: one object a line, from the first"),
+  ALLY_LOG_LEVEL("info", "how much is logged: error, warn, info, debug or trace"),
   ALLY_OUTGOING_PRIVATE("false",
       "true: logout tokens may go to private addresses and by http, for applications on one's own network");
 

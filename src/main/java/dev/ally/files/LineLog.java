@@ -3,6 +3,7 @@ package dev.ally.files;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Where a log goes that is made of lines. */
@@ -35,6 +36,19 @@ public interface LineLog extends AutoCloseable {
         stream.flush();
       }
     };
+  }
+
+  /** JSON in ASCII, so that no character of a name or of a path moves what a terminal shows. */
+  static String ascii(String json) {
+    StringBuilder line = new StringBuilder(json.length());
+    json.chars().forEach(unit -> {
+      if (unit < 0x7f) {
+        line.append((char) unit);
+      } else {
+        line.append("\\u").append(HexFormat.of().toHexDigits((char) unit));
+      }
+    });
+    return line.toString();
   }
 
   /** As they are written, in UTF-8. */

@@ -54,6 +54,7 @@ final class Front {
   private final Pages pages;
   private final Sessions sessions;
   private volatile Map<String, String> everyHeader;
+  private Optional<AccessLog> accessLog = Optional.empty();
   private volatile boolean stopping;
 
   /** @param font whether pages load the operator's font */
@@ -68,6 +69,12 @@ final class Front {
     this.pages = pages;
     this.sessions = sessions;
     this.everyHeader = EveryHeader.of(settings.publicUrl(), font);
+  }
+
+  /** Has every request told. */
+  Front tellingOf(Optional<AccessLog> log) {
+    accessLog = log;
+    return this;
   }
 
   /** From now on every response says that its connection will be closed. */
@@ -99,7 +106,8 @@ final class Front {
         request.method().name(), request.uri(), request.headers(),
         client.isTrusted(request.remoteAddress().hostAddress()),
         new RequestInfo(
-            address(request), userAgent(request), Secret.empty(), Secret.empty(), language(request, Map.of()))))));
+            address(request), userAgent(request), Secret.empty(), Secret.empty(), false, language(request, Map.of()),
+            requestId(request))))));
   }
 
   /** For a request that could be read, though there is nothing at its address. */
@@ -118,7 +126,11 @@ final class Front {
 
   private void send(HttpServerRequest asked, Future<Reply> answer) {
     answer.recover(failure -> explain(asked, failure))
-        .onSuccess(reply -> reply.send(asked, cookies, everyHeader))
+        .onSuccess(reply -> {
+          reply.send(asked, cookies, everyHeader);
+          accessLog.ifPresent(log ->
+              log.note(asked.method().name(), asked.path(), asked.response().getStatusCode(), address(asked)));
+        })
         .onFailure(failure -> LOG.error("the page of a refusal failed", failure));
   }
 
@@ -204,7 +216,7 @@ final class Front {
         token(found, Cookie.VISITOR),
         new RequestInfo(
             address(asked), userAgent(asked), token(found, Cookie.BROWSER), mint.token(),
-            !found.containsKey(Cookie.BROWSER), language(asked, found)),
+            !found.containsKey(Cookie.BROWSER), language(asked, found), requestId(asked)),
         () -> stopping || asked.response().closed());
   }
 
@@ -219,6 +231,10 @@ final class Front {
 
   private Secret token(Map<Cookie, String> found, Cookie cookie) {
     return Optional.ofNullable(found.get(cookie)).map(Secret::of).orElseGet(mint::token);
+  }
+
+  private String requestId(HttpServerRequest asked) {
+    return RequestId.of(asked.headers(), client.isTrusted(asked.remoteAddress().hostAddress()), mint);
   }
 
   private String address(HttpServerRequest asked) {

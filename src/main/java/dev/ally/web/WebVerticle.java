@@ -2,6 +2,7 @@ package dev.ally.web;
 
 import dev.ally.bus.Bus;
 import dev.ally.config.Settings;
+import dev.ally.files.LineLog;
 import dev.ally.language.Languages;
 import dev.ally.web.enrolment.QrHandler;
 import dev.ally.web.exchange.Refusal;
@@ -62,6 +63,8 @@ public final class WebVerticle extends VerticleBase {
   private Routes prepared;
   private HttpServer server;
   private volatile Front front;
+  private Optional<LineLog> accessLines = Optional.empty();
+  private Optional<AccessLog> accessLog = Optional.empty();
 
   /**
    * For one process: asks the {@code account} verticle in the same Vert.x.
@@ -118,6 +121,16 @@ public final class WebVerticle extends VerticleBase {
   }
 
   /**
+   * Has the verticle tell of each request to its pages. It is called before the verticle starts.
+   *
+   * @param lines where; it stays open when the verticle stops
+   */
+  public WebVerticle tellingOfRequests(LineLog lines) {
+    accessLines = Optional.of(lines);
+    return this;
+  }
+
+  /**
    * Does the slow part of the start that needs no other verticle. Blocking.
    *
    * @param with the Vert.x in which the verticle will be deployed
@@ -141,7 +154,8 @@ public final class WebVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     vertx.setTimer(LONGEST_WAIT.toMillis(), late -> front.stopWaiting());
-    return server.shutdown(DRAINING_SECONDS, TimeUnit.SECONDS);
+    return server.shutdown(DRAINING_SECONDS, TimeUnit.SECONDS)
+        .eventually(() -> accessLog.map(AccessLog::flush).orElseGet(Future::succeededFuture));
   }
 
   /**
@@ -188,7 +202,9 @@ public final class WebVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen(Routes routes) {
-    front = new Front(settings, mint, routes.languages(), routes.pages(), routes.sessions(), routes.assets().hasFont());
+    accessLog = accessLines.map(lines -> new AccessLog(vertx, lines, clock).begin());
+    front = new Front(settings, mint, routes.languages(), routes.pages(), routes.sessions(), routes.assets().hasFont())
+        .tellingOf(accessLog);
     ArrivalDeadline deadline = new ArrivalDeadline(ARRIVAL, ANSWER, settings.httpIdle());
     Router router = given.map(own -> mountedIn(own, routes, deadline)).orElseGet(() -> router(routes));
     HttpServerOptions options = options();

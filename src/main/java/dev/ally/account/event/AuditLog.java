@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -56,22 +55,8 @@ public final class AuditLog {
 
   private Future<?> tell(List<SecurityEvent> events) {
     return vertx.executeBlocking(() -> {
-      lines.write(events.stream().map(AuditLog::line).toList());
+      lines.write(events.stream().map(event -> LineLog.ascii(event.toJson().encode())).toList());
       return null;
     });
-  }
-
-  /** In ASCII, so that no character of a name moves what a terminal shows. */
-  private static String line(SecurityEvent event) {
-    String json = event.toJson().encode();
-    StringBuilder line = new StringBuilder(json.length());
-    json.chars().forEach(unit -> {
-      if (unit < 0x7f) {
-        line.append((char) unit);
-      } else {
-        line.append("\\u").append(HexFormat.of().toHexDigits((char) unit));
-      }
-    });
-    return line.toString();
   }
 }

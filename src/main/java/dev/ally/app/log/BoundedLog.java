@@ -52,6 +52,25 @@ public final class BoundedLog extends ConsoleAppender<ILoggingEvent> {
     }
   }
 
+  /** From now on each line is a JSON object. */
+  void writeJson() {
+    stop();
+    BoundedJson json = new BoundedJson();
+    json.setContext(getContext());
+    json.start();
+    setEncoder(json);
+    start();
+  }
+
+  /** Writes a line of its own, whatever was written before; false: lines are text here. */
+  boolean announce(String text) {
+    if (!(getEncoder() instanceof BoundedJson)) {
+      return false;
+    }
+    super.append(line(Level.INFO, text));
+    return true;
+  }
+
   /** Logs what was left out, and closes. */
   @Override
   public void stop() {
@@ -67,12 +86,12 @@ public final class BoundedLog extends ConsoleAppender<ILoggingEvent> {
       isToldLater = false;
       leftOut = budget.takeLeftOut();
     }
-    leftOut.forEach(text -> super.append(line(text)));
+    leftOut.forEach(text -> super.append(line(Level.WARN, text)));
   }
 
-  private static ILoggingEvent line(String text) {
+  private static ILoggingEvent line(Level level, String text) {
     Logger logger = (Logger) LoggerFactory.getLogger(BoundedLog.class);
-    return new LoggingEvent(BoundedLog.class.getName(), logger, Level.WARN, text, null, null);
+    return new LoggingEvent(BoundedLog.class.getName(), logger, level, text, null, null);
   }
 
   private static ILoggingEvent withoutTrace(ILoggingEvent event) {

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,6 +37,45 @@ class BoundedLogTest {
     log.setEncoder(encoder);
     log.start();
     log.setOutputStream(written);
+  }
+
+  private List<JsonObject> objects() {
+    return lines().stream().map(JsonObject::new).toList();
+  }
+
+  @Test
+  void anObjectIsALineWithTheWholeTextAndItsTrace() {
+    log.writeJson();
+    log.setOutputStream(written);
+    say("dev.ally.Any", Level.WARN, "{} is \"odd\"\n", new IllegalStateException("why"), "a\u202eb");
+    assertThat(log.announce("Ally is ready: http://localhost")).isTrue();
+    assertThat(objects()).hasSize(2);
+    assertThat(objects().get(0).getString("message")).isEqualTo("a\u202eb is \"odd\"\n");
+    assertThat(objects().get(0).getString("level")).isEqualTo("WARN");
+    assertThat(objects().get(0).getString("loggerName")).isEqualTo("dev.ally.Any");
+    assertThat(objects().get(0).getJsonObject("throwable").getString("message")).isEqualTo("why");
+    assertThat(objects().get(1).getString("message")).isEqualTo("Ally is ready: http://localhost");
+    assertThat(objects().get(1).getString("level")).isEqualTo("INFO");
+  }
+
+  @Test
+  void anObjectIsAsBoundedAsText() {
+    log.writeJson();
+    log.setOutputStream(written);
+    String long64k = "x".repeat(65_536);
+    say("dev.ally.Any", Level.WARN, "{}", new IllegalStateException(long64k), long64k);
+    assertThat(lines()).singleElement().satisfies(line -> assertThat(line.length()).isLessThan(34_000));
+    assertThat(objects().get(0).getString("message")).startsWith("xxx");
+    for (int i = 0; i < 100; i++) {
+      say("dev.ally.Any", Level.WARN, "{}", null, i);
+    }
+    assertThat(lines()).hasSize(10);
+  }
+
+  @Test
+  void aLineOfTextIsNotAnnouncedAsAnObject() {
+    assertThat(log.announce("Ally is ready")).isFalse();
+    assertThat(lines()).isEmpty();
   }
 
   private void say(String logger, Level level, String message, Throwable thrown, Object... arguments) {
