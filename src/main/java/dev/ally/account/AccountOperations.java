@@ -37,6 +37,7 @@ import dev.ally.account.password.NewPasswords;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.password.SealedPasswordTable;
 import dev.ally.account.password.SealedPasswords;
+import dev.ally.account.person.FactorPolicy;
 import dev.ally.account.person.PgAccountStore;
 import dev.ally.account.person.PgBudgetKeys;
 import dev.ally.account.person.PgHourStore;
@@ -118,6 +119,7 @@ import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.account.NoteOperatorAct;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
+import dev.ally.contract.account.RequireFactor;
 import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ResetTwoFactor;
@@ -170,6 +172,7 @@ final class AccountOperations {
   private final PgAccountStore accounts;
   private final PgHourStore hours;
   private final PgLoginStore logins;
+  private final FactorPolicy policy;
   private final PgSessionStore sessionStore;
   private final PgUndoStore undoStore;
   private final PgPasswordResetStore resetStore;
@@ -199,7 +202,8 @@ final class AccountOperations {
     this.factorSwitch = new FactorSwitch(parts.vertx, parts.bus, new PgIntentStore(pool), accounts, clock);
     this.deletions = new Deletions(parts.bus, new PgDeletionStore(pool), clock);
     this.freshGuesses = new FreshGuesses(parts.bus, new PgFreshGuessStore(pool), clock);
-    this.sessionStore = new PgSessionStore(pool);
+    this.policy = new FactorPolicy(parts.settings.secondFactorFrom());
+    this.sessionStore = new PgSessionStore(pool, policy);
     this.sessions = new SessionService(
         sessionStore, logins, hours, Limit.CHANGES_OF_ACCOUNT.count(), tokens, clock, parts.random);
     this.reauthentication = new Reauthentication(
@@ -243,7 +247,7 @@ final class AccountOperations {
         parts.settings, confirmedSignUps, newPasswords, passwords, hours, accounts, logins, parts.tokens,
         parts.clock);
     var logIns = new LogInService(
-        passwords, mailRequests, accounts, logins, new PgWrongCodeStore(parts.pool, logins), factorSwitch,
+        passwords, mailRequests, accounts, logins, sessionStore, new PgWrongCodeStore(parts.pool, logins), factorSwitch,
         parts.failures, parts.tokens, parts.bus, parts.clock);
     return List.of(
         serveInTurn(SignUp.OPERATION, signUps::signUp),
@@ -337,8 +341,8 @@ final class AccountOperations {
   /** What {@code oidc} asks, which logs people in to applications. */
   private List<Future<?>> applications() {
     var standings = new StandingService(
-        sessions, new PgStandingStore(parts.pool), new PgEndingStore(parts.pool),
-        new PgApplicationNoteStore(parts.pool), parts.keyring, parts.random, parts.clock);
+        sessions, new PgStandingStore(parts.pool, policy), new PgEndingStore(parts.pool),
+        new PgApplicationNoteStore(parts.pool), parts.keyring, parts.random, parts.bus, parts.clock);
     return List.of(
         serve(VouchForSession.OPERATION, standings::vouch),
         serve(FindLogin.OPERATION, standings::login),
@@ -373,6 +377,7 @@ final class AccountOperations {
         serve(ChangeGroup.OPERATION, groups::change),
         serve(NoteOperatorAct.OPERATION, acts::note),
         serve(ListGroups.OPERATION, groups::list),
+        serve(RequireFactor.OPERATION, groups::require),
         serve(Reseal.OF_ACCOUNT, resealing::reseal));
   }
 

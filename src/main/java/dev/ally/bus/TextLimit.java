@@ -29,7 +29,7 @@ public enum TextLimit {
   URL(2_000, "url"),
   /** The name of an algorithm, of an operation, or of a kind of email. */
   IDENTIFIER(64, "algorithm", "addresses", "kind", "language", "groups", "group", "afterGroup", "type", "authMethod",
-      "secondFactor"),
+      "secondFactor", "day"),
   /** The name or id of a client of OpenID Connect; what an activity is about. */
   CLIENT(100, "clientId", "clientName", "clientHost", "afterClientId", "detail"),
   /** A host name (RFC 1035 §2.3.4) with a port. */

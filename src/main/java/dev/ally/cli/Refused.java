@@ -23,6 +23,10 @@ public final class Refused extends RuntimeException {
     return new Refused("There is no account of " + email);
   }
 
+  public static Refused groupName() {
+    return new Refused("The name of a group has 1 to 64 letters (a to z), digits, '.', '_' and '-'");
+  }
+
   public List<String> reasons() {
     return reasons;
   }

@@ -36,6 +36,8 @@ public enum Limit {
   COMMON_PASSWORDS(10_000, "most common passwords are refused"),
   SESSION_IDLE(Duration.ofHours(1), "a session lives unused"),
   SESSION_LIFE(Duration.ofHours(24), "a session lives in all"),
+  HELD_LIFE(Duration.ofMinutes(10),
+      "a session without the second factor that its account needs can link one; then it ends"),
   PENDING_LOGIN_LIFE(Duration.ofMinutes(5), "a login waits for its code"),
   KNOWN_BROWSER_LIFE(Duration.ofDays(400), "a browser stays known after its last login"),
   HOST_LOGIN_LIFE(Duration.ofHours(1), "a login for a protected host can be completed after it has begun"),

@@ -57,6 +57,9 @@ public enum Setting {
   ALLY_SIGNUP("open; with ALLY_MAIL_HOST confirmed",
       "open: anyone can make an account; confirmed: anyone, after opening a mailed link; closed: only the"
           + " operator"),
+  ALLY_SECOND_FACTOR("optional",
+      "optional; required: an account without a second factor links one at the next login, before anything else;"
+          + " required-by:2027-01-31: from that day on, 00:00 UTC; groups can demand it too"),
   ALLY_SIGNUPS_PER_HOUR("500", "how many accounts may be made from one address, or one IPv6 /64, in an hour"),
   ALLY_MAIL_HOST("none: emails go to files",
       "the SMTP server that sends emails; set it for web as well, which then offers what needs email. Without it, a"

@@ -10,10 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +38,7 @@ import java.util.stream.Stream;
  * @param activityLife how long the activity of an account is kept
  * @param mail how emails are sent
  * @param logs what is logged, and where
+ * @param secondFactorFrom from when on every account needs a second factor, 1970: whenever it is; empty: none does
  * @param outgoingPrivate whether requests to applications may go to private addresses and by http
  * @param withoutOidc why these are the settings of an installation without {@code oidc}; empty: they are not
  */
@@ -52,8 +59,10 @@ public record Settings(
     Duration activityLife,
     MailSettings mail,
     LogSettings logs,
+    Optional<Instant> secondFactorFrom,
     boolean outgoingPrivate,
     Optional<String> withoutOidc) {
+  private static final Pattern REQUIRED_BY = Pattern.compile("required-by:([0-9]{4}-[0-9]{2}-[0-9]{2})");
   private static final int LONGEST_IDLE_SECONDS = 86_400;
   private static final int LONGEST_ISSUER = 64;
   private static final int WAITING_A_THREAD = 1_024;
@@ -121,7 +130,8 @@ public record Settings(
 
   private Settings withHttp(Listen listen, URI url) {
     return new Settings(listen, management, url, database, keys, hash, breachedPasswords, dataDir, trustedProxies,
-        httpIdle, issuer, signUp, signUpsAnHour, activityLife, mail, logs, outgoingPrivate, withoutOidc);
+        httpIdle, issuer, signUp, signUpsAnHour, activityLife, mail, logs, secondFactorFrom, outgoingPrivate,
+        withoutOidc);
   }
 
   /** The default public URL. */
@@ -168,6 +178,7 @@ public record Settings(
         Duration.ofDays(reader.number(Setting.ALLY_ACTIVITY_DAYS, 400, 1, MOST_ACTIVITY_DAYS)),
         MailSettings.from(reader, publicUrl),
         LogSettings.from(reader),
+        reader.parsed(Setting.ALLY_SECOND_FACTOR, Settings::secondFactor).orElse(Optional.empty()),
         reader.parsed(Setting.ALLY_OUTGOING_PRIVATE, Settings::yesOrNo).orElse(false),
         reader.withoutOidc());
   }
@@ -177,6 +188,27 @@ public record Settings(
       throw new IllegalArgumentException("must be true or false, not " + value);
     }
     return value.equals("true");
+  }
+
+  private static Optional<Instant> secondFactor(String value) {
+    if (value.equals("optional")) {
+      return Optional.empty();
+    }
+    return Optional.of(value.equals("required") ? Instant.EPOCH : dayOf(value));
+  }
+
+  /** The day begins at 00:00 UTC. */
+  private static Instant dayOf(String value) {
+    try {
+      Matcher demand = REQUIRED_BY.matcher(value);
+      if (demand.matches()) {
+        return LocalDate.parse(demand.group(1)).atStartOfDay(ZoneOffset.UTC).toInstant();
+      }
+    } catch (DateTimeParseException noSuchDay) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "must be optional, required, or required-by: and a day such as 2027-01-31, not " + value);
   }
 
   private static Hash hash(SettingsReader reader) {

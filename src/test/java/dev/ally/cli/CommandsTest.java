@@ -22,6 +22,7 @@ import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.Person;
+import dev.ally.contract.account.RequireFactor;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.ResetTwoFactor.Outcome;
 import dev.ally.contract.account.SearchAccounts;
@@ -375,14 +376,42 @@ final class CommandsTest {
 
   @Test
   void listsGroupsInEachFormat() {
-    program.groups = List.of(new ListGroups.Listed("operators", 1), new ListGroups.Listed("staff", 12));
+    program.groups = List.of(new ListGroups.Listed("operators", 1),
+        new ListGroups.Listed("staff", 12, Optional.of(Instant.EPOCH)),
+        new ListGroups.Listed("writers", 0, Optional.of(Instant.parse("2027-01-31T00:00:00Z"))));
     assertThat(run("", "group", "list")).isZero();
     assertThat(run("", "group", "list", "--format", "json")).isZero();
     assertThat(run("", "group", "list", "--format=csv")).isZero();
     assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", " | "))).containsExactly(
-        "group | accounts", "operators | 1", "staff | 12",
-        "{\"group\":\"operators\",\"accounts\":1}", "{\"group\":\"staff\",\"accounts\":12}",
-        "group,accounts", "operators,1", "staff,12");
+        "group | accounts | second_factor", "operators | 1 | optional", "staff | 12 | required",
+        "writers | 0 | required-by:2027-01-31",
+        "{\"group\":\"operators\",\"accounts\":1,\"second_factor\":\"optional\"}",
+        "{\"group\":\"staff\",\"accounts\":12,\"second_factor\":\"required\"}",
+        "{\"group\":\"writers\",\"accounts\":0,\"second_factor\":\"required-by:2027-01-31\"}",
+        "group,accounts,second_factor", "operators,1,optional", "staff,12,required", "writers,0,required-by:2027-01-31");
+  }
+
+  @Test
+  void demandsASecondFactorOfAGroup() {
+    assertThat(run("", "group", "require", "staff")).isZero();
+    assertThat(run("", "group", "require", "staff", "--by", "2027-01-31")).isZero();
+    assertThat(run("", "group", "require", "staff", "--off")).isZero();
+    assertThat(out.toString().lines()).containsExactly(
+        "The accounts of the group staff need a second factor from now on.",
+        "The accounts of the group staff need a second factor from 2027-01-31 on, 00:00 UTC.",
+        "The accounts of the group staff need no second factor any more.");
+    assertThat(program.calls).containsExactly(
+        "require staff true ", "require staff true 2027-01-31", "require staff false ");
+    program.requireOutcome = RequireFactor.Outcome.NO_SUCH_DAY;
+    assertThat(run("", "group", "require", "staff", "--by", "2027-02-30")).isEqualTo(1);
+    assertThat(run("", "group", "require", "staff", "--by", "")).isEqualTo(1);
+    program.requireOutcome = RequireFactor.Outcome.MALFORMED;
+    assertThat(run("", "group", "require", "two words")).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly(
+        "--by must be a day such as 2027-01-31, not 2027-02-30", "--by must be a day such as 2027-01-31, not ",
+        "The name of a group has 1 to 64 letters (a to z), digits, '.', '_' and '-'");
+    assertThat(run("", "group", "require", "staff", "--by", "2027-01-31", "--off")).isEqualTo(2);
+    assertThat(run("", "group", "require")).isEqualTo(2);
   }
 
   private static ListAccounts.Listed listed(String email, String name) {
@@ -658,6 +687,7 @@ final class CommandsTest {
     private RemoveClient.Outcome removed = RemoveClient.Outcome.NO_CLIENT;
     private MakeClientSecret.Answer madeSecret = MakeClientSecret.Answer.of(MakeClientSecret.Outcome.NO_CLIENT);
     private ChangeGroup.Outcome groupOutcome = ChangeGroup.Outcome.DONE;
+    private RequireFactor.Outcome requireOutcome = RequireFactor.Outcome.DONE;
     private List<ListGroups.Listed> groups = List.of();
 
     @Override
@@ -762,6 +792,10 @@ final class CommandsTest {
       if (question instanceof ChangeGroup change) {
         calls.add((change.member() ? "add " : "remove ") + change.email() + " " + change.group());
         return new ChangeGroup.Answer(groupOutcome);
+      }
+      if (question instanceof RequireFactor require) {
+        calls.add("require " + require.group() + " " + require.required() + " " + require.day());
+        return new RequireFactor.Answer(requireOutcome);
       }
       if (question instanceof ListGroups list) {
         return new ListGroups.Answer(list.equals(ListGroups.START) ? groups : List.of());

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -292,6 +293,21 @@ final class SettingsTest {
     assertThat(read("ALLY_MAIL_HOST", "m").signUp()).isEqualTo(SignUp.CONFIRMED);
     assertThat(read("ALLY_SIGNUP", "open", "ALLY_MAIL_HOST", "m").signUp()).isEqualTo(SignUp.OPEN);
     assertThat(read("ALLY_SIGNUP", "closed").signUp()).isEqualTo(SignUp.CLOSED);
+  }
+
+  @Test
+  void aSecondFactorIsOptionalOrRequiredOrRequiredFromADayOn() {
+    assertThat(read().secondFactorFrom()).isEmpty();
+    assertThat(read("ALLY_SECOND_FACTOR", "optional").secondFactorFrom()).isEmpty();
+    assertThat(read("ALLY_SECOND_FACTOR", "required").secondFactorFrom()).contains(Instant.EPOCH);
+    assertThat(read("ALLY_SECOND_FACTOR", "required-by:2027-01-31").secondFactorFrom())
+        .contains(Instant.parse("2027-01-31T00:00:00Z"));
+    for (String wrong : List.of("Required", "yes", "required-by:", "required-by:2027-02-30", "required-by:31.1.2027",
+        "required-by:2027-1-31", "required-by:+12027-01-31", "required-by:\u0662\u0660\u0662\u0667-01-31",
+        "required-by:2027-01-31T00:00:00Z", "required by:2027-01-31")) {
+      assertThat(problems(Map.of("ALLY_SECOND_FACTOR", wrong))).as(wrong).singleElement().asString()
+          .contains("ALLY_SECOND_FACTOR", "must be optional, required, or required-by: and a day such as 2027-01-31");
+    }
   }
 
   @Test

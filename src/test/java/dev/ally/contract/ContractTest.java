@@ -53,6 +53,7 @@ import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.account.NoteOperatorAct;
+import dev.ally.contract.account.RequireFactor;
 import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ResetTwoFactor;
@@ -182,6 +183,7 @@ class ContractTest {
       opens(ShowSecurity.Answer.class, a -> a.security().isPresent()),
       opens(NameAuthenticator.Answer.class, a -> a.outcome() == NameAuthenticator.Outcome.NAMED),
       opens(RenameAuthenticator.Answer.class, RenameAuthenticator.Answer::renamed),
+      opens(RequireFactor.Answer.class, a -> a.outcome() == RequireFactor.Outcome.DONE),
       opens(ChooseLanguage.Answer.class, a -> a.outcome() == ChooseLanguage.Outcome.CHOSEN),
       opens(ChangeName.Answer.class, a -> a.outcome() == ChangeName.Outcome.CHANGED),
       // The operator is told of nothing that was not done.

@@ -44,6 +44,7 @@ public final class TestSettings {
     return new Settings(
         any.http(), any.management(), any.publicUrl(), any.database(), any.keys(), hash,
         any.breachedPasswords(), any.dataDir(), any.trustedProxies(), any.httpIdle(), any.issuer(), signUp,
-        any.signUpsAnHour(), any.activityLife(), mail, any.logs(), any.outgoingPrivate(), any.withoutOidc());
+        any.signUpsAnHour(), any.activityLife(), mail, any.logs(), any.secondFactorFrom(), any.outgoingPrivate(),
+        any.withoutOidc());
   }
 }

@@ -25,6 +25,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   private final Keyring accountKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
   private final Keyring totpKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
   private final Keyring oidcKeys = Keyring.parse(List.of(Keyring.generateLine(random)));
+  private final Map<String, String> more = new HashMap<>();
   private Consumer<TestDatabase> arrangement = made -> {};
   private UnaryOperator<PostgresLogin> route = login -> login;
   /** 0: any that is free. */
@@ -96,6 +98,12 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   /** Believes what these say in {@code X-Forwarded-For}. */
   public static WholeServer behind(String... proxies) {
     return new WholeServer("http://localhost:8080", List.of(proxies), NO_MAIL);
+  }
+
+  /** With this setting too. */
+  public WholeServer with(String setting, String value) {
+    more.put(setting, value);
+    return this;
   }
 
   /** On a database with which this is done before anybody connects. */
@@ -162,12 +170,13 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   }
 
   private Settings settings() {
-    return TestSettings.mailing(TestSettings.of(Map.of(
-        "ALLY_HTTP_HOST", "localhost",
-        "ALLY_HTTP_PORT", Integer.toString(port),
-        "ALLY_PUBLIC_URL", publicUrl.toString(),
-        "ALLY_OUTGOING_PRIVATE", "true",
-        "ALLY_TRUSTED_PROXIES", String.join(",", trustedProxies))), mail);
+    Map<String, String> values = new HashMap<>(more);
+    values.put("ALLY_HTTP_HOST", "localhost");
+    values.put("ALLY_HTTP_PORT", Integer.toString(port));
+    values.put("ALLY_PUBLIC_URL", publicUrl.toString());
+    values.put("ALLY_OUTGOING_PRIVATE", "true");
+    values.put("ALLY_TRUSTED_PROXIES", String.join(",", trustedProxies));
+    return TestSettings.mailing(TestSettings.of(values), mail);
   }
 
   public EventBus bus() {

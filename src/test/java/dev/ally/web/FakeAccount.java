@@ -329,7 +329,10 @@ public final class FakeAccount {
         twoFactor ? 10 : 0,
         undoAt,
         shownCodes.isPresent(),
-        recovered)));
+        recovered,
+        Optional.empty(),
+        false,
+        false)));
   }
 
   /** Of the person; empty: none. */

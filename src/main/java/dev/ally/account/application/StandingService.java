@@ -3,17 +3,20 @@ package dev.ally.account.application;
 import dev.ally.account.application.PgStandingStore.Found;
 import dev.ally.account.session.Reauthentication;
 import dev.ally.account.session.SessionService;
+import dev.ally.bus.Bus;
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.FindLogin;
 import dev.ally.contract.account.FindStanding;
 import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.account.VouchForSession;
+import dev.ally.contract.totp.FindAuthenticators;
 import dev.ally.crypto.Keyring;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Answers {@code oidc}, which logs people in to applications: whose a session is, what stands, and what has ended. */
 public final class StandingService {
@@ -22,16 +25,18 @@ public final class StandingService {
   private final PgEndingStore endings;
   private final PgApplicationNoteStore notes;
   private final Vouchers vouchers;
+  private final Bus bus;
   private final Clock clock;
 
   public StandingService(
       SessionService sessions, PgStandingStore standings, PgEndingStore endings, PgApplicationNoteStore notes,
-      Keyring keyring, SecureRandom random, Clock clock) {
+      Keyring keyring, SecureRandom random, Bus bus, Clock clock) {
     this.sessions = sessions;
     this.standings = standings;
     this.endings = endings;
     this.notes = notes;
     this.vouchers = new Vouchers(keyring, random, clock);
+    this.bus = bus;
     this.clock = clock;
   }
 
@@ -47,10 +52,20 @@ public final class StandingService {
         .map(FindLogin.Answer::new);
   }
 
+  /** Where no session is asked about, an account that needs a second factor and has none does not stand. */
   public Future<FindStanding.Answer> standing(FindStanding question) {
     return standings.standing(question.accountId(), question.sid(), question.used(), clock.instant())
+        .compose(found -> question.sid().isEmpty() && found.filter(Found::withoutFactor).isPresent()
+            ? unlessWithoutFactor(question.accountId(), found)
+            : Future.succeededFuture(found))
         .compose(StandingService::unlessChanging)
         .map(FindStanding.Answer::new);
+  }
+
+  /** An account whose second factor is older than the note of it in its row is known to {@code totp} alone. */
+  private <T> Future<Optional<T>> unlessWithoutFactor(UUID accountId, Optional<T> found) {
+    return FindAuthenticators.OPERATION.ask(bus, new FindAuthenticators(accountId))
+        .map(all -> found.filter(any -> all.enrolled()));
   }
 
   /** A switch of two-factor takes a moment; nobody must be logged out for it. */

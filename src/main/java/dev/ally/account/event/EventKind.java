@@ -15,6 +15,9 @@ public enum EventKind {
   /** By the operator; a sign-up is {@code SIGN_UP}. */
   ACCOUNT_CREATED,
   ACCOUNT_DELETED,
+  /** By the command {@code group require}; of no account. */
+  GROUP_FACTOR_REQUIRED,
+  GROUP_FACTOR_OPTIONAL,
   /** By the commands {@code restore} and {@code after-restore}, in SQL of their own; of no account. */
   RESTORED
 }

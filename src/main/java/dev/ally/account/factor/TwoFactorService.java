@@ -69,12 +69,13 @@ public final class TwoFactorService {
   }
 
   public Future<ShowSecurity.Answer> security(ShowSecurity question) {
-    return sessions.within(question.session(), new ShowSecurity.Answer(Optional.empty()), session ->
+    return sessions.withinHeldToo(question.session(), new ShowSecurity.Answer(Optional.empty()), session ->
         authenticators(session).compose(all ->
             undos.actsAt(session.person().accountId()).compose(undoAt ->
                 isRecovered(session, all).map(recovered -> new ShowSecurity.Answer(Optional.of(
                     new ShowSecurity.Security(session.person(), all.enrolled(), all.since(), all.lastUsed(),
-                        all.authenticators(), all.recoveryCodes(), undoAt, all.recoveryCodesUnsaved(), recovered)))))));
+                        all.authenticators(), all.recoveryCodes(), undoAt, all.recoveryCodesUnsaved(), recovered,
+                        session.requirement(), session.held(), sessions.isPasswordFresh(session))))))));
   }
 
   private Future<Boolean> isRecovered(Session session, FindAuthenticators.Answer all) {
@@ -82,7 +83,7 @@ public final class TwoFactorService {
   }
 
   public Future<ChangeMethod.Answer> changeMethod(ChangeMethod question, Asker asker) {
-    return sessions.change(
+    return sessions.changeHeldToo(
         question.session(), question.operationId(), ChangeMethod.Answer.of(ChangeMethod.Outcome.NO_SESSION), session ->
             authenticators(session).compose(all -> {
               Method present = all.enrolled() ? Method.AUTHENTICATOR : Method.NONE;
@@ -90,13 +91,18 @@ public final class TwoFactorService {
                 return Future.succeededFuture(ChangeMethod.Answer.of(ChangeMethod.Outcome.NOTHING_CHANGED));
               }
               return question.method() == Method.NONE
-                  ? Future.succeededFuture(ChangeMethod.Answer.of(ChangeMethod.Outcome.CODE_NEEDED))
+                  ? Future.succeededFuture(ChangeMethod.Answer.of(session.factorRequired()
+                      ? ChangeMethod.Outcome.REQUIRED
+                      : ChangeMethod.Outcome.CODE_NEEDED))
                   : beginEnrolment(question, session, asker);
             }));
   }
 
   private Future<ChangeMethod.Answer> beginEnrolment(
       ChangeMethod question, Session session, Asker asker) {
+    if (sessions.isPasswordFresh(session)) {
+      return beginEnrolment(session);
+    }
     return passwords
         .verify(EmailAddress.stored(session.person().email()), question.password(), question.requestInfo(),
             question.operationId(), asker)
@@ -108,14 +114,18 @@ public final class TwoFactorService {
               || !right.account().accountId().equals(session.person().accountId())) {
             return Future.succeededFuture(ChangeMethod.Answer.of(ChangeMethod.Outcome.WRONG_PASSWORD));
           }
-          return BeginEnrolment.OPERATION
-              .ask(bus, new BeginEnrolment(session.person().accountId(), session.id()))
-              .map(pending -> ChangeMethod.Answer.of(ChangeMethod.Outcome.LINK));
+          return beginEnrolment(session);
         });
   }
 
+  private Future<ChangeMethod.Answer> beginEnrolment(Session session) {
+    return BeginEnrolment.OPERATION
+        .ask(bus, new BeginEnrolment(session.person().accountId(), session.id()))
+        .map(pending -> ChangeMethod.Answer.of(ChangeMethod.Outcome.LINK));
+  }
+
   public Future<FindEnrolment.Answer> findEnrolment(FindEnrolment question) {
-    return sessions.within(
+    return sessions.withinHeldToo(
         question.session(), new FindEnrolment.Answer(Optional.empty(), Optional.empty()), session ->
             pending(session).map(pending -> new FindEnrolment.Answer(
                 Optional.of(session.person()),
@@ -123,7 +133,7 @@ public final class TwoFactorService {
   }
 
   public Future<CompleteEnrolment.Answer> completeEnrolment(CompleteEnrolment question) {
-    return sessions.change(
+    return sessions.changeHeldToo(
         question.session(), question.operationId(), CompleteEnrolment.Answer.of(CompleteEnrolment.Outcome.NO_SESSION),
         session ->
             pending(session).compose(pending -> {
@@ -172,7 +182,7 @@ public final class TwoFactorService {
   }
 
   public Future<AbandonEnrolment.Answer> abandonEnrolment(AbandonEnrolment question) {
-    return sessions.change(question.session(), new AbandonEnrolment.Answer(false), session ->
+    return sessions.changeHeldToo(question.session(), new AbandonEnrolment.Answer(false), session ->
         CancelEnrolment.OPERATION.ask(bus, new CancelEnrolment(session.person().accountId(), session.id()))
             .map(cancelled -> new AbandonEnrolment.Answer(true)));
   }
@@ -180,6 +190,9 @@ public final class TwoFactorService {
   public Future<Deactivate.Answer> deactivate(Deactivate question) {
     return sessions.change(
         question.session(), question.operationId(), Deactivate.Answer.of(Deactivate.Outcome.NO_SESSION), session -> {
+          if (session.factorRequired()) {
+            return Future.succeededFuture(Deactivate.Answer.of(Deactivate.Outcome.REQUIRED));
+          }
           UUID accountId = session.person().accountId();
           return factorSwitch
               .make(

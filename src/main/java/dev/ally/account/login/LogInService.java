@@ -12,6 +12,7 @@ import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.session.PgLoginStore;
+import dev.ally.account.session.PgSessionStore;
 import dev.ally.account.session.RefusalReasons;
 import dev.ally.bus.Asker;
 import dev.ally.bus.Bus;
@@ -47,6 +48,7 @@ public final class LogInService {
   private final MailRequestService mailRequests;
   private final PgAccountStore accounts;
   private final PgLoginStore logins;
+  private final PgSessionStore sessions;
   private final PgWrongCodeStore wrongCodes;
   private final FactorSwitch factorSwitch;
   private final FailedAttempts failures;
@@ -57,13 +59,14 @@ public final class LogInService {
 
   public LogInService(
       PasswordVerifier passwords, MailRequestService mailRequests, PgAccountStore accounts, PgLoginStore logins,
-      PgWrongCodeStore wrongCodes, FactorSwitch factorSwitch, FailedAttempts failures, Tokens tokens, Bus bus,
-      Clock clock) {
+      PgSessionStore sessions, PgWrongCodeStore wrongCodes, FactorSwitch factorSwitch, FailedAttempts failures,
+      Tokens tokens, Bus bus, Clock clock) {
     this.failures = failures;
     this.passwords = passwords;
     this.mailRequests = mailRequests;
     this.accounts = accounts;
     this.logins = logins;
+    this.sessions = sessions;
     this.wrongCodes = wrongCodes;
     this.factorSwitch = factorSwitch;
     this.voidRecoveryCodes = new VoidRecoveryCodes(factorSwitch, bus);
@@ -85,7 +88,9 @@ public final class LogInService {
                 .compose(outcome -> outcome == LogIn.Outcome.REFUSED
                     ? passwords.clearBudget(right).map(outcome)
                     : Future.succeededFuture(outcome))
-                .map(LogIn.Answer::of);
+                .compose(outcome -> outcome == LogIn.Outcome.SIGNED_IN
+                    ? sessions.requirement(right.account().accountId()).map(LogIn.Answer::signedIn)
+                    : Future.succeededFuture(LogIn.Answer.of(outcome)));
           }
           if (verdict instanceof PasswordVerifier.Verdict.NeedsBrowserLink) {
             return mailRequests.mailBrowserLink(email, question.operationId(), question.requestInfo())

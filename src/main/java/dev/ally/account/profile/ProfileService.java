@@ -37,7 +37,7 @@ public final class ProfileService {
 
   public Future<ChooseLanguage.Answer> chooseLanguage(ChooseLanguage question) {
     var none = new ChooseLanguage.Answer(ChooseLanguage.Outcome.NO_SESSION);
-    return sessions.change(question.session(), none, session ->
+    return sessions.changeHeldToo(question.session(), none, session ->
         accounts.chooseLanguage(session.person().accountId(), question.language())
             .map(new ChooseLanguage.Answer(ChooseLanguage.Outcome.CHOSEN)));
   }

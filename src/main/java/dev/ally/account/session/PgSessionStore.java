@@ -1,6 +1,8 @@
 package dev.ally.account.session;
 
+import dev.ally.account.person.FactorPolicy;
 import dev.ally.config.Limit;
+import dev.ally.contract.account.FactorRequirement;
 import dev.ally.contract.account.Person;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ShowSessions.Open;
@@ -21,13 +23,30 @@ import java.util.UUID;
 
 /** Open sessions, in PostgreSQL; a session that has ended is deleted. */
 public final class PgSessionStore {
-  /** $1 hashes of the token, $2 the oldest last use and $3 the oldest start of a session that is still open. */
+  /**
+   * $1 hashes of the token, $2 the oldest last use and $3 the oldest start of a session that is still open, $4 the
+   * setting of the policy.
+   */
   private static final HashedSql FIND = new HashedSql("""
       WITH found AS MATERIALIZED (SELECT * FROM account.session WHERE token_hash IN (EACH $1))
-      SELECT f.token_hash, f.id, f.last_seen_at, f.account_id, f.address, a.email, a.name, p.id AS picture, a.language
+      SELECT f.token_hash, f.id, f.last_seen_at, f.account_id, f.address, a.email, a.name, p.id AS picture, a.language,
+        f.created_at, f.held_since, now() AS asked_at, REQUIRED_FROM AS required_from, PROVEN AS proven
       FROM found f JOIN account.account a ON a.id = f.account_id
       LEFT JOIN account.picture p ON p.account_id = f.account_id
-      WHERE f.last_seen_at > $2 AND f.created_at > $3""");
+      WHERE f.last_seen_at > $2 AND f.created_at > $3"""
+      .replace("REQUIRED_FROM", FactorPolicy.requiredFrom("a", "$4"))
+      .replace("PROVEN", FactorPolicy.proven("f", "a")));
+
+  private static final String HOLD =
+      "UPDATE account.session SET held_since = now() WHERE id = $1 AND held_since IS NULL";
+
+  private static final String END_HELD =
+      "DELETE FROM account.session WHERE id = $1 AND held_since IS NOT NULL AND NOT second_factor";
+
+  /** $1 account, $2 the setting of the policy. */
+  private static final String REQUIREMENT =
+      "SELECT now() AS asked_at, REQUIRED_FROM AS required_from FROM account.account a WHERE a.id = $1"
+          .replace("REQUIRED_FROM", FactorPolicy.requiredFrom("a", "$2"));
 
   private static final String TOUCH =
       "UPDATE account.session SET last_seen_at = $2 WHERE token_hash = $1 AND last_seen_at < $2";
@@ -91,16 +110,31 @@ public final class PgSessionStore {
   /** The last use of a session is written at most this often. */
   private static final Duration TOUCH_EVERY = Duration.ofMinutes(1);
 
-  /** @param address from which it began */
-  public record Session(UUID id, Person person, String address) {}
-
-  private final Pool pool;
-
-  public PgSessionStore(Pool pool) {
-    this.pool = pool;
+  /**
+   * A session that is open.
+   *
+   * @param address from which it began
+   * @param requirement what demands a second factor of the account, now or later; empty: nothing does
+   * @param held whether it is demanded now and none was given in this session
+   * @param begun when it was logged in to
+   */
+  public record Session(
+      UUID id, Person person, String address, Optional<FactorRequirement> requirement, boolean held, Instant begun) {
+    /** Whether the account needs a second factor, so that the last one stays. */
+    public boolean factorRequired() {
+      return requirement.filter(FactorRequirement::inForce).isPresent();
+    }
   }
 
-  /** The session with this token; finding it counts as use. */
+  private final Pool pool;
+  private final FactorPolicy policy;
+
+  public PgSessionStore(Pool pool, FactorPolicy policy) {
+    this.pool = pool;
+    this.policy = policy;
+  }
+
+  /** The session with this token; finding it counts as use. A held one ends when its time is over. */
   Future<Optional<Session>> find(Buffer[] tokenHashes, Instant now) {
     if (tokenHashes.length == 0) {
       return Future.succeededFuture(Optional.empty());
@@ -108,11 +142,31 @@ public final class PgSessionStore {
     return pool.preparedQuery(FIND.text(tokenHashes))
         .execute(Tuple.of(
             tokenHashes, Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
-            Sql.utc(now.minus(Limit.SESSION_LIFE.duration()))))
+            Sql.utc(now.minus(Limit.SESSION_LIFE.duration())), policy.parameter()))
         .map(Sql::first)
         .compose(row -> row.isEmpty()
             ? Future.succeededFuture(Optional.empty())
-            : touch(row.get(), now).map(Optional.of(session(row.get()))));
+            : touch(row.get(), now).compose(touched -> holdOrEnd(row.get())));
+  }
+
+  private Future<Optional<Session>> holdOrEnd(Row row) {
+    Session found = session(row);
+    Optional<Instant> since = Sql.instant(row, "held_since");
+    if (!found.held) {
+      return Future.succeededFuture(Optional.of(found));
+    }
+    boolean over = since.filter(begun ->
+        !begun.plus(Limit.HELD_LIFE.duration()).isAfter(Sql.instant(row, "asked_at").orElseThrow())).isPresent();
+    return since.isPresent() && !over
+        ? Future.succeededFuture(Optional.of(found))
+        : pool.preparedQuery(over ? END_HELD : HOLD).execute(Tuple.of(found.id))
+            .map(over ? Optional.empty() : Optional.of(found));
+  }
+
+  /** What demands a second factor of the account, now or later; empty: nothing does. */
+  public Future<Optional<FactorRequirement>> requirement(UUID accountId) {
+    return pool.preparedQuery(REQUIREMENT).execute(Tuple.of(accountId, policy.parameter()))
+        .map(rows -> Sql.first(rows).flatMap(FactorPolicy::requirement));
   }
 
   /** Ends the session with this token, if there is one. */
@@ -187,6 +241,10 @@ public final class PgSessionStore {
     Person person = new Person(
         row.getUUID("account_id"), row.getString("email"), row.getString("name"),
         Optional.ofNullable(row.getUUID("picture")), Sql.text(row, "language"));
-    return new Session(row.getUUID("id"), person, row.getString("address"));
+    Optional<FactorRequirement> requirement = FactorPolicy.requirement(row);
+    boolean held = requirement.filter(FactorRequirement::inForce).isPresent() && !row.getBoolean("proven");
+    return new Session(
+        row.getUUID("id"), held ? person.withoutPicture() : person, row.getString("address"), requirement, held,
+        Sql.instant(row, "created_at").orElseThrow());
   }
 }

@@ -4,6 +4,7 @@ import dev.ally.account.person.PgHourStore;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.session.PgSessionStore.Session;
 import dev.ally.bus.TooMany;
+import dev.ally.config.Limit;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.FindSession;
@@ -45,7 +46,9 @@ public final class SessionService {
   }
 
   public Future<FindSession.Answer> find(FindSession question) {
-    return session(question.session()).map(found -> new FindSession.Answer(found.map(Session::person)));
+    return session(question.session()).map(found -> new FindSession.Answer(
+        found.filter(session -> !session.held()).map(Session::person),
+        found.filter(Session::held).map(Session::person)));
   }
 
   public Future<LogOut.Answer> logOut(LogOut question) {
@@ -80,15 +83,35 @@ public final class SessionService {
     return sessions.isRecovered(session, clock.instant());
   }
 
+  /**
+   * Whether the password was given a moment ago, at the login of a session that is held: its person is not asked for it
+   * again to link an authenticator.
+   */
+  public boolean isPasswordFresh(Session session) {
+    return session.held() && clock.instant().isBefore(session.begun().plus(Limit.HELD_LIFE.duration()));
+  }
+
   Future<Optional<Session>> session(Secret token) {
     return sessions.find(tokens.hashes(Tokens.Purpose.SESSION, token), clock.instant());
   }
 
-  /** The answer within this session, or {@code noSession} if there is none. */
+  /**
+   * The answer within this session, or {@code noSession} if there is none. A session that is held is none here: what a
+   * held one may do too says so, by {@link #withinHeldToo}.
+   */
   public <A> Future<A> within(Secret token, A noSession, Function<Session, Future<A>> answer) {
+    return withinHeldToo(token, noSession, whole(noSession, answer));
+  }
+
+  /** The same, also within a session that is held: for what links an authenticator, and for nothing else. */
+  public <A> Future<A> withinHeldToo(Secret token, A noSession, Function<Session, Future<A>> answer) {
     return session(token).compose(found -> found.isPresent()
         ? answer.apply(found.get())
         : Future.succeededFuture(noSession));
+  }
+
+  private static <A> Function<Session, Future<A>> whole(A noSession, Function<Session, Future<A>> answer) {
+    return session -> session.held() ? Future.succeededFuture(noSession) : answer.apply(session);
   }
 
   /**
@@ -97,14 +120,33 @@ public final class SessionService {
    * there are sessions, and an owner who ends a thief's session must never wait.
    */
   public <A> Future<A> change(Secret token, UUID operationId, A noSession, Function<Session, Future<A>> answer) {
-    return within(token, noSession, session -> charge(session, operationId).compose(wait -> wait.isZero()
-        ? answer.apply(session)
-        : Future.failedFuture(new TooMany(wait))));
+    return within(token, noSession, charged(operationId, answer));
   }
 
-  /** The same, for a change that has no id: a repetition is counted again. */
+  /** The same, also within a session that is held, as {@link #withinHeldToo}. */
+  public <A> Future<A> changeHeldToo(
+      Secret token, UUID operationId, A noSession, Function<Session, Future<A>> answer) {
+    return withinHeldToo(token, noSession, charged(operationId, answer));
+  }
+
+  /** For a change that has no id: a repetition is counted again. */
   public <A> Future<A> change(Secret token, A noSession, Function<Session, Future<A>> answer) {
-    return change(token, new UUID(random.nextLong(), random.nextLong()), noSession, answer);
+    return change(token, newId(), noSession, answer);
+  }
+
+  /** The same, also within a session that is held, as {@link #withinHeldToo}. */
+  public <A> Future<A> changeHeldToo(Secret token, A noSession, Function<Session, Future<A>> answer) {
+    return changeHeldToo(token, newId(), noSession, answer);
+  }
+
+  private UUID newId() {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  private <A> Function<Session, Future<A>> charged(UUID operationId, Function<Session, Future<A>> answer) {
+    return session -> charge(session, operationId).compose(wait -> wait.isZero()
+        ? answer.apply(session)
+        : Future.failedFuture(new TooMany(wait)));
   }
 
   private Future<Duration> charge(Session session, UUID operationId) {

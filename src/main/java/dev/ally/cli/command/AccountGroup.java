@@ -51,8 +51,7 @@ final class AccountGroup implements Callable<Integer> {
         case DONE -> done;
         case ALREADY -> already;
         case NO_ACCOUNT -> throw Refused.noAccount(email());
-        case MALFORMED -> throw new Refused(
-            "The name of a group has 1 to 64 letters (a to z), digits, '.', '_' and '-'");
+        case MALFORMED -> throw Refused.groupName();
       } + group + ".");
     }
   }

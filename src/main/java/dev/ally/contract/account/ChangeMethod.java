@@ -23,7 +23,9 @@ public record ChangeMethod(
     /** A key is pending: {@link FindEnrolment} shows it. */
     LINK,
     /** A current code turns it off. */
-    CODE_NEEDED
+    CODE_NEEDED,
+    /** The account needs a second factor: it stays on. */
+    REQUIRED
   }
 
   /** @param retryAfter how long to wait, zero unless the outcome is WAIT */

@@ -16,7 +16,9 @@ public record Deactivate(UUID operationId, Secret session, Secret code) {
     NO_SESSION,
     /** It is off; the account's other sessions and pending logins have ended. */
     DEACTIVATED,
-    ALREADY_OFF
+    ALREADY_OFF,
+    /** The account needs a second factor: it stays on, and the code was not looked at. */
+    REQUIRED
   }
 
   /** @param retryAfter how long to wait, zero unless the outcome is WAIT */

@@ -2,7 +2,9 @@ package dev.ally.contract.account;
 
 import dev.ally.bus.BusOperation;
 import dev.ally.bus.Hop;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which groups are there? Some at a time, in the order of their names; for the operator alone.
@@ -13,8 +15,15 @@ public record ListGroups(String afterGroup) {
   /** The first question. */
   public static final ListGroups START = new ListGroups("");
 
-  /** @param members how many accounts are in it */
-  public record Listed(String group, long members) {}
+  /**
+   * @param members how many accounts are in it
+   * @param requiredFrom from when on they need a second factor, 1970: whenever it is; empty: the group demands none
+   */
+  public record Listed(String group, long members, Optional<Instant> requiredFrom) {
+    public Listed(String group, long members) {
+      this(group, members, Optional.empty());
+    }
+  }
 
   /** @param groups none: there are no more */
   public record Answer(List<Listed> groups) {}

@@ -5,6 +5,7 @@ import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
 import dev.ally.crypto.Secret;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -35,8 +36,21 @@ public record LogIn(
     LINK_IF_RIGHT
   }
 
-  /** @param retryAfter how long to wait, zero unless the outcome is WAIT */
-  public record Answer(@Fallback("REFUSED") Outcome outcome, Duration retryAfter) {
+  /**
+   * @param retryAfter how long to wait, zero unless the outcome is WAIT
+   * @param requirement what demands a second factor of the account, where it has none and is signed in: the session is
+   *     held, if it is in force
+   */
+  public record Answer(
+      @Fallback("REFUSED") Outcome outcome, Duration retryAfter, Optional<FactorRequirement> requirement) {
+    public Answer(Outcome outcome, Duration retryAfter) {
+      this(outcome, retryAfter, Optional.empty());
+    }
+
+    public static Answer signedIn(Optional<FactorRequirement> requirement) {
+      return new Answer(Outcome.SIGNED_IN, Duration.ZERO, requirement);
+    }
+
     public static Answer of(Outcome outcome) {
       return new Answer(outcome, Duration.ZERO);
     }

@@ -13,4 +13,8 @@ public record Person(UUID accountId, String email, String name, Optional<UUID> p
   public Person(UUID accountId, String email, String name) {
     this(accountId, email, name, Optional.empty(), "");
   }
+
+  public Person withoutPicture() {
+    return new Person(accountId, email, name, Optional.empty(), language);
+  }
 }

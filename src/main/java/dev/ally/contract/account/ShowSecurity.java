@@ -21,15 +21,25 @@ public record ShowSecurity(Secret session) {
    * @param recoveryCodesUnsaved whether nobody has confirmed that they are saved; false where an older node answers
    * @param recovered whether this session began with a recovery code a moment ago, which is proof enough to replace an
    *     authenticator; false where an older node answers
+   * @param requirement what demands a second factor, now or later; empty: nothing does
+   * @param held whether this session is held, as in {@link FindSession.Answer}
+   * @param passwordFresh whether it is held and the password was given a moment ago, which is proof enough to link an
+   *     authenticator
    */
   public record Security(
       @Required Person person, @Required boolean twoFactor, Optional<Instant> since, Optional<Instant> lastUsed,
       List<LinkedAuthenticator> authenticators, int recoveryCodes, Optional<Instant> undoAt,
-      boolean recoveryCodesUnsaved, boolean recovered) {
+      boolean recoveryCodesUnsaved, boolean recovered, Optional<FactorRequirement> requirement, boolean held,
+      boolean passwordFresh) {
     private static final int FEW_RECOVERY_CODES = 3;
 
     public Security {
       authenticators = List.copyOf(authenticators);
+    }
+
+    /** Whether the account needs a second factor, so that the last one stays. */
+    public boolean required() {
+      return requirement.filter(FactorRequirement::inForce).isPresent();
     }
 
     /** Whether so few recovery codes are left that it is time for new ones. */

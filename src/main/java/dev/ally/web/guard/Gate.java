@@ -6,6 +6,7 @@ import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
 import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.NoSession;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
 import dev.ally.web.exchange.Reply;
@@ -34,7 +35,7 @@ public final class Gate {
 
   /**
    * For a page of a session. The action asks whether the session is still open, and fails with {@link NoSession} when
-   * it is not.
+   * it is not, or is held: then the Security page comes first.
    *
    * @param page where the login leads back to
    */
@@ -120,13 +121,16 @@ public final class Gate {
   }
 
   private Future<Reply> withSession(Request request, String page, Future<Reply> live) {
-    return sessions.personOf(request).compose(person -> person.isPresent() ? live : logInFirst(request, page).now());
+    return sessions.find(request).compose(found ->
+        found.person().isPresent() || found.held().isPresent() ? live : logInFirst(request, page).now());
   }
 
-  /** The reply of the action; without a session, the redirect to the login. */
+  /** The reply of the action; without a session, the redirect to the login, and with a held one to what it reaches. */
   private Future<Reply> live(Request request, String page, Action action) {
     return action.answer(request).recover(failure -> failure instanceof NoSession
-        ? logInFirst(request, page).now()
+        ? sessions.find(request).map(found -> found.held().isPresent()
+            ? Reply.seeOther(Paths.SECURITY)
+            : logInFirst(request, page))
         : Future.failedFuture(failure));
   }
 

@@ -21,11 +21,16 @@ public final class Sessions {
     this.bus = bus;
   }
 
-  /** Empty when there is no session, or it has ended. Without the cookie, {@code account} is not asked. */
+  /** Empty when there is no session, or it has ended, or is held. Without the cookie, {@code account} is not asked. */
   public Future<Optional<Person>> personOf(Request request) {
+    return find(request).map(FindSession.Answer::person);
+  }
+
+  /** The same, and whether the session is held until a second factor is linked. */
+  public Future<FindSession.Answer> find(Request request) {
     return request.find(Cookie.SESSION)
-        .map(session -> FindSession.OPERATION.ask(bus, new FindSession(session)).map(FindSession.Answer::person))
-        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        .map(session -> FindSession.OPERATION.ask(bus, new FindSession(session)))
+        .orElseGet(() -> Future.succeededFuture(new FindSession.Answer(Optional.empty())));
   }
 
   /** A voucher for {@code oidc}, which never sees the session's token; empty when there is no session. */
@@ -36,8 +41,20 @@ public final class Sessions {
         .orElseGet(() -> Future.succeededFuture(Secret.empty()));
   }
 
-  /** The security settings of the session's account; fails with {@link NoSession} when the session has ended. */
+  /**
+   * The security settings of the session's account; fails with {@link NoSession} when the session has ended or is held.
+   */
   public Future<Security> security(Request request) {
+    return securityHeldToo(request).map(security -> {
+      if (security.held()) {
+        throw new NoSession();
+      }
+      return security;
+    });
+  }
+
+  /** The same, also for a session that is held: for the page where a second factor is linked. */
+  public Future<Security> securityHeldToo(Request request) {
     return ShowSecurity.OPERATION.ask(bus, new ShowSecurity(request.secret(Cookie.SESSION)))
         .map(answer -> answer.security().orElseThrow(NoSession::new));
   }

@@ -8,6 +8,7 @@ import dev.ally.contract.account.ShowSessions.Open;
 import dev.ally.language.Text;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.NoSession;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Sessions;
@@ -42,7 +43,17 @@ public final class HomeHandler {
   public Future<Reply> show(Request request) {
     return request.find(Cookie.SESSION).isEmpty()
         ? pages.reply(request, visiting(request))
-        : checked(request).compose(page -> pages.reply(request, page));
+        : checked(request)
+            .compose(page -> pages.reply(request, page))
+            .recover(failure -> failure instanceof NoSession
+                ? withoutSession(request)
+                : Future.failedFuture(failure));
+  }
+
+  private Future<Reply> withoutSession(Request request) {
+    return sessions.find(request).compose(found -> found.held().isPresent()
+        ? Reply.seeOther(Paths.SECURITY).now()
+        : pages.reply(request, visiting(request)));
   }
 
   /** The page with what is known of the account; with the person alone, where a part of that cannot be found out. */
@@ -54,9 +65,9 @@ public final class HomeHandler {
     return Future.all(security, open)
         .map(both -> checked(signedIn(request, open.result().person()), security.result(), open.result()))
         .recover(failure -> failure instanceof NoSession
-            ? Future.succeededFuture(visiting(request))
+            ? Future.failedFuture(failure)
             : sessions.personOf(request)
-                .map(person -> person.map(who -> signedIn(request, who)).orElseGet(() -> visiting(request))));
+                .map(person -> person.map(who -> signedIn(request, who)).orElseThrow(NoSession::new)));
   }
 
   private Page checked(Page page, Security security, ShowSessions.Sessions open) {

@@ -2,6 +2,7 @@ package dev.ally.web.login;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.LogIn;
+import dev.ally.contract.account.Person;
 import dev.ally.crypto.Secret;
 import dev.ally.language.Text;
 import dev.ally.web.exchange.Cookie;
@@ -55,18 +56,25 @@ public final class LoginHandler {
   }
 
   /**
-   * Redirects at once when there is a session already. Where an application waits the person logs in nevertheless: it
-   * is {@code oidc} that sends people here, and for it the session is not enough.
+   * Redirects at once when there is a session already, and where it is held to what it reaches. Where an application
+   * waits the person of another session logs in nevertheless: it is {@code oidc} that sends people here, and for it the
+   * session is not enough.
    */
   public Future<Reply> show(Request request) {
+    return sessions.find(request).compose(found -> found.held().isPresent()
+        ? Reply.seeOther(LocalPath.wantedBy(request).after(Paths.SECURITY)).now()
+        : show(request, found.person()));
+  }
+
+  private Future<Reply> show(Request request, Optional<Person> person) {
     if (waiting.isWaitedFor(request)) {
       return form.show(request, page -> page.notice(Notice.of(request, NOTICES)));
     }
-    return sessions.personOf(request).compose(person -> person.isPresent()
+    return person.isPresent()
         ? Reply.seeOther(LocalPath.wantedBy(request)).now()
         : shown(request, page(request, WaitingApplications.NONE)
             .formKey(request.visitorToken())
-            .notice(Notice.of(request, NOTICES))));
+            .notice(Notice.of(request, NOTICES)));
   }
 
   /** With an address in it the page is no one else's, and not kept. */
@@ -74,7 +82,10 @@ public final class LoginHandler {
     return RequestedMail.of(request).isPresent() ? pages.reply(request, page) : pages.replyAlike(request, page);
   }
 
-  /** A refusal tells neither whether the account exists nor whether the password was right. */
+  /**
+   * Where the account needs a second factor, now or later, the Security page comes first, which says so. A refusal
+   * tells neither whether the account exists nor whether the password was right.
+   */
   public Future<Reply> submit(Request request) {
     LocalPath next = LocalPath.wantedBy(request);
     Secret token = mint.token();
@@ -82,7 +93,7 @@ public final class LoginHandler {
         mint.operationId(), request.form().text(Field.EMAIL), request.form().secret(Field.PASSWORD),
         request.requestInfo(), token, request.secret(Cookie.SESSION));
     return LogIn.OPERATION.ask(bus, question, request.gone()).compose(answer -> switch (answer.outcome()) {
-      case SIGNED_IN -> Reply.seeOther(next)
+      case SIGNED_IN -> Reply.seeOther(answer.requirement().isPresent() ? next.after(Paths.SECURITY) : next)
           .set(Cookie.SESSION, token)
           .set(Cookie.BROWSER, request.requestInfo().newBrowser())
           .clear(Cookie.PENDING)

@@ -56,7 +56,7 @@ public final class EndSessionHandler {
   public Future<Reply> show(Request request) {
     return sessions.voucher(request).compose(voucher -> begin(request.query(), voucher)
         .compose(answer -> switch (answer.outcome()) {
-          case PROVEN -> voucher.isEmpty() ? goOn(request, answer, false) : end(request, answer, false);
+          case PROVEN -> voucher.isEmpty() ? question(request, answer) : end(request, answer, false);
           case ASK -> question(request, answer);
           case UNKNOWN_ADDRESS -> errors.error(request, "unknown-return");
           case BAD_HINT -> errors.error(request, "bad-hint");
@@ -104,8 +104,9 @@ public final class EndSessionHandler {
     }
   }
 
+  /** A session that is held has no voucher, and can be ended by this form alone. */
   private Future<Reply> question(Request request, BeginLogout.Answer answer) {
-    return sessions.personOf(request).compose(person -> person
+    return sessions.find(request).compose(found -> found.person().or(found::held)
         .map(known -> pages.reply(request, page(request, known, answer)))
         .orElseGet(() -> goOn(request, answer, false)));
   }

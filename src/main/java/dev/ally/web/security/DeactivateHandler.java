@@ -15,6 +15,7 @@ import dev.ally.web.page.Notice;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.PageForm;
 import dev.ally.web.page.Pages;
+import dev.ally.web.page.Problem;
 import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
 import java.util.function.UnaryOperator;
@@ -36,7 +37,9 @@ public final class DeactivateHandler {
   }
 
   public Future<Reply> show(Request request) {
-    return form.show(request);
+    return sessions.security(request).compose(security -> security.required()
+        ? Reply.seeOther(Paths.SECURITY).now()
+        : form.show(request));
   }
 
   public Future<Reply> submit(Request request) {
@@ -46,6 +49,7 @@ public final class DeactivateHandler {
         ? form.refused(request, proof, why, answer.retryAfter())
         : switch ((Deactivate.Outcome) answer.outcome()) {
           case NO_SESSION -> throw new NoSession();
+          case REQUIRED -> form.refused(request, Problem.ofNoField(SecurityView.REQUIRED));
           case DEACTIVATED, ALREADY_OFF -> Notice.DEACTIVATED.on(Reply.seeOther(Paths.SECURITY)).now();
         });
   }

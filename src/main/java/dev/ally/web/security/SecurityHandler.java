@@ -42,13 +42,13 @@ public final class SecurityHandler {
     this.pages = pages;
     this.waiting = waiting;
     this.view = new SecurityView(clock);
-    this.form = PageForm.ofSession(pages, Field.PASSWORD, request -> sessions.security(request)
+    this.form = PageForm.ofSession(pages, Field.PASSWORD, request -> sessions.securityHeldToo(request)
         .compose(security -> waiting.of(request)
             .map(application -> application.on(view.page(request, security, chosen(request))))));
   }
 
   public Future<Reply> show(Request request) {
-    return sessions.security(request).compose(security -> waiting.of(request).compose(application ->
+    return sessions.securityHeldToo(request).compose(security -> waiting.of(request).compose(application ->
         pages.reply(request, application.on(view.fresh(request, security, chosen(request))))));
   }
 
@@ -69,6 +69,7 @@ public final class SecurityHandler {
       case WRONG_PASSWORD -> form.wrongPassword(request);
       case WAIT -> form.tooMany(request, answer.retryAfter());
       case LINK -> Reply.seeOther(LocalPath.wantedBy(request).after(Paths.LINK)).now();
+      case REQUIRED -> form.refused(request, new Problem(Field.METHOD.id(), SecurityView.REQUIRED));
       case CODE_NEEDED -> Reply.seeOther(Paths.DEACTIVATE).now();
     });
   }

@@ -1,9 +1,11 @@
 package dev.ally.web.security;
 
+import dev.ally.config.Limit;
 import dev.ally.contract.account.ChangeMethod.Method;
 import dev.ally.contract.account.ShowSecurity.Security;
 import dev.ally.language.Text;
 import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Paths;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.page.AuthenticatorName;
 import dev.ally.web.page.Notice;
@@ -17,6 +19,9 @@ import java.util.Set;
 
 /** The page "Security". */
 final class SecurityView {
+  /** Why the second factor stays on. */
+  static final Text REQUIRED = Text.of("security.required.stays");
+
   private final StatusSentence status;
 
   SecurityView(Clock clock) {
@@ -40,9 +45,14 @@ final class SecurityView {
         .with("authenticators", authenticators(security))
         .with("several", security.authenticators().size() > 1)
         .with("recoveryCodes", Text.of("recovery.left").with("count", security.recoveryCodes()))
+        .with("held", security.held())
+        .with("passwordFresh", security.passwordFresh())
+        .with("minutes", Limit.HELD_LIFE.duration().toMinutes())
+        .with("demand", status.ofDemand(security))
+        .with("onward", next(request).isEmpty() ? Paths.HOME : next(request))
         .with("unsaved", security.recoveryCodesUnsaved())
         .with("fewRecoveryCodes", security.fewRecoveryCodes())
-        .with("authenticator", chosen.orElse(current) == Method.AUTHENTICATOR);
+        .with("authenticator", security.held() || chosen.orElse(current) == Method.AUTHENTICATOR);
   }
 
   /** The original destination of a login by recovery code; empty: there was none. */

@@ -25,6 +25,13 @@ final class StatusSentence {
         .orElseGet(() -> Text.of("security.on").with("since", since));
   }
 
+  /** Says how many days are left until the account needs a second factor; empty where it has one, or needs none. */
+  Optional<Text> ofDemand(Security security) {
+    return security.requirement()
+        .filter(demand -> !demand.inForce() && !security.twoFactor())
+        .map(demand -> Text.of("security.required.soon").with("count", demand.daysLeft()));
+  }
+
   /** Says that an undo is pending and when it takes effect; empty where there is none. */
   Optional<Text> ofUndo(Security security) {
     return security.undoAt().map(at -> Text.of("security.undo").with("when", details.time(at)));

@@ -58,8 +58,9 @@ public final class SignUpHandler {
 
   public Future<Reply> show(Request request) {
     requireOpen();
-    return sessions.personOf(request).compose(person -> person.isPresent()
-        ? Reply.seeOther(LocalPath.wantedBy(request)).now()
+    return sessions.find(request).compose(found ->
+        found.held().isPresent() ? Reply.seeOther(LocalPath.wantedBy(request).after(Paths.SECURITY)).now()
+        : found.person().isPresent() ? Reply.seeOther(LocalPath.wantedBy(request)).now()
         : form.show(request));
   }
 

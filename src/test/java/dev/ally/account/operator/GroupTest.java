@@ -10,11 +10,14 @@ import dev.ally.contract.account.ChangeGroup.Outcome;
 import dev.ally.contract.account.DeleteAccount;
 import dev.ally.contract.account.ListGroups;
 import dev.ally.contract.account.ListGroups.Listed;
+import dev.ally.contract.account.RequireFactor;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.crypto.Secret;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,5 +136,37 @@ class GroupTest {
         .extracting(event -> event.kind() + " " + event.detail() + event.address())
         .startsWith(ActivityKind.GROUP_REMOVED + " staff", ActivityKind.GROUP_ADDED + " staff")
         .hasSize(3);
+  }
+
+  @Test
+  void demandsASecondFactorFromADayOnOrNoLonger() {
+    String group = "demand-" + UUID.randomUUID();
+    assertThat(require(group, true, "2027-01-31")).isEqualTo(RequireFactor.Outcome.DONE);
+    assertThat(require(group, true, "2027-01-31")).isEqualTo(RequireFactor.Outcome.ALREADY);
+    assertThat(all()).contains(new Listed(group, 0, Optional.of(Instant.parse("2027-01-31T00:00:00Z"))));
+    assertThat(require(group, true, "")).isEqualTo(RequireFactor.Outcome.DONE);
+    assertThat(all()).contains(new Listed(group, 0, Optional.of(Instant.EPOCH)));
+    assertThat(require(group, false, "")).isEqualTo(RequireFactor.Outcome.DONE);
+    assertThat(require(group, false, "")).isEqualTo(RequireFactor.Outcome.ALREADY);
+    assertThat(all()).extracting(Listed::group).doesNotContain(group);
+    assertThat(ALLY.database.count("account.event WHERE actor = 'operator' AND reason LIKE '" + group + "%'"))
+        .isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2027-02-30", "2027-13-01", "31.1.2027", "+12027-01-31", "\u0662\u0660\u0662\u0667-01-31",
+    "2027-01-31\0", " 2027-01-31", "tomorrow"})
+  void demandsNothingFromADayThatIsNone(String day) {
+    assertThat(require("staff", true, day)).isEqualTo(RequireFactor.Outcome.NO_SUCH_DAY);
+  }
+
+  @Test
+  void demandsNothingOfAGroupWithANameThatIsNone() {
+    assertThat(require("two words", true, "")).isEqualTo(RequireFactor.Outcome.MALFORMED);
+    assertThat(require("", false, "")).isEqualTo(RequireFactor.Outcome.MALFORMED);
+  }
+
+  private static RequireFactor.Outcome require(String group, boolean required, String day) {
+    return ALLY.ask(RequireFactor.OPERATION, new RequireFactor(group, required, day)).outcome();
   }
 }

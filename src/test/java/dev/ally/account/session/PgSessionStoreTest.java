@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.account.PgUpkeep;
 import dev.ally.account.password.SealedPasswords;
 import dev.ally.account.person.PgAccountStore;
+import dev.ally.account.person.FactorPolicy;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgSessionStore.Session;
@@ -49,7 +50,7 @@ class PgSessionStoreTest {
   static void open() {
     database = TestDatabase.create();
     pool = database.pool(WATCHED.vertx(), Schema.ACCOUNT);
-    sessions = new PgSessionStore(pool);
+    sessions = new PgSessionStore(pool, new FactorPolicy(Optional.empty()));
     answer(new PgUpkeep(pool, Duration.ofDays(400)).useKey(KEYRING, NOW));
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
 import dev.ally.account.FakeTotp;
+import dev.ally.account.person.FactorPolicy;
 import dev.ally.account.person.Tokens;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession.Outcome;
@@ -22,6 +23,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -102,7 +104,7 @@ class SessionsTest {
   @Test
   void anotherNodeKnowsAtOnceThatOneHasEnded() {
     PgSessionStore elsewhere = new PgSessionStore(
-        ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT));
+        ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT), new FactorPolicy(Optional.empty()));
     Secret second = ALLY.session(email);
     var hashes = new Tokens(ALLY.keyring).hashes(Tokens.Purpose.SESSION, second);
     assertThat(answer(elsewhere.find(hashes, START))).isPresent();

@@ -42,6 +42,9 @@ class StatusSentenceTest {
         0,
         Optional.empty(),
         false,
+        false,
+        Optional.empty(),
+        false,
         false));
     return Languages.packaged().english().say(sentence);
   }
