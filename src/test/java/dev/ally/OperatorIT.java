@@ -3,6 +3,7 @@ package dev.ally;
 import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.ally.config.LoginUri;
 import dev.ally.config.PostgresLogin;
 import dev.ally.crypto.Secret;
@@ -12,11 +13,17 @@ import dev.ally.harness.Browser;
 import dev.ally.harness.Postmasters;
 import dev.ally.harness.SimulatedUser;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,6 +129,30 @@ final class OperatorIT {
         assertThat(gone.err().lines()).containsExactly("There is no account of a@example.org");
       }
       assertThat(ally.isReady()).isTrue();
+    }
+  }
+
+  @Test
+  void aWebhookThatIsAddedBesideARunningServerIsToldOfWhatHappensThere() throws Exception {
+    BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext("/", exchange -> {
+      events.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+      exchange.sendResponseHeaders(204, -1);
+      exchange.close();
+    });
+    receiver.start();
+    try (AllyProcess ally =
+            AllyProcess.unpackedIn(directory).with("ALLY_OUTGOING_PRIVATE", "true").start().awaitReady();
+        AllyProcess added = AllyProcess.in(directory).with("ALLY_OUTGOING_PRIVATE", "true")
+            .start("webhook", "add", "http://127.0.0.1:" + receiver.getAddress().getPort() + "/")) {
+      assertThat(added.exit()).as(added.err()).isZero();
+      assertThat(added.out()).matches("[0-9a-f-]{36}\twhsec_[A-Za-z0-9+/]{43}=\n");
+      assertThat(location(ally.browser().submit(
+          "/signup", "email", "a@example.org", "name", "A", "password", SimulatedUser.PASSWORD))).isEqualTo("/");
+      assertThat(events.poll(20, TimeUnit.SECONDS)).startsWith("{\"type\":\"SIGN_UP\",");
+    } finally {
+      receiver.stop(0);
     }
   }
 

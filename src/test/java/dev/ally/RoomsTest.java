@@ -79,7 +79,8 @@ class RoomsTest {
 
       room("account", "account.application account.deletion account.event account.factor account.login account.mailed account.operator account.password"
           + " account.password.queue account.person account.profile account.rules account.session account.signup account.transfer"
-          + " bus config contract contract.account contract.totp crypto database files language mail metrics"),
+          + " account.webhook bus config contract contract.account contract.totp crypto database files language mail"
+          + " metrics outgoing"),
       room("account.transfer", "account.password account.person account.rules " + ACCOUNT),
       room("account.application", "account.person account.session " + ACCOUNT),
       room("account.operator", "account.deletion account.factor account.mailed account.person account.profile"
@@ -98,6 +99,7 @@ class RoomsTest {
       room("account.password.queue", "bus config metrics"),
       room("account.person", "account.rules contract.account crypto database"),
       room("account.event", "contract.account contract.totp database files"),
+      room("account.webhook", "account.event metrics outgoing " + ACCOUNT),
       room("account.rules", "config contract.account crypto text"),
 
       room("oidc", "oidc.application oidc.authorize oidc.client oidc.forward oidc.key oidc.logout oidc.token outgoing "

@@ -66,6 +66,8 @@ import dev.ally.account.signup.SignUpService;
 import dev.ally.account.transfer.ExportService;
 import dev.ally.account.transfer.ImportService;
 import dev.ally.account.transfer.PgTransferStore;
+import dev.ally.account.webhook.WebhookKeys;
+import dev.ally.account.webhook.WebhookService;
 import dev.ally.bus.Asker;
 import dev.ally.bus.Bus;
 import dev.ally.bus.BusOperation;
@@ -74,6 +76,7 @@ import dev.ally.config.Settings;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.account.AbandonEnrolment;
 import dev.ally.contract.account.AddAuthenticator;
+import dev.ally.contract.account.AddWebhook;
 import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskPasswordReset;
@@ -109,15 +112,18 @@ import dev.ally.contract.account.ImportAccounts;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.account.ListGroups;
+import dev.ally.contract.account.ListWebhooks;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.LogOut;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.MakeResetLink;
+import dev.ally.contract.account.MakeWebhookKey;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.account.NoteOperatorAct;
+import dev.ally.contract.account.RemoveWebhook;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
 import dev.ally.contract.account.RequireFactor;
 import dev.ally.contract.account.ResendEmailChange;
@@ -132,12 +138,14 @@ import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
 import dev.ally.contract.account.SignUp;
 import dev.ally.contract.account.StopUndo;
+import dev.ally.contract.account.TestWebhook;
 import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.contract.account.VouchForSession;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
 import dev.ally.database.Resealing;
 import dev.ally.metrics.Meters;
+import dev.ally.outgoing.OutgoingHttp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -156,15 +164,17 @@ final class AccountOperations {
    * What the services are made of.
    *
    * @param tokens hashes tokens, with the keys of the budgets already read
+   * @param outgoing reaches the receivers of webhooks
    */
   record Parts(
       Vertx vertx, Pool pool, Keyring keyring, Settings settings, Clock clock, SecureRandom random, Bus bus,
-      PgBudgetKeys budgetKeys, Tokens tokens, MailedLinks links, StoredAddresses addresses, FailedAttempts failures) {
+      PgBudgetKeys budgetKeys, Tokens tokens, MailedLinks links, StoredAddresses addresses, FailedAttempts failures,
+      OutgoingHttp outgoing) {
     /** The same with another pool and another bus. */
     Parts with(Pool other, Bus otherBus) {
       return new Parts(
           vertx, other, keyring, settings, clock, random, otherBus, budgetKeys, tokens, links, addresses,
-          failures);
+          failures, outgoing);
     }
   }
 
@@ -226,7 +236,8 @@ final class AccountOperations {
 
   /** Serves all of them on the bus; fails if one cannot be served. */
   Future<?> serve() {
-    return Future.all(Stream.of(signUpAndLogIn(), sessionAndProfile(), secondFactor(), mailed(), applications(), operator())
+    return Future.all(Stream.of(signUpAndLogIn(), sessionAndProfile(), secondFactor(), mailed(), applications(),
+            operator(), webhooks())
         .flatMap(List::stream).toList());
   }
 
@@ -363,7 +374,8 @@ final class AccountOperations {
     var imports = new ImportService(
         parts.vertx, transfers, parts.addresses, sealed, passwords, parts.tokens, parts.bus, parts.clock);
     var exports = new ExportService(transfers, parts.addresses, sealed, parts.bus);
-    var resealing = new Resealing(parts.pool, parts.keyring, new SealedPasswordTable(sealed, parts.budgetKeys));
+    var resealing = new Resealing(parts.pool, parts.keyring, new SealedPasswordTable(
+        sealed, parts.budgetKeys, WebhookKeys.SEALED));
     return List.of(
         serve(ListAccounts.OPERATION, parts.addresses::list),
         serve(SearchAccounts.OPERATION, listing::search),
@@ -379,6 +391,18 @@ final class AccountOperations {
         serve(ListGroups.OPERATION, groups::list),
         serve(RequireFactor.OPERATION, groups::require),
         serve(Reseal.OF_ACCOUNT, resealing::reseal));
+  }
+
+  private List<Future<?>> webhooks() {
+    var webhooks = new WebhookService(
+        parts.pool, new WebhookKeys(parts.keyring, parts.random), parts.outgoing, parts.settings.outgoingPrivate(),
+        parts.clock);
+    return List.of(
+        serve(AddWebhook.OPERATION, webhooks::add),
+        serve(ListWebhooks.OPERATION, webhooks::list),
+        serve(RemoveWebhook.OPERATION, webhooks::remove),
+        serve(MakeWebhookKey.OPERATION, webhooks::makeKey),
+        serve(TestWebhook.OPERATION, webhooks::test));
   }
 
   private <Q, A> Future<?> serve(BusOperation<Q, A> operation, Function<Q, Future<A>> service) {

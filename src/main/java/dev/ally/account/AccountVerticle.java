@@ -21,6 +21,8 @@ import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.CommonPasswords;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.PasswordRules;
+import dev.ally.account.webhook.WebhookKeys;
+import dev.ally.account.webhook.WebhookSender;
 import dev.ally.bus.Bus;
 import dev.ally.config.Limit;
 import dev.ally.config.Settings;
@@ -34,6 +36,7 @@ import dev.ally.files.LineLog;
 import dev.ally.language.Languages;
 import dev.ally.mail.MailTransport;
 import dev.ally.metrics.Meters;
+import dev.ally.outgoing.OutgoingHttp;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
@@ -53,6 +56,7 @@ public final class AccountVerticle extends VerticleBase {
   private static final Duration SEND_EVERY = Duration.ofSeconds(1);
   private static final Duration AUDIT_EVERY = Duration.ofSeconds(1);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+  private static final Duration GIVE_UP_WEBHOOKS_EVERY = Duration.ofMinutes(10);
 
   private final Pool pool;
   private final Keyring keyring;
@@ -68,6 +72,9 @@ public final class AccountVerticle extends VerticleBase {
   private Meters meters = Meters.NONE;
   private Supplier<Optional<AuditLog>> audited = Optional::empty;
   private Optional<AuditLog> audit = Optional.empty();
+  private boolean sendsWebhooks;
+  private Optional<WebhookSender> webhooks = Optional.empty();
+  private OutgoingHttp outgoing;
   private Bus bus;
   private HashQueue hashQueue;
   private Tokens tokens;
@@ -122,9 +129,16 @@ public final class AccountVerticle extends VerticleBase {
     return this;
   }
 
+  /** Has the verticle send security events to webhooks; without it another node sends them. */
+  public AccountVerticle sendingWebhooks() {
+    sendsWebhooks = true;
+    return this;
+  }
+
   @Override
   public Future<?> start() {
     audit = audited.get();
+    outgoing = new OutgoingHttp(vertx, settings.outgoingPrivate(), Limit.WEBHOOK_TIMEOUT.duration());
     bus = givenBus.orElseGet(() -> Bus.local(vertx));
     hashQueue = new HashQueue(vertx, settings.hash()).countedBy(meters);
     addresses = new StoredAddresses(new PgAddressStore(pool));
@@ -161,7 +175,7 @@ public final class AccountVerticle extends VerticleBase {
   private AccountOperations.Parts parts() {
     return new AccountOperations.Parts(
         vertx, pool, keyring, settings, clock, random, bus, budgetKeys, tokens, links(), addresses,
-        failures);
+        failures, outgoing);
   }
 
   private void repeat(AccountOperations operations) {
@@ -170,6 +184,9 @@ public final class AccountVerticle extends VerticleBase {
         vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly(what, round.get())));
     transport.ifPresent(this::sendEmails);
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("note refused attempts", failures.flush()));
+    if (sendsWebhooks) {
+      sendWebhooks();
+    }
     audit.ifPresent(log ->
         vertx.setPeriodic(AUDIT_EVERY.toMillis(), id -> quietly("write the audit log", log.round())));
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
@@ -177,6 +194,7 @@ public final class AccountVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    webhooks.ifPresent(WebhookSender::stop);
     Future<?> hashed = (hashQueue == null ? Future.succeededFuture() : hashQueue.close())
         .eventually(this::tellTheLastEvents);
     return breached.isEmpty() ? hashed : hashed.eventually(() -> vertx.executeBlocking(() -> {
@@ -218,6 +236,22 @@ public final class AccountVerticle extends VerticleBase {
         new PgOutboxStore(pool), new EmailWriter(languages, settings.issuer(), links()), transport, clock, meters);
     vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietly("send", outbox.round()));
     vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
+  }
+
+  private void sendWebhooks() {
+    WebhookSender sender = new WebhookSender(pool, new WebhookKeys(keyring, random), outgoing, clock, meters);
+    webhooks = Optional.of(sender);
+    vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietlyUnlessStopped(sender, sender.round()));
+    vertx.setPeriodic(GIVE_UP_WEBHOOKS_EVERY.toMillis(), id -> quietlyUnlessStopped(sender, sender.sweep()));
+  }
+
+  /** What is under way fails when the pool is closed, and that is no news. */
+  private static void quietlyUnlessStopped(WebhookSender sender, Future<Void> work) {
+    work.onFailure(failure -> {
+      if (!sender.isStopped()) {
+        quietly("send to webhooks", failure);
+      }
+    });
   }
 
   private PasswordVerifier passwordVerifier(PasswordRules rules) {

@@ -14,7 +14,8 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * Counts accounts, sessions, emails that wait and budgets that wait. No table is read further than {@link #MOST} rows.
+ * Counts accounts, sessions, emails that wait, events that webhooks wait for, and budgets that wait. No table is read
+ * further than {@link #MOST} rows.
  */
 final class PgCounts {
   private static final int MOST = 100_000;
@@ -35,6 +36,9 @@ final class PgCounts {
       SELECT coalesce(avg(CASE WHEN two_factor THEN 1 ELSE 0 END), 0)::float8
       FROM (SELECT two_factor FROM account.account LIMIT $1) a""";
 
+  private static final String WEBHOOKS =
+      "SELECT count(*) FROM (SELECT FROM account.webhook_delivery LIMIT $1) d";
+
   private PgCounts() {}
 
   static void show(Meters meters, Vertx vertx, Pool pool, Clock clock) {
@@ -44,6 +48,7 @@ final class PgCounts {
         .show(Metric.ACCOUNTS, () -> count(pool, ACCOUNTS, Tuple.of(MOST)))
         .show(Metric.SECOND_FACTOR_SHARE, () -> share(pool))
         .show(Metric.MAILS_WAITING, () -> count(pool, MAILS, Tuple.of(MOST)))
+        .show(Metric.WEBHOOKS_WAITING, () -> count(pool, WEBHOOKS, Tuple.of(MOST)))
         .show(Metric.WAITING_BUDGETS, Metric.Of.PASSWORD, () -> passwords.waiting(clock.instant()));
   }
 

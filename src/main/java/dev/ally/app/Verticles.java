@@ -152,6 +152,9 @@ final class Verticles {
         pool(vertx, storage, Schema.ACCOUNT, poolSize), keyring, settings, clock, random, bus, mail)
         .countedBy(meters);
     lines(settings.logs().audit(), "ALLY_AUDIT_LOG").ifPresent(lines -> account.auditedBy(lines, auditScope));
+    if (auditScope == AuditScope.SERVER) {
+      account.sendingWebhooks();
+    }
     deploy(vertx, "account", account, STOP_LIMIT);
     KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.ACCOUNT, () -> storage.sealingKeys(Schema.ACCOUNT),
         keyring, account::useKeys);

@@ -29,7 +29,9 @@ public enum Hop {
    */
   OPERATOR(Role.ACCOUNT, Role.ACCOUNT, Duration.ofSeconds(2), Duration.ofSeconds(2)),
   /** The same, to any verticle, for work that takes longer. */
-  UPKEEP(Role.ACCOUNT, Role.ACCOUNT, Duration.ofSeconds(10), Duration.ofSeconds(10));
+  UPKEEP(Role.ACCOUNT, Role.ACCOUNT, Duration.ofSeconds(10), Duration.ofSeconds(10)),
+  /** The same, for work that waits for a server of somebody else. */
+  OUTGOING(Role.ACCOUNT, Role.ACCOUNT, Duration.ofSeconds(20), Duration.ofSeconds(20));
 
   private final Role asker;
   private final Role server;
@@ -79,6 +81,6 @@ public enum Hop {
 
   /** Whether the question may go to another process. */
   public boolean leavesTheProcess() {
-    return this != OPERATOR && this != UPKEEP;
+    return this != OPERATOR && this != UPKEEP && this != OUTGOING;
   }
 }

@@ -39,7 +39,7 @@ public enum TextLimit {
       2_000, "redirectUri", "responseType", "responseMode", "scope", "scopes", "state", "nonce", "codeChallenge",
       "codeChallengeMethod", "prompt", "maxAge", "acrValues", "loginHint", "uiLocales", "requestUri", "registration",
       "repeated", "secret", "grantType", "verifier", "returnUri", "origin", "voucher", "value", "description", "path",
-      "destination", "search", "afterKey", "afterTwin", "uris", "reason"),
+      "destination", "search", "afterKey", "afterTwin", "uris", "reason", "problem"),
   /** A JSON Web Token, or a JSON object of the protocols. */
   JWT(8_000, "idTokenHint", "assertion", "accessToken", "refreshToken", "idToken", "token", "claims"),
   /** The file of a registry, in an operator's hands; a set of keys. */

@@ -81,7 +81,10 @@ public enum Limit {
   REFRESH_TOKEN_LIFE(Duration.ofDays(180), "refresh tokens of one login live in all"),
   REFRESH_TOKEN_GRACE(Duration.ofSeconds(30),
       "a used refresh token gives its successor again, as long as that is unused"),
-  GRANTS_OF_ACCOUNT(500, "logins of one account to applications in an hour, at most");
+  GRANTS_OF_ACCOUNT(500, "logins of one account to applications in an hour, at most"),
+  WEBHOOKS(20, "webhooks, at most"),
+  WEBHOOK_TIMEOUT(Duration.ofSeconds(15), "the receiver of a webhook may take to answer"),
+  WEBHOOK_TRIED_FOR(Duration.ofDays(1), "an event is tried to be sent to a webhook");
 
   private enum Unit { TIMES, BYTES }
 

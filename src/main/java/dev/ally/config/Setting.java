@@ -81,7 +81,7 @@ public enum Setting {
   ALLY_LOG_FORMAT("text", "text, or json: one object a line, from the first"),
   ALLY_LOG_LEVEL("info", "how much is logged: error, warn, info, debug or trace"),
   ALLY_OUTGOING_PRIVATE("false",
-      "true: logout tokens may go to private addresses and by http, for applications on one's own network");
+      "true: logout tokens and webhooks may go to private addresses and by http, for programs on one's own network");
 
   /** Added to the name of a secret, it names a file with its value. */
   static final String FILE_SUFFIX = "_FILE";

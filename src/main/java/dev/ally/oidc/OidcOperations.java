@@ -115,7 +115,7 @@ final class OidcOperations {
         parts.pool, tokenKey, clients, authentication, parts.signer, issuer, parts.bus, parts.clock);
     this.backChannel = new BackChannel(
         parts.pool, parts.bus, clients, parts.signer, issuer,
-        new OutgoingHttp(parts.vertx, parts.settings.outgoingPrivate()), parts.clock);
+        new OutgoingHttp(parts.vertx, parts.settings.outgoingPrivate(), BackChannel.TIMEOUT), parts.clock);
   }
 
   /** Serves all operations. */

@@ -6,6 +6,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,29 +26,36 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>It speaks https alone, follows no redirect, and never connects to a private address, unless the operator allows
  * that. The name is looked up once, and the connection goes to the address that was checked, so that a name server
- * cannot answer otherwise the second time. A post takes three seconds at the most; only the status of the answer is
- * read.
+ * cannot answer otherwise the second time. A post takes a bounded time; only the status of the answer is read.
  */
 public final class OutgoingHttp {
-  /** How long a post takes at the most, with looking up the name. */
-  public static final Duration TIMEOUT = Duration.ofSeconds(3);
-
   private static final int CONNECTIONS = 20;
-  private static final int LOOK_UPS = 4;
+  private static final int LOOK_UPS = 8;
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
 
   private final HttpClient client;
   private final WorkerExecutor lookUps;
+  private final Map<String, Future<InetAddress>> lookedUp = new ConcurrentHashMap<>();
   private final boolean privateAllowed;
+  private final Duration timeout;
 
-  /** @param privateAllowed whether posts may go to private addresses and by plain http */
-  public OutgoingHttp(Vertx vertx, boolean privateAllowed) {
+  /**
+   * @param privateAllowed whether posts may go to private addresses and by plain http
+   * @param timeout how long a post takes at the most, with looking up the name
+   */
+  public OutgoingHttp(Vertx vertx, boolean privateAllowed, Duration timeout) {
+    this(vertx, privateAllowed, timeout, new HttpClientOptions());
+  }
+
+  /** @param trusting says whose certificates are trusted */
+  OutgoingHttp(Vertx vertx, boolean privateAllowed, Duration timeout, HttpClientOptions trusting) {
     this.privateAllowed = privateAllowed;
+    this.timeout = timeout;
     this.client = vertx.createHttpClient(
-        new HttpClientOptions()
+        trusting
             .setKeepAlive(false)
-            .setConnectTimeout((int) TIMEOUT.toMillis())
+            .setConnectTimeout((int) timeout.toMillis())
             .setDecompressionSupported(false),
         new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     this.lookUps = vertx.createSharedWorkerExecutor("names of outgoing requests", LOOK_UPS);
@@ -63,9 +72,8 @@ public final class OutgoingHttp {
       return Future.failedFuture(new OutgoingRefused("the address is not https"));
     }
     int port = address.getPort() != -1 ? address.getPort() : secure ? HTTPS : HTTP;
-    long endNanos = System.nanoTime() + TIMEOUT.toNanos();
-    return lookUps.executeBlocking(() -> publicAddress(address.getHost()), false)
-        .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+    long endNanos = System.nanoTime() + timeout.toNanos();
+    return lookUp(address)
         .compose(ip -> client.request(new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setServer(SocketAddress.inetSocketAddress(port, ip.getHostAddress()))
@@ -74,20 +82,52 @@ public final class OutgoingHttp {
             .setSsl(secure)
             .setURI(target(address))
             .setFollowRedirects(false)
-            .setTimeout(left(endNanos))
-            .setIdleTimeout(left(endNanos))))
-        .compose(request -> {
-          headers.forEach(request::putHeader);
-          request.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-          return request.send(body).map(HttpClientResponse::statusCode)
-              .onComplete(done -> request.connection().close());
-        })
-        .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            .setTimeout(leftMillis(endNanos))
+            .setIdleTimeout(leftMillis(endNanos))))
+        .compose(request -> send(request, headers, body, leftMillis(endNanos)))
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The connection is closed in any case: whatever a server goes on sending is not read. */
+  private static Future<Integer> send(
+      HttpClientRequest request, Map<String, String> headers, Buffer body, long leftMillis) {
+    headers.forEach(request::putHeader);
+    request.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    return request.send(body).map(OutgoingHttp::status)
+        .timeout(leftMillis, TimeUnit.MILLISECONDS)
+        .onComplete(done -> request.connection().close());
+  }
+
+  /** That the rest of the answer is missing, once the connection is closed, is no news. */
+  private static int status(HttpClientResponse response) {
+    response.exceptionHandler(closed -> { });
+    return response.statusCode();
+  }
+
+  /**
+   * Succeeds where posts may go to the host of this address, as far as can be told now: a name that is not known may be
+   * known later.
+   */
+  public Future<Void> check(URI address) {
+    return lookUp(address).<Void>mapEmpty().recover(failure -> failure instanceof OutgoingRefused
+        ? Future.failedFuture(failure) : Future.succeededFuture());
+  }
+
+  /** One look-up of a name at a time: a name server that does not answer keeps no other name waiting. */
+  private Future<InetAddress> lookUp(URI address) {
+    String host = bare(address.getHost());
+    Future<InetAddress> running = lookedUp.get(host);
+    if (running == null) {
+      running = lookUps.executeBlocking(() -> publicAddress(host), false);
+      lookedUp.put(host, running);
+      running.onComplete(done -> lookedUp.remove(host));
+    }
+    return running.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Every address of the name must be public: which one the connection takes is not the name server's choice. */
   private InetAddress publicAddress(String host) throws UnknownHostException {
-    InetAddress[] all = InetAddress.getAllByName(bare(host));
+    InetAddress[] all = InetAddress.getAllByName(host);
     for (InetAddress each : all) {
       if (!privateAllowed && PrivateAddresses.contain(each)) {
         throw new OutgoingRefused("the address leads to the private address " + each.getHostAddress()
@@ -106,7 +146,7 @@ public final class OutgoingHttp {
     return address.getRawQuery() == null ? path : path + "?" + address.getRawQuery();
   }
 
-  private static long left(long endNanos) {
+  private static long leftMillis(long endNanos) {
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
   }
 }

@@ -11,6 +11,7 @@ import dev.ally.account.person.PgBudgetKeys;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.signup.PgUnconfirmedStore;
+import dev.ally.account.webhook.WebhookKeys;
 import dev.ally.contract.Reseal;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.SealBroken;
@@ -86,7 +87,7 @@ class ResealTest {
 
   private Reseal.Answer reseal(UUID after) {
     SealedPasswordTable table = new SealedPasswordTable(
-        new SealedPasswords(both, RANDOM), new PgBudgetKeys(pool, both, RANDOM));
+        new SealedPasswords(both, RANDOM), new PgBudgetKeys(pool, both, RANDOM), WebhookKeys.SEALED);
     return answer(new Resealing(pool, both, table).reseal(new Reseal(after)));
   }
 
@@ -140,6 +141,24 @@ class ResealTest {
     assertThat(subjects(new Tokens(newOne), somebody)).doesNotContainAnyElementsOf(before);
   }
 
+  @Test
+  void sealsTheKeysOfWebhooksAnew() {
+    UUID id = UUID.randomUUID();
+    String owner = WebhookKeys.SEALED.owner(id);
+    Sealed sealed = old.seal(new byte[] {1, 2, 3}, owner, RANDOM);
+    database.execute("INSERT INTO account.webhook (id, url, since) VALUES ('" + id + "', 'https://example.org/', now())");
+    answer(pool.preparedQuery("INSERT INTO account.webhook_key VALUES ($1, $1, $2, $3, now())")
+        .execute(Tuple.of(id, Buffer.buffer(sealed.bytes()), sealed.keyId())));
+    use(both);
+    assertThat(reseal(Reseal.START)).isEqualTo(new Reseal.Answer(1, 0, Optional.of(id)));
+    assertThat(reseal(id)).isEqualTo(new Reseal.Answer(0, 0, Optional.empty()));
+    Row row = answer(pool.query("SELECT * FROM account.webhook_key").execute()).iterator().next();
+    assertThat(Keyring.parse(List.of(newLine)).open(
+        new Sealed(row.getString("sealing_key_id"), row.getBuffer("sealed_key").getBytes()), owner))
+        .containsExactly(1, 2, 3);
+    assertThat(database.count("account.sealing_key")).isEqualTo(1);
+  }
+
   private static List<Buffer> subjects(Tokens tokens, Secret somebody) {
     return Tokens.OF_BUDGETS.stream().sorted().map(purpose -> tokens.hash(purpose, somebody)).toList();
   }
@@ -176,7 +195,7 @@ class ResealTest {
     UUID ada = account();
     use(both);
     SealedPasswords passwords = new SealedPasswords(both, RANDOM);
-    SealedPasswordTable table = new SealedPasswordTable(passwords, new PgBudgetKeys(pool, both, RANDOM));
+    SealedPasswordTable table = new SealedPasswordTable(passwords, new PgBudgetKeys(pool, both, RANDOM), WebhookKeys.SEALED);
     Row read = answer(pool.preparedQuery(table.older()).execute(Tuple.of(both.sealingId(), Reseal.START, 200)))
         .iterator().next();
     Sealed newer = passwords.seal(ada, "a newer hash");
@@ -191,7 +210,7 @@ class ResealTest {
     UUID bob = account();
     use(both);
     Overtaken table = new Overtaken(new SealedPasswordTable(
-        new SealedPasswords(both, RANDOM), new PgBudgetKeys(pool, both, RANDOM)), database, ada);
+        new SealedPasswords(both, RANDOM), new PgBudgetKeys(pool, both, RANDOM), WebhookKeys.SEALED), database, ada);
     Reseal.Answer all = answer(new Resealing(pool, both, table).reseal(new Reseal(Reseal.START)));
     assertThat(all.resealed()).isEqualTo(1);
     assertThat(all.broken()).isZero();

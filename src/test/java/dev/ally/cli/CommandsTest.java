@@ -10,6 +10,7 @@ import dev.ally.config.Setting;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.account.AccountFilter.Cursor;
 import dev.ally.contract.account.AccountFilter;
+import dev.ally.contract.account.AddWebhook;
 import dev.ally.contract.account.ChangeGroup;
 import dev.ally.contract.account.CountAccounts;
 import dev.ally.contract.account.CreateAccount;
@@ -18,15 +19,19 @@ import dev.ally.contract.account.ExportAccounts;
 import dev.ally.contract.account.ImportAccounts;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListGroups;
+import dev.ally.contract.account.ListWebhooks;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.MakeResetLink;
+import dev.ally.contract.account.MakeWebhookKey;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.Person;
+import dev.ally.contract.account.RemoveWebhook;
 import dev.ally.contract.account.RequireFactor;
-import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.ResetTwoFactor.Outcome;
+import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SearchAccounts;
 import dev.ally.contract.account.ShowAccount;
+import dev.ally.contract.account.TestWebhook;
 import dev.ally.contract.oidc.ApplyClients;
 import dev.ally.contract.oidc.FindClient;
 import dev.ally.contract.oidc.ListClients;
@@ -653,6 +658,80 @@ final class CommandsTest {
     assertThat(out.toString().lines()).containsExactly("The client shop was removed.");
   }
 
+  @Test
+  void aWebhookThatIsAddedIsItsIdATabAndItsKey() {
+    program.addedWebhook = new AddWebhook.Answer(AddWebhook.Outcome.ADDED, Secret.of("whsec_key"), "");
+    assertThat(run("", "webhook", "add", "https://example.org/hook")).isZero();
+    String id = program.calls.get(0).split(" ")[1];
+    assertThat(program.calls).containsExactly("add " + id + " https://example.org/hook");
+    assertThat(out.toString().lines()).containsExactly(id + "\twhsec_key");
+  }
+
+  @Test
+  void aWebhookThatIsNotAddedIsOneLineThatSaysWhy() {
+    program.addedWebhook = new AddWebhook.Answer(AddWebhook.Outcome.REFUSED, Secret.empty(), "it is not https");
+    assertThat(run("", "webhook", "add", "http://example.org/hook")).isEqualTo(1);
+    program.addedWebhook = AddWebhook.Answer.of(AddWebhook.Outcome.TOO_MANY);
+    assertThat(run("", "webhook", "add", "https://example.org/hook")).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly(
+        "No webhook was added: it is not https",
+        "No webhook was added: there are as many as there may be; remove one first");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void webhooksAreListedWithTheirState() {
+    UUID id = UUID.fromString("0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f");
+    program.webhooks = List.of(new ListWebhooks.Listed(
+        id, "https://example.org/a,b", ListWebhooks.State.FAILING, Instant.parse("2026-03-03T09:00:00Z"), 3, 1,
+        "the answer was 500"));
+    for (String format : List.of("table", "json", "csv")) {
+      assertThat(run("", "webhook", "list", "--format", format)).isZero();
+    }
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", " | "))).containsExactly(
+        "id | state | since | waiting | given_up | url | problem",
+        id + " | failing | 2026-03-03T09:00:00Z | 3 | 1 | https://example.org/a,b | the answer was 500",
+        "{\"id\":\"" + id + "\",\"state\":\"failing\",\"since\":\"2026-03-03T09:00:00Z\",\"waiting\":3,"
+            + "\"given_up\":1,\"url\":\"https://example.org/a,b\",\"problem\":\"the answer was 500\"}",
+        "id,state,since,waiting,given_up,url,problem",
+        id + ",failing,2026-03-03T09:00:00Z,3,1,\"https://example.org/a,b\",the answer was 500");
+  }
+
+  @Test
+  void aWebhookIsTestedGivenAKeyAndRemoved() {
+    String id = UUID.randomUUID().toString();
+    program.testedWebhook = new TestWebhook.Answer(TestWebhook.Outcome.TAKEN, 204, "");
+    program.webhookKey = new MakeWebhookKey.Answer(MakeWebhookKey.Outcome.MADE, Secret.of("whsec_other"));
+    program.removedWebhook = RemoveWebhook.Outcome.REMOVED;
+    assertThat(run("", "webhook", "test", id)).isZero();
+    assertThat(run("", "webhook", "secret", id)).isZero();
+    assertThat(run("", "webhook", "secret", id, "--overlap", "1h")).isZero();
+    assertThat(run("", "webhook", "remove", id)).isZero();
+    assertThat(out.toString().lines()).containsExactly(
+        "The receiver took it: the answer was 204.", "whsec_other", "whsec_other",
+        "The webhook " + id + " was removed.");
+    assertThat(program.calls).containsExactly("key " + id + " PT24H", "key " + id + " PT1H");
+    program.testedWebhook = new TestWebhook.Answer(TestWebhook.Outcome.NOT_TAKEN, 500, "");
+    assertThat(run("", "webhook", "test", id)).isEqualTo(1);
+    program.testedWebhook = new TestWebhook.Answer(TestWebhook.Outcome.NOT_TAKEN, 0, "there was no answer in time");
+    assertThat(run("", "webhook", "test", id)).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly(
+        "The receiver did not take it: the answer was 500",
+        "The receiver did not take it: there was no answer in time");
+  }
+
+  @Test
+  void aWebhookThatIsNotThereIsSaidToBeNone() {
+    for (String id : List.of(UUID.randomUUID().toString(), "none", "\u0661")) {
+      for (String command : List.of("test", "secret", "remove")) {
+        assertThat(run("", "webhook", command, id)).isEqualTo(1);
+        assertThat(err.toString().lines()).endsWith("There is no webhook " + id);
+      }
+    }
+    assertThat(run("", "webhook")).isEqualTo(2);
+    assertThat(run("", "webhook", "add")).isEqualTo(2);
+  }
+
   private int run(String input, String... arguments) {
     return run(input.getBytes(StandardCharsets.UTF_8), arguments);
   }
@@ -689,6 +768,13 @@ final class CommandsTest {
     private ChangeGroup.Outcome groupOutcome = ChangeGroup.Outcome.DONE;
     private RequireFactor.Outcome requireOutcome = RequireFactor.Outcome.DONE;
     private List<ListGroups.Listed> groups = List.of();
+
+    private AddWebhook.Answer addedWebhook = AddWebhook.Answer.of(AddWebhook.Outcome.TOO_MANY);
+    private List<ListWebhooks.Listed> webhooks = List.of();
+    private RemoveWebhook.Outcome removedWebhook = RemoveWebhook.Outcome.NO_WEBHOOK;
+    private MakeWebhookKey.Answer webhookKey =
+        new MakeWebhookKey.Answer(MakeWebhookKey.Outcome.NO_WEBHOOK, Secret.empty());
+    private TestWebhook.Answer testedWebhook = new TestWebhook.Answer(TestWebhook.Outcome.NO_WEBHOOK, 0, "");
 
     @Override
     public void serve(Optional<Path> config, Set<Role> verticles) {
@@ -739,7 +825,8 @@ final class CommandsTest {
         @Override
         @SuppressWarnings("unchecked")
         public <Q, A> A ask(BusOperation<Q, A> operation, Q question) {
-          return (A) (operation.address().startsWith("oidc.clients.") ? answerOfRegistry(question) : answer(question));
+          return (A) (operation.address().startsWith("oidc.clients.") ? answerOfRegistry(question)
+              : operation.address().startsWith("account.webhooks.") ? answerOfWebhooks(question) : answer(question));
         }
       });
     }
@@ -763,6 +850,25 @@ final class CommandsTest {
         calls.add("secret " + make.clientId() + " " + make.overlap());
       }
       return madeSecret;
+    }
+
+    private Object answerOfWebhooks(Object question) {
+      if (question instanceof AddWebhook add) {
+        calls.add("add " + add.webhookId() + " " + add.url());
+        return addedWebhook;
+      }
+      if (question instanceof ListWebhooks list) {
+        return new ListWebhooks.Answer(list.equals(ListWebhooks.START) ? webhooks : List.of());
+      }
+      if (question instanceof RemoveWebhook) {
+        return new RemoveWebhook.Answer(removedWebhook);
+      }
+      if (question instanceof MakeWebhookKey make) {
+        calls.add("key " + make.webhookId() + " " + make.overlap());
+        return webhookKey;
+      }
+      assertThat(question).isInstanceOf(TestWebhook.class);
+      return testedWebhook;
     }
 
     private Object answer(Object question) {

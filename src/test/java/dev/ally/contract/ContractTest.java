@@ -10,6 +10,7 @@ import dev.ally.bus.Failed;
 import dev.ally.bus.Greeting;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.AbandonEnrolment;
+import dev.ally.contract.account.AddWebhook;
 import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskPasswordReset;
@@ -44,17 +45,20 @@ import dev.ally.contract.account.ImportAccounts;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.account.ListGroups;
+import dev.ally.contract.account.ListWebhooks;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.LogOut;
 import dev.ally.contract.account.MakeResetLink;
+import dev.ally.contract.account.MakeWebhookKey;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.account.NoteOperatorAct;
 import dev.ally.contract.account.RequireFactor;
 import dev.ally.contract.account.ResendEmailChange;
+import dev.ally.contract.account.RemoveWebhook;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SaveRecoveryCodes;
@@ -66,6 +70,7 @@ import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
 import dev.ally.contract.account.SignUp;
 import dev.ally.contract.account.StopUndo;
+import dev.ally.contract.account.TestWebhook;
 import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.contract.account.VouchForSession;
 import dev.ally.contract.oidc.ApplyClients;
@@ -206,6 +211,11 @@ class ContractTest {
       opens(FindEnrolled.Answer.class, a -> !a.enrolled().isEmpty()),
       opens(ChangeGroup.Answer.class, a -> a.outcome() != ChangeGroup.Outcome.NO_ACCOUNT),
       opens(ListGroups.Answer.class, a -> !a.groups().isEmpty()),
+      opens(AddWebhook.Answer.class, a -> a.outcome() == AddWebhook.Outcome.ADDED),
+      opens(ListWebhooks.Answer.class, a -> !a.webhooks().isEmpty()),
+      opens(MakeWebhookKey.Answer.class, a -> a.outcome() == MakeWebhookKey.Outcome.MADE),
+      opens(RemoveWebhook.Answer.class, a -> a.outcome() == RemoveWebhook.Outcome.REMOVED),
+      opens(TestWebhook.Answer.class, a -> a.outcome() == TestWebhook.Outcome.TAKEN),
       opens(LockAccount.Answer.class, a -> a.outcome() != LockAccount.Outcome.NO_ACCOUNT),
       opens(ShowAccount.Answer.class, a -> a.status().isPresent()),
       opens(ShowActivity.Answer.class, a -> a.activity().isPresent()),

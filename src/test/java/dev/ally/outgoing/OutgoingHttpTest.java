@@ -4,22 +4,41 @@ import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ally.harness.Heard;
+import dev.ally.harness.TestAuthority;
 import dev.ally.harness.WatchedVertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class OutgoingHttpTest {
   @RegisterExtension static final WatchedVertx WATCHED = new WatchedVertx();
 
   private static int post(boolean privateAllowed, String address) {
-    return answer(new OutgoingHttp(WATCHED.vertx(), privateAllowed)
-        .post(URI.create(address), Map.of(), Buffer.buffer("x")));
+    return post(new OutgoingHttp(WATCHED.vertx(), privateAllowed, Duration.ofSeconds(2)), address);
+  }
+
+  private static int post(OutgoingHttp http, String address) {
+    return answer(http.post(URI.create(address), Map.of(), Buffer.buffer("x")));
   }
 
   @Test
@@ -29,6 +48,9 @@ class OutgoingHttpTest {
       "https://[::ffff:127.0.0.1]:1/"
     }) {
       assertThatThrownBy(() -> post(false, address)).as(address).hasMessageContaining("private address");
+      OutgoingHttp strict = new OutgoingHttp(WATCHED.vertx(), false, Duration.ofSeconds(2));
+      assertThatThrownBy(() -> answer(strict.check(URI.create(address)))).as(address)
+          .hasMessageContaining("private address");
     }
     assertThatThrownBy(() -> post(false, "http://example.org/")).hasMessageContaining("not https");
   }
@@ -42,10 +64,74 @@ class OutgoingHttpTest {
     }
   }
 
+  /** Each byte would begin a new wait, if only the time between two were bounded. */
+  @Test
+  void aServerThatAnswersByteByByteIsGivenUpAndItsConnectionClosed() throws Exception {
+    try (ServerSocket slow = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Boolean> closed = answering(slow, "HTTP/1.1 200 OK\r\nx-header: ", "a", 100);
+      assertThatThrownBy(() -> post(true, "http://127.0.0.1:" + slow.getLocalPort() + "/")).isNotNull();
+      assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void anAnswerWithoutEndIsNotRead() throws Exception {
+    try (ServerSocket endless = new ServerSocket(0, 10, InetAddress.getLoopbackAddress()); Heard heard = new Heard()) {
+      CompletableFuture<Boolean> closed =
+          answering(endless, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", "4\r\nmore\r\n", 0);
+      assertThat(post(true, "http://127.0.0.1:" + endless.getLocalPort() + "/")).isEqualTo(200);
+      assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(heard.lines()).as("it is no error").isEmpty();
+    }
+  }
+
+  /** Reads a request and answers it, and writes more until the connection is closed, which the future then says. */
+  private static CompletableFuture<Boolean> answering(ServerSocket server, String begin, String more, int pauseMillis) {
+    return CompletableFuture.supplyAsync(() -> {
+      try (Socket socket = server.accept()) {
+        socket.getInputStream().read(new byte[1_000]);
+        OutputStream out = socket.getOutputStream();
+        out.write(begin.getBytes(StandardCharsets.US_ASCII));
+        while (true) {
+          out.write(more.getBytes(StandardCharsets.US_ASCII));
+          out.flush();
+          TimeUnit.MILLISECONDS.sleep(pauseMillis);
+        }
+      } catch (IOException e) {
+        return true;
+      } catch (InterruptedException e) {
+        return false;
+      }
+    });
+  }
+
   @Test
   void aCertificateThatNobodyTrustsIsNoServer() throws IOException {
     try (ServerSocket plain = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> post(true, "https://127.0.0.1:" + plain.getLocalPort() + "/")).isNotNull();
+    }
+  }
+
+  /** The connection goes to the address that was looked up, and the certificate must be that of the name. */
+  @Test
+  void theCertificateMustBeOfTheNamedHost(@TempDir Path directory) {
+    TestAuthority authority = new TestAuthority(directory, "authority");
+    OutgoingHttp http = new OutgoingHttp(WATCHED.vertx(), true, Duration.ofSeconds(10), new HttpClientOptions()
+        .setTrustOptions(new PemTrustOptions().addCertPath(authority.certificate().toString())));
+    for (String named : new String[] {"localhost", "elsewhere.example"}) {
+      authority.issue(named, Instant.now().plus(Duration.ofDays(1)));
+      HttpServer server = answer(WATCHED.vertx().createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(
+              new PemKeyCertOptions().setCertPath(directory.resolve("server.pem").toString())
+                  .setKeyPath(directory.resolve("server.key").toString())))
+          .requestHandler(request -> request.response().setStatusCode(204).end())
+          .listen(0, "localhost"));
+      String address = "https://localhost:" + server.actualPort() + "/";
+      if (named.equals("localhost")) {
+        assertThat(post(http, address)).isEqualTo(204);
+      } else {
+        assertThatThrownBy(() -> post(http, address)).isNotNull();
+      }
+      answer(server.close());
     }
   }
 }

@@ -19,5 +19,11 @@ public enum EventKind {
   GROUP_FACTOR_REQUIRED,
   GROUP_FACTOR_OPTIONAL,
   /** By the commands {@code restore} and {@code after-restore}, in SQL of their own; of no account. */
-  RESTORED
+  RESTORED,
+  /** By the operator, as the next two; of no account. */
+  WEBHOOK_ADDED,
+  WEBHOOK_KEY_REPLACED,
+  WEBHOOK_REMOVED,
+  /** Its receiver answered 410. */
+  WEBHOOK_OFF
 }

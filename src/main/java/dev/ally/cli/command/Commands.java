@@ -82,6 +82,12 @@ public final class Commands implements Callable<Integer> {
         .addSubcommand(new CommandLine(new BackupCommand(program)))
         .addSubcommand(new CommandLine(new RestoreCommand(program)))
         .addSubcommand(new CommandLine(new AfterRestoreCommand(program)))
+        .addSubcommand(new CommandLine(new WebhookCommand())
+            .addSubcommand(new WebhookAdd(program))
+            .addSubcommand(new WebhookCommand.All(program))
+            .addSubcommand(new WebhookTest(program))
+            .addSubcommand(new WebhookSecret(program))
+            .addSubcommand(new WebhookRemove(program)))
         .addSubcommand(new HelpCommand())
         .setExecutionExceptionHandler((failure, command, parsed) -> refuse(failure, command))
         .setUsageHelpWidth(WIDTH);

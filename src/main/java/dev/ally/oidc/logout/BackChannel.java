@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * token that is not accepted is made anew and sent again for a day.
  */
 public final class BackChannel {
+  /** How long one application may take to answer. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(3);
+
   private static final Logger LOG = LoggerFactory.getLogger(BackChannel.class);
   private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
   private static final Map<String, String> HEADERS = Map.of("Content-Type", "application/x-www-form-urlencoded");

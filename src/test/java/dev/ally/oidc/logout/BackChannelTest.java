@@ -52,7 +52,7 @@ class BackChannelTest {
   private static BackChannel node(boolean privateAllowed) {
     return new BackChannel(
         OIDC.pool, Bus.local(OIDC.bus), new Clients(OIDC.pool), signer, OidcFixture.ISSUER,
-        new OutgoingHttp(OIDC.vertx(), privateAllowed), OIDC.clock);
+        new OutgoingHttp(OIDC.vertx(), privateAllowed, BackChannel.TIMEOUT), OIDC.clock);
   }
 
   @BeforeEach
