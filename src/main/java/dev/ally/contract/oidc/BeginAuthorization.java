@@ -14,11 +14,12 @@ import java.util.UUID;
  * @param newRequest the token under which it will be parked, made by the asker
  * @param voucher of the session that the browser has now; empty: it has none
  * @param posted whether the application's page posted it, so that the browser may have a session that it did not show
+ * @param address the IP address of the browser
  */
 public record BeginAuthorization(
-    UUID operationId, AuthorizationDemand demand, Secret newRequest, Secret voucher, boolean posted) {
+    UUID operationId, AuthorizationDemand demand, Secret newRequest, Secret voucher, boolean posted, String address) {
   public BeginAuthorization(UUID operationId, AuthorizationDemand demand, Secret newRequest, Secret voucher) {
-    this(operationId, demand, newRequest, voucher, false);
+    this(operationId, demand, newRequest, voucher, false, "");
   }
 
   public enum Outcome {

@@ -1,5 +1,6 @@
 package dev.ally.oidc.authorize;
 
+import dev.ally.bus.TooMany;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.FindLogin.Login;
 import dev.ally.contract.oidc.AuthorizationDemand;
@@ -16,6 +17,7 @@ import dev.ally.oidc.token.Scope;
 import dev.ally.oidc.token.Tokens.Purpose;
 import dev.ally.oidc.token.Tokens;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,7 @@ public final class BeginService {
   private final PgRequestStore store;
   private final RequestReader reader;
   private final Responses responses;
+  private final ParkingBudget budget = new ParkingBudget();
 
   public BeginService(ProtocolParts parts) {
     this.parts = parts;
@@ -107,11 +110,12 @@ public final class BeginService {
     }
     Secret voucher = demand.asksForALogin() ? question.voucher() : Secret.empty();
     Instant now = parts.clock().instant();
-    return logins.find(voucher).compose(login -> parts.keys().tokens()
-        .compose(tokens -> store.park(
+    Duration wait = question.voucher().isEmpty() ? budget.spend(question.address(), now) : Duration.ZERO;
+    return !wait.isZero() ? Future.failedFuture(new TooMany(wait)) : logins.find(voucher)
+        .compose(login -> parts.keys().tokens().compose(tokens -> store.park(
             tokens.hash(Purpose.REQUEST, question.newRequest()), client.id(), demand, id(login),
-            begin(question, login, now), end(now)))
-        .map(parked -> answer(Outcome.PARKED, client.name())));
+            begin(question, login, now), end(now))))
+        .map(parked -> answer(Outcome.PARKED, client.name()));
   }
 
   private static List<String> leftOut(String asked, Client client) {

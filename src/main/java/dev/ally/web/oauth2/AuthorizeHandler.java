@@ -56,7 +56,7 @@ public final class AuthorizeHandler {
     boolean behindForm = request.headers().getAll("Sec-Fetch-Site").contains(SAME_ORIGIN);
     Secret token = mint.token();
     return sessions.voucher(request).compose(voucher ->
-        ask(Demands.of(request.query()), token, voucher, false).compose(answer -> switch (answer.outcome()) {
+        ask(request, Demands.of(request.query()), token, voucher, false).compose(answer -> switch (answer.outcome()) {
           case PARKED -> goOn(request, new ParkedRequest(token), voucher, Decision.NONE, behindForm);
           case ANSWERED -> wayOut.to(request, answer.response().orElseThrow(), answer.clientName(), behindForm);
           case UNKNOWN_CLIENT, UNKNOWN_ADDRESS, UNKNOWN_REQUEST -> steps.unknown(request, answer);
@@ -69,7 +69,7 @@ public final class AuthorizeHandler {
    */
   public Future<Reply> submit(Request request) {
     Secret token = mint.token();
-    return sessions.voucher(request).compose(voucher -> ask(Demands.of(request.form()), token, voucher, true))
+    return sessions.voucher(request).compose(voucher -> ask(request, Demands.of(request.form()), token, voucher, true))
         .compose(answer -> switch (answer.outcome()) {
           case PARKED -> Reply.seeOther(new ParkedRequest(token).path()).now();
           case ANSWERED -> wayOut.to(request, answer.response().orElseThrow(), answer.clientName(), true);
@@ -105,9 +105,9 @@ public final class AuthorizeHandler {
   }
 
   private Future<BeginAuthorization.Answer> ask(
-      AuthorizationDemand demand, Secret token, Secret voucher, boolean posted) {
-    return BeginAuthorization.OPERATION.ask(
-        bus, new BeginAuthorization(mint.operationId(), demand, token, voucher, posted));
+      Request request, AuthorizationDemand demand, Secret token, Secret voucher, boolean posted) {
+    return BeginAuthorization.OPERATION.ask(bus, new BeginAuthorization(
+        mint.operationId(), demand, token, voucher, posted, request.requestInfo().address()));
   }
 
   private Future<Reply> goOn(

@@ -193,7 +193,7 @@ class ContinueAuthorizationTest {
       OIDC.clock.pass(Duration.ofSeconds(seconds));
       Secret request = Secret.token(OidcFixture.RANDOM);
       OIDC.ask(BeginAuthorization.OPERATION, new BeginAuthorization(UUID.randomUUID(),
-          Demand.of(client).with("prompt", "login").build(), request, Secret.empty(), true));
+          Demand.of(client).with("prompt", "login").build(), request, Secret.empty(), true, ""));
       assertThat(outcome(request)).as("%s s", seconds).isEqualTo(Outcome.LOG_IN);
       OIDC.clock.pass(Duration.ofSeconds(1));
       ada.logIn();

@@ -1,0 +1,59 @@
+package dev.ally.oidc.authorize;
+
+import dev.ally.config.Limit;
+import io.netty.util.NetUtil;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How many requests a network has parked in an hour for people who are not logged in: an IPv4 address, or the /48 of an
+ * IPv6 address, which one customer of a provider may have. Each node counts for itself, in bounded memory.
+ */
+final class ParkingBudget {
+  private static final Duration WINDOW = Duration.ofHours(1);
+  private static final int IPV6_SIZE_BYTES = 16;
+  private static final int SITE_SIZE_BYTES = 6;
+  /** Of those that came last; about a megabyte. */
+  private static final int MOST_NETWORKS = 10_000;
+
+  private final Map<String, Spent> networks = new LinkedHashMap<>(16, 0.75f, true) {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Spent> eldest) {
+      return size() > MOST_NETWORKS;
+    }
+  };
+
+  private record Spent(Instant since, int requests) {}
+
+  /**
+   * Counts a request.
+   *
+   * @param address empty: a node of the version before has asked, which does not say it; it is not counted
+   * @return how long to wait; zero: it may be parked
+   */
+  synchronized Duration spend(String address, Instant now) {
+    if (address.isEmpty()) {
+      return Duration.ZERO;
+    }
+    Spent before = networks.getOrDefault(network(address), new Spent(now, 0));
+    Spent spent = before.since.plus(WINDOW).isAfter(now) ? before : new Spent(now, 0);
+    if (spent.requests >= Limit.REQUESTS_OF_NETWORK.count()) {
+      return Duration.between(now, spent.since.plus(WINDOW));
+    }
+    networks.put(network(address), new Spent(spent.since, spent.requests + 1));
+    return Duration.ZERO;
+  }
+
+  private static String network(String address) {
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+    return bytes == null || bytes.length != IPV6_SIZE_BYTES
+        ? address
+        : HexFormat.of().formatHex(Arrays.copyOf(bytes, SITE_SIZE_BYTES));
+  }
+}
