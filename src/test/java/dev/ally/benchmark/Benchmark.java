@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +42,8 @@ public final class Benchmark {
   private static final String HASH_THREADS = "ally-hash";
   private static final int PAGES_BEFORE = 30_000;
   private static final int CODE_STEPS = 1_000;
+  /** Of each kind; a person may log in to applications 500 times in an hour. */
+  private static final int APPLICATION_STEPS = Integer.getInteger("benchmark.applications", 4_000);
 
   private final Path directory;
   private final Duration time = Duration.ofSeconds(Integer.getInteger("benchmark.seconds", 10));
@@ -145,7 +148,7 @@ public final class Benchmark {
         "ALLY_HASH_ITERATIONS", Integer.toString(iterations),
         // The people of a burst come through a proxy that tells their addresses.
         "ALLY_TRUSTED_PROXIES", "127.0.0.0/8"));
-    if (Boolean.getBoolean("benchmark.oidc")) {
+    if (Boolean.getBoolean("benchmark.oidc") || parts.contains("applications")) {
       keys("oidc.key");
       settings.put("ALLY_OIDC_DATABASE_URI", oidc);
       settings.put("ALLY_OIDC_KEY_FILE", directory.resolve("oidc.key").toString());
@@ -181,6 +184,9 @@ public final class Benchmark {
       best = Math.max(best, all.stream().mapToDouble(Measured::loginsPerSecond).max().orElse(0));
       if (parts.contains("codes")) {
         codes(name, deployed, driver);
+      }
+      if (parts.contains("applications")) {
+        applications(name, deployed, driver);
       }
       if (parts.contains("burst")) {
         for (int count : bursts) {
@@ -220,6 +226,42 @@ public final class Benchmark {
         (Machine.cpuSeconds(List.of(postgres.pid())) - postgresCpu) / CODE_STEPS * 1e3,
         (Machine.ownCpuSeconds() - driverCpu) / CODE_STEPS * 1e3);
     json.put("codeStepsPerSecond " + name, steps).put("bareCommitsPerSecond " + name, bare);
+  }
+
+  /** What a login to an application costs beside the login itself, and what programs ask for afterwards. */
+  private void applications(String name, Deployed deployed, Driver driver) throws Exception {
+    Path file = Files.writeString(directory.resolve("clients.json"), Applications.CLIENTS);
+    AllyProcess.Builder builder = AllyProcess.in(directory).with("ALLY_PUBLIC_URL", Deployed.PUBLIC_URL);
+    settings.forEach(builder::with);
+    try (AllyProcess apply = builder.start("client", "apply", file.toString())) {
+      if (apply.exit() != 0) {
+        throw new IllegalStateException(apply.out() + apply.err());
+      }
+    }
+    double bare = Bare.perSecond(postgres.uri(postgres.port()), 20_000, 64);
+    try (Applications asking = new Applications(deployed.urls().get(0), driver.loggedIn(Applications.PEOPLE))) {
+      asking.prepare();
+      rows(name + ", logins to an application", deployed, asking::logIn, bare);
+      rows(name + ", refreshes", deployed, asking::refresh, bare);
+      rows(name + ", forward-auth checks", deployed, asking::check, bare);
+    }
+  }
+
+  private void rows(String what, Deployed deployed, IntFunction<Applications.Done> work, double bare)
+      throws IOException {
+    work.apply(APPLICATION_STEPS / 2);
+    double serverCpu = Machine.cpuSeconds(deployed.pids());
+    double postgresCpu = Machine.cpuSeconds(List.of(postgres.pid()));
+    Applications.Done done = work.apply(APPLICATION_STEPS);
+    int count = done.millis().length;
+    double server = (Machine.cpuSeconds(deployed.pids()) - serverCpu) / count * 1e3;
+    double database = (Machine.cpuSeconds(List.of(postgres.pid())) - postgresCpu) / count * 1e3;
+    say("%s: %.0f a second, of %.0f bare: %.2f; p50 %.1f ms, p99 %.1f; processor time of each %.2f ms, PostgreSQL's %.2f",
+        what, done.perSecond(), bare, done.perSecond() / bare, done.millis(50), done.millis(99), server, database);
+    json.put(what, new JsonObject()
+        .put("perSecond", done.perSecond()).put("ofBare", done.perSecond() / bare)
+        .put("p50Millis", done.millis(50)).put("p99Millis", done.millis(99))
+        .put("serverCpuMillis", server).put("postgresCpuMillis", database));
   }
 
   /** What runs for the first time is compiled, and every account knows its browser. */

@@ -160,6 +160,17 @@ final class Driver implements AutoCloseable {
     return perSecond;
   }
 
+  /** So many who have logged in, and still are. */
+  List<SimulatedUser> loggedIn(int count) {
+    List<SimulatedUser> chosen = new ArrayList<>();
+    on(() -> regulars.stream().filter(user -> user.browser.cookies.containsKey("ally_session")).limit(count)
+        .forEach(chosen::add));
+    if (chosen.size() < count) {
+      throw new IllegalStateException("only " + chosen.size() + " people are logged in");
+    }
+    return chosen;
+  }
+
   private interface Work {
     Future<Void> with(SimulatedUser user);
   }
