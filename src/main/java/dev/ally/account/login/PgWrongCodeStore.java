@@ -16,7 +16,7 @@ import java.util.UUID;
 public final class PgWrongCodeStore {
   /**
    * Counts each operation once; an older node keeps only the last one. $1 hashes of the token, $2 operation, $3 now, $4
-   * address, $5 user agent.
+   * address and request id, $5 user agent.
    */
   private static final HashedSql MISS = new HashedSql("""
       WITH missed AS (
@@ -32,8 +32,9 @@ public final class PgWrongCodeStore {
         WHERE token_hash = (SELECT token_hash FROM missed)
         RETURNING account_id, misses),
       noted AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT account_id, $3::timestamptz, 'LOGIN_CODE_WRONG', $4::text, $5::text FROM counted, missed WHERE first)
+        INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+        SELECT account_id, $3::timestamptz, 'LOGIN_CODE_WRONG', ($4::text[])[1], ($4::text[])[2], $5::text
+        FROM counted, missed WHERE first)
       SELECT misses FROM counted""");
 
   /** $1 account, $2 now, $3 the latest time of an earlier record that allows another, $4 address, $5 user agent. */
@@ -65,7 +66,7 @@ public final class PgWrongCodeStore {
   /** Counts a wrong code; true: there were too many, and the pending login has ended. */
   public Future<Boolean> miss(Buffer[] tokenHashes, UUID operationId, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(MISS.text(tokenHashes))
-        .execute(Tuple.of(tokenHashes, operationId, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
+        .execute(Tuple.of(tokenHashes, operationId, Sql.utc(now), requestInfo.source(), requestInfo.userAgent()))
         .map(rows -> Sql.first(rows).map(row -> row.getInteger("misses")).orElse(Limit.MISSES_OF_LOGIN.count()))
         .compose(misses -> misses >= Limit.MISSES_OF_LOGIN.count()
             ? logins.endPending(tokenHashes).map(true)

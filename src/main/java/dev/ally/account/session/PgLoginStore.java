@@ -30,7 +30,7 @@ import java.util.UUID;
 public final class PgLoginStore {
   /**
    * Continues a statement with a common table {@code person} of one row or none: its id, the sid that the session
-   * keeps, or null, and whether a code was given. $1 operation, $2 token hash, $3 address, $4 user agent, $5 hashes of
+   * keeps, or null, and whether a code was given. $1 operation, $2 token hash, $3 address and request id, $4 user agent, $5 hashes of
    * the browser's cookie, $6 now, $7 hashes of the old session, $8 the activity to record, $9 the hash of the browser's
    * new cookie: a cookie that an attacker planted never becomes a known one.
    *
@@ -42,7 +42,7 @@ public final class PgLoginStore {
       opened AS (
         INSERT INTO account.session
           (token_hash, id, account_id, address, user_agent, created_at, last_seen_at, sid, second_factor)
-        SELECT $2::bytea, $1::uuid, p.id, $3::text, $4::text, $6::timestamptz, $6::timestamptz,
+        SELECT $2::bytea, $1::uuid, p.id, ($3::text[])[1], $4::text, $6::timestamptz, $6::timestamptz,
           coalesce(p.sid, (SELECT o.sid FROM old o WHERE o.account_id = p.id LIMIT 1), gen_random_uuid()),
           p.second_factor
         FROM person p
@@ -58,8 +58,8 @@ public final class PgLoginStore {
       ended AS (
         DELETE FROM account.session WHERE token_hash IN (EACH $7) AND EXISTS (SELECT FROM opened)),
       noted AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent, new_browser)
-        SELECT account_id, $6::timestamptz, $8::text, $3::text, $4::text,
+        INSERT INTO account.activity (account_id, at, what, address, request, user_agent, new_browser)
+        SELECT account_id, $6::timestamptz, $8::text, ($3::text[])[1], ($3::text[])[2], $4::text,
           $8::text <> 'SIGN_UP' AND NOT EXISTS (
             SELECT FROM account.known_browser k
             WHERE k.account_id = opened.account_id AND k.browser_hash IN (EACH $5))
@@ -191,19 +191,20 @@ public final class PgLoginStore {
    * The data of a new session or pending login.
    *
    * @param tokenHashes find it; the first one is stored
+   * @param source the client's address and the id of its request
    * @param browser hashes by which the account may know the browser
    * @param newBrowser the hash by which the account knows the browser from then on
    * @param oldSession hashes of the session that it replaces
    */
   public record NewSession(
-      UUID operationId, Buffer[] tokenHashes, String address, String userAgent, Buffer[] browser, Buffer newBrowser,
+      UUID operationId, Buffer[] tokenHashes, String[] source, String userAgent, Buffer[] browser, Buffer newBrowser,
       Buffer[] oldSession, ActivityKind activity, Instant now) {
     /** @param purpose of the token: a session, or a login that waits for its code */
     public static NewSession of(
         Tokens tokens, Tokens.Purpose purpose, UUID operationId, Secret token, RequestInfo requestInfo,
         Secret oldSession, ActivityKind activity, Instant now) {
       return new NewSession(
-          operationId, tokens.hashes(purpose, token), requestInfo.address(), requestInfo.userAgent(),
+          operationId, tokens.hashes(purpose, token), requestInfo.source(), requestInfo.userAgent(),
           tokens.hashes(Tokens.Purpose.BROWSER, requestInfo.browser()),
           tokens.hash(Tokens.Purpose.BROWSER, requestInfo.browserFromNowOn()),
           tokens.hashes(Tokens.Purpose.SESSION, oldSession), activity, now);
@@ -212,13 +213,13 @@ public final class PgLoginStore {
     /** The same, with another activity. */
     public NewSession noted(ActivityKind otherActivity) {
       return new NewSession(
-          operationId, tokenHashes, address, userAgent, browser, newBrowser, oldSession, otherActivity, now);
+          operationId, tokenHashes, source, userAgent, browser, newBrowser, oldSession, otherActivity, now);
     }
 
     /** The parameters of {@link #OPENED}, followed by these. */
     public Object[] parameters(Object... more) {
       Object[] all = {
-        operationId, tokenHashes[0], address, userAgent, browser, Sql.utc(now), oldSession, activity.name(), newBrowser
+        operationId, tokenHashes[0], source, userAgent, browser, Sql.utc(now), oldSession, activity.name(), newBrowser
       };
       Object[] parameters = Arrays.copyOf(all, all.length + more.length);
       System.arraycopy(more, 0, parameters, all.length, more.length);

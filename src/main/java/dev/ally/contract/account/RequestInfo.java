@@ -37,6 +37,11 @@ public record RequestInfo(
     this(address, userAgent, browser, newBrowser, false, language, "");
   }
 
+  /** Where it comes from, as one parameter of a statement: the address, and the id of the request. */
+  public String[] source() {
+    return new String[] {address, request};
+  }
+
   /** The same, answered in another language. */
   public RequestInfo in(String otherLanguage) {
     return new RequestInfo(address, userAgent, browser, newBrowser, cookieless, otherLanguage, request);

@@ -87,6 +87,14 @@ class SecurityEventsTest {
   }
 
   @Test
+  void aLoginHasTheIdOfItsRequest() {
+    ACCOUNT.ask(LogIn.OPERATION, logIn(email, AccountFixture.PASSWORD));
+    assertThat(only().what()).isEqualTo("LOGIN_PASSWORD");
+    assertThat(only().request()).isEqualTo("r1");
+    assertThat(only().address()).isEqualTo(ADDRESS);
+  }
+
+  @Test
   void anAddressOfNobodyHasNoAccount() {
     ACCOUNT.ask(LogIn.OPERATION, logIn("nobody-" + UUID.randomUUID() + "@example.org", WRONG));
     assertThat(only().accountId()).isEmpty();
@@ -205,6 +213,7 @@ class SecurityEventsTest {
     ACCOUNT.ask(NoteApplication.OPERATION, second);
     assertThat(names()).containsExactly("APPLICATION_LOGIN", "APPLICATION_LOGIN");
     assertThat(events()).extracting(SecurityEvent::reason).containsOnly("Shop");
+    assertThat(events()).extracting(SecurityEvent::request).containsOnly("r1");
     assertThat(events()).extracting(SecurityEvent::actor).containsOnly(id.toString());
     assertThat(ACCOUNT.database.count("account.activity WHERE what = 'APPLICATION_LOGIN' AND account_id = '" + id + "'"))
         .isEqualTo(1);

@@ -92,7 +92,7 @@ class PgLoginStoreTest {
 
   private static NewSession session(UUID operationId, Secret token, Buffer... oldSession) {
     return new NewSession(
-        operationId, TOKENS.hashes(Tokens.Purpose.SESSION, token), "192.0.2.1", "a browser",
+        operationId, TOKENS.hashes(Tokens.Purpose.SESSION, token), new String[] {"192.0.2.1", ""}, "a browser",
         TOKENS.hashes(Tokens.Purpose.BROWSER, token), TOKENS.hash(Tokens.Purpose.BROWSER, token), oldSession,
         ActivityKind.LOGIN_CODE, NOW);
   }

@@ -66,8 +66,8 @@ class PgSessionStoreTest {
     answer(accounts.create(account, email, "Ada", new SealedPasswords(KEYRING, RANDOM).seal(account, "hash"), NOW));
     answer(new PgLoginStore(pool).open(
         new PgLoginStore.NewSession(
-            id, hashes, "192.0.2.1", "a browser", new Buffer[] {Buffer.buffer("browser")}, Buffer.buffer("browser"),
-            new Buffer[0], ActivityKind.LOGIN_PASSWORD, NOW),
+            id, hashes, new String[] {"192.0.2.1", ""}, "a browser", new Buffer[] {Buffer.buffer("browser")},
+            Buffer.buffer("browser"), new Buffer[0], ActivityKind.LOGIN_PASSWORD, NOW),
         answer(accounts.versions(account)).orElseThrow()));
   }
 
