@@ -48,8 +48,8 @@ class RoomsTest {
   private static final String OIDC = "bus config contract contract.account contract.oidc crypto database metrics";
   private static final String PAGE = "bus contract contract.account crypto language web.exchange web.guard web.page";
   private static final String FEATURES =
-      "web.activity web.applications web.authenticator web.enrolment web.forward web.home web.login web.mailed web.oauth2"
-      + " web.recovery web.security web.sessions web.signup";
+      "web.activity web.applications web.authenticator web.enrolment web.forward web.helpdesk web.home web.login"
+      + " web.mailed web.oauth2 web.recovery web.security web.sessions web.signup";
 
   /**
    * Each room and what it may use of Ally beside itself. A room that is missing here, or uses more, is red.
@@ -77,14 +77,16 @@ class RoomsTest {
       room("contract.totp", "bus contract crypto"),
       room("contract.oidc", "bus contract contract.account crypto"),
 
-      room("account", "account.application account.deletion account.event account.factor account.login account.mailed account.operator account.password"
-          + " account.password.queue account.person account.profile account.rules account.session account.signup account.transfer"
-          + " account.webhook bus config contract contract.account contract.totp crypto database files language mail"
-          + " metrics outgoing"),
+      room("account", "account.application account.deletion account.event account.factor account.helpdesk account.login"
+          + " account.mailed account.operator account.password account.password.queue account.person account.profile"
+          + " account.rules account.session account.signup account.transfer account.webhook bus config contract"
+          + " contract.account contract.totp crypto database files language mail metrics outgoing"),
       room("account.transfer", "account.password account.person account.rules " + ACCOUNT),
       room("account.application", "account.person account.session " + ACCOUNT),
       room("account.operator", "account.deletion account.factor account.mailed account.person account.profile"
           + " account.rules account.session " + ACCOUNT),
+      room("account.helpdesk", "account.event account.factor account.operator account.person account.rules"
+          + " account.session text " + ACCOUNT),
       room("account.deletion", "account.factor account.person account.session " + ACCOUNT),
       room("account.profile", "account.factor account.mailed account.password account.person account.rules"
           + " account.session " + ACCOUNT),
@@ -120,6 +122,7 @@ class RoomsTest {
       room("web.activity", PAGE),
       room("web.applications", "contract.oidc " + PAGE),
       room("web.authenticator", PAGE),
+      room("web.helpdesk", "web.activity " + PAGE),
       room("web.home", "config " + PAGE),
       room("web.enrolment", PAGE),
       room("web.forward", "contract.oidc web.oauth2 " + PAGE),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.ChangeGroup;
 import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Pools;
@@ -507,6 +508,7 @@ class SecurityPromisesTest {
     @Test
     void aFormOfSomebodyElseOrFromElsewhereChangesNothing() {
       SimulatedUser ada = ALLY.enrolledUser();
+      answer(ChangeGroup.OPERATION.ask(ALLY.bus(), new ChangeGroup(ada.email, "operators", true)));
       SimulatedUser eve = ALLY.user();
       eve.logIn();
       String foreign = eve.browser.token("/settings/security");

@@ -19,6 +19,12 @@ import dev.ally.account.factor.PgUndoStore;
 import dev.ally.account.factor.TwoFactorService;
 import dev.ally.account.factor.UndoService;
 import dev.ally.account.factor.WaitingUndos;
+import dev.ally.account.helpdesk.HelpDeskActService;
+import dev.ally.account.helpdesk.HelpDeskService;
+import dev.ally.account.helpdesk.PgActStore;
+import dev.ally.account.helpdesk.PgNotedStore;
+import dev.ally.account.helpdesk.PgOperatorStore;
+import dev.ally.account.helpdesk.PgSearchStore;
 import dev.ally.account.login.BrowserLinkService;
 import dev.ally.account.login.LogInService;
 import dev.ally.account.login.PgBrowserLinkStore;
@@ -75,6 +81,7 @@ import dev.ally.config.Limit;
 import dev.ally.config.Settings;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.account.AbandonEnrolment;
+import dev.ally.contract.account.ActOnAccount;
 import dev.ally.contract.account.AddAuthenticator;
 import dev.ally.contract.account.AddWebhook;
 import dev.ally.contract.account.AdmitBrowser;
@@ -100,6 +107,7 @@ import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.ExportAccounts;
 import dev.ally.contract.account.ExportData;
+import dev.ally.contract.account.FindAccounts;
 import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindLogin;
@@ -109,6 +117,7 @@ import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.FindStanding;
 import dev.ally.contract.account.ImportAccounts;
+import dev.ally.contract.account.InspectAccount;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.account.ListGroups;
@@ -123,6 +132,7 @@ import dev.ally.contract.account.MakeWebhookKey;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.account.NoteOperatorAct;
+import dev.ally.contract.account.OpenHelpDesk;
 import dev.ally.contract.account.RemoveWebhook;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
 import dev.ally.contract.account.RequireFactor;
@@ -237,7 +247,7 @@ final class AccountOperations {
   /** Serves all of them on the bus; fails if one cannot be served. */
   Future<?> serve() {
     return Future.all(Stream.of(signUpAndLogIn(), sessionAndProfile(), secondFactor(), mailed(), applications(),
-            operator(), webhooks())
+            operator(), helpDesk(), webhooks())
         .flatMap(List::stream).toList());
   }
 
@@ -297,10 +307,14 @@ final class AccountOperations {
         serveInTurn(DeleteOwnAccount.OPERATION, ownDeletion::delete));
   }
 
-  private List<Future<?>> secondFactor() {
-    var twoFactor = new TwoFactorService(
+  private TwoFactorService twoFactor() {
+    return new TwoFactorService(
         sessions, passwords, accounts, undoStore, factorSwitch, parts.failures, parts.tokens, parts.bus,
         parts.clock, parts.settings.issuer());
+  }
+
+  private List<Future<?>> secondFactor() {
+    var twoFactor = twoFactor();
     var factors = new FactorService(sessions, factorSwitch, parts.failures, parts.tokens, parts.bus);
     return List.of(
         serve(ShowSecurity.OPERATION, twoFactor::security),
@@ -391,6 +405,23 @@ final class AccountOperations {
         serve(ListGroups.OPERATION, groups::list),
         serve(RequireFactor.OPERATION, groups::require),
         serve(Reseal.OF_ACCOUNT, resealing::reseal));
+  }
+
+  /** What operators of the help desk ask, on pages. */
+  private List<Future<?>> helpDesk() {
+    boolean mailed = parts.settings.mail().configured();
+    var operators = new PgOperatorStore(parts.pool);
+    var helpDesk = new HelpDeskService(
+        sessions, operators, new PgSearchStore(parts.pool), new PgStatusStore(parts.pool),
+        new PgNotedStore(parts.pool), parts.bus, parts.clock, mailed);
+    var acts = new HelpDeskActService(
+        sessions, operators, new PgActStore(parts.pool), twoFactor(), parts.failures, parts.tokens, parts.bus,
+        parts.clock, mailed);
+    return List.of(
+        serve(FindAccounts.OPERATION, helpDesk::search),
+        serve(InspectAccount.OPERATION, helpDesk::inspect),
+        serve(OpenHelpDesk.OPERATION, acts::open),
+        serve(ActOnAccount.OPERATION, acts::act));
   }
 
   private List<Future<?>> webhooks() {

@@ -34,6 +34,8 @@ public final class PgUpkeep {
   private static final String SWEEP_DELETIONS =
       "DELETE FROM account.deletion WHERE account_id IS NULL AND opened_at <= $1";
 
+  private static final String SWEEP_HELP_DESK_ACTS = "DELETE FROM account.help_desk_act WHERE at <= $1";
+
   private static final String SWEEP_SIGN_UPS = "DELETE FROM account.sign_up_budget WHERE since <= $1";
 
   /**
@@ -86,6 +88,7 @@ public final class PgUpkeep {
         .compose(done -> delete(SWEEP_BROWSERS, before(now, Limit.KNOWN_BROWSER_LIFE.duration())))
         .compose(done -> delete(SWEEP_INTENTS, before(now, INTENTS_ARE_KEPT)))
         .compose(done -> delete(SWEEP_DELETIONS, before(now, INTENTS_ARE_KEPT)))
+        .compose(done -> delete(SWEEP_HELP_DESK_ACTS, before(now, INTENTS_ARE_KEPT)))
         .compose(done -> delete(SWEEP_ACTIVITY, before(now, activityLife)))
         .compose(done -> delete(SWEEP_APPLICATION_NOTES, before(now, activityLife)))
         .compose(done -> delete(SWEEP_ENDINGS, before(now, Limit.ENDINGS_LIFE.duration())))

@@ -13,10 +13,12 @@ import java.util.Map;
  */
 public enum TextLimit {
   /** RFC 5321 §4.5.3.1.3, which counts octets, as {@code account} does too. */
-  EMAIL(254, "email", "comparedEmail", "afterEmail"),
+  EMAIL(254, "email", "comparedEmail", "afterEmail", "actor"),
   /** The name of a person, an authenticator or the site. */
   NAME(100, "name", "issuer"),
   PASSWORD(256, "password", "present", "chosen"),
+  /** Why an operator of the help desk acts. */
+  REASON(500, "reason"),
   /** A code or a recovery code, with blanks and hyphens, which are ignored. */
   CODE(100, "code", "typed", "codes"),
   /** The value of a cookie, of a mailed link, or of a key. */

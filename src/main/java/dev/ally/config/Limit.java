@@ -41,6 +41,7 @@ public enum Limit {
   PENDING_LOGIN_LIFE(Duration.ofMinutes(5), "a login waits for its code"),
   KNOWN_BROWSER_LIFE(Duration.ofDays(400), "a browser stays known after its last login"),
   HOST_LOGIN_LIFE(Duration.ofHours(1), "a login for a protected host can be completed after it has begun"),
+  HELP_DESK_OPEN(Duration.ofMinutes(10), "the help desk stays open to an operator's session after a code"),
   TICKET_LIFE(Duration.ofSeconds(30), "a ticket opens a session of a protected host"),
   TICKETS_OF_ACCOUNT(300, "such tickets are issued to an account in an hour, at most"),
   CLOCK_TOLERANCE(Duration.ofSeconds(5), "is the most by which this node's clock may differ from the database's"),

@@ -34,14 +34,16 @@ final class CodeService {
     CodeVerifier.Question asked = new CodeVerifier.Question(
         accountId, question.operationId(), question.code(), question.knownBrowser());
     AtomicBoolean recoveryCodesVoid = new AtomicBoolean();
-    return codeVerifier
-        .verify(asked, (proof, now) ->
-            proof instanceof Proof.Step step
-                ? codes.accept(accountId, question.operationId(), step.authenticatorId(), step.step(), now)
-                    .onSuccess(accepted -> accepted.ifPresent(
-                        state -> recoveryCodesVoid.set(state.recoveryCodesVoid())))
-                    .map(Optional::isPresent)
-                : factors.accept(accountId, question.operationId(), proof, now))
+    CodeVerifier.Use accept = (proof, now) ->
+        proof instanceof Proof.Step step
+            ? codes.accept(accountId, question.operationId(), step.authenticatorId(), step.step(), now)
+                .onSuccess(accepted -> accepted.ifPresent(
+                    state -> recoveryCodesVoid.set(state.recoveryCodesVoid())))
+                .map(Optional::isPresent)
+            : factors.accept(accountId, question.operationId(), proof, now);
+    return (question.withoutRecoveryCodes()
+            ? codeVerifier.verifyCode(asked, accept)
+            : codeVerifier.verify(asked, accept))
         .map(verdict -> recoveryCodesVoid.get() ? verdict.withVoidRecoveryCodes() : verdict);
   }
 

@@ -10,9 +10,11 @@ import java.util.stream.Stream;
  * One row of the table of routes: a path, with the actions for GET, POST and OPTIONS.
  *
  * @param kind who asks there
+ * @param forOperators whether there is nothing there for anyone but operators of the help desk
  */
 record Address(
-    String path, Optional<Action> get, Optional<Action> post, Optional<Action> options, Kind kind) {
+    String path, Optional<Action> get, Optional<Action> post, Optional<Action> options, Kind kind,
+    boolean forOperators) {
   enum Kind {
     /** People; forms of other sites are refused before their body is read. */
     PAGE,
@@ -25,7 +27,7 @@ record Address(
   }
 
   private Address(String path, Optional<Action> get, Optional<Action> post) {
-    this(path, get, post, Optional.empty(), Kind.PAGE);
+    this(path, get, post, Optional.empty(), Kind.PAGE, false);
   }
 
   /** The same, where a posted form may hold a file. */
@@ -45,11 +47,16 @@ record Address(
 
   /** The same, with an answer to OPTIONS. */
   Address withOptions(Action action) {
-    return new Address(path, get, post, Optional.of(action), kind);
+    return new Address(path, get, post, Optional.of(action), kind, forOperators);
+  }
+
+  /** The same, for operators of the help desk alone. */
+  Address asHelpDesk() {
+    return new Address(path, get, post, options, kind, true);
   }
 
   private Address of(Kind other) {
-    return new Address(path, get, post, options, other);
+    return new Address(path, get, post, options, other, forOperators);
   }
 
   static Address shows(String path, Action get) {

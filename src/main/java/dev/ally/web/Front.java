@@ -6,6 +6,7 @@ import dev.ally.bus.TooMany;
 import dev.ally.bus.Unavailable;
 import dev.ally.config.Limit;
 import dev.ally.config.Settings;
+import dev.ally.contract.account.Person;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
 import dev.ally.language.Languages;
@@ -88,6 +89,27 @@ final class Front {
   }
 
   void serve(HttpServerRequest asked, Address address) {
+    if (address.forOperators()) {
+      serveOperator(asked, address);
+    } else {
+      serveAnyone(asked, address);
+    }
+  }
+
+  /** Nothing of what anyone else sends is looked at but the session: to them it is an address like any unknown one. */
+  private void serveOperator(HttpServerRequest asked, Address address) {
+    asked.pause();
+    personOf(asked).onComplete(found -> {
+      if (found.result().filter(Person::operator).isPresent()) {
+        serveAnyone(asked, address);
+      } else {
+        send(asked, refusal(asked, Refusal.NOT_FOUND, found.result()));
+      }
+      asked.resume();
+    });
+  }
+
+  private void serveAnyone(HttpServerRequest asked, Address address) {
     Optional<Action> action = address.action(asked.method());
     if (action.isEmpty()) {
       send(asked, explain(asked, address, new Refused(Refusal.METHOD_NOT_ALLOWED))
@@ -156,10 +178,19 @@ final class Front {
 
   /** The page that says why; with the menu of the person who is signed in, if that can be found out. */
   private Future<Reply> refusal(HttpServerRequest asked, Refusal refusal) {
+    return personOf(asked).compose(person -> refusal(asked, refusal, person));
+  }
+
+  private Future<Reply> refusal(HttpServerRequest asked, Refusal refusal, Optional<Person> person) {
     Request request = read(asked, FormFields.none(), FormFields.none());
-    return sessions.personOf(request).otherwise(Optional.empty()).compose(person -> person
+    return person
         .map(who -> pages.refusal(refusal, request, who))
-        .orElseGet(() -> pages.refusal(refusal, request.language())));
+        .orElseGet(() -> pages.refusal(refusal, request.language()));
+  }
+
+  /** Who is signed in; empty also when that cannot be found out. */
+  private Future<Optional<Person>> personOf(HttpServerRequest asked) {
+    return sessions.personOf(read(asked, FormFields.none(), FormFields.none())).otherwise(Optional.empty());
   }
 
   /** A form from another site is refused before its body is read, where the address takes none. */

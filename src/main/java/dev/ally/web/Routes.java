@@ -25,6 +25,9 @@ import dev.ally.web.forward.TicketHandler;
 import dev.ally.web.guard.Gate;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
+import dev.ally.web.helpdesk.AccountHandler;
+import dev.ally.web.helpdesk.DeskAct;
+import dev.ally.web.helpdesk.SearchHandler;
 import dev.ally.web.home.DataFile;
 import dev.ally.web.home.DataHandler;
 import dev.ally.web.home.DeleteHandler;
@@ -92,7 +95,7 @@ record Routes(
 
   List<Address> table() {
     return Stream.of(
-            login(), account(), mailed(), secondFactor(), history(),
+            login(), account(), mailed(), secondFactor(), history(), helpDesk(),
             forApplications ? people() : List.<Address>of(),
             forApplications ? programs() : List.<Address>of())
         .flatMap(List::stream).toList();
@@ -209,6 +212,21 @@ record Routes(
         takes(SESSIONS + "/end-others", gate().formOfSession(SESSIONS, open::endOthers)),
         shows(ACTIVITY, gate().session(ACTIVITY, activity::show)),
         ofSession(ACTIVITY + "/not-me", notMe::show, notMe::submit));
+  }
+
+  /** For operators, who look for accounts of others and act on them. */
+  private List<Address> helpDesk() {
+    var search = new SearchHandler(bus, mint, sessions(), pages);
+    var account = new AccountHandler(bus, mint, pages, new Details(clock));
+    String path = HELP_DESK + "/accounts/:id";
+
+    return Stream.concat(
+            Stream.of(
+                ofSession(HELP_DESK, search::show, search::submit),
+                shows(path, gate().session(HELP_DESK, account::show))),
+            Stream.of(DeskAct.values()).map(act ->
+                takes(path + "/" + act.path(), gate().formOfSession(HELP_DESK, account.submit(act)))))
+        .map(Address::asHelpDesk).toList();
   }
 
   /** Where applications send people. */

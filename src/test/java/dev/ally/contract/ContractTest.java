@@ -10,6 +10,7 @@ import dev.ally.bus.Failed;
 import dev.ally.bus.Greeting;
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.AbandonEnrolment;
+import dev.ally.contract.account.ActOnAccount;
 import dev.ally.contract.account.AddWebhook;
 import dev.ally.contract.account.AdmitBrowser;
 import dev.ally.contract.account.AskEmailChange;
@@ -33,6 +34,7 @@ import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.ExportAccounts;
 import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FactorChange;
+import dev.ally.contract.account.FindAccounts;
 import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindLogin;
@@ -41,7 +43,9 @@ import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.FindStanding;
+import dev.ally.contract.account.HelpDeskAccess;
 import dev.ally.contract.account.ImportAccounts;
+import dev.ally.contract.account.InspectAccount;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.account.ListGroups;
@@ -56,6 +60,7 @@ import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.NewAccount;
 import dev.ally.contract.account.NoteApplication;
 import dev.ally.contract.account.NoteOperatorAct;
+import dev.ally.contract.account.OpenHelpDesk;
 import dev.ally.contract.account.RequireFactor;
 import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.contract.account.RemoveWebhook;
@@ -178,6 +183,10 @@ class ContractTest {
       opens(ResetAuthenticators.Answer.class, a -> a.outcome() == ResetAuthenticators.Outcome.REMOVED),
       opens(ResetTwoFactor.Answer.class, a -> a.outcome() == ResetTwoFactor.Outcome.RESET),
       opens(SettleOperation.Answer.class, SettleOperation.Answer::done),
+      opens(FindAccounts.Answer.class, a -> a.access() == HelpDeskAccess.OPEN),
+      opens(InspectAccount.Answer.class, a -> a.access() == HelpDeskAccess.OPEN),
+      opens(OpenHelpDesk.Answer.class, a -> a.outcome() == OpenHelpDesk.Outcome.OPENED),
+      opens(ActOnAccount.Answer.class, a -> a.outcome() == ActOnAccount.Outcome.DONE),
       opens(FactorChange.class, a -> a.outcome() == FactorChange.Outcome.DONE),
       opens(FindRecoveryCodes.Answer.class, a -> a.shown().isPresent()),
       opens(KeepRecoveryCodes.Answer.class, a -> a.outcome() == KeepRecoveryCodes.Outcome.KEPT),

@@ -14,11 +14,14 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.ally.contract.account.CodeRefusal;
+import dev.ally.contract.account.FindAccounts;
 import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindMailedLink;
+import dev.ally.contract.account.HelpDeskAccess;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.MailedLinkKind;
+import dev.ally.contract.account.Person;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.contract.oidc.ContinueAuthorization;
 import dev.ally.contract.oidc.ContinueAuthorization.Outcome;
@@ -63,6 +66,7 @@ final class EveryState {
     authenticators();
     whileOn();
     turnOff();
+    helpDesk();
   }
 
   private void visitor() {
@@ -233,6 +237,27 @@ final class EveryState {
     site.account.answerAsBefore(LogInWithCode.OPERATION);
     site.account.shownCodes = Optional.empty();
     page.context().clearCookies();
+  }
+
+  private void helpDesk() {
+    Person ada = site.account.ada;
+    site.account.ada = new Person(ada.accountId(), ada.email(), ada.name(), ada.picture(), ada.language(), true);
+    site.account.sessions.replaceAll((token, person) -> site.account.ada);
+    for (String path : List.of("", "?search=g", "?search=x", "/accounts/" + FakeDesk.GRACE)) {
+      open("/admin" + path);
+    }
+    for (String reason : List.of("", FakeDesk.REASON)) {
+      page.locator("details").evaluateAll("all => all.forEach(one => one.open = true)");
+      page.fill("[action$=lock] [name=reason]", reason);
+      follow(page, "[action$=lock] button");
+      look();
+    }
+    site.account.answer(FindAccounts.OPERATION, FindAccounts.Answer.without(
+        HelpDeskAccess.CODE_NEEDED, Optional.of(site.account.ada), Optional.of(6)));
+    open("/admin");
+    site.account.answerAsBefore(FindAccounts.OPERATION);
+    site.account.ada = ada;
+    site.account.sessions.replaceAll((token, person) -> ada);
   }
 
   private void turnOff() {

@@ -7,6 +7,7 @@ import dev.ally.contract.LinkedAuthenticator;
 import dev.ally.contract.PendingKey;
 import dev.ally.contract.ShownRecoveryCodes;
 import dev.ally.contract.account.AbandonEnrolment;
+import dev.ally.contract.account.ActOnAccount;
 import dev.ally.contract.account.AddAuthenticator;
 import dev.ally.contract.account.AskEmailChange;
 import dev.ally.contract.account.AskPasswordReset;
@@ -26,17 +27,20 @@ import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.ExportData;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.FactorRefusal;
+import dev.ally.contract.account.FindAccounts;
 import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindMailedLink;
 import dev.ally.contract.account.FindPendingLogin;
 import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.InspectAccount;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.LogOut;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.NewAccount;
+import dev.ally.contract.account.OpenHelpDesk;
 import dev.ally.contract.account.Person;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
 import dev.ally.contract.account.ResendEmailChange;
@@ -145,6 +149,11 @@ public final class FakeAccount {
     serve(bus, ExportData.OPERATION, question ->
         ExportData.Answer.refused(FactorRefusal.WRONG_PASSWORD, Duration.ZERO));
     serve(bus, DeleteOwnAccount.OPERATION, question -> DeleteOwnAccount.Answer.of(FactorRefusal.WRONG_PASSWORD));
+    serve(bus, FindAccounts.OPERATION, question -> FakeDesk.search(person(question.session()), question));
+    serve(bus, InspectAccount.OPERATION, question ->
+        FakeDesk.inspect(person(question.session()), question, codeDigits()));
+    serve(bus, OpenHelpDesk.OPERATION, question -> FakeDesk.open(question.code()));
+    serve(bus, ActOnAccount.OPERATION, FakeDesk::act);
     serve(bus, ChangePassword.OPERATION, question -> ChangePassword.Answer.of(ChangePassword.Outcome.CHANGED));
   }
 

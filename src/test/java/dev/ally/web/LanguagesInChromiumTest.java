@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SelectOption;
 import dev.ally.contract.account.FindEmailChange;
+import dev.ally.contract.account.Person;
 import dev.ally.harness.Chromium;
 import dev.ally.language.Catalogue;
 import dev.ally.language.Languages;
@@ -67,6 +68,15 @@ class LanguagesInChromiumTest {
       page.navigate(url + path);
       fits(page, tag);
     }
+    Person ada = site.account.ada;
+    site.account.ada = new Person(ada.accountId(), ada.email(), ada.name(), ada.picture(), ada.language(), true);
+    page.context().addCookies(List.of(new Cookie("ally_session", site.account.session()).setUrl(url)));
+    for (String path : List.of("/admin?search=g", "/admin/accounts/" + FakeDesk.GRACE)) {
+      page.navigate(url + path);
+      page.locator("details").evaluateAll("all => all.forEach(one => one.open = true)");
+      fits(page, tag);
+    }
+    site.account.ada = ada;
     page.locator("#password").fill(FakeAccount.PASSWORD);
     page.locator("#method").selectOption(new SelectOption().setValue("authenticator"));
     page.locator("form:has(#method) button[type=submit]").click();

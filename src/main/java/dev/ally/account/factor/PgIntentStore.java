@@ -55,9 +55,11 @@ public final class PgIntentStore {
         FROM closed
         UNION
         SELECT 'RECOVERY_CODE_USED' FROM closed WHERE $4::boolean)
-      INSERT INTO account.activity (account_id, at, what, address, user_agent)
-      SELECT c.account_id, $2, h.what, coalesce(s.address, c.address), coalesce(s.user_agent, c.user_agent)
-      FROM happened h CROSS JOIN closed c LEFT JOIN account.session s ON s.id = c.session_id""";
+      INSERT INTO account.activity (account_id, at, what, address, user_agent, actor, request, reason)
+      SELECT c.account_id, $2, h.what, coalesce(s.address, c.address), coalesce(s.user_agent, c.user_agent),
+        coalesce(d.actor::text, ''), coalesce(d.request, ''), coalesce(d.reason, '')
+      FROM happened h CROSS JOIN closed c LEFT JOIN account.session s ON s.id = c.session_id
+        LEFT JOIN account.help_desk_act d ON d.operation_id = $1""";
 
   private static final String GIVE_UP = """
       WITH closed AS (

@@ -226,9 +226,13 @@ public final class TwoFactorService {
         : reset(question.operationId(), account.get().accountId()));
   }
 
-  private Future<ResetTwoFactor.Answer> reset(UUID asked, UUID accountId) {
+  /**
+   * Turns the account's two-factor off without a code. An act of the help desk that is recorded under the same id stands in
+   * the activity with who did it.
+   */
+  public Future<ResetTwoFactor.Answer> reset(UUID operation, UUID accountId) {
     return factorSwitch
-        .make(asked, accountId, Kind.RESET, Optional.empty(),
+        .make(operation, accountId, Kind.RESET, Optional.empty(),
             operationId -> ResetAuthenticators.OPERATION.ask(bus, new ResetAuthenticators(operationId, accountId)),
             answer -> Made.when(answer.outcome() == ResetAuthenticators.Outcome.REMOVED))
         .compose(answer -> switch (answer.map(ResetAuthenticators.Answer::outcome)

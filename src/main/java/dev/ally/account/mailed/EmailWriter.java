@@ -1,6 +1,7 @@
 package dev.ally.account.mailed;
 
 import dev.ally.account.mailed.PgOutboxStore.Due;
+import dev.ally.account.person.RequestedEmail;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.ActivityKind;
@@ -74,6 +75,7 @@ public final class EmailWriter {
             ? Kind.of("reset-shared") : Kind.of("reset-asked", MailedLinkKind.RESET);
         case BROWSER_ASKED -> Kind.of("browser-asked", MailedLinkKind.BROWSER);
         case RIGHT_PASSWORD -> Kind.of("right-password", MailedLinkKind.BROWSER);
+        case RESET_MAILED -> Kind.of("reset-mailed", MailedLinkKind.RESET);
         case SIGN_UP_ASKED -> due.owner().isPresent()
             ? Kind.of("sign-up-taken") : Kind.of("sign-up-asked", MailedLinkKind.SIGN_UP);
         case EMAIL_ASKED -> due.owner().isPresent()
@@ -101,11 +103,12 @@ public final class EmailWriter {
     parts.addAll(paragraphs(texts, text(next(texts, id, due))));
     link.ifPresent(url -> parts.add(
         new Email.Link(texts.say(text(id + ".button")), texts.say(text("in-full")), url)));
+    boolean mailedByOperator = due.requested().filter(RequestedEmail.RESET_MAILED::equals).isPresent();
     if (texts.has(PREFIX + id + ".last")) {
       parts.addAll(paragraphs(texts, text(id + ".last")));
     }
     parts.add(new Email.Footer(
-        texts.say(text(due.requested().isPresent() ? "end.requested" : "end.notification"))));
+        texts.say(text(due.requested().isPresent() && !mailedByOperator ? "end.requested" : "end.notification"))));
     return new Email(
         due.id().toString(), to(due).orElseThrow(), new Email.Language(texts.tag(), texts.direction()),
         texts.say(text("subject").with("title", title)), site, title, parts);

@@ -12,11 +12,12 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /** The state of an account, for the operator, in PostgreSQL. */
 public final class PgStatusStore {
-  /** $1 address, $2 the oldest last use and $3 the oldest start of a session that is still open. */
-  private static final String SHOW = """
+  /** $1 address or id, $2 the oldest last use and $3 the oldest start of a session that is still open. */
+  private static final String STATUS = """
       SELECT a.id, a.email, a.name, a.created_at, a.locked_at,
         (SELECT count(*)::int FROM account.session s
           WHERE s.account_id = a.id AND s.last_seen_at > $2 AND s.created_at > $3) AS sessions,
@@ -25,10 +26,13 @@ public final class PgStatusStore {
           (SELECT max(at) FROM account.activity
             WHERE account_id = a.id AND what IN ('SIGN_UP', 'LOGIN_PASSWORD', 'LOGIN_CODE'))) AS last_login,
         ARRAY(SELECT g.name FROM account.account_group g WHERE g.account_id = a.id) AS groups
-      FROM account.account a WHERE a.id = ACCOUNT_OF""".replace("ACCOUNT_OF", AddressSql.accountOf("$1"));
+      FROM account.account a WHERE a.id = ACCOUNT""";
+
+  private static final String OF_ADDRESS = STATUS.replace("ACCOUNT", AddressSql.accountOf("$1"));
+  private static final String OF_ID = STATUS.replace("ACCOUNT", "$1");
 
   /** The state that {@code account} knows. */
-  record Known(
+  public record Known(
       Person person, Instant since, int sessions, Optional<Instant> lastLogin, Optional<Instant> lockedSince,
       Set<String> groups) {}
 
@@ -39,9 +43,17 @@ public final class PgStatusStore {
   }
 
   Future<Optional<Known>> find(EmailAddress email, Instant now) {
-    return pool.preparedQuery(SHOW)
+    return find(OF_ADDRESS, AddressSql.parameter(email), now);
+  }
+
+  public Future<Optional<Known>> find(UUID accountId, Instant now) {
+    return find(OF_ID, accountId, now);
+  }
+
+  private Future<Optional<Known>> find(String sql, Object account, Instant now) {
+    return pool.preparedQuery(sql)
         .execute(Tuple.of(
-            AddressSql.parameter(email), Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
+            account, Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
             Sql.utc(now.minus(Limit.SESSION_LIFE.duration()))))
         .map(rows -> Sql.first(rows).map(PgStatusStore::known));
   }

@@ -8,6 +8,8 @@ public enum RequestedEmail {
   RESET_ASKED,
   BROWSER_ASKED,
   RIGHT_PASSWORD,
+  /** Asked for by an operator of the help desk. */
+  RESET_MAILED,
   SIGN_UP_ASKED,
   EMAIL_ASKED
 }

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 public final class GroupName {
   private static final Pattern RULE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+  /** Whose members are the operators of the help desk. */
+  public static final String OPERATORS = "operators";
+
   private GroupName() {}
 
   public static boolean isValid(String name) {

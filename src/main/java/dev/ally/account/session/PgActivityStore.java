@@ -56,7 +56,8 @@ public final class PgActivityStore {
         .mapEmpty();
   }
 
-  private static Event event(Row row) {
+  /** Of a row with the columns of the activity. */
+  public static Event event(Row row) {
     return new Event(
         row.getLong("id"),
         Sql.instant(row, "at").orElseThrow(),

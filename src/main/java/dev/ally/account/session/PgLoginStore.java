@@ -41,10 +41,10 @@ public final class PgLoginStore {
         SELECT sid, account_id FROM account.session WHERE token_hash IN (EACH $7) FOR UPDATE),
       opened AS (
         INSERT INTO account.session
-          (token_hash, id, account_id, address, user_agent, created_at, last_seen_at, sid, second_factor)
+          (token_hash, id, account_id, address, user_agent, created_at, last_seen_at, sid, second_factor, code_at)
         SELECT $2::bytea, $1::uuid, p.id, ($3::text[])[1], $4::text, $6::timestamptz, $6::timestamptz,
           coalesce(p.sid, (SELECT o.sid FROM old o WHERE o.account_id = p.id LIMIT 1), gen_random_uuid()),
-          p.second_factor
+          p.second_factor, CASE WHEN $8::text = 'LOGIN_CODE' THEN $6::timestamptz END
         FROM person p
         ON CONFLICT DO NOTHING
         RETURNING account_id),

@@ -1,6 +1,7 @@
 package dev.ally.account.session;
 
 import dev.ally.account.person.FactorPolicy;
+import dev.ally.account.person.OperatorSql;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.FactorRequirement;
 import dev.ally.contract.account.Person;
@@ -30,12 +31,14 @@ public final class PgSessionStore {
   private static final HashedSql FIND = new HashedSql("""
       WITH found AS MATERIALIZED (SELECT * FROM account.session WHERE token_hash IN (EACH $1))
       SELECT f.token_hash, f.id, f.last_seen_at, f.account_id, f.address, a.email, a.name, p.id AS picture, a.language,
-        f.created_at, f.held_since, now() AS asked_at, REQUIRED_FROM AS required_from, PROVEN AS proven
+        f.created_at, f.held_since, now() AS asked_at, REQUIRED_FROM AS required_from, PROVEN AS proven,
+        OPENS_HELP_DESK AS operator
       FROM found f JOIN account.account a ON a.id = f.account_id
       LEFT JOIN account.picture p ON p.account_id = f.account_id
       WHERE f.last_seen_at > $2 AND f.created_at > $3"""
       .replace("REQUIRED_FROM", FactorPolicy.requiredFrom("a", "$4"))
-      .replace("PROVEN", FactorPolicy.proven("f", "a")));
+      .replace("PROVEN", FactorPolicy.proven("f", "a"))
+      .replace("OPENS_HELP_DESK", OperatorSql.opensHelpDesk("f", "a")));
 
   private static final String HOLD =
       "UPDATE account.session SET held_since = now() WHERE id = $1 AND held_since IS NULL";
@@ -240,7 +243,7 @@ public final class PgSessionStore {
   private static Session session(Row row) {
     Person person = new Person(
         row.getUUID("account_id"), row.getString("email"), row.getString("name"),
-        Optional.ofNullable(row.getUUID("picture")), Sql.text(row, "language"));
+        Optional.ofNullable(row.getUUID("picture")), Sql.text(row, "language"), row.getBoolean("operator"));
     Optional<FactorRequirement> requirement = FactorPolicy.requirement(row);
     boolean held = requirement.filter(FactorRequirement::inForce).isPresent() && !row.getBoolean("proven");
     return new Session(

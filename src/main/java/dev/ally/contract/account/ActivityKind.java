@@ -48,6 +48,10 @@ public enum ActivityKind {
   ACCOUNT_UNLOCKED,
   /** From a file of the operator. */
   ACCOUNT_IMPORTED,
+  /** All of them, by the operator. */
+  SESSIONS_ENDED_BY_OPERATOR,
+  /** A link to a new password, mailed to the person by the operator. */
+  RESET_LINK_MAILED,
   /** To an application; at most once an hour. */
   APPLICATION_LOGIN,
   /** What an application had, by the person. */

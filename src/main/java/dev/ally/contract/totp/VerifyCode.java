@@ -10,8 +10,15 @@ import java.util.UUID;
  *
  * @param knownBrowser whether it is typed at a browser that the account knows, for which some guesses are kept; false
  *     where an older node asks
+ * @param withoutRecoveryCodes whether a recovery code is malformed; false where an older node asks
  */
-public record VerifyCode(UUID operationId, UUID accountId, Secret code, boolean knownBrowser) {
+public record VerifyCode(
+    UUID operationId, UUID accountId, Secret code, boolean knownBrowser, boolean withoutRecoveryCodes) {
+  /** Of an authenticator, or a recovery code. */
+  public VerifyCode(UUID operationId, UUID accountId, Secret code, boolean knownBrowser) {
+    this(operationId, accountId, code, knownBrowser, false);
+  }
+
   /** At a browser that the account does not know. */
   public VerifyCode(UUID operationId, UUID accountId, Secret code) {
     this(operationId, accountId, code, false);

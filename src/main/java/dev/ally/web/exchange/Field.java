@@ -32,6 +32,12 @@ public enum Field {
   CLIENT("client", TextLimit.CLIENT),
   /** Which picture; in an upload, the file. */
   PICTURE("picture", Length.UUID),
+  /** What an operator of the help desk looks for. */
+  SEARCH("search", TextLimit.EMAIL),
+  /** Where a page of what was found ends. */
+  AFTER("after", Length.PLACE),
+  /** Why an operator of the help desk acts. */
+  REASON("reason", TextLimit.REASON),
   /** Where a page of the activity log ends. */
   BEFORE("before", Length.NUMBER),
   /** The tag of a language. */
@@ -52,6 +58,7 @@ public enum Field {
   /** In characters, for fields that only {@code web} uses. */
   private static final class Length {
     static final int UUID = 36;
+    static final int PLACE = 42;
     static final int NUMBER = 18;
     static final int CHOICE = 20;
     static final int REFERENCE = 12;

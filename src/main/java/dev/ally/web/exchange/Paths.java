@@ -26,6 +26,8 @@ public final class Paths {
   public static final String RECOVERY = SECURITY + "/recovery";
   public static final String AUTHENTICATORS = SECURITY + "/authenticators";
 
+  public static final String HELP_DESK = "/admin";
+
   public static final String OAUTH2 = "/oauth2";
   public static final String AUTHORIZE = OAUTH2 + "/authorize";
   public static final String END_SESSION = OAUTH2 + "/logout";

@@ -47,7 +47,12 @@ public enum Notice {
   PASSWORD_RESET(true),
   UNDONE(true),
   UNDO_STOPPED(true),
-  BROWSER_ADMITTED(true);
+  BROWSER_ADMITTED(true),
+  DESK_SESSIONS_ENDED(true),
+  DESK_RESET_MAILED(true),
+  DESK_FACTOR_OFF(true),
+  DESK_LOCKED(true),
+  DESK_UNLOCKED(true);
 
   private final boolean success;
 

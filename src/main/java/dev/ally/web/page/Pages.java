@@ -213,7 +213,7 @@ public final class Pages {
   private static Map<String, Object> banner(Person person) {
     Map<String, Object> banner = new HashMap<>(Map.of(
         "name", person.name(), "email", person.email(), "initials", Initials.of(person.name()),
-        "tone", Tone.of(person.accountId())));
+        "tone", Tone.of(person.accountId()), "operator", person.operator()));
     person.picture().ifPresent(id -> banner.put("picture", Paths.PICTURE + ".jpg?" + Field.PICTURE.id() + "=" + id));
     return banner;
   }

@@ -37,7 +37,7 @@ final class Templates {
       "undo-waits", "stop-undo", "confirm-sign-up", "expired", "email", "data", "delete", "picture", "confirm-email", "browser", "rename",
       "layout", "portrait", "settings", "csrf", "problem", "back", "copy", "password-field", "totp", "factors", "lost",
       "authenticator-name", "languages", "zone", "application", "leave", "consent", "not-in-group", "leaving", "posting",
-      "application-error", "end-session", "applications");
+      "application-error", "end-session", "applications", "desk", "desk-code", "desk-account");
 
   private static final Pattern UNSAFE = Pattern.compile("[&<>\"']");
   private static final EscapingStrategy UNSAFE_ESCAPED = new EscapingStrategy.Hbs(new String[][] {

@@ -64,7 +64,7 @@ class ActivityPageTest {
     Catalogue texts = Languages.packaged().english();
 
     assertThat(ActivityKind.values())
-        .allSatisfy(kind -> assertThat(texts.say(Text.of(ActivityView.textId(kind)).with("name", "Grafana"))).isNotBlank());
+        .allSatisfy(kind -> assertThat(texts.say(Text.of(ShownEvent.textId(kind)).with("name", "Grafana"))).isNotBlank());
   }
 
   @Test
