@@ -114,6 +114,7 @@ import dev.ally.contract.totp.GrantFreshGuesses;
 import dev.ally.contract.totp.ImportAuthenticators;
 import dev.ally.contract.totp.KeepRecoveryCodes;
 import dev.ally.contract.totp.RenameAuthenticator;
+import dev.ally.contract.totp.ReplaceVoidRecoveryCodes;
 import dev.ally.contract.totp.ResetAuthenticators;
 import dev.ally.contract.totp.SettleOperation;
 import dev.ally.contract.totp.ShowEnrolment;
@@ -215,6 +216,7 @@ class ContractTest {
       // An account is made only once its authenticators are said to be there.
       opens(ImportAuthenticators.Answer.class, a -> !a.imported().isEmpty()),
       opens(ExportAuthenticators.Answer.class, a -> !a.accounts().isEmpty()),
+      opens(ReplaceVoidRecoveryCodes.Answer.class, a -> a.outcome() == ReplaceVoidRecoveryCodes.Outcome.REPLACED),
       opens(ImportAccounts.Answer.class, a -> a.imported() > 0 || a.existing() > 0),
       opens(ExportAccounts.Answer.class, a -> !a.lines().isEmpty()),
       opens(FindEnrolled.Answer.class, a -> !a.enrolled().isEmpty()),
