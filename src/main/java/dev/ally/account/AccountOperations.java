@@ -34,10 +34,12 @@ import dev.ally.account.mailed.MailedLinkFinder;
 import dev.ally.account.mailed.MailedLinks;
 import dev.ally.account.operator.GroupService;
 import dev.ally.account.operator.ListingService;
+import dev.ally.account.operator.LoginAccessService;
 import dev.ally.account.operator.OperatorService;
 import dev.ally.account.operator.PgGroupStore;
 import dev.ally.account.operator.PgListingStore;
 import dev.ally.account.operator.PgLockStore;
+import dev.ally.account.operator.PgOperatorActStore;
 import dev.ally.account.operator.PgStatusStore;
 import dev.ally.account.password.NewPasswords;
 import dev.ally.account.password.PasswordVerifier;
@@ -67,6 +69,7 @@ import dev.ally.account.session.PgSessionStore;
 import dev.ally.account.session.Reauthentication;
 import dev.ally.account.session.SessionService;
 import dev.ally.account.signup.ConfirmedSignUpService;
+import dev.ally.account.signup.InvitationService;
 import dev.ally.account.signup.PgUnconfirmedStore;
 import dev.ally.account.signup.SignUpService;
 import dev.ally.account.transfer.ExportService;
@@ -103,6 +106,7 @@ import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DeleteAccount;
 import dev.ally.contract.account.DeleteOwnAccount;
 import dev.ally.contract.account.DropAuthenticator;
+import dev.ally.contract.account.EndAllSessions;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.ExportAccounts;
@@ -118,6 +122,7 @@ import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.FindStanding;
 import dev.ally.contract.account.ImportAccounts;
 import dev.ally.contract.account.InspectAccount;
+import dev.ally.contract.account.InviteAccount;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.account.ListGroups;
@@ -126,6 +131,7 @@ import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.LogOut;
+import dev.ally.contract.account.MailResetLink;
 import dev.ally.contract.account.MailedLinkKind;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.MakeWebhookKey;
@@ -141,6 +147,7 @@ import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SaveRecoveryCodes;
 import dev.ally.contract.account.SearchAccounts;
+import dev.ally.contract.account.SetEmail;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.contract.account.ShowRecoveryCodes;
@@ -267,12 +274,14 @@ final class AccountOperations {
     var signUps = new SignUpService(
         parts.settings, confirmedSignUps, newPasswords, passwords, hours, accounts, logins, parts.tokens,
         parts.clock);
+    var invitations = new InvitationService(accounts, passwords, mailRequests.offered(), parts.clock);
     var logIns = new LogInService(
         passwords, mailRequests, accounts, logins, sessionStore, new PgWrongCodeStore(parts.pool, logins), factorSwitch,
         parts.failures, parts.tokens, parts.bus, parts.clock);
     return List.of(
         serveInTurn(SignUp.OPERATION, signUps::signUp),
         serveInTurn(CreateAccount.OPERATION, signUps::create),
+        serve(InviteAccount.OPERATION, invitations::invite),
         serveInTurn(CompleteSignUp.OPERATION, confirmedSignUps::complete),
         serveInTurn(
             LogIn.OPERATION, (q, asker) -> loginCounter.counted(logIns.logIn(q, asker), LogIn.Answer::outcome)),
@@ -380,6 +389,8 @@ final class AccountOperations {
     var operator = new OperatorService(
         accounts, new PgStatusStore(parts.pool), new PgLockStore(parts.pool), resetStore, parts.links, parts.tokens,
         deletions, factorSwitch, parts.bus, parts.clock);
+    var access = new LoginAccessService(
+        accounts, new PgOperatorActStore(parts.pool), factorSwitch, mailRequests.offered(), parts.clock);
     var groups = new GroupService(accounts, new PgGroupStore(parts.pool), parts.clock);
     var listing = new ListingService(new PgListingStore(parts.pool), parts.addresses, parts.bus);
     var acts = new OperatorActService(new PgEventStore(parts.pool), parts.clock);
@@ -400,6 +411,9 @@ final class AccountOperations {
         serve(LockAccount.OPERATION, operator::lock),
         serve(MakeResetLink.OPERATION, operator::makeResetLink),
         serve(DeleteAccount.OPERATION, operator::delete),
+        serve(EndAllSessions.OPERATION, access::endSessions),
+        serve(MailResetLink.OPERATION, access::mailReset),
+        serve(SetEmail.OPERATION, access::setEmail),
         serve(ChangeGroup.OPERATION, groups::change),
         serve(NoteOperatorAct.OPERATION, acts::note),
         serve(ListGroups.OPERATION, groups::list),

@@ -14,6 +14,7 @@ import dev.ally.config.Settings;
 import dev.ally.contract.Reseal;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.ImportAccounts;
+import dev.ally.contract.account.InviteAccount;
 import dev.ally.contract.account.NoteOperatorAct;
 import dev.ally.contract.oidc.ApplyClients;
 import dev.ally.contract.oidc.RotateSigningKeys;
@@ -40,7 +41,8 @@ public final class OperatorClient implements Operator, AutoCloseable {
   private static final int TRIES = 5;
   /** With these an operator may begin before the first start of the server. */
   private static final Set<BusOperation<?, ?>> MAKE_DATABASE =
-      Set.of(CreateAccount.OPERATION, ImportAccounts.OPERATION, ApplyClients.OPERATION);
+      Set.of(
+          CreateAccount.OPERATION, InviteAccount.OPERATION, ImportAccounts.OPERATION, ApplyClients.OPERATION);
   private static final Duration TAKEN_OVER_WITHIN = KeyWatch.EVERY.multipliedBy(2);
 
   private final Settings settings;

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public enum TextLimit {
   /** RFC 5321 §4.5.3.1.3, which counts octets, as {@code account} does too. */
-  EMAIL(254, "email", "comparedEmail", "afterEmail", "actor"),
+  EMAIL(254, "email", "newEmail", "comparedEmail", "afterEmail", "actor"),
   /** The name of a person, an authenticator or the site. */
   NAME(100, "name", "issuer"),
   PASSWORD(256, "password", "present", "chosen"),

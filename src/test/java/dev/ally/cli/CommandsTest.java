@@ -15,12 +15,15 @@ import dev.ally.contract.account.ChangeGroup;
 import dev.ally.contract.account.CountAccounts;
 import dev.ally.contract.account.CreateAccount;
 import dev.ally.contract.account.DeleteAccount;
+import dev.ally.contract.account.EndAllSessions;
 import dev.ally.contract.account.ExportAccounts;
 import dev.ally.contract.account.ImportAccounts;
+import dev.ally.contract.account.InviteAccount;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListGroups;
 import dev.ally.contract.account.ListWebhooks;
 import dev.ally.contract.account.LockAccount;
+import dev.ally.contract.account.MailResetLink;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.MakeWebhookKey;
 import dev.ally.contract.account.NewAccount;
@@ -30,6 +33,7 @@ import dev.ally.contract.account.RequireFactor;
 import dev.ally.contract.account.ResetTwoFactor.Outcome;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SearchAccounts;
+import dev.ally.contract.account.SetEmail;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.account.TestWebhook;
 import dev.ally.contract.oidc.ApplyClients;
@@ -327,6 +331,70 @@ final class CommandsTest {
     assertThat(out.toString()).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(EndAllSessions.Outcome.class)
+  void endingSessionsTellsWhatCameOfIt(EndAllSessions.Outcome ended) {
+    program.ended = ended;
+    int exit = run("", "account", "end-sessions", "--email", "a@example.org");
+    assertOneLine(exit, ended == EndAllSessions.Outcome.NO_ACCOUNT);
+    assertThat(program.calls).containsExactly("end a@example.org");
+  }
+
+  @ParameterizedTest
+  @EnumSource(SetEmail.Outcome.class)
+  void settingAnAddressTellsWhatCameOfIt(SetEmail.Outcome outcome) {
+    program.setEmail = outcome == SetEmail.Outcome.REFUSED
+        ? SetEmail.Answer.refused(NewAccount.Problem.EMAIL_TAKEN) : SetEmail.Answer.of(outcome);
+    int exit = run("", "account", "set-email", "--email", "a@example.org", "--to", "b@example.org");
+    assertOneLine(exit, outcome == SetEmail.Outcome.NO_ACCOUNT || outcome == SetEmail.Outcome.REFUSED);
+    assertThat(program.calls).containsExactly("set a@example.org b@example.org");
+    if (outcome == SetEmail.Outcome.REFUSED) {
+      assertThat(err.toString().lines()).containsExactly(
+          "The email address was not changed: there is an account with this email address already");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(MailResetLink.Outcome.class)
+  void aLinkToANewPasswordIsMailedOrTheReasonIsSaid(MailResetLink.Outcome outcome) {
+    program.mailedLink = outcome;
+    int exit = run("", "account", "reset-password", "--mail", "--email", "a@example.org");
+    assertOneLine(exit, outcome != MailResetLink.Outcome.QUEUED);
+    assertThat(program.calls).containsExactly("mail a@example.org");
+    assertThat(err.toString()).matches(said -> said.contains("No mail server is configured")
+        == (outcome == MailResetLink.Outcome.NO_MAIL));
+  }
+
+  @Test
+  void anInvitationIsMailedOrItsLinkIsAllThatIsPrinted() {
+    program.invited = new InviteAccount.Answer(Set.of(), true);
+    assertThat(run("", "account", "invite", "--email", "a@example.org", "--name", "Ada")).isZero();
+    assertThat(out.toString().lines()).containsExactly(
+        "The account of a@example.org was made. A link to choose the password is mailed there.");
+    program.invited = new InviteAccount.Answer(Set.of(), false);
+    program.madeLink = new MakeResetLink.Answer(
+        MakeResetLink.Outcome.MADE, Secret.of("https://accounts.example.org/reset?token=x"));
+    assertThat(run("", "account", "invite", "--email", "a@example.org", "--name", "Ada")).isZero();
+    assertThat(out.toString().lines().skip(1)).containsExactly("https://accounts.example.org/reset?token=x");
+    assertThat(program.calls).containsExactly("invite a@example.org Ada", "invite a@example.org Ada");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void nobodyIsInvitedWhoHasAnAccount() {
+    program.invited = new InviteAccount.Answer(Set.of(NewAccount.Problem.EMAIL_TAKEN), false);
+    assertThat(run("", "account", "invite", "--email", "a@example.org", "--name", "Ada")).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly(
+        "No account was made: there is an account with this email address already");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private void assertOneLine(int exit, boolean refused) {
+    assertThat(exit).isEqualTo(refused ? 1 : 0);
+    assertThat((out.toString() + err).lines()).hasSize(1);
+    assertThat(err.toString().isEmpty()).isEqualTo(!refused);
+  }
+
   @Test
   void everyReasonOfARefusalIsALineOnStandardError() {
     program.refusal = Optional.of(new Refused(List.of("one", "two")));
@@ -337,6 +405,7 @@ final class CommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {
     "account", "account create", "account create --email a --name b", "account reset-2fa", "account reset-password",
+    "account end-sessions", "account set-email --email a", "account set-email --to b", "account invite --email a",
     "nonsense",
     "serve --nonsense",
     "serve --verticles nonsense", "serve --verticles", "cluster", "cluster init",
@@ -753,6 +822,10 @@ final class CommandsTest {
     private Set<NewAccount.Problem> problems = Set.of();
     private Outcome outcome = Outcome.RESET;
     private MakeResetLink.Answer madeLink = MakeResetLink.Answer.of(MakeResetLink.Outcome.NO_ACCOUNT);
+    private EndAllSessions.Outcome ended = EndAllSessions.Outcome.ENDED;
+    private SetEmail.Answer setEmail = SetEmail.Answer.of(SetEmail.Outcome.CHANGED);
+    private MailResetLink.Outcome mailedLink = MailResetLink.Outcome.QUEUED;
+    private InviteAccount.Answer invited = new InviteAccount.Answer(Set.of(), true);
     private Reseal.Answer resealed = new Reseal.Answer(3, 0, Optional.empty());
     private ClusterFiles clusterFiles = new ClusterFiles(true, List.of());
     private Optional<Refused> refusal = Optional.empty();
@@ -916,6 +989,22 @@ final class CommandsTest {
       }
       if (question instanceof ResetTwoFactor) {
         return new ResetTwoFactor.Answer(outcome);
+      }
+      if (question instanceof EndAllSessions end) {
+        calls.add("end " + end.email());
+        return new EndAllSessions.Answer(ended);
+      }
+      if (question instanceof SetEmail set) {
+        calls.add("set " + set.email() + " " + set.newEmail());
+        return setEmail;
+      }
+      if (question instanceof MailResetLink mail) {
+        calls.add("mail " + mail.email());
+        return new MailResetLink.Answer(mailedLink);
+      }
+      if (question instanceof InviteAccount invite) {
+        calls.add("invite " + invite.email() + " " + invite.name());
+        return invited;
       }
       if (question instanceof MakeResetLink make) {
         assertThat(make.token()).isEqualTo(TOKEN);

@@ -29,6 +29,7 @@ import dev.ally.contract.account.CountAccounts;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.DeleteAccount;
 import dev.ally.contract.account.DeleteOwnAccount;
+import dev.ally.contract.account.EndAllSessions;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
 import dev.ally.contract.account.ExportAccounts;
@@ -46,6 +47,7 @@ import dev.ally.contract.account.FindStanding;
 import dev.ally.contract.account.HelpDeskAccess;
 import dev.ally.contract.account.ImportAccounts;
 import dev.ally.contract.account.InspectAccount;
+import dev.ally.contract.account.InviteAccount;
 import dev.ally.contract.account.ListAccounts;
 import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.account.ListGroups;
@@ -54,6 +56,7 @@ import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
 import dev.ally.contract.account.LogInWithCode;
 import dev.ally.contract.account.LogOut;
+import dev.ally.contract.account.MailResetLink;
 import dev.ally.contract.account.MakeResetLink;
 import dev.ally.contract.account.MakeWebhookKey;
 import dev.ally.contract.account.NameAuthenticator;
@@ -68,6 +71,7 @@ import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.SaveRecoveryCodes;
 import dev.ally.contract.account.SearchAccounts;
+import dev.ally.contract.account.SetEmail;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.account.ShowActivity;
 import dev.ally.contract.account.ShowRecoveryCodes;
@@ -228,6 +232,11 @@ class ContractTest {
       opens(RemoveWebhook.Answer.class, a -> a.outcome() == RemoveWebhook.Outcome.REMOVED),
       opens(TestWebhook.Answer.class, a -> a.outcome() == TestWebhook.Outcome.TAKEN),
       opens(LockAccount.Answer.class, a -> a.outcome() != LockAccount.Outcome.NO_ACCOUNT),
+      opens(EndAllSessions.Answer.class, a -> a.outcome() != EndAllSessions.Outcome.NO_ACCOUNT),
+      opens(MailResetLink.Answer.class, a -> a.outcome() == MailResetLink.Outcome.QUEUED),
+      opens(SetEmail.Answer.class, a -> a.outcome() == SetEmail.Outcome.CHANGED
+          || a.outcome() == SetEmail.Outcome.SAME),
+      opens(InviteAccount.Answer.class, a -> a.made() || a.mailed()),
       opens(ShowAccount.Answer.class, a -> a.status().isPresent()),
       opens(ShowActivity.Answer.class, a -> a.activity().isPresent()),
       opens(ShowSessions.Answer.class, a -> a.sessions().isPresent()),

@@ -1,6 +1,7 @@
 package dev.ally.account.helpdesk;
 
 import dev.ally.account.operator.PgLockStore;
+import dev.ally.account.operator.PgOperatorActStore;
 import dev.ally.account.person.OperatorSql;
 import dev.ally.contract.account.ActOnAccount.Outcome;
 import dev.ally.contract.account.ActOnAccount;
@@ -46,26 +47,6 @@ public final class PgActStore {
   private static final String RECORD = """
       INSERT INTO account.help_desk_act (operation_id, account_id, kind, actor, reason, request, at)
       VALUES ($1, $2, $3, $4, $5, $6, $7)""";
-
-  /** $1 account, $2 now, $3 actor, $4 request, $5 reason. */
-  private static final String END_SESSIONS = """
-      WITH sessions AS (DELETE FROM account.session WHERE account_id = $1 RETURNING account_id),
-      logins AS (DELETE FROM account.pending_login WHERE account_id = $1 RETURNING account_id)
-      INSERT INTO account.activity (account_id, at, what, actor, request, reason)
-      SELECT $1, $2, 'SESSIONS_ENDED_BY_OPERATOR', $3::text, $4::text, $5::text
-      WHERE EXISTS (SELECT FROM sessions) OR EXISTS (SELECT FROM logins)""";
-
-  /**
-   * The email goes to the address that the account has when it is sent, and its link is made then. Parameters as in
-   * {@link #END_SESSIONS}.
-   */
-  private static final String MAIL_RESET = """
-      WITH noted AS (
-        INSERT INTO account.activity (account_id, at, what, actor, request, reason)
-        VALUES ($1, $2, 'RESET_LINK_MAILED', $3::text, $4::text, $5::text)
-        RETURNING account_id, at)
-      INSERT INTO account.letter (kind, account_id, made_at, due_at)
-      SELECT 'RESET_MAILED', account_id, at, at FROM noted""";
 
   /**
    * An act that an operator asks for.
@@ -151,20 +132,14 @@ public final class PgActStore {
   /** False: there was nothing to change. */
   private static Future<Boolean> change(SqlConnection connection, Asked asked, Instant now) {
     return switch (asked.kind) {
-      case END_SESSIONS -> changeAndNote(connection, END_SESSIONS, asked, now);
-      case MAIL_RESET -> changeAndNote(connection, MAIL_RESET, asked, now);
+      case END_SESSIONS -> PgOperatorActStore.endSessions(connection, asked.accountId, asked.by(), now);
+      case MAIL_RESET -> PgOperatorActStore.mailReset(
+          connection, asked.operationId, asked.accountId, asked.by(), now);
       case LOCK -> PgLockStore.lock(connection, asked.accountId, asked.by(), now);
       case UNLOCK -> PgLockStore.unlock(connection, asked.accountId, asked.by(), now);
       case FACTOR_OFF -> Future.succeededFuture(true);
       case UNKNOWN -> Future.succeededFuture(false);
     };
-  }
-
-  private static Future<Boolean> changeAndNote(SqlConnection connection, String sql, Asked asked, Instant now) {
-    PgLockStore.By by = asked.by();
-    return connection.preparedQuery(sql)
-        .execute(Tuple.of(asked.accountId, Sql.utc(now), by.actor(), by.request(), by.reason()))
-        .map(noted -> noted.rowCount() == 1);
   }
 
   private static Future<Void> record(SqlConnection connection, Asked asked, Instant now) {

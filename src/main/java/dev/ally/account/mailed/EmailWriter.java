@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
 public final class EmailWriter {
   /** Of the ids of texts of emails; the rest is the kind of what the email tells. */
   private static final String PREFIX = "mail.";
+
+  private static final Set<RequestedEmail> BY_OPERATOR = Set.of(RequestedEmail.RESET_MAILED, RequestedEmail.INVITED);
 
   private final Languages languages;
   private final String site;
@@ -75,6 +78,7 @@ public final class EmailWriter {
             ? Kind.of("reset-shared") : Kind.of("reset-asked", MailedLinkKind.RESET);
         case BROWSER_ASKED -> Kind.of("browser-asked", MailedLinkKind.BROWSER);
         case RIGHT_PASSWORD -> Kind.of("right-password", MailedLinkKind.BROWSER);
+        case INVITED -> Kind.of("invited", MailedLinkKind.RESET);
         case RESET_MAILED -> Kind.of("reset-mailed", MailedLinkKind.RESET);
         case SIGN_UP_ASKED -> due.owner().isPresent()
             ? Kind.of("sign-up-taken") : Kind.of("sign-up-asked", MailedLinkKind.SIGN_UP);
@@ -103,7 +107,7 @@ public final class EmailWriter {
     parts.addAll(paragraphs(texts, text(next(texts, id, due))));
     link.ifPresent(url -> parts.add(
         new Email.Link(texts.say(text(id + ".button")), texts.say(text("in-full")), url)));
-    boolean mailedByOperator = due.requested().filter(RequestedEmail.RESET_MAILED::equals).isPresent();
+    boolean mailedByOperator = due.requested().filter(BY_OPERATOR::contains).isPresent();
     if (texts.has(PREFIX + id + ".last")) {
       parts.addAll(paragraphs(texts, text(id + ".last")));
     }

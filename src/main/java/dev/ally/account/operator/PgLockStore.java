@@ -14,12 +14,12 @@ public final class PgLockStore {
   /**
    * Who does it.
    *
-   * @param actor the id of an operator of the help desk; empty: a command
+   * @param actor the id of an operator of the help desk; "operator": a command
    * @param request the id of the HTTP request; empty: there was none, or it is not known
    * @param reason the operator's
    */
   public record By(String actor, String request, String reason) {
-    static final By COMMAND = new By("", "", "");
+    static final By COMMAND = new By("operator", "", "");
   }
 
   /**

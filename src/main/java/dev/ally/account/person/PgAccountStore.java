@@ -16,13 +16,20 @@ import java.util.UUID;
 
 /** Accounts, in PostgreSQL. */
 public final class PgAccountStore {
+  /** $8 whether the person is mailed a link to the first password. */
   private static final String CREATE = """
       WITH made AS (
         INSERT INTO account.account
           (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at)
         SELECT $1::uuid, $2::text, KEY_BEFORE, KEY, $4::text, $5::bytea, $6::text, $7::timestamptz WHERE IS_FREE
         ON CONFLICT DO NOTHING
-        RETURNING id)
+        RETURNING id),
+      invited AS (
+        INSERT INTO account.letter (id, kind, account_id, made_at, due_at)
+        SELECT id, 'INVITED', id, $7::timestamptz, $7::timestamptz FROM made WHERE $8),
+      noted AS (
+        INSERT INTO account.activity (account_id, at, what, actor)
+        SELECT id, $7::timestamptz, 'RESET_LINK_MAILED', 'operator' FROM made WHERE $8)
       INSERT INTO account.event (id, at, what, account_id, actor)
       SELECT id, $7::timestamptz, 'ACCOUNT_CREATED', id, 'operator' FROM made"""
       .replace("KEY_BEFORE", AddressSql.keyBefore("$3"))
@@ -79,10 +86,20 @@ public final class PgAccountStore {
    * effect.
    */
   public Future<Boolean> create(UUID operationId, EmailAddress email, String name, Sealed hash, Instant now) {
+    return invite(operationId, email, name, hash, now, false);
+  }
+
+  /**
+   * As {@link #create}, for a person who chooses the first password.
+   *
+   * @param mailed whether a link to it is mailed
+   */
+  public Future<Boolean> invite(
+      UUID operationId, EmailAddress email, String name, Sealed hash, Instant now, boolean mailed) {
     return pool.preparedQuery(CREATE)
-        .execute(Tuple.of(
-            operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(),
-            Sql.utc(now)))
+        .execute(Tuple.from(new Object[] {
+          operationId, email.text(), AddressSql.parameter(email), name, Buffer.buffer(hash.bytes()), hash.keyId(),
+          Sql.utc(now), mailed}))
         .compose(created -> created.rowCount() == 1
             ? Future.succeededFuture(true)
             : pool.preparedQuery(IS_ID_OF)

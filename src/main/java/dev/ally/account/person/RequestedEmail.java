@@ -11,5 +11,7 @@ public enum RequestedEmail {
   /** Asked for by an operator of the help desk. */
   RESET_MAILED,
   SIGN_UP_ASKED,
-  EMAIL_ASKED
+  EMAIL_ASKED,
+  /** For a person whose account an operator has made. */
+  INVITED
 }

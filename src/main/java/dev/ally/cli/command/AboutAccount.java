@@ -2,6 +2,7 @@ package dev.ally.cli.command;
 
 import dev.ally.bus.BusOperation;
 import dev.ally.cli.ConfigOption;
+import dev.ally.cli.Operator;
 import dev.ally.cli.Program;
 import dev.ally.cli.Quiet;
 import java.util.List;
@@ -34,6 +35,11 @@ abstract class AboutAccount implements Callable<Integer> {
 
   final <Q, A> A ask(BusOperation<Q, A> operation, Q question) throws InterruptedException {
     return program.ask(config.file(), operation, question);
+  }
+
+  /** Does work that asks several questions. */
+  final <T> T asOperator(Operator.Work<T> work) throws InterruptedException {
+    return program.asOperator(config.file(), work);
   }
 
   @Override

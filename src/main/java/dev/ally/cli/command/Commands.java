@@ -49,6 +49,7 @@ public final class Commands implements Callable<Integer> {
   public static CommandLine of(Program program, InputStream in) {
     CommandLine account = new CommandLine(new AccountCommand())
         .addSubcommand(new AccountCreate(program, in))
+        .addSubcommand(new AccountInvite(program))
         .addSubcommand(new AccountList(program))
         .addSubcommand(new AccountCount(program))
         .addSubcommand(new AccountExport(program))
@@ -58,6 +59,8 @@ public final class Commands implements Callable<Integer> {
         .addSubcommand(new AccountLock.Unlock(program))
         .addSubcommand(new AccountResetTwoFactor(program))
         .addSubcommand(new AccountResetPassword(program))
+        .addSubcommand(new AccountEndSessions(program))
+        .addSubcommand(new AccountSetEmail(program))
         .addSubcommand(new AccountDelete(program))
         .addSubcommand(new CommandLine(new AccountGroup())
             .addSubcommand(new AccountGroup.Add(program))

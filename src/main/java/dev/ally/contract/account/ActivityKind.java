@@ -50,6 +50,8 @@ public enum ActivityKind {
   ACCOUNT_IMPORTED,
   /** All of them, by the operator. */
   SESSIONS_ENDED_BY_OPERATOR,
+  /** Without a link to confirm it. */
+  EMAIL_SET_BY_OPERATOR,
   /** A link to a new password, mailed to the person by the operator. */
   RESET_LINK_MAILED,
   /** To an application; at most once an hour. */

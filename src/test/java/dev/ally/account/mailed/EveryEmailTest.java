@@ -51,7 +51,7 @@ class EveryEmailTest {
   private static final Set<String> UNNAMED = Set.of("sign-up-asked", "email-asked", "account-deleted");
   private static final Set<String> WITH_LINK = Set.of(
       "reset-asked", "browser-asked", "right-password", "sign-up-asked", "email-asked", "two-factor-activate",
-      "undo-asked");
+      "undo-asked", "reset-mailed", "invited");
   private static final String FIREFOX =
       "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0 <b>see evil.example</b>";
   private static final String NAME = "Ada \"<i>\" & Co";
@@ -167,7 +167,7 @@ class EveryEmailTest {
 
   @Test
   void allAreKnown() throws IOException {
-    assertThat(ids()).hasSize(30).containsAll(WITH_LINK);
+    assertThat(ids()).hasSize(36).containsAll(WITH_LINK);
   }
 
   private static List<String> addresses(String text) {
