@@ -20,6 +20,7 @@ import dev.ally.config.SettingsRefused;
 import dev.ally.contract.Reseal;
 import dev.ally.crypto.Secret;
 import dev.ally.database.DatabaseRefused;
+import dev.ally.tracing.Tracing;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -53,7 +54,7 @@ public final class Main implements Program {
   @Override
   public void serve(Optional<Path> config, Set<Role> verticles) throws InterruptedException {
     refusing(() -> {
-      new Server(deployment(config, verticles), clock, random, System.out).run();
+      new Server(deployment(config, verticles), clock, random, System.out, tracing()).run();
       return null;
     });
   }
@@ -142,6 +143,16 @@ public final class Main implements Program {
         return sums;
       }
     });
+  }
+
+  /** A blank variable counts as absent, as OpenTelemetry says. */
+  private static Optional<Tracing> tracing() {
+    String endpoint = System.getenv("OTEL_EXPORTER_OTLP_ENDPOINT");
+    try {
+      return endpoint == null || endpoint.isBlank() ? Optional.empty() : Optional.of(Tracing.begin());
+    } catch (IllegalArgumentException e) {
+      throw new Refused(e.getMessage());
+    }
   }
 
   private static Settings settings(Optional<Path> config) {

@@ -58,10 +58,10 @@ class RoomsTest {
    * goes from what a person asks for down to the account's row.
    */
   private static final Map<String, String> MAY_USE = Map.ofEntries(
-      room("", "app app.log bus cli cli.command cluster config contract crypto database"),
+      room("", "app app.log bus cli cli.command cluster config contract crypto database tracing"),
       room("app", "account account.event app.keys app.lifecycle app.log bus bus.cluster cli cluster config contract"
           + " contract.account contract.oidc crypto database database.backup database.embedded files mail management"
-          + " metrics oidc totp web"),
+          + " metrics oidc totp tracing web"),
       room("app.keys", "cli config crypto database files"),
       room("app.lifecycle", ""),
       room("app.log", "config"),
@@ -138,6 +138,7 @@ class RoomsTest {
       room("web.site", "config web.exchange"),
       room("web.exchange", "bus config contract.account crypto language"),
 
+      room("tracing", ""),
       room("management", "config metrics"),
       room("metrics", ""),
       room("mail", "config crypto files"),
@@ -186,8 +187,13 @@ class RoomsTest {
       noClasses().that().resideOutsideOfPackage("dev.ally.management..")
           .should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.vertx.micrometer..");
 
+  /** A program that is not traced needs none of these libraries. */
+  static final ArchRule spansAreSentFromOneRoom =
+      noClasses().that().resideOutsideOfPackage("dev.ally.tracing..")
+          .should().dependOnClassesThat().resideInAnyPackage("io.opentelemetry..", "io.vertx.tracing..");
+
   static final ArchRule onlyTheBusTouchesRawMessages =
-      noClasses().that().resideOutsideOfPackage("dev.ally.bus..").should().dependOnClassesThat(
+      noClasses().that().resideOutsideOfPackages("dev.ally.bus..", "dev.ally.tracing..").should().dependOnClassesThat(
           resideInAPackage("io.vertx.core.eventbus..").and(not(equivalentTo(EventBusOptions.class))));
 
   static final ArchRule secretsKnowNoVertx =

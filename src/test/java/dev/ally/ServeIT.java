@@ -59,6 +59,15 @@ final class ServeIT {
   }
 
   @Test
+  void aPublicAddressInClearIsWarnedOf() throws Exception {
+    try (AllyProcess ally = AllyProcess.in(directory).with("ALLY_PUBLIC_URL", "http://accounts.example.org")
+        .with("ALLY_DATABASE_URI", "postgresql://a:b@127.0.0.1:1/none").start()) {
+      assertThat(ally.exit()).isEqualTo(1);
+      assertThat(ally.out()).containsOnlyOnce("WARN  Server - ALLY_PUBLIC_URL is http://accounts.example.org, ");
+    }
+  }
+
+  @Test
   void nothingIsLeftBesideTheDataDirectory() throws Exception {
     try (AllyProcess ally = AllyProcess.unpackedIn(directory).start().awaitReady()) {
       ally.terminate().exit(PROMISED_STOP);

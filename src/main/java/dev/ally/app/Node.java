@@ -71,8 +71,8 @@ final class Node {
     Storage storage = Storage.openShared(settings.database(), schemas);
     Map<Schema, Keyring> keyrings = verticles.keyrings(storage, schemas);
     Cluster cluster = Cluster.join(
-        deployment.cluster().orElseThrow(), deployment.verticles(), Optional.of(metrics.factory()),
-        Verticles.options(), clock, random);
+        deployment.cluster().orElseThrow(), deployment.verticles(),
+        new Cluster.Watched(Optional.of(metrics.factory()), verticles.tracer()), Verticles.options(), clock, random);
     started.add("the cluster", cluster::close);
     ClusteredBus bus = cluster.bus();
     metrics.show(Metric.ASKED_AGAIN, bus::askedAgain);

@@ -12,6 +12,7 @@ import dev.ally.crypto.Keyring;
 import dev.ally.database.Schema;
 import dev.ally.management.Metrics;
 import dev.ally.management.Readiness;
+import dev.ally.tracing.Tracing;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,11 +49,15 @@ public final class Server {
   private final Clock clock;
   private final SecureRandom random;
   private final PrintStream out;
+  private final Optional<Tracing> tracing;
   private final ShutdownStack started = new ShutdownStack();
   private final Readiness readiness = new Readiness();
   private volatile boolean failed;
 
-  public Server(Deployment deployment, Clock clock, SecureRandom random, PrintStream out) {
+  /** @param tracing empty: nothing is traced */
+  public Server(
+      Deployment deployment, Clock clock, SecureRandom random, PrintStream out, Optional<Tracing> tracing) {
+    this.tracing = tracing;
     this.deployment = deployment;
     this.settings = deployment.settings();
     this.clock = clock;
@@ -80,8 +85,15 @@ public final class Server {
     Settings own = settings.http().port() == 0 ? settings.withHttpPort(freePort()) : settings;
     deployment.withoutOidc().ifPresent(reason -> LOG.info(
         "The oidc verticle is left out, so no application can log people in here: {}", reason));
+    if (deployment.verticles().contains(Role.WEB) && own.publicUrlIsInClear()) {
+      LOG.warn("ALLY_PUBLIC_URL is {}, which is not this machine: passwords and codes travel there unencrypted. Put a"
+          + " proxy with TLS in front, and name its https address", own.publicUrl());
+    }
+    tracing.ifPresent(spans -> started.add("tracing", spans::close));
     Metrics metrics = new Metrics();
-    Verticles verticles = new Verticles(own, clock, random, started, out, AuditScope.SERVER).countedBy(metrics);
+    Verticles verticles = new Verticles(own, clock, random, started, out, AuditScope.SERVER)
+        .countedBy(metrics)
+        .tracedBy(tracing.map(Tracing::factory));
     started.add("metrics", metrics::close);
     if (deployment.cluster().isPresent()) {
       Vertx vertx = new Node(deployment, own, verticles, started, clock, random).start(readiness, metrics);

@@ -33,6 +33,7 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.spi.VertxTracerFactory;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -70,6 +71,7 @@ final class Verticles {
   private final PrintStream out;
   private final AuditScope auditScope;
   private Meters meters = Meters.NONE;
+  private Optional<VertxTracerFactory> tracer = Optional.empty();
 
   /**
    * @param out where logs go that are to be written to standard output
@@ -92,6 +94,16 @@ final class Verticles {
     return this;
   }
 
+  /** Has the Vert.x that is made from now on traced. */
+  Verticles tracedBy(Optional<VertxTracerFactory> tracing) {
+    tracer = tracing;
+    return this;
+  }
+
+  Optional<VertxTracerFactory> tracer() {
+    return tracer;
+  }
+
   /**
    * One event loop for every two processors: the rest is for hashing, and messages between verticles on the same loop
    * are cheaper. Files of the jar are not copied to a cache directory, so that none is needed. The hosts file is read
@@ -108,6 +120,7 @@ final class Verticles {
   Vertx vertx(Optional<Metrics> metrics) {
     VertxBuilder builder = Vertx.builder().with(options());
     metrics.ifPresent(counted -> builder.withMetrics(counted.factory()));
+    tracer.ifPresent(builder::withTracer);
     Vertx vertx = builder.build();
     started.add("Vert.x", STOP_LIMIT, vertx::close);
     return vertx;

@@ -11,6 +11,7 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.spi.VertxMetricsFactory;
+import io.vertx.core.spi.VertxTracerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -61,6 +62,9 @@ public final class Cluster implements AutoCloseable {
     this.bus = bus;
   }
 
+  /** What sees the work of the cluster's Vert.x. */
+  public record Watched(Optional<VertxMetricsFactory> metrics, Optional<VertxTracerFactory> tracer) {}
+
   /**
    * Joins the cluster. Blocking. Forbids Java deserialization in this process, as {@link SerialFilter} does.
    *
@@ -70,6 +74,13 @@ public final class Cluster implements AutoCloseable {
    */
   public static Cluster join(
       ClusterSettings wanted, Set<Role> roles, Optional<VertxMetricsFactory> metrics, VertxOptions options, Clock clock,
+      SecureRandom random) {
+    return join(wanted, roles, new Watched(metrics, Optional.empty()), options, clock, random);
+  }
+
+  /** The same, traced too. */
+  public static Cluster join(
+      ClusterSettings wanted, Set<Role> roles, Watched watched, VertxOptions options, Clock clock,
       SecureRandom random) {
     SerialFilter.refuseAll();
     ClusterSettings settings = wanted.at(address("ALLY_CLUSTER_HOST", wanted.host()));
@@ -86,7 +97,8 @@ public final class Cluster implements AutoCloseable {
     try {
       options.setEventBusOptions(bus(settings, busPort, credentials));
       var builder = Vertx.builder().with(options).withClusterManager(membership).withTransport(new BusDoor());
-      metrics.ifPresent(builder::withMetrics);
+      watched.metrics.ifPresent(builder::withMetrics);
+      watched.tracer.ifPresent(builder::withTracer);
       Vertx vertx = builder.buildClustered().await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       ClusteredBus bus = new ClusteredBus(vertx, membership, credentials.keys(), clock, random);
       bus.open(roles).await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);

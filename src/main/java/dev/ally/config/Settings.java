@@ -5,6 +5,7 @@ import dev.ally.crypto.Keyring;
 import dev.ally.files.HashFile;
 import dev.ally.text.ShownText;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -121,6 +122,14 @@ public record Settings(
   /** The operator's directory of files that replace Ally's own; it need not exist. */
   public Path site() {
     return dataDir.resolve("site");
+  }
+
+  /** Whether passwords would travel over a network in clear: the public URL is http, and not this machine's. */
+  public boolean publicUrlIsInClear() {
+    String host = publicUrl.getHost().replaceAll("[\\[\\]]", "");
+    boolean here = host.equals("localhost") || host.endsWith(".localhost")
+        || IpAddress.parse(host).filter(InetAddress::isLoopbackAddress).isPresent();
+    return publicUrl.getScheme().equals("http") && !here;
   }
 
   /** The same settings for a server that listens elsewhere. */

@@ -370,6 +370,15 @@ final class SettingsTest {
     assertThat(Limit.CODES_A_MONTH.inWords()).isEqualTo("40");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+      "http://localhost:8080, false", "http://accounts.localhost, false", "http://127.0.0.2:8080, false",
+      "http://[::1]:8080, false", "https://accounts.example.org, false", "http://accounts.example.org, true",
+      "http://10.0.0.1, true", "http://localhost.example.org, true", "http://[2001:db8::1], true"})
+  void aPublicAddressInClearIsTold(String url, boolean clear) {
+    assertThat(read("ALLY_PUBLIC_URL", url).publicUrlIsInClear()).isEqualTo(clear);
+  }
+
   private static Settings read(String... pairs) {
     Map<String, String> environment = new HashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {

@@ -6,8 +6,8 @@ import dev.ally.bus.Hop;
 import java.util.UUID;
 
 /**
- * Makes new recovery codes, without a code, for an account whose earlier ones a restore has made void; once. Asked after
- * a login with a code of an authenticator, whose session is shown them.
+ * Makes new recovery codes, without a code, for an account whose earlier ones a restore has made void; once. Asked
+ * after a login with a code of an authenticator, whose session is shown them.
  */
 public record ReplaceVoidRecoveryCodes(UUID operationId, UUID accountId, UUID sessionId) {
   public enum Outcome { REPLACED, NOT_VOID, GIVEN_UP }
