@@ -77,6 +77,7 @@ class LanguagesInChromiumTest {
       fits(page, tag);
     }
     site.account.ada = ada;
+    page.navigate(url + "/settings/security");
     page.locator("#password").fill(FakeAccount.PASSWORD);
     page.locator("#method").selectOption(new SelectOption().setValue("authenticator"));
     page.locator("form:has(#method) button[type=submit]").click();
