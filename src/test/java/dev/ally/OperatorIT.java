@@ -110,6 +110,9 @@ final class OperatorIT {
       Browser browser = ally.browser();
       assertThat(logIn(browser)).isEqualTo("/");
       assertThat(run("show")).contains("A <a@example.org>", "Two-factor:    off", "Sessions:      1", "Locked:        no");
+      assertThat(run("end-sessions")).containsExactly("All sessions of a@example.org have ended.");
+      assertThat(location(browser.get("/settings/profile"))).startsWith("/login");
+      assertThat(logIn(browser)).isEqualTo("/");
       assertThat(run("lock")).containsExactly("The account of a@example.org is locked.");
       assertThat(location(browser.get("/settings/profile"))).startsWith("/login");
       assertThat(logIn(browser)).isEmpty();
