@@ -32,6 +32,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -77,7 +78,10 @@ public final class OidcFixture implements BeforeAllCallback, AfterAllCallback, B
     bus = watched.vertx().eventBus();
     pool = database.pool(watched.vertx(), Schema.OIDC);
     account.serve(bus);
-    answer(watched.vertx().deployVerticle(new OidcVerticle(pool, keyring, SETTINGS, clock, RANDOM)));
+    OidcVerticle oidc = new OidcVerticle(pool, keyring, SETTINGS, clock, RANDOM);
+    answer(watched.vertx().deployVerticle(oidc));
+    // An RSA key may take longer than a question may: a server is not ready before.
+    answer(oidc.ready(), Duration.ofSeconds(30));
   }
 
   @Override
