@@ -12,51 +12,89 @@ import java.util.regex.Pattern;
  * <p>Most browsers also list the names of browsers that they are compatible with, so the most specific name counts.
  */
 public record UserAgent(Optional<String> browser, Optional<String> system) {
-  private record Known(Pattern pattern, String name) {
-    static Known of(String pattern, String name) {
-      return new Known(Pattern.compile(pattern), name);
+  /**
+   * What a name is known by.
+   *
+   * @param word a part of each header that has the name: few have, and to look for it takes little time
+   */
+  private record Known(String word, Pattern pattern, String name) {
+    /** A word with a version, such as {@code Firefox/120.0}. */
+    static Known product(String word, String name) {
+      return of(word, "/\\d", name);
+    }
+
+    /** A word alone, such as {@code Linux}. */
+    static Known system(String word, String name) {
+      return of(word, "\\b", name);
+    }
+
+    /** A word, and what comes behind it. */
+    static Known of(String word, String behind, String name) {
+      return new Known(word, Pattern.compile("\\b" + word + behind), name);
+    }
+
+    /** A product that is the first in the header. */
+    static Known first(String word, String name) {
+      return new Known(word, Pattern.compile("^" + word + "/\\d"), name);
+    }
+
+    boolean isIn(String text) {
+      return text.contains(word) && pattern.matcher(text).find();
     }
   }
 
   /** Web views inside another app. They send the name of the system's browser. */
-  private static final Pattern INSIDE_AN_APP = Pattern.compile("; wv\\)|\\bFB(?:AN|AV|_IAB)/|\\[FB|\\bInstagram |\\bLine/");
+  private static final List<Known> INSIDE_AN_APP = List.of(
+      new Known("; wv)", Pattern.compile("; wv\\)"), "a web view"),
+      new Known("[FB", Pattern.compile("\\[FB"), "Facebook"),
+      Known.of("FB", "(?:AN|AV|_IAB)/", "Facebook"),
+      Known.of("Instagram", " ", "Instagram"),
+      Known.of("Line", "/", "Line"));
 
   private static final List<Known> BROWSERS = List.of(
-      Known.of("\\bEdg(?:e|A|iOS)?/\\d", "Edge"),
-      Known.of("\\b(?:OPR|OPT|OPiOS)/\\d|^Opera/\\d", "Opera"),
-      Known.of("\\bSamsungBrowser/\\d", "Samsung Internet"),
-      Known.of("\\bVivaldi/\\d", "Vivaldi"),
-      Known.of("\\bYaBrowser/\\d", "Yandex Browser"),
-      Known.of("\\b(?:DuckDuckGo|Ddg)/\\d", "DuckDuckGo"),
-      Known.of("\\bSeaMonkey/\\d", "SeaMonkey"),
-      Known.of("\\b(?:Firefox|FxiOS)/\\d", "Firefox"),
-      Known.of("\\bHeadlessChrome/\\d", "Headless Chrome"),
-      Known.of("\\b(?:Chrome|CriOS)/\\d", "Chrome"),
-      Known.of("\\bVersion/\\d[^)]{0,40} Safari/\\d", "Safari"),
-      Known.of("^curl/\\d", "curl"),
-      Known.of("^Wget/\\d", "Wget"));
+      Known.of("Edg", "(?:e|A|iOS)?/\\d", "Edge"),
+      Known.product("OPR", "Opera"),
+      Known.product("OPT", "Opera"),
+      Known.product("OPiOS", "Opera"),
+      Known.first("Opera", "Opera"),
+      Known.product("SamsungBrowser", "Samsung Internet"),
+      Known.product("Vivaldi", "Vivaldi"),
+      Known.product("YaBrowser", "Yandex Browser"),
+      Known.product("DuckDuckGo", "DuckDuckGo"),
+      Known.product("Ddg", "DuckDuckGo"),
+      Known.product("SeaMonkey", "SeaMonkey"),
+      Known.product("Firefox", "Firefox"),
+      Known.product("FxiOS", "Firefox"),
+      Known.product("HeadlessChrome", "Headless Chrome"),
+      Known.product("Chrome", "Chrome"),
+      Known.product("CriOS", "Chrome"),
+      Known.of("Version", "/\\d[^)]{0,40} Safari/\\d", "Safari"),
+      Known.first("curl", "curl"),
+      Known.first("Wget", "Wget"));
 
   private static final List<Known> SYSTEMS = List.of(
-      Known.of("\\biPhone\\b", "iPhone"),
-      Known.of("\\biPad\\b", "iPad"),
-      Known.of("\\bAndroid\\b", "Android"),
-      Known.of("\\bWindows\\b", "Windows"),
-      Known.of("\\bCrOS\\b", "ChromeOS"),
-      Known.of("\\bMacintosh\\b", "macOS"),
-      Known.of("\\b(?:FreeBSD|OpenBSD|NetBSD)\\b", "BSD"),
-      Known.of("\\bLinux\\b", "Linux"));
+      Known.system("iPhone", "iPhone"),
+      Known.system("iPad", "iPad"),
+      Known.system("Android", "Android"),
+      Known.system("Windows", "Windows"),
+      Known.system("CrOS", "ChromeOS"),
+      Known.system("Macintosh", "macOS"),
+      Known.system("FreeBSD", "BSD"),
+      Known.system("OpenBSD", "BSD"),
+      Known.system("NetBSD", "BSD"),
+      Known.system("Linux", "Linux"));
 
   /** The first comment of the header, where browsers name their system. */
   private static final Pattern COMMENT = Pattern.compile("\\(([^()]*(?:\\([^()]*\\)[^()]*)*)\\)");
 
   public static UserAgent of(String header) {
-    Optional<String> browser = INSIDE_AN_APP.matcher(header).find() ? Optional.empty() : name(BROWSERS, header);
+    Optional<String> browser = name(INSIDE_AN_APP, header).isPresent() ? Optional.empty() : name(BROWSERS, header);
     Matcher comment = COMMENT.matcher(header);
     return new UserAgent(browser, comment.find() ? name(SYSTEMS, comment.group(1)) : Optional.empty());
   }
 
   private static Optional<String> name(List<Known> all, String text) {
-    return all.stream().filter(known -> known.pattern.matcher(text).find()).map(Known::name).findFirst();
+    return all.stream().filter(known -> known.isIn(text)).map(Known::name).findFirst();
   }
 
   /** "Firefox on Windows", "Unknown browser on Linux", "Unknown browser" */
