@@ -150,7 +150,8 @@ class OutboxTest {
         Pattern.compile("'([A-Z_]+)'").matcher(trigger).results().map(kind -> kind.group(1)).toList();
     assertThat(kinds).contains(PROMISED).allSatisfy(kind -> {
       ALLY.database.execute("""
-          INSERT INTO account.activity (account_id, at, what) SELECT id, '%s', '%s' FROM account.account
+          INSERT INTO account.activity (account_id, at, what, actor)
+          SELECT id, '%s', '%s', gen_random_uuid()::text FROM account.account
           WHERE email = '%s'""".formatted(START.minus(Duration.ofHours(1)), kind, email));
       String id = kind.toLowerCase(Locale.ROOT).replace('_', '-');
       assertThat(subjectsAfterARound()).contains("Ally: " + texts.say("mail." + id + ".title"));

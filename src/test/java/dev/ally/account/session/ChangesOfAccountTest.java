@@ -13,10 +13,12 @@ import dev.ally.contract.Operations;
 import dev.ally.contract.account.ChangeName;
 import dev.ally.contract.account.EndOtherSessions;
 import dev.ally.contract.account.EndSession;
+import dev.ally.contract.account.FindAccounts;
 import dev.ally.contract.account.FindEmailChange;
 import dev.ally.contract.account.FindEnrolment;
 import dev.ally.contract.account.FindPicture;
 import dev.ally.contract.account.FindSession;
+import dev.ally.contract.account.InspectAccount;
 import dev.ally.contract.account.LogOut;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ShowActivity;
@@ -48,7 +50,7 @@ class ChangesOfAccountTest {
   private static final Set<Class<?>> NO_CHANGES = Set.of(
       FindSession.class, FindPicture.class, FindEmailChange.class, ShowActivity.class, FindEnrolment.class,
       ShowRecoveryCodes.class, ShowSecurity.class, ShowSessions.class, EndSession.class, EndOtherSessions.class,
-      LogOut.class, VouchForSession.class);
+      LogOut.class, VouchForSession.class, FindAccounts.class, InspectAccount.class);
 
   private final String email = ALLY.account();
   private final Secret session = ALLY.session(email);
