@@ -22,9 +22,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class OperatorRaceTest {
   @RegisterExtension static final Crowd CROWD = new Crowd();
 
-  /** For two days an ending has the id of an account that is no more: {@code oidc} ends by it what it gave. */
-  private static String rememberedBesideEndings() {
-    CROWD.database.execute("DELETE FROM account.ending");
+  /**
+   * For two days an ending has the id of an account that is no more: {@code oidc} ends by it what it gave. Security
+   * events, which the audit log and webhooks tell, have it for a week.
+   */
+  private static String rememberedBesideEvents() {
+    CROWD.database.execute("DELETE FROM account.ending; DELETE FROM account.event");
     return CROWD.database.dump(Schema.ACCOUNT);
   }
 
@@ -39,7 +42,7 @@ class OperatorRaceTest {
     assertThat(CROWD.database.dump(Schema.TOTP)).contains(id);
     assertThat(answer(ada.delete())).isEqualTo(DeleteAccount.Outcome.DELETED);
     assertThat(CROWD.database.dump(Schema.TOTP)).doesNotContain(id);
-    assertThat(rememberedBesideEndings()).doesNotContain(id, ada.email);
+    assertThat(rememberedBesideEvents()).doesNotContain(id, ada.email);
     assertThat(CROWD.isOpen(session)).isFalse();
   }
 
@@ -48,7 +51,8 @@ class OperatorRaceTest {
   void everyTableThatNamesAnAccountIsEmptiedOfIt() {
     assertThat(CROWD.database.count("""
         information_schema.columns c
-        WHERE c.table_schema = 'account' AND c.column_name = 'account_id' AND c.table_name NOT IN ('deletion', 'ending')
+        WHERE c.table_schema = 'account' AND c.column_name = 'account_id'
+          AND c.table_name NOT IN ('deletion', 'ending', 'event', 'webhook_delivery')
           AND NOT EXISTS (
             SELECT FROM information_schema.table_constraints t
             JOIN information_schema.referential_constraints r USING (constraint_schema, constraint_name)
@@ -57,7 +61,7 @@ class OperatorRaceTest {
     assertThat(CROWD.database.count("""
         information_schema.columns WHERE table_schema = 'totp' AND column_name = 'account_id'
           AND table_name NOT IN ('authenticator', 'pending_key', 'recovery_code', 'shown_recovery_codes',
-            'guess_budget', 'recovery_budget', 'operation')""")).isZero();
+            'guess_budget', 'recovery_budget', 'operation', 'void_recovery_codes')""")).isZero();
   }
 
   @Raced
@@ -74,7 +78,7 @@ class OperatorRaceTest {
     }
     assertThat(answer(deleted)).isEqualTo(DeleteAccount.Outcome.DELETED);
     logins.forEach(login -> answer(login.otherwise((LogIn.Answer) null)));
-    assertThat(rememberedBesideEndings()).doesNotContain(id, ada.email);
+    assertThat(rememberedBesideEvents()).doesNotContain(id, ada.email);
     // Logins that came after the deletion were wrong passwords; after five of them the next one waits.
     assertThat(answer(ada.logIn(CROWD.token())).outcome()).isIn(LogIn.Outcome.REFUSED, LogIn.Outcome.WAIT);
   }
@@ -101,7 +105,7 @@ class OperatorRaceTest {
     assertThat(answer(deleted)).isEqualTo(DeleteAccount.Outcome.DELETED);
     answer(confirmed.map(Optional::of).otherwise(Optional.empty()));
     assertThat(CROWD.database.count("totp.authenticator WHERE account_id = '" + id + "'")).isZero();
-    assertThat(rememberedBesideEndings()).doesNotContain(id);
+    assertThat(rememberedBesideEvents()).doesNotContain(id);
   }
 
   @Raced
