@@ -177,12 +177,20 @@ public final class ClusteredBus implements Bus {
     String address = address(greeting.address(), node);
     byte[] here = greeting.question().write().apply(new Greeting()).toBuffer().getBytes();
     AskerSeal.Asked question = askerSeal.seal(greeting.way(), address, here);
-    return vertx.eventBus()
-        .<Buffer>request(
-            address, Buffer.buffer(question.message()), new DeliveryOptions().setSendTimeout(GREETING_MILLIS))
+    return request(address, question.message())
         .compose(answer -> AnswerFrame.read(question.open(answer.body().getBytes()), greeting.address()))
         .map(greeting.answer().read())
         .onSuccess(answer -> peers.greeted(node, answer.addresses()));
+  }
+
+  /** Vert.x throws when the connection to the node fails at the moment in which the message is handed to it. */
+  private Future<Message<Buffer>> request(String address, byte[] message) {
+    try {
+      return vertx.eventBus().request(
+          address, Buffer.buffer(message), new DeliveryOptions().setSendTimeout(GREETING_MILLIS));
+    } catch (IllegalStateException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   /** How many times another node was asked, since this bus was made. */
