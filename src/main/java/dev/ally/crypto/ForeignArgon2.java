@@ -1,6 +1,5 @@
 package dev.ally.crypto;
 
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
@@ -35,20 +34,11 @@ record ForeignArgon2(String type, Argon2.Parameters parameters) {
   }
 
   byte[] compute(byte[] salt, int sizeBytes, byte[] password) {
-    if (type.equals("argon2id")) {
-      return NativeCode.argon2().hash(parameters, salt, sizeBytes, password);
-    }
-    Argon2BytesGenerator generator = new Argon2BytesGenerator();
-    generator.init(new Argon2Parameters.Builder(
-            type.equals("argon2i") ? Argon2Parameters.ARGON2_i : Argon2Parameters.ARGON2_d)
-        .withVersion(parameters.version())
-        .withMemoryAsKB(parameters.memoryKib())
-        .withIterations(parameters.iterations())
-        .withParallelism(parameters.parallelism())
-        .withSalt(salt)
-        .build());
-    byte[] hash = new byte[sizeBytes];
-    generator.generateBytes(password, hash);
-    return hash;
+    Argon2 argon2 = switch (type) {
+      case "argon2id" -> NativeCode.argon2();
+      case "argon2i" -> new JavaArgon2(Argon2Parameters.ARGON2_i);
+      default -> new JavaArgon2(Argon2Parameters.ARGON2_d);
+    };
+    return argon2.hash(parameters, salt, sizeBytes, password);
   }
 }
