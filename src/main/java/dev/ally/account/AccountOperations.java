@@ -399,8 +399,8 @@ final class AccountOperations {
     var imports = new ImportService(
         parts.vertx, transfers, parts.addresses, sealed, passwords, parts.tokens, parts.bus, parts.clock);
     var exports = new ExportService(transfers, parts.addresses, sealed, parts.bus);
-    var resealing = new Resealing(parts.pool, parts.keyring, new SealedPasswordTable(
-        sealed, parts.budgetKeys, WebhookKeys.SEALED));
+    var resealing = new Resealing(
+        parts.pool, parts.keyring, new SealedPasswordTable(WebhookKeys.SEALED), parts.random);
     return List.of(
         serve(ListAccounts.OPERATION, parts.addresses::list),
         serve(SearchAccounts.OPERATION, listing::search),

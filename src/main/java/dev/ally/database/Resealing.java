@@ -3,11 +3,14 @@ package dev.ally.database;
 import dev.ally.contract.Reseal;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.SealBroken;
+import dev.ally.crypto.Sealed;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -24,30 +27,31 @@ public final class Resealing {
   private final Pool pool;
   private final Keyring keyring;
   private final Table table;
+  private final SecureRandom random;
 
   /** The sealed values of a schema. */
   public interface Table {
-    /** Selects the rows under another key than $1 after the id $2, ordered by id, at most $3. */
+    /**
+     * Selects the rows under another key than $1 after the id $2, ordered by id, at most $3: at least the columns {@code
+     * id}, {@code sealed} and {@code sealing_key_id}.
+     */
     String older();
 
     /** Changes a row: $1 its id, $2 its present sealed value, $3 the same resealed, $4 the key of that. */
     String update(Row row);
 
-    /**
-     * The parameters of the update.
-     *
-     * @throws SealBroken if the value does not open
-     */
-    Tuple reseal(Row row);
+    /** What the value of a row is bound to. */
+    String owner(Row row);
 
     /** Deletes every key except $1 that no row uses any more. */
     String retire();
   }
 
-  public Resealing(Pool pool, Keyring keyring, Table table) {
+  public Resealing(Pool pool, Keyring keyring, Table table, SecureRandom random) {
     this.pool = pool;
     this.keyring = keyring;
     this.table = table;
+    this.random = random;
   }
 
   public Future<Reseal.Answer> reseal(Reseal question) {
@@ -78,11 +82,20 @@ public final class Resealing {
 
   private Future<RowResult> reseal(UUID id, Row row) {
     try {
-      return pool.preparedQuery(table.update(row)).execute(table.reseal(row))
+      return pool.preparedQuery(table.update(row)).execute(resealed(id, row))
           .map(updated -> updated.rowCount() == 1 ? RowResult.RESEALED : RowResult.OVERTAKEN);
     } catch (SealBroken broken) {
       LOG.error("row {} was not resealed: {}", id, broken.getMessage());
       return Future.succeededFuture(RowResult.BROKEN);
     }
+  }
+
+  /** @throws SealBroken if the value does not open */
+  private Tuple resealed(UUID id, Row row) {
+    String owner = table.owner(row);
+    Buffer older = row.getBuffer("sealed");
+    Sealed newer = keyring.seal(
+        keyring.open(new Sealed(row.getString("sealing_key_id"), older.getBytes()), owner), owner, random);
+    return Tuple.of(id, older, Buffer.buffer(newer.bytes()), newer.keyId());
   }
 }

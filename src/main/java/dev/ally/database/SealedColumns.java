@@ -1,18 +1,11 @@
 package dev.ally.database;
 
-import dev.ally.crypto.Keyring;
-import dev.ally.crypto.Sealed;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
-import java.security.SecureRandom;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** All sealed values of a schema, each bound to what its {@link SealedColumn} says. */
-public record SealedColumns(Schema schema, List<SealedColumn> columns, Keyring keyring, SecureRandom random)
-    implements Resealing.Table {
+public record SealedColumns(Schema schema, List<SealedColumn> columns) implements Resealing.Table {
   /** The columns of every part of the union; no rows. */
   private static final String NONE = """
       SELECT 0 AS sealed_column, NULL::uuid AS id, NULL::bytea AS sealed, NULL::text AS sealing_key_id WHERE false""";
@@ -39,12 +32,8 @@ public record SealedColumns(Schema schema, List<SealedColumn> columns, Keyring k
   }
 
   @Override
-  public Tuple reseal(Row row) {
-    UUID id = row.getUUID("id");
-    String owner = of(row).owner(id);
-    Sealed older = new Sealed(row.getString("sealing_key_id"), row.getBuffer("sealed").getBytes());
-    Sealed newer = keyring.seal(keyring.open(older, owner), owner, random);
-    return Tuple.of(id, row.getBuffer("sealed"), Buffer.buffer(newer.bytes()), newer.keyId());
+  public String owner(Row row) {
+    return of(row).owner(row.getUUID("id"));
   }
 
   @Override

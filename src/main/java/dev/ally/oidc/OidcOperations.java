@@ -186,7 +186,7 @@ final class OidcOperations {
 
   private List<Future<?>> operator() {
     var resealing = new Resealing(
-        parts.pool, parts.keyring, new SealedColumns(Schema.OIDC, SEALED, parts.keyring, parts.random));
+        parts.pool, parts.keyring, new SealedColumns(Schema.OIDC, SEALED), parts.random);
     return List.of(
         serve(ApplyClients.OPERATION, registry::apply),
         serve(ListClients.OPERATION, registry::list),

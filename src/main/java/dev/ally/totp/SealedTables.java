@@ -1,15 +1,11 @@
 package dev.ally.totp;
 
-import dev.ally.crypto.Keyring;
-import dev.ally.crypto.Sealed;
 import dev.ally.database.Resealing;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
-import java.security.SecureRandom;
 import java.util.UUID;
 
 /** The sealed values of the schema {@code totp}: keys of authenticators, confirmed and pending, and recovery codes. */
-record SealedTables(Keyring keyring, SecureRandom random) implements Resealing.Table {
+record SealedTables() implements Resealing.Table {
   @Override
   public String older() {
     return """
@@ -36,12 +32,8 @@ record SealedTables(Keyring keyring, SecureRandom random) implements Resealing.T
   }
 
   @Override
-  public Tuple reseal(Row row) {
-    UUID id = row.getUUID("id");
-    String owner = owner(row.getString("source"), row.getUUID("account_id"), id);
-    Sealed older = new Sealed(row.getString("sealing_key_id"), row.getBuffer("sealed").getBytes());
-    Sealed newer = keyring.seal(keyring.open(older, owner), owner, random);
-    return Tuple.of(id, row.getBuffer("sealed"), SealedKeys.bytes(newer), newer.keyId());
+  public String owner(Row row) {
+    return owner(row.getString("source"), row.getUUID("account_id"), row.getUUID("id"));
   }
 
   private static String owner(String source, UUID accountId, UUID id) {

@@ -117,7 +117,7 @@ public final class TotpVerticle extends VerticleBase {
             random);
     recovery = new RecoveryService(codeVerifier, recoveryStore, factors, codeStore, clock);
     transfer = new TransferService(new PgTransferStore(pool, keys), keyring, clock);
-    resealing = new Resealing(pool, keyring, new SealedTables(keyring, random));
+    resealing = new Resealing(pool, keyring, new SealedTables(), random);
     clockGuard = new ClockGuard(clock, Limit.CLOCK_TOLERANCE.duration(), databaseClock);
   }
 

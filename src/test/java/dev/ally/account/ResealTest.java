@@ -43,6 +43,7 @@ class ResealTest {
 
   private static final Instant NOW = Instant.parse("2026-03-03T09:00:00Z");
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final SealedPasswordTable TABLE = new SealedPasswordTable(WebhookKeys.SEALED);
 
   private final String oldLine = Keyring.generateLine(RANDOM);
   private final String newLine = Keyring.generateLine(RANDOM);
@@ -86,9 +87,11 @@ class ResealTest {
   }
 
   private Reseal.Answer reseal(UUID after) {
-    SealedPasswordTable table = new SealedPasswordTable(
-        new SealedPasswords(both, RANDOM), new PgBudgetKeys(pool, both, RANDOM), WebhookKeys.SEALED);
-    return answer(new Resealing(pool, both, table).reseal(new Reseal(after)));
+    return reseal(TABLE, after);
+  }
+
+  private Reseal.Answer reseal(Resealing.Table table, UUID after) {
+    return answer(new Resealing(pool, both, table, RANDOM).reseal(new Reseal(after)));
   }
 
   private String opened(Keyring keyring, UUID id) {
@@ -195,12 +198,13 @@ class ResealTest {
     UUID ada = account();
     use(both);
     SealedPasswords passwords = new SealedPasswords(both, RANDOM);
-    SealedPasswordTable table = new SealedPasswordTable(passwords, new PgBudgetKeys(pool, both, RANDOM), WebhookKeys.SEALED);
-    Row read = answer(pool.preparedQuery(table.older()).execute(Tuple.of(both.sealingId(), Reseal.START, 200)))
+    Row read = answer(pool.preparedQuery(TABLE.older()).execute(Tuple.of(both.sealingId(), Reseal.START, 200)))
         .iterator().next();
     Sealed newer = passwords.seal(ada, "a newer hash");
     answer(new PgAccountStore(pool).rehash(new PgAccountStore.Versions(ada, 1, 1, Optional.empty()), newer));
-    assertThat(answer(pool.preparedQuery(table.update(read)).execute(table.reseal(read))).rowCount()).isZero();
+    Sealed resealed = passwords.seal(ada, "hash of " + ada);
+    assertThat(answer(pool.preparedQuery(TABLE.update(read)).execute(Tuple.of(
+        ada, read.getBuffer("sealed"), Buffer.buffer(resealed.bytes()), resealed.keyId()))).rowCount()).isZero();
     assertThat(opened(both, ada)).isEqualTo("a newer hash");
   }
 
@@ -209,38 +213,35 @@ class ResealTest {
     UUID ada = account();
     UUID bob = account();
     use(both);
-    Overtaken table = new Overtaken(new SealedPasswordTable(
-        new SealedPasswords(both, RANDOM), new PgBudgetKeys(pool, both, RANDOM), WebhookKeys.SEALED), database, ada);
-    Reseal.Answer all = answer(new Resealing(pool, both, table).reseal(new Reseal(Reseal.START)));
+    Reseal.Answer all = reseal(new Overtaken(database, ada), Reseal.START);
     assertThat(all.resealed()).isEqualTo(1);
     assertThat(all.broken()).isZero();
     assertThat(opened(both, bob)).isEqualTo("hash of " + bob);
   }
 
   /** Another node changes one account's hash just before it would be sealed anew. */
-  private record Overtaken(SealedPasswordTable table, TestDatabase database, UUID changed) implements Resealing.Table {
+  private record Overtaken(TestDatabase database, UUID changed) implements Resealing.Table {
     @Override
     public String older() {
-      return table.older();
+      return TABLE.older();
     }
 
     @Override
     public String update(Row row) {
-      return table.update(row);
+      return TABLE.update(row);
     }
 
     @Override
-    public Tuple reseal(Row row) {
-      Tuple newer = table.reseal(row);
+    public String owner(Row row) {
       if (changed.equals(row.getUUID("id"))) {
         database.execute("UPDATE account.account SET sealed_password_hash = '\\x01' WHERE id = '" + changed + "'");
       }
-      return newer;
+      return TABLE.owner(row);
     }
 
     @Override
     public String retire() {
-      return table.retire();
+      return TABLE.retire();
     }
   }
 }

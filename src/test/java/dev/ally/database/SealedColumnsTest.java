@@ -75,7 +75,7 @@ class SealedColumnsTest {
   }
 
   private Reseal.Answer resealed(List<SealedColumn> columns, UUID after) {
-    return answer(new Resealing(pool, both, new SealedColumns(Schema.OIDC, columns, both, RANDOM))
+    return answer(new Resealing(pool, both, new SealedColumns(Schema.OIDC, columns), RANDOM)
         .reseal(new Reseal(after)));
   }
 

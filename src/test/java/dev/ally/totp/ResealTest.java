@@ -95,7 +95,7 @@ class ResealTest {
   }
 
   private Future<Reseal.Answer> ask(Keyring keyring, UUID after) {
-    return new Resealing(pool, keyring, new SealedTables(keyring, RANDOM)).reseal(new Reseal(after));
+    return new Resealing(pool, keyring, new SealedTables(), RANDOM).reseal(new Reseal(after));
   }
 
   /** As the operator's command does it: {@code resealed} and {@code broken} in all. */

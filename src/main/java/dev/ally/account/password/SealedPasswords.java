@@ -19,7 +19,7 @@ public record SealedPasswords(Keyring keyring, SecureRandom random) {
     return new String(keyring.open(sealed, owner(accountId)), StandardCharsets.UTF_8);
   }
 
-  private static String owner(UUID accountId) {
+  static String owner(UUID accountId) {
     return "password " + accountId;
   }
 }

@@ -61,11 +61,6 @@ public final class PgBudgetKeys {
     return pool.preparedQuery(PUT).executeBatch(keys).mapEmpty();
   }
 
-  /** Opens a key and seals it under the present sealing key. */
-  public Sealed reseal(Row row) {
-    return seal(row.getString("purpose"), open(row));
-  }
-
   private Sealed seal(String purpose, Secret key) {
     return keyring.seal(key.revealBytes(), owner(purpose), random);
   }
@@ -75,7 +70,8 @@ public final class PgBudgetKeys {
     return Secret.of(keyring.open(sealed, owner(row.getString("purpose"))));
   }
 
-  private static String owner(String purpose) {
+  /** What the key of this purpose is bound to. */
+  public static String owner(String purpose) {
     return "budget key " + purpose;
   }
 }

@@ -228,7 +228,7 @@ final class ClientRegistryTest {
     Keyring both = Keyring.parse(List.of(newLine, OIDC.keyLine));
     OIDC.use(both);
     Resealing resealing = new Resealing(OIDC.pool, both,
-        new SealedColumns(Schema.OIDC, List.of(ClientRegistry.SEALED), both, OIDC.random));
+        new SealedColumns(Schema.OIDC, List.of(ClientRegistry.SEALED)), OIDC.random);
     assertThat(answer(resealing.reseal(new Reseal(Reseal.START))).resealed()).isEqualTo(1);
     Keyring newer = Keyring.parse(List.of(newLine));
     assertThat(answer(OIDC.authentication(newer).authenticate(

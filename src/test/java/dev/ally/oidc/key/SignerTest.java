@@ -277,7 +277,7 @@ final class SignerTest {
     Keyring both = Keyring.parse(List.of(newLine, OIDC.keyLine));
     OIDC.use(both);
     Resealing resealing = new Resealing(OIDC.pool, both,
-        new SealedColumns(Schema.OIDC, List.of(Signer.SEALED), both, OIDC.random));
+        new SealedColumns(Schema.OIDC, List.of(Signer.SEALED)), OIDC.random);
     assertThat(answer(resealing.reseal(new Reseal(Reseal.START))).resealed()).isEqualTo(3);
     Signer newer = node(Keyring.parse(List.of(newLine)));
     assertThat(verify(newer, jwt)).contains(CLAIMS);
