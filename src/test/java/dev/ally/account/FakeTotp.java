@@ -73,12 +73,14 @@ public final class FakeTotp {
     serve(bus, FindEnrolled.OPERATION, q -> Future.succeededFuture(new FindEnrolled.Answer(
         q.accountIds().stream().filter(enrolled::contains).collect(Collectors.toSet()))));
     serve(bus, ImportAuthenticators.OPERATION, q -> {
+      // Before anybody sees that it was done.
+      Future<ImportAuthenticators.Answer> answer = answered(new ImportAuthenticators.Answer(
+          q.accounts().stream().map(ImportAuthenticators.Imported::accountId).collect(Collectors.toSet()), List.of()));
       q.accounts().forEach(one -> {
         enrolled.add(one.accountId());
         uris.put(one.accountId(), one.uris());
       });
-      return answered(new ImportAuthenticators.Answer(
-          q.accounts().stream().map(ImportAuthenticators.Imported::accountId).collect(Collectors.toSet()), List.of()));
+      return answer;
     });
     serve(bus, ExportAuthenticators.OPERATION, q -> Future.succeededFuture(new ExportAuthenticators.Answer(
         q.accountIds().stream().filter(uris::containsKey)
