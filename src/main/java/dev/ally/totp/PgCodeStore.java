@@ -12,7 +12,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -134,8 +133,8 @@ final class PgCodeStore {
         all.add(new LinkedAuthenticator(
             row.getUUID("id"),
             row.getString("name"),
-            instant(row, "confirmed_at").orElseThrow(),
-            instant(row, "last_used_at").orElseThrow(),
+            Sql.instant(row, "confirmed_at").orElseThrow(),
+            Sql.instant(row, "last_used_at").orElseThrow(),
             row.getInteger("digits")));
       }
       return FindAuthenticators.Answer.of(all, recoveryCodes, unsaved);
@@ -167,8 +166,8 @@ final class PgCodeStore {
       return new Standing(
           Optional.ofNullable(row.getString("outcome")).map(OperationOutcome::of),
           Set.of(row.getArrayOfIntegers("digits")),
-          instant(row, "charged_at"),
-          instant(row, "free_at"));
+          Sql.instant(row, "charged_at"),
+          Sql.instant(row, "free_at"));
     });
   }
 
@@ -229,14 +228,6 @@ final class PgCodeStore {
   }
 
   private List<Authenticator> authenticators(RowSet<Row> rows) {
-    List<Authenticator> authenticators = new ArrayList<>();
-    for (Row row : rows) {
-      authenticators.add(new Authenticator(row.getUUID("id"), keys.open(row), row.getLong("last_step")));
-    }
-    return authenticators;
-  }
-
-  private static Optional<Instant> instant(Row row, String column) {
-    return Optional.ofNullable(row.getOffsetDateTime(column)).map(OffsetDateTime::toInstant);
+    return Sql.all(rows, row -> new Authenticator(row.getUUID("id"), keys.open(row), row.getLong("last_step")));
   }
 }

@@ -10,14 +10,12 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
-import java.lang.reflect.Array;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** Authenticators that come from another program or go to one, in PostgreSQL. */
 final class PgTransferStore {
@@ -58,20 +56,15 @@ final class PgTransferStore {
     return all.isEmpty() ? Future.succeededFuture()
         : sealed.stream().map(Sealed::keyId).distinct().count() > 1 ? take(all, now)
         : pool.preparedQuery(IMPORT).execute(Tuple.from(new Object[] {
-          column(all, UUID.class, Taken::id),
-          column(all, UUID.class, Taken::accountId),
-          column(sealed, Buffer.class, SealedKeys::bytes),
+          Sql.column(all, UUID[]::new, Taken::id),
+          Sql.column(all, UUID[]::new, Taken::accountId),
+          Sql.column(sealed, Buffer[]::new, SealedKeys::bytes),
           sealed.get(0).keyId(),
-          column(all, String.class, one -> one.key.algorithm().name()),
-          column(all, Integer.class, one -> one.key.digits()),
-          column(all, Integer.class, one -> one.key.periodSeconds()),
-          column(all, String.class, Taken::name),
+          Sql.column(all, String[]::new, one -> one.key.algorithm().name()),
+          Sql.column(all, Integer[]::new, one -> one.key.digits()),
+          Sql.column(all, Integer[]::new, one -> one.key.periodSeconds()),
+          Sql.column(all, String[]::new, Taken::name),
           Sql.utc(now)})).mapEmpty();
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T, C> C[] column(List<T> rows, Class<C> type, Function<T, C> value) {
-    return rows.stream().map(value).toArray(size -> (C[]) Array.newInstance(type, size));
   }
 
   Future<List<Exported>> export(List<UUID> accountIds) {

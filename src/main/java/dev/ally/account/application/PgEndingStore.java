@@ -8,7 +8,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,11 +51,7 @@ public final class PgEndingStore {
             ? Future.succeededFuture()
             : pool.withTransaction(PgEndingStore::giveIds))
         .compose(given -> pool.preparedQuery(LIST).execute(Tuple.of(after, AT_ONCE)))
-        .map(rows -> {
-          List<Ending> endings = new ArrayList<>();
-          rows.forEach(row -> endings.add(ending(row)));
-          return endings;
-        });
+        .map(rows -> Sql.all(rows, PgEndingStore::ending));
   }
 
   private static Future<Void> giveIds(SqlConnection connection) {

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -113,11 +112,8 @@ public final class PgDeletionStore {
    * reachable.
    */
   Future<List<Deletion>> leftOpen(Instant before) {
-    return pool.preparedQuery(LEFT_OPEN).execute(Tuple.of(Sql.utc(before))).map(rows -> {
-      List<Deletion> open = new ArrayList<>();
-      rows.forEach(row -> open.add(deletion(row)));
-      return open;
-    });
+    return pool.preparedQuery(LEFT_OPEN).execute(Tuple.of(Sql.utc(before)))
+        .map(rows -> Sql.all(rows, PgDeletionStore::deletion));
   }
 
   private Future<Optional<Deletion>> one(String sql, UUID id) {

@@ -7,7 +7,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,8 +65,7 @@ public final class PgEventStore {
         .preparedQuery(scope == AuditScope.COMMAND ? OF_COMMAND : OF_SERVER)
         .execute(Tuple.of(Sql.utc(divide), most))
         .compose(rows -> {
-          List<SecurityEvent> events = new ArrayList<>();
-          rows.forEach(row -> events.add(SecurityEvent.of(row)));
+          List<SecurityEvent> events = Sql.all(rows, SecurityEvent::of);
           return events.isEmpty() ? Future.succeededFuture(0) : told(connection, events, tell);
         }));
   }

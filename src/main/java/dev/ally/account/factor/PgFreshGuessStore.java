@@ -7,7 +7,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,11 +38,7 @@ public final class PgFreshGuessStore {
 
   /** Requests that have been open since before the given time. */
   Future<List<Request>> leftOpen(Instant before) {
-    return pool.preparedQuery(LEFT_OPEN).execute(Tuple.of(Sql.utc(before))).map(rows -> {
-      List<Request> open = new ArrayList<>();
-      rows.forEach(row -> open.add(Request.of(row)));
-      return open;
-    });
+    return pool.preparedQuery(LEFT_OPEN).execute(Tuple.of(Sql.utc(before))).map(rows -> Sql.all(rows, Request::of));
   }
 
   Future<Void> close(Request request) {

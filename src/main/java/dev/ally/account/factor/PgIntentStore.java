@@ -7,7 +7,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -146,11 +145,8 @@ public final class PgIntentStore {
 
   /** Intents that have been open since before the given time: their node has stopped, or an answer was lost. */
   Future<List<Intent>> leftOpen(Instant before) {
-    return pool.preparedQuery(LEFT_OPEN).execute(Tuple.of(Sql.utc(before))).map(rows -> {
-      List<Intent> intents = new ArrayList<>();
-      rows.forEach(row -> intents.add(intent(row)));
-      return intents;
-    });
+    return pool.preparedQuery(LEFT_OPEN).execute(Tuple.of(Sql.utc(before)))
+        .map(rows -> Sql.all(rows, PgIntentStore::intent));
   }
 
   private static Intent intent(Row row) {

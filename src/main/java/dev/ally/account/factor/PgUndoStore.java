@@ -12,7 +12,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -174,11 +173,8 @@ public final class PgUndoStore {
 
   /** Accounts whose undo is due. */
   Future<List<UUID>> due(Instant now) {
-    return pool.preparedQuery(DUE).execute(Tuple.of(Sql.utc(now))).map(rows -> {
-      List<UUID> due = new ArrayList<>();
-      rows.forEach(row -> due.add(row.getUUID("account_id")));
-      return due;
-    });
+    return pool.preparedQuery(DUE).execute(Tuple.of(Sql.utc(now)))
+        .map(rows -> Sql.all(rows, row -> row.getUUID("account_id")));
   }
 
   /** Opens the switch of a due undo; empty: it was stopped, another switch is open, or the account is locked. */

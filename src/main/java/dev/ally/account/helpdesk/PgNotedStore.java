@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -33,11 +32,7 @@ public final class PgNotedStore {
   Future<List<Noted>> page(UUID accountId, long before, int size) {
     return pool.preparedQuery(PAGE)
         .execute(Tuple.of(accountId, before == 0 ? Long.MAX_VALUE : before, size))
-        .map(rows -> {
-          List<Noted> noted = new ArrayList<>();
-          rows.forEach(row -> noted.add(noted(row)));
-          return noted;
-        });
+        .map(rows -> Sql.all(rows, PgNotedStore::noted));
   }
 
   private static Noted noted(Row row) {

@@ -6,8 +6,8 @@ import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -57,11 +57,9 @@ public final class PgSearchStore {
         .map(PgSearchStore::found);
   }
 
-  private static List<Found> found(Iterable<Row> rows) {
-    List<Found> found = new ArrayList<>();
-    rows.forEach(row -> found.add(new Found(
+  private static List<Found> found(RowSet<Row> rows) {
+    return Sql.all(rows, row -> new Found(
         row.getUUID("id"), row.getString("email"), row.getString("name"),
-        Sql.instant(row, "created_at").orElseThrow(), Sql.instant(row, "locked_at").isPresent())));
-    return found;
+        Sql.instant(row, "created_at").orElseThrow(), Sql.instant(row, "locked_at").isPresent()));
   }
 }

@@ -10,7 +10,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -133,11 +132,7 @@ public final class PgOutboxStore {
             Sql.utc(now), (double) Limit.FIRST_RETRY.duration().toSeconds(),
             (double) Limit.LONGEST_RETRY.duration().toSeconds(),
             Sql.utc(now.minus(Limit.WRONG_CODES_DELAY.duration())), AT_ONCE))
-        .map(rows -> {
-          List<Due> due = new ArrayList<>();
-          rows.forEach(row -> due.add(Due.of(row)));
-          return due;
-        });
+        .map(rows -> Sql.all(rows, Due::of));
   }
 
   Future<Void> sent(UUID id) {

@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -97,11 +96,7 @@ public final class PgGroupStore {
 
   /** Some of those after this name. */
   Future<List<Listed>> list(String after) {
-    return pool.preparedQuery(LIST).execute(Tuple.of(after, AT_ONCE)).map(rows -> {
-      List<Listed> groups = new ArrayList<>();
-      rows.forEach(row -> groups.add(new Listed(
-          row.getString("name"), row.getLong("members"), Sql.instant(row, "required_from"))));
-      return groups;
-    });
+    return pool.preparedQuery(LIST).execute(Tuple.of(after, AT_ONCE)).map(rows -> Sql.all(rows, row -> new Listed(
+        row.getString("name"), row.getLong("members"), Sql.instant(row, "required_from"))));
   }
 }

@@ -5,7 +5,6 @@ import dev.ally.account.person.AddressSql;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.database.Sql;
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -70,7 +69,6 @@ public final class PgOperatorActStore {
       .replace("IS_FREE", AddressSql.isFree("$4"));
 
   private static final String IS_FREE = "SELECT WHERE " + AddressSql.isFree("$1");
-  private static final String UNIQUE_VIOLATION = "23505";
 
   enum EmailChange {
     CHANGED,
@@ -109,7 +107,7 @@ public final class PgOperatorActStore {
                 ? Future.succeededFuture(EmailChange.CHANGED)
                 : connection.preparedQuery(IS_FREE).execute(Tuple.of((Object) AddressSql.parameter(email)))
                     .map(free -> free.size() == 1 ? EmailChange.CHANGING : EmailChange.TAKEN)))
-        .recover(failure -> failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState())
+        .recover(failure -> Sql.isUniqueViolation(failure)
             ? Future.succeededFuture(EmailChange.TAKEN)
             : Future.failedFuture(failure));
   }

@@ -10,7 +10,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -90,9 +89,7 @@ public final class PgAddressStore {
   }
 
   private static List<Unread> unread(RowSet<Row> rows) {
-    List<Unread> unread = new ArrayList<>();
-    rows.forEach(row -> unread.add(new Unread(row.getUUID("id"), row.getString("email"))));
-    return unread;
+    return Sql.all(rows, row -> new Unread(row.getUUID("id"), row.getString("email")));
   }
 
   private static boolean notFound(RowSet<Row> rows) {
@@ -115,12 +112,9 @@ public final class PgAddressStore {
 
   /** A page of accounts that share their address with another, after the given one. */
   Future<ListAccounts.Answer> sameAddress(String afterAddress, UUID afterId) {
-    return pool.preparedQuery(SAME_ADDRESS).execute(Tuple.of(afterAddress, afterId, AT_ONCE)).map(rows -> {
-      List<Listed> listed = new ArrayList<>();
-      rows.forEach(row -> listed.add(new Listed(
-          row.getUUID("id"), row.getString("email"), row.getString("name"),
-          Sql.instant(row, "created_at").orElseThrow(), row.getString("address_key"))));
-      return new ListAccounts.Answer(listed);
-    });
+    return pool.preparedQuery(SAME_ADDRESS).execute(Tuple.of(afterAddress, afterId, AT_ONCE))
+        .map(rows -> new ListAccounts.Answer(Sql.all(rows, row -> new Listed(
+            row.getUUID("id"), row.getString("email"), row.getString("name"),
+            Sql.instant(row, "created_at").orElseThrow(), row.getString("address_key")))));
   }
 }

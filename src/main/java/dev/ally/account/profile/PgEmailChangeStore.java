@@ -10,7 +10,6 @@ import dev.ally.contract.account.RequestInfo;
 import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -154,8 +153,6 @@ public final class PgEmailChangeStore {
   private static final String WAS_CONFIRMED = """
       SELECT FROM account.link WHERE token_hash = ANY ($1::bytea[]) AND kind = 'EMAIL' AND used_by = $2""";
 
-  private static final String UNIQUE_VIOLATION = "23505";
-
   /**
    * A requested change.
    *
@@ -256,7 +253,7 @@ public final class PgEmailChangeStore {
                       .compose(locked -> connection.preparedQuery(CONFIRM).execute(parameters))
                       .map(told -> told.rowCount() > 0);
             }))
-        .recover(failure -> failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState())
+        .recover(failure -> Sql.isUniqueViolation(failure)
             ? Future.succeededFuture(false)
             : Future.failedFuture(failure));
   }

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -42,11 +41,7 @@ public final class PgActivityStore {
   Future<List<Event>> page(UUID accountId, long before, int size) {
     return pool.preparedQuery(PAGE)
         .execute(Tuple.of(accountId, before == 0 ? Long.MAX_VALUE : before, size))
-        .map(rows -> {
-          List<Event> events = new ArrayList<>();
-          rows.forEach(row -> events.add(event(row)));
-          return events;
-        });
+        .map(rows -> Sql.all(rows, PgActivityStore::event));
   }
 
   /** Records that a recovery code was used within a session; the owner is notified. */

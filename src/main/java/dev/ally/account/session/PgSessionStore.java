@@ -17,7 +17,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -190,11 +189,7 @@ public final class PgSessionStore {
         .execute(Tuple.of(
             asking.person.accountId(), asking.id, Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
             Sql.utc(now.minus(Limit.SESSION_LIFE.duration())), LISTED))
-        .map(rows -> {
-          List<Open> open = new ArrayList<>();
-          rows.forEach(row -> open.add(open(row, asking)));
-          return open;
-        });
+        .map(rows -> Sql.all(rows, row -> open(row, asking)));
   }
 
   /** Ends another session of the same account; false: the account has no such session, or the asking one has ended. */

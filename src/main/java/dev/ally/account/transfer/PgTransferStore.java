@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /** Accounts that are imported or exported, many by one statement, in PostgreSQL. */
 public final class PgTransferStore {
@@ -98,7 +96,8 @@ public final class PgTransferStore {
   /** In the order of the lines. */
   Future<List<Taken>> taken(List<ImportLine> lines, List<UUID> ids) {
     return pool.preparedQuery(TAKEN)
-        .execute(Tuple.of(column(lines, String[]::new, line -> line.email().key()), (Object) ids.toArray(UUID[]::new)))
+        .execute(Tuple.of(
+            Sql.column(lines, String[]::new, line -> line.email().key()), (Object) ids.toArray(UUID[]::new)))
         .map(rows -> {
           Taken[] taken = new Taken[lines.size()];
           rows.forEach(row -> taken[row.getInteger("place") - 1] =
@@ -116,18 +115,18 @@ public final class PgTransferStore {
       groups.add(group);
     }));
     return pool.preparedQuery(MAKE).execute(Tuple.from(new Object[] {
-          column(accounts, UUID[]::new, New::id),
-          column(accounts, String[]::new, one -> one.line.email().text()),
-          column(accounts, String[]::new, one -> one.line.email().key()),
-          column(accounts, String[]::new, one -> one.line.email().spelling()),
-          column(accounts, String[]::new, one -> one.line.name()),
-          column(accounts, Buffer[]::new, one -> Buffer.buffer(one.sealed.bytes())),
+          Sql.column(accounts, UUID[]::new, New::id),
+          Sql.column(accounts, String[]::new, one -> one.line.email().text()),
+          Sql.column(accounts, String[]::new, one -> one.line.email().key()),
+          Sql.column(accounts, String[]::new, one -> one.line.email().spelling()),
+          Sql.column(accounts, String[]::new, one -> one.line.name()),
+          Sql.column(accounts, Buffer[]::new, one -> Buffer.buffer(one.sealed.bytes())),
           keyId,
-          column(accounts, OffsetDateTime[]::new, one -> Sql.utc(one.line.createdAt().orElse(now))),
-          column(accounts, String[]::new, one -> one.line.language()),
-          column(accounts, Boolean[]::new, one -> one.line.locked()),
-          column(accounts, Boolean[]::new, one -> !one.line.authenticators().isEmpty()),
-          column(accounts, String[]::new, one -> one.line.foreignKind()),
+          Sql.column(accounts, OffsetDateTime[]::new, one -> Sql.utc(one.line.createdAt().orElse(now))),
+          Sql.column(accounts, String[]::new, one -> one.line.language()),
+          Sql.column(accounts, Boolean[]::new, one -> one.line.locked()),
+          Sql.column(accounts, Boolean[]::new, one -> !one.line.authenticators().isEmpty()),
+          Sql.column(accounts, String[]::new, one -> one.line.foreignKind()),
           Sql.utc(now), members.toArray(UUID[]::new), groups.toArray(String[]::new)}))
         .map(PgTransferStore::ids);
   }
@@ -151,11 +150,7 @@ public final class PgTransferStore {
 
   Future<List<Stored>> export(Cursor after) {
     return pool.preparedQuery(EXPORT).execute(Tuple.of(after.afterKey(), after.afterTwin(), EXPORTED_AT_ONCE))
-        .map(rows -> {
-          List<Stored> stored = new ArrayList<>();
-          rows.forEach(row -> stored.add(stored(row)));
-          return stored;
-        });
+        .map(rows -> Sql.all(rows, PgTransferStore::stored));
   }
 
   private static Stored stored(Row row) {
@@ -166,9 +161,5 @@ public final class PgTransferStore {
         row.getOffsetDateTime("locked_at") != null, Optional.ofNullable(row.getBoolean("two_factor")),
         List.of(row.getArrayOfStrings("groups")),
         new Cursor(row.getString("address_key"), row.getString("address_twin")));
-  }
-
-  private static <T, C> C[] column(List<T> rows, IntFunction<C[]> array, Function<T, C> value) {
-    return rows.stream().map(value).toArray(array);
   }
 }

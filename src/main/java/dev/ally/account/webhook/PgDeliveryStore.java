@@ -5,11 +5,9 @@ import dev.ally.account.event.SecurityEvent;
 import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.net.URI;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -115,22 +113,14 @@ final class PgDeliveryStore {
   }
 
   Future<List<Receiver>> receivers() {
-    return pool.preparedQuery(RECEIVERS).execute().map(rows -> {
-      List<Receiver> receivers = new ArrayList<>();
-      rows.forEach(row -> receivers.add(new Receiver(row.getUUID("id"), URI.create(row.getString("url")))));
-      return receivers;
-    });
+    return pool.preparedQuery(RECEIVERS).execute().map(rows ->
+        Sql.all(rows, row -> new Receiver(row.getUUID("id"), URI.create(row.getString("url")))));
   }
 
   Future<List<Delivery>> take(UUID webhookId, Instant now, Instant leaseEnds, int most) {
-    return pool.preparedQuery(TAKE).execute(Tuple.of(webhookId, Sql.utc(now), Sql.utc(leaseEnds), most)).map(rows -> {
-      List<Delivery> taken = new ArrayList<>();
-      for (Row row : rows) {
-        taken.add(new Delivery(
-            webhookId, row.getUUID("in_order_of"), SecurityEvent.of(row), row.getInteger("tries")));
-      }
-      return taken;
-    });
+    return pool.preparedQuery(TAKE).execute(Tuple.of(webhookId, Sql.utc(now), Sql.utc(leaseEnds), most))
+        .map(rows -> Sql.all(rows, row -> new Delivery(
+            webhookId, row.getUUID("in_order_of"), SecurityEvent.of(row), row.getInteger("tries"))));
   }
 
   /** Returns whether the receiver was failing until now, and is active again. */
@@ -170,10 +160,6 @@ final class PgDeliveryStore {
 
   Future<List<GivenUp>> giveUp(Instant triedSince, Instant keptSince, Instant now) {
     return pool.preparedQuery(GIVE_UP).execute(Tuple.of(Sql.utc(triedSince), Sql.utc(keptSince), Sql.utc(now)))
-        .map(rows -> {
-          List<GivenUp> all = new ArrayList<>();
-          rows.forEach(row -> all.add(new GivenUp(row.getUUID("id"), row.getLong("events"))));
-          return all;
-        });
+        .map(rows -> Sql.all(rows, row -> new GivenUp(row.getUUID("id"), row.getLong("events"))));
   }
 }

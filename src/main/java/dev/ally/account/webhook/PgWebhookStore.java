@@ -15,7 +15,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -129,11 +128,8 @@ final class PgWebhookStore {
 
   /** Those that sign now, the latest first. */
   Future<List<Secret>> keys(UUID webhookId, Instant now) {
-    return pool.preparedQuery(KEYS).execute(Tuple.of(webhookId, Sql.utc(now), MOST_SIGNATURES)).map(rows -> {
-      List<Secret> opened = new ArrayList<>();
-      rows.forEach(row -> opened.add(open(row)));
-      return opened;
-    });
+    return pool.preparedQuery(KEYS).execute(Tuple.of(webhookId, Sql.utc(now), MOST_SIGNATURES))
+        .map(rows -> Sql.all(rows, this::open));
   }
 
   private Secret open(Row row) {
@@ -142,14 +138,11 @@ final class PgWebhookStore {
   }
 
   Future<List<Listed>> list(UUID after) {
-    return pool.preparedQuery(LIST).execute(Tuple.of(after, LISTED_AT_ONCE, MOST_COUNTED)).map(rows -> {
-      List<Listed> listed = new ArrayList<>();
-      rows.forEach(row -> listed.add(new Listed(
-          row.getUUID("id"), row.getString("url"), State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-          Sql.instant(row, "since").orElseThrow(), row.getLong("waiting"), row.getLong("given_up"),
-          row.getString("problem"))));
-      return listed;
-    });
+    return pool.preparedQuery(LIST).execute(Tuple.of(after, LISTED_AT_ONCE, MOST_COUNTED))
+        .map(rows -> Sql.all(rows, row -> new Listed(
+            row.getUUID("id"), row.getString("url"), State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+            Sql.instant(row, "since").orElseThrow(), row.getLong("waiting"), row.getLong("given_up"),
+            row.getString("problem"))));
   }
 
   /** False: there is no such webhook. */

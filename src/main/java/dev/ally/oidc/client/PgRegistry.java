@@ -186,8 +186,6 @@ final class PgRegistry {
   }
 
   private static List<String> column(RowSet<Row> rows, String name) {
-    List<String> values = new ArrayList<>();
-    rows.forEach(row -> values.add(row.getString(name)));
-    return values;
+    return Sql.all(rows, row -> row.getString(name));
   }
 }
