@@ -45,6 +45,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,8 @@ public final class AccountVerticle extends VerticleBase {
   private static final Duration SETTLE_EVERY = Duration.ofSeconds(5);
   private static final Duration SEND_EVERY = Duration.ofSeconds(1);
   private static final Duration AUDIT_EVERY = Duration.ofSeconds(1);
+  /** An email in hand has so long to be sent at a stop; less than the verticle has to stop. */
+  private static final Duration SEND_AT_STOP = Duration.ofMillis(700);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
   private static final Duration GIVE_UP_WEBHOOKS_EVERY = Duration.ofMinutes(10);
 
@@ -72,6 +75,7 @@ public final class AccountVerticle extends VerticleBase {
   private Meters meters = Meters.NONE;
   private Supplier<Optional<AuditLog>> audited = Optional::empty;
   private Optional<AuditLog> audit = Optional.empty();
+  private Optional<Outbox> outbox = Optional.empty();
   private boolean sendsWebhooks;
   private Optional<WebhookSender> webhooks = Optional.empty();
   private OutgoingHttp outgoing;
@@ -195,8 +199,12 @@ public final class AccountVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     webhooks.ifPresent(WebhookSender::stop);
+    Future<?> sent = outbox.map(Outbox::stop).orElseGet(Future::succeededFuture)
+        .timeout(SEND_AT_STOP.toMillis(), TimeUnit.MILLISECONDS)
+        .otherwiseEmpty();
     Future<?> hashed = (hashQueue == null ? Future.succeededFuture() : hashQueue.close())
-        .eventually(this::tellTheLastEvents);
+        .eventually(this::tellTheLastEvents)
+        .eventually(() -> sent);
     return breached.isEmpty() ? hashed : hashed.eventually(() -> vertx.executeBlocking(() -> {
       breached.get().close();
       return null;
@@ -232,10 +240,11 @@ public final class AccountVerticle extends VerticleBase {
   }
 
   private void sendEmails(MailTransport transport) {
-    Outbox outbox = new Outbox(
+    Outbox emails = new Outbox(
         new PgOutboxStore(pool), new EmailWriter(languages, settings.issuer(), links()), transport, clock, meters);
-    vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietly("send", outbox.round()));
-    vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", outbox.giveUp()));
+    outbox = Optional.of(emails);
+    vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietly("send", emails.round()));
+    vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", emails.giveUp()));
   }
 
   private void sendWebhooks() {

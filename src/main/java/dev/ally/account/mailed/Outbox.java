@@ -19,7 +19,8 @@ public final class Outbox {
   private final MailTransport transport;
   private final Clock clock;
   private final Meters meters;
-  private boolean busy;
+  private Future<Void> sending = Future.succeededFuture();
+  private boolean stopped;
 
   public Outbox(PgOutboxStore store, EmailWriter writer, MailTransport transport, Clock clock, Meters meters) {
     this.store = store;
@@ -29,19 +30,21 @@ public final class Outbox {
     this.meters = meters;
   }
 
-  /** Sends one batch; does nothing while the previous round runs. */
+  /** Sends one batch; does nothing while the previous round runs, or when it is stopped. */
   public Future<Void> round() {
-    if (busy) {
+    if (stopped || !sending.isComplete()) {
       return Future.succeededFuture();
     }
-    busy = true;
-    return store.take(clock.instant())
+    sending = store.take(clock.instant())
         .compose(due -> Future.join(List.copyOf(due.stream().map(this::send).toList())))
-        .<Void>mapEmpty()
-        .eventually(() -> {
-          busy = false;
-          return Future.succeededFuture();
-        });
+        .mapEmpty();
+    return sending;
+  }
+
+  /** Takes nothing more. Completes when what is in hand was sent, or failed to be. */
+  public Future<Void> stop() {
+    stopped = true;
+    return sending.otherwiseEmpty();
   }
 
   /** Deletes emails that were tried for too long. */
@@ -66,10 +69,16 @@ public final class Outbox {
             ? transport.send(email.get()).onSuccess(taken -> meters.count(Metric.MAILS_SENT))
             : Future.succeededFuture())
         .compose(left -> store.sent(due.id()))
-        .onFailure(failure -> {
-          meters.count(Metric.MAILS_FAILED);
-          LOG.warn("email {} was not sent, at attempt {}: {}", due.id(), due.tries(), failure.toString());
-        })
+        .onFailure(failure -> notSent(due, failure))
         .otherwiseEmpty();
+  }
+
+  private void notSent(Due due, Throwable failure) {
+    if (stopped) {
+      LOG.info("email {} was in hand at the stop, and is sent later", due.id());
+      return;
+    }
+    meters.count(Metric.MAILS_FAILED);
+    LOG.warn("email {} was not sent, at attempt {}: {}", due.id(), due.tries(), failure.toString());
   }
 }

@@ -339,4 +339,21 @@ class OutboxTest {
       assertThat(emails()).isPositive();
     }
   }
+
+  @Test
+  void sendsWhatIsInHandBeforeItStops() {
+    changePassword();
+    Future<Void> round = outbox.round();
+    answer(outbox.stop());
+    assertThat(round.isComplete()).isTrue();
+    assertThat(emails()).isZero();
+  }
+
+  @Test
+  void takesNothingOnceItIsStopped() {
+    changePassword();
+    answer(outbox.stop());
+    assertThat(subjectsAfterARound()).isEmpty();
+    assertThat(emails()).isPositive();
+  }
 }
