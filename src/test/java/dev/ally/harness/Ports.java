@@ -1,9 +1,9 @@
 package dev.ally.harness;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -12,11 +12,17 @@ import java.util.stream.IntStream;
  * clients ({@code ip_local_port_range}); of those, one that was free a moment ago may be some connection's own.
  */
 public final class Ports {
-  private static final int LOWEST = 10_000;
-  private static final int HIGHEST = 32_000;
+  private static final int FIRST = 10_000;
+  private static final int SHARES = 11;
+  private static final int OF_A_SHARE = 2_000;
 
-  /** Begun anywhere, since other JVMs choose too, and counted on, so that this one gives none twice. */
-  private static final AtomicInteger NEXT = new AtomicInteger(ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST));
+  /** Held while this JVM runs: the first port of its share, so that another JVM takes another share. */
+  private static final ServerSocket HELD = takeShare();
+  private static final int LOWEST = HELD.getLocalPort() + 1;
+  private static final int HIGHEST = HELD.getLocalPort() + OF_A_SHARE;
+
+  /** Counted on, so that none is given twice while the one who got it still starts. */
+  private static final AtomicInteger NEXT = new AtomicInteger(LOWEST);
 
   private Ports() {
   }
@@ -37,12 +43,27 @@ public final class Ports {
     throw new IllegalStateException("no free ports");
   }
 
+  private static ServerSocket takeShare() {
+    return IntStream.range(0, SHARES)
+        .mapToObj(share -> listen(FIRST + share * OF_A_SHARE))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("other JVMs hold all ports"));
+  }
+
   private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(port));
-      return true;
+    try (ServerSocket socket = listen(port).orElse(null)) {
+      return socket != null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<ServerSocket> listen(int port) {
+    try {
+      return Optional.of(new ServerSocket(port));
     } catch (IOException taken) {
-      return false;
+      return Optional.empty();
     }
   }
 }
