@@ -9,7 +9,8 @@ public final class Orders {
   private Orders() {}
 
   /**
-   * Every order in which so many questions ask for so many operations.
+   * Every order in which so many questions ask for so many operations. Operations that are alike are numbered as they
+   * come first, so no two orders differ in their numbers only.
    *
    * @return in each, the operation of each question, from 0
    */
@@ -18,7 +19,8 @@ public final class Orders {
     for (int question = 0; question < questions; question++) {
       List<List<Integer>> longer = new ArrayList<>();
       for (List<Integer> order : orders) {
-        for (int operation = 0; operation < operations; operation++) {
+        int seen = (int) order.stream().distinct().count();
+        for (int operation = 0; operation < Math.min(operations, seen + 1); operation++) {
           longer.add(Stream.concat(order.stream(), Stream.of(operation)).toList());
         }
       }

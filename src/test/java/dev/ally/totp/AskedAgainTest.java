@@ -21,15 +21,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Operations that are asked again, in every order: each counts once against its budget, and gets one answer. */
 class AskedAgainTest {
   @RegisterExtension static final StoresFixture TOTP = new StoresFixture();
 
-  /** The last of them has a code that is spent, the others wrong ones. */
   private static final int OPERATIONS = 3;
-  private static final int SPENT = 2;
 
   private final UUID account = UUID.randomUUID();
   private final UUID session = UUID.randomUUID();
@@ -61,19 +60,28 @@ class AskedAgainTest {
         "totp." + budget + ", generate_series(1, in_a_row) WHERE account_id = '" + account + "'");
   }
 
-  private Secret code(int operation) {
-    return operation == SPENT ? AppKey.codeAt(key, TOTP.clock.instant()) : AppKey.wrongAt(key, TOTP.clock.instant());
+  private Secret right() {
+    return AppKey.codeAt(key, TOTP.clock.instant());
+  }
+
+  private Secret wrong() {
+    return AppKey.wrongAt(key, TOTP.clock.instant());
+  }
+
+  /** One of the operations has a code that is spent, the others wrong ones. */
+  static Stream<Arguments> ordersWithOneSpent() {
+    return orders().stream().flatMap(order -> order.stream().distinct().map(spent -> Arguments.of(order, spent)));
   }
 
   @ParameterizedTest
-  @MethodSource("orders")
-  void countOnceWhetherCodesAreWrongOrSpent(List<Integer> order) {
-    assertThat(confirm(UUID.randomUUID(), code(SPENT))).isEqualTo(ConfirmEnrolment.Outcome.CONFIRMED);
+  @MethodSource("ordersWithOneSpent")
+  void countOnceWhetherCodesAreWrongOrSpent(List<Integer> order, int spent) {
+    assertThat(confirm(UUID.randomUUID(), right())).isEqualTo(ConfirmEnrolment.Outcome.CONFIRMED);
     for (int operation : order) {
-      assertThat(verify(ids[operation], code(operation)).verdict())
-          .isEqualTo(operation == SPENT ? Verdict.SPENT : Verdict.WRONG);
+      assertThat(verify(ids[operation], operation == spent ? right() : wrong()).verdict())
+          .isEqualTo(operation == spent ? Verdict.SPENT : Verdict.WRONG);
     }
-    long wrong = order.stream().filter(operation -> operation != SPENT).distinct().count();
+    long wrong = order.stream().filter(operation -> operation != spent).distinct().count();
     assertThat(TOTP.counted("guess_budget", account)).isEqualTo(wrong);
     assertThat(inARow("guess_budget")).isEqualTo(wrong);
   }
@@ -81,7 +89,7 @@ class AskedAgainTest {
   @ParameterizedTest
   @MethodSource("orders")
   void countOnceAtRecoveryCodes(List<Integer> order) {
-    confirm(UUID.randomUUID(), code(SPENT));
+    confirm(UUID.randomUUID(), right());
     for (int operation : order) {
       String letters = "CDF".substring(operation, operation + 1);
       assertThat(verify(ids[operation], Secret.of(letters.repeat(20))).verdict()).isEqualTo(Verdict.WRONG);
@@ -94,7 +102,7 @@ class AskedAgainTest {
   @MethodSource("orders")
   void countOnceAtTheFirstConfirmation(List<Integer> order) {
     for (int operation : order) {
-      assertThat(confirm(ids[operation], code(0))).isEqualTo(ConfirmEnrolment.Outcome.WRONG);
+      assertThat(confirm(ids[operation], wrong())).isEqualTo(ConfirmEnrolment.Outcome.WRONG);
     }
     assertThat(TOTP.database.count("totp.pending_key, generate_series(1, tries) WHERE account_id = '" + account + "'"))
         .isEqualTo(order.stream().distinct().count());
@@ -103,17 +111,17 @@ class AskedAgainTest {
   /** Asked again while others wait, an operation gets its answer; nothing is given back, and nothing is looked at anew. */
   @Test
   void areAnsweredAlikeWhenNothingMoreIsLookedAt() {
-    confirm(UUID.randomUUID(), code(SPENT));
+    confirm(UUID.randomUUID(), right());
     TOTP.clock.pass(Duration.ofMinutes(5));
     UUID first = UUID.randomUUID();
-    assertThat(verify(first, code(0)).verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(verify(first, wrong()).verdict()).isEqualTo(Verdict.WRONG);
     for (int i = 1; i < Limit.CODES_BEFORE_WAIT.count(); i++) {
-      verify(UUID.randomUUID(), code(0));
+      verify(UUID.randomUUID(), wrong());
     }
     UUID refused = UUID.randomUUID();
     for (int i = 0; i < 20; i++) {
-      assertThat(verify(refused, code(SPENT)).verdict()).isEqualTo(Verdict.WAIT);
-      assertThat(verify(first, code(SPENT)).verdict()).isEqualTo(Verdict.WRONG);
+      assertThat(verify(refused, right()).verdict()).isEqualTo(Verdict.WAIT);
+      assertThat(verify(first, right()).verdict()).isEqualTo(Verdict.WRONG);
     }
     assertThat(TOTP.counted("guess_budget", account)).isEqualTo(Limit.CODES_BEFORE_WAIT.count());
   }
@@ -121,10 +129,10 @@ class AskedAgainTest {
   /** A request that asks again while the first one is verified has not counted it. */
   @Test
   void giveNothingBackThatAnotherRequestCounted() {
-    confirm(UUID.randomUUID(), code(SPENT));
+    confirm(UUID.randomUUID(), right());
     UUID operation = UUID.randomUUID();
     answer(TOTP.codes.charge(account, operation, TOTP.clock.instant(), false, 6));
-    assertThat(verify(operation, code(SPENT)).verdict()).isEqualTo(Verdict.SPENT);
+    assertThat(verify(operation, right()).verdict()).isEqualTo(Verdict.SPENT);
     assertThat(TOTP.counted("guess_budget", account)).isEqualTo(1);
   }
 }

@@ -1,11 +1,18 @@
 package dev.ally.web;
 
+import dev.ally.web.exchange.Field;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Texts that cost much where they are read without a limit, by their names; as they are sent, percent-encoded. */
 final class HostileTexts {
   static final int BODY_BYTES = 64 * 1024;
+  /** Of each field, where a body or a line has them all. */
+  static final int ROOM_IN_A_BODY = 4000;
+  static final int ROOM_IN_A_LINE = 100;
   /** The most costly: canonical ordering moves every mark past all those before it. */
   static final String MARKS = "marks in the wrong order";
 
@@ -22,7 +29,29 @@ final class HostileTexts {
       "/../".repeat(900));
   static final Map<String, String> NO_TEXTS_IN_A_LINE = Map.of("half a pair", "%ED%A0%80".repeat(400));
 
+  /** A sign of which a part was cut off: an escape, or half a pair. */
+  private static final Pattern TORN = Pattern.compile("(%|%[0-9A-F]|[\\uD800-\\uDBFF])$");
   private HostileTexts() {}
+
+  /** The text in one field. */
+  static String in(Field field, String text) {
+    return field.id() + "=" + text;
+  }
+
+  /**
+   * The text in all fields at once, in each some more of it than is read, as far as there is room.
+   *
+   * @param room characters of each field
+   */
+  static String inAllFields(String text, int room) {
+    return Stream.of(Field.values()).filter(field -> field != Field.CSRF)
+        .map(field -> in(field, cut(text, Math.min(room, 2 * field.longest()))))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String cut(String text, int longest) {
+    return text.length() <= longest ? text : TORN.matcher(text.substring(0, longest)).replaceFirst("");
+  }
 
   private static Map<String, String> inABody() {
     Map<String, String> texts = new LinkedHashMap<>();

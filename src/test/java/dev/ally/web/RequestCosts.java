@@ -34,7 +34,7 @@ final class RequestCosts implements AutoCloseable {
   void measure(Map<String, HttpRequest> requests) {
     if (requests.size() == 1) {
       requests.keySet().forEach(what -> measure(what, () -> send(requests)));
-    } else if (EventLoops.busyOnceWith(() -> send(requests)).compareTo(EventLoops.LONGEST) > 0) {
+    } else if (!requests.isEmpty() && EventLoops.busyOnceWith(() -> send(requests)).compareTo(EventLoops.LONGEST) > 0) {
       Map<String, HttpRequest> half = new LinkedHashMap<>();
       Map<String, HttpRequest> rest = new LinkedHashMap<>();
       requests.forEach((what, request) -> (half.size() < requests.size() / 2 ? half : rest).put(what, request));
