@@ -84,17 +84,20 @@ class PasswordVerifierTest {
     List<Supplier<EmailAddress>> kinds = List.of(
         () -> account(raised), () -> account(new PasswordHash(8_192, 1)), () -> account(OLD_HASH),
         VerifierFixture::email);
-    // In turns, so that what else the machine does meets all of them.
+    // In turns, so that what else the machine does meets all of them; the least costs come nearer to the true ones.
     long[] costs = new long[kinds.size()];
     Arrays.fill(costs, Long.MAX_VALUE);
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < 4 || (round < 40 && !areAlike(costs)); round++) {
       for (int kind = 0; kind < costs.length; kind++) {
         EmailAddress email = kinds.get(kind).get();
         costs[kind] = Math.min(costs[kind], HashTime.least(() -> answer(verify(email, ADA, WRONG))));
       }
     }
-    assertThat(Arrays.stream(costs).boxed()).allSatisfy(cost ->
-        assertThat(cost).isBetween(costs[0] * 2 / 3, costs[0] * 2));
+    assertThat(areAlike(costs)).as(Arrays.toString(costs)).isTrue();
+  }
+
+  private static boolean areAlike(long[] costs) {
+    return Arrays.stream(costs).allMatch(cost -> cost >= costs[0] * 2 / 3 && cost <= costs[0] * 2);
   }
 
   @Test
