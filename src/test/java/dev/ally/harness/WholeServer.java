@@ -133,6 +133,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
   }
 
   public void open() {
+    ReadyRsaKeys.use();
     database = TestDatabase.create();
     arrangement.accept(database);
     vertx = Vertx.vertx();

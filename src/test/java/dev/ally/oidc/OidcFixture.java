@@ -21,6 +21,7 @@ import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
+import dev.ally.harness.ReadyRsaKeys;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.TestSettings;
 import dev.ally.harness.WatchedVertx;
@@ -70,6 +71,7 @@ public final class OidcFixture implements BeforeAllCallback, AfterAllCallback, B
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    ReadyRsaKeys.use();
     watched.beforeAll(context);
     if (database != null) {
       return;

@@ -9,6 +9,7 @@ import dev.ally.contract.Reseal;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
+import dev.ally.harness.ReadyRsaKeys;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.TestSettings;
 import dev.ally.harness.WatchedVertx;
@@ -39,6 +40,7 @@ class OidcVerticleTest {
 
   @BeforeEach
   void connect() {
+    ReadyRsaKeys.use();
     database = TestDatabase.create();
     pool = database.pool(WATCHED.vertx(), Schema.OIDC);
   }

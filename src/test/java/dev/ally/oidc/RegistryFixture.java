@@ -6,6 +6,7 @@ import dev.ally.contract.oidc.ApplyClients;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
+import dev.ally.harness.ReadyRsaKeys;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.WatchedVertx;
 import dev.ally.oidc.client.ClientAuthentication;
@@ -40,6 +41,7 @@ public final class RegistryFixture implements BeforeAllCallback, AfterAllCallbac
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    ReadyRsaKeys.use();
     watched.beforeAll(context);
     database = TestDatabase.create();
     pool = database.pool(vertx(), Schema.OIDC);

@@ -17,6 +17,7 @@ import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.Chromium;
 import dev.ally.harness.Ports;
+import dev.ally.harness.ReadyRsaKeys;
 import dev.ally.harness.TestSettings;
 import dev.ally.harness.Tools;
 import dev.ally.oidc.OidcVerticle;
@@ -78,6 +79,7 @@ class ProtectedHostsTest {
         "-days", "2", "-subj", "/CN=" + DOMAIN, "-addext", "subjectAltName=DNS:*." + DOMAIN, "-keyout", key.toString(),
         "-out", certificate.toString()));
     vertx = Vertx.vertx();
+    ReadyRsaKeys.use();
     database = TestDatabase.create();
     application = Site.await(vertx.createHttpServer().requestHandler(request -> {
       StringBuilder seen = new StringBuilder("<h1>Application</h1><pre>");

@@ -26,6 +26,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.Heard;
+import dev.ally.harness.ReadyRsaKeys;
 import dev.ally.harness.SetClock;
 import dev.ally.harness.TestSettings;
 import dev.ally.harness.WatchedVertx;
@@ -83,6 +84,7 @@ class ForwardServiceTest {
 
   @BeforeAll
   static void deploy() {
+    ReadyRsaKeys.use();
     database = TestDatabase.create();
     bus = Bus.local(WATCHED.vertx());
     answer(FindLogin.OPERATION.serve(bus, question -> present(new FindLogin.Answer(question.voucher().equals(VOUCHER)
