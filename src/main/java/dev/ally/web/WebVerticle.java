@@ -44,6 +44,8 @@ public final class WebVerticle extends VerticleBase {
   private static final int HEADERS_BYTES = 16 * 1024;
   private static final Duration ARRIVAL = Duration.ofSeconds(20);
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  /** The first logins have the processors to themselves. */
+  private static final Duration WARM_EVERY = Duration.ofSeconds(1);
   private static final int DRAINING_SECONDS = 10;
   private static final Settings.Listen HERE = new Settings.Listen("127.0.0.1", 0);
   /** After which a request that still waits for its turn to hash a password is refused, while the verticle stops. */
@@ -219,8 +221,14 @@ public final class WebVerticle extends VerticleBase {
           deadline.watch(request);
           router.handle(request);
         });
-    return server.listen().onSuccess(listening -> vertx.executeBlocking(routes.pages()::warmOthers)
-        .onFailure(failure -> LOG.warn("the pages were not prepared in every language", failure)));
+    return server.listen().onSuccess(listening -> vertx.setPeriodic(
+        WARM_EVERY.toMillis(), timer -> vertx.executeBlocking(routes.pages()::warmNext)
+            .onSuccess(warmed -> {
+              if (!warmed) {
+                vertx.cancelTimer(timer);
+              }
+            })
+            .onFailure(failure -> LOG.warn("the pages were not prepared in every language", failure))));
   }
 
   private Router mountedIn(Router own, Routes routes, ArrivalDeadline deadline) {

@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 /** Puts the frame around a page: banner, title, problems, notice and form token. */
@@ -39,6 +41,8 @@ public final class Pages {
   private final Languages languages;
   private final URI publicUrl;
   private final Map<String, Edition> editions;
+  /** Whose templates are not compiled yet. */
+  private final Queue<Edition> cold;
   private final Map<String, Object> frame;
 
   /** The pages in one language. */
@@ -56,6 +60,9 @@ public final class Pages {
     this.editions = languages.all().stream().collect(Collectors.toUnmodifiableMap(
         Catalogue::tag,
         texts -> new Edition(texts.tag(), new Templates(vertx, texts), new Blanks(), offered(languages, texts))));
+    Edition english = editions.get(languages.english().tag());
+    this.cold = editions.values().stream().filter(edition -> edition != english)
+        .collect(Collectors.toCollection(ConcurrentLinkedQueue::new));
     this.frame = frame(assets, settings, site, forApplications);
   }
 
@@ -84,12 +91,17 @@ public final class Pages {
     return this;
   }
 
-  /** Compiles them in the other languages too, of which each takes as long. Until then a page compiles its own. Blocking. */
-  public Void warmOthers() throws IOException {
-    for (Edition edition : editions.values()) {
+  /**
+   * Compiles them in one more language, which takes as long again. Until then a page compiles its own. Blocking.
+   *
+   * @return whether there was another
+   */
+  public boolean warmNext() throws IOException {
+    Edition edition = cold.poll();
+    if (edition != null) {
       edition.templates.warm();
     }
-    return null;
+    return edition != null;
   }
 
   /** The catalogue in the language that this person reads. */
