@@ -17,9 +17,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** What requests cost the server: processor time of its event loops, and lines in its log. */
 final class RequestCosts implements AutoCloseable {
+  private static final int LONGEST_LINE = 400;
+
   private final HttpClient client;
   private final Heard log = new Heard();
   private final List<String> tooLong = new ArrayList<>();
+  private int sent;
 
   RequestCosts(HttpClient client) {
     this.client = client;
@@ -51,15 +54,23 @@ final class RequestCosts implements AutoCloseable {
   }
 
   private void send(Map<String, HttpRequest> requests) {
-    Map<String, CompletableFuture<HttpResponse<Void>>> sent = new LinkedHashMap<>();
-    requests.forEach((what, request) -> sent.put(what, client.sendAsync(request, BodyHandlers.discarding())));
-    sent.forEach((what, answer) -> assertThat(answer.join().statusCode()).as(what).isBetween(200, 499));
+    Map<String, CompletableFuture<HttpResponse<Void>>> answers = new LinkedHashMap<>();
+    requests.forEach((what, request) -> answers.put(what, client.sendAsync(request, BodyHandlers.discarding())));
+    sent += requests.size();
+    answers.forEach((what, answer) -> assertThat(answer.join().statusCode()).as(what).isBetween(200, 499));
   }
 
   /** None of them kept an event loop busy for long, or wrote into the log. */
   void assertLittle() {
     assertThat(tooLong).isEmpty();
     assertThat(log.lines()).isEmpty();
+  }
+
+  /** None of them kept an event loop busy for long, and each wrote at most one short line into the log. */
+  void assertLittleAndOneLineOfEach() {
+    assertThat(tooLong).isEmpty();
+    assertThat(log.lines()).hasSizeLessThanOrEqualTo(sent)
+        .allSatisfy(line -> assertThat(line).hasSizeLessThan(LONGEST_LINE));
   }
 
   @Override
