@@ -30,6 +30,7 @@ import dev.ally.crypto.Keyring;
 import dev.ally.crypto.PasswordHash;
 import dev.ally.database.Outage;
 import dev.ally.database.Prerequisites;
+import dev.ally.database.Rounds;
 import dev.ally.database.Schema;
 import dev.ally.files.HashFile;
 import dev.ally.files.LineLog;
@@ -45,7 +46,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,8 +56,6 @@ public final class AccountVerticle extends VerticleBase {
   private static final Duration SETTLE_EVERY = Duration.ofSeconds(5);
   private static final Duration SEND_EVERY = Duration.ofSeconds(1);
   private static final Duration AUDIT_EVERY = Duration.ofSeconds(1);
-  /** An email in hand has so long to be sent at a stop; less than the verticle has to stop. */
-  private static final Duration SEND_AT_STOP = Duration.ofMillis(700);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
   private static final Duration GIVE_UP_WEBHOOKS_EVERY = Duration.ofMinutes(10);
 
@@ -72,6 +70,7 @@ public final class AccountVerticle extends VerticleBase {
   private final PgBudgetKeys budgetKeys;
   private Optional<HashFile> breached = Optional.empty();
   private final FailedAttempts failures;
+  private final Rounds rounds = new Rounds(LOG);
   private Meters meters = Meters.NONE;
   private Supplier<Optional<AuditLog>> audited = Optional::empty;
   private Optional<AuditLog> audit = Optional.empty();
@@ -184,27 +183,24 @@ public final class AccountVerticle extends VerticleBase {
 
   private void repeat(AccountOperations operations) {
     PgCounts.show(meters, vertx, pool, clock);
-    operations.rounds().forEach((what, round) ->
-        vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> quietly(what, round.get())));
+    operations.rounds().forEach((what, round) -> rounds.every(vertx, SETTLE_EVERY, what, round));
     transport.ifPresent(this::sendEmails);
-    vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("note refused attempts", failures.flush()));
+    rounds.every(vertx, SWEEP_EVERY, "note refused attempts", failures::flush);
     if (sendsWebhooks) {
       sendWebhooks();
     }
-    audit.ifPresent(log ->
-        vertx.setPeriodic(AUDIT_EVERY.toMillis(), id -> quietly("write the audit log", log.round())));
-    vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
+    audit.ifPresent(log -> rounds.every(vertx, AUDIT_EVERY, "write the audit log", log::round));
+    rounds.every(vertx, SWEEP_EVERY, "sweep", () -> upkeep.sweep(clock.instant()));
   }
 
   @Override
   public Future<?> stop() {
     webhooks.ifPresent(WebhookSender::stop);
-    Future<?> sent = outbox.map(Outbox::stop).orElseGet(Future::succeededFuture)
-        .timeout(SEND_AT_STOP.toMillis(), TimeUnit.MILLISECONDS)
-        .otherwiseEmpty();
+    outbox.ifPresent(Outbox::stop);
+    Future<?> ended = rounds.stop();
     Future<?> hashed = (hashQueue == null ? Future.succeededFuture() : hashQueue.close())
-        .eventually(this::tellTheLastEvents)
-        .eventually(() -> sent);
+        .eventually(() -> ended)
+        .eventually(this::tellTheLastEvents);
     return breached.isEmpty() ? hashed : hashed.eventually(() -> vertx.executeBlocking(() -> {
       breached.get().close();
       return null;
@@ -243,24 +239,15 @@ public final class AccountVerticle extends VerticleBase {
     Outbox emails = new Outbox(
         new PgOutboxStore(pool), new EmailWriter(languages, settings.issuer(), links()), transport, clock, meters);
     outbox = Optional.of(emails);
-    vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietly("send", emails.round()));
-    vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("give up", emails.giveUp()));
+    rounds.every(vertx, SEND_EVERY, "send", emails::round);
+    rounds.every(vertx, SWEEP_EVERY, "give up", emails::giveUp);
   }
 
   private void sendWebhooks() {
     WebhookSender sender = new WebhookSender(pool, new WebhookKeys(keyring, random), outgoing, clock, meters);
     webhooks = Optional.of(sender);
-    vertx.setPeriodic(SEND_EVERY.toMillis(), id -> quietlyUnlessStopped(sender, sender.round()));
-    vertx.setPeriodic(GIVE_UP_WEBHOOKS_EVERY.toMillis(), id -> quietlyUnlessStopped(sender, sender.sweep()));
-  }
-
-  /** What is under way fails when the pool is closed, and that is no news. */
-  private static void quietlyUnlessStopped(WebhookSender sender, Future<Void> work) {
-    work.onFailure(failure -> {
-      if (!sender.isStopped()) {
-        quietly("send to webhooks", failure);
-      }
-    });
+    rounds.every(vertx, SEND_EVERY, "send to webhooks", sender::round);
+    rounds.every(vertx, GIVE_UP_WEBHOOKS_EVERY, "give up events for webhooks", sender::sweep);
   }
 
   private PasswordVerifier passwordVerifier(PasswordRules rules) {
@@ -283,10 +270,6 @@ public final class AccountVerticle extends VerticleBase {
 
   private MailedLinks links() {
     return new MailedLinks(pool, tokens, settings.publicUrl(), random, clock);
-  }
-
-  private static void quietly(String what, Future<?> work) {
-    work.onFailure(failure -> quietly(what, failure));
   }
 
   private static Future<Void> quietly(String what, Throwable failure) {

@@ -1,11 +1,11 @@
 package dev.ally.oidc;
 
 import dev.ally.bus.Bus;
-import dev.ally.bus.Unavailable;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Outage;
 import dev.ally.database.Prerequisites;
+import dev.ally.database.Rounds;
 import dev.ally.database.Schema;
 import dev.ally.metrics.Meters;
 import dev.ally.oidc.key.Signer;
@@ -15,9 +15,7 @@ import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +35,9 @@ public final class OidcVerticle extends VerticleBase {
   private final SecureRandom random;
   private final PgUpkeep upkeep;
   private final Optional<Bus> givenBus;
+  private final Rounds rounds = new Rounds(LOG);
   private Meters meters = Meters.NONE;
   private Signer signer;
-  private volatile boolean stopped;
 
   /**
    * For one process: it talks to the verticles that are deployed in the same Vert.x. Its start fails, and says what to
@@ -84,17 +82,15 @@ public final class OidcVerticle extends VerticleBase {
         .compose(rehearsed -> {
           OidcOperations operations = new OidcOperations(parts);
           return operations.serve().onSuccess(served -> {
-            repeat(ROUND_EVERY, operations.rounds());
-            repeat(SWEEP_EVERY, operations.sweeps());
+            operations.rounds().forEach((what, round) -> rounds.every(vertx, ROUND_EVERY, what, round));
+            operations.sweeps().forEach((what, sweep) -> rounds.every(vertx, SWEEP_EVERY, what, sweep));
           });
         });
   }
 
-  /** What is being done in the background fails when the database is closed, and that is no news. */
   @Override
   public Future<?> stop() {
-    stopped = true;
-    return Future.succeededFuture();
+    return rounds.stop();
   }
 
   /** In a cluster other nodes serve meanwhile. A failure is no reason not to start: the first person meets it. */
@@ -104,18 +100,6 @@ public final class OidcVerticle extends VerticleBase {
         : new OidcRehearsal(parts).run()
             .onFailure(failure -> LOG.debug("the rehearsal ended early: {}", failure.toString()))
             .otherwiseEmpty();
-  }
-
-  private void repeat(Duration every, Map<String, Supplier<Future<?>>> work) {
-    work.forEach((what, round) ->
-        vertx.setPeriodic(every.toMillis(), id -> round.get().onFailure(failure -> tell(what, failure))));
-  }
-
-  /** That {@code account} or the database is away is told by the readiness check; the next round does the work. */
-  private void tell(String what, Throwable failure) {
-    if (!stopped && !(failure instanceof Unavailable)) {
-      Outage.orElse(failure, () -> LOG.warn("could not {}: {}", what, failure.toString()));
-    }
   }
 
   /** Succeeds while the database answers and can be written, once there are keys that sign. */

@@ -31,6 +31,7 @@ import dev.ally.database.Outage;
 import dev.ally.database.Prerequisites;
 import dev.ally.database.Rehearsal;
 import dev.ally.database.Resealing;
+import dev.ally.database.Rounds;
 import dev.ally.database.Schema;
 import dev.ally.metrics.Meters;
 import dev.ally.totp.rules.GuessBudget;
@@ -68,6 +69,7 @@ public final class TotpVerticle extends VerticleBase {
   private final PgCodeStore codeStore;
   private final ClockGuard clockGuard;
   private final Optional<Bus> givenBus;
+  private final Rounds rounds = new Rounds(LOG);
   private Meters meters = Meters.NONE;
   private Bus bus;
   private final Resealing resealing;
@@ -135,11 +137,16 @@ public final class TotpVerticle extends VerticleBase {
         .compose(met -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> clockGuard.compare())
         .compose(compared -> {
-          vertx.setPeriodic(CLOCK_EVERY.toMillis(), id -> quietly("compare clocks", clockGuard.compare()));
-          vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> quietly("sweep", upkeep.sweep(clock.instant())));
+          rounds.every(vertx, CLOCK_EVERY, "compare clocks", clockGuard::compare);
+          rounds.every(vertx, SWEEP_EVERY, "sweep", () -> upkeep.sweep(clock.instant()));
           PgCounts.show(meters, vertx, pool, clock);
           return rehearse().compose(rehearsed -> serve());
         });
+  }
+
+  @Override
+  public Future<?> stop() {
+    return rounds.stop();
   }
 
   /** In a cluster other nodes serve meanwhile. A failure is no reason not to start: the first person meets it. */
@@ -202,9 +209,5 @@ public final class TotpVerticle extends VerticleBase {
 
   private <Q, A> Function<Q, Future<A>> whenClockIsRight(Function<Q, Future<A>> service) {
     return question -> clockGuard.require().compose(right -> service.apply(question));
-  }
-
-  private static void quietly(String what, Future<?> work) {
-    work.onFailure(failure -> Outage.orElse(failure, () -> LOG.warn("could not {}: {}", what, failure.toString())));
   }
 }

@@ -19,7 +19,7 @@ public final class Outbox {
   private final MailTransport transport;
   private final Clock clock;
   private final Meters meters;
-  private Future<Void> sending = Future.succeededFuture();
+  private boolean busy;
   private boolean stopped;
 
   public Outbox(PgOutboxStore store, EmailWriter writer, MailTransport transport, Clock clock, Meters meters) {
@@ -32,19 +32,22 @@ public final class Outbox {
 
   /** Sends one batch; does nothing while the previous round runs, or when it is stopped. */
   public Future<Void> round() {
-    if (stopped || !sending.isComplete()) {
+    if (stopped || busy) {
       return Future.succeededFuture();
     }
-    sending = store.take(clock.instant())
+    busy = true;
+    return store.take(clock.instant())
         .compose(due -> Future.join(List.copyOf(due.stream().map(this::send).toList())))
-        .mapEmpty();
-    return sending;
+        .<Void>mapEmpty()
+        .eventually(() -> {
+          busy = false;
+          return Future.succeededFuture();
+        });
   }
 
-  /** Takes nothing more. Completes when what is in hand was sent, or failed to be. */
-  public Future<Void> stop() {
+  /** Takes nothing more. What is in hand is sent later where it fails from now on. */
+  public void stop() {
     stopped = true;
-    return sending.otherwiseEmpty();
   }
 
   /** Deletes emails that were tried for too long. */

@@ -72,10 +72,6 @@ public final class WebhookSender {
     stopped = true;
   }
 
-  public boolean isStopped() {
-    return stopped;
-  }
-
   /** Gives up what was tried for too long, and deletes keys that have ended; to be called now and then. */
   public Future<Void> sweep() {
     Instant now = clock.instant();
