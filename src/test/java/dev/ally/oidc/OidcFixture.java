@@ -26,6 +26,7 @@ import dev.ally.harness.SetClock;
 import dev.ally.harness.TestSettings;
 import dev.ally.harness.WatchedVertx;
 import dev.ally.oidc.FakeAccount.Person;
+import dev.ally.oidc.key.Signer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
@@ -116,6 +117,11 @@ public final class OidcFixture implements BeforeAllCallback, AfterAllCallback, B
     answer(other.deployVerticle(new OidcVerticle(
         database.pool(other, Schema.OIDC), keyring, SETTINGS, clock, RANDOM)));
     return Bus.local(other);
+  }
+
+  /** A token that the present key signs, whatever it says; as one of a time when this server had another address. */
+  public Secret signed(String type, Map<String, Object> claims) {
+    return answer(new Signer(vertx(), pool, keyring, clock, RANDOM).sign("ES256", type, claims));
   }
 
   public <Q, A> A ask(BusOperation<Q, A> operation, Q question) {

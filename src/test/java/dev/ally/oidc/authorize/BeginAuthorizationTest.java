@@ -292,6 +292,14 @@ class BeginAuthorizationTest {
   }
 
   @Test
+  void aHintThatWasGivenUnderAnotherAddressOfThisServerIsRefused() {
+    Map<String, Object> claims = Map.of(
+        "iss", "https://old.example.org", "aud", client, "sub", UUID.randomUUID().toString());
+    assertThat(refusal(Demand.of(client).with("id_token_hint", OIDC.signed("JWT", claims).revealText())))
+        .containsEntry("error", "invalid_request");
+  }
+
+  @Test
   void aDumpOfTheTableParksNothing() {
     Secret request = Secret.token(OidcFixture.RANDOM);
     OIDC.begin(Demand.of(client), request, Secret.empty());

@@ -113,4 +113,13 @@ class SecondFactorDemandTest {
     assertThat(idToken.getString("acr")).isEqualTo(Acr.SINGLE_FACTOR);
     assertThat(idToken.getJsonArray("amr")).contains("mfa");
   }
+
+  @Test
+  void whoeverDemandsEitherIsContentWithAPassword() {
+    ada.logIn();
+    String claims = "{\"id_token\": {\"acr\": {\"essential\": true, \"values\": [\"%s\", \"%s\"]}}}"
+        .formatted(Acr.MULTI_FACTOR, Acr.SINGLE_FACTOR);
+    JsonObject idToken = idToken(client, OIDC.parked(Demand.of(client).with("claims", claims), ada));
+    assertThat(idToken.getString("acr")).isEqualTo(Acr.SINGLE_FACTOR);
+  }
 }

@@ -11,6 +11,7 @@ import dev.ally.oidc.OidcFixture;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,5 +103,13 @@ class LogoutServiceTest {
     assertThat(ask("eyJhbGciOiJub25lIn0." + hint.split("\\.")[1] + ".", "", "", "", ada.voucher()).outcome())
         .isEqualTo(Outcome.BAD_HINT);
     assertThat(ask("nonsense", "", "", "", ada.voucher()).outcome()).isEqualTo(Outcome.BAD_HINT);
+  }
+
+  @Test
+  void aHintThatWasGivenUnderAnotherAddressOfThisServerIsRefused() {
+    Map<String, Object> claims = Map.of("iss", "https://old.example.org", "aud", client,
+        "sub", ada.accountId.toString(), "sid", ada.sid.toString());
+    assertThat(ask(OIDC.signed("JWT", claims).revealText(), "", "", "", ada.voucher()).outcome())
+        .isEqualTo(Outcome.BAD_HINT);
   }
 }

@@ -14,6 +14,7 @@ import dev.ally.oidc.OidcFixture;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,6 +105,15 @@ class AccessTokenTest {
       assertThat(OIDC.opens(tokens.idToken())).isFalse();
       String jwt = tokens.accessToken().revealText();
       assertThat(OIDC.opens(Secret.of(jwt.substring(0, jwt.lastIndexOf('.') + 1)))).isFalse();
+    }
+
+    @Test
+    void refusesATokenThatWasGivenUnderAnotherAddressOfThisServer() {
+      Map<String, Object> claims =
+          new HashMap<>(OidcFixture.claims(OIDC.tokens(Demand.of(jwtClient), ada).accessToken()).getMap());
+      assertThat(OIDC.opens(OIDC.signed("at+jwt", claims))).isTrue();
+      claims.put("iss", "https://old.example.org");
+      assertThat(OIDC.opens(OIDC.signed("at+jwt", claims))).isFalse();
     }
   }
 
