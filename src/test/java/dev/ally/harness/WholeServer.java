@@ -176,7 +176,7 @@ public final class WholeServer implements BeforeAllCallback, AfterAllCallback {
     values.put("ALLY_HTTP_PORT", Integer.toString(port));
     values.put("ALLY_PUBLIC_URL", publicUrl.toString());
     values.put("ALLY_OUTGOING_PRIVATE", "true");
-    values.put("ALLY_TRUSTED_PROXIES", String.join(",", trustedProxies));
+    values.putIfAbsent("ALLY_TRUSTED_PROXIES", String.join(",", trustedProxies));
     return TestSettings.mailing(TestSettings.of(values), mail);
   }
 
