@@ -34,7 +34,13 @@ public final class OutgoingHttp {
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
 
+  /** Looks up a name. */
+  interface Names {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
+
   private final HttpClient client;
+  private final Names names;
   private final WorkerExecutor lookUps;
   private final Map<String, Future<InetAddress>> lookedUp = new ConcurrentHashMap<>();
   private final boolean privateAllowed;
@@ -45,11 +51,12 @@ public final class OutgoingHttp {
    * @param timeout how long a post takes at the most, with looking up the name
    */
   public OutgoingHttp(Vertx vertx, boolean privateAllowed, Duration timeout) {
-    this(vertx, privateAllowed, timeout, new HttpClientOptions());
+    this(vertx, privateAllowed, timeout, new HttpClientOptions(), InetAddress::getAllByName);
   }
 
   /** @param trusting says whose certificates are trusted */
-  OutgoingHttp(Vertx vertx, boolean privateAllowed, Duration timeout, HttpClientOptions trusting) {
+  OutgoingHttp(Vertx vertx, boolean privateAllowed, Duration timeout, HttpClientOptions trusting, Names names) {
+    this.names = names;
     this.privateAllowed = privateAllowed;
     this.timeout = timeout;
     this.client = vertx.createHttpClient(
@@ -127,7 +134,7 @@ public final class OutgoingHttp {
 
   /** Every address of the name must be public: which one the connection takes is not the name server's choice. */
   private InetAddress publicAddress(String host) throws UnknownHostException {
-    InetAddress[] all = InetAddress.getAllByName(host);
+    InetAddress[] all = names.addresses(host);
     for (InetAddress each : all) {
       if (!privateAllowed && PrivateAddresses.contain(each)) {
         throw new OutgoingRefused("the address leads to the private address " + each.getHostAddress()

@@ -23,9 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +120,8 @@ class OutgoingHttpTest {
   void theCertificateMustBeOfTheNamedHost(@TempDir Path directory) {
     TestAuthority authority = new TestAuthority(directory, "authority");
     OutgoingHttp http = new OutgoingHttp(WATCHED.vertx(), true, Duration.ofSeconds(10), new HttpClientOptions()
-        .setTrustOptions(new PemTrustOptions().addCertPath(authority.certificate().toString())));
+        .setTrustOptions(new PemTrustOptions().addCertPath(authority.certificate().toString())),
+        InetAddress::getAllByName);
     for (String named : new String[] {"localhost", "elsewhere.example"}) {
       authority.issue(named, Instant.now().plus(Duration.ofDays(1)));
       HttpServer server = answer(WATCHED.vertx().createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(
@@ -133,5 +137,54 @@ class OutgoingHttpTest {
       }
       answer(server.close());
     }
+  }
+
+  private static OutgoingHttp knowing(boolean privateAllowed, OutgoingHttp.Names names) {
+    return new OutgoingHttp(
+        WATCHED.vertx(), privateAllowed, Duration.ofSeconds(10), new HttpClientOptions(), names);
+  }
+
+  @Test
+  void aNameWithOnePrivateAddressAmongOthersIsRefused() throws IOException {
+    InetAddress open = InetAddress.getByName("8.8.8.8");
+    for (String hidden : new String[] {"127.0.0.1", "10.0.0.1", "fd00::1", "169.254.169.254"}) {
+      InetAddress inside = InetAddress.getByName(hidden);
+      OutgoingHttp http = knowing(false, host -> new InetAddress[] {open, inside});
+      assertThatThrownBy(() -> post(http, "https://hook.example/")).as(hidden).hasMessageContaining("private address");
+    }
+  }
+
+  /** A name server that answers otherwise the second time is not asked a second time. */
+  @Test
+  void theConnectionGoesToTheAddressThatWasChecked() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    OutgoingHttp http = knowing(true, host -> {
+      assertThat(host).isEqualTo("hook.invalid");
+      asked.incrementAndGet();
+      return new InetAddress[] {InetAddress.getLoopbackAddress()};
+    });
+    List<String> hosts = new CopyOnWriteArrayList<>();
+    HttpServer server = answer(WATCHED.vertx().createHttpServer().requestHandler(request -> {
+      hosts.add(request.authority().host());
+      request.response().setStatusCode(204).end();
+    }).listen(0, InetAddress.getLoopbackAddress().getHostAddress()));
+    assertThat(post(http, "http://hook.invalid:" + server.actualPort() + "/")).isEqualTo(204);
+    assertThat(hosts).containsExactly("hook.invalid");
+    assertThat(asked).hasValue(1);
+    answer(server.close());
+  }
+
+  @Test
+  void aRedirectIsNotFollowedWhereverItLeads() {
+    AtomicInteger asked = new AtomicInteger();
+    for (int status : new int[] {301, 302, 303, 307, 308}) {
+      HttpServer server = answer(WATCHED.vertx().createHttpServer().requestHandler(request -> {
+        asked.incrementAndGet();
+        request.response().setStatusCode(status).putHeader("Location", "/elsewhere").end();
+      }).listen(0, "127.0.0.1"));
+      assertThat(post(true, "http://127.0.0.1:" + server.actualPort() + "/")).isEqualTo(status);
+      answer(server.close());
+    }
+    assertThat(asked).hasValue(5);
   }
 }
