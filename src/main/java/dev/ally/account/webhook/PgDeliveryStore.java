@@ -14,7 +14,8 @@ import java.util.UUID;
 /**
  * Events that receivers have still to get, in PostgreSQL. A trigger writes them beside each event. Taking one makes it
  * due again after a lease, and it is deleted once the receiver has it. So it is sent at least once, and by one node at
- * a time. Of the events of one account only the oldest is taken, so that they arrive in order.
+ * a time. Of the events of one account only the oldest is taken, so that they arrive in order. Those without an account
+ * have no order.
  */
 final class PgDeliveryStore {
   private static final String RECEIVERS = "SELECT id, url FROM account.webhook WHERE state <> 'off' ORDER BY id";
@@ -23,9 +24,10 @@ final class PgDeliveryStore {
   private static final String TAKE = """
       WITH due AS MATERIALIZED (
         SELECT d.account_id, d.event_nr FROM account.webhook_delivery d
-        WHERE d.webhook_id = $1 AND d.due_at <= $2::timestamptz AND NOT EXISTS (
-          SELECT FROM account.webhook_delivery older
-          WHERE older.webhook_id = d.webhook_id AND older.account_id = d.account_id AND older.event_nr < d.event_nr)
+        WHERE d.webhook_id = $1 AND d.due_at <= $2::timestamptz AND (
+          d.account_id = '00000000-0000-0000-0000-000000000000' OR NOT EXISTS (
+            SELECT FROM account.webhook_delivery older
+            WHERE older.webhook_id = d.webhook_id AND older.account_id = d.account_id AND older.event_nr < d.event_nr))
         ORDER BY d.due_at, d.event_nr LIMIT $4
         FOR UPDATE OF d SKIP LOCKED),
       taken AS (

@@ -88,6 +88,15 @@ final class EventReceiver implements AutoCloseable {
     return received.stream().filter(each -> each.status() == 204).toList();
   }
 
+  /** The one request of this type. */
+  Received only(String type) {
+    List<Received> all = received.stream().filter(each -> each.type().equals(type)).toList();
+    if (all.size() != 1) {
+      throw new IllegalStateException(all.size() + " of " + type);
+    }
+    return all.get(0);
+  }
+
   @Override
   public void close() {
     server.stop(0);
