@@ -26,6 +26,15 @@ class TranslationsTest {
   private static final int MOST_COUNTED = 1_000;
   private static final Pattern MARKUP = Pattern.compile("<|&[a-z#]|[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
 
+  /** Marks as a typewriter has them, of which a printed text in that language has none. */
+  private static final Map<String, String> TYPEWRITTEN = Map.of(
+      "fr", " [?!;:»]|« ",
+      "es", "^[^¿]*\\?|^[^¡]*!",
+      "ar", "\\?",
+      "ja", "[?!()]",
+      "zh-Hans", "[?!()]");
+  private static final String TYPEWRITTEN_ANYWHERE = "\"|\\.\\.\\.";
+
   private static Map<String, String> english() throws IOException {
     return TextFiles.of(Languages.ENGLISH);
   }
@@ -73,6 +82,15 @@ class TranslationsTest {
         .isNotBlank()
         .isEqualTo(text.strip())
         .doesNotContainPattern(MARKUP));
+  }
+
+  @ParameterizedTest
+  @MethodSource("translated")
+  void haveTheMarksAndBlanksOfPrint(String tag) throws IOException {
+    Pattern typewritten = Pattern.compile(TYPEWRITTEN.getOrDefault(tag, TYPEWRITTEN_ANYWHERE));
+    assertThat(TextFiles.of(tag)).allSatisfy((id, text) -> assertThat(text).as(id)
+        .doesNotContainPattern(TYPEWRITTEN_ANYWHERE)
+        .doesNotContainPattern(typewritten));
   }
 
   @ParameterizedTest
