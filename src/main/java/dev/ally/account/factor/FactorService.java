@@ -78,7 +78,8 @@ public final class FactorService {
 
   public Future<FactorChange> replaceCodes(ReplaceRecoveryCodes question) {
     return change(question.session(), question.operationId(), session ->
-        switched(question.operationId(), question.session(), question.code(), session, Kind.RECOVERY_CODES_REPLACED,
+        switched(question.operationId(), question.session(), question.code(), question.request(), session,
+            Kind.RECOVERY_CODES_REPLACED,
             operationId -> RenewRecoveryCodes.OPERATION.ask(bus, new RenewRecoveryCodes(
                 operationId, session.person().accountId(), session.id(), question.code(),
                 SessionService.AT_KNOWN_BROWSER))));
@@ -98,8 +99,11 @@ public final class FactorService {
                 recovered));
         return question.byRecoveryCode()
             ? switched(
-                question.operationId(), question.session(), question.code(), session, Kind.RECOVERY_CODE_USED, ask)
-            : asked(tokens.operationId(question.operationId(), question.session(), question.code()), session, ask)
+                question.operationId(), question.session(), question.code(), question.request(), session,
+                Kind.RECOVERY_CODE_USED, ask)
+            : asked(
+                tokens.operationId(question.operationId(), question.session(), question.code()), question.request(),
+                session, ask)
                 .compose(FactorService::changed);
       });
     });
@@ -132,7 +136,8 @@ public final class FactorService {
 
   public Future<FactorChange> unlink(DropAuthenticator question) {
     return change(question.session(), question.operationId(), session ->
-        switched(question.operationId(), question.session(), question.code(), session, Kind.AUTHENTICATOR_REMOVED,
+        switched(question.operationId(), question.session(), question.code(), question.request(), session,
+            Kind.AUTHENTICATOR_REMOVED,
             operationId -> RemoveAuthenticator.OPERATION.ask(bus, new RemoveAuthenticator(
                 operationId, session.person().accountId(), question.authenticatorId(), question.code(),
                 SessionService.AT_KNOWN_BROWSER))));
@@ -144,19 +149,21 @@ public final class FactorService {
   }
 
   private Future<FactorChange> switched(
-      UUID asked, Secret token, Secret code, Session session, Kind kind, Function<UUID, Future<CodeVerdict>> ask) {
+      UUID asked, Secret token, Secret code, String request, Session session, Kind kind,
+      Function<UUID, Future<CodeVerdict>> ask) {
     return factorSwitch
         .make(
             tokens.operationId(asked, token, code), session.person().accountId(), kind, Optional.of(session.id()),
-            operationId -> asked(operationId, session, ask), Made::of)
+            request, operationId -> asked(operationId, request, session, ask), Made::of)
         .compose(verdict -> verdict.isPresent()
             ? changed(verdict.get())
             : Future.succeededFuture(FactorChange.of(Outcome.DONE)));
   }
 
-  private Future<CodeVerdict> asked(UUID operationId, Session session, Function<UUID, Future<CodeVerdict>> ask) {
+  private Future<CodeVerdict> asked(
+      UUID operationId, String request, Session session, Function<UUID, Future<CodeVerdict>> ask) {
     return ask.apply(operationId).compose(verdict -> failures.code(
-        verdict, operationId, session.person().accountId(), new FailedAttempts.Source(session.address(), "")));
+        verdict, operationId, session.person().accountId(), new FailedAttempts.Source(session.address(), request)));
   }
 
   private static Future<FactorChange> changed(CodeVerdict verdict) {

@@ -18,7 +18,7 @@ import java.util.UUID;
 public final class PgIntentStore {
   /**
    * $1 operation, $2 account, $3 kind, $4 session, $5 now, $6 the required version of the second factor, or null, $7
-   * address, $8 user agent.
+   * address, $8 user agent, $9 request id.
    */
   private static final String OPEN = """
       WITH person AS (
@@ -26,8 +26,8 @@ public final class PgIntentStore {
         WHERE id = $2 AND open_intent IS NULL AND factor_version = coalesce($6::int, factor_version)
           AND NOT EXISTS (SELECT FROM account.intent WHERE operation_id = $1)
         RETURNING id)
-      INSERT INTO account.intent (operation_id, account_id, kind, session_id, opened_at, address, user_agent)
-      SELECT $1, id, $3::text, $4::uuid, $5::timestamptz, $7::text, $8::text FROM person""";
+      INSERT INTO account.intent (operation_id, account_id, kind, session_id, opened_at, address, user_agent, request)
+      SELECT $1, id, $3::text, $4::uuid, $5::timestamptz, $7::text, $8::text, $9::text FROM person""";
 
   /**
    * Applies all consequences of a switch that was made. $1 operation, $2 now, $3 the kinds that end no sessions, $4
@@ -37,7 +37,7 @@ public final class PgIntentStore {
       WITH closed AS (
         UPDATE account.intent SET outcome = 'DONE'
         WHERE operation_id = $1 AND outcome IS NULL
-        RETURNING account_id, kind, session_id, address, user_agent),
+        RETURNING account_id, kind, session_id, address, user_agent, request),
       person AS (
         UPDATE account.account a SET
           open_intent = NULL,
@@ -56,7 +56,7 @@ public final class PgIntentStore {
         SELECT 'RECOVERY_CODE_USED' FROM closed WHERE $4::boolean)
       INSERT INTO account.activity (account_id, at, what, address, user_agent, actor, request, reason)
       SELECT c.account_id, $2, h.what, coalesce(s.address, c.address), coalesce(s.user_agent, c.user_agent),
-        coalesce(d.actor::text, ''), coalesce(d.request, ''), coalesce(d.reason, '')
+        coalesce(d.actor::text, ''), coalesce(d.request, c.request), coalesce(d.reason, '')
       FROM happened h CROSS JOIN closed c LEFT JOIN account.session s ON s.id = c.session_id
         LEFT JOIN account.help_desk_act d ON d.operation_id = $1""";
 
@@ -97,10 +97,11 @@ public final class PgIntentStore {
    * @param sessionId the session that stays open; empty: all end
    * @param factorVersion the version of the second factor that the account must have; empty: any
    * @param requestInfo of a request without a session; empty: the session says it, or there is no client
+   * @param request the id of the request; empty: there is none, or {@code help_desk_act} has it
    */
   record Opening(
       UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, Optional<Integer> factorVersion,
-      Optional<RequestInfo> requestInfo) {}
+      Optional<RequestInfo> requestInfo, String request) {}
 
   private final Pool pool;
 
@@ -118,7 +119,7 @@ public final class PgIntentStore {
         .execute(Tuple.of(
             opening.operationId, opening.accountId, opening.kind.name(), opening.sessionId.orElse(null), Sql.utc(now),
             opening.factorVersion.orElse(null), opening.requestInfo.map(RequestInfo::address).orElse(""),
-            opening.requestInfo.map(RequestInfo::userAgent).orElse("")))
+            opening.requestInfo.map(RequestInfo::userAgent).orElse(""), opening.request))
         .map(opened -> opened.rowCount() == 1);
   }
 

@@ -53,7 +53,7 @@ public final class PgUndoStore {
 
   /**
    * $1 account, $2 version of its second factor, $3 when the password was reset, $4 now, $5 when the undo acts, $6
-   * address, $7 user agent.
+   * address and request id, $7 user agent.
    */
   private static final String ASK = """
       WITH person AS (
@@ -61,8 +61,8 @@ public final class PgUndoStore {
         WHERE id = $1 AND factor_version = $2 AND open_intent IS NULL AND locked_at IS NULL
           AND NOT EXISTS (SELECT FROM account.waiting_undo WHERE account_id = $1)),
       noted AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT id, $4::timestamptz, 'UNDO_ASKED', $6::text, $7::text FROM person
+        INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+        SELECT id, $4::timestamptz, 'UNDO_ASKED', ($6::text[])[1], ($6::text[])[2], $7::text FROM person
         RETURNING id, account_id)
       INSERT INTO account.waiting_undo (account_id, activity_id, reset_at, acts_at)
       SELECT account_id, id, $3::timestamptz, $5::timestamptz FROM noted""";
@@ -96,8 +96,8 @@ public final class PgUndoStore {
       WHERE l.token_hash = ANY ($1::bytea[]) AND l.kind = 'STOP_UNDO'""";
 
   /**
-   * Does nothing while the undo acts. $1 account, $2 hashes of the link's token, $3 operation, $4 now, $5 address, $6
-   * user agent, $7 the activity to record.
+   * Does nothing while the undo acts. $1 account, $2 hashes of the link's token, $3 operation, $4 now, $5 address and
+   * request id, $6 user agent, $7 the activity to record.
    */
   private static final String STOP = """
       WITH person AS (
@@ -108,15 +108,17 @@ public final class PgUndoStore {
       used AS (
         UPDATE account.link SET used_by = $3
         WHERE token_hash = ANY ($2::bytea[]) AND EXISTS (SELECT FROM stopped))
-      INSERT INTO account.activity (account_id, at, what, address, user_agent)
-      SELECT account_id, $4::timestamptz, what, $5::text, $6::text FROM stopped, unnest($7::text[]) what""";
+      INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+      SELECT account_id, $4::timestamptz, what, ($5::text[])[1], ($5::text[])[2], $6::text
+      FROM stopped, unnest($7::text[]) what""";
 
   private static final String WAS_STOPPED = """
       SELECT FROM account.link WHERE token_hash = ANY ($1::bytea[]) AND kind = 'STOP_UNDO' AND used_by = $2""";
 
   private static final Buffer[] NO_LINK = {};
+  private static final String[] NO_SOURCE = {"", ""};
   private static final String[] STOPPED = {ActivityKind.UNDO_STOPPED.name()};
-    private static final String[] STOPPED_BY_RECOVERY_CODE = {
+  private static final String[] STOPPED_BY_RECOVERY_CODE = {
     ActivityKind.UNDO_STOPPED.name(), ActivityKind.RECOVERY_CODE_USED.name()};
 
   /** @param actsAt when the account's waiting undo acts; empty: none waits */
@@ -160,7 +162,7 @@ public final class PgUndoStore {
   Future<Optional<Instant>> ask(Versions account, Instant resetAt, RequestInfo requestInfo, Instant now) {
     Tuple parameters = Tuple.of(
         account.accountId(), account.factorVersion(), Sql.utc(resetAt), Sql.utc(now),
-        Sql.utc(now.plus(Limit.UNDO_DELAY.duration())), requestInfo.address(), requestInfo.userAgent());
+        Sql.utc(now.plus(Limit.UNDO_DELAY.duration())), requestInfo.source(), requestInfo.userAgent());
     return locked(account.accountId(), connection -> connection.preparedQuery(ASK).execute(parameters))
         .compose(asked -> actsAt(account.accountId()));
   }
@@ -192,13 +194,13 @@ public final class PgUndoStore {
   Future<Boolean> stop(
       UUID accountId, Buffer[] link, UUID operationId, boolean byRecoveryCode, RequestInfo requestInfo, Instant now) {
     return stop(accountId, Tuple.of(
-        accountId, link, operationId, Sql.utc(now), requestInfo.address(), requestInfo.userAgent(),
+        accountId, link, operationId, Sql.utc(now), requestInfo.source(), requestInfo.userAgent(),
         byRecoveryCode ? STOPPED_BY_RECOVERY_CODE : STOPPED));
   }
 
   /** The same, for an undo that must not act any more. */
   Future<Boolean> stop(UUID accountId, Instant now) {
-    return stop(accountId, Tuple.of(accountId, NO_LINK, null, Sql.utc(now), "", "", STOPPED));
+    return stop(accountId, Tuple.of(accountId, NO_LINK, null, Sql.utc(now), NO_SOURCE, "", STOPPED));
   }
 
   private Future<Boolean> stop(UUID accountId, Tuple parameters) {

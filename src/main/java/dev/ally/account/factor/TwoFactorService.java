@@ -151,7 +151,7 @@ public final class TwoFactorService {
     return factorSwitch
         .make(
             tokens.operationId(question.operationId(), question.session(), question.code()),
-            accountId, kind(purpose), Optional.of(session.id()),
+            accountId, kind(purpose), Optional.of(session.id()), question.request(),
             operationId -> ConfirmEnrolment.OPERATION.ask(bus, new ConfirmEnrolment(
                 operationId, accountId, session.id(), pendingId, question.code())),
             answer -> Made.when(answer.outcome() == ConfirmEnrolment.Outcome.CONFIRMED))
@@ -197,12 +197,13 @@ public final class TwoFactorService {
           return factorSwitch
               .make(
                   tokens.operationId(question.operationId(), question.session(), question.code()),
-                  accountId, Kind.DEACTIVATE, Optional.of(session.id()),
+                  accountId, Kind.DEACTIVATE, Optional.of(session.id()), question.request(),
                   operationId -> RemoveAuthenticators.OPERATION.ask(
                       bus, new RemoveAuthenticators(
                           operationId, accountId, question.code(), SessionService.AT_KNOWN_BROWSER))
                       .compose(verdict -> failures.code(
-                          verdict, operationId, accountId, new FailedAttempts.Source(session.address(), ""))),
+                          verdict, operationId, accountId,
+                          new FailedAttempts.Source(session.address(), question.request()))),
                   Made::of)
               .compose(answer -> answer.isPresent()
                   ? deactivated(answer.get())
@@ -232,7 +233,7 @@ public final class TwoFactorService {
    */
   public Future<ResetTwoFactor.Answer> reset(UUID operation, UUID accountId) {
     return factorSwitch
-        .make(operation, accountId, Kind.RESET, Optional.empty(),
+        .make(operation, accountId, Kind.RESET, Optional.empty(), "",
             operationId -> ResetAuthenticators.OPERATION.ask(bus, new ResetAuthenticators(operationId, accountId)),
             answer -> Made.when(answer.outcome() == ResetAuthenticators.Outcome.REMOVED))
         .compose(answer -> switch (answer.map(ResetAuthenticators.Answer::outcome)

@@ -29,11 +29,12 @@ public final class VoidRecoveryCodes {
    *
    * @param operationId of this alone
    * @param sessionId the session that is shown the new ones
+   * @param request the id of the request of the login
    * @return whether they were replaced
    */
-  public Future<Boolean> replace(UUID operationId, UUID accountId, UUID sessionId) {
+  public Future<Boolean> replace(UUID operationId, UUID accountId, UUID sessionId, String request) {
     return factorSwitch
-        .make(operationId, accountId, Kind.RECOVERY_CODES_REPLACED, Optional.of(sessionId),
+        .make(operationId, accountId, Kind.RECOVERY_CODES_REPLACED, Optional.of(sessionId), request,
             operation -> ReplaceVoidRecoveryCodes.OPERATION.ask(
                 bus, new ReplaceVoidRecoveryCodes(operation, accountId, sessionId)),
             answer -> Made.when(answer.outcome() == Outcome.REPLACED))

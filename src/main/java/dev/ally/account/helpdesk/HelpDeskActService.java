@@ -63,7 +63,8 @@ public final class HelpDeskActService {
     return sessions.change(question.session(), question.operationId(), closed, session -> access(session)
         .compose(access -> access == HelpDeskAccess.CLOSED
             ? Future.succeededFuture(closed)
-            : verify(question.operationId(), question.session(), question.code(), "the help desk", session)
+            : verify(question.operationId(), question.session(), question.code(), "the help desk", question.request(),
+                session)
                 .compose(verdict -> refusal(verdict).isPresent()
                     ? Future.succeededFuture(
                         new OpenHelpDesk.Answer(refusal(verdict).get(), verdict.retryAfter()))
@@ -116,7 +117,7 @@ public final class HelpDeskActService {
 
   private Future<Answer> actByCode(ActOnAccount question, Asked asked, Session session) {
     String use = asked.kind() + " of " + asked.accountId();
-    return verify(question.operationId(), question.session(), question.code(), use, session)
+    return verify(question.operationId(), question.session(), question.code(), use, asked.request(), session)
         .compose(verdict -> refusal(verdict).isPresent()
             ? Future.succeededFuture(new Answer(refusal(verdict).get(), verdict.retryAfter()))
             : operators.noteCode(session.id(), clock.instant())
@@ -135,13 +136,14 @@ public final class HelpDeskActService {
     return operators.access(session.id(), clock.instant());
   }
 
-  private Future<CodeVerdict> verify(UUID operationId, Secret token, Secret code, String use, Session session) {
+  private Future<CodeVerdict> verify(
+      UUID operationId, Secret token, Secret code, String use, String request, Session session) {
     UUID guess = tokens.operationId(operationId, token, Secret.of(use + " " + code.revealText()));
     UUID operatorId = session.person().accountId();
     return VerifyCode.OPERATION
         .ask(bus, new VerifyCode(guess, operatorId, code, SessionService.AT_KNOWN_BROWSER, true))
         .compose(verdict -> failures.code(
-            verdict, guess, operatorId, new FailedAttempts.Source(session.address(), "")));
+            verdict, guess, operatorId, new FailedAttempts.Source(session.address(), request)));
   }
 
   /** Why the code was not taken; empty: it was. An older node takes a recovery code, which opens nothing here. */

@@ -230,7 +230,8 @@ public final class LogInService {
   private Future<LogInWithCode.Answer> withNewRecoveryCodes(
       LogInWithCode.Answer answer, LogInWithCode question, PgLoginStore.Pending login) {
     UUID replacing = tokens.operationId(question.operationId(), question.newSession(), question.code());
-    return voidRecoveryCodes.replace(replacing, login.accountId(), question.operationId())
+    return voidRecoveryCodes
+        .replace(replacing, login.accountId(), question.operationId(), question.requestInfo().request())
         .map(replaced -> replaced ? answer.withNewRecoveryCodes() : answer);
   }
 

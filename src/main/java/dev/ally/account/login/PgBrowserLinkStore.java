@@ -21,8 +21,8 @@ public final class PgBrowserLinkStore {
 
   /**
    * A link makes only one browser known: otherwise a leaked link would admit any number of attackers. $1 hashes of the
-   * token, $2 since when it must have been made, $3 operation, $4 hash of the browser's cookie, $5 now, $6 address, $7
-   * user agent.
+   * token, $2 since when it must have been made, $3 operation, $4 hash of the browser's cookie, $5 now, $6 address and
+   * request id, $7 user agent.
    */
   private static final String ADMIT = """
       WITH used AS (
@@ -32,8 +32,8 @@ public final class PgBrowserLinkStore {
           AND a.id = l.account_id AND a.password_version = l.password_version
         RETURNING a.id),
       noted AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT id, $5::timestamptz, 'BROWSER_ADMITTED', $6::text, $7::text FROM used)
+        INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+        SELECT id, $5::timestamptz, 'BROWSER_ADMITTED', ($6::text[])[1], ($6::text[])[2], $7::text FROM used)
       INSERT INTO account.known_browser (account_id, browser_hash, last_login_at)
       SELECT id, $4::bytea, $5::timestamptz FROM used
       ON CONFLICT (account_id, browser_hash) DO UPDATE SET last_login_at = $5::timestamptz""";
@@ -59,8 +59,7 @@ public final class PgBrowserLinkStore {
     return pool.preparedQuery(ADMIT)
         .execute(Tuple.from(new Object[] {
           link, Sql.utc(now.minus(MailedLinkKind.BROWSER.life())), operationId, browser, Sql.utc(now),
-          requestInfo.address(),
-          requestInfo.userAgent()}))
+          requestInfo.source(), requestInfo.userAgent()}))
         .compose(admitted -> admitted.rowCount() == 1
             ? Future.succeededFuture(true)
             : pool.preparedQuery(WAS_ADMITTED).execute(Tuple.of(link, operationId)).map(rows -> rows.size() == 1));

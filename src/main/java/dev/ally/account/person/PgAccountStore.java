@@ -50,13 +50,13 @@ public final class PgAccountStore {
       UPDATE account.account SET sealed_password_hash = $3, sealing_key_id = $4, foreign_hash = NULL
       WHERE id = $1 AND password_version = $2""";
 
-  /** $1 account, $2 name, $3 now, $4 address, $5 user agent. */
+  /** $1 account, $2 name, $3 now, $4 address and request id, $5 user agent. */
   private static final String RENAME = """
       WITH renamed AS (
         UPDATE account.account SET name = $2 WHERE id = $1 AND name <> $2
         RETURNING id)
-      INSERT INTO account.activity (account_id, at, what, address, user_agent)
-      SELECT id, $3, 'NAME_CHANGED', $4, $5 FROM renamed""";
+      INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+      SELECT id, $3, 'NAME_CHANGED', ($4::text[])[1], ($4::text[])[2], $5 FROM renamed""";
 
   private static final String CHOOSE_LANGUAGE = "UPDATE account.account SET language = $2 WHERE id = $1";
 
@@ -126,7 +126,7 @@ public final class PgAccountStore {
   /** Changes an account's name and records that; does nothing if it has that name. */
   public Future<Void> rename(UUID accountId, String name, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(RENAME)
-        .execute(Tuple.of(accountId, name, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
+        .execute(Tuple.of(accountId, name, Sql.utc(now), requestInfo.source(), requestInfo.userAgent()))
         .mapEmpty();
   }
 

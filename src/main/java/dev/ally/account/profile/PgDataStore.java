@@ -38,10 +38,13 @@ public final class PgDataStore {
   private static final String EMAILS =
       "SELECT kind, made_at FROM account.letter WHERE account_id = $1 ORDER BY made_at DESC LIMIT $2";
 
-  /** A repeated question within the minute notes nothing more. $1 account, $2 now, $3 address, $4 user agent. */
+  /**
+   * A repeated question within the minute notes nothing more. $1 account, $2 now, $3 address and request
+   * id, $4 user agent.
+   */
   private static final String NOTE = """
-      INSERT INTO account.activity (account_id, at, what, address, user_agent)
-      SELECT id, $2::timestamptz, 'DATA_DOWNLOADED', $3, $4 FROM account.account
+      INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+      SELECT id, $2::timestamptz, 'DATA_DOWNLOADED', ($3::text[])[1], ($3::text[])[2], $4 FROM account.account
       WHERE id = $1 AND NOT EXISTS (
         SELECT FROM account.activity
         WHERE account_id = $1 AND what = 'DATA_DOWNLOADED' AND at > $2::timestamptz - interval '1 minute')""";
@@ -85,7 +88,7 @@ public final class PgDataStore {
   /** Records that the data was downloaded. */
   Future<Void> note(UUID accountId, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(NOTE)
-        .execute(Tuple.of(accountId, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
+        .execute(Tuple.of(accountId, Sql.utc(now), requestInfo.source(), requestInfo.userAgent()))
         .mapEmpty();
   }
 

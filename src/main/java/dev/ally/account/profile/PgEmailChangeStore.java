@@ -29,9 +29,9 @@ public final class PgEmailChangeStore {
 
   /**
    * Stores a change, the email to the new address and the notification to the present one. $1 operation, $2 account, $3
-   * and $4 its versions, $5 session, $6 email address, $7 the same for comparison, $8 now, $9 client address, $10 user
-   * agent, $11 when the email to the new address is sent, which counts as the time of the request, $12 the client's
-   * network.
+   * and $4 its versions, $5 session, $6 email address, $7 the same for comparison, $8 now, $9 client address
+   * and request id, $10 user agent, $11 when the email to the new address is sent, which counts as the time of the
+   * request, $12 the client's network.
    */
   private static final String ASK = """
       WITH person AS (
@@ -43,8 +43,8 @@ public final class PgEmailChangeStore {
         SELECT $1, id, $5, $6, SPELLING, password_version, factor_version, $11::timestamptz FROM person
         RETURNING *),
       noted AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT account_id, $8::timestamptz, 'EMAIL_CHANGE_ASKED', $9::text, $10::text FROM asked
+        INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+        SELECT account_id, $8::timestamptz, 'EMAIL_CHANGE_ASKED', ($9::text[])[1], ($9::text[])[2], $10::text FROM asked
         RETURNING *),
       told AS (
         INSERT INTO account.letter (kind, account_id, activity_id, address, made_at, due_at)
@@ -92,13 +92,17 @@ public final class PgEmailChangeStore {
       .replace("STILL_HOLDS", STILL_HOLDS)
       .replace("KEY", AddressSql.key("$5"));
 
-  /** The links and emails go with the change. $1 account, $2 now, $3 address, $4 user agent. */
+  /**
+   * The links and emails go with the change. $1 account, $2 now, $3 address and request id, $4 user
+   * agent.
+   */
   private static final String CANCEL = """
       WITH cancelled AS (
         DELETE FROM account.email_change c USING account.account a WHERE STILL_HOLDS
         RETURNING c.account_id)
-      INSERT INTO account.activity (account_id, at, what, address, user_agent)
-      SELECT account_id, $2, 'EMAIL_CHANGE_CANCELLED', $3, $4 FROM cancelled""".replace("STILL_HOLDS", STILL_HOLDS);
+      INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+      SELECT account_id, $2, 'EMAIL_CHANGE_CANCELLED', ($3::text[])[1], ($3::text[])[2], $4 FROM cancelled"""
+      .replace("STILL_HOLDS", STILL_HOLDS);
 
   /** $1 hashes of the token, $2 since when it must have been made. */
   private static final String FIND = """
@@ -113,8 +117,8 @@ public final class PgEmailChangeStore {
 
   /**
    * Fails if an account has the email address by now: the unique index decides. The password's version is raised to end
-   * logins that began with the old email address and links that were mailed there. $3 operation, $4 now, $5 address, $6
-   * user agent, $7 the new email address, which {@link #find} has returned.
+   * logins that began with the old email address and links that were mailed there. $3 operation, $4 now, $5 address
+   * and request id, $6 user agent, $7 the new email address, which {@link #find} has returned.
    */
   private static final String CONFIRM = """
       WITH waiting AS (
@@ -134,8 +138,8 @@ public final class PgEmailChangeStore {
       logins AS (
         DELETE FROM account.pending_login p USING changed c WHERE p.account_id = c.id),
       noted AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT id, $4::timestamptz, 'EMAIL_CHANGED', $5::text, $6::text FROM changed
+        INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+        SELECT id, $4::timestamptz, 'EMAIL_CHANGED', ($5::text[])[1], ($5::text[])[2], $6::text FROM changed
         RETURNING *)
       INSERT INTO account.letter (kind, account_id, activity_id, address, made_at, due_at)
       SELECT t.kind, n.account_id, n.id, t.address, n.at, n.at
@@ -188,7 +192,7 @@ public final class PgEmailChangeStore {
     Tuple parameters = Tuple.from(new Object[] {
       asked.operationId, asked.checked.accountId(), asked.checked.passwordVersion(), asked.checked.factorVersion(),
       asked.sessionId, asked.email.text(), AddressSql.parameter(asked.email), Sql.utc(asked.now),
-      asked.requestInfo.address(), asked.requestInfo.userAgent(), Sql.utc(asked.mailed),
+      asked.requestInfo.source(), asked.requestInfo.userAgent(), Sql.utc(asked.mailed),
       ClientNetwork.told(asked.requestInfo.address())});
     return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(account)
         .compose(locked -> connection.preparedQuery(FORGET).execute(account))
@@ -228,7 +232,7 @@ public final class PgEmailChangeStore {
   Future<Void> cancel(UUID accountId, RequestInfo requestInfo, Instant now) {
     return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(Tuple.of(accountId))
         .compose(locked -> connection.preparedQuery(CANCEL)
-            .execute(Tuple.of(accountId, Sql.utc(now), requestInfo.address(), requestInfo.userAgent())))
+            .execute(Tuple.of(accountId, Sql.utc(now), requestInfo.source(), requestInfo.userAgent())))
         .mapEmpty());
   }
 
@@ -241,7 +245,7 @@ public final class PgEmailChangeStore {
   /** Makes the change; false: the link is not valid any more, or an account has the email address by now. */
   Future<Boolean> confirm(Buffer[] link, EmailAddress email, UUID operationId, RequestInfo requestInfo, Instant now) {
     Tuple parameters = Tuple.from(new Object[] {
-      link, Sql.utc(now.minus(MailedLinkKind.EMAIL.life())), operationId, Sql.utc(now), requestInfo.address(),
+      link, Sql.utc(now.minus(MailedLinkKind.EMAIL.life())), operationId, Sql.utc(now), requestInfo.source(),
       requestInfo.userAgent(), AddressSql.parameter(email)});
     return pool
         .withTransaction(connection -> connection.preparedQuery(ACCOUNT_OF).execute(Tuple.of((Object) link))

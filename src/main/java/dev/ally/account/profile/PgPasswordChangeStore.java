@@ -21,7 +21,8 @@ public final class PgPasswordChangeStore {
 
   /**
    * $1 account, $2 and $3 the versions that were checked, $4 sealed hash, $5 its key, $6 operation, $7 the session that
-   * stays open, $8 the hash of the only browser that stays known, $9 now, $10 address, $11 user agent.
+   * stays open, $8 the hash of the only browser that stays known, $9 now, $10 address and
+   * request id, $11 user agent.
    */
   private static final String CHANGE = """
       WITH changed AS (
@@ -42,8 +43,8 @@ public final class PgPasswordChangeStore {
         SELECT id, $8, $9::timestamptz FROM changed
         ON CONFLICT DO NOTHING),
       noted AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT id, $9::timestamptz, 'PASSWORD_CHANGED', $10::text, $11::text FROM changed)
+        INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+        SELECT id, $9::timestamptz, 'PASSWORD_CHANGED', ($10::text[])[1], ($10::text[])[2], $11::text FROM changed)
       SELECT id FROM changed""";
 
   private static final String WAS_MADE = "SELECT FROM account.account WHERE id = $1 AND password_operation = $2";
@@ -75,7 +76,7 @@ public final class PgPasswordChangeStore {
     return Tuple.from(new Object[] {
       change.checked.accountId(), change.checked.passwordVersion(), change.checked.factorVersion(),
       Buffer.buffer(change.hash.bytes()), change.hash.keyId(), change.operationId, change.sessionId, change.browser,
-      Sql.utc(change.now), change.requestInfo.address(), change.requestInfo.userAgent()});
+      Sql.utc(change.now), change.requestInfo.source(), change.requestInfo.userAgent()});
   }
 
   /** Whether this operation made the newest change of the account's password. */

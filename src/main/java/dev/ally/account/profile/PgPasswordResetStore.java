@@ -31,8 +31,8 @@ public final class PgPasswordResetStore {
 
   /**
    * $1 hashes of the token, $2 since when it must have been made, $3 sealed hash, $4 its key, $5 operation, $6 now, $7
-   * address, $8 user agent, $9 the budget of wrong passwords from unrecognised browsers. An operator's link has the
-   * activity that recorded it; any other was mailed to the account's address, and dies when that changes.
+   * address and request id, $8 user agent, $9 the budget of wrong passwords from unrecognised browsers. An operator's
+   * link has the activity that recorded it; any other was mailed to the account's address, and dies when that changes.
    */
   private static final String RESET = """
       WITH changed AS (
@@ -57,11 +57,11 @@ public final class PgPasswordResetStore {
         SELECT id, $5::uuid, $6::timestamptz FROM changed
         ON CONFLICT (account_id) DO UPDATE SET operation_id = $5::uuid, asked_at = $6::timestamptz),
       noted AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent)
+        INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
         SELECT
           id, $6::timestamptz,
           CASE WHEN activity_id IS NULL THEN 'PASSWORD_RESET' ELSE 'PASSWORD_RESET_BY_OPERATOR' END,
-          $7::text, $8::text
+          ($7::text[])[1], ($7::text[])[2], $8::text
         FROM changed)
       SELECT id FROM changed""";
 
@@ -110,7 +110,7 @@ public final class PgPasswordResetStore {
     Tuple parameters = Tuple.from(new Object[] {
       link, Sql.utc(chosen.now.minus(MailedLinkKind.RESET.life())), Buffer.buffer(chosen.hash.bytes()),
       chosen.hash.keyId(),
-      chosen.operationId, Sql.utc(chosen.now), chosen.requestInfo.address(), chosen.requestInfo.userAgent(),
+      chosen.operationId, Sql.utc(chosen.now), chosen.requestInfo.source(), chosen.requestInfo.userAgent(),
       chosen.unrecognised});
     return pool.withTransaction(connection -> connection.preparedQuery(LOCK).execute(Tuple.of(link))
         .compose(locked -> connection.preparedQuery(RESET).execute(parameters))

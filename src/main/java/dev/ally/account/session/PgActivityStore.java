@@ -24,8 +24,8 @@ public final class PgActivityStore {
       WHERE account_id = $1 AND id < $2 AND what <> 'CODE_WRONG' ORDER BY id DESC LIMIT $3""";
 
   private static final String NOTE_RECOVERY_CODE = """
-      INSERT INTO account.activity (account_id, at, what, address, user_agent)
-      SELECT id, $2, 'RECOVERY_CODE_USED', $3, $4 FROM account.account WHERE id = $1""";
+      INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+      SELECT id, $2, 'RECOVERY_CODE_USED', ($3::text[])[1], ($3::text[])[2], $4 FROM account.account WHERE id = $1""";
 
   private final Pool pool;
 
@@ -47,7 +47,7 @@ public final class PgActivityStore {
   /** Records that a recovery code was used within a session; the owner is notified. */
   Future<Void> noteRecoveryCode(UUID accountId, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(NOTE_RECOVERY_CODE)
-        .execute(Tuple.of(accountId, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
+        .execute(Tuple.of(accountId, Sql.utc(now), requestInfo.source(), requestInfo.userAgent()))
         .mapEmpty();
   }
 

@@ -53,13 +53,13 @@ public final class PgSessionStore {
   private static final String TOUCH =
       "UPDATE account.session SET last_seen_at = $2 WHERE token_hash = $1 AND last_seen_at < $2";
 
-  /** $1 hashes of the token, $2 now. */
+  /** $1 hashes of the token, $2 now, $3 request id. */
   private static final HashedSql LOG_OUT = new HashedSql("""
       WITH ended AS (
         DELETE FROM account.session WHERE token_hash IN (EACH $1)
         RETURNING account_id, address, user_agent)
-      INSERT INTO account.activity (account_id, at, what, address, user_agent)
-      SELECT account_id, $2, 'LOGGED_OUT', address, user_agent FROM ended""");
+      INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+      SELECT account_id, $2, 'LOGGED_OUT', address, $3, user_agent FROM ended""");
 
   /** $1 account, $2 the asking session, $3 and $4 as in FIND, $5 how many. */
   private static final String LIST = """
@@ -67,16 +67,16 @@ public final class PgSessionStore {
       WHERE account_id = $1 AND last_seen_at > $3 AND created_at > $4
       ORDER BY id = $2 DESC, last_seen_at DESC, id LIMIT $5""";
 
-  /** $1 account, $2 the asking session, $3 the one to end, $4 now, $5 address, $6 user agent. */
+  /** $1 account, $2 the asking session, $3 the one to end, $4 now, $5 address and request id, $6 user agent. */
   private static final String END = """
       WITH ended AS (
         DELETE FROM account.session
         WHERE id = $3 AND id <> $2 AND account_id = $1 AND EXISTS (SELECT FROM account.session WHERE id = $2)
         RETURNING account_id)
-      INSERT INTO account.activity (account_id, at, what, address, user_agent)
-      SELECT account_id, $4, 'SESSION_ENDED', $5, $6 FROM ended""";
+      INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+      SELECT account_id, $4, 'SESSION_ENDED', ($5::text[])[1], ($5::text[])[2], $6 FROM ended""";
 
-  /** $1 account, $2 the asking session, $3 now, $4 address, $5 user agent. */
+  /** $1 account, $2 the asking session, $3 now, $4 address and request id, $5 user agent. */
   private static final String END_OTHERS = """
       WITH asking AS (SELECT id, account_id FROM account.session WHERE id = $2 AND account_id = $1),
       sessions AS (
@@ -86,8 +86,9 @@ public final class PgSessionStore {
         DELETE FROM account.pending_login l USING asking a WHERE l.account_id = a.account_id
         RETURNING l.account_id),
       noted AS (
-        INSERT INTO account.activity (account_id, at, what, address, user_agent)
-        SELECT account_id, $3::timestamptz, 'OTHER_SESSIONS_ENDED', $4::text, $5::text FROM asking
+        INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
+        SELECT account_id, $3::timestamptz, 'OTHER_SESSIONS_ENDED', ($4::text[])[1], ($4::text[])[2], $5::text
+        FROM asking
         WHERE EXISTS (SELECT FROM sessions) OR EXISTS (SELECT FROM logins))
       SELECT FROM asking""";
 
@@ -171,9 +172,15 @@ public final class PgSessionStore {
         .map(rows -> Sql.first(rows).flatMap(FactorPolicy::requirement));
   }
 
-  /** Ends the session with this token, if there is one. */
-  Future<Void> logOut(Buffer[] tokenHashes, Instant now) {
-    return pool.preparedQuery(LOG_OUT.text(tokenHashes)).execute(Tuple.of(tokenHashes, Sql.utc(now))).mapEmpty();
+  /**
+   * Ends the session with this token, if there is one.
+   *
+   * @param request the id of the request that asks for it
+   */
+  Future<Void> logOut(Buffer[] tokenHashes, String request, Instant now) {
+    return pool.preparedQuery(LOG_OUT.text(tokenHashes))
+        .execute(Tuple.of(tokenHashes, Sql.utc(now), request))
+        .mapEmpty();
   }
 
   /** Whether the session began with a recovery code, so short a time ago that it need not be proven again. */
@@ -196,7 +203,7 @@ public final class PgSessionStore {
   Future<Boolean> end(Session asking, UUID id, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(END)
         .execute(Tuple.of(
-            asking.person.accountId(), asking.id, id, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
+            asking.person.accountId(), asking.id, id, Sql.utc(now), requestInfo.source(), requestInfo.userAgent()))
         .map(ended -> ended.rowCount() == 1);
   }
 
@@ -204,7 +211,7 @@ public final class PgSessionStore {
   Future<Boolean> endOthers(Session asking, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(END_OTHERS)
         .execute(Tuple.of(
-            asking.person.accountId(), asking.id, Sql.utc(now), requestInfo.address(), requestInfo.userAgent()))
+            asking.person.accountId(), asking.id, Sql.utc(now), requestInfo.source(), requestInfo.userAgent()))
         .map(rows -> rows.size() == 1);
   }
 

@@ -52,7 +52,8 @@ public final class SessionService {
   }
 
   public Future<LogOut.Answer> logOut(LogOut question) {
-    return sessions.logOut(tokens.hashes(Tokens.Purpose.SESSION, question.session()), clock.instant())
+    return sessions
+        .logOut(tokens.hashes(Tokens.Purpose.SESSION, question.session()), question.request(), clock.instant())
         .compose(ended -> logins.endPending(
             tokens.hashes(Tokens.Purpose.PENDING_LOGIN, question.pendingLogin())))
         .map(new LogOut.Answer());

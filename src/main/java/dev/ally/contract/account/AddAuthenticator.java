@@ -14,9 +14,11 @@ import java.util.UUID;
  * @param byRecoveryCode whether the code is one; noted in the account's activity
  * @param name what the person calls the new authenticator
  * @param replaces the authenticator that goes when the new one is confirmed; empty: none does
+ * @param request the id of the request; empty where an older node asks
  */
 public record AddAuthenticator(
-    UUID operationId, Secret session, Secret code, boolean byRecoveryCode, String name, Optional<UUID> replaces) {
+    UUID operationId, Secret session, Secret code, boolean byRecoveryCode, String name, Optional<UUID> replaces,
+    String request) {
   public static final BusOperation<AddAuthenticator, FactorChange> OPERATION =
       BusOperation.of("account.link.further.v1", Hop.WEB_TO_ACCOUNT, AddAuthenticator.class, FactorChange.class);
 }

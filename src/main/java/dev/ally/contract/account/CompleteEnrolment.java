@@ -13,8 +13,10 @@ import java.util.UUID;
  * Turns two-factor on, given a code of the key that this session is linking.
  *
  * @param pendingId the key that the person saw; empty: the one that this session has
+ * @param request the id of the request; empty where an older node asks
  */
-public record CompleteEnrolment(UUID operationId, Secret session, Optional<UUID> pendingId, Secret code) {
+public record CompleteEnrolment(
+    UUID operationId, Secret session, Optional<UUID> pendingId, Secret code, String request) {
   public enum Outcome {
     NO_SESSION,
     /** It is on, or changed; the account's other sessions and pending logins have ended. */

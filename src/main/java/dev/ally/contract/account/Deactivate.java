@@ -7,8 +7,12 @@ import dev.ally.crypto.Secret;
 import java.time.Duration;
 import java.util.UUID;
 
-/** Turns two-factor off given a current code. */
-public record Deactivate(UUID operationId, Secret session, Secret code) {
+/**
+ * Turns two-factor off given a current code.
+ *
+ * @param request the id of the request; empty where an older node asks
+ */
+public record Deactivate(UUID operationId, Secret session, Secret code, String request) {
   /** What comes of it. */
   public sealed interface Result permits Outcome, CodeRefusal {}
 

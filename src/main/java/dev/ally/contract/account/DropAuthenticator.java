@@ -5,8 +5,12 @@ import dev.ally.bus.Hop;
 import dev.ally.crypto.Secret;
 import java.util.UUID;
 
-/** Removes one of several authenticators given a code of any of them, or a recovery code. */
-public record DropAuthenticator(UUID operationId, Secret session, UUID authenticatorId, Secret code) {
+/**
+ * Removes one of several authenticators given a code of any of them, or a recovery code.
+ *
+ * @param request the id of the request; empty where an older node asks
+ */
+public record DropAuthenticator(UUID operationId, Secret session, UUID authenticatorId, Secret code, String request) {
   public static final BusOperation<DropAuthenticator, FactorChange> OPERATION =
       BusOperation.of("account.unlink.v1", Hop.WEB_TO_ACCOUNT, DropAuthenticator.class, FactorChange.class);
 }

@@ -4,8 +4,12 @@ import dev.ally.bus.BusOperation;
 import dev.ally.bus.Hop;
 import dev.ally.crypto.Secret;
 
-/** Ends this session, and this pending login; nothing happens when they have ended before. */
-public record LogOut(Secret session, Secret pendingLogin) {
+/**
+ * Ends this session, and this pending login; nothing happens when they have ended before.
+ *
+ * @param request the id of the request; empty where an older node asks
+ */
+public record LogOut(Secret session, Secret pendingLogin, String request) {
   public record Answer() {}
 
   public static final BusOperation<LogOut, Answer> OPERATION =

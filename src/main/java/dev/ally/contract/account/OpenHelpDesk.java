@@ -7,8 +7,12 @@ import dev.ally.crypto.Secret;
 import java.time.Duration;
 import java.util.UUID;
 
-/** Opens the help desk to an operator's session for a while, given a current code; a recovery code is none. */
-public record OpenHelpDesk(UUID operationId, Secret session, Secret code) {
+/**
+ * Opens the help desk to an operator's session for a while, given a current code; a recovery code is none.
+ *
+ * @param request the id of the request; empty where an older node asks
+ */
+public record OpenHelpDesk(UUID operationId, Secret session, Secret code, String request) {
   /** What comes of it. */
   public sealed interface Result permits Outcome, CodeRefusal {}
 

@@ -5,8 +5,12 @@ import dev.ally.bus.Hop;
 import dev.ally.crypto.Secret;
 import java.util.UUID;
 
-/** Makes new recovery codes, given a code of an authenticator; no earlier one opens any more. */
-public record ReplaceRecoveryCodes(UUID operationId, Secret session, Secret code) {
+/**
+ * Makes new recovery codes, given a code of an authenticator; no earlier one opens any more.
+ *
+ * @param request the id of the request; empty where an older node asks
+ */
+public record ReplaceRecoveryCodes(UUID operationId, Secret session, Secret code, String request) {
   public static final BusOperation<ReplaceRecoveryCodes, FactorChange> OPERATION =
       BusOperation.of("account.recovery.replace.v1", Hop.WEB_TO_ACCOUNT,
           ReplaceRecoveryCodes.class, FactorChange.class);

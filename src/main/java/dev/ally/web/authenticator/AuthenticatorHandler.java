@@ -78,10 +78,11 @@ public final class AuthenticatorHandler {
       return which.isEmpty()
           ? Future.succeededFuture(FactorChange.of(FactorChange.Outcome.NOT_POSSIBLE))
           : DropAuthenticator.OPERATION.ask(bus, new DropAuthenticator(mint.operationId(), session, which.get(),
-          proof.code()));
+          proof.code(), request.requestInfo().request()));
     }
     return AddAuthenticator.OPERATION.ask(bus, new AddAuthenticator(
-        mint.operationId(), session, proof.code(), proof.byRecoveryCode(), request.form().text(Field.NAME), which));
+        mint.operationId(), session, proof.code(), proof.byRecoveryCode(), request.form().text(Field.NAME), which,
+        request.requestInfo().request()));
   }
 
   private Reply done() {

@@ -50,7 +50,8 @@ public final class EnrolmentHandler {
   public Future<Reply> submit(Request request) {
     String typed = request.form().text(Field.TOTP);
     CompleteEnrolment question = new CompleteEnrolment(
-        mint.operationId(), request.secret(Cookie.SESSION), keyId(request), Secret.of(typed));
+        mint.operationId(), request.secret(Cookie.SESSION), keyId(request), Secret.of(typed),
+        request.requestInfo().request());
     return CompleteEnrolment.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> throw new NoSession();
       case ACTIVATED -> linked(request, answer.purpose()).now();

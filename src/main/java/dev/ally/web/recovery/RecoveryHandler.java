@@ -58,7 +58,8 @@ public final class RecoveryHandler {
   public Future<Reply> replace(Request request) {
     TypedProof proof = new TypedProof(request.form().text(Field.TOTP), false);
     ReplaceRecoveryCodes question =
-        new ReplaceRecoveryCodes(mint.operationId(), request.secret(Cookie.SESSION), proof.code());
+        new ReplaceRecoveryCodes(
+            mint.operationId(), request.secret(Cookie.SESSION), proof.code(), request.requestInfo().request());
     return ReplaceRecoveryCodes.OPERATION.ask(bus, question).compose(change ->
         change.outcome() instanceof CodeRefusal why
         ? form.refused(request, proof, why, change.retryAfter())

@@ -113,7 +113,7 @@ class PgSessionStoreTest {
 
   @Test
   void isGoneOnceItIsEnded() {
-    answer(sessions.logOut(hashes, NOW));
+    answer(sessions.logOut(hashes, "", NOW));
     assertThat(find(Duration.ZERO)).isEmpty();
   }
 }
