@@ -521,6 +521,17 @@ final class CommandsTest {
             + "0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"=1+2", "+1", "-1", "@SUM(1)"})
+  void noSpreadsheetTakesANameForAFormula(String name) {
+    program.listed = List.of(listed("ada@example.org", name));
+    assertThat(run("", "account", "list", "--same-address", "--format=csv")).isZero();
+    assertThat(out.toString()).contains("ada@example.org,'" + name + ",2026");
+    out.getBuffer().setLength(0);
+    assertThat(run("", "account", "list", "--same-address", "--format=json")).isZero();
+    assertThat(out.toString()).contains("\"" + name + "\"");
+  }
+
   private static SearchAccounts.Answer page(Optional<Cursor> next, SearchAccounts.Listed... listed) {
     return new SearchAccounts.Answer(List.of(listed), next);
   }

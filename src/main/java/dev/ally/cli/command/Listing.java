@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /** Prints the rows of a command one by one. */
 final class Listing {
@@ -19,6 +20,8 @@ final class Listing {
   }
 
   private static final String GAP = "  ";
+  private static final Pattern FORMULA = Pattern.compile("[=+\\-@\t\r]");
+  private static final Pattern QUOTED = Pattern.compile("[\",\r\n]");
 
   private record Column(String name, int width) {}
 
@@ -83,11 +86,12 @@ final class Listing {
     return ascii.toString();
   }
 
+  /** A value that a spreadsheet would take for a formula begins with an apostrophe, as OWASP says (CSV injection). */
   private static String csv(String[] values) {
     StringJoiner line = new StringJoiner(",");
     for (String value : values) {
-      boolean quoted = value.matches("(?s).*[\",\r\n].*");
-      line.add(quoted ? "\"" + value.replace("\"", "\"\"") + "\"" : value);
+      String text = FORMULA.matcher(value).lookingAt() ? "'" + value : value;
+      line.add(QUOTED.matcher(text).find() ? "\"" + text.replace("\"", "\"\"") + "\"" : text);
     }
     return line.toString();
   }
