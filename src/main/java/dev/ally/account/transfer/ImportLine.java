@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -58,7 +59,7 @@ record ImportLine(
   static ImportLine read(int number, Secret line, Instant now) {
     JsonObject json = object(line);
     for (String field : json.fieldNames()) {
-      require(FIELDS.contains(field), "unknown field " + shown(field));
+      require(FIELDS.contains(field), () -> "unknown field " + shown(field));
     }
     EmailAddress email = email(text(json, "email").orElse(""));
     Optional<String> hash = Optional.ofNullable(json.getValue("password_hash")).map(HashForms::text);
@@ -79,16 +80,12 @@ record ImportLine(
   }
 
   private static EmailAddress email(String typed) {
-    Optional<Problem> problem = EmailAddress.problem(typed);
-    if (problem.isPresent()) {
-      throw new Refused(switch (problem.get()) {
-        case EMAIL_MISSING -> "email is missing";
-        case EMAIL_TOO_LONG -> "email is too long";
-        case EMAIL_LOCAL_PART -> "email has a character outside ASCII before the @";
-        default -> "email is no email address that mail can be sent to";
-      });
-    }
-    return EmailAddress.of(typed);
+    return EmailAddress.parse(typed).orElseThrow(() -> new Refused(switch (EmailAddress.problem(typed).orElseThrow()) {
+      case EMAIL_MISSING -> "email is missing";
+      case EMAIL_TOO_LONG -> "email is too long";
+      case EMAIL_LOCAL_PART -> "email has a character outside ASCII before the @";
+      default -> "email is no email address that mail can be sent to";
+    }));
   }
 
   /** Where there is none, what stands before the @. */
@@ -114,7 +111,7 @@ record ImportLine(
   private static Set<String> groups(List<String> names) {
     require(names.size() <= MOST_GROUPS, "groups are more than " + MOST_GROUPS);
     names.forEach(name -> require(GroupName.isValid(name),
-        "group " + shown(name) + " is no name of 1 to 64 ASCII letters, digits, . _ -"));
+        () -> "group " + shown(name) + " is no name of 1 to 64 ASCII letters, digits, . _ -"));
     return new TreeSet<>(names);
   }
 
@@ -170,8 +167,13 @@ record ImportLine(
   }
 
   static void require(boolean so, String otherwise) {
+    require(so, () -> otherwise);
+  }
+
+  /** @param otherwise made only where it is told: most lines are right */
+  private static void require(boolean so, Supplier<String> otherwise) {
     if (!so) {
-      throw new Refused(otherwise);
+      throw new Refused(otherwise.get());
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.ally.cli.transfer;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,26 +19,36 @@ final class TextLines {
 
   /** Hands on each line that is not blank, without its end. */
   static void read(Path file, ImportSource.Sink sink) throws IOException, InterruptedException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
       ByteArrayOutputStream line = new ByteArrayOutputStream();
       int number = 1;
       boolean tooLong = false;
-      for (int next = in.read(); ; next = in.read()) {
-        if (next == '\n' || next < 0) {
-          hand(number, line, tooLong, sink);
-          line.reset();
-          tooLong = false;
-          number++;
-          if (next < 0) {
-            return;
+      for (int size = in.read(buffer); size >= 0; size = in.read(buffer)) {
+        int from = 0;
+        for (int to = 0; to < size; to++) {
+          if (buffer[to] == '\n') {
+            tooLong |= !add(buffer, from, to, line);
+            hand(number, line, tooLong, sink);
+            line.reset();
+            tooLong = false;
+            number++;
+            from = to + 1;
           }
-        } else if (line.size() < LONGEST_BYTES) {
-          line.write(next);
-        } else {
-          tooLong = true;
         }
+        tooLong |= !add(buffer, from, size, line);
       }
+      hand(number, line, tooLong, sink);
     }
+  }
+
+  /** Adds a part of a line, unless the line gets too long. */
+  private static boolean add(byte[] buffer, int from, int to, ByteArrayOutputStream line) {
+    if (line.size() + to - from > LONGEST_BYTES) {
+      return false;
+    }
+    line.write(buffer, from, to - from);
+    return true;
   }
 
   private static void hand(int number, ByteArrayOutputStream bytes, boolean tooLong, ImportSource.Sink sink)

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A key and the name of its authenticator as other programs write them: {@code otpauth://totp/LABEL?secret=…}.
@@ -16,6 +17,8 @@ import java.util.Map;
  */
 public record OtpauthUri(TotpKey key, String label) {
   private static final String PREFIX = "otpauth://totp/";
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
+  private static final Pattern HMAC = Pattern.compile("^HMAC");
   private static final int FEWEST_KEY_BYTES = 10;
   private static final int MOST_KEY_BYTES = 128;
 
@@ -66,7 +69,7 @@ public record OtpauthUri(TotpKey key, String label) {
 
   /** Some write HmacSHA1 or SHA-1. */
   private static TotpKey.Algorithm algorithm(String name) {
-    String plain = name.toUpperCase(Locale.ROOT).replace("-", "").replaceFirst("^HMAC", "");
+    String plain = HMAC.matcher(name.toUpperCase(Locale.ROOT).replace("-", "")).replaceFirst("");
     try {
       return TotpKey.Algorithm.valueOf(plain);
     } catch (IllegalArgumentException none) {
@@ -75,7 +78,7 @@ public record OtpauthUri(TotpKey key, String label) {
   }
 
   private static int number(String text, Problem otherwise) {
-    require(text.matches("[0-9]{1,4}"), otherwise);
+    require(NUMBER.matcher(text).matches(), otherwise);
     return Integer.parseInt(text);
   }
 

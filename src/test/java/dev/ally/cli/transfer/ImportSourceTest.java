@@ -78,6 +78,15 @@ class ImportSourceTest {
   }
 
   @Test
+  void aLineIsReadWholeWhereverTheFileIsCutWhileItIsRead() throws Exception {
+    String longest = "\u00fc".repeat(TextLines.LONGEST_BYTES / 2);
+    Taken taken = read(file(longest + "\n" + longest + "x\n" + "x".repeat(100_001) + "\n\n" + longest),
+        Optional.empty(), Optional.empty());
+    assertThat(taken.lines).containsExactly("1 " + longest, "3 " + "x".repeat(100_001), "5 " + longest);
+    assertThat(taken.bad).containsExactly("2 is longer than 262144 bytes");
+  }
+
+  @Test
   void whatIsNotInUtf8IsSkipped() throws Exception {
     Taken taken = read(file(new byte[] {'a', '\n', (byte) 0xff, '\n', 'b'}), Optional.empty(), Optional.empty());
     assertThat(taken.lines).containsExactly("1 a", "3 b");
