@@ -19,6 +19,12 @@ import java.util.UUID;
 public record AddAuthenticator(
     UUID operationId, Secret session, Secret code, boolean byRecoveryCode, String name, Optional<UUID> replaces,
     String request) {
+  /** Of a request that has no id. */
+  public AddAuthenticator(
+      UUID operationId, Secret session, Secret code, boolean byRecoveryCode, String name, Optional<UUID> replaces) {
+    this(operationId, session, code, byRecoveryCode, name, replaces, "");
+  }
+
   public static final BusOperation<AddAuthenticator, FactorChange> OPERATION =
       BusOperation.of("account.link.further.v1", Hop.WEB_TO_ACCOUNT, AddAuthenticator.class, FactorChange.class);
 }

@@ -17,6 +17,11 @@ import java.util.UUID;
  */
 public record CompleteEnrolment(
     UUID operationId, Secret session, Optional<UUID> pendingId, Secret code, String request) {
+  /** Of a request that has no id. */
+  public CompleteEnrolment(UUID operationId, Secret session, Optional<UUID> pendingId, Secret code) {
+    this(operationId, session, pendingId, code, "");
+  }
+
   public enum Outcome {
     NO_SESSION,
     /** It is on, or changed; the account's other sessions and pending logins have ended. */

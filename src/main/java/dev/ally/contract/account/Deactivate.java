@@ -13,6 +13,11 @@ import java.util.UUID;
  * @param request the id of the request; empty where an older node asks
  */
 public record Deactivate(UUID operationId, Secret session, Secret code, String request) {
+  /** Of a request that has no id. */
+  public Deactivate(UUID operationId, Secret session, Secret code) {
+    this(operationId, session, code, "");
+  }
+
   /** What comes of it. */
   public sealed interface Result permits Outcome, CodeRefusal {}
 

@@ -11,6 +11,11 @@ import java.util.UUID;
  * @param request the id of the request; empty where an older node asks
  */
 public record DropAuthenticator(UUID operationId, Secret session, UUID authenticatorId, Secret code, String request) {
+  /** Of a request that has no id. */
+  public DropAuthenticator(UUID operationId, Secret session, UUID authenticatorId, Secret code) {
+    this(operationId, session, authenticatorId, code, "");
+  }
+
   public static final BusOperation<DropAuthenticator, FactorChange> OPERATION =
       BusOperation.of("account.unlink.v1", Hop.WEB_TO_ACCOUNT, DropAuthenticator.class, FactorChange.class);
 }

@@ -10,6 +10,11 @@ import dev.ally.crypto.Secret;
  * @param request the id of the request; empty where an older node asks
  */
 public record LogOut(Secret session, Secret pendingLogin, String request) {
+  /** Of a request that has no id. */
+  public LogOut(Secret session, Secret pendingLogin) {
+    this(session, pendingLogin, "");
+  }
+
   public record Answer() {}
 
   public static final BusOperation<LogOut, Answer> OPERATION =

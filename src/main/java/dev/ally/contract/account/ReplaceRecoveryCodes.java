@@ -11,6 +11,11 @@ import java.util.UUID;
  * @param request the id of the request; empty where an older node asks
  */
 public record ReplaceRecoveryCodes(UUID operationId, Secret session, Secret code, String request) {
+  /** Of a request that has no id. */
+  public ReplaceRecoveryCodes(UUID operationId, Secret session, Secret code) {
+    this(operationId, session, code, "");
+  }
+
   public static final BusOperation<ReplaceRecoveryCodes, FactorChange> OPERATION =
       BusOperation.of("account.recovery.replace.v1", Hop.WEB_TO_ACCOUNT,
           ReplaceRecoveryCodes.class, FactorChange.class);
