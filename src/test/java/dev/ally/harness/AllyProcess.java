@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 
 /** The finished jar in a JVM of its own, as an operator starts it. */
 public final class AllyProcess implements AutoCloseable {
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final Path JAR = Path.of("target/ally.jar").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -91,8 +92,11 @@ public final class AllyProcess implements AutoCloseable {
       Path out = Files.createTempFile(directory, "ally", ".out");
       Path err = Files.createTempFile(directory, "ally", ".err");
       List<String> command = new ArrayList<>(prefix);
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add(JAVA);
       command.addAll(options);
+      if (options == QUICK && jar == JAR) {
+        command.addAll(SharedClasses.of(JAR, QUICK));
+      }
       command.addAll(further);
       command.addAll(List.of("-jar", jar.toString()));
       command.addAll(List.of(arguments));
