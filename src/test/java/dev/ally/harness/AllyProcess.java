@@ -21,7 +21,6 @@ import java.util.function.BooleanSupplier;
 
 /** The finished jar in a JVM of its own, as an operator starts it. */
 public final class AllyProcess implements AutoCloseable {
-  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final Path JAR = Path.of("target/ally.jar").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -49,6 +48,7 @@ public final class AllyProcess implements AutoCloseable {
     private String input = "";
     private List<String> options = QUICK;
     private final List<String> further = new ArrayList<>();
+    private boolean archiving;
 
     private Builder(Path directory) {
       this.directory = directory;
@@ -82,6 +82,12 @@ public final class AllyProcess implements AutoCloseable {
       return this;
     }
 
+    /** Writes at its end what it loaded. */
+    Builder archiving(Path classes) {
+      archiving = true;
+      return java("-XX:ArchiveClassesAtExit=" + classes);
+    }
+
     /** With what Java chooses for a server that runs for long. */
     public Builder asForLong() {
       options = List.of();
@@ -92,10 +98,10 @@ public final class AllyProcess implements AutoCloseable {
       Path out = Files.createTempFile(directory, "ally", ".out");
       Path err = Files.createTempFile(directory, "ally", ".err");
       List<String> command = new ArrayList<>(prefix);
-      command.add(JAVA);
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(options);
-      if (options == QUICK && jar == JAR) {
-        command.addAll(SharedClasses.of(JAR, QUICK));
+      if (options == QUICK && jar == JAR && !archiving) {
+        command.add("-XX:SharedArchiveFile=" + SharedClasses.of(JAR));
       }
       command.addAll(further);
       command.addAll(List.of("-jar", jar.toString()));
