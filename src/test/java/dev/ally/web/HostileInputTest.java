@@ -43,7 +43,6 @@ class HostileInputTest {
   private static final String VISITOR = "v".repeat(43);
   private static final String LINK = "l".repeat(43);
   private static final int HEADER_BYTES = 15_000;
-  private static final int AT_ONCE = 8;
   /** What is another one each time: the tokens of a page, and the query of a place to go on to. */
   private static final String TOKENS = "[A-Za-z0-9_-]{43,}|(?<=^303/[a-z/]{0,99})[?].*";
 
@@ -222,10 +221,6 @@ class HostileInputTest {
     for (Field field : Field.values()) {
       texts.forEach((name, text) -> requests.put(
           address + " " + field + " " + name, asking.request(sender, address, HostileTexts.in(field, text))));
-      if (requests.size() >= AT_ONCE) {
-        costs.measure(requests);
-        requests.clear();
-      }
     }
     costs.measure(requests);
   }

@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +36,6 @@ class HostileProtocolTest {
   private static final String CALLBACK = "https://notes.example.org/callback";
   private static final String HOST = "wiki.example.org";
   private static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-  private static final int AT_ONCE = 8;
   private static final int LINE_BYTES = 6_000;
   private static final int BODY_BYTES = 60_000;
   private static final int HEADER_BYTES = 12_000;
@@ -186,15 +184,6 @@ class HostileProtocolTest {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
   }
 
-  private static void measure(RequestCosts costs, Map<String, HttpRequest> requests) {
-    List<Map.Entry<String, HttpRequest>> all = new ArrayList<>(requests.entrySet());
-    for (int from = 0; from < all.size(); from += AT_ONCE) {
-      Map<String, HttpRequest> some = new LinkedHashMap<>();
-      all.subList(from, Math.min(from + AT_ONCE, all.size())).forEach(one -> some.put(one.getKey(), one.getValue()));
-      costs.measure(some);
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
   void costsLittleInAnyParameter(Endpoint endpoint) {
@@ -210,7 +199,7 @@ class HostileProtocolTest {
     texts(Math.max(room, 150)).forEach((what, text) -> requests.put("all " + what, endpoint.request(
         endpoint.names.stream().collect(Collectors.toMap(name -> name, name -> text)))));
     try (RequestCosts costs = new RequestCosts(HTTP)) {
-      measure(costs, requests);
+      costs.measure(requests);
       costs.assertLittleAndOneLineOfEach();
     }
   }
@@ -231,7 +220,7 @@ class HostileProtocolTest {
       }
     });
     try (RequestCosts costs = new RequestCosts(HTTP)) {
-      measure(costs, requests);
+      costs.measure(requests);
       costs.assertLittleAndOneLineOfEach();
     }
   }
@@ -250,7 +239,7 @@ class HostileProtocolTest {
       }
     }
     try (RequestCosts costs = new RequestCosts(HTTP)) {
-      measure(costs, requests);
+      costs.measure(requests);
       costs.assertLittleAndOneLineOfEach();
     }
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** What requests cost the server: processor time of its event loops, and lines in its log. */
 final class RequestCosts implements AutoCloseable {
+  private static final int AT_ONCE = 8;
   private static final int LONGEST_LINE = 400;
 
   private final HttpClient client;
@@ -29,7 +30,7 @@ final class RequestCosts implements AutoCloseable {
   }
 
   /**
-   * Sends all of them at once. What they take of an event loop together, none of them takes more of; where that is too
+   * Sends some of them at once. What they take of an event loop together, none of them takes more of; where that is too
    * much, they are sent again in halves, and at last one by one.
    *
    * @param requests each by what it is
@@ -37,7 +38,8 @@ final class RequestCosts implements AutoCloseable {
   void measure(Map<String, HttpRequest> requests) {
     if (requests.size() == 1) {
       requests.keySet().forEach(what -> measure(what, () -> send(requests)));
-    } else if (!requests.isEmpty() && EventLoops.busyOnceWith(() -> send(requests)).compareTo(EventLoops.LONGEST) > 0) {
+    } else if (requests.size() > AT_ONCE
+        || EventLoops.busyOnceWith(() -> send(requests)).compareTo(EventLoops.LONGEST) > 0) {
       Map<String, HttpRequest> half = new LinkedHashMap<>();
       Map<String, HttpRequest> rest = new LinkedHashMap<>();
       requests.forEach((what, request) -> (half.size() < requests.size() / 2 ? half : rest).put(what, request));
