@@ -41,7 +41,7 @@ public final class Pages {
   private final Languages languages;
   private final URI publicUrl;
   private final Map<String, Edition> editions;
-  /** Whose templates are not compiled yet. */
+  /** Whose templates are not compiled yet, English first. */
   private final Queue<Edition> cold;
   private final Map<String, Object> frame;
 
@@ -60,8 +60,7 @@ public final class Pages {
     this.editions = languages.all().stream().collect(Collectors.toUnmodifiableMap(
         Catalogue::tag,
         texts -> new Edition(texts.tag(), new Templates(vertx, texts), new Blanks(), offered(languages, texts))));
-    Edition english = editions.get(languages.english().tag());
-    this.cold = editions.values().stream().filter(edition -> edition != english)
+    this.cold = languages.all().stream().map(texts -> editions.get(texts.tag()))
         .collect(Collectors.toCollection(ConcurrentLinkedQueue::new));
     this.frame = frame(assets, settings, site, forApplications);
   }
@@ -87,7 +86,7 @@ public final class Pages {
 
   /** Compiles every template in English. Blocking. */
   public Pages warm() throws IOException {
-    editions.get(languages.english().tag()).templates.warm();
+    warmNext();
     return this;
   }
 
