@@ -25,6 +25,11 @@ public record Request(
     Optional<LocalPath> cameFrom,
     Secret visitorToken, RequestInfo requestInfo, BooleanSupplier gone) {
 
+  /** Of which the logs tell; empty: there is none. */
+  public String id() {
+    return requestInfo.request();
+  }
+
   /** The tag of the language that this browser reads, unless the account has another. */
   public String language() {
     return requestInfo.language();
