@@ -172,11 +172,11 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
 
   public CompleteEnrolment.Outcome confirm(Secret session, String code) {
     return ask(CompleteEnrolment.OPERATION,
-        new CompleteEnrolment(UUID.randomUUID(), session, Optional.empty(), Secret.of(code), "")).outcome();
+        new CompleteEnrolment(UUID.randomUUID(), session, Optional.empty(), Secret.of(code))).outcome();
   }
 
   public Deactivate.Result deactivate(Secret session, String code) {
-    return ask(Deactivate.OPERATION, new Deactivate(UUID.randomUUID(), session, Secret.of(code), "")).outcome();
+    return ask(Deactivate.OPERATION, new Deactivate(UUID.randomUUID(), session, Secret.of(code))).outcome();
   }
 
   /** Turns two-factor on in this session. */

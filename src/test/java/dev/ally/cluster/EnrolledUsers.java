@@ -123,7 +123,7 @@ final class EnrolledUsers {
     FindEnrolment.Link link = answer(FindEnrolment.OPERATION.ask(bus, new FindEnrolment(session))).link().orElseThrow();
     AuthenticatorApp app = new AuthenticatorApp(link.pending().key().revealText());
     CompleteEnrolment.Outcome outcome = answer(CompleteEnrolment.OPERATION.ask(bus, new CompleteEnrolment(
-        UUID.randomUUID(), session, Optional.of(link.pending().id()), Secret.of(app.codeAt(clock.instant())), "")))
+        UUID.randomUUID(), session, Optional.of(link.pending().id()), Secret.of(app.codeAt(clock.instant())))))
         .outcome();
     if (outcome != CompleteEnrolment.Outcome.ACTIVATED) {
       throw new AssertionError("not linked: " + outcome);

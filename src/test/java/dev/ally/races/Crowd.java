@@ -141,13 +141,13 @@ final class Crowd implements BeforeAllCallback, AfterAllCallback {
 
     Future<CompleteEnrolment.Outcome> confirm(Secret session, UUID pendingId, String code) {
       return CompleteEnrolment.OPERATION
-          .ask(bus, new CompleteEnrolment(UUID.randomUUID(), session, Optional.of(pendingId), Secret.of(code), ""))
+          .ask(bus, new CompleteEnrolment(UUID.randomUUID(), session, Optional.of(pendingId), Secret.of(code)))
           .map(CompleteEnrolment.Answer::outcome);
     }
 
     Future<Deactivate.Result> deactivate(Secret session, String code) {
       return Deactivate.OPERATION
-          .ask(bus, new Deactivate(UUID.randomUUID(), session, Secret.of(code), ""))
+          .ask(bus, new Deactivate(UUID.randomUUID(), session, Secret.of(code)))
           .map(Deactivate.Answer::outcome);
     }
 

@@ -15,6 +15,7 @@ import dev.ally.contract.account.FactorChange.Outcome;
 import dev.ally.contract.account.FactorChange;
 import dev.ally.contract.account.NameAuthenticator;
 import dev.ally.contract.account.ReplaceRecoveryCodes;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.SaveRecoveryCodes;
 import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.totp.BeginFurtherEnrolment;
@@ -78,7 +79,7 @@ public final class FactorService {
 
   public Future<FactorChange> replaceCodes(ReplaceRecoveryCodes question) {
     return change(question.session(), question.operationId(), session ->
-        switched(question.operationId(), question.session(), question.code(), question.request(), session,
+        switched(question.operationId(), question.session(), question.code(), question.requestInfo(), session,
             Kind.RECOVERY_CODES_REPLACED,
             operationId -> RenewRecoveryCodes.OPERATION.ask(bus, new RenewRecoveryCodes(
                 operationId, session.person().accountId(), session.id(), question.code(),
@@ -99,10 +100,10 @@ public final class FactorService {
                 recovered));
         return question.byRecoveryCode()
             ? switched(
-                question.operationId(), question.session(), question.code(), question.request(), session,
+                question.operationId(), question.session(), question.code(), question.requestInfo(), session,
                 Kind.RECOVERY_CODE_USED, ask)
             : asked(
-                tokens.operationId(question.operationId(), question.session(), question.code()), question.request(),
+                tokens.operationId(question.operationId(), question.session(), question.code()), question.requestInfo(),
                 session, ask)
                 .compose(FactorService::changed);
       });
@@ -136,7 +137,7 @@ public final class FactorService {
 
   public Future<FactorChange> unlink(DropAuthenticator question) {
     return change(question.session(), question.operationId(), session ->
-        switched(question.operationId(), question.session(), question.code(), question.request(), session,
+        switched(question.operationId(), question.session(), question.code(), question.requestInfo(), session,
             Kind.AUTHENTICATOR_REMOVED,
             operationId -> RemoveAuthenticator.OPERATION.ask(bus, new RemoveAuthenticator(
                 operationId, session.person().accountId(), question.authenticatorId(), question.code(),
@@ -149,21 +150,21 @@ public final class FactorService {
   }
 
   private Future<FactorChange> switched(
-      UUID asked, Secret token, Secret code, String request, Session session, Kind kind,
+      UUID asked, Secret token, Secret code, RequestInfo requestInfo, Session session, Kind kind,
       Function<UUID, Future<CodeVerdict>> ask) {
     return factorSwitch
         .make(
             tokens.operationId(asked, token, code), session.person().accountId(), kind, Optional.of(session.id()),
-            request, operationId -> asked(operationId, request, session, ask), Made::of)
+            requestInfo, operationId -> asked(operationId, requestInfo, session, ask), Made::of)
         .compose(verdict -> verdict.isPresent()
             ? changed(verdict.get())
             : Future.succeededFuture(FactorChange.of(Outcome.DONE)));
   }
 
   private Future<CodeVerdict> asked(
-      UUID operationId, String request, Session session, Function<UUID, Future<CodeVerdict>> ask) {
+      UUID operationId, RequestInfo requestInfo, Session session, Function<UUID, Future<CodeVerdict>> ask) {
     return ask.apply(operationId).compose(verdict -> failures.code(
-        verdict, operationId, session.person().accountId(), new FailedAttempts.Source(session.address(), request)));
+        verdict, operationId, session.person().accountId(), session.source(requestInfo)));
   }
 
   private static Future<FactorChange> changed(CodeVerdict verdict) {

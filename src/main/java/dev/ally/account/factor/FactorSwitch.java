@@ -79,16 +79,16 @@ public final class FactorSwitch {
   /**
    * Makes a switch.
    *
-   * @param request the id of the person's request; empty: there is none
+   * @param requestInfo who asks for it
    * @param ask sends the request to {@code totp}, under the same operation id
    * @param made reads the outcome from the answer
    * @return the answer of {@code totp}, once all consequences are committed; empty: this operation was done before
    */
   <A> Future<Optional<A>> make(
-      UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, String request,
+      UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, RequestInfo requestInfo,
       Function<UUID, Future<A>> ask, Function<A, Made> made) {
     return make(
-        new Opening(operationId, accountId, kind, sessionId, Optional.empty(), Optional.empty(), request), ask, made);
+        new Opening(operationId, accountId, kind, sessionId, Optional.empty(), requestInfo), ask, made);
   }
 
   /** The same, but only if the account's second factor is still the given version; all sessions end. */
@@ -98,7 +98,7 @@ public final class FactorSwitch {
     return make(
         new Opening(
             operationId, then.accountId(), kind, Optional.empty(), Optional.of(then.factorVersion()),
-            Optional.of(requestInfo), requestInfo.request()),
+            requestInfo),
         ask, made);
   }
 

@@ -55,7 +55,8 @@ public final class PgIntentStore {
         UNION
         SELECT 'RECOVERY_CODE_USED' FROM closed WHERE $4::boolean)
       INSERT INTO account.activity (account_id, at, what, address, user_agent, actor, request, reason)
-      SELECT c.account_id, $2, h.what, coalesce(s.address, c.address), coalesce(s.user_agent, c.user_agent),
+      SELECT c.account_id, $2, h.what, CASE WHEN c.address = '' THEN coalesce(s.address, '') ELSE c.address END,
+        CASE WHEN c.address = '' THEN coalesce(s.user_agent, '') ELSE c.user_agent END,
         coalesce(d.actor::text, ''), coalesce(d.request, c.request), coalesce(d.reason, '')
       FROM happened h CROSS JOIN closed c LEFT JOIN account.session s ON s.id = c.session_id
         LEFT JOIN account.help_desk_act d ON d.operation_id = $1""";
@@ -96,12 +97,12 @@ public final class PgIntentStore {
    *
    * @param sessionId the session that stays open; empty: all end
    * @param factorVersion the version of the second factor that the account must have; empty: any
-   * @param requestInfo of a request without a session; empty: the session says it, or there is no client
-   * @param request the id of the request; empty: there is none, or {@code help_desk_act} has it
+   * @param requestInfo who asks; {@link RequestInfo#UNKNOWN}: the session says it, or {@code help_desk_act}, or nobody is
+   *     a client
    */
   record Opening(
       UUID operationId, UUID accountId, Kind kind, Optional<UUID> sessionId, Optional<Integer> factorVersion,
-      Optional<RequestInfo> requestInfo, String request) {}
+      RequestInfo requestInfo) {}
 
   private final Pool pool;
 
@@ -118,8 +119,8 @@ public final class PgIntentStore {
     return pool.preparedQuery(OPEN)
         .execute(Tuple.of(
             opening.operationId, opening.accountId, opening.kind.name(), opening.sessionId.orElse(null), Sql.utc(now),
-            opening.factorVersion.orElse(null), opening.requestInfo.map(RequestInfo::address).orElse(""),
-            opening.requestInfo.map(RequestInfo::userAgent).orElse(""), opening.request))
+            opening.factorVersion.orElse(null), opening.requestInfo.address(), opening.requestInfo.userAgent(),
+            opening.requestInfo.request()))
         .map(opened -> opened.rowCount() == 1);
   }
 

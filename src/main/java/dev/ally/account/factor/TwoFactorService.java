@@ -21,6 +21,7 @@ import dev.ally.contract.account.ChangeMethod;
 import dev.ally.contract.account.CompleteEnrolment;
 import dev.ally.contract.account.Deactivate;
 import dev.ally.contract.account.FindEnrolment;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.totp.BeginEnrolment;
@@ -151,7 +152,7 @@ public final class TwoFactorService {
     return factorSwitch
         .make(
             tokens.operationId(question.operationId(), question.session(), question.code()),
-            accountId, kind(purpose), Optional.of(session.id()), question.request(),
+            accountId, kind(purpose), Optional.of(session.id()), question.requestInfo(),
             operationId -> ConfirmEnrolment.OPERATION.ask(bus, new ConfirmEnrolment(
                 operationId, accountId, session.id(), pendingId, question.code())),
             answer -> Made.when(answer.outcome() == ConfirmEnrolment.Outcome.CONFIRMED))
@@ -197,13 +198,12 @@ public final class TwoFactorService {
           return factorSwitch
               .make(
                   tokens.operationId(question.operationId(), question.session(), question.code()),
-                  accountId, Kind.DEACTIVATE, Optional.of(session.id()), question.request(),
+                  accountId, Kind.DEACTIVATE, Optional.of(session.id()), question.requestInfo(),
                   operationId -> RemoveAuthenticators.OPERATION.ask(
                       bus, new RemoveAuthenticators(
                           operationId, accountId, question.code(), SessionService.AT_KNOWN_BROWSER))
                       .compose(verdict -> failures.code(
-                          verdict, operationId, accountId,
-                          new FailedAttempts.Source(session.address(), question.request()))),
+                          verdict, operationId, accountId, session.source(question.requestInfo()))),
                   Made::of)
               .compose(answer -> answer.isPresent()
                   ? deactivated(answer.get())
@@ -233,7 +233,7 @@ public final class TwoFactorService {
    */
   public Future<ResetTwoFactor.Answer> reset(UUID operation, UUID accountId) {
     return factorSwitch
-        .make(operation, accountId, Kind.RESET, Optional.empty(), "",
+        .make(operation, accountId, Kind.RESET, Optional.empty(), RequestInfo.UNKNOWN,
             operationId -> ResetAuthenticators.OPERATION.ask(bus, new ResetAuthenticators(operationId, accountId)),
             answer -> Made.when(answer.outcome() == ResetAuthenticators.Outcome.REMOVED))
         .compose(answer -> switch (answer.map(ResetAuthenticators.Answer::outcome)

@@ -3,6 +3,7 @@ package dev.ally.account.factor;
 import dev.ally.account.factor.FactorSwitch.Made;
 import dev.ally.account.factor.PgIntentStore.Kind;
 import dev.ally.bus.Bus;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.totp.ReplaceVoidRecoveryCodes;
 import dev.ally.contract.totp.ReplaceVoidRecoveryCodes.Outcome;
 import io.vertx.core.Future;
@@ -29,12 +30,12 @@ public final class VoidRecoveryCodes {
    *
    * @param operationId of this alone
    * @param sessionId the session that is shown the new ones
-   * @param request the id of the request of the login
+   * @param requestInfo who logs in
    * @return whether they were replaced
    */
-  public Future<Boolean> replace(UUID operationId, UUID accountId, UUID sessionId, String request) {
+  public Future<Boolean> replace(UUID operationId, UUID accountId, UUID sessionId, RequestInfo requestInfo) {
     return factorSwitch
-        .make(operationId, accountId, Kind.RECOVERY_CODES_REPLACED, Optional.of(sessionId), request,
+        .make(operationId, accountId, Kind.RECOVERY_CODES_REPLACED, Optional.of(sessionId), requestInfo,
             operation -> ReplaceVoidRecoveryCodes.OPERATION.ask(
                 bus, new ReplaceVoidRecoveryCodes(operation, accountId, sessionId)),
             answer -> Made.when(answer.outcome() == Outcome.REPLACED))

@@ -17,6 +17,7 @@ import dev.ally.contract.account.ActOnAccount;
 import dev.ally.contract.account.CodeRefusal;
 import dev.ally.contract.account.HelpDeskAccess;
 import dev.ally.contract.account.OpenHelpDesk;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ResetTwoFactor;
 import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.FindAuthenticators;
@@ -63,7 +64,7 @@ public final class HelpDeskActService {
     return sessions.change(question.session(), question.operationId(), closed, session -> access(session)
         .compose(access -> access == HelpDeskAccess.CLOSED
             ? Future.succeededFuture(closed)
-            : verify(question.operationId(), question.session(), question.code(), "the help desk", question.request(),
+            : verify(question.operationId(), question.session(), question.code(), "the help desk", question.requestInfo(),
                 session)
                 .compose(verdict -> refusal(verdict).isPresent()
                     ? Future.succeededFuture(
@@ -117,7 +118,7 @@ public final class HelpDeskActService {
 
   private Future<Answer> actByCode(ActOnAccount question, Asked asked, Session session) {
     String use = asked.kind() + " of " + asked.accountId();
-    return verify(question.operationId(), question.session(), question.code(), use, asked.request(), session)
+    return verify(question.operationId(), question.session(), question.code(), use, question.requestInfo(), session)
         .compose(verdict -> refusal(verdict).isPresent()
             ? Future.succeededFuture(new Answer(refusal(verdict).get(), verdict.retryAfter()))
             : operators.noteCode(session.id(), clock.instant())
@@ -137,13 +138,12 @@ public final class HelpDeskActService {
   }
 
   private Future<CodeVerdict> verify(
-      UUID operationId, Secret token, Secret code, String use, String request, Session session) {
+      UUID operationId, Secret token, Secret code, String use, RequestInfo requestInfo, Session session) {
     UUID guess = tokens.operationId(operationId, token, Secret.of(use + " " + code.revealText()));
     UUID operatorId = session.person().accountId();
     return VerifyCode.OPERATION
         .ask(bus, new VerifyCode(guess, operatorId, code, SessionService.AT_KNOWN_BROWSER, true))
-        .compose(verdict -> failures.code(
-            verdict, guess, operatorId, new FailedAttempts.Source(session.address(), request)));
+        .compose(verdict -> failures.code(verdict, guess, operatorId, session.source(requestInfo)));
   }
 
   /** Why the code was not taken; empty: it was. An older node takes a recovery code, which opens nothing here. */

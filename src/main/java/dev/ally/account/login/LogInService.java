@@ -231,7 +231,7 @@ public final class LogInService {
       LogInWithCode.Answer answer, LogInWithCode question, PgLoginStore.Pending login) {
     UUID replacing = tokens.operationId(question.operationId(), question.newSession(), question.code());
     return voidRecoveryCodes
-        .replace(replacing, login.accountId(), question.operationId(), question.requestInfo().request())
+        .replace(replacing, login.accountId(), question.operationId(), question.requestInfo())
         .map(replaced -> replaced ? answer.withNewRecoveryCodes() : answer);
   }
 

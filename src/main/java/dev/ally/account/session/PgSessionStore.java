@@ -1,5 +1,6 @@
 package dev.ally.account.session;
 
+import dev.ally.account.event.FailedAttempts.Source;
 import dev.ally.account.person.FactorPolicy;
 import dev.ally.account.person.OperatorSql;
 import dev.ally.config.Limit;
@@ -53,13 +54,15 @@ public final class PgSessionStore {
   private static final String TOUCH =
       "UPDATE account.session SET last_seen_at = $2 WHERE token_hash = $1 AND last_seen_at < $2";
 
-  /** $1 hashes of the token, $2 now, $3 request id. */
+  /** $1 hashes of the token, $2 now, $3 address and request id, $4 user agent. */
   private static final HashedSql LOG_OUT = new HashedSql("""
       WITH ended AS (
         DELETE FROM account.session WHERE token_hash IN (EACH $1)
         RETURNING account_id, address, user_agent)
       INSERT INTO account.activity (account_id, at, what, address, request, user_agent)
-      SELECT account_id, $2, 'LOGGED_OUT', address, $3, user_agent FROM ended""");
+      SELECT account_id, $2, 'LOGGED_OUT', CASE WHEN ($3::text[])[1] = '' THEN address ELSE ($3::text[])[1] END,
+        ($3::text[])[2], CASE WHEN ($3::text[])[1] = '' THEN user_agent ELSE $4 END
+      FROM ended""");
 
   /** $1 account, $2 the asking session, $3 and $4 as in FIND, $5 how many. */
   private static final String LIST = """
@@ -123,6 +126,13 @@ public final class PgSessionStore {
    */
   public record Session(
       UUID id, Person person, String address, Optional<FactorRequirement> requirement, boolean held, Instant begun) {
+    /** Where an attempt within it comes from: where the request does, as far as the node that asks says so. */
+    public Source source(RequestInfo requestInfo) {
+      return requestInfo.address().isEmpty()
+          ? new Source(address, requestInfo.request())
+          : Source.of(requestInfo);
+    }
+
     /** Whether the account needs a second factor, so that the last one stays. */
     public boolean factorRequired() {
       return requirement.filter(FactorRequirement::inForce).isPresent();
@@ -175,11 +185,11 @@ public final class PgSessionStore {
   /**
    * Ends the session with this token, if there is one.
    *
-   * @param request the id of the request that asks for it
+   * @param requestInfo who asks for it; {@link RequestInfo#UNKNOWN}: the session says where from
    */
-  Future<Void> logOut(Buffer[] tokenHashes, String request, Instant now) {
+  Future<Void> logOut(Buffer[] tokenHashes, RequestInfo requestInfo, Instant now) {
     return pool.preparedQuery(LOG_OUT.text(tokenHashes))
-        .execute(Tuple.of(tokenHashes, Sql.utc(now), request))
+        .execute(Tuple.of(tokenHashes, Sql.utc(now), requestInfo.source(), requestInfo.userAgent()))
         .mapEmpty();
   }
 

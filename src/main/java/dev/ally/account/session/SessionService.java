@@ -53,7 +53,7 @@ public final class SessionService {
 
   public Future<LogOut.Answer> logOut(LogOut question) {
     return sessions
-        .logOut(tokens.hashes(Tokens.Purpose.SESSION, question.session()), question.request(), clock.instant())
+        .logOut(tokens.hashes(Tokens.Purpose.SESSION, question.session()), question.requestInfo(), clock.instant())
         .compose(ended -> logins.endPending(
             tokens.hashes(Tokens.Purpose.PENDING_LOGIN, question.pendingLogin())))
         .map(new LogOut.Answer());

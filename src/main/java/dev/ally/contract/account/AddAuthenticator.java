@@ -14,15 +14,15 @@ import java.util.UUID;
  * @param byRecoveryCode whether the code is one; noted in the account's activity
  * @param name what the person calls the new authenticator
  * @param replaces the authenticator that goes when the new one is confirmed; empty: none does
- * @param request the id of the request; empty where an older node asks
+ * @param requestInfo {@link RequestInfo#UNKNOWN} where an older node asks
  */
 public record AddAuthenticator(
     UUID operationId, Secret session, Secret code, boolean byRecoveryCode, String name, Optional<UUID> replaces,
-    String request) {
-  /** Of a request that has no id. */
+    RequestInfo requestInfo) {
+  /** Of a request that is not known. */
   public AddAuthenticator(
       UUID operationId, Secret session, Secret code, boolean byRecoveryCode, String name, Optional<UUID> replaces) {
-    this(operationId, session, code, byRecoveryCode, name, replaces, "");
+    this(operationId, session, code, byRecoveryCode, name, replaces, RequestInfo.UNKNOWN);
   }
 
   public static final BusOperation<AddAuthenticator, FactorChange> OPERATION =

@@ -13,13 +13,13 @@ import java.util.UUID;
  * Turns two-factor on, given a code of the key that this session is linking.
  *
  * @param pendingId the key that the person saw; empty: the one that this session has
- * @param request the id of the request; empty where an older node asks
+ * @param requestInfo {@link RequestInfo#UNKNOWN} where an older node asks
  */
 public record CompleteEnrolment(
-    UUID operationId, Secret session, Optional<UUID> pendingId, Secret code, String request) {
-  /** Of a request that has no id. */
+    UUID operationId, Secret session, Optional<UUID> pendingId, Secret code, RequestInfo requestInfo) {
+  /** Of a request that is not known. */
   public CompleteEnrolment(UUID operationId, Secret session, Optional<UUID> pendingId, Secret code) {
-    this(operationId, session, pendingId, code, "");
+    this(operationId, session, pendingId, code, RequestInfo.UNKNOWN);
   }
 
   public enum Outcome {

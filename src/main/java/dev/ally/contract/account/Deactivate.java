@@ -10,12 +10,12 @@ import java.util.UUID;
 /**
  * Turns two-factor off given a current code.
  *
- * @param request the id of the request; empty where an older node asks
+ * @param requestInfo {@link RequestInfo#UNKNOWN} where an older node asks
  */
-public record Deactivate(UUID operationId, Secret session, Secret code, String request) {
-  /** Of a request that has no id. */
+public record Deactivate(UUID operationId, Secret session, Secret code, RequestInfo requestInfo) {
+  /** Of a request that is not known. */
   public Deactivate(UUID operationId, Secret session, Secret code) {
-    this(operationId, session, code, "");
+    this(operationId, session, code, RequestInfo.UNKNOWN);
   }
 
   /** What comes of it. */

@@ -8,12 +8,13 @@ import java.util.UUID;
 /**
  * Removes one of several authenticators given a code of any of them, or a recovery code.
  *
- * @param request the id of the request; empty where an older node asks
+ * @param requestInfo {@link RequestInfo#UNKNOWN} where an older node asks
  */
-public record DropAuthenticator(UUID operationId, Secret session, UUID authenticatorId, Secret code, String request) {
-  /** Of a request that has no id. */
+public record DropAuthenticator(
+    UUID operationId, Secret session, UUID authenticatorId, Secret code, RequestInfo requestInfo) {
+  /** Of a request that is not known. */
   public DropAuthenticator(UUID operationId, Secret session, UUID authenticatorId, Secret code) {
-    this(operationId, session, authenticatorId, code, "");
+    this(operationId, session, authenticatorId, code, RequestInfo.UNKNOWN);
   }
 
   public static final BusOperation<DropAuthenticator, FactorChange> OPERATION =

@@ -7,12 +7,12 @@ import dev.ally.crypto.Secret;
 /**
  * Ends this session, and this pending login; nothing happens when they have ended before.
  *
- * @param request the id of the request; empty where an older node asks
+ * @param requestInfo {@link RequestInfo#UNKNOWN} where an older node asks
  */
-public record LogOut(Secret session, Secret pendingLogin, String request) {
-  /** Of a request that has no id. */
+public record LogOut(Secret session, Secret pendingLogin, RequestInfo requestInfo) {
+  /** Of a request that is not known. */
   public LogOut(Secret session, Secret pendingLogin) {
-    this(session, pendingLogin, "");
+    this(session, pendingLogin, RequestInfo.UNKNOWN);
   }
 
   public record Answer() {}

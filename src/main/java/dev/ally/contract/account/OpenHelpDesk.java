@@ -10,9 +10,9 @@ import java.util.UUID;
 /**
  * Opens the help desk to an operator's session for a while, given a current code; a recovery code is none.
  *
- * @param request the id of the request; empty where an older node asks
+ * @param requestInfo {@link RequestInfo#UNKNOWN} where an older node asks
  */
-public record OpenHelpDesk(UUID operationId, Secret session, Secret code, String request) {
+public record OpenHelpDesk(UUID operationId, Secret session, Secret code, RequestInfo requestInfo) {
   /** What comes of it. */
   public sealed interface Result permits Outcome, CodeRefusal {}
 

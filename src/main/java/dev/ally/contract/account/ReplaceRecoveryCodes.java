@@ -8,12 +8,12 @@ import java.util.UUID;
 /**
  * Makes new recovery codes, given a code of an authenticator; no earlier one opens any more.
  *
- * @param request the id of the request; empty where an older node asks
+ * @param requestInfo {@link RequestInfo#UNKNOWN} where an older node asks
  */
-public record ReplaceRecoveryCodes(UUID operationId, Secret session, Secret code, String request) {
-  /** Of a request that has no id. */
+public record ReplaceRecoveryCodes(UUID operationId, Secret session, Secret code, RequestInfo requestInfo) {
+  /** Of a request that is not known. */
   public ReplaceRecoveryCodes(UUID operationId, Secret session, Secret code) {
-    this(operationId, session, code, "");
+    this(operationId, session, code, RequestInfo.UNKNOWN);
   }
 
   public static final BusOperation<ReplaceRecoveryCodes, FactorChange> OPERATION =

@@ -21,6 +21,9 @@ import dev.ally.crypto.Secret;
 public record RequestInfo(
     String address, String userAgent, Secret browser, Secret newBrowser, boolean cookieless, String language,
     String request) {
+  /** Of nobody who is known: an older node asks, or no client does. */
+  public static final RequestInfo UNKNOWN = new RequestInfo("", "", Secret.empty());
+
   /** Whose cookie stays. */
   public RequestInfo(String address, String userAgent, Secret browser) {
     this(address, userAgent, browser, Secret.empty(), "");

@@ -78,11 +78,11 @@ public final class AuthenticatorHandler {
       return which.isEmpty()
           ? Future.succeededFuture(FactorChange.of(FactorChange.Outcome.NOT_POSSIBLE))
           : DropAuthenticator.OPERATION.ask(bus, new DropAuthenticator(mint.operationId(), session, which.get(),
-          proof.code(), request.id()));
+          proof.code(), request.requestInfo()));
     }
     return AddAuthenticator.OPERATION.ask(bus, new AddAuthenticator(
         mint.operationId(), session, proof.code(), proof.byRecoveryCode(), request.form().text(Field.NAME), which,
-        request.id()));
+        request.requestInfo()));
   }
 
   private Reply done() {

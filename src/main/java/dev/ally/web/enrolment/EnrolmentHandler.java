@@ -51,7 +51,7 @@ public final class EnrolmentHandler {
     String typed = request.form().text(Field.TOTP);
     CompleteEnrolment question = new CompleteEnrolment(
         mint.operationId(), request.secret(Cookie.SESSION), keyId(request), Secret.of(typed),
-        request.id());
+        request.requestInfo());
     return CompleteEnrolment.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
       case NO_SESSION -> throw new NoSession();
       case ACTIVATED -> linked(request, answer.purpose()).now();

@@ -68,7 +68,7 @@ public final class SearchHandler {
   public Future<Reply> submit(Request request) {
     TypedProof proof = new TypedProof(request.form().text(Field.TOTP), false);
     OpenHelpDesk question = new OpenHelpDesk(
-        mint.operationId(), request.secret(Cookie.SESSION), proof.code(), request.id());
+        mint.operationId(), request.secret(Cookie.SESSION), proof.code(), request.requestInfo());
     return OpenHelpDesk.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof CodeRefusal why
         ? codeForm.refused(request, proof, why, answer.retryAfter())
         : switch ((OpenHelpDesk.Outcome) answer.outcome()) {

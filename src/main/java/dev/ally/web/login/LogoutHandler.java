@@ -19,7 +19,7 @@ public final class LogoutHandler {
 
   public Future<Reply> submit(Request request) {
     LogOut question = new LogOut(
-        request.secret(Cookie.SESSION), request.secret(Cookie.PENDING), request.id());
+        request.secret(Cookie.SESSION), request.secret(Cookie.PENDING), request.requestInfo());
     return LogOut.OPERATION.ask(bus, question).map(done -> Notice.LOGGED_OUT.on(Reply.seeOther(LocalPath.HOME))
         .clear(Cookie.SESSION)
         .clear(Cookie.PENDING)

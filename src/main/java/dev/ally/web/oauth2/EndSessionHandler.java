@@ -125,7 +125,7 @@ public final class EndSessionHandler {
   private Future<Reply> end(Request request, BeginLogout.Answer answer, boolean behindForm) {
     Secret session = request.secret(Cookie.SESSION);
     return LogOut.OPERATION
-        .ask(bus, new LogOut(session, request.secret(Cookie.PENDING), request.id()))
+        .ask(bus, new LogOut(session, request.secret(Cookie.PENDING), request.requestInfo()))
         .compose(ended -> goOn(request, answer, behindForm))
         .map(reply -> reply.clear(Cookie.SESSION).clear(Cookie.PENDING));
   }

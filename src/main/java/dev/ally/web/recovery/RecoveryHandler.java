@@ -59,7 +59,7 @@ public final class RecoveryHandler {
     TypedProof proof = new TypedProof(request.form().text(Field.TOTP), false);
     ReplaceRecoveryCodes question =
         new ReplaceRecoveryCodes(
-            mint.operationId(), request.secret(Cookie.SESSION), proof.code(), request.id());
+            mint.operationId(), request.secret(Cookie.SESSION), proof.code(), request.requestInfo());
     return ReplaceRecoveryCodes.OPERATION.ask(bus, question).compose(change ->
         change.outcome() instanceof CodeRefusal why
         ? form.refused(request, proof, why, change.retryAfter())

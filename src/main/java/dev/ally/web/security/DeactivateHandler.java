@@ -45,7 +45,7 @@ public final class DeactivateHandler {
   public Future<Reply> submit(Request request) {
     TypedProof proof = TypedProof.of(request.form());
     Deactivate question = new Deactivate(
-        mint.operationId(), request.secret(Cookie.SESSION), proof.code(), request.id());
+        mint.operationId(), request.secret(Cookie.SESSION), proof.code(), request.requestInfo());
     return Deactivate.OPERATION.ask(bus, question).compose(answer -> answer.outcome() instanceof CodeRefusal why
         ? form.refused(request, proof, why, answer.retryAfter())
         : switch ((Deactivate.Outcome) answer.outcome()) {

@@ -78,6 +78,6 @@ record Asked(AccountFixture ally) {
   }
 
   void logOut(Secret session, Secret pendingLogin) {
-    ally.ask(LogOut.OPERATION, new LogOut(session, pendingLogin, ""));
+    ally.ask(LogOut.OPERATION, new LogOut(session, pendingLogin));
   }
 }

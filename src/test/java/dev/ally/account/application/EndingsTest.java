@@ -259,7 +259,7 @@ class EndingsTest {
         VALUES ($1, $2, $3, '192.0.2.1', '', $4, $4)""").executeBatch(rows));
     List<Future<?>> ended = new ArrayList<>();
     tokens.forEach(token -> ended.add(
-        LogOut.OPERATION.ask(ALLY.bus, new LogOut(token, Secret.empty(), ""))));
+        LogOut.OPERATION.ask(ALLY.bus, new LogOut(token, Secret.empty()))));
     List<Ending> told = new ArrayList<>();
     Future<?> all = Future.all(ended);
     boolean last;

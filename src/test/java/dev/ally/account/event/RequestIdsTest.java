@@ -40,6 +40,7 @@ import dev.ally.contract.account.UndoTwoFactor;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +56,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each event that a person's request causes has the id of that request. */
+/** Each event that a person's request causes has the id of that request, and the address from which it came. */
 class RequestIdsTest {
   @RegisterExtension static final AccountFixture ALLY = new AccountFixture();
 
@@ -64,6 +65,8 @@ class RequestIdsTest {
   private static final Secret CHOSEN = Secret.of("a new and fine password");
   private static final Secret RIGHT = Secret.of(FakeTotp.RIGHT);
   private static final String BEFORE = "an earlier request";
+  /** Where the last request comes from: a session is used where it did not begin. */
+  private static final String ELSEWHERE = "198.51.100.9";
 
   /** What leads to each event: everything but its last step is done within other requests. */
   private static final Map<String, Consumer<RequestIdsTest>> STEPS = new LinkedHashMap<>();
@@ -79,9 +82,9 @@ class RequestIdsTest {
     STEPS.put("REAUTHENTICATION_PASSWORD_WRONG", test -> ALLY.ask(DeleteOwnAccount.OPERATION, new DeleteOwnAccount(
         id(), test.session(), WRONG, Secret.empty(), test.info())));
     STEPS.put("REAUTHENTICATION_CODE_WRONG", test ->
-        ALLY.ask(Deactivate.OPERATION, new Deactivate(id(), test.enrolled(), Secret.of("222222"), test.request())));
+        ALLY.ask(Deactivate.OPERATION, new Deactivate(id(), test.enrolled(), Secret.of("222222"), test.info())));
     STEPS.put("LOGGED_OUT", test ->
-        ALLY.ask(LogOut.OPERATION, new LogOut(test.session(), Secret.empty(), test.request())));
+        ALLY.ask(LogOut.OPERATION, new LogOut(test.session(), Secret.empty(), test.info())));
     STEPS.put("SESSION_ENDED", test -> {
       Secret session = test.session();
       test.session();
@@ -121,7 +124,7 @@ class RequestIdsTest {
         id(), test.session(), PASSWORD, Secret.empty(), test.info())));
     STEPS.put("TWO_FACTOR_ACTIVATE", test -> test.confirm(test.linking()));
     STEPS.put("TWO_FACTOR_DEACTIVATE", test ->
-        ALLY.ask(Deactivate.OPERATION, new Deactivate(id(), test.enrolled(), RIGHT, test.request())));
+        ALLY.ask(Deactivate.OPERATION, new Deactivate(id(), test.enrolled(), RIGHT, test.info())));
     STEPS.put("TWO_FACTOR_UNDO", test -> test.undo(test.undoLink(), PASSWORD));
     STEPS.put("UNDO_ASKED", test -> {
       Secret link = test.undoLink();
@@ -136,9 +139,9 @@ class RequestIdsTest {
     STEPS.put("AUTHENTICATOR_ADDED", test -> test.linkAnother(Optional.empty()));
     STEPS.put("AUTHENTICATOR_REPLACED", test -> test.linkAnother(Optional.of(id())));
     STEPS.put("AUTHENTICATOR_REMOVED", test -> ALLY.ask(
-        DropAuthenticator.OPERATION, new DropAuthenticator(id(), test.enrolled(), id(), RIGHT, test.request())));
+        DropAuthenticator.OPERATION, new DropAuthenticator(id(), test.enrolled(), id(), RIGHT, test.info())));
     STEPS.put("RECOVERY_CODES_REPLACED", test -> ALLY.ask(
-        ReplaceRecoveryCodes.OPERATION, new ReplaceRecoveryCodes(id(), test.enrolled(), RIGHT, test.request())));
+        ReplaceRecoveryCodes.OPERATION, new ReplaceRecoveryCodes(id(), test.enrolled(), RIGHT, test.info())));
     STEPS.put("ACCOUNT_DELETED", test -> ALLY.ask(DeleteOwnAccount.OPERATION, new DeleteOwnAccount(
         id(), test.session(), PASSWORD, Secret.empty(), test.info())));
     STEPS.put("APPLICATION_LOGIN", test -> test.application(NoteApplication.Event.LOGGED_IN));
@@ -159,17 +162,18 @@ class RequestIdsTest {
   void isToldOf(String kind) {
     ALLY.database.execute("DELETE FROM account.event");
     STEPS.get(kind).accept(this);
-    String newest = "SELECT request FROM account.event WHERE what = '" + kind + "' ORDER BY nr DESC LIMIT 1";
+    String newest = "SELECT request, address FROM account.event WHERE what = '" + kind + "' ORDER BY nr DESC LIMIT 1";
     assertThat(requests).isPositive();
-    assertThat(answer(pool.query(newest).execute()).iterator().next().getString("request"))
-        .isEqualTo(Integer.toString(requests));
+    Row event = answer(pool.query(newest).execute()).iterator().next();
+    assertThat(event.getString("request")).isEqualTo(Integer.toString(requests));
+    assertThat(event.getString("address")).isEqualTo(ELSEWHERE);
   }
 
   @Test
   void ofARecoveryCodeThatLinksAnApp() {
     Secret session = enrolled();
     ALLY.ask(AddAuthenticator.OPERATION, new AddAuthenticator(
-        id(), session, Secret.of(FakeTotp.RECOVERY), true, "", Optional.empty(), request()));
+        id(), session, Secret.of(FakeTotp.RECOVERY), true, "", Optional.empty(), info()));
     assertThat(ALLY.database.count("account.event WHERE what = 'RECOVERY_CODE_USED' AND request = '" + requests + "'"))
         .isEqualTo(1);
   }
@@ -195,17 +199,17 @@ class RequestIdsTest {
   }
 
   private RequestInfo info() {
-    return info(request());
+    return info(ELSEWHERE, request());
   }
 
   private RequestInfo earlier() {
-    return info(BEFORE);
+    return info(AccountFixture.requestInfo().address(), BEFORE);
   }
 
-  private static RequestInfo info(String request) {
+  private static RequestInfo info(String address, String request) {
     RequestInfo info = AccountFixture.requestInfo();
     return new RequestInfo(
-        info.address(), info.userAgent(), info.browser(), Secret.empty(), false, info.language(), request);
+        address, info.userAgent(), info.browser(), Secret.empty(), false, info.language(), request);
   }
 
   private void logIn(Secret password) {
@@ -241,12 +245,12 @@ class RequestIdsTest {
   }
 
   private void confirm(Secret session) {
-    ALLY.ask(CompleteEnrolment.OPERATION, new CompleteEnrolment(id(), session, Optional.empty(), RIGHT, request()));
+    ALLY.ask(CompleteEnrolment.OPERATION, new CompleteEnrolment(id(), session, Optional.empty(), RIGHT, info()));
   }
 
   private void linkAnother(Optional<UUID> replaces) {
     Secret session = enrolled();
-    ALLY.ask(AddAuthenticator.OPERATION, new AddAuthenticator(id(), session, RIGHT, false, "", replaces, BEFORE));
+    ALLY.ask(AddAuthenticator.OPERATION, new AddAuthenticator(id(), session, RIGHT, false, "", replaces, earlier()));
     confirm(session);
   }
 

@@ -14,6 +14,7 @@ import dev.ally.account.rules.EmailAddress;
 import dev.ally.bus.Bus;
 import dev.ally.bus.Failed;
 import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.totp.SettleOperation;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Sealed;
@@ -97,7 +98,7 @@ class FactorSwitchTest {
     UUID operationId = UUID.randomUUID();
     assertThat(answer(intents.open(
         new PgIntentStore.Opening(
-            operationId, accountId, Kind.ACTIVATE, Optional.empty(), Optional.empty(), Optional.empty(), ""),
+            operationId, accountId, Kind.ACTIVATE, Optional.empty(), Optional.empty(), RequestInfo.UNKNOWN),
         clock.instant()))).isTrue();
     clock.pass(Duration.ofMillis(1));
     return operationId;
@@ -152,7 +153,8 @@ class FactorSwitchTest {
 
   private Optional<String> make(UUID operationId, UUID accountId, String totpSays) {
     return answer(factorSwitch.make(
-        operationId, accountId, Kind.ACTIVATE, Optional.empty(), "", id -> Future.succeededFuture(totpSays),
+        operationId, accountId, Kind.ACTIVATE, Optional.empty(), RequestInfo.UNKNOWN,
+        id -> Future.succeededFuture(totpSays),
         answer -> FactorSwitch.Made.when(answer.equals("done"))));
   }
 
@@ -196,7 +198,8 @@ class FactorSwitchTest {
     UUID accountId = account();
     UUID open = leftOpen(accountId);
     Future<Optional<String>> waiting = factorSwitch.make(
-        UUID.randomUUID(), accountId, Kind.ACTIVATE, Optional.empty(), "", id -> Future.succeededFuture("done"),
+        UUID.randomUUID(), accountId, Kind.ACTIVATE, Optional.empty(), RequestInfo.UNKNOWN,
+        id -> Future.succeededFuture("done"),
         answer -> FactorSwitch.Made.when(answer.equals("done")));
     answer(intents.giveUp(open));
     assertThat(answer(waiting)).contains("done");
@@ -208,7 +211,8 @@ class FactorSwitchTest {
     UUID operationId = UUID.randomUUID();
     Promise<String> totpSays = Promise.promise();
     List<Future<Optional<String>>> both = Stream.generate(() -> factorSwitch.make(
-        operationId, accountId, Kind.ACTIVATE, Optional.empty(), "", id -> totpSays.future(),
+        operationId, accountId, Kind.ACTIVATE, Optional.empty(), RequestInfo.UNKNOWN,
+        id -> totpSays.future(),
         answer -> FactorSwitch.Made.when(answer.equals("done")))).limit(2).toList();
     totpSays.complete("done");
     assertThat(both.stream().map(one -> answer(one)).toList())

@@ -60,12 +60,12 @@ class FactorTest {
   private static FactorChange.Result link(
       Secret session, String code, boolean byRecoveryCode, String name, Optional<UUID> replaces) {
     return ALLY.ask(AddAuthenticator.OPERATION, new AddAuthenticator(
-        UUID.randomUUID(), session, Secret.of(code), byRecoveryCode, name, replaces, "")).outcome();
+        UUID.randomUUID(), session, Secret.of(code), byRecoveryCode, name, replaces)).outcome();
   }
 
   private FactorChange.Result unlink(String code) {
     return ALLY.ask(DropAuthenticator.OPERATION, new DropAuthenticator(UUID.randomUUID(), session, UUID.randomUUID(),
-        Secret.of(code), ""))
+        Secret.of(code)))
         .outcome();
   }
 
@@ -102,7 +102,7 @@ class FactorTest {
 
   private FactorChange.Result replaceCodes(String code) {
     return ALLY.ask(
-        ReplaceRecoveryCodes.OPERATION, new ReplaceRecoveryCodes(UUID.randomUUID(), session, Secret.of(code), ""))
+        ReplaceRecoveryCodes.OPERATION, new ReplaceRecoveryCodes(UUID.randomUUID(), session, Secret.of(code)))
         .outcome();
   }
 
@@ -178,7 +178,7 @@ class FactorTest {
     assertThat(link("222222", false, Optional.empty())).isEqualTo(CodeRefusal.WRONG);
     assertThat(ALLY.isOpen(other)).isTrue();
     FactorChange withoutSession = ALLY.ask(ReplaceRecoveryCodes.OPERATION, new ReplaceRecoveryCodes(
-        UUID.randomUUID(), Secret.token(new SecureRandom()), Secret.of(FakeTotp.RIGHT), ""));
+        UUID.randomUUID(), Secret.token(new SecureRandom()), Secret.of(FakeTotp.RIGHT)));
     assertThat(withoutSession.outcome()).isEqualTo(Outcome.NO_SESSION);
   }
 
@@ -187,7 +187,7 @@ class FactorTest {
     ALLY.totp.losesAnswers = true;
     UUID operationId = UUID.randomUUID();
     DropAuthenticator question = new DropAuthenticator(operationId, session, UUID.randomUUID(),
-    Secret.of(FakeTotp.RIGHT), "");
+    Secret.of(FakeTotp.RIGHT));
     assertThatThrownBy(() -> ALLY.ask(DropAuthenticator.OPERATION, question)).isInstanceOf(Unavailable.class);
     ALLY.totp.losesAnswers = false;
     clock.pass(Duration.ofSeconds(4));

@@ -43,7 +43,7 @@ class RecoveredSessionTest {
 
   private static FactorChange.Result replace(Secret session, Optional<UUID> replaces) {
     return ALLY.ask(AddAuthenticator.OPERATION, new AddAuthenticator(
-        UUID.randomUUID(), session, Secret.empty(), false, "", replaces, "")).outcome();
+        UUID.randomUUID(), session, Secret.empty(), false, "", replaces)).outcome();
   }
 
   @Test

@@ -122,10 +122,10 @@ class TwoFactorTest {
     ALLY.changeMethod(session, Method.AUTHENTICATOR, PASSWORD);
     UUID pendingId = link(session).orElseThrow().pending().id();
     CompleteEnrolment on =
-        new CompleteEnrolment(UUID.randomUUID(), session, Optional.of(pendingId), Secret.of(FakeTotp.RIGHT), "");
+        new CompleteEnrolment(UUID.randomUUID(), session, Optional.of(pendingId), Secret.of(FakeTotp.RIGHT));
     assertThat(ALLY.ask(CompleteEnrolment.OPERATION, on).outcome()).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
     assertThat(ALLY.ask(CompleteEnrolment.OPERATION, on).outcome()).isEqualTo(CompleteEnrolment.Outcome.ACTIVATED);
-    Deactivate off = new Deactivate(UUID.randomUUID(), session, Secret.of(FakeTotp.RIGHT), "");
+    Deactivate off = new Deactivate(UUID.randomUUID(), session, Secret.of(FakeTotp.RIGHT));
     assertThat(ALLY.ask(Deactivate.OPERATION, off).outcome()).isEqualTo(Deactivate.Outcome.DEACTIVATED);
     assertThat(ALLY.ask(Deactivate.OPERATION, off).outcome()).isEqualTo(Deactivate.Outcome.DEACTIVATED);
   }

@@ -109,7 +109,7 @@ class HelpDeskTest {
 
   private static OpenHelpDesk.Result open(Secret session, String code) {
     return ALLY.ask(OpenHelpDesk.OPERATION,
-        new OpenHelpDesk(UUID.randomUUID(), session, Secret.of(code), "")).outcome();
+        new OpenHelpDesk(UUID.randomUUID(), session, Secret.of(code), requestInfo())).outcome();
   }
 
   @Test

@@ -289,7 +289,7 @@ class LogInTest {
       String email = ALLY.account();
       Secret session = ALLY.session(email);
       Secret other = ALLY.session(email);
-      ALLY.ask(LogOut.OPERATION, new LogOut(session, Secret.empty(), ""));
+      ALLY.ask(LogOut.OPERATION, new LogOut(session, Secret.empty()));
       assertThat(ALLY.isOpen(session)).isFalse();
       assertThat(ALLY.isOpen(other)).isTrue();
     }

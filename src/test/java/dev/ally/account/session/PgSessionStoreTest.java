@@ -12,6 +12,7 @@ import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.session.PgSessionStore.Session;
 import dev.ally.contract.account.ActivityKind;
 import dev.ally.contract.account.Person;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
@@ -113,7 +114,7 @@ class PgSessionStoreTest {
 
   @Test
   void isGoneOnceItIsEnded() {
-    answer(sessions.logOut(hashes, "", NOW));
+    answer(sessions.logOut(hashes, RequestInfo.UNKNOWN, NOW));
     assertThat(find(Duration.ZERO)).isEmpty();
   }
 }

@@ -197,8 +197,8 @@ class SessionsTest {
 
   @Test
   void loggingOutIsNotedOnce() {
-    ALLY.ask(LogOut.OPERATION, new LogOut(mine, Secret.empty(), ""));
-    ALLY.ask(LogOut.OPERATION, new LogOut(mine, Secret.empty(), ""));
+    ALLY.ask(LogOut.OPERATION, new LogOut(mine, Secret.empty()));
+    ALLY.ask(LogOut.OPERATION, new LogOut(mine, Secret.empty()));
     assertThat(noted("LOGGED_OUT")).isEqualTo(1);
   }
 }

@@ -68,7 +68,7 @@ class SignUpTest {
     Secret session = Secret.token(AccountFixture.RANDOM);
     SignUp question = signUp(UUID.randomUUID(), someEmail(), "Ada", "correct horse battery", session);
     ALLY.ask(SignUp.OPERATION, question);
-    ALLY.ask(LogOut.OPERATION, new LogOut(session, Secret.empty(), ""));
+    ALLY.ask(LogOut.OPERATION, new LogOut(session, Secret.empty()));
     assertThat(ALLY.ask(SignUp.OPERATION, question).problems()).containsExactly(Problem.EMAIL_TAKEN);
     assertThat(ALLY.isOpen(session)).isFalse();
   }
@@ -79,7 +79,7 @@ class SignUpTest {
     Secret session = Secret.token(AccountFixture.RANDOM);
     ALLY.ask(SignUp.OPERATION, signUp(UUID.randomUUID(), email, "Ada", "correct horse battery", session));
     UUID ada = ALLY.ask(FindSession.OPERATION, new FindSession(session)).person().orElseThrow().accountId();
-    ALLY.ask(LogOut.OPERATION, new LogOut(session, Secret.empty(), ""));
+    ALLY.ask(LogOut.OPERATION, new LogOut(session, Secret.empty()));
     Secret taken = Secret.token(AccountFixture.RANDOM);
     assertThat(ALLY.ask(SignUp.OPERATION, signUp(ada, email, "Eve", "another fine password", taken)).problems())
         .containsExactly(Problem.EMAIL_TAKEN);
