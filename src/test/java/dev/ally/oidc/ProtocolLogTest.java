@@ -113,10 +113,10 @@ class ProtocolLogTest {
         "its refresh token was never issued here",
         "its refresh token is that of another client",
         "scope has more than was granted at the login: a refresh asks for the same or less, or leaves scope out",
-        "its login has ended: its code was used twice, or there was a logout, a lock, a new password or a change of"
-            + " groups. The person logs in again",
-        "its refresh token has ended: it expired or was used twice, or there was a logout, a lock, a new password or a"
-            + " change of groups. The person logs in again");
+        "its login has ended: its code was used twice, or there was a logout, a lock, a new password, or a change of"
+            + " groups or of the client. The person logs in again",
+        "its refresh token has ended: it expired or was used twice, or there was a logout, a lock, a new password, or a"
+            + " change of groups or of the client. The person logs in again");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.ally.oidc.authorize;
 
 import dev.ally.contract.oidc.AuthorizationResponse.Mode;
+import dev.ally.oidc.client.Client;
+import dev.ally.oidc.token.PersonClaim;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -38,6 +40,14 @@ record CheckedDemand(
     return new CheckedDemand(
         redirectUri, mode, state, scopes, nonce, codeChallenge, prompts, maxAgeSeconds, acr, Optional.of(account),
         idTokenClaims, userInfoClaims, loginHint, uiLocales);
+  }
+
+  /** The same without what the client may not have; a claim by name where it may have the scope of that. */
+  CheckedDemand within(Client client) {
+    return new CheckedDemand(
+        redirectUri, mode, state, client.within(scopes), nonce, codeChallenge, prompts, maxAgeSeconds, acr, subject,
+        PersonClaim.openedBy(client.scopes(), idTokenClaims), PersonClaim.openedBy(client.scopes(), userInfoClaims),
+        loginHint, uiLocales);
   }
 
   JsonObject toJson() {

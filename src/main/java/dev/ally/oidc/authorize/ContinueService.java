@@ -3,6 +3,7 @@ package dev.ally.oidc.authorize;
 import static dev.ally.oidc.authorize.AuthorizationError.ACCESS_DENIED;
 import static dev.ally.oidc.authorize.AuthorizationError.CONSENT_REQUIRED;
 import static dev.ally.oidc.authorize.AuthorizationError.INTERACTION_REQUIRED;
+import static dev.ally.oidc.authorize.AuthorizationError.INVALID_SCOPE;
 import static dev.ally.oidc.authorize.AuthorizationError.LOGIN_REQUIRED;
 import static dev.ally.oidc.authorize.AuthorizationError.TEMPORARILY_UNAVAILABLE;
 
@@ -62,13 +63,16 @@ public final class ContinueService {
             : parts.clients().find(found.get().clientId())
                 .compose(client -> client
                     .filter(known -> RedirectAddress.isOf(known, found.get().demand().redirectUri()))
-                    .map(known -> take(new Turn(question, found.get(), known, tokens, now)))
+                    .map(known -> take(new Turn(question, found.get().within(known), known, tokens, now)))
                     .orElseGet(() -> Future.succeededFuture(expired())))));
   }
 
   private Future<ContinueAuthorization.Answer> take(Turn turn) {
     if (turn.parked.answeredBy().isPresent()) {
       return Future.succeededFuture(answeredBefore(turn, turn.parked));
+    }
+    if (turn.parked.demand().scopes().isEmpty()) {
+      return refuse(turn, INVALID_SCOPE);
     }
     return switch (turn.question.decision()) {
       case DENY, LEAVE -> refuse(turn, ACCESS_DENIED);

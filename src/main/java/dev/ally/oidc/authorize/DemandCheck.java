@@ -13,13 +13,11 @@ import dev.ally.contract.oidc.AuthorizationDemand;
 import dev.ally.contract.oidc.AuthorizationResponse.Mode;
 import dev.ally.oidc.authorize.AuthorizationError.Refusal;
 import dev.ally.oidc.client.Client;
-import dev.ally.oidc.token.PersonClaim;
 import dev.ally.oidc.token.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -68,8 +66,8 @@ final class DemandCheck {
         demand.redirectUri(), mode(), demand.state(), scopes, demand.nonce(), demand.codeChallenge(),
         prompts.orElseThrow(),
         demand.maxAge().isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(demand.maxAge())),
-        acr(asked), asked.subject(), allowed(asked.inIdToken()), allowed(asked.atUserInfo()),
-        shortText(demand.loginHint(), LONGEST_HINT), shortText(demand.uiLocales(), LONGEST_LOCALES));
+        acr(asked), asked.subject(), asked.inIdToken(), asked.atUserInfo(),
+        shortText(demand.loginHint(), LONGEST_HINT), shortText(demand.uiLocales(), LONGEST_LOCALES)).within(client);
   }
 
   /** How an answer goes back, also that there is something wrong. */
@@ -163,8 +161,7 @@ final class DemandCheck {
 
   /** What is not understood is left out (OpenID Connect Core §3.1.2.1), and what the client is not registered for. */
   private List<String> scopes() {
-    List<String> granted = new ArrayList<>(Scope.read(demand.scope()));
-    granted.retainAll(client.scopes());
+    List<String> granted = new ArrayList<>(client.within(List.copyOf(Scope.read(demand.scope()))));
     boolean mayAskOnce = client.consent() == Client.Consent.NONE
         || prompts.filter(asked -> asked.contains(Prompt.CONSENT)).isPresent();
     if (!mayAskOnce) {
@@ -178,13 +175,6 @@ final class DemandCheck {
     List<String> wished = new ArrayList<>(asked.wishedAcr());
     wished.addAll(Scope.read(demand.acrValues()));
     return new AcrDemand(asked.essentialAcr(), wished);
-  }
-
-  /** A claim may be asked for by name where its scope may be asked for. */
-  private Set<String> allowed(Set<String> names) {
-    Set<String> allowed = new TreeSet<>(names);
-    allowed.removeIf(name -> PersonClaim.of(name).filter(claim -> client.scopes().contains(claim.scope())).isEmpty());
-    return allowed;
   }
 
   private static String shortText(String text, int longest) {

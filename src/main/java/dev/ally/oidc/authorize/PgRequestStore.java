@@ -1,6 +1,7 @@
 package dev.ally.oidc.authorize;
 
 import dev.ally.database.Sql;
+import dev.ally.oidc.client.Client;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -47,7 +48,12 @@ final class PgRequestStore {
    */
   record Parked(
       Buffer hash, String clientId, CheckedDemand demand, Optional<UUID> loginBefore, Instant begunAt,
-      Optional<UUID> answeredBy, Optional<AuthorizationError> answer) {}
+      Optional<UUID> answeredBy, Optional<AuthorizationError> answer) {
+    /** The same without what the client may not have any more. */
+    Parked within(Client client) {
+      return new Parked(hash, clientId, demand.within(client), loginBefore, begunAt, answeredBy, answer);
+    }
+  }
 
   /**
    * Parks a request. The same token again changes nothing.

@@ -144,6 +144,11 @@ public record Client(
     return authMethod != AuthMethod.NONE;
   }
 
+  /** Those of these scopes that the client may have, in their order. */
+  public List<String> within(List<String> asked) {
+    return asked.stream().filter(scopes::contains).toList();
+  }
+
   /** Whether a person who is in these groups may log in. */
   public boolean admits(Set<String> theirs) {
     return groups.isEmpty() || !Collections.disjoint(groups, theirs);

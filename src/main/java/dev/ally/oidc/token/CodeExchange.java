@@ -23,7 +23,7 @@ final class CodeExchange {
   private static final String NOT_OURS =
       "its code is none that it was given: look for two applications that share an id";
   private static final String ENDED = "its login has ended: its code was used twice, or there was a logout, a lock, a"
-      + " new password or a change of groups. The person logs in again";
+      + " new password, or a change of groups or of the client. The person logs in again";
 
   private final PgGrantStore store;
   private final Standings standings;
@@ -141,7 +141,7 @@ final class CodeExchange {
   }
 
   private static Optional<RefreshToken> refreshToken(Exchange exchange, Grant grant) {
-    return grant.offline()
+    return grant.isOffline(exchange.client)
         ? Optional.of(RefreshToken.first(exchange.tokens, exchange.question.operationId(), exchange.code))
         : Optional.empty();
   }

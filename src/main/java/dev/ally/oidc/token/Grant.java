@@ -1,5 +1,6 @@
 package dev.ally.oidc.token;
 
+import dev.ally.oidc.client.Client;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,11 @@ record Grant(
     String nonce, String redirectUri, String codeChallenge, Buffer codeHash, Instant madeAt,
     Optional<UUID> redeemedBy, Instant redeemedAt, boolean offline, int refreshNumber, Buffer refreshHash,
     Instant refreshedAt, boolean ended) {
+
+  /** Whether it has refresh tokens, and the client may still have such. */
+  boolean isOffline(Client client) {
+    return offline && client.scopes().contains(Scope.OFFLINE_ACCESS);
+  }
 
   boolean hasLatest(RefreshToken token, Tokens tokens) {
     return token.number() == refreshNumber && token.hash(tokens).equals(refreshHash);

@@ -44,13 +44,14 @@ public final class IntrospectionService {
   private Future<JsonObject> claims(Secret token, Client client) {
     return tokens.findLive(token).compose(access -> access.isPresent()
         ? Future.succeededFuture(access.filter(live -> live.client().id().equals(client.id()))
-            .map(live -> claims(live.access(), client)).orElse(INACTIVE))
+            .map(live -> claims(live, client)).orElse(INACTIVE))
         : ofRefreshToken(token, client));
   }
 
-  private JsonObject claims(PgGrantStore.Access access, Client client) {
+  private JsonObject claims(TokenFinder.Live live, Client client) {
+    PgGrantStore.Access access = live.access();
     Instant issued = access.expiresAt().minus(Limit.ACCESS_TOKEN_LIFE.duration());
-    JsonObject claims = claims(access.grant(), access.scopes(), issued, access.expiresAt())
+    JsonObject claims = claims(access.grant(), live.scopes(), issued, access.expiresAt())
         .put("token_type", "Bearer");
     client.audience().ifPresent(audience -> claims.put("aud", audience));
     return claims;
@@ -62,7 +63,7 @@ public final class IntrospectionService {
       return token.isEmpty()
           ? Future.succeededFuture(INACTIVE)
           : store.find(token.get().grantId()).compose(grant -> grant
-              .filter(found -> found.hasLatest(token.get(), known) && parts.clock().instant().isBefore(end(found)))
+              .filter(found -> found.isOffline(client) && found.hasLatest(token.get(), known) && parts.clock().instant().isBefore(end(found)))
               .map(found -> ofRefreshToken(found, client))
               .orElse(Future.succeededFuture(INACTIVE)));
     });
@@ -71,7 +72,7 @@ public final class IntrospectionService {
   private Future<JsonObject> ofRefreshToken(Grant grant, Client client) {
     return parts.standings().of(grant, client, false).map(standing -> standing.isEmpty()
         ? INACTIVE
-        : claims(grant, grant.scopes(), grant.refreshedAt(), end(grant)));
+        : claims(grant, client.within(grant.scopes()), grant.refreshedAt(), end(grant)));
   }
 
   private JsonObject claims(Grant grant, List<String> scopes, Instant issued, Instant end) {

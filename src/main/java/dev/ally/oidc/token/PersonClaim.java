@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -41,6 +42,13 @@ public enum PersonClaim {
   /** The claim of this name; empty: there is none here. */
   public static Optional<PersonClaim> of(String wireName) {
     return Arrays.stream(values()).filter(claim -> claim.wireName.equals(wireName)).findFirst();
+  }
+
+  /** Those of these names whose scopes are among these. */
+  public static Set<String> openedBy(Collection<String> scopes, Collection<String> names) {
+    return names.stream()
+        .filter(name -> of(name).filter(claim -> scopes.contains(claim.scope)).isPresent())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The names of all. */

@@ -26,7 +26,7 @@ final class RefreshExchange {
   private static final ProtocolError REFUSED =
       new ProtocolError(INVALID_GRANT, "The refresh token is unknown, used, expired, ended, or of another client");
   private static final String ENDED = "its refresh token has ended: it expired or was used twice, or there was a"
-      + " logout, a lock, a new password or a change of groups. The person logs in again";
+      + " logout, a lock, a new password, or a change of groups or of the client. The person logs in again";
 
   private final PgGrantStore store;
   private final Standings standings;
@@ -100,7 +100,7 @@ final class RefreshExchange {
 
   private Place place(Exchange exchange, Grant grant) {
     Instant now = clock.instant();
-    if (grant.ended() || !now.isBefore(end(grant))) {
+    if (grant.ended() || !grant.isOffline(exchange.client) || !now.isBefore(end(grant))) {
       return Place.OVER;
     }
     if (grant.hasLatest(exchange.token, exchange.tokens)) {

@@ -16,13 +16,15 @@ record Standings(Bus bus) {
    * How the account stands for which the grant was made.
    *
    * @param used whether this counts as use of a session that the grant needs
-   * @return empty: the grant opens nothing, for good or as long as the person is outside the client's groups
+   * @return empty: the grant opens nothing, for good or as long as the client demands more than the person has
    */
   Future<Optional<Standing>> of(Grant grant, Client client, boolean used) {
-    if (grant.ended() || !grant.clientId().equals(client.id())) {
+    boolean hasFactors = grant.secondFactor() || client.secondFactor() == Client.SecondFactor.AS_ACCOUNT;
+    if (grant.ended() || !grant.clientId().equals(client.id()) || !hasFactors
+        || client.within(grant.scopes()).isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
-    boolean needsSession = !grant.offline() || client.refreshEnds() == Client.RefreshEnds.SESSION;
+    boolean needsSession = !grant.isOffline(client) || client.refreshEnds() == Client.RefreshEnds.SESSION;
     FindStanding question = new FindStanding(
         grant.accountId(), needsSession ? Optional.of(grant.sid()) : Optional.empty(), used);
     return FindStanding.OPERATION.ask(bus, question).map(answer -> answer.standing()

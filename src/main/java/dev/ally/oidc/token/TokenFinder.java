@@ -6,6 +6,7 @@ import dev.ally.oidc.client.Client;
 import dev.ally.oidc.token.Tokens.Purpose;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds access tokens, whichever form they have. */
@@ -19,7 +20,12 @@ final class TokenFinder {
   }
 
   /** An access token that opens something. */
-  record Live(PgGrantStore.Access access, Client client, Standing standing) {}
+  record Live(PgGrantStore.Access access, Client client, Standing standing) {
+    /** Without those that the client may not have any more. */
+    List<String> scopes() {
+      return client.within(access.scopes());
+    }
+  }
 
   /** The hash that an access token is stored under; empty: it is none of ours. */
   Future<Optional<Buffer>> hash(Secret token) {

@@ -23,10 +23,14 @@ record TokenWriter(Signer signer, String issuer) {
   /**
    * What is written of.
    *
-   * @param scopes of the access token; all of the grant, or fewer
+   * @param scopes of the access token; all of the grant, or fewer, without those that the client may not have any more
    * @param at when it is issued
    */
   record Written(Grant grant, Client client, AccountClaims person, List<String> scopes, Instant at) {
+    Written {
+      scopes = client.within(scopes);
+    }
+
     Instant accessEnds() {
       return at.plus(Limit.ACCESS_TOKEN_LIFE.duration());
     }
@@ -84,7 +88,8 @@ record TokenWriter(Signer signer, String issuer) {
     claims.put("sid", grant.sid().toString());
     putLogin(claims, grant);
     claims.put("at_hash", hash(client.idTokenAlg(), accessToken));
-    claims.putAll(PersonClaim.values(List.of(), grant.idTokenClaims(), written.person));
+    claims.putAll(PersonClaim.values(
+        List.of(), PersonClaim.openedBy(client.scopes(), grant.idTokenClaims()), written.person));
     return signer.sign(client.idTokenAlg().wireName(), "JWT", claims);
   }
 

@@ -23,13 +23,13 @@ public final class UserInfoService {
   }
 
   private static FindUserInfo.Answer answer(TokenFinder.Live live) {
-    PgGrantStore.Access access = live.access();
-    if (!access.scopes().contains(Scope.OPENID)) {
+    Grant grant = live.access().grant();
+    if (!live.scopes().contains(Scope.OPENID)) {
       return refused(INSUFFICIENT_SCOPE, "The access token lacks the scope openid");
     }
-    JsonObject claims = new JsonObject().put("sub", access.grant().accountId().toString());
-    PersonClaim.values(access.scopes(), access.grant().userInfoClaims(), live.standing().claims())
-        .forEach(claims::put);
+    JsonObject claims = new JsonObject().put("sub", grant.accountId().toString());
+    var named = PersonClaim.openedBy(live.client().scopes(), grant.userInfoClaims());
+    PersonClaim.values(live.scopes(), named, live.standing().claims()).forEach(claims::put);
     return new FindUserInfo.Answer(ProtocolError.NONE, claims.encode());
   }
 
