@@ -22,7 +22,7 @@ public final class Lighthouse {
    * @param cookies go along with each request
    */
   public static List<JsonObject> judge(String cookies, List<String> addresses) throws IOException {
-    Tools.need("chromium");
+    Tools.need(Chromium.EXECUTABLE);
     Path packages = Tools.needNodePackage("lighthouse");
     Path script = Files.copy(SCRIPT, packages.resolve(SCRIPT.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     List<String> command = new ArrayList<>(List.of("node", script.toString(), Chromium.EXECUTABLE.toString(), cookies));
