@@ -42,8 +42,10 @@ public enum TextLimit {
       "codeChallengeMethod", "prompt", "maxAge", "acrValues", "loginHint", "uiLocales", "requestUri", "registration",
       "repeated", "secret", "grantType", "verifier", "returnUri", "origin", "voucher", "value", "description", "path",
       "destination", "search", "afterKey", "afterTwin", "uris", "reason", "problem"),
-  /** A JSON Web Token, or a JSON object of the protocols. */
-  JWT(8_000, "idTokenHint", "assertion", "accessToken", "refreshToken", "idToken", "token", "claims"),
+  /** A JSON Web Token, or a JSON object that an application sends. */
+  JWT(8_000, "idTokenHint", "assertion", "accessToken", "refreshToken", "idToken", "token"),
+  /** A JSON object of claims, with as many groups as an import may give a person. */
+  CLAIMS(100_000, "claims"),
   /** The file of a registry, in an operator's hands; a set of keys. */
   DOCUMENT(20_000_000, "file", "mistakes", "keys", "definition", "line", "lines");
 

@@ -17,9 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes access tokens and id tokens. */
 record TokenWriter(Signer signer, String issuer) {
+  private static final Logger LOG = LoggerFactory.getLogger(TokenWriter.class);
+  /** As an id token may be at most that comes back as a hint, with other parameters, in the line of a request. */
+  private static final int LONGEST = 6_000;
+
   /**
    * What is written of.
    *
@@ -64,7 +70,7 @@ record TokenWriter(Signer signer, String issuer) {
     if (written.scopes.contains(Scope.GROUPS)) {
       claims.putAll(PersonClaim.values(List.of(), Set.of(PersonClaim.GROUPS.wireName()), written.person));
     }
-    return signer.sign(client.idTokenAlg().wireName(), "at+jwt", claims);
+    return sign(client, "at+jwt", claims);
   }
 
   /**
@@ -90,7 +96,19 @@ record TokenWriter(Signer signer, String issuer) {
     claims.put("at_hash", hash(client.idTokenAlg(), accessToken));
     claims.putAll(PersonClaim.values(
         List.of(), PersonClaim.openedBy(client.scopes(), grant.idTokenClaims()), written.person));
-    return signer.sign(client.idTokenAlg().wireName(), "JWT", claims);
+    return sign(client, "JWT", claims);
+  }
+
+  /** A token with so many groups that nobody could send it goes without them; they are at the userinfo endpoint. */
+  private Future<Secret> sign(Client client, String type, Map<String, Object> claims) {
+    return signer.sign(client.idTokenAlg().wireName(), type, claims).compose(token -> {
+      if (token.revealText().length() <= LONGEST || claims.remove(PersonClaim.GROUPS.wireName()) == null) {
+        return Future.succeededFuture(token);
+      }
+      LOG.info("Client {} is given a token without the groups of a person who is in so many that it would have more than"
+          + " {} characters; the userinfo endpoint has them", client.id(), LONGEST);
+      return sign(client, type, claims);
+    });
   }
 
   private static boolean isJwt(Client client) {

@@ -3,6 +3,7 @@ package dev.ally.oidc.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.oidc.AskTokens;
+import dev.ally.contract.oidc.BeginAuthorization;
 import dev.ally.contract.oidc.ClientProof;
 import dev.ally.contract.oidc.IntrospectToken;
 import dev.ally.contract.oidc.ProtocolError.Code;
@@ -18,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,11 @@ class AccessTokenTest {
 
   private JsonObject claims(Demand demand) {
     return new JsonObject(OIDC.userInfo(OIDC.tokens(demand, ada).accessToken()).claims());
+  }
+
+  /** As many as an import may give a person, each as long as a group's name may be. */
+  private static Set<String> manyGroups() {
+    return IntStream.range(0, 1_000).mapToObj("group-%058d"::formatted).collect(Collectors.toSet());
   }
 
   private static String client(String form) {
@@ -91,6 +99,12 @@ class AccessTokenTest {
       JsonObject claims = new JsonObject(OIDC.userInfo(token).claims());
       assertThat(claims.getJsonArray("groups")).isEqualTo(new JsonArray(List.of("audit", "board")));
       assertThat(claims.containsKey("locale")).as("a claim without a value").isFalse();
+    }
+
+    @Test
+    void tellsAllGroupsHoweverManyThereAre() {
+      ada.groups = manyGroups();
+      assertThat(claims(Demand.of(opaqueClient).with("scope", "openid groups")).getJsonArray("groups")).hasSize(1_000);
     }
 
     @ParameterizedTest
@@ -155,6 +169,23 @@ class AccessTokenTest {
         .containsKeys("jti", "iat", "exp", "auth_time", "amr", "groups").doesNotContainKeys("nonce", "email");
     assertThat(OIDC.opens(token)).isTrue();
     assertThat(OIDC.opens(Secret.of(claims.get("jti").toString()))).as("its id is no token").isFalse();
+  }
+
+  @Test
+  void aTokenHasNoGroupsWhereItWouldBeTooLongWithThem() {
+    Demand demand = Demand.of(jwtClient).with("claims", "{\"id_token\": {\"groups\": null, \"name\": null}}");
+    ada.groups = Set.copyOf(manyGroups().stream().limit(50).toList());
+    AskTokens.Answer tokens = OIDC.tokens(demand, ada);
+    assertThat(OidcFixture.claims(tokens.accessToken()).getJsonArray("groups")).hasSize(50);
+    assertThat(OidcFixture.claims(tokens.idToken()).getJsonArray("groups")).hasSize(50);
+
+    ada.groups = manyGroups();
+    tokens = OIDC.tokens(demand, ada);
+    assertThat(OIDC.opens(tokens.accessToken())).isTrue();
+    assertThat(OidcFixture.claims(tokens.accessToken()).getMap()).containsKey("scope").doesNotContainKey("groups");
+    assertThat(OidcFixture.claims(tokens.idToken()).getMap()).containsKey("name").doesNotContainKey("groups");
+    assertThat(OIDC.begin(demand.with("id_token_hint", tokens.idToken().revealText()), Secret.token(OidcFixture.RANDOM),
+        Secret.empty()).outcome()).as("it is good as a hint").isEqualTo(BeginAuthorization.Outcome.PARKED);
   }
 
   @Test
