@@ -1,20 +1,21 @@
 package dev.ally.web;
 
 import dev.ally.web.exchange.Action;
+import dev.ally.web.oauth2.Cors;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One row of the table of routes: a path, with the actions for GET, POST and OPTIONS.
+ * One row of the table of routes: a path, with the actions for GET and POST.
  *
+ * @param cors which scripts may read what is answered, and what OPTIONS is answered; empty: none may
  * @param kind who asks there
  * @param forOperators whether there is nothing there for anyone but operators of the help desk
  */
 record Address(
-    String path, Optional<Action> get, Optional<Action> post, Optional<Action> options, Kind kind,
-    boolean forOperators) {
+    String path, Optional<Action> get, Optional<Action> post, Optional<Cors> cors, Kind kind, boolean forOperators) {
   enum Kind {
     /** People; forms of other sites are refused before their body is read. */
     PAGE,
@@ -45,18 +46,18 @@ record Address(
     return of(Kind.PROTOCOL);
   }
 
-  /** The same, with an answer to OPTIONS. */
-  Address withOptions(Action action) {
-    return new Address(path, get, post, Optional.of(action), kind, forOperators);
+  /** The same, with answers that scripts of other sites may read. */
+  Address readable(Cors toThese) {
+    return new Address(path, get, post, Optional.of(toThese), kind, forOperators);
   }
 
   /** The same, for operators of the help desk alone. */
   Address asHelpDesk() {
-    return new Address(path, get, post, options, kind, true);
+    return new Address(path, get, post, cors, kind, true);
   }
 
   private Address of(Kind other) {
-    return new Address(path, get, post, options, other, forOperators);
+    return new Address(path, get, post, cors, other, forOperators);
   }
 
   static Address shows(String path, Action get) {
@@ -76,12 +77,14 @@ record Address(
     if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
       return get;
     }
-    return method.equals(HttpMethod.POST) ? post : method.equals(HttpMethod.OPTIONS) ? options : Optional.empty();
+    return method.equals(HttpMethod.POST) ? post
+        : method.equals(HttpMethod.OPTIONS) ? cors.map(known -> known::preflight)
+        : Optional.empty();
   }
 
   /** The value of the header {@code Allow}. */
   String allowed() {
-    return Stream.of(get.map(any -> "GET, HEAD"), post.map(any -> "POST"), options.map(any -> "OPTIONS"))
+    return Stream.of(get.map(any -> "GET, HEAD"), post.map(any -> "POST"), cors.map(any -> "OPTIONS"))
         .flatMap(Optional::stream)
         .collect(Collectors.joining(", "));
   }

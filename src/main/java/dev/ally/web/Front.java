@@ -111,15 +111,17 @@ final class Front {
 
   private void serveAnyone(HttpServerRequest asked, Address address) {
     Optional<Action> action = address.action(asked.method());
-    if (action.isEmpty()) {
-      send(asked, explain(asked, address, new Refused(Refusal.METHOD_NOT_ALLOWED))
-          .map(reply -> reply.header("Allow", address.allowed())));
-    } else {
-      // What a program's own handler did to the request before may make reading it fail.
-      send(asked, Future.succeededFuture(asked).compose(request -> form(request, address))
-          .compose(form -> action.get().answer(read(asked, query(asked), form)))
-          .recover(failure -> explain(asked, address, failure)));
-    }
+    Future<Reply> answer = action.isEmpty()
+        ? explain(asked, address, new Refused(Refusal.METHOD_NOT_ALLOWED))
+            .map(reply -> reply.header("Allow", address.allowed()))
+        // What a program's own handler did to the request before may make reading it fail.
+        : Future.succeededFuture(asked).compose(request -> form(request, address))
+            .compose(form -> action.get().answer(read(asked, query(asked), form)))
+            .recover(failure -> explain(asked, address, failure));
+    boolean isPreflight = asked.method().equals(HttpMethod.OPTIONS);
+    send(asked, address.cors().filter(cors -> !isPreflight)
+        .map(cors -> answer.compose(reply -> cors.readable(read(asked, FormFields.none(), FormFields.none()), reply)))
+        .orElse(answer));
   }
 
   /** For a proxy: neither cookies of this site nor a body are read. */

@@ -272,19 +272,14 @@ record Routes(
     var cors = new Cors(bus, clock);
 
     return List.of(
-        readable(cors, shows("/.well-known/openid-configuration", cors.readable(discovery::metadata))),
-        readable(cors, shows("/.well-known/oauth-authorization-server", cors.readable(discovery::metadata))),
-        readable(cors, shows(OAUTH2 + "/jwks", cors.readable(discovery::keys))),
-        readable(cors, takes(OAUTH2 + "/token", cors.readable(new TokenHandler(bus, mint)::submit))),
-        readable(cors, takes(OAUTH2 + "/revoke", cors.readable(new RevokeHandler(bus, mint)::submit))),
-        readable(cors, form(
-            OAUTH2 + "/userinfo", cors.readable(userInfo::show), cors.readable(userInfo::show))),
+        shows("/.well-known/openid-configuration", discovery::metadata).asProtocol().readable(cors),
+        shows("/.well-known/oauth-authorization-server", discovery::metadata).asProtocol().readable(cors),
+        shows(OAUTH2 + "/jwks", discovery::keys).asProtocol().readable(cors),
+        takes(OAUTH2 + "/token", new TokenHandler(bus, mint)::submit).asProtocol().readable(cors),
+        takes(OAUTH2 + "/revoke", new RevokeHandler(bus, mint)::submit).asProtocol().readable(cors),
+        form(OAUTH2 + "/userinfo", userInfo::show, userInfo::show).asProtocol().readable(cors),
         takes(OAUTH2 + "/par", new PushHandler(bus, mint)::submit).asProtocol(),
         takes(OAUTH2 + "/introspect", new IntrospectHandler(bus, mint)::submit).asProtocol());
-  }
-
-  private static Address readable(Cors cors, Address address) {
-    return address.asProtocol().withOptions(cors::preflight);
   }
 
   /** A page with a form, for people who are signed in. */

@@ -12,6 +12,7 @@ import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import dev.ally.web.guard.Mint;
 import dev.ally.web.guard.Sessions;
+import dev.ally.web.oauth2.ApplicationErrors;
 import dev.ally.web.oauth2.WayOut;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
@@ -32,6 +33,7 @@ public final class HostLoginHandler {
   private final Sessions sessions;
   private final Pages pages;
   private final WayOut wayOut;
+  private final ApplicationErrors errors;
 
   public HostLoginHandler(Bus bus, Mint mint, Sessions sessions, Pages pages) {
     this.bus = bus;
@@ -39,19 +41,20 @@ public final class HostLoginHandler {
     this.sessions = sessions;
     this.pages = pages;
     this.wayOut = new WayOut(pages);
+    this.errors = new ApplicationErrors(sessions, pages);
   }
 
   public Future<Reply> show(Request request) {
     return HostLogin.of(request.query().text(Field.DESTINATION))
         .map(login -> sessions.voucher(request).compose(voucher -> goOn(request, login, voucher)))
-        .orElseGet(() -> over(request));
+        .orElseGet(() -> errors.expired(request));
   }
 
   private Future<Reply> goOn(Request request, HostLogin login, Secret voucher) {
     Secret ticket = mint.token();
     IssueTicket question = new IssueTicket(mint.operationId(), login.destination(), voucher, ticket);
     return IssueTicket.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case EXPIRED -> answer.url().isEmpty() ? over(request) : out(request, answer.url(), answer);
+      case EXPIRED -> answer.url().isEmpty() ? errors.expired(request) : out(request, answer.url(), answer);
       case LOG_IN -> Reply.logInFirst(login.path()).now();
       case ENROL -> Reply.seeOther(
           login.path().after(Paths.SECURITY).text() + "&" + Field.METHOD.id() + "=authenticator").now();
@@ -81,18 +84,6 @@ public final class HostLoginHandler {
 
   /** {@code /forward-auth/stopped}: the browser came back to the host without what it got there, or too late. */
   public Future<Reply> stopped(Request request) {
-    return say(request, "stopped", 403);
-  }
-
-  private Future<Reply> over(Request request) {
-    return say(request, "expired", 400);
-  }
-
-  private Future<Reply> say(Request request, String what, int status) {
-    String texts = "application-error." + what;
-    return pages.reply(request, Page.of("application-error")
-        .status(status)
-        .with("title", Text.of(texts + ".title"))
-        .with("text", Text.of(texts + ".text")));
+    return errors.say(request, "stopped", 403);
   }
 }

@@ -33,6 +33,7 @@ public final class AuthorizeHandler {
   private final Mint mint;
   private final Sessions sessions;
   private final AuthorizePages steps;
+  private final ApplicationErrors errors;
   private final WayOut wayOut;
 
   public AuthorizeHandler(Bus bus, Mint mint, Sessions sessions, Pages pages) {
@@ -40,6 +41,7 @@ public final class AuthorizeHandler {
     this.mint = mint;
     this.sessions = sessions;
     this.steps = new AuthorizePages(sessions, pages);
+    this.errors = new ApplicationErrors(sessions, pages);
     this.wayOut = new WayOut(pages);
   }
 
@@ -59,7 +61,7 @@ public final class AuthorizeHandler {
         ask(request, Demands.of(request.query()), token, voucher, false).compose(answer -> switch (answer.outcome()) {
           case PARKED -> goOn(request, new ParkedRequest(token), voucher, Decision.NONE, behindForm);
           case ANSWERED -> wayOut.to(request, answer.response().orElseThrow(), answer.clientName(), behindForm);
-          case UNKNOWN_CLIENT, UNKNOWN_ADDRESS, UNKNOWN_REQUEST -> steps.unknown(request, answer);
+          case UNKNOWN_CLIENT, UNKNOWN_ADDRESS, UNKNOWN_REQUEST -> errors.unknown(request, answer);
         }));
   }
 
@@ -73,7 +75,7 @@ public final class AuthorizeHandler {
         .compose(answer -> switch (answer.outcome()) {
           case PARKED -> Reply.seeOther(new ParkedRequest(token).path()).now();
           case ANSWERED -> wayOut.to(request, answer.response().orElseThrow(), answer.clientName(), true);
-          case UNKNOWN_CLIENT, UNKNOWN_ADDRESS, UNKNOWN_REQUEST -> steps.unknown(request, answer);
+          case UNKNOWN_CLIENT, UNKNOWN_ADDRESS, UNKNOWN_REQUEST -> errors.unknown(request, answer);
         });
   }
 
@@ -115,7 +117,7 @@ public final class AuthorizeHandler {
     ContinueAuthorization question = new ContinueAuthorization(
         mint.operationId(), parked.token(), voucher, decision, request.requestInfo());
     return ContinueAuthorization.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
-      case EXPIRED -> steps.expired(request);
+      case EXPIRED -> errors.expired(request);
       case LOG_IN -> Reply.logInFirst(parked.path()).now();
       case ENROL -> steps.enrol(parked).now();
       case CONSENT -> steps.consent(request, parked, answer);

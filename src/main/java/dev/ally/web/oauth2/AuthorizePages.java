@@ -1,7 +1,6 @@
 package dev.ally.web.oauth2;
 
 import dev.ally.contract.account.Person;
-import dev.ally.contract.oidc.BeginAuthorization;
 import dev.ally.contract.oidc.ContinueAuthorization;
 import dev.ally.language.Text;
 import dev.ally.web.exchange.Field;
@@ -13,13 +12,11 @@ import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
 /** The pages that stand between an application and its answer. */
 final class AuthorizePages {
-  private static final int NOT_UNDERSTOOD = 400;
   private static final int REFUSED = 403;
   private static final String TITLE = "title";
   /** The scopes that the catalogue has words for. */
@@ -31,30 +28,6 @@ final class AuthorizePages {
   AuthorizePages(Sessions sessions, Pages pages) {
     this.sessions = sessions;
     this.pages = pages;
-  }
-
-  /** Says what the application's developer must change; nothing of it goes to an address that is not known. */
-  Future<Reply> unknown(Request request, BeginAuthorization.Answer answer) {
-    String id = answer.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return error(request, id);
-  }
-
-  /** There is nothing that a developer could change. */
-  Future<Reply> expired(Request request) {
-    return pages.reply(request, page("application-error.expired"));
-  }
-
-  /** @param id of the texts that say what is wrong */
-  Future<Reply> error(Request request, String id) {
-    String texts = "application-error." + id;
-    return pages.reply(request, page(texts).with("developer", Text.of(texts + ".developer")));
-  }
-
-  private static Page page(String texts) {
-    return Page.of("application-error")
-        .status(NOT_UNDERSTOOD)
-        .with(TITLE, Text.of(texts + ".title"))
-        .with("text", Text.of(texts + ".text"));
   }
 
   /** The Security page asks for the password, then links an authenticator, and leads back. */

@@ -1,7 +1,6 @@
 package dev.ally.web.oauth2;
 
 import dev.ally.bus.Bus;
-import dev.ally.web.exchange.Action;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
 import io.vertx.core.Future;
@@ -20,13 +19,10 @@ public final class Cors {
     this.origins = new OpenOrigins(bus, clock);
   }
 
-  /** The same action, whose answers and errors those scripts may read. */
-  public Action readable(Action action) {
-    return request -> Future.succeededFuture(request)
-        .compose(action::answer)
-        .otherwise(ProtocolReply::of)
-        .compose(reply -> opened(request, reply.header("Vary", "Origin"), open -> open
-            .header("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After")));
+  /** The same answer, an error too, so that those scripts may read it. */
+  public Future<Reply> readable(Request request, Reply reply) {
+    return opened(request, reply.header("Vary", "Origin"), open -> open
+        .header("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After"));
   }
 
   /** What a browser asks before it sends such a request. */

@@ -41,14 +41,14 @@ public final class EndSessionHandler {
   private final Bus bus;
   private final Sessions sessions;
   private final Pages pages;
-  private final AuthorizePages errors;
+  private final ApplicationErrors errors;
   private final WayOut wayOut;
 
   public EndSessionHandler(Bus bus, Sessions sessions, Pages pages) {
     this.bus = bus;
     this.sessions = sessions;
     this.pages = pages;
-    this.errors = new AuthorizePages(sessions, pages);
+    this.errors = new ApplicationErrors(sessions, pages);
     this.wayOut = new WayOut(pages);
   }
 
@@ -58,8 +58,8 @@ public final class EndSessionHandler {
         .compose(answer -> switch (answer.outcome()) {
           case PROVEN -> voucher.isEmpty() ? question(request, answer) : end(request, answer, false);
           case ASK -> question(request, answer);
-          case UNKNOWN_ADDRESS -> errors.error(request, "unknown-return");
-          case BAD_HINT -> errors.error(request, "bad-hint");
+          case UNKNOWN_ADDRESS -> errors.forDevelopers(request, "unknown-return");
+          case BAD_HINT -> errors.forDevelopers(request, "bad-hint");
         }));
   }
 
@@ -68,7 +68,7 @@ public final class EndSessionHandler {
     refuseRepeated(request.form());
     String query = PARAMETERS.stream()
         .filter(name -> !request.form().first(name).isEmpty())
-        .map(name -> name + "=" + URLEncoder.encode(request.form().first(name), StandardCharsets.UTF_8))
+        .map(name -> name + "=" + encoded(request.form().first(name)))
         .collect(Collectors.joining("&"));
     return Reply.seeOther(Paths.END_SESSION + (query.isEmpty() ? "" : "?" + query)).now();
   }
@@ -86,16 +86,27 @@ public final class EndSessionHandler {
     return sessions.voucher(request).compose(voucher -> begin(request.form(), voucher)
         .compose(answer -> switch (answer.outcome()) {
           case PROVEN, ASK -> end(request, answer, true);
-          case UNKNOWN_ADDRESS -> errors.error(request, "unknown-return");
-          case BAD_HINT -> errors.error(request, "bad-hint");
+          case UNKNOWN_ADDRESS -> errors.forDevelopers(request, "unknown-return");
+          case BAD_HINT -> errors.forDevelopers(request, "bad-hint");
         }));
   }
 
+  /** @throws Refused where the state is so long that it would not come back as it was */
   private Future<BeginLogout.Answer> begin(FormFields fields, Secret voucher) {
     refuseRepeated(fields);
+    String state = fields.first(STATE);
+    String returnUri = TextLimit.PARAMETER.cut(fields.first(RETURN));
+    int longest = TextLimit.PARAMETER.longest() - (returnUri + "?" + STATE + "=").length();
+    if (!returnUri.isEmpty() && encoded(state).length() > longest) {
+      throw new Refused(Refusal.ADDRESS_TOO_LONG);
+    }
     return BeginLogout.OPERATION.ask(bus, new BeginLogout(
-        TextLimit.JWT.cut(fields.first(HINT)), TextLimit.CLIENT.cut(fields.first(CLIENT)),
-        TextLimit.PARAMETER.cut(fields.first(RETURN)), TextLimit.PARAMETER.cut(fields.first(STATE)), voucher));
+        TextLimit.JWT.cut(fields.first(HINT)), TextLimit.CLIENT.cut(fields.first(CLIENT)), returnUri,
+        TextLimit.PARAMETER.cut(state), voucher));
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private static void refuseRepeated(FormFields fields) {

@@ -6,6 +6,7 @@ import static dev.ally.web.FakeOidc.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.Person;
 import dev.ally.contract.oidc.AuthorizationResponse.Mode;
 import dev.ally.contract.oidc.BeginAuthorization;
 import dev.ally.contract.oidc.ContinueAuthorization;
@@ -132,6 +133,19 @@ class AuthorizePagesTest {
     HttpResponse<String> page = site.signedIn().get("/oauth2/authorize?request=" + "t".repeat(43));
     assertThat(page.statusCode()).isEqualTo(400);
     assertThat(page.body()).contains("<h1>This login is over</h1>").doesNotContain("For the developers");
+  }
+
+  @Test
+  void whatIsWrongIsToldInTheLanguageOfTheAccount() {
+    Browser ada = site.signedIn();
+    site.account.sessions.replaceAll((token, person) ->
+        new Person(person.accountId(), person.email(), person.name(), person.picture(), "fr"));
+    for (String address : List.of("/oauth2/authorize", "/oauth2/authorize?request=" + "t".repeat(43),
+        "/forward-auth/login", "/forward-auth/stopped")) {
+      HttpResponse<String> page = ada.get(address);
+      assertThat(page.headers().firstValue("Content-Language")).as(address).contains("fr");
+      assertThat(page.body()).as("the menu of the account").contains(FakeAccount.EMAIL);
+    }
   }
 
   @Test

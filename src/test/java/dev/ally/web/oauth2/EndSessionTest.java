@@ -110,6 +110,18 @@ class EndSessionTest {
   }
 
   @Test
+  void aStateThatWouldNotComeBackAsItWasEndsNothing() {
+    answer(Outcome.PROVEN, RETURN);
+    Browser ada = site.signedIn();
+    String asked = ASKED.replace("&state=s1", "") + "&state=";
+    for (String state : new String[] {"x".repeat(1_963), "%E2%82%AC".repeat(220)}) {
+      assertThat(ada.get(asked + state).statusCode()).isEqualTo(414);
+    }
+    assertThat(site.account.wasAsked(LogOut.class)).isFalse();
+    assertThat(ada.get(asked + "x".repeat(1_962)).statusCode()).isEqualTo(303);
+  }
+
+  @Test
   void anErrorIsAPageAndEndsNothing() {
     for (Outcome outcome : new Outcome[] {Outcome.UNKNOWN_ADDRESS, Outcome.BAD_HINT}) {
       answer(outcome, "");

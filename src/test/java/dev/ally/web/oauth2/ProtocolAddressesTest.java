@@ -266,4 +266,22 @@ class ProtocolAddressesTest {
       assertThat(preflight.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
     }
   }
+
+  @Test
+  void scriptsMayReadWhyTheirRequestCannotBeRead() {
+    for (String origin : List.of(FakeOidc.ORIGIN, "https://evil.example")) {
+      var request = program.request("/oauth2/token").header("Origin", origin);
+      for (var asked : List.of(
+          request.copy().POST(BodyPublishers.ofString("{}")).header("Content-Type", "application/json"),
+          request.copy().POST(BodyPublishers.ofString("a=%zz"))
+              .header("Content-Type", "application/x-www-form-urlencoded"),
+          request.copy().PUT(BodyPublishers.noBody()))) {
+        HttpResponse<String> answer = program.send(asked);
+        assertThat(error(answer)).endsWith(" invalid_request");
+        assertThat(answer.headers().allValues("Access-Control-Allow-Origin"))
+            .isEqualTo(origin.equals(FakeOidc.ORIGIN) ? List.of(origin) : List.of());
+        assertThat(answer.headers().allValues("Vary")).containsExactly("Origin");
+      }
+    }
+  }
 }
