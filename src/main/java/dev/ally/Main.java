@@ -48,7 +48,7 @@ public final class Main implements Program {
       System.err.println(e.getMessage());
       System.exit(1);
     }
-    System.exit(Commands.execute(Commands.of(new Main(), System.in), args));
+    System.exit(Commands.execute(Commands.forArguments(new Main(), System.in, args), args));
   }
 
   @Override

@@ -817,7 +817,7 @@ final class CommandsTest {
   }
 
   private int run(byte[] input, String... arguments) {
-    CommandLine commands = Commands.of(program, new ByteArrayInputStream(input));
+    CommandLine commands = Commands.forArguments(program, new ByteArrayInputStream(input), arguments);
     commands.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     return commands.execute(arguments.length == 0 ? new String[0] : arguments);
   }

@@ -8,9 +8,13 @@ import dev.ally.cli.SettingsHelp;
 import dev.ally.cli.UndecodedArguments;
 import dev.ally.cli.Version;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -27,6 +31,7 @@ public final class Commands implements Callable<Integer> {
   /** The exit code when nothing was done and the reason was printed. */
   public static final int REFUSED = 1;
 
+  private static final String SERVE = "serve";
   private static final int WIDTH = 124;
   private static final String FOOTER = "%nEvery command has --help; \"serve --help\" lists the settings.%n";
 
@@ -47,7 +52,24 @@ public final class Commands implements Callable<Integer> {
    * @param in passwords are read from it
    */
   public static CommandLine of(Program program, InputStream in) {
-    CommandLine account = new CommandLine(new AccountCommand())
+    return of(program, all(program, in).values());
+  }
+
+  /**
+   * The same for these arguments: with the command that they name, and without the others, each of which takes time to
+   * make. Help and what cannot be understood need all.
+   */
+  public static CommandLine forArguments(Program program, InputStream in, String... arguments) {
+    Map<String, Supplier<CommandLine>> all = all(program, in);
+    String first = arguments.length == 0 ? SERVE : arguments[0];
+    return of(program, all.containsKey(first) ? List.of(all.get(first)) : all.values());
+  }
+
+  /** By their names. */
+  private static Map<String, Supplier<CommandLine>> all(Program program, InputStream in) {
+    Map<String, Supplier<CommandLine>> all = new LinkedHashMap<>();
+    all.put(SERVE, () -> serve(program));
+    all.put("account", () -> new CommandLine(new AccountCommand())
         .addSubcommand(new AccountCreate(program, in))
         .addSubcommand(new AccountInvite(program))
         .addSubcommand(new AccountList(program))
@@ -64,38 +86,44 @@ public final class Commands implements Callable<Integer> {
         .addSubcommand(new AccountDelete(program))
         .addSubcommand(new CommandLine(new AccountGroup())
             .addSubcommand(new AccountGroup.Add(program))
-            .addSubcommand(new AccountGroup.Remove(program)));
-    CommandLine client = new CommandLine(new ClientCommand())
+            .addSubcommand(new AccountGroup.Remove(program))));
+    all.put("client", () -> new CommandLine(new ClientCommand())
         .addSubcommand(new ClientApply(program))
         .addSubcommand(new ClientList(program))
         .addSubcommand(new ClientShow(program))
         .addSubcommand(new ClientRemove(program))
-        .addSubcommand(new ClientSecret(program));
+        .addSubcommand(new ClientSecret(program)));
+    all.put("group", () -> new CommandLine(new GroupCommand())
+        .addSubcommand(new GroupCommand.All(program))
+        .addSubcommand(new GroupCommand.Require(program)));
+    all.put("keys", () -> new CommandLine(new KeysCommand()).addSubcommand(new KeysCommand.Rotate(program)));
+    all.put("cluster", () -> new CommandLine(new ClusterCommand()).addSubcommand(new ClusterCommand.Init(program)));
+    all.put("migrate", () -> new CommandLine(new MigrateCommand(program)));
+    all.put("backup", () -> new CommandLine(new BackupCommand(program)));
+    all.put("restore", () -> new CommandLine(new RestoreCommand(program)));
+    all.put("after-restore", () -> new CommandLine(new AfterRestoreCommand(program)));
+    all.put("webhook", () -> new CommandLine(new WebhookCommand())
+        .addSubcommand(new WebhookAdd(program))
+        .addSubcommand(new WebhookCommand.All(program))
+        .addSubcommand(new WebhookTest(program))
+        .addSubcommand(new WebhookSecret(program))
+        .addSubcommand(new WebhookRemove(program)));
+    return all;
+  }
+
+  private static CommandLine serve(Program program) {
     CommandLine serve = new CommandLine(new ServeCommand(program));
-    CommandLine ally = new CommandLine(new Commands(program))
-        .addSubcommand(serve)
-        .addSubcommand(account)
-        .addSubcommand(client)
-        .addSubcommand(new CommandLine(new GroupCommand())
-            .addSubcommand(new GroupCommand.All(program))
-            .addSubcommand(new GroupCommand.Require(program)))
-        .addSubcommand(new CommandLine(new KeysCommand()).addSubcommand(new KeysCommand.Rotate(program)))
-        .addSubcommand(new CommandLine(new ClusterCommand()).addSubcommand(new ClusterCommand.Init(program)))
-        .addSubcommand(new CommandLine(new MigrateCommand(program)))
-        .addSubcommand(new CommandLine(new BackupCommand(program)))
-        .addSubcommand(new CommandLine(new RestoreCommand(program)))
-        .addSubcommand(new CommandLine(new AfterRestoreCommand(program)))
-        .addSubcommand(new CommandLine(new WebhookCommand())
-            .addSubcommand(new WebhookAdd(program))
-            .addSubcommand(new WebhookCommand.All(program))
-            .addSubcommand(new WebhookTest(program))
-            .addSubcommand(new WebhookSecret(program))
-            .addSubcommand(new WebhookRemove(program)))
-        .addSubcommand(new HelpCommand())
+    serve.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> SettingsHelp.text());
+    return serve;
+  }
+
+  private static CommandLine of(Program program, Collection<Supplier<CommandLine>> commands) {
+    CommandLine ally = new CommandLine(new Commands(program));
+    commands.forEach(command -> ally.addSubcommand(command.get()));
+    ally.addSubcommand(new HelpCommand())
         .setExecutionExceptionHandler((failure, command, parsed) -> refuse(failure, command))
         .setUsageHelpWidth(WIDTH);
     ally.getCommandSpec().usageMessage().footer(FOOTER);
-    serve.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> SettingsHelp.text());
     return ally;
   }
 
