@@ -5,13 +5,12 @@ import dev.ally.files.PrivateFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,8 +22,6 @@ import org.tukaani.xz.XZInputStream;
 
 /** The programs of PostgreSQL, unpacked from the jar. */
 final class Binaries {
-  private static final int DIGEST_NAME_LENGTH = 16;
-
   private Binaries() {}
 
   /**
@@ -34,13 +31,13 @@ final class Binaries {
    */
   static Path unpack(Path directory) throws IOException {
     String resource = resource();
-    Path target = directory.resolve("postgresql-" + digest(resource).substring(0, DIGEST_NAME_LENGTH));
+    Path target = directory.resolve("postgresql-" + version(resource));
     if (!Files.exists(target)) {
       // Unpacks into a draft, which a kill may leave incomplete; the final name appears once it is complete.
       Path draft = directory.resolve("postgresql.draft");
       delete(draft);
       Files.createDirectories(draft, PrivateFile.ownerOnly("rwx------"));
-      try (InputStream archive = open(resource);
+      try (InputStream archive = archive(resource).openStream();
           TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
           unpack(tar, entry, draft);
@@ -92,17 +89,15 @@ final class Binaries {
     return "postgres-" + platform + "-" + processor + ".txz";
   }
 
-  private static String digest(String resource) throws IOException {
-    try (DigestInputStream archive = new DigestInputStream(open(resource), MessageDigest.getInstance("SHA-256"))) {
-      archive.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(archive.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  /** By checksum and size, which the jar knows: each start asks for it, and need not read 15 MB. */
+  private static String version(String resource) throws IOException {
+    URLConnection archive = archive(resource).openConnection();
+    long content = archive instanceof JarURLConnection inJar ? inJar.getJarEntry().getCrc() : archive.getLastModified();
+    return HexFormat.of().toHexDigits(content) + HexFormat.of().toHexDigits(archive.getContentLengthLong());
   }
 
-  private static InputStream open(String resource) {
-    InputStream archive = Binaries.class.getResourceAsStream("/" + resource);
+  private static URL archive(String resource) {
+    URL archive = Binaries.class.getResource("/" + resource);
     if (archive == null) {
       throw new DatabaseRefused("This build carries no PostgreSQL for this platform (" + resource + "): build it here,"
           + " or name a database with ALLY_DATABASE_URI");
