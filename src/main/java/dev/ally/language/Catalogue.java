@@ -5,7 +5,6 @@ import com.ibm.icu.util.ULocale;
 import java.text.Bidi;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +48,9 @@ public final class Catalogue {
   private final String tag;
   private final Locale locale;
   private final boolean rightToLeft;
-  private final Map<String, Message> messages;
+  private final Map<String, String> patterns;
+  /** Those that have been said, read from their patterns; most of a language never are. */
+  private final Map<String, Message> messages = new ConcurrentHashMap<>();
   private final Map<When.Form, DateTimeFormatter> times = new ConcurrentHashMap<>();
   /** Found when they are first needed: reading them takes a tenth of a second. */
   private volatile PluralRules plurals;
@@ -57,9 +58,7 @@ public final class Catalogue {
   /** @param patterns by id, complete */
   Catalogue(String tag, Map<String, String> patterns) {
     this.tag = tag;
-    Map<String, Message> read = new HashMap<>();
-    patterns.forEach((id, pattern) -> read.put(id, message(id, pattern)));
-    this.messages = Map.copyOf(read);
+    this.patterns = Map.copyOf(patterns);
     this.locale = Locale.forLanguageTag(say("language.locale"));
     this.rightToLeft = direction().equals("rtl");
   }
@@ -90,12 +89,7 @@ public final class Catalogue {
   }
 
   public boolean has(String id) {
-    return messages.containsKey(id);
-  }
-
-  /** By id. */
-  Map<String, Message> messages() {
-    return messages;
+    return patterns.containsKey(id);
   }
 
   /** @throws IllegalArgumentException when the catalogue has no such id, or the text has a placeholder */
@@ -110,11 +104,19 @@ public final class Catalogue {
 
   /** The same, written another way. */
   public String say(Text text, Writing writing) {
-    Message message = messages.get(text.id());
-    if (message == null) {
-      throw new IllegalArgumentException("no text " + text.id());
+    return message(text.id()).say(new Values(text, writing));
+  }
+
+  private Message message(String id) {
+    Message known = messages.get(id);
+    if (known == null) {
+      if (!has(id)) {
+        throw new IllegalArgumentException("no text " + id);
+      }
+      known = message(id, patterns.get(id));
+      messages.put(id, known);
     }
-    return message.say(new Values(text, writing));
+    return known;
   }
 
   /** Finds what is found when it is first needed. Blocking. */

@@ -16,13 +16,18 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /** Reads the texts of each language: a folder in the jar, with the texts of pages, of emails, and the help. */
 final class TextFiles {
   private static final String ROOT = "texts";
   private static final List<String> FILES = List.of("pages.properties", "mails.properties");
   private static final String HELP = "help.txt";
+
+  /** What was read, by tag: several verticles of a process ask for it, and the jar does not change. */
+  private static final Map<String, Map<String, String>> READ = new ConcurrentHashMap<>();
 
   private TextFiles() {}
 
@@ -31,8 +36,10 @@ final class TextFiles {
     URL root = TextFiles.class.getResource("/" + ROOT);
     if (root.openConnection() instanceof JarURLConnection jar) {
       return new TreeSet<>(jar.getJarFile().stream()
-          .map(entry -> entry.getName().split("/"))
-          .filter(path -> path.length == 3 && path[0].equals(ROOT) && path[2].equals(FILES.get(0)))
+          .map(ZipEntry::getName)
+          .filter(name -> name.startsWith(ROOT + "/"))
+          .map(name -> name.split("/"))
+          .filter(path -> path.length == 3 && path[2].equals(FILES.get(0)))
           .map(path -> path[1])
           .toList());
     }
@@ -45,6 +52,15 @@ final class TextFiles {
 
   /** The texts of the language, as they were built. Blocking. */
   static Map<String, String> of(String tag) throws IOException {
+    Map<String, String> known = READ.get(tag);
+    if (known == null) {
+      known = Map.copyOf(read(tag));
+      READ.put(tag, known);
+    }
+    return known;
+  }
+
+  private static Map<String, String> read(String tag) throws IOException {
     Map<String, String> texts = new HashMap<>();
     for (String file : FILES) {
       try (InputStream in = open(tag, file); Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {

@@ -79,7 +79,7 @@ class MessageTest {
       "{", "{}", "{a", "{a, plural, one {x}}", "{a, date}", "{a, number}", "{a, select, other {x}}",
       "{a, selectordinal, other {x}}", "{a, plural, offset:1 other {x}}"})
   void refusesWhatItDoesNotSay(String text) {
-    assertThatThrownBy(() -> catalogue("en", "ltr", text)).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> Catalogue.message("text", text)).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the text text");
   }
 }
