@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jgroups.Address;
 import org.jgroups.EmptyMessage;
 import org.jgroups.Event;
@@ -14,6 +15,7 @@ import org.jgroups.blocks.cs.NioServer;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.util.ByteArrayDataInputStream;
+import org.jgroups.util.NameCache;
 import org.jgroups.util.Util;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +39,14 @@ public final class Detection extends FD_SOCK2 {
 
   private static final short HEADER = new FdHeader().getMagicId();
 
+  /** So often, and so many milliseconds after each other, the name of a new member is looked for. */
+  private static final int LOOKS = 20;
+  private static final int LOOK_AGAIN_MILLIS = 100;
+
   private final Members members = new Members(LoggerFactory.getLogger(Members.class),
       member -> (PhysicalAddress) down_prot.down(new Event(Event.GET_PHYSICAL_ADDRESS, member)));
+
+  private volatile View latest;
 
   public Detection() {
     setId(ClassConfigurator.getProtocolId(FD_SOCK2.class));
@@ -79,7 +87,23 @@ public final class Detection extends FD_SOCK2 {
   @Override
   protected void handleView(View view) {
     super.handleView(view);
-    members.are(view.getMembers(), local_addr);
+    latest = view;
+    tell(view, LOOKS);
+  }
+
+  /** Who is a member is known a moment before its name. */
+  private void tell(View view, int looks) {
+    boolean named = view.getMembers().stream().allMatch(member -> NameCache.get(member) != null);
+    if (!named && looks > 0) {
+      getTransport().getTimer()
+          .schedule(() -> tell(view, looks - 1), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    synchronized (members) {
+      if (view == latest) {
+        members.are(view.getMembers(), local_addr);
+      }
+    }
   }
 
   /**

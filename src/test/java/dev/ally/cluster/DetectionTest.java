@@ -2,6 +2,9 @@ package dev.ally.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.ally.config.ClusterSettings;
 import dev.ally.harness.Ports;
 import java.io.ByteArrayOutputStream;
@@ -26,10 +29,12 @@ import org.jgroups.Header;
 import org.jgroups.JChannel;
 import org.jgroups.Message;
 import org.jgroups.Version;
+import org.jgroups.View;
 import org.jgroups.blocks.cs.Connection;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.stack.IpAddress;
+import org.jgroups.util.NameCache;
 import org.jgroups.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** UntrustedClients at the port of failure detection. */
 class DetectionTest {
@@ -132,6 +138,26 @@ class DetectionTest {
     Socket socket = greet(2);
     say(socket, new FD_SOCK2.FdHeader(FD_SOCK2.FdHeader.CONNECT).serverAddress(node.getAddress()));
     assertThat(socket.getInputStream().read()).isZero();
+  }
+
+  /** A full machine learns who has come before it learns its name. */
+  @Test
+  void aMemberIsToldOfByItsName() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger members = (Logger) LoggerFactory.getLogger(Members.class);
+    members.addAppender(log);
+    try {
+      Detection detection = node.getProtocolStack().findProtocol(Detection.class);
+      UUID unnamed = UUID.randomUUID();
+      detection.handleView(View.create(node.getAddress(), 100, node.getAddress(), unnamed));
+      assertThat(log.list).isEmpty();
+      NameCache.add(unnamed, "web-1");
+      await(() -> !log.list.isEmpty());
+      assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly("web-1 has joined the cluster");
+    } finally {
+      members.detachAppender(log);
+    }
   }
 
   @Test
