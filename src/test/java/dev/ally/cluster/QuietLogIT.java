@@ -3,6 +3,7 @@ package dev.ally.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Role;
+import dev.ally.harness.AllyProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +21,6 @@ class QuietLogIT {
   private static final Duration PROMISED_STOP = Duration.ofSeconds(15);
   /** The names of this node and of others. */
   private static final Pattern NAME = Pattern.compile("\\b(web|account|totp)-[0-9a-f]{10}/127\\.0\\.0\\.1:([0-9]+)");
-
-  /** What a node writes that gets no processor for seconds, while others start beside it. */
-  private static final Pattern BUSY_MACHINE = Pattern.compile(
-      "WARN  BlockedThreadChecker - .*|WARN  Outage - The database is away: Timeout waiting for connection");
 
   @TempDir static Path directory;
   private static Fleet fleet;
@@ -118,7 +115,7 @@ class QuietLogIT {
   private static List<String> lines(Fleet.Node node) {
     return node.process().out().lines()
         .map(line -> line.replaceFirst("^20[0-9T:.-]+Z ", ""))
-        .filter(line -> !BUSY_MACHINE.matcher(line).matches())
+        .filter(line -> !AllyProcess.BUSY_MACHINE.matcher(line).matches())
         .map(line -> NAME.matcher(line).replaceAll(found -> place(found.group(2))))
         .map(QuietLogIT::sorted)
         .toList();

@@ -18,11 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The finished jar in a JVM of its own, as an operator starts it. */
 public final class AllyProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target/ally.jar").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** What a process logs that gets no processor for seconds, while others work beside it; without its time. */
+  public static final Pattern BUSY_MACHINE = Pattern.compile(
+      "WARN  BlockedThreadChecker - .*|WARN  Outage - The database is away: Timeout waiting for connection");
+  private static final Pattern COMPLAINT = Pattern.compile("\\S+ ((?:WARN |ERROR) .*)");
 
   /** What is compiled best is of no use to a process that lives for seconds, and costs it half its time. */
   private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -264,6 +271,12 @@ public final class AllyProcess implements AutoCloseable {
 
   public String err() {
     return read(err);
+  }
+
+  /** What it has logged at WARN or ERROR, apart from what a busy machine explains. */
+  public List<String> complaints() {
+    return out().lines().map(COMPLAINT::matcher).filter(Matcher::matches).map(line -> line.group(1))
+        .filter(line -> !BUSY_MACHINE.matcher(line).matches()).toList();
   }
 
   private static String read(Path file) {

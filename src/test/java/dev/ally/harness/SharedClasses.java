@@ -19,12 +19,16 @@ final class SharedClasses {
   /** The archive of this jar; it is made first if another jar had it. */
   static synchronized Path of(Path jar) throws IOException {
     if (archive == null) {
-      archive = find(jar);
+      try {
+        archive = find(jar);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
     return archive;
   }
 
-  private static Path find(Path jar) throws IOException {
+  private static Path find(Path jar) throws IOException, InterruptedException {
     Path found = jar.resolveSibling("ally-" + Files.getLastModifiedTime(jar).toMillis() + ".jsa");
     try (FileChannel lock = FileChannel.open(
         jar.resolveSibling("ally.jsa.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -39,7 +43,9 @@ final class SharedClasses {
     }
   }
 
-  private static void make(Path made) throws IOException {
-    AllyProcess.unpackedIn(Files.createTempDirectory("ally-classes")).archiving(made).start().awaitReady().close();
+  private static void make(Path made) throws IOException, InterruptedException {
+    try (AllyProcess ally = AllyProcess.unpackedIn(Files.createTempDirectory("ally-classes")).archiving(made).start()) {
+      ally.awaitReady().terminate().exit();
+    }
   }
 }
