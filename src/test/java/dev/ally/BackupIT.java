@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.harness.AllyProcess;
 import dev.ally.harness.OperationsDocument;
 import dev.ally.harness.Postmasters;
+import dev.ally.harness.ServiceFile;
 import dev.ally.harness.SimulatedUser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,18 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,7 +80,7 @@ class BackupIT {
   void oneThatIsKilledLeavesNoFileAndTheNextReplacesTheDraft() throws Exception {
     Path place = place("first");
     try (AllyProcess ally = AllyProcess.unpackedIn(place).start().awaitReady();
-        Connection holding = connect(place); Statement statement = holding.createStatement()) {
+        Connection holding = ServiceFile.connect(place.resolve("ally-data")); Statement statement = holding.createStatement()) {
       holding.setAutoCommit(false);
       statement.execute("LOCK TABLE account.activity");
       Path draft = place.resolve("ally.backup.draft");
@@ -184,17 +180,6 @@ class BackupIT {
     try (AllyProcess command = AllyProcess.in(place).start("account", "show", "--email", email)) {
       assertThat(command.exit()).as(command.err()).isZero();
       return command.out();
-    }
-  }
-
-  /** The running server's database, by the file that Ally writes for PostgreSQL's own programs. */
-  private static Connection connect(Path place) throws IOException, SQLException {
-    try (Stream<String> lines = Files.lines(place.resolve("ally-data/pg_service.conf"))) {
-      Map<String, String> service = lines.filter(line -> line.contains("="))
-          .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
-      return DriverManager.getConnection(
-          "jdbc:postgresql://127.0.0.1:" + service.get("port") + "/" + service.get("dbname"), service.get("user"),
-          service.get("password"));
     }
   }
 
