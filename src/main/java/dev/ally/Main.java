@@ -156,7 +156,9 @@ public final class Main implements Program {
   }
 
   private static Settings settings(Optional<Path> config) {
-    return Settings.read(System.getenv(), config);
+    Settings settings = Settings.read(System.getenv(), config);
+    LogSetup.applyToCommand(settings.logs());
+    return settings;
   }
 
   /** A failure that an operator can correct is printed as lines; any other is a defect and keeps its stack trace. */

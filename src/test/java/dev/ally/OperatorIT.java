@@ -12,6 +12,8 @@ import dev.ally.harness.AllyProcess;
 import dev.ally.harness.Browser;
 import dev.ally.harness.Postmasters;
 import dev.ally.harness.SimulatedUser;
+import dev.ally.harness.Tools;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,6 +69,19 @@ final class OperatorIT {
         assertThat(reset.err()).isEmpty();
       }
       assertThat(ally.isReady()).isTrue();
+    }
+  }
+
+  @Test
+  void whatACommandWarnsOfIsJsonWhereTheLogIs() throws Exception {
+    Path full = Path.of("/dev/full");
+    Tools.need(full);
+    try (AllyProcess created = create(AllyProcess.unpackedIn(directory).with("ALLY_LOG_FORMAT", "json")
+        .with("ALLY_AUDIT_LOG", full.toString()), "a@example.org", PASSWORD)) {
+      assertThat(created.exit()).isZero();
+      assertThat(created.out().lines()).containsExactly("The account of a@example.org was made.");
+      assertThat(created.err().lines()).isNotEmpty().allSatisfy(line ->
+          assertThat(new JsonObject(line).getString("level")).isEqualTo("WARN"));
     }
   }
 

@@ -18,9 +18,22 @@ public final class LogSetup {
   public static void apply(LogSettings settings) {
     if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
       settings.level().ifPresent(level -> root.setLevel(Level.valueOf(level.name())));
-      if (settings.format() == LogSettings.Format.JSON) {
-        console(root).ifPresent(BoundedLog::writeJson);
-      }
+      applyFormat(settings, root);
+    }
+  }
+
+  /** Of a command, which logs no more than it did before, and less where only errors are wanted. */
+  public static void applyToCommand(LogSettings settings) {
+    if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+      settings.level().map(level -> Level.valueOf(level.name())).filter(level -> level.isGreaterOrEqual(root.getLevel()))
+          .ifPresent(root::setLevel);
+      applyFormat(settings, root);
+    }
+  }
+
+  private static void applyFormat(LogSettings settings, Logger root) {
+    if (settings.format() == LogSettings.Format.JSON) {
+      console(root).ifPresent(BoundedLog::writeJson);
     }
   }
 
