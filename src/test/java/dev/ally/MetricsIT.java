@@ -219,6 +219,7 @@ class MetricsIT {
     user().logIn();
     ally.isReady();
     assertThat(asked).hasSizeGreaterThan(10).allSatisfy(this::assertAllThere);
+    assertThat(String.join("\n", asked)).contains(Arrays.stream(Metric.values()).map(Metric::base).toList());
   }
 
   private void assertAllThere(String text) {
