@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -23,6 +25,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** Authelia's file of users. Their authenticators are in its database, and come by a list of URIs. */
 record AutheliaUsers(Path file) implements ImportSource {
   private static final int MOST_CHARACTERS = 200_000_000;
+  /** As Authelia reads them, by YAML 1.1. */
+  private static final Set<String> YES = Set.of("true", "yes", "on", "y");
+  private static final Set<String> NO = Set.of("false", "no", "off", "n", "null", "~", "");
 
   @Override
   public void read(Sink sink) throws IOException, InterruptedException {
@@ -35,14 +40,19 @@ record AutheliaUsers(Path file) implements ImportSource {
             + " has no email address");
         continue;
       }
+      String disabled = flag(fields.get("disabled"));
+      if (!YES.contains(disabled) && !NO.contains(disabled)) {
+        sink.bad(line, "disabled is neither true nor false");
+        continue;
+      }
       ForeignAccount account = new ForeignAccount()
           .put("email", email).put("name", text(fields.get("displayname")))
           .put("password_hash", text(fields.get("password")))
-          .put("locked", "true".equalsIgnoreCase(text(fields.get("disabled"))))
+          .put("locked", YES.contains(disabled))
           .put("language", text(fields.get("locale")));
       if (fields.get("groups") instanceof SequenceNode groups) {
         for (Node group : groups.getValue()) {
-          account.group(String.valueOf(text(group)));
+          account.group(group instanceof ScalarNode scalar ? scalar.getValue() : "");
         }
       }
       sink.line(line, account.line());
@@ -73,6 +83,11 @@ record AutheliaUsers(Path file) implements ImportSource {
     Map<String, Node> fields = new HashMap<>();
     tuples(node).forEach(tuple -> fields.put(text(tuple.getKeyNode()), tuple.getValueNode()));
     return fields;
+  }
+
+  private static String flag(Node node) {
+    String value = node instanceof ScalarNode scalar ? scalar.getValue() : "no flag";
+    return node == null ? "" : value.strip().toLowerCase(Locale.ROOT);
   }
 
   /** Null: it is no text, or an empty one. */

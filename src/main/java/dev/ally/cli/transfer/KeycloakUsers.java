@@ -59,11 +59,15 @@ record KeycloakUsers(Path file) implements ImportSource {
   /** The value is the key itself, in UTF-8, unless it is said to be in base32. */
   private static String authenticator(JsonObject credential, String email) {
     JsonObject data = JsonRecords.object(credential, "credentialData");
-    String value = JsonRecords.object(credential, "secretData").getString("value", "");
-    String label = JsonRecords.text(credential, "userLabel");
+    String value = textOr("", JsonRecords.object(credential, "secretData"), "value");
     return ForeignAccount.uri(
-        data.getString("subType", "totp"), label == null ? email : label,
-        "BASE32".equals(data.getString("secretEncoding")) ? value : ForeignAccount.base32(value),
-        data.getString("algorithm", "HmacSHA1"), data.getValue("digits", 6), data.getValue("period", 30));
+        textOr("totp", data, "subType"), textOr(email, credential, "userLabel"),
+        "BASE32".equals(data.getValue("secretEncoding")) ? value : ForeignAccount.base32(value),
+        textOr("HmacSHA1", data, "algorithm"), data.getValue("digits", 6), data.getValue("period", 30));
+  }
+
+  private static String textOr(String otherwise, JsonObject holder, String field) {
+    String text = JsonRecords.text(holder, field);
+    return text == null ? otherwise : text;
   }
 }

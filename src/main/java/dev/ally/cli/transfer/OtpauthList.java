@@ -5,6 +5,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -30,7 +31,8 @@ record OtpauthList(Path file) implements ImportSource {
           bad(number, "is no otpauth:// URI with an email address as its label");
           return;
         }
-        byEmail.computeIfAbsent(email, first -> new Found(number, new ForeignAccount().put("email", first)))
+        byEmail.computeIfAbsent(
+            email.toLowerCase(Locale.ROOT), first -> new Found(number, new ForeignAccount().put("email", email)))
             .account.authenticator(text);
       }
 
@@ -48,7 +50,7 @@ record OtpauthList(Path file) implements ImportSource {
   private static String email(String uri) {
     int label = uri.indexOf('/', PREFIX.length()) + 1;
     int query = uri.indexOf('?');
-    if (!uri.startsWith(PREFIX) || label == 0 || query < label) {
+    if (!uri.regionMatches(true, 0, PREFIX, 0, PREFIX.length()) || label == 0 || query < label) {
       return "";
     }
     try {

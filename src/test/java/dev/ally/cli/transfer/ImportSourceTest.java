@@ -110,6 +110,30 @@ class ImportSourceTest {
   }
 
   @Test
+  void whoAutheliaTakesForDisabledComesInLocked() throws Exception {
+    Path users = folder.resolve("users.yml");
+    List<String> values = List.of("true", "True", "yes", "on", "y", "false", "no", "''", "null", "maybe", "[true]");
+    StringBuilder yaml = new StringBuilder("users:\n");
+    for (int i = 0; i < values.size(); i++) {
+      yaml.append("  u").append(i).append(": {email: u").append(i).append("@example.org, disabled: ")
+          .append(values.get(i)).append("}\n");
+    }
+    Taken taken = read(Files.writeString(users, yaml), Optional.empty(), Optional.of(From.authelia));
+    assertThat(taken.accounts).extracting(account -> account.getBoolean("locked"))
+        .containsExactly(true, true, true, true, true, false, false, false, false);
+    assertThat(taken.bad).containsExactly(
+        "11 disabled is neither true nor false", "12 disabled is neither true nor false");
+  }
+
+  @Test
+  void aGroupOfAutheliaWithoutANameIsNoneByTheNameOfNull() throws Exception {
+    Path users = Files.writeString(
+        folder.resolve("users.yml"), "users: {ada: {email: ada@example.org, groups: ['', [staff]]}}\n");
+    assertThat(read(users, Optional.empty(), Optional.of(From.authelia)).accounts).singleElement().satisfies(account ->
+        assertThat(account.getJsonArray("groups")).containsExactly("", ""));
+  }
+
+  @Test
   void kratosIdentitiesAreRead() throws Exception {
     Taken taken = read("kratos.json", From.kratos);
     assertThat(taken.bad).containsExactly(
@@ -137,6 +161,15 @@ class ImportSourceTest {
   }
 
   @Test
+  void anAddressThatIsSpeltInTwoWaysIsOneAccount() throws Exception {
+    Path list = file("otpauth://totp/A:Ada@example.org?secret=AAAA\nOTPAUTH://totp/B:ada@Example.org?secret=BBBB\n");
+    assertThat(read(list, Optional.empty(), Optional.of(From.otpauth)).accounts).singleElement().satisfies(account -> {
+      assertThat(account.getString("email")).isEqualTo("Ada@example.org");
+      assertThat(account.getJsonArray("authenticators")).hasSize(2);
+    });
+  }
+
+  @Test
   void keycloaksUsersAreRead() throws Exception {
     Taken taken = read("keycloak.json", From.keycloak);
     assertThat(taken.bad).singleElement().asString().endsWith("the user \"dora\" has no email address");
@@ -159,7 +192,8 @@ class ImportSourceTest {
   @Test
   void usersThatAreNoneAreSkipped() throws Exception {
     Path file = file("{\"realm\":{\"users\":1},\"users\":[{},7,{\"username\":\"\u202e\",\"email\":7},"
-        + "{\"username\":\"a@example.org\",\"credentials\":[{\"type\":\"otp\",\"secretData\":\"{\"}]}]}");
+        + "{\"username\":\"a@example.org\",\"credentials\":[{\"type\":\"otp\",\"secretData\":\"{\"},"
+        + "{\"type\":\"otp\",\"secretData\":{\"value\":7},\"credentialData\":{\"subType\":1,\"algorithm\":[]}}]}]}");
     Taken taken = read(file, Optional.empty(), Optional.of(From.keycloak));
     assertThat(taken.bad).containsExactly(
         "1 the user \"null\" has no email address", "1 the user \"?\" has no email address");
