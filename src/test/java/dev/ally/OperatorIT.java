@@ -169,6 +169,10 @@ final class OperatorIT {
       assertThat(location(ally.browser().submit(
           "/signup", "email", "a@example.org", "name", "A", "password", SimulatedUser.PASSWORD))).isEqualTo("/");
       assertThat(events.poll(20, TimeUnit.SECONDS)).startsWith("{\"type\":\"SIGN_UP\",");
+      try (AllyProcess listed = AllyProcess.in(directory).start("webhook", "list", "--format", "json")) {
+        assertThat(listed.exit()).as(listed.err()).isZero();
+        assertThat(new JsonObject(listed.out()).getString("id")).isEqualTo(added.out().split("\t")[0]);
+      }
     } finally {
       receiver.stop(0);
     }

@@ -68,7 +68,7 @@ final class Listing {
   private String json(Object[] values) {
     JsonObject object = new JsonObject();
     for (int i = 0; i < values.length; i++) {
-      object.put(columns.get(i).name(), values[i]);
+      object.put(columns.get(i).name(), values[i] instanceof Number ? values[i] : values[i].toString());
     }
     return ascii(object.encode());
   }

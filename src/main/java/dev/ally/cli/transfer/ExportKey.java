@@ -3,6 +3,8 @@ package dev.ally.cli.transfer;
 import dev.ally.cli.Refused;
 import dev.ally.crypto.Keyring;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The key file of a sealed export: one line, 32 bytes in base64. */
@@ -19,8 +21,12 @@ public final class ExportKey {
       return key;
     } catch (IllegalArgumentException e) {
       throw new Refused(e.getMessage());
+    } catch (NoSuchFileException e) {
+      throw new Refused("There is no key file " + file);
+    } catch (CharacterCodingException e) {
+      throw new Refused("The key file " + file + " is damaged: it is no text");
     } catch (IOException e) {
-      throw new Refused("The key file " + file + " cannot be read: " + e.getMessage());
+      throw new Refused("The key file " + file + " cannot be read: " + e.getClass().getSimpleName());
     }
   }
 }

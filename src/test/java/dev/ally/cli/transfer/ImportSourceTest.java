@@ -287,7 +287,10 @@ class ImportSourceTest {
     assertThatThrownBy(() -> read(file, Optional.of(none), Optional.empty()))
         .isInstanceOf(Refused.class).hasMessageNotContaining("hunter2");
     assertThatThrownBy(() -> read(file, Optional.of(folder.resolve("away")), Optional.empty()))
-        .isInstanceOf(Refused.class).hasMessageContaining("cannot be read");
+        .isInstanceOf(Refused.class).hasMessageStartingWith("There is no key file ");
+    Path raw = Files.write(folder.resolve("raw"), new byte[] {(byte) 0xff, 7});
+    assertThatThrownBy(() -> read(file, Optional.of(raw), Optional.empty()))
+        .isInstanceOf(Refused.class).hasMessageEndingWith("is damaged: it is no text");
     Path sealedFile = file(String.join("\n", sealed(key("export.key"), "one")));
     assertThatThrownBy(() -> read(sealedFile, Optional.empty(), Optional.empty()))
         .isInstanceOf(Refused.class).hasMessageContaining("name its key file with --key-file");
