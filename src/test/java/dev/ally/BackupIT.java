@@ -80,7 +80,8 @@ class BackupIT {
   void oneThatIsKilledLeavesNoFileAndTheNextReplacesTheDraft() throws Exception {
     Path place = place("first");
     try (AllyProcess ally = AllyProcess.unpackedIn(place).start().awaitReady();
-        Connection holding = ServiceFile.connect(place.resolve("ally-data")); Statement statement = holding.createStatement()) {
+        Connection holding = ServiceFile.connect(place.resolve("ally-data"));
+        Statement statement = holding.createStatement()) {
       holding.setAutoCommit(false);
       statement.execute("LOCK TABLE account.activity");
       Path draft = place.resolve("ally.backup.draft");

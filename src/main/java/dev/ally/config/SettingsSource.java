@@ -109,7 +109,8 @@ final class SettingsSource {
       return;
     }
     for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).strip();
+      // Editors of Windows put a byte order mark first.
+      String line = (i == 0 ? lines.get(i).replaceFirst("^\ufeff", "") : lines.get(i)).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
         readLine(file + ", line " + (i + 1), line);
       }

@@ -152,6 +152,14 @@ final class SettingsTest {
   }
 
   @Test
+  void aFileOfAnEditorOfWindowsIsReadToo() throws IOException {
+    Path file = Files.writeString(directory.resolve("ally.conf"), "\ufeffALLY_ISSUER=Firma\r\nALLY_HTTP_PORT=9000\r\n");
+    Settings settings = Settings.read(Map.of(), Optional.of(file));
+    assertThat(settings.issuer()).isEqualTo("Firma");
+    assertThat(settings.http().port()).isEqualTo(9000);
+  }
+
+  @Test
   void aLineOfTheFileThatIsNoSettingIsNamedAndNotShown() throws IOException {
     Path file = Files.writeString(directory.resolve("ally.conf"),
         "ALLY_HTP_PORT=1\nhunter2\nALLY_ISSUER=a\nALLY_ISSUER=b\nALLY_ISSUER_FILE=c\n");

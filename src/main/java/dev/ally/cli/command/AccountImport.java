@@ -84,7 +84,8 @@ final class AccountImport implements Callable<Integer> {
     try {
       source.read(sink);
     } catch (IOException e) {
-      throw new Refused("The file " + file + " cannot be read: " + e.getClass().getSimpleName());
+      throw new Refused("The file " + file + " cannot be read: "
+          + e.getClass().getSimpleName() + ": " + e.getMessage());
     }
   }
 

@@ -26,7 +26,8 @@ public final class ExportKey {
     } catch (CharacterCodingException e) {
       throw new Refused("The key file " + file + " is damaged: it is no text");
     } catch (IOException e) {
-      throw new Refused("The key file " + file + " cannot be read: " + e.getClass().getSimpleName());
+      throw new Refused("The key file " + file + " cannot be read: "
+          + e.getClass().getSimpleName() + ": " + e.getMessage());
     }
   }
 }
