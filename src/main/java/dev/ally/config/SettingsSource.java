@@ -93,7 +93,7 @@ final class SettingsSource {
 
   private Optional<String> readSecret(Setting setting, String path) {
     try {
-      return Optional.of(Files.readString(Path.of(path)).strip());
+      return Optional.of(withoutMark(Files.readString(Path.of(path))).strip());
     } catch (IOException | IllegalArgumentException e) {
       problems.add(setting.name() + Setting.FILE_SUFFIX + ": must name a file that can be read, not " + path);
       return Optional.empty();
@@ -109,12 +109,16 @@ final class SettingsSource {
       return;
     }
     for (int i = 0; i < lines.size(); i++) {
-      // Editors of Windows put a byte order mark first.
-      String line = (i == 0 ? lines.get(i).replaceFirst("^\ufeff", "") : lines.get(i)).strip();
+      String line = withoutMark(lines.get(i)).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
         readLine(file + ", line " + (i + 1), line);
       }
     }
+  }
+
+  /** Editors of Windows put a byte order mark first. */
+  private static String withoutMark(String text) {
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
   /** Reports only the name of a line: the rest may be a secret. */

@@ -2,7 +2,7 @@ package dev.ally.language;
 
 import dev.ally.config.SettingsRefused;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +63,9 @@ final class OwnTexts {
   }
 
   private Map<String, String> texts(Path file) throws IOException {
-    try (Reader reader = Files.newBufferedReader(file)) {
-      return TextFiles.read(reader);
+    try {
+      // Editors of Windows put a byte order mark first.
+      return TextFiles.read(new StringReader(Files.readString(file).replaceFirst("^\ufeff", "")));
     } catch (IllegalArgumentException | CharacterCodingException e) {
       problems.add("site/texts/" + file.getFileName() + ": "
           + (e instanceof IllegalArgumentException ? e.getMessage() : "the file is not in UTF-8"));

@@ -331,7 +331,7 @@ final class SettingsTest {
 
   @Test
   void aMailPasswordNeverLeavesInClearNorAlone() throws IOException {
-    Path secret = Files.writeString(directory.resolve("password"), "hunter2\n");
+    Path secret = Files.writeString(directory.resolve("password"), "\ufeffhunter2\n");
     Map<String, String> login = Map.of(
         "ALLY_MAIL_HOST", "mail.example.org", "ALLY_MAIL_USER", "ally", "ALLY_MAIL_PASSWORD_FILE", secret.toString());
     assertThat(Settings.read(login, Optional.empty()).mail().smtp().orElseThrow().password())

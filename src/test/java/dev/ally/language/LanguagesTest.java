@@ -55,7 +55,7 @@ class LanguagesTest {
 
   @Test
   void takeTheOperatorsTextsInThePlaceOfTheirs(@TempDir Path site) throws IOException {
-    write(site, "en", "login.title=Sign in\nhome.greeting=Hi {name}, you are {name}\n");
+    write(site, "en", "\ufefflogin.title=Sign in\nhome.greeting=Hi {name}, you are {name}\n");
 
     Catalogue english = Languages.read(site).english();
 
