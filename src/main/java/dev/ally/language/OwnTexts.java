@@ -6,10 +6,12 @@ import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  */
 final class OwnTexts {
   private static final String SUFFIX = ".properties";
+  private static final Set<String> DIRECTIONS = Set.of("ltr", "rtl");
 
   private final Map<String, String> english;
   private final Set<String> packaged;
@@ -75,7 +78,7 @@ final class OwnTexts {
 
   private void check(String tag, Map<String, String> texts) {
     String file = "site/texts/" + tag + SUFFIX + ": ";
-    if (!Locale.forLanguageTag(tag).toLanguageTag().equals(tag)) {
+    if (!isTag(tag)) {
       problems.add(file + "the name of the file is not the tag of a language, such as de or pt-BR");
     }
     new TreeMap<>(texts).forEach((id, text) -> check(file, id, text));
@@ -100,6 +103,26 @@ final class OwnTexts {
           + (known.isEmpty() ? "" : "; there is {" + String.join("}, {", known) + "}")));
     } catch (IllegalArgumentException e) {
       problems.add(file + e.getMessage());
+      return;
     }
+    problem(id, text).ifPresent(problem -> problems.add(file + id + ": " + problem));
+  }
+
+  /** What is wrong with a text that the program reads, not people. */
+  private static Optional<String> problem(String id, String text) {
+    if (id.startsWith("date.")) {
+      try {
+        DateTimeFormatter.ofPattern(text, Locale.ROOT);
+      } catch (IllegalArgumentException e) {
+        return Optional.of("that is no pattern of a date or time: " + e.getMessage());
+      }
+    }
+    return id.equals("language.direction") && !DIRECTIONS.contains(text) ? Optional.of("must be ltr or rtl")
+        : id.equals("language.locale") && !isTag(text) ? Optional.of("must be the tag of a language, such as en-GB")
+        : Optional.empty();
+  }
+
+  private static boolean isTag(String text) {
+    return !text.isEmpty() && Locale.forLanguageTag(text).toLanguageTag().equals(text);
   }
 }

@@ -69,6 +69,7 @@ class LanguagesTest {
     write(site, "en", "nonsense=x\nhome.greeting=Hi {nam}\nlogin.title=Sign in {\nlogin.button=a\n");
     write(site, "xx", "login.title=x\n");
     write(site, "not a tag", "");
+    write(site, "de", "date.day=j\ndate.minute=H 'Uhr' mm\nlanguage.direction=left\nlanguage.locale=German\n");
     Files.write(site.resolve("texts/fr.properties"), new byte[] {'a', '=', (byte) 0xff});
 
     assertThatThrownBy(() -> Languages.read(site)).isInstanceOfSatisfying(SettingsRefused.class, refused ->
@@ -79,6 +80,10 @@ class LanguagesTest {
             .anySatisfy(problem -> assertThat(problem).contains("xx.properties", "must have all"))
             .anySatisfy(problem -> assertThat(problem).contains("not a tag.properties", "not the tag of a language"))
             .anySatisfy(problem -> assertThat(problem).contains("fr.properties", "not in UTF-8"))
+            .anySatisfy(problem -> assertThat(problem).contains("de.properties", "date.day", "pattern letter: j"))
+            .anySatisfy(problem -> assertThat(problem).contains("de.properties", "language.direction", "ltr or rtl"))
+            .anySatisfy(problem -> assertThat(problem).contains("de.properties", "language.locale", "such as en-GB"))
+            .noneSatisfy(problem -> assertThat(problem).contains("date.minute"))
             .noneSatisfy(problem -> assertThat(problem).contains("login.button")));
   }
 
