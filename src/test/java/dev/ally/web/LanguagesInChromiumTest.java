@@ -1,6 +1,8 @@
 package dev.ally.web;
 
+import static dev.ally.web.FakeOidc.LOGIN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
@@ -28,6 +30,16 @@ class LanguagesInChromiumTest {
   /** Longer than the screen is wide. */
   private static final String ADDRESS = Base64.getUrlEncoder().withoutPadding()
       .encodeToString(("a".repeat(60) + "@example.org").getBytes(StandardCharsets.US_ASCII));
+
+  /** Boxes that drop the blank between a text and what stands beside it, such as an isolated name. */
+  private static final String GLUED = """
+      () => [...document.querySelectorAll('body *')]
+          .filter(box => /flex|grid/.test(getComputedStyle(box).display) && box.firstElementChild)
+          .filter(box => getComputedStyle(box).columnGap === 'normal')
+          .filter(box => [...box.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+          .map(box => box.outerHTML)""";
+
+  private static final String DIRECTIONS = "all => all.map(input => getComputedStyle(input).direction)";
 
   private static Site site;
   private static Chromium chromium;
@@ -57,7 +69,7 @@ class LanguagesInChromiumTest {
     String url = site.url.toString();
     page.context().addCookies(List.of(new Cookie("ally_language", tag).setUrl(url)));
     page.context().addCookies(List.of(new Cookie("ally_mailed", "SIGN_UP." + ADDRESS + ".").setUrl(url)));
-    for (String path : List.of("/", "/login", "/signup", "/forgot", "/check-mail", "/nowhere")) {
+    for (String path : List.of("/", "/login", "/signup", "/forgot", "/check-mail", "/nowhere", LOGIN)) {
       page.navigate(url + path);
       fits(page, tag);
     }
@@ -89,5 +101,8 @@ class LanguagesInChromiumTest {
   private static void fits(Page page, String tag) {
     assertThat(page.locator("html").getAttribute("lang")).as(page.url()).isEqualTo(tag);
     assertThat(page.evaluate("document.documentElement.scrollWidth")).as("%s of %s", page.url(), tag).isEqualTo(WIDTH);
+    assertThat((List<?>) page.evaluate(GLUED)).as("%s of %s", page.url(), tag).isEmpty();
+    assertThat(page.locator("[type=email], [type=password], .code").evaluateAll(DIRECTIONS))
+        .as("%s of %s", page.url(), tag).asInstanceOf(LIST).doesNotContain("rtl");
   }
 }
