@@ -22,6 +22,9 @@ public record RecoveryCode(Secret letters) {
   private static final int LETTERS = 20;
   private static final int GROUP = 5;
   private static final int INDEX = 4;
+  /** From the capital A to the small z, in the order of ASCII. */
+  private static final int FULL_WIDTH_A = 0xFF21;
+  private static final int FULL_WIDTH_Z = 0xFF5A;
 
   public static RecoveryCode generate(SecureRandom random) {
     StringBuilder letters = new StringBuilder(LETTERS);
@@ -31,14 +34,25 @@ public record RecoveryCode(Secret letters) {
     return new RecoveryCode(Secret.of(letters.toString()));
   }
 
-  /** A code as a person typed or pasted it: case, spaces and hyphens are ignored. Empty: it is not a recovery code. */
+  /**
+   * A code as a person typed or pasted it: case, spaces and hyphens are ignored, digits of any script count by their
+   * value, and full-width letters of a Japanese or Chinese keyboard are the letters. Empty: it is not a recovery code.
+   */
   public static Optional<RecoveryCode> typed(Secret typed) {
     StringBuilder letters = new StringBuilder(LETTERS);
-    typed.revealText().codePoints().filter(c -> !TypedCode.isSeparator(c)).forEach(letters::appendCodePoint);
+    typed.revealText().codePoints().filter(c -> !TypedCode.isSeparator(c)).map(RecoveryCode::ascii)
+        .forEach(letters::appendCodePoint);
     String capitals = letters.toString().toUpperCase(Locale.ROOT);
     return capitals.length() == LETTERS && capitals.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0)
         ? Optional.of(new RecoveryCode(Secret.of(capitals)))
         : Optional.empty();
+  }
+
+  private static int ascii(int c) {
+    if (Character.isDigit(c)) {
+      return '0' + Character.digit(c, 10);
+    }
+    return c >= FULL_WIDTH_A && c <= FULL_WIDTH_Z ? c - FULL_WIDTH_A + 'A' : c;
   }
 
   /** The part by which it is found; more than 70 bits stay secret. */

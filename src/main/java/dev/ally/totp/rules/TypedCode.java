@@ -30,6 +30,6 @@ public record TypedCode(Secret digits, int count) {
   static boolean isSeparator(int c) {
     return Character.isWhitespace(c)
         || Character.isSpaceChar(c)
-        || c == '-' || c == '\u2010' || c == '\u2011';
+        || c == '-' || c == '\u2010' || c == '\u2011' || c == '\uff0d';
   }
 }

@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 /** What is wrong with a code, in the same words on every page that asks for one. */
 public final class CodeProblem {
   /** The spaces and hyphens that {@code totp} ignores, non-breaking ones included. */
-  private static final Pattern SEPARATORS = Pattern.compile("[\\p{javaWhitespace}\\p{javaSpaceChar}\\u2010\\u2011-]");
-
+  private static final Pattern SEPARATORS = Pattern.compile("[\\p{javaWhitespace}\\p{javaSpaceChar}\\u2010\\u2011\\uff0d-]");
 
   private CodeProblem() {}
 

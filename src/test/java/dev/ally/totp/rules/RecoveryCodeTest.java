@@ -39,10 +39,20 @@ class RecoveryCodeTest {
     }
   }
 
+  /** From a Japanese keyboard, and with digits of Arabic and Persian. */
+  @Test
+  void isReadInFullWidthAndWithDigitsOfAnyScript() {
+    Secret code = Secret.of("34679ACDEFHJKMNPQRTV");
+    for (String typed : new String[] {
+        "３４６７９－ＡＣＤＥＦ－ＨＪＫＭＮ－ＰＱＲＴＶ", "３４６７９　ａｃｄｅｆ　ｈｊｋｍｎ　ｐｑｒｔｖ", "٣٤٦٧٩ACDEFHJKMNPQRTV", "۳۴۶۷۹ACDEFHJKMNPQRTV"}) {
+      assertThat(RecoveryCode.typed(Secret.of(typed))).contains(new RecoveryCode(code));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {
     "", "123456", "AAAAA-AAAAA-AAAAA-AAAA", "AAAAA-AAAAA-AAAAA-AAAAAA", "AAAAA-AAAAA-AAAAA-AAAA0", "AAAAA-AAAAA-AAAAA-AAAAÄ",
-    "ＡAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAß", "AAAAAAAAAAAAAAAAAAA\ud800"
+    "ΑAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAß", "AAAAAAAAAAAAAAAAAAA\ud800"
   })
   void isNothingElse(String typed) {
     assertThat(RecoveryCode.typed(Secret.of(typed))).isEmpty();

@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TypedCodeTest {
   private static final Arbitrary<String> DROPPED =
-      Arbitraries.strings().withChars(" -\t\u00a0\u2010\u2011\u202f").ofMinLength(1).ofMaxLength(3);
+      Arbitraries.strings().withChars(" -\t\u00a0\u2010\u2011\u202f\uff0d").ofMinLength(1).ofMaxLength(3);
 
   private static final int[] ZEROS = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
       .filter(c -> Character.isDigit(c) && Character.getNumericValue(c) == 0).toArray();
 
   @ParameterizedTest
-  @ValueSource(strings = {"123456", "123 456", " 12 34 56 ", "123-456", "1-2-3-4-5-6", "123\u00a0456", "123\u2011456\n"})
+  @ValueSource(strings = {"123456", "123 456", " 12 34 56 ", "123-456", "1-2-3-4-5-6", "123\u00a0456", "123\u2011456\n", "123\uff0d456"})
   void dropsSpacesAndHyphens(String typed) {
     assertThat(TypedCode.of(Secret.of(typed))).contains(new TypedCode(Secret.of("123456"), 6));
   }
@@ -71,7 +71,7 @@ class TypedCodeTest {
   Arbitrary<String> typed() {
     Arbitrary<String> digits = Arbitraries.strings().numeric().ofMinLength(5).ofMaxLength(9);
     Arbitrary<String> anything = Arbitraries.strings()
-        .withChars("0123456789").withChars(" -\t\u00a0\u2010\u2011\u202f")
+        .withChars("0123456789").withChars(" -\t\u00a0\u2010\u2011\u202f\uff0d")
         .withChars("a+._\u0000\u00b2\u2012\u2013\u00ad\u200b\ud835\udfd4")
         .ofMaxLength(12);
     return Arbitraries.oneOf(digits, Combinators.combine(digits, DROPPED).as(TypedCodeTest::between), anything);
@@ -85,7 +85,7 @@ class TypedCodeTest {
   @Property
   void takesSixToEightDigitsBetweenSpacesAndHyphensAndNothingElse(@ForAll("typed") String typed) {
     String kept = Secret.of(typed).revealText()
-        .replaceAll("[\\p{Zs}\\p{Zl}\\p{Zp}\\t\\n\\u000b\\f\\r\\u001c-\\u001f\\-\\u2010\\u2011]", "")
+        .replaceAll("[\\p{Zs}\\p{Zl}\\p{Zp}\\t\\n\\u000b\\f\\r\\u001c-\\u001f\\-\\u2010\\u2011\\uff0d]", "")
         .replace("\ud835\udfd4", "6");
     boolean isCode = kept.matches("[0-9]{6,8}");
     assertThat(TypedCode.of(Secret.of(typed)).map(code -> code.digits().revealText()).orElse("none"))

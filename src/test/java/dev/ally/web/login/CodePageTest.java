@@ -86,7 +86,7 @@ class CodePageTest {
   void saysOfEachRefusedCodeWhatIsWrongWithIt() {
     assertThat(refused("")).contains("Enter the six-digit code.");
     assertThat(refused("12 3-45")).contains("The code must be six digits. You entered five.");
-    assertThat(refused("\u202f12\u00a03\u20104\u20115")).contains("The code must be six digits. You entered five.");
+    assertThat(refused("\u202f12\u00a03\u20104\u2011\uff0d5")).contains("The code must be six digits. You entered five.");
     assertThat(refused("\u00a0")).contains("Enter the six-digit code.");
     assertThat(refused("1234567890123")).contains("The code must be six digits. You entered 13.");
     assertThat(refused("abcdef")).contains("The code must be six digits. You entered other characters.");
