@@ -42,7 +42,7 @@ public final class Gate {
   public Action session(String page, Action action) {
     return request -> request.find(Cookie.SESSION).isPresent()
         ? live(request, page, action)
-        : logInFirst(request, page).now();
+        : Reply.logInFirst(anew(request, page)).now();
   }
 
   /**
@@ -122,7 +122,7 @@ public final class Gate {
 
   private Future<Reply> withSession(Request request, String page, Future<Reply> live) {
     return sessions.find(request).compose(found ->
-        found.person().isPresent() || found.held().isPresent() ? live : logInFirst(request, page).now());
+        found.person().isPresent() || found.held().isPresent() ? live : logInAgain(request, page).now());
   }
 
   /** The reply of the action; without a session, the redirect to the login, and with a held one to what it reaches. */
@@ -130,15 +130,13 @@ public final class Gate {
     return action.answer(request).recover(failure -> failure instanceof NoSession
         ? sessions.find(request).map(found -> found.held().isPresent()
             ? Reply.seeOther(Paths.SECURITY)
-            : logInFirst(request, page))
+            : logInAgain(request, page))
         : Future.failedFuture(failure));
   }
 
-  /** The login, which leads back to the page. It says why, unless the browser never had a session here. */
-  private Reply logInFirst(Request request, String page) {
-    Reply login = Reply.logInFirst(anew(request, page));
-    boolean begun = request.find(Cookie.SESSION).isPresent() || !request.form().isEmpty();
-    return begun ? sessionOver.apply(login) : login;
+  /** The login, which says that the session has ended, and leads back to the page. */
+  private Reply logInAgain(Request request, String page) {
+    return sessionOver.apply(Reply.logInFirst(anew(request, page)));
   }
 
   /** The page with what the request has chosen or typed, as far as that may stand in an address. */

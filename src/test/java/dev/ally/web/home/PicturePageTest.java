@@ -66,6 +66,18 @@ class PicturePageTest {
   }
 
   @Test
+  void saysThatTheSessionHasEndedToWhoeverChoseAPictureBefore() throws Exception {
+    String token = ada.token(PAGE);
+    ada.cookies.remove("ally_session");
+
+    HttpResponse<String> answer = upload(token, Pictures.of("png", 30, 30));
+
+    assertThat(location(answer)).startsWith("/login?next=");
+    assertThat(answer.headers().allValues("Set-Cookie"))
+        .anyMatch(cookie -> cookie.startsWith("ally_flash=SESSION_OVER;"));
+  }
+
+  @Test
   void showsThePictureThatWasUploadedToItsOwnerAlone() throws Exception {
     HttpResponse<String> changed = upload(Pictures.of("png", 300, 300));
     assertThat(changed.statusCode()).isEqualTo(303);
