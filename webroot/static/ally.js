@@ -1,6 +1,6 @@
 // Adds to pages that work without it, whose markup is complete: reveals buttons that show a password or copy a key or a
-// list of codes, prints codes, sends a code with its last digit, counts waits down, closes the account menu behind the
-// focus, and puts times into the reader's own zone.
+// list of codes, prints codes, sends a code with its last digit, counts waits down, keeps what was typed when the language
+// changes, closes the account menu behind the focus, and puts times into the reader's own zone.
 (() => {
   'use strict';
 
@@ -51,7 +51,7 @@
     hint.hidden = false;
     input.setAttribute('aria-describedby', hint.id);
     input.addEventListener('input', () => {
-      if (whole.test(input.value.replace(/[\s\u2010\u2011-]/g, ''))) {
+      if (whole.test(input.value.replace(/[\s\u2010\u2011\uff0d-]/g, ''))) {
         input.form.requestSubmit();
       }
     });
@@ -76,6 +76,20 @@
   // The answer to an application, which its own page sends; with the button where there is no script.
   document.querySelector('form[data-leaves]')?.requestSubmit();
 
+  // What was typed stays when the language changes; secrets and codes do not.
+  if (navigator.cookieEnabled) {
+    const typed = document.querySelectorAll('main :is(input[type=email], input[dir=auto], select)');
+    const kept = `typed ${location.pathname}`;
+    const values = new Map(JSON.parse(sessionStorage.getItem(kept)));
+    sessionStorage.removeItem(kept);
+    for (const input of typed) {
+      input.value = values.get(input.id) ?? input.value;
+    }
+    document.querySelector('.languages')?.addEventListener('submit', () => {
+      sessionStorage.setItem(kept, JSON.stringify([...typed].map(({id, value}) => [id, value])));
+    });
+  }
+
   const menu = document.querySelector('.menu');
   menu?.addEventListener('focusout', ({relatedTarget}) => {
     const stays = !relatedTarget || menu.contains(relatedTarget) || relatedTarget.matches('.person');
@@ -94,7 +108,9 @@
     for (const time of document.querySelectorAll('time[datetime]')) {
       const date = new Date(time.dateTime);
       const thisYear = year(date) === year(new Date());
-      time.textContent = format(thisYear ? whole : {...whole, year: 'numeric'}).format(date);
+      // What stands behind the time of day, as in Arabic, does not go to a line of its own.
+      time.textContent = format(thisYear ? whole : {...whole, year: 'numeric'}).format(date)
+          .replace(/ (?=\p{L}+$)/u, '\u00a0');
     }
     for (const hint of document.querySelectorAll('[data-zone]')) {
       hint.textContent = hint.dataset.zone.replace('{zone}', zone);

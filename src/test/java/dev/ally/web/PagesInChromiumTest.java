@@ -12,6 +12,8 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import com.microsoft.playwright.options.WaitUntilState;
 import dev.ally.contract.account.LogIn;
@@ -188,6 +190,39 @@ class PagesInChromiumTest {
 
     assertThat(page.url()).isEqualTo(site.url + "/");
     assertThat(site.account.asked.stream().filter(LogInWithCode.class::isInstance)).hasSize(2);
+  }
+
+  @Test
+  void keepWhatWasTypedWhenTheLanguageChanges() {
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    page.navigate(site.url + "/signup");
+    page.fill("#email", "grace@example.org");
+    page.fill("#name", "Grace");
+    page.fill("#password", PASSWORD);
+    page.selectOption("#language", "de");
+    follow(page, ".languages button");
+
+    assertThat(page.locator("html").getAttribute("lang")).isEqualTo("de");
+    assertThat(page.inputValue("#email")).isEqualTo("grace@example.org");
+    assertThat(page.inputValue("#name")).isEqualTo("Grace");
+    assertThat(page.inputValue("#password")).isEmpty();
+    assertThat(page.evaluate("sessionStorage.length")).as("is forgotten").isEqualTo(0);
+  }
+
+  @Test
+  void printRecoveryCodesAndNothingToPress() {
+    site.account.twoFactor = true;
+    site.account.shownCodes = Optional.of(FakeAccount.RECOVERY_CODES);
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    page.context().addCookies(
+        List.of(new Cookie("ally_session", site.account.session()).setUrl(site.url.toString())));
+    page.navigate(site.url + "/settings/security/recovery");
+
+    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+
+    assertThat(page.locator(".codes code:visible").count()).isEqualTo(10);
+    assertThat(page.locator(".about").isVisible()).isTrue();
+    assertThat(page.locator("button:visible, a:visible, input:visible, select:visible").count()).isZero();
   }
 
   @Test
