@@ -31,9 +31,16 @@ public final class LanguageHandler {
     if (!languages.has(chosen)) {
       throw new Refused(Refusal.MALFORMED);
     }
-    Reply back = Reply.seeOther(request.cameFrom().orElse(LocalPath.HOME)).set(Cookie.LANGUAGE, Secret.of(chosen));
+    Reply back = Reply.seeOther(page(request)).set(Cookie.LANGUAGE, Secret.of(chosen));
     return request.find(Cookie.SESSION)
         .map(session -> ChooseLanguage.OPERATION.ask(bus, new ChooseLanguage(session, chosen)).map(answer -> back))
         .orElseGet(back::now);
+  }
+
+  /** The page that was shown. Where it came from a refused form, its address is without the destination. */
+  private static LocalPath page(Request request) {
+    return request.cameFrom()
+        .map(shown -> shown.text().contains("?") ? shown : LocalPath.wantedBy(request).after(shown.text()))
+        .orElse(LocalPath.HOME);
   }
 }

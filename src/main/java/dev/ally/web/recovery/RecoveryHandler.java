@@ -51,7 +51,7 @@ public final class RecoveryHandler {
 
   /** Redirects from an address that only takes a form to the page with that form. */
   public Future<Reply> lead(Request request) {
-    return Reply.seeOther(Paths.RECOVERY).now();
+    return Reply.seeOther(LocalPath.wantedBy(request).after(Paths.RECOVERY)).now();
   }
 
   /** Makes new codes. */

@@ -106,6 +106,22 @@ class LanguagePagesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/login", "/signup"})
+  void goBackToARefusedFormWithItsDestination(String path) {
+    Browser browser = site.browser();
+    String next = "/oauth2/authorize?request=x";
+    String refused = browser.submit(path, "email", "", "name", "", "password", "", "next", next).body();
+    assertThat(refused).containsPattern("class=\"languages\"[^$]*name=\"next\" value=\"/oauth2/authorize\\?request=x\"");
+
+    HttpResponse<String> chosen = browser.post("/language",
+        Browser.encode(Browser.pairs("csrf", browser.token(path), "language", "fa", "next", next)),
+        "Origin", site.publicUrl.toString(), "Referer", site.publicUrl + path);
+
+    assertThat(location(chosen)).isEqualTo(path + "?next=%2Foauth2%2Fauthorize%3Frequest%3Dx");
+    assertThat(browser.get(location(chosen)).body()).contains("name=\"next\" value=\"/oauth2/authorize?request=x\"");
+  }
+
   @Test
   void takeNoLanguageThatThereIsNotAndNoFormOfAnotherBrowser() {
     Browser browser = site.browser();

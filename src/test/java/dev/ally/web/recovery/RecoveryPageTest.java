@@ -67,6 +67,7 @@ class RecoveryPageTest {
 
     assertThat(reloaded.statusCode()).isEqualTo(303);
     assertThat(location(reloaded)).isEqualTo(PAGE);
+    assertThat(location(ada.get(PAGE + "/saved?next=%2Foauth2"))).isEqualTo(PAGE + "?next=%2Foauth2");
   }
 
   @Test
