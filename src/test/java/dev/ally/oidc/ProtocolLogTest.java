@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.contract.oidc.AskTokens;
 import dev.ally.contract.oidc.BeginAuthorization;
+import dev.ally.contract.oidc.BeginLogout;
 import dev.ally.contract.oidc.PushAuthorization;
 import dev.ally.crypto.Secret;
 import dev.ally.harness.Heard;
@@ -117,6 +118,31 @@ class ProtocolLogTest {
             + " groups or of the client. The person logs in again",
         "its refresh token has ended: it expired or was used twice, or there was a logout, a lock, a new password, or a"
             + " change of groups or of the client. The person logs in again");
+  }
+
+  @Test
+  void saysWhatIsWrongWithALogout() {
+    String client = OIDC.client();
+    String hint = OIDC.tokens(Demand.of(client), OIDC.account.person().logIn()).idToken().revealText();
+    String forged = "a\u202E\nb";
+    assertThat(heard(() -> {
+      endSession("nonsense", client, "");
+      endSession(hint, "nobody", "");
+      endSession(hint, forged, "");
+      endSession("", client, "https://evil.example/" + forged);
+      endSession("", forged, "https://evil.example/");
+    })).extracting(line -> line.replaceFirst("^.*INFO\\W*", "")).containsExactly(
+        "A logout was asked for with an id_token_hint that is no id token of this server",
+        "A logout was asked for with an id_token_hint that is not of client nobody",
+        "A logout was asked for with an id_token_hint that is not of client (none)",
+        "Client " + client + " asked to be returned to after a logout at an address that is not among its"
+            + " post_logout_redirect_uris",
+        "Client (none) asked to be returned to after a logout at an address that is not among its"
+            + " post_logout_redirect_uris");
+  }
+
+  private static void endSession(String hint, String clientId, String returnUri) {
+    OIDC.ask(BeginLogout.OPERATION, new BeginLogout(hint, clientId, returnUri, "", Secret.empty()));
   }
 
   @Test

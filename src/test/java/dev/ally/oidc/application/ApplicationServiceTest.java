@@ -87,6 +87,18 @@ class ApplicationServiceTest {
   }
 
   @Test
+  void anApplicationIsToldOnceOfASessionThatGaveItTokens() {
+    String given = "oidc.logout_delivery WHERE account_id = '" + ada.accountId + "'";
+    OIDC.code(Demand.of(own), ada);
+    end(own);
+    assertThat(OIDC.database.count(given)).as("it gave a code that was not used").isZero();
+    OIDC.tokens(Demand.of(own), ada);
+    end(own);
+    end(own);
+    assertThat(OIDC.database.count(given)).isOne();
+  }
+
+  @Test
   void aConsentIsListedAlsoWhenNothingIsUsedOfIt() {
     agreed();
     OIDC.database.execute("UPDATE oidc.application_grant SET ended_at = now() WHERE account_id = '%s'"

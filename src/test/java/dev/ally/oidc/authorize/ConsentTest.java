@@ -11,6 +11,8 @@ import dev.ally.oidc.Demand;
 import dev.ally.oidc.FakeAccount.Person;
 import dev.ally.oidc.OidcFixture;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,6 +76,17 @@ class ConsentTest {
     assertThat(OidcFixture.parameters(OIDC.proceed(request, ada.voucher(), Decision.DENY)))
         .containsEntry("error", "access_denied");
     assertThat(outcome(OIDC.parked(Demand.of(foreignClient), ada))).isEqualTo(Outcome.CONSENT);
+  }
+
+  @Test
+  void isWrittenByNoLoginAfterwards() {
+    ada.logIn();
+    OIDC.proceed(OIDC.parked(Demand.of(foreignClient), ada), ada.voucher(), Decision.ALLOW);
+    Instant given = OIDC.clock.instant();
+    OIDC.clock.pass(Duration.ofMinutes(1));
+    assertThat(outcome(OIDC.parked(Demand.of(foreignClient), ada))).isEqualTo(Outcome.ANSWERED);
+    assertThat(OIDC.database.count(
+        "oidc.consent WHERE account_id = '" + ada.accountId + "' AND given_at = '" + given + "'")).isOne();
   }
 
   @Test

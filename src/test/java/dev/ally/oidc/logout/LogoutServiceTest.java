@@ -11,6 +11,8 @@ import dev.ally.oidc.OidcFixture;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,5 +113,23 @@ class LogoutServiceTest {
         "sub", ada.accountId.toString(), "sid", ada.sid.toString());
     assertThat(ask(OIDC.signed("JWT", claims).revealText(), "", "", "", ada.voucher()).outcome())
         .isEqualTo(Outcome.BAD_HINT);
+  }
+
+  @Test
+  void aHintIsAnIdTokenOfThisPersonForOneClient() {
+    Map<String, Object> claims = new HashMap<>(Map.of("iss", OidcFixture.ISSUER, "aud", List.of(client),
+        "sub", ada.accountId.toString(), "sid", ada.sid.toString()));
+    assertThat(signed("JWT", claims)).isEqualTo(Outcome.PROVEN);
+    assertThat(signed("logout+jwt", claims)).isEqualTo(Outcome.BAD_HINT);
+    assertThat(signed("at+jwt", claims)).isEqualTo(Outcome.BAD_HINT);
+    claims.put("aud", List.of(client, other));
+    assertThat(signed("JWT", claims)).isEqualTo(Outcome.BAD_HINT);
+    claims.put("aud", client);
+    claims.put("sub", UUID.randomUUID().toString());
+    assertThat(signed("JWT", claims)).as("of another person").isEqualTo(Outcome.ASK);
+  }
+
+  private Outcome signed(String type, Map<String, Object> claims) {
+    return ask(OIDC.signed(type, claims).revealText(), "", "", "", ada.voucher()).outcome();
   }
 }

@@ -222,6 +222,15 @@ class AccessTokenTest {
     }
 
     @Test
+    void knowsNoRefreshTokenThatHasExpired() {
+      Secret token = OIDC.offlineTokens(opaqueClient, ada).refreshToken();
+      OIDC.clock.pass(Duration.ofDays(30).minusMillis(1));
+      assertThat(introspect(opaqueClient, token).getBoolean("active")).isTrue();
+      OIDC.clock.pass(Duration.ofMillis(1));
+      assertThat(introspect(opaqueClient, token)).isEqualTo(new JsonObject().put("active", false));
+    }
+
+    @Test
     void saysNothingOfAnotherClientsToken() {
       AskTokens.Answer tokens = OIDC.offlineTokens(opaqueClient, ada);
       JsonObject inactive = new JsonObject().put("active", false);

@@ -13,8 +13,11 @@ import dev.ally.oidc.FakeAccount.Person;
 import dev.ally.oidc.OidcFixture;
 import dev.ally.oidc.client.Clients;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,5 +152,25 @@ class UsedRefreshTokenTest {
     assertThat(again.refreshToken()).isEqualTo(once.refreshToken());
     assertThat(OIDC.database.count("oidc.access_token t JOIN oidc.application_grant g ON g.id = t.grant_id"
         + " WHERE g.account_id = '" + ada.accountId + "'")).as("with that of the code").isEqualTo(2);
+  }
+
+  @Test
+  void aTokenThatIsNewerThanARestoredDatabaseEndsNothing() {
+    AskTokens.Answer first = OIDC.offlineTokens(client, ada);
+    UUID grant = RefreshToken.read(tokens(), first.refreshToken()).orElseThrow().grantId();
+    Row backup = answer(OIDC.pool.preparedQuery(
+        "SELECT refresh_number, refresh_hash FROM oidc.application_grant WHERE id = $1").execute(Tuple.of(grant)))
+        .iterator().next();
+    AskTokens.Answer newest = OIDC.refresh(client, OIDC.refresh(client, first.refreshToken()).refreshToken());
+    answer(OIDC.pool.preparedQuery(
+        "UPDATE oidc.application_grant SET refresh_number = $2, refresh_hash = $3 WHERE id = $1")
+        .execute(Tuple.of(grant, backup.getInteger("refresh_number"), backup.getBuffer("refresh_hash"))));
+    assertThat(OIDC.refresh(client, newest.refreshToken()).error().code()).isEqualTo(Code.INVALID_GRANT);
+    assertThat(OIDC.account.noted(ada, NoteApplication.Event.TOKEN_REUSED)).isZero();
+    assertThat(OIDC.refresh(client, first.refreshToken()).error().isNone()).isTrue();
+  }
+
+  private static Tokens tokens() {
+    return answer(new PgTokenKey(OIDC.pool, OIDC.keyring, OidcFixture.RANDOM).tokens());
   }
 }
