@@ -24,11 +24,13 @@ import dev.ally.tracing.Tracing;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,15 +61,17 @@ public final class Main implements Program {
     });
   }
 
-  /** Nothing is logged before the settings of the log are known. */
+  /** Nothing is logged before the settings of the log are known: where some are wrong, slips are told with them. */
   private static Deployment deployment(Optional<Path> config, Set<Role> verticles) {
+    List<String> slips = Settings.slips(System.getenv()).stream()
+        .map(name -> name + " is not a setting and has no effect; \"serve --help\" lists the settings").toList();
     try {
       Deployment deployment = Deployment.read(System.getenv(), config, verticles);
       LogSetup.apply(deployment.settings().logs());
+      slips.forEach(LOG::warn);
       return deployment;
-    } finally {
-      Settings.slips(System.getenv()).forEach(name ->
-          LOG.warn("{} is not a setting and has no effect; \"serve --help\" lists the settings", name));
+    } catch (SettingsRefused e) {
+      throw new SettingsRefused(Stream.concat(e.problems().stream(), slips.stream()).toList());
     }
   }
 

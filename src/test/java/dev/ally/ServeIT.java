@@ -167,9 +167,10 @@ final class ServeIT {
   @Test
   void wrongSettingsAreToldAndNothingStarts() throws Exception {
     try (AllyProcess ally = AllyProcess.in(directory)
-        .with("ALLY_HTTP_PORT", "x").with("ALLY_ISSUER", "a:b").start("serve")) {
+        .with("ALLY_HTTP_PORT", "x").with("ALLY_ISSUER", "a:b").with("ALLY_SIGN_UP", "closed")
+        .with("ALLY_LOG_FORMAT", "json").start("serve")) {
       assertThat(ally.exit()).isEqualTo(1);
-      assertThat(ally.err().lines()).hasSize(2);
+      assertThat(ally.err().lines()).hasSize(3).anyMatch(line -> line.startsWith("ALLY_SIGN_UP is not a setting"));
       assertThat(ally.out()).isEmpty();
       assertThat(directory.resolve("ally-data")).doesNotExist();
     }
