@@ -6,8 +6,10 @@ import lighthouse, {defaultConfig} from 'lighthouse';
 const [chromium, cookies, ...addresses] = process.argv.slice(2);
 // A slow line is simulated, a slow processor is not: tests share this one, and it is slow enough.
 const throttling = {...defaultConfig.settings.throttling, cpuSlowdownMultiplier: 1};
-// What else runs on this machine can only make a page look slower, so the best of some tries counts.
-const MOST_TRIES = 10;
+// What else runs on this machine can only make a page look slower, so the best of some tries counts, and what is fast
+// enough beside other work is 100 alone.
+const MOST_TRIES = 3;
+const ENOUGH = 90;
 const chrome = await launch({
   chromePath: chromium,
   chromeFlags: ['--headless', '--no-sandbox', '--disable-gpu'],
@@ -24,7 +26,7 @@ try {
     const lhr = await judge({});
     const scores = Object.fromEntries(
         Object.values(lhr.categories).map(({id, score}) => [id, Math.round(100 * score)]));
-    for (let tries = 1; scores.performance < 100 && tries < MOST_TRIES; tries++) {
+    for (let tries = 1; scores.performance < ENOUGH && tries < MOST_TRIES; tries++) {
       const again = await judge({onlyCategories: ['performance']});
       scores.performance = Math.max(scores.performance, Math.round(100 * again.categories.performance.score));
     }
