@@ -1,5 +1,6 @@
 package dev.ally.contract.oidc;
 
+import dev.ally.bus.TextLimit;
 import java.util.List;
 
 /**
@@ -14,6 +15,8 @@ public record AuthorizationDemand(
     String claims, String loginHint, String idTokenHint, String uiLocales, String request, String requestUri,
     String registration, List<String> repeated) {
   public AuthorizationDemand {
+    // Those of an answer may be longer.
+    claims = TextLimit.JWT.cut(claims);
     repeated = List.copyOf(repeated);
   }
 }
