@@ -1,9 +1,12 @@
 package dev.ally.language;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale.LanguageRange;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,15 +48,22 @@ final class AcceptedLanguages {
   }
 
   private Optional<String> find(String header) {
+    return Arrays.stream(header.split(","))
+        .flatMap(part -> ranges(part).stream())
+        .filter(range -> range.getWeight() > 0)
+        .sorted(Comparator.comparingDouble(LanguageRange::getWeight).reversed())
+        .map(range -> Locale.forLanguageTag(range.getRange()))
+        .flatMap(wanted -> ours.stream().filter(one -> fits(wanted, one)).limit(1))
+        .map(Locale::toLanguageTag)
+        .findFirst();
+  }
+
+  /** A part that cannot be read counts for nothing, and the others count. */
+  private static List<LanguageRange> ranges(String part) {
     try {
-      return Locale.LanguageRange.parse(header).stream()
-          .filter(range -> range.getWeight() > 0)
-          .map(range -> Locale.forLanguageTag(range.getRange()))
-          .flatMap(wanted -> ours.stream().filter(one -> fits(wanted, one)).limit(1))
-          .map(Locale::toLanguageTag)
-          .findFirst();
+      return LanguageRange.parse(part);
     } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
+      return List.of();
     }
   }
 

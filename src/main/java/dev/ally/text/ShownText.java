@@ -50,6 +50,19 @@ public final class ShownText {
     return text.codePoints().allMatch(c -> c < 0x80 ? c <= ' ' : isSpace(c) || isInvisible(c));
   }
 
+  /** Without the blanks at its ends, whichever they are: {@code String.strip} keeps those that do not break a line. */
+  public static String strip(String text) {
+    int begin = 0;
+    int end = text.length();
+    while (begin < end && isSpace(text.charAt(begin))) {
+      begin++;
+    }
+    while (end > begin && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(begin, end);
+  }
+
   /** No NUL and no half of a surrogate pair: UTF-8 and the database can represent the text. */
   public static boolean isWellFormed(String text) {
     return text.codePoints().noneMatch(c -> c == 0 || isSurrogate(c));

@@ -24,7 +24,8 @@ class LanguagesTest {
   @CsvSource(delimiter = '|', value = {
       "de | de", "de-CH | de", "DE-at | de", "zh-CN | zh-Hans", "zh | zh-Hans", "zh-Hans-SG | zh-Hans", "iw | he",
       "iw-IL | he", "he-IL | he", "pt | pt-BR", "pt-PT | pt-BR", "en-GB, de | en", "sv, de;q=0.5 | de",
-      "fr;q=0.3, ja;q=0.8, it;q=0.5 | ja", "zh-TW, zh;q=0.9 | zh-Hans", "de;q=0, fr;q=0.1 | fr", " de , fr | de"})
+      "fr;q=0.3, ja;q=0.8, it;q=0.5 | ja", "zh-TW, zh;q=0.9 | zh-Hans", "de;q=0, fr;q=0.1 | fr", " de , fr | de",
+      "fr;q=1.5, de | de", "ar-EG;q=abc, it;q=0.1, de | de", "de_DE, fr | fr"})
   void findsTheBestForAHeader(String header, String tag) {
     assertThat(TWELVE.best(header)).contains(tag);
   }

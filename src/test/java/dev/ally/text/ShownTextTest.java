@@ -58,4 +58,11 @@ class ShownTextTest {
       assertThat(ShownText.isClean("a" + Character.toString(c))).isTrue();
     }
   }
+
+  @Test
+  void blanksAtTheEndsAreTakenAway() {
+    assertThat(ShownText.strip("\u00a0\u3000 Ada\u00a0King\u202f\u2007\u2800")).isEqualTo("Ada\u00a0King");
+    assertThat(ShownText.strip("\u00a0")).isEmpty();
+    assertThat(ShownText.strip("\u200fעדה")).isEqualTo("\u200fעדה");
+  }
 }

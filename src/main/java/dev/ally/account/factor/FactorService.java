@@ -87,7 +87,7 @@ public final class FactorService {
   }
 
   public Future<FactorChange> link(AddAuthenticator question) {
-    String name = question.name().strip();
+    String name = ShownText.strip(question.name());
     return change(question.session(), question.operationId(), session -> {
       if (!isName(name)) {
         return Future.succeededFuture(FactorChange.of(Outcome.NAME_REFUSED));
@@ -118,7 +118,7 @@ public final class FactorService {
   }
 
   public Future<NameAuthenticator.Answer> rename(NameAuthenticator question) {
-    String name = question.name().strip();
+    String name = ShownText.strip(question.name());
     return sessions.change(
         question.session(), new NameAuthenticator.Answer(NameAuthenticator.Outcome.NO_SESSION), session -> isName(name)
             ? RenameAuthenticator.OPERATION

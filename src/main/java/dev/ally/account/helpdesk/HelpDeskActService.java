@@ -85,7 +85,7 @@ public final class HelpDeskActService {
           }
           Asked asked = new Asked(
               question.operationId(), session.id(), session.person().accountId(), question.accountId(), question.act(),
-              question.reason().strip(), question.requestInfo().request());
+              ShownText.strip(question.reason()), question.requestInfo().request());
           return hindrance(asked).compose(hindrance -> hindrance.isPresent()
               ? Future.succeededFuture(Answer.of(hindrance.get()))
               : question.act().needsCode() ? actByCode(question, asked, session)

@@ -57,7 +57,7 @@ public final class NewPasswords {
   /** The problems of the name and the password of an account whose email address was checked before. */
   public Future<Set<Problem>> problems(EmailAddress email, String name, Secret password) {
     Set<Problem> problems = EnumSet.noneOf(Problem.class);
-    NewAccountRules.nameProblem(name.strip()).ifPresent(problems::add);
+    NewAccountRules.nameProblem(NewAccountRules.name(name)).ifPresent(problems::add);
     return withBreached(password, problems, email);
   }
 

@@ -25,7 +25,7 @@ public final class ProfileService {
   }
 
   public Future<Answer> changeName(ChangeName question) {
-    String name = question.name().strip();
+    String name = NewAccountRules.name(question.name());
     return sessions.change(question.session(), Answer.of(Outcome.NO_SESSION), session -> {
       Optional<Problem> problem = NewAccountRules.nameProblem(name);
       return problem.isPresent()

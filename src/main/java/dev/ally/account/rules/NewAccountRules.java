@@ -17,11 +17,16 @@ public final class NewAccountRules {
   public static Set<Problem> problemsBeforePassword(NewAccount account) {
     Set<Problem> problems = EnumSet.noneOf(Problem.class);
     EmailAddress.problem(account.email()).ifPresent(problems::add);
-    nameProblem(account.name().strip()).ifPresent(problems::add);
+    nameProblem(name(account.name())).ifPresent(problems::add);
     return problems;
   }
 
-  /** @param name without blanks around it */
+  /** The name as it is kept: without the blanks around it. */
+  public static String name(String typed) {
+    return ShownText.strip(typed);
+  }
+
+  /** @param name as it is kept */
   public static Optional<Problem> nameProblem(String name) {
     if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
       return Optional.of(Problem.NAME_TOO_LONG);

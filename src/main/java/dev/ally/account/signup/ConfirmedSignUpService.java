@@ -5,6 +5,7 @@ import dev.ally.account.password.NewPasswords;
 import dev.ally.account.password.PasswordVerifier;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.rules.EmailAddress;
+import dev.ally.account.rules.NewAccountRules;
 import dev.ally.account.session.PgLoginStore;
 import dev.ally.account.session.PgLoginStore.NewSession;
 import dev.ally.account.signup.PgUnconfirmedStore.Unconfirmed;
@@ -64,7 +65,7 @@ public final class ConfirmedSignUpService {
 
   private Future<Void> put(UUID id, EmailAddress email, SignUp question) {
     return store.put(
-        id, email, question.account().name().strip(), passwords.hashOfNoPassword(id), clock.instant(),
+        id, email, NewAccountRules.name(question.account().name()), passwords.hashOfNoPassword(id), clock.instant(),
         question.requestInfo());
   }
 
@@ -93,7 +94,7 @@ public final class ConfirmedSignUpService {
 
   private Future<Answer> complete(
       CompleteSignUp question, Unconfirmed signUp, NewSession session, Asker asker) {
-    String name = question.name().orElse(signUp.name()).strip();
+    String name = NewAccountRules.name(question.name().orElse(signUp.name()));
     EmailAddress email = EmailAddress.of(signUp.email());
     return newPasswords.problems(email, name, question.password()).compose(problems -> problems.isEmpty()
         ? make(question, signUp, name, session, asker)

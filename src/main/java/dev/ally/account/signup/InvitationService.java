@@ -35,7 +35,7 @@ public final class InvitationService {
     }
     return accounts
         .invite(
-            question.operationId(), EmailAddress.of(question.email()), question.name().strip(),
+            question.operationId(), EmailAddress.of(question.email()), NewAccountRules.name(question.name()),
             passwords.hashOfNoPassword(question.operationId()), clock.instant(), mailed)
         .map(made -> made
             ? new InviteAccount.Answer(Set.of(), mailed)

@@ -65,7 +65,7 @@ public final class SignUpService {
     EmailAddress email = EmailAddress.of(account.email());
     return passwords.hash(question.operationId(), account.password(), "operator", asker)
         .compose(hash -> accounts.create(
-            question.operationId(), email, account.name().strip(), hash, clock.instant()))
+            question.operationId(), email, NewAccountRules.name(account.name()), hash, clock.instant()))
         .map(created -> new NewAccount.Answer(created ? Set.of() : TAKEN));
   }
 
@@ -104,7 +104,8 @@ public final class SignUpService {
         ActivityKind.SIGN_UP, clock.instant());
     EmailAddress email = EmailAddress.of(question.account().email());
     return passwords.hash(id, question.account().password(), question.requestInfo().address(), asker)
-        .compose(hash -> logins.openNew(session, email, question.account().name().strip(), hash, question.requestInfo().language()))
+        .compose(hash -> logins.openNew(
+            session, email, NewAccountRules.name(question.account().name()), hash, question.requestInfo().language()))
         .map(opened -> opened ? SignUp.Answer.of(SignUp.Outcome.SIGNED_IN) : SignUp.Answer.refused(TAKEN));
   }
 }

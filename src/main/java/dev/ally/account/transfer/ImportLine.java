@@ -90,7 +90,7 @@ record ImportLine(
 
   /** Where there is none, what stands before the @. */
   private static String name(String name, EmailAddress email) {
-    String stripped = name.strip();
+    String stripped = NewAccountRules.name(name);
     if (stripped.isEmpty()) {
       return email.text().substring(0, email.text().lastIndexOf('@'));
     }
