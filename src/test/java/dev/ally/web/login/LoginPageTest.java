@@ -32,7 +32,7 @@ class LoginPageTest {
   void asksForEmailAndPasswordAsPasswordManagersExpect() {
     assertThat(browser.get("/login").body())
         .contains("<title>Log in – Ally</title>", "<h1>Log in</h1>", "novalidate", ">Log in</button>")
-        .containsPattern("name=\"email\" type=\"email\" autocomplete=\"username\" spellcheck=\"false\"")
+        .containsPattern("name=\"email\" type=\"email\" dir=\"ltr\" autocomplete=\"username\" spellcheck=\"false\"")
         .containsPattern("name=\"password\" type=\"password\" autocomplete=\"current-password\"")
         .contains("<a href=\"/signup\">Create an account</a>");
   }
