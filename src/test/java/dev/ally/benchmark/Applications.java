@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What an application and a proxy ask for people who are logged in, each of whom does one thing at a time. */
 final class Applications implements AutoCloseable {
@@ -35,6 +37,7 @@ final class Applications implements AutoCloseable {
 
   private static final String CALLBACK = "https://notes.example.org/callback";
   private static final String HOST = "wiki.example.org";
+  private static final Pattern LINK_TO_HOST = Pattern.compile("\"http://" + HOST + "(/[^\"]*ticket=[^\"]+)\"");
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
@@ -145,8 +148,8 @@ final class Applications implements AutoCloseable {
     return get("/forward-auth/headers", asked("text/html", ""), 302).compose(begun -> {
       String binding = begun.cookie();
       return get(begun.location().substring(Deployed.PUBLIC_URL.length()),
-          Map.of("Cookie", person.browser.cookieHeader()), 303)
-          .compose(ticket -> get(ticket.location().replaceFirst("^http://[^/]*", ""), asked("text/html", binding), 303))
+          Map.of("Cookie", person.browser.cookieHeader()), 200)
+          .compose(page -> get(page.wayToHost(), asked("text/html", binding), 303))
           .map(opened -> {
             person.hostCookie = opened.cookie();
             return null;
@@ -172,6 +175,15 @@ final class Applications implements AutoCloseable {
   private record Answer(int status, HttpHeaders headers, String body) {
     String location() {
       return headers.firstValue("Location").orElseThrow();
+    }
+
+    /** Where the page leads that sends a browser back to the host. */
+    String wayToHost() {
+      Matcher link = LINK_TO_HOST.matcher(body);
+      if (!link.find()) {
+        throw new IllegalStateException("no way back to the host");
+      }
+      return link.group(1).replace("&amp;", "&");
     }
 
     /** The first that is set, as it is sent back. */

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +74,9 @@ public final class Benchmark {
     }
     Path directory = Files.createTempDirectory("ally-benchmark");
     try {
-      new Benchmark(directory).run();
+      Benchmark benchmark = new Benchmark(directory);
+      benchmark.requireParts();
+      benchmark.run();
     } finally {
       try (Stream<Path> files = Files.walk(directory)) {
         files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
@@ -83,6 +86,13 @@ public final class Benchmark {
 
   private static List<Integer> numbers(String property, String otherwise) {
     return Arrays.stream(System.getProperty(property, otherwise).split(",")).map(Integer::valueOf).toList();
+  }
+
+  private void requireParts() {
+    if (Collections.disjoint(parts, Set.of("one", "three", "six", "ready"))) {
+      throw new IllegalArgumentException(
+          "benchmark.parts needs at least one of one, three, six and ready: the others measure what these start");
+    }
   }
 
   private void run() throws Exception {
