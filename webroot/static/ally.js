@@ -104,12 +104,13 @@
     const locale = document.querySelector('[data-locale]')?.dataset.locale ?? document.documentElement.lang;
     const format = (options) => new Intl.DateTimeFormat(locale, {timeZone: zone, ...options});
     const whole = {day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit'};
+    const clock = {hour: 'numeric', minute: '2-digit', second: '2-digit'};
     const year = (date) => format({year: 'numeric'}).format(date);
     for (const time of document.querySelectorAll('time[datetime]')) {
       const date = new Date(time.dateTime);
-      const thisYear = year(date) === year(new Date());
+      const known = year(date) === year(new Date()) ? whole : {...whole, year: 'numeric'};
       // What stands behind the time of day, as in Arabic, does not go to a line of its own.
-      time.textContent = format(thisYear ? whole : {...whole, year: 'numeric'}).format(date)
+      time.textContent = format(time.closest('[data-clock]') ? clock : known).format(date)
           .replace(/ (?=\p{L}+$)/u, '\u00a0');
     }
     for (const hint of document.querySelectorAll('[data-zone]')) {

@@ -62,6 +62,17 @@ class TimesInChromiumTest {
   }
 
   @Test
+  void standAsAClockWhereThePhonesIsComparedWithTheServers() {
+    Page page = chromium.page(new NewContextOptions().setTimezoneId("Asia/Kolkata"));
+    page.context().addCookies(
+        List.of(new Cookie("ally_session", site.account.linkingSession(2)).setUrl(site.url.toString())));
+    page.navigate(site.url + "/settings/security/link");
+
+    assertThat(page.locator("[data-clock]").textContent()).isEqualTo("The server’s time is 14:56:53.");
+    assertThat(page.locator("[data-zone]").textContent()).startsWith("Times are in Asia/");
+  }
+
+  @Test
   void standInUtcWithoutAScript() {
     Page page = page(
         new NewContextOptions().setTimezoneId("Asia/Kolkata").setJavaScriptEnabled(false), "/settings/sessions");

@@ -1,5 +1,6 @@
 package dev.ally.web.enrolment;
 
+import dev.ally.language.Moment;
 import dev.ally.language.Text;
 import dev.ally.language.When.Form;
 import dev.ally.language.When;
@@ -12,7 +13,6 @@ import java.util.Optional;
 /** Helps a person whose codes are refused because a clock is wrong. */
 final class ClockSentence {
   private static final Duration TOLD_IN_SECONDS = Duration.ofMinutes(2);
-
 
   private ClockSentence() {}
 
@@ -30,6 +30,7 @@ final class ClockSentence {
   }
 
   static Text serverTime(Instant time) {
-    return Text.of("link.clock.time").with("time", new When(Form.SECOND, time.atZone(ZoneOffset.UTC)));
+    Text inUtc = Text.of("link.clock.utc").with("time", new When(Form.SECOND, time.atZone(ZoneOffset.UTC)));
+    return Text.of("link.clock.time").with("time", new Moment(time, inUtc));
   }
 }
