@@ -1,5 +1,6 @@
 package dev.ally.cli;
 
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -25,6 +26,16 @@ public final class Refused extends RuntimeException {
 
   public static Refused groupName() {
     return new Refused("The name of a group has 1 to 64 letters (a to z), digits, '.', '_' and '-'");
+  }
+
+  /**
+   * The failure is named by its kind too: its text alone is often the name of the file again.
+   *
+   * @param file in words
+   */
+  public static Refused unreadable(String file, IOException failure) {
+    return new Refused(
+        file + " cannot be read: " + failure.getClass().getSimpleName() + ": " + failure.getMessage());
   }
 
   public List<String> reasons() {

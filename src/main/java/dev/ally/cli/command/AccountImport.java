@@ -84,8 +84,7 @@ final class AccountImport implements Callable<Integer> {
     try {
       source.read(sink);
     } catch (IOException e) {
-      throw new Refused("The file " + file + " cannot be read: "
-          + e.getClass().getSimpleName() + ": " + e.getMessage());
+      throw Refused.unreadable("The file " + file, e);
     }
   }
 

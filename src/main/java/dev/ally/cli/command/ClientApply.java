@@ -77,7 +77,7 @@ final class ClientApply implements Callable<Integer> {
     } catch (NoSuchFileException e) {
       throw new Refused(file + " is not there");
     } catch (IOException e) {
-      throw new Refused(file + " cannot be read: " + e.getClass().getSimpleName() + ": " + e.getMessage());
+      throw Refused.unreadable(file.toString(), e);
     }
   }
 }

@@ -26,8 +26,7 @@ public final class ExportKey {
     } catch (CharacterCodingException e) {
       throw new Refused("The key file " + file + " is damaged: it is no text");
     } catch (IOException e) {
-      throw new Refused("The key file " + file + " cannot be read: "
-          + e.getClass().getSimpleName() + ": " + e.getMessage());
+      throw Refused.unreadable("The key file " + file, e);
     }
   }
 }
