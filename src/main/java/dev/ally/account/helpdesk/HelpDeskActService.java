@@ -64,8 +64,9 @@ public final class HelpDeskActService {
     return sessions.change(question.session(), question.operationId(), closed, session -> access(session)
         .compose(access -> access == HelpDeskAccess.CLOSED
             ? Future.succeededFuture(closed)
-            : verify(question.operationId(), question.session(), question.code(), "the help desk", question.requestInfo(),
-                session)
+            : verify(
+                question.operationId(), question.session(), question.code(), "the help desk",
+                question.requestInfo(), session)
                 .compose(verdict -> refusal(verdict).isPresent()
                     ? Future.succeededFuture(
                         new OpenHelpDesk.Answer(refusal(verdict).get(), verdict.retryAfter()))

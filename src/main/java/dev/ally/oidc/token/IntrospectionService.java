@@ -63,7 +63,8 @@ public final class IntrospectionService {
       return token.isEmpty()
           ? Future.succeededFuture(INACTIVE)
           : store.find(token.get().grantId()).compose(grant -> grant
-              .filter(found -> found.isOffline(client) && found.hasLatest(token.get(), known) && parts.clock().instant().isBefore(end(found)))
+              .filter(found -> found.isOffline(client) && found.hasLatest(token.get(), known)
+                  && parts.clock().instant().isBefore(end(found)))
               .map(found -> ofRefreshToken(found, client))
               .orElse(Future.succeededFuture(INACTIVE)));
     });
