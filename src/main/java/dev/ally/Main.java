@@ -44,6 +44,8 @@ public final class Main implements Program {
   private Main() {}
 
   public static void main(String[] args) {
+    // Netty would load the classes of Java's Flight Recorder, to tell it of each buffer.
+    System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
     try {
       SerialFilter.refuseAll();
     } catch (ClusterRefused e) {

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 
 /**
  * The last verified state of a schema, stored in its comment: a checksum of the migrations and one of the history.
@@ -101,22 +103,29 @@ record MigrationMark(Schema schema, String migrations) {
   private static List<String> files(String folder) throws IOException {
     List<String> known = READ.get(folder);
     if (known == null) {
-      known = read(folder);
-      READ.put(folder, known);
+      READ.putAll(read(folder));
+      known = READ.get(folder);
     }
     return known;
   }
 
-  /** Names and checksums, sorted; a jar has both without reading the files. */
-  private static List<String> read(String folder) throws IOException {
+  /**
+   * Names and checksums, sorted, by folder. A jar has both without reading the files; of all folders beside this one,
+   * since they will be asked for next.
+   */
+  private static Map<String, List<String>> read(String folder) throws IOException {
     URL place = MigrationMark.class.getResource("/" + folder);
     if (place == null) {
       throw new IOException("there is no " + folder);
     }
     if (place.openConnection() instanceof JarURLConnection jar) {
+      String beside = parent(folder) + "/";
       return jar.getJarFile().stream()
-          .filter(entry -> entry.getName().startsWith(folder + "/") && !entry.isDirectory())
-          .map(entry -> entry.getName() + " " + entry.getCrc()).sorted().toList();
+          .filter(entry -> entry.getName().startsWith(beside) && !entry.isDirectory())
+          .sorted(Comparator.comparing(ZipEntry::getName))
+          .collect(Collectors.groupingBy(
+              entry -> parent(entry.getName()),
+              Collectors.mapping(entry -> entry.getName() + " " + entry.getCrc(), Collectors.toUnmodifiableList())));
     }
     List<String> lines = new ArrayList<>();
     try (Stream<Path> paths = Files.list(Path.of(URI.create(place.toString())))) {
@@ -126,6 +135,10 @@ record MigrationMark(Schema schema, String migrations) {
         lines.add(folder + "/" + path.getFileName() + " " + file.getValue());
       }
     }
-    return lines;
+    return Map.of(folder, lines);
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, path.lastIndexOf('/'));
   }
 }

@@ -161,13 +161,16 @@ public final class WebVerticle extends VerticleBase {
   }
 
   /**
-   * Runs the paths of a login through the pages, so often that the first person's is as fast as any later one. A failure
-   * is no reason not to start: the first person meets it.
+   * Compiles the pages, and runs the paths of a login through them, so often that the first person's is as fast as any
+   * later one. A failure is no reason not to start: the first person meets it.
    *
    * @param with as for {@link #prepare}, which comes before
    */
   public Future<Void> rehearse(Vertx with) {
-    return WebRehearsal.bus(prepared.bus(), mint).compose(rehearsed -> {
+    return with.executeBlocking(() -> {
+      QrHandler.warm();
+      return prepared.pages().warmNext();
+    }).compose(warmed -> WebRehearsal.bus(prepared.bus(), mint)).compose(rehearsed -> {
       WebVerticle behind = new WebVerticle(
           settings.withHttp(HERE), clock, mint, Optional.of(rehearsed), Optional.empty(), forApplications);
       behind.prepared = prepared.with(rehearsed);
@@ -198,7 +201,6 @@ public final class WebVerticle extends VerticleBase {
     Languages languages = Languages.read(settings.site());
     Assets assets = Assets.read(files);
     Pages pages = new Pages(with, languages, assets, settings, files, forApplications).warm();
-    QrHandler.warm();
     return new Routes(
         with, bus.orElseGet(() -> Bus.local(with)), settings, clock, mint, languages, assets, pages, forApplications);
   }
@@ -228,7 +230,7 @@ public final class WebVerticle extends VerticleBase {
                 vertx.cancelTimer(timer);
               }
             })
-            .onFailure(failure -> LOG.warn("the pages were not prepared in every language", failure))));
+            .onFailure(failure -> LOG.warn("the pages were not compiled in every language", failure))));
   }
 
   private Router mountedIn(Router own, Routes routes, ArrivalDeadline deadline) {

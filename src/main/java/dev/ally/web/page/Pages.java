@@ -84,14 +84,15 @@ public final class Pages {
     return Map.copyOf(frame);
   }
 
-  /** Compiles every template in English. Blocking. */
+  /** Compiles the pages of a login in English. Blocking. */
   public Pages warm() throws IOException {
-    warmNext();
+    editions.get(languages.english().tag()).templates.warmFirst();
     return this;
   }
 
   /**
-   * Compiles them in one more language, which takes as long again. Until then a page compiles its own. Blocking.
+   * Compiles every template in one more language, beginning with English, which takes a while. Until then a page
+   * compiles its own. Blocking.
    *
    * @return whether there was another
    */

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * is the same for a text that a handler has made.
  */
 final class Templates {
-  /** Pages and partials; {@link #warm} compiles them before the first request. */
+  /** Pages and partials. */
   static final List<String> NAMES = List.of(
       "home", "signup", "login", "code", "profile", "security", "link", "deactivate", "password", "recovery",
       "authenticator", "sessions", "activity", "not-me", "refusal", "forgot", "check-mail", "reset", "undo",
@@ -38,6 +38,10 @@ final class Templates {
       "layout", "portrait", "settings", "csrf", "problem", "back", "copy", "password-field", "totp", "factors", "lost",
       "authenticator-name", "languages", "zone", "application", "leave", "consent", "not-in-group", "leaving", "posting",
       "application-error", "end-session", "applications", "desk", "desk-code", "desk-account");
+
+  /** What people without a session see first, with its partials. */
+  private static final List<String> FIRST = List.of(
+      "home", "login", "code", "layout", "csrf", "languages", "problem", "password-field", "totp");
 
   private static final Pattern UNSAFE = Pattern.compile("[&<>\"']");
   private static final EscapingStrategy UNSAFE_ESCAPED = new EscapingStrategy.Hbs(new String[][] {
@@ -103,11 +107,21 @@ final class Templates {
     return engine.render(values, PackagedTemplates.FOLDER + texts.tag() + "/" + template);
   }
 
+  /** Compiles the pages of a login. Blocking. */
+  void warmFirst() throws IOException {
+    texts.warm();
+    compile(FIRST);
+  }
+
   /** Compiles every template. Blocking. */
   void warm() throws IOException {
     texts.warm();
+    compile(NAMES);
+  }
+
+  private void compile(List<String> names) throws IOException {
     Handlebars handlebars = engine.unwrap();
-    for (String name : NAMES) {
+    for (String name : names) {
       handlebars.compile(name);
     }
   }
