@@ -3,7 +3,10 @@ package dev.ally;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.config.PostgresLogin;
+import dev.ally.database.Jdbc;
+import dev.ally.database.Migrations;
 import dev.ally.database.Schema;
+import dev.ally.database.embedded.TestDatabase;
 import dev.ally.harness.Answers;
 import dev.ally.harness.Walk;
 import dev.ally.harness.WholeServer;
@@ -11,8 +14,11 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,11 +49,11 @@ final class HostileDefaultsTest {
       Map.entry("idle_session_timeout", "300ms"),
       Map.entry("transaction_timeout", "1s"),
       Map.entry("plan_cache_mode", "force_custom_plan"),
+      Map.entry("jit", "on"),
       Map.entry("client_min_messages", "debug1"));
 
   @RegisterExtension
-  static final WholeServer ALLY = WholeServer.plain().on(database -> HOSTILE.forEach((name, value) ->
-      database.execute("ALTER DATABASE " + database.superuser().database() + " SET " + name + " = '" + value + "'")));
+  static final WholeServer ALLY = WholeServer.plain().on(HostileDefaultsTest::makeHostile);
 
   @Test
   void peopleSignUpEnrolAndLogIn() {
@@ -85,9 +91,48 @@ final class HostileDefaultsTest {
       assertThat(show(pool, "transaction_timeout")).isEqualTo("0");
       assertThat(show(pool, "search_path")).isEqualTo("pg_catalog");
       assertThat(show(pool, "TimeZone")).isEqualTo("UTC");
+      assertThat(show(pool, "jit")).isEqualTo("off");
     } finally {
       Answers.answer(vertx.close());
     }
+  }
+
+  @Test
+  void migrationsMakeTheSameSchemasAsAnywhere() throws Exception {
+    try (TestDatabase hostile = TestDatabase.createEmpty(); TestDatabase usual = TestDatabase.createEmpty()) {
+      makeHostile(hostile);
+      Migrations.ofAlly().migrate(hostile.superuser());
+      Migrations.ofAlly().migrate(usual.superuser());
+      assertThat(definitions(hostile)).isEqualTo(definitions(usual)).isNotEmpty();
+    }
+  }
+
+  private static void makeHostile(TestDatabase database) {
+    HOSTILE.forEach((name, value) ->
+        database.execute("ALTER DATABASE " + database.superuser().database() + " SET " + name + " = '" + value + "'"));
+  }
+
+  /** What PostgreSQL has understood of the migrations: functions, triggers, constraints, indexes and defaults. */
+  private static List<String> definitions(TestDatabase database) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (Connection connection = Jdbc.connect(database.superuser());
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET quote_all_identifiers = off");
+      ResultSet rows = statement.executeQuery("""
+          WITH ours AS (SELECT oid FROM pg_namespace WHERE nspname IN ('account', 'totp', 'oidc')),
+          tables AS (SELECT oid FROM pg_class WHERE relnamespace IN (SELECT oid FROM ours))
+          SELECT pg_get_functiondef(oid) AS sql FROM pg_proc WHERE pronamespace IN (SELECT oid FROM ours)
+          UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger
+            WHERE NOT tgisinternal AND tgrelid IN (SELECT oid FROM tables)
+          UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace IN (SELECT oid FROM ours)
+          UNION ALL SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid IN (SELECT oid FROM tables)
+          UNION ALL SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid IN (SELECT oid FROM tables)
+          ORDER BY sql""");
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+    }
+    return found;
   }
 
   private static Connection connect() throws SQLException {

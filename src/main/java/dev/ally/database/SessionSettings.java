@@ -25,6 +25,9 @@ final class SessionSettings {
       "default_transaction_deferrable", "off",
       // Every table is named with its schema; functions and operators are PostgreSQL's own.
       "search_path", "pg_catalog",
+      // Compiling a statement takes longer than running any of Ally's. PostgreSQL compiles what it estimates as costly,
+      // as it does each scan of a table while enable_seqscan is off.
+      "jit", "off",
       "idle_session_timeout", "0",
       "transaction_timeout", "0");
 
@@ -37,8 +40,9 @@ final class SessionSettings {
       "lock_timeout", Long.toString(Pools.STATEMENT_TIMEOUT.toMillis()),
       "idle_in_transaction_session_timeout", Long.toString(Pools.IDLE_TRANSACTION_TIMEOUT.toMillis()));
 
-  /** Migrations have no time limits. */
+  /** Migrations have no time limits, and a backslash in their texts means itself. */
   private static final Map<String, String> OF_MIGRATIONS = Map.of(
+      "standard_conforming_strings", "on",
       "statement_timeout", "0",
       "lock_timeout", "0",
       "idle_in_transaction_session_timeout", "0");

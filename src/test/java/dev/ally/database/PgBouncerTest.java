@@ -89,7 +89,7 @@ final class PgBouncerTest {
       Answers.answer(TestDatabase.fill(vertx, pool, 4), Pools.START_PATIENCE.multipliedBy(4));
       Map<String, String> needed = Map.of(
           "default_transaction_isolation", "read committed", "statement_timeout", "5s", "plan_cache_mode",
-          "force_generic_plan", "enable_seqscan", "off", "idle_in_transaction_session_timeout", "10s");
+          "force_generic_plan", "enable_seqscan", "off", "jit", "off", "idle_in_transaction_session_timeout", "10s");
       needed.forEach((name, value) -> {
         for (var shown : Answers.atOnce(4, () -> pool.query("SHOW " + name).execute())) {
           assertThat(shown.iterator().next().getString(0)).as(name).isEqualTo(value);
