@@ -66,7 +66,7 @@ class RoomsTest {
       room("app.lifecycle", ""),
       room("app.log", "config"),
       room("cli", "bus config contract contract.account crypto"),
-      room("cli.transfer", "cli crypto"),
+      room("cli.transfer", "cli crypto text"),
       room("cli.command", "bus cli cli.transfer contract contract.account contract.oidc crypto"),
 
       room("bus", "crypto"),
@@ -149,7 +149,7 @@ class RoomsTest {
       room("config", "bus crypto files text"),
       room("crypto", ""),
       room("files", ""),
-      room("language", "config"),
+      room("language", "config text"),
       room("text", ""));
 
   private static Map.Entry<String, String> room(String name, String mayUse) {

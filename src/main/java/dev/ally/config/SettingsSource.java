@@ -1,5 +1,6 @@
 package dev.ally.config;
 
+import dev.ally.text.ByteOrderMark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ final class SettingsSource {
 
   private Optional<String> readSecret(Setting setting, String path) {
     try {
-      return Optional.of(withoutMark(Files.readString(Path.of(path))).strip());
+      return Optional.of(ByteOrderMark.remove(Files.readString(Path.of(path))).strip());
     } catch (IOException | IllegalArgumentException e) {
       problems.add(setting.name() + Setting.FILE_SUFFIX + ": must name a file that can be read, not " + path);
       return Optional.empty();
@@ -109,16 +110,11 @@ final class SettingsSource {
       return;
     }
     for (int i = 0; i < lines.size(); i++) {
-      String line = withoutMark(lines.get(i)).strip();
+      String line = ByteOrderMark.remove(lines.get(i)).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
         readLine(file + ", line " + (i + 1), line);
       }
     }
-  }
-
-  /** Editors of Windows put a byte order mark first. */
-  private static String withoutMark(String text) {
-    return text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 
   /** Reports only the name of a line: the rest may be a secret. */

@@ -1,6 +1,7 @@
 package dev.ally.language;
 
 import dev.ally.config.SettingsRefused;
+import dev.ally.text.ByteOrderMark;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
@@ -67,8 +68,7 @@ final class OwnTexts {
 
   private Map<String, String> texts(Path file) throws IOException {
     try {
-      // Editors of Windows put a byte order mark first.
-      return TextFiles.read(new StringReader(Files.readString(file).replaceFirst("^\ufeff", "")));
+      return TextFiles.read(new StringReader(ByteOrderMark.remove(Files.readString(file))));
     } catch (IllegalArgumentException | CharacterCodingException e) {
       problems.add("site/texts/" + file.getFileName() + ": "
           + (e instanceof IllegalArgumentException ? e.getMessage() : "the file is not in UTF-8"));

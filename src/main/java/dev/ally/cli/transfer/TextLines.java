@@ -1,5 +1,6 @@
 package dev.ally.cli.transfer;
 
+import dev.ally.text.ByteOrderMark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 final class TextLines {
   static final int LONGEST_BYTES = 256 * 1024;
   private static final int BUFFER_BYTES = 64 * 1024;
-  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   private TextLines() {}
 
@@ -64,7 +64,7 @@ final class TextLines {
       sink.bad(number, "is not in UTF-8");
       return;
     }
-    String line = (number == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).strip();
+    String line = (number == 1 ? ByteOrderMark.remove(text) : text).strip();
     if (!line.isEmpty()) {
       sink.line(number, line);
     }

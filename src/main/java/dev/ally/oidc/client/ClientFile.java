@@ -6,6 +6,7 @@ import static dev.ally.oidc.client.ClientField.TYPE;
 
 import dev.ally.oidc.client.Client.Type;
 import dev.ally.oidc.client.JsonTree.Node;
+import dev.ally.text.ByteOrderMark;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class ClientFile {
    * @param mayCallPrivate whether logout tokens may go to http addresses
    */
   static List<Entry> read(String file, URI publicUrl, boolean mayCallPrivate, Mistakes mistakes) {
-    Node root = JsonTree.read(file.startsWith("\uFEFF") ? file.substring(1) : file, mistakes);
+    Node root = JsonTree.read(ByteOrderMark.remove(file), mistakes);
     if (root == null) {
       return List.of();
     }
