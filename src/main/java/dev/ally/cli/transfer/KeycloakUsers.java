@@ -26,7 +26,7 @@ record KeycloakUsers(Path file) implements ImportSource {
   private static ForeignAccount account(JsonObject user, String email) {
     ForeignAccount account = new ForeignAccount()
         .put("id", JsonRecords.text(user, "id")).put("email", email).put("name", name(user))
-        .put("locked", Boolean.FALSE.equals(user.getValue("enabled")));
+        .put("locked", !Boolean.TRUE.equals(user.getValue("enabled")));
     if (user.getValue("createdTimestamp") instanceof Number millis) {
       account.put("created_at", Instant.ofEpochMilli(millis.longValue()).toString());
     }

@@ -189,6 +189,14 @@ class ImportSourceTest {
     assertThat(taken.accounts).extracting(account -> account.getBoolean("locked")).containsExactly(false, false, true);
   }
 
+  /** As Keycloak itself takes them in. */
+  @Test
+  void usersOfKeycloakAreLockedUnlessTheyAreEnabled() throws Exception {
+    Path file = file("{\"users\":[{\"email\":\"a@example.org\"},{\"email\":\"b@example.org\",\"enabled\":true}]}");
+    assertThat(read(file, Optional.empty(), Optional.of(From.keycloak)).accounts)
+        .extracting(account -> account.getBoolean("locked")).containsExactly(true, false);
+  }
+
   @Test
   void usersThatAreNoneAreSkipped() throws Exception {
     Path file = file("{\"realm\":{\"users\":1},\"users\":[{},7,{\"username\":\"\u202e\",\"email\":7},"
