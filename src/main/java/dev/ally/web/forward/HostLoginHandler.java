@@ -40,7 +40,7 @@ public final class HostLoginHandler {
     this.mint = mint;
     this.sessions = sessions;
     this.pages = pages;
-    this.wayOut = new WayOut(pages);
+    this.wayOut = new WayOut(sessions, pages);
     this.errors = new ApplicationErrors(sessions, pages);
   }
 

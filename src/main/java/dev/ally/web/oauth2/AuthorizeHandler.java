@@ -42,7 +42,7 @@ public final class AuthorizeHandler {
     this.sessions = sessions;
     this.steps = new AuthorizePages(sessions, pages);
     this.errors = new ApplicationErrors(sessions, pages);
-    this.wayOut = new WayOut(pages);
+    this.wayOut = new WayOut(sessions, pages);
   }
 
   /** A request of an application, or one that is parked and goes on: after a login, an enrolment, a POST. */

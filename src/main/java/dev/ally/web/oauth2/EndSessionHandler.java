@@ -49,7 +49,7 @@ public final class EndSessionHandler {
     this.sessions = sessions;
     this.pages = pages;
     this.errors = new ApplicationErrors(sessions, pages);
-    this.wayOut = new WayOut(pages);
+    this.wayOut = new WayOut(sessions, pages);
   }
 
   /** Without a session there is nothing to end: a login that waits for its code goes on, whoever made this address. */

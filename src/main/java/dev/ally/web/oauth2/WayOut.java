@@ -6,11 +6,13 @@ import dev.ally.language.Text;
 import dev.ally.web.exchange.ClientAddress;
 import dev.ally.web.exchange.Reply;
 import dev.ally.web.exchange.Request;
+import dev.ally.web.guard.Sessions;
 import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -20,9 +22,11 @@ import java.util.stream.Collectors;
  * application would be blocked behind a form of this site; there a page leads on by itself instead.
  */
 public final class WayOut {
+  private final Sessions sessions;
   private final Pages pages;
 
-  public WayOut(Pages pages) {
+  public WayOut(Sessions sessions, Pages pages) {
+    this.sessions = sessions;
     this.pages = pages;
   }
 
@@ -40,14 +44,20 @@ public final class WayOut {
   /** @param address with all its parameters */
   public Future<Reply> to(Request request, ClientAddress address, String clientName, boolean behindForm) {
     return behindForm
-        ? pages.replyWithoutSwitch(request, page("leaving", address, clientName)).map(reply -> reply.leadingOn(address))
+        ? reply(request, page("leaving", address, clientName)).map(reply -> reply.leadingOn(address))
         : Reply.seeOther(address).now();
   }
 
   private Future<Reply> posting(Request request, AuthorizationResponse response, String clientName) {
     ClientAddress address = new ClientAddress(response.redirectUri());
     Page page = page("posting", address, clientName).with("parameters", response.parameters());
-    return pages.replyWithoutSwitch(request, page).map(reply -> reply.withFormTo(address));
+    return reply(request, page).map(reply -> reply.withFormTo(address));
+  }
+
+  /** The way out is open to those whose session has ended too, or cannot be asked for. */
+  private Future<Reply> reply(Request request, Page page) {
+    return sessions.find(request).map(found -> found.person().or(found::held)).otherwise(Optional.empty())
+        .compose(person -> pages.replyWithoutSwitch(request, person, page));
   }
 
   private static Page page(String template, ClientAddress address, String clientName) {

@@ -132,19 +132,25 @@ public final class Pages {
   public Future<Reply> reply(Request request, Page page) {
     Page keyed = withSwitch(request, page);
     Page said = keyed.notice().isPresent() ? keyed : keyed.notice(Notice.of(request, EVERYWHERE));
-    return reply(request, said, render(edition(request, said), said, token(request, said)));
+    Edition edition = edition(request, said);
+    return reply(request, said, edition, render(edition, said, token(request, said)));
   }
 
-  /** The same for a page whose only form leads to another site; it has no switch of languages. */
-  public Future<Reply> replyWithoutSwitch(Request request, Page page) {
-    return reply(request, page, render(edition(request, page), page, ""));
+  /**
+   * The same for a page whose only form leads to another site: it has neither a switch of languages nor a menu.
+   *
+   * @param reader whose language it is in
+   */
+  public Future<Reply> replyWithoutSwitch(Request request, Optional<Person> reader, Page page) {
+    Edition edition = editions.get(language(request, reader));
+    return reply(request, page, edition, render(edition, page, ""));
   }
 
   /** The same for a page on which only the form token differs between visitors: it is rendered once and kept. */
   public Future<Reply> replyAlike(Request request, Page page) {
     Page blank = page.formKey(Secret.empty());
     Edition edition = edition(request, page);
-    return reply(request, page,
+    return reply(request, page, edition,
         edition.blanks.filled(blank, token(request, page), gap -> render(edition, page, gap)));
   }
 
@@ -180,8 +186,8 @@ public final class Pages {
         .with("text", Text.of(id + ".text").with("url", publicUrl));
   }
 
-  private Future<Reply> reply(Request request, Page page, Future<Buffer> rendered) {
-    return rendered.map(body -> html(edition(request, page), page.status(), body)).map(reply -> {
+  private Future<Reply> reply(Request request, Page page, Edition edition, Future<Buffer> rendered) {
+    return rendered.map(body -> html(edition, page.status(), body)).map(reply -> {
       Reply known = known(request, page, reply);
       return request.find(Cookie.FLASH).isPresent() ? known.clear(Cookie.FLASH) : known;
     });

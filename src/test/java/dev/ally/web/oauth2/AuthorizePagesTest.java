@@ -248,6 +248,19 @@ class AuthorizePagesTest {
   }
 
   @Test
+  void theWayOutIsInTheLanguageOfTheAccount() throws Exception {
+    Browser ada = site.signedIn();
+    site.account.sessions.replaceAll((token, person) ->
+        new Person(person.accountId(), person.email(), person.name(), person.picture(), "de"));
+    assertThat(ada.send(ada.request(LOGIN).header("Sec-Fetch-Site", "same-origin").GET()).body())
+        .contains("<html lang=\"de\"").doesNotContain(FakeAccount.EMAIL);
+    site.oidc.mode = Mode.FORM_POST;
+    HttpResponse<String> posting = ada.get(LOGIN);
+    assertThat(posting.body()).contains("<html lang=\"de\"");
+    assertThat(posting.headers().allValues("Content-Language")).containsExactly("de");
+  }
+
+  @Test
   void anAddressOfAnotherKindIsNeverFollowed() {
     for (String callback : List.of(
         "javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a@evil.example/", "/login", "https:evil")) {
