@@ -64,7 +64,7 @@ final class PgConnections extends PgDriver {
     }
     connection.exceptionHandler(broken -> {});
     return connection.query(SessionSettings.forVerticles()).execute()
-        .compose(set -> set.iterator().next().getBoolean("read_only")
+        .compose(set -> set.next().iterator().next().getBoolean("read_only")
             ? Future.<SqlConnection>failedFuture(
                 new PgException(Outage.readOnly(login), "ERROR", Outage.READ_ONLY, ""))
             : Future.succeededFuture(connection))

@@ -55,16 +55,21 @@ final class SessionSettings {
   }
 
   /**
-   * Applies the settings of a verticle's session. The result has one row, with {@code read_only}: whether the session
-   * cannot write.
+   * Applies the settings of a verticle's session. The second of three results has one row, with {@code read_only}:
+   * whether the session cannot write.
    */
   static String forVerticles() {
-    return "SELECT current_setting('transaction_read_only') = 'on' AS read_only, " + set(ofVerticles());
+    return readCommitted("SELECT current_setting('transaction_read_only') = 'on' AS read_only, " + set(ofVerticles()));
   }
 
   /** Applies the settings of a session that migrates or checks migrations. */
   static String forMigrations() {
-    return "SELECT " + set(both(EVERYWHERE, OF_MIGRATIONS));
+    return readCommitted("SELECT " + set(both(EVERYWHERE, OF_MIGRATIONS)));
+  }
+
+  /** A standby answers no query of a transaction that is serializable, which may be the default. */
+  private static String readCommitted(String query) {
+    return "BEGIN ISOLATION LEVEL READ COMMITTED; " + query + "; COMMIT";
   }
 
   /** Skips settings that an older server does not have. */

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +102,23 @@ final class StandbyTest {
     assertThat(failure(opened.query(READ).execute())).hasMessageContaining("default_transaction_read_only is on");
     run("ALTER DATABASE postgres RESET default_transaction_read_only");
     opened.query(WRITE).execute().await(10, TimeUnit.SECONDS);
+  }
+
+  /** A standby refuses every query of a transaction that is serializable. */
+  @Test
+  void aStandbyIsKnownWhereTransactionsAreSerializableByDefault() throws Exception {
+    run("ALTER DATABASE postgres SET default_transaction_isolation = serializable");
+    try {
+      while (!standby.read("SHOW default_transaction_isolation").equals(List.of("serializable"))) {
+        Thread.onSpinWait();
+      }
+      line.leadTo(standby.port());
+      Pool opened = Pools.open(vertx, PostgresLogin.of(URI.create(primary.uri(line.port()))), "test", 1);
+      assertThat(failure(opened.query(READ).execute())).hasMessageContaining("takes no writes: it is a standby");
+      migratingOnAStandbyIsToldInOneLine();
+    } finally {
+      run("ALTER DATABASE postgres RESET default_transaction_isolation");
+    }
   }
 
   @Test
