@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads IP addresses from text. It never asks a name server, not even for text that is almost an address. */
+/** IP addresses as text. Reading one never asks a name server, not even for text that is almost an address. */
 public final class IpAddress {
   private static final Pattern CHARACTERS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
@@ -20,5 +20,10 @@ public final class IpAddress {
     } catch (UnknownHostException e) {
       throw new IllegalStateException("an address of so many bytes is one", e);
     }
+  }
+
+  /** An address as people and other programs write it: an IPv6 address in the short form of RFC 5952. */
+  public static String text(InetAddress address) {
+    return NetUtil.toAddressString(address);
   }
 }

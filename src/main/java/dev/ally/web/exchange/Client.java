@@ -63,7 +63,7 @@ public final class Client {
       }
       client = before.get();
     }
-    return client.getHostAddress();
+    return IpAddress.text(client);
   }
 
   /** @param peer the other end of the connection */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.ally.config.IpAddress;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,9 +40,9 @@ class ClientTest {
 
   @Test
   void knowsAnAddressInAnySpelling() {
-    assertThat(client.addressOf("fd00:0:0:0:0:0:0:1", List.of("2001:DB8::1"))).isEqualTo("2001:db8:0:0:0:0:0:1");
+    assertThat(client.addressOf("fd00:0:0:0:0:0:0:1", List.of("2001:DB8::1"))).isEqualTo("2001:db8::1");
     assertThat(client.addressOf("::ffff:10.0.0.1", List.of("198.51.100.7:4711"))).isEqualTo("198.51.100.7");
-    assertThat(client.addressOf("10.0.0.1", List.of("[2001:db8::1]:4711"))).isEqualTo("2001:db8:0:0:0:0:0:1");
+    assertThat(client.addressOf("10.0.0.1", List.of("[2001:db8::1]:4711"))).isEqualTo("2001:db8::1");
   }
 
   @Test
@@ -54,8 +53,7 @@ class ClientTest {
           .as(peer).isEqualTo("198.51.100.7");
     }
     for (String peer : List.of("11.0.0.1", "fe00::7", "192.0.2.127", "::a00:1")) {
-      assertThat(ranges.addressOf(peer, List.of("198.51.100.7")))
-          .as(peer).isEqualTo(IpAddress.parse(peer).orElseThrow().getHostAddress());
+      assertThat(ranges.addressOf(peer, List.of("198.51.100.7"))).isEqualTo(peer);
     }
   }
 
