@@ -51,8 +51,8 @@ public final class ApplicationService {
     return grants.held(login.accountId(), login.generation())
         .compose(held -> grants.agreed(login.accountId()).map(agreed -> Stream.concat(
             held.stream(),
-            agreed.stream().map(each -> new Held(
-                each.clientId(), login.sid(), each.scopes(), each.at(), each.at(), false, true))).toList()));
+            agreed.stream().map(each -> new Held(each.clientId(), each.scopes(), each.at(), each.at(), true)))
+            .toList()));
   }
 
   private Future<List<Application>> list(Login login) {

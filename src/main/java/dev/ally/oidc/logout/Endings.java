@@ -25,13 +25,14 @@ final class Endings {
         .compose(last -> ListEndings.OPERATION.ask(bus, new ListEndings(last)))
         .compose(answer -> answer.endings().isEmpty()
             ? Future.succeededFuture()
-            : end(answer.endings()).compose(ended -> follow()));
+            : end(answer.endings()).compose(ended -> ended ? follow() : Future.succeededFuture()));
   }
 
-  private Future<Void> end(List<Ending> endings) {
-    Future<Void> ended = Future.succeededFuture();
+  /** One after the other: each moves the cursor past all before it. False: another node is at one of them. */
+  private Future<Boolean> end(List<Ending> endings) {
+    Future<Boolean> ended = Future.succeededFuture(true);
     for (Ending ending : endings) {
-      ended = ended.compose(before -> store.end(ending, clock.instant()));
+      ended = ended.compose(mine -> mine ? store.end(ending, clock.instant()) : Future.succeededFuture(false));
     }
     return ended;
   }

@@ -6,6 +6,8 @@ import dev.ally.database.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,31 +48,65 @@ final class PgLogoutStore {
       forgotten AS (DELETE FROM oidc.application_grant g USING found f WHERE g.id = f.id),
       agreed AS (DELETE FROM oidc.consent WHERE account_id = $3)""");
 
-  /** $1 account, $2 client, $3 now. */
-  private static final String END_CLIENT = """
-      WITH agreed AS (DELETE FROM oidc.consent WHERE account_id = $1 AND client_id = $2),
-      found AS (
-        SELECT id, sid, logout_told_at, redeemed_at FROM oidc.application_grant
-        WHERE account_id = $1 AND client_id = $2),
-      ended AS (
-        UPDATE oidc.application_grant g SET logout_told_at = $3, ended_at = COALESCE(g.ended_at, $3)
-        FROM found f WHERE g.id = f.id)
-      INSERT INTO oidc.logout_delivery (id, client_id, account_id, sid, made_at, next_try_at)
-      SELECT gen_random_uuid(), $2, $1, sid, $3, $3 FROM (
-        SELECT DISTINCT sid FROM found WHERE logout_told_at IS NULL AND redeemed_at IS NOT NULL) AS untold""";
+  /** $1 account, $2 how many are so many that one statement would take too long. */
+  private static final String IS_LARGE =
+      "SELECT EXISTS (SELECT FROM oidc.application_grant WHERE account_id = $1 OFFSET $2) AS large";
+  /** No row: another node is at it, or has done it. */
+  private static final String TURN = "SELECT FROM oidc.ending_cursor WHERE last_id < $1 FOR UPDATE SKIP LOCKED";
+  private static final String MOVE = "UPDATE oidc.ending_cursor SET last_id = $1";
 
   /**
-   * Takes what is due, a few of each client, so that one that does not answer keeps none waiting. $1 now, $2 until when
-   * no other node takes it.
+   * Ends some grants of an account, those of whole sessions; a row says that there were some. $1 account, $2 now, $3 how
+   * many grants are looked at for their sessions, $4 the client; null: all of them. The first %s says which grants are
+   * left, the second as in END what becomes of them.
+   */
+  private static final String PART = """
+      WITH these AS MATERIALIZED (
+        SELECT DISTINCT sid FROM (
+          SELECT sid FROM oidc.application_grant
+          WHERE account_id = $1 AND client_id = coalesce($4, client_id) AND %s LIMIT $3) AS grants),
+      found AS (
+        SELECT id, client_id, account_id, sid, logout_told_at, redeemed_at
+        FROM these JOIN oidc.application_grant USING (sid)
+        WHERE client_id = coalesce($4, client_id)),
+      told AS (
+        INSERT INTO oidc.logout_delivery (id, client_id, account_id, sid, made_at, next_try_at)
+        SELECT gen_random_uuid(), client_id, account_id, sid, $2, $2 FROM (
+          SELECT DISTINCT client_id, account_id, sid FROM found
+          WHERE logout_told_at IS NULL AND redeemed_at IS NOT NULL) AS untold),
+      %s
+      SELECT FROM found LIMIT 1""";
+  private static final String END_PART = String.format(
+      Locale.ROOT, PART, "(ended_at IS NULL OR logout_told_at IS NULL)", """
+      ended AS (
+        UPDATE oidc.application_grant g SET logout_told_at = COALESCE(g.logout_told_at, $2),
+          ended_at = COALESCE(g.ended_at, $2)
+        FROM found f WHERE g.id = f.id)""");
+  private static final String FORGET_PART = String.format(Locale.ROOT, PART, "true", """
+      forgotten AS (DELETE FROM oidc.application_grant g USING found f WHERE g.id = f.id)""");
+  private static final int GRANTS_OF_PART = 5_000;
+  private static final String FORGET_CONSENTS = "DELETE FROM oidc.consent WHERE account_id = $1";
+  private static final String FORGET_CONSENT = "DELETE FROM oidc.consent WHERE account_id = $1 AND client_id = $2";
+
+  /**
+   * Takes what is due, a few of each client, so that one that does not answer keeps none waiting, however much waits for
+   * it. $1 now, $2 until when no other node takes it.
    */
   private static final String TAKE = """
-      WITH due AS (
-        SELECT id, client_id, row_number() OVER (PARTITION BY client_id ORDER BY next_try_at) AS place
-        FROM (SELECT id, client_id, next_try_at FROM oidc.logout_delivery WHERE next_try_at <= $1
-          ORDER BY next_try_at LIMIT 1000) AS first),
+      WITH RECURSIVE client AS (
+        (SELECT client_id COLLATE "C" AS id FROM oidc.logout_delivery ORDER BY 1 LIMIT 1)
+        UNION ALL
+        SELECT (
+          SELECT client_id COLLATE "C" FROM oidc.logout_delivery WHERE client_id COLLATE "C" > c.id ORDER BY 1 LIMIT 1)
+        FROM client c WHERE c.id IS NOT NULL),
+      due AS (
+        SELECT d.id FROM client c CROSS JOIN LATERAL (
+          SELECT id, next_try_at FROM oidc.logout_delivery WHERE client_id COLLATE "C" = c.id AND next_try_at <= $1
+          ORDER BY next_try_at LIMIT 5) d
+        ORDER BY d.next_try_at LIMIT 40),
       taken AS (
-        SELECT d.id FROM oidc.logout_delivery d JOIN due USING (id) WHERE due.place <= 5 AND d.next_try_at <= $1
-        ORDER BY d.next_try_at LIMIT 40 FOR UPDATE OF d SKIP LOCKED)
+        SELECT d.id FROM oidc.logout_delivery d JOIN due USING (id) WHERE d.next_try_at <= $1
+        FOR UPDATE OF d SKIP LOCKED)
       UPDATE oidc.logout_delivery d SET next_try_at = $2, tries = tries + 1 FROM taken t WHERE d.id = t.id
       RETURNING d.id, d.client_id, d.account_id, d.sid, d.made_at, d.tries""";
 
@@ -91,17 +127,55 @@ final class PgLogoutStore {
     return pool.query(LAST).execute().map(rows -> rows.iterator().next().getLong("last_id"));
   }
 
-  /** Ends the grants that the ending ends, and puts a logout token on its way for each application and session. */
-  Future<Void> end(Ending ending, Instant now) {
-    String sql = ending.kind() == Kind.SESSION ? END_SESSION
-        : ending.kind() == Kind.DELETED ? FORGET_ACCOUNT : END_ACCOUNT;
-    return pool.preparedQuery(sql)
-        .execute(Tuple.of(ending.id(), Sql.utc(now), ending.sid().orElse(ending.accountId()))).mapEmpty();
+  /**
+   * Ends the grants that the ending ends, and puts a logout token on its way for each application and session.
+   *
+   * @return false: another node is at it, or has done it just now
+   */
+  Future<Boolean> end(Ending ending, Instant now) {
+    return ending.kind() == Kind.SESSION
+        ? end(END_SESSION, ending, ending.sid().orElse(ending.accountId()), now)
+        : isLarge(ending.accountId()).compose(large -> large
+            ? pool.withTransaction(connection -> endLarge(connection, ending, now))
+            : end(ending.kind() == Kind.DELETED ? FORGET_ACCOUNT : END_ACCOUNT, ending, ending.accountId(), now));
+  }
+
+  private Future<Boolean> end(String sql, Ending ending, UUID whose, Instant now) {
+    return pool.preparedQuery(sql).execute(Tuple.of(ending.id(), Sql.utc(now), whose)).map(true);
+  }
+
+  private Future<Boolean> isLarge(UUID accountId) {
+    return pool.preparedQuery(IS_LARGE).execute(Tuple.of(accountId, GRANTS_OF_PART))
+        .map(rows -> rows.iterator().next().getBoolean("large"));
+  }
+
+  private static Future<Boolean> endLarge(SqlConnection connection, Ending ending, Instant now) {
+    return connection.preparedQuery(TURN).execute(Tuple.of(ending.id())).compose(turn -> turn.size() == 0
+        ? Future.succeededFuture(false)
+        : endGrants(connection, ending, now)
+            .compose(ended -> connection.preparedQuery(MOVE).execute(Tuple.of(ending.id())))
+            .map(true));
+  }
+
+  private static Future<Void> endGrants(SqlConnection connection, Ending ending, Instant now) {
+    return ending.kind() != Kind.DELETED
+        ? endParts(connection, END_PART, ending.accountId(), null, now)
+        : endParts(connection, FORGET_PART, ending.accountId(), null, now)
+            .compose(ended -> connection.preparedQuery(FORGET_CONSENTS).execute(Tuple.of(ending.accountId())))
+            .mapEmpty();
+  }
+
+  private static Future<Void> endParts(
+      SqlClient connection, String sql, UUID accountId, String clientId, Instant now) {
+    return connection.preparedQuery(sql).execute(Tuple.of(accountId, Sql.utc(now), GRANTS_OF_PART, clientId))
+        .compose(rows -> rows.size() == 0
+            ? Future.succeededFuture() : endParts(connection, sql, accountId, clientId, now));
   }
 
   /** Takes back all that one application has of an account, and the consent. */
   Future<Void> endClient(UUID accountId, String clientId, Instant now) {
-    return pool.preparedQuery(END_CLIENT).execute(Tuple.of(accountId, clientId, Sql.utc(now))).mapEmpty();
+    return pool.preparedQuery(FORGET_CONSENT).execute(Tuple.of(accountId, clientId))
+        .compose(forgotten -> endParts(pool, END_PART, accountId, clientId, now));
   }
 
   /** What is due, for this node alone for as long as {@code lease}. */

@@ -239,6 +239,21 @@ class BackChannelTest {
   }
 
   @Test
+  void whatWaitsForOneApplicationKeepsNoOtherWaiting() {
+    String silent = OIDC.client();
+    OIDC.database.execute("""
+        INSERT INTO oidc.logout_delivery (id, client_id, account_id, sid, made_at, next_try_at)
+        SELECT gen_random_uuid(), '%s', gen_random_uuid(), gen_random_uuid(), '%s', '%s' FROM generate_series(1, 1500)"""
+        .formatted(silent, OIDC.clock.instant(), OIDC.clock.instant().minusSeconds(60)));
+    OIDC.database.execute("""
+        INSERT INTO oidc.logout_delivery (id, client_id, account_id, sid, made_at, next_try_at)
+        VALUES (gen_random_uuid(), '%s', gen_random_uuid(), gen_random_uuid(), '%s', '%2$s')"""
+        .formatted(client, OIDC.clock.instant()));
+    assertThat(answer(new PgLogoutStore(OIDC.pool).take(OIDC.clock.instant(), Duration.ofHours(1))))
+        .extracting(PgLogoutStore.Delivery::clientId).containsOnlyOnce(client).hasSize(6);
+  }
+
+  @Test
   void nothingGoesToAPrivateAddressUnlessTheOperatorAllowsIt() {
     BackChannel strict = node(false);
     OIDC.tokens(Demand.of(client), ada);

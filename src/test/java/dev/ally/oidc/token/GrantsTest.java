@@ -57,12 +57,24 @@ class GrantsTest {
     OIDC.refresh(client, offline.refreshToken());
     OIDC.tokens(Demand.of(sessionClient), ada);
     assertThat(answer(grants.held(ada.accountId, ada.generation))).containsExactly(
-        new Grants.Held(client, ada.sid, Set.of("openid", "email", "offline_access"), at,
-            at.plus(Duration.ofMinutes(1)), true, false),
-        new Grants.Held(sessionClient, ada.sid, Set.of("openid", "profile", "email", "groups"),
-            at.plus(Duration.ofMinutes(1)), at.plus(Duration.ofMinutes(1)), false, true));
+        new Grants.Held(client, Set.of("openid", "email", "offline_access"), at, at.plus(Duration.ofMinutes(1)), false),
+        new Grants.Held(sessionClient, Set.of("openid", "profile", "email", "groups"),
+            at.plus(Duration.ofMinutes(1)), at.plus(Duration.ofMinutes(1)), true));
     ada.generation++;
     assertThat(answer(grants.held(ada.accountId, ada.generation))).isEmpty();
+  }
+
+  /** A person can log in to one application many thousands of times. */
+  @Test
+  void whatOneApplicationHasIsSummedUp() {
+    Instant at = OIDC.clock.instant();
+    OIDC.tokens(Demand.of(client).with("scope", "openid email"), ada);
+    OIDC.clock.pass(Duration.ofMinutes(1));
+    OIDC.offlineTokens(client, ada);
+    OIDC.clock.pass(Duration.ofMinutes(1));
+    OIDC.tokens(Demand.of(client).with("scope", "openid profile"), ada);
+    assertThat(answer(grants.held(ada.accountId, ada.generation))).containsExactly(new Grants.Held(
+        client, Set.of("openid", "profile", "email", "offline_access"), at, at.plus(Duration.ofMinutes(2)), false));
   }
 
   @Test
