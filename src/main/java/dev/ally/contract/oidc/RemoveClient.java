@@ -15,5 +15,5 @@ public record RemoveClient(UUID operationId, String clientId) {
   public record Answer(@Fallback("NO_CLIENT") Outcome outcome) {}
 
   public static final BusOperation<RemoveClient, Answer> OPERATION =
-      BusOperation.of("oidc.clients.remove.v1", Hop.OPERATOR, RemoveClient.class, Answer.class);
+      BusOperation.of("oidc.clients.remove.v1", Hop.UPKEEP, RemoveClient.class, Answer.class);
 }

@@ -74,19 +74,24 @@ public final class ClientRegistry {
   private Future<Optional<String>> apply(
       SqlConnection connection, ApplyClients question, List<Entry> entries, Mistakes mistakes, Instant now) {
     return registry.all(connection)
-        .compose(stored -> registry.withSecrets(connection).compose(withSecrets -> vertx.executeBlocking(() ->
-            RegistryChange.of(entries, stored, new HashSet<>(withSecrets), question.prune(), mistakes), false)))
-        .compose(change -> mistakes.isEmpty()
-            ? write(connection, question.operationId(), change, now).map(Optional.of(change.encode()))
+        .compose(stored -> registry.withSecrets(connection).compose(withSecrets -> vertx.executeBlocking(() -> {
+          RegistryChange change =
+              RegistryChange.of(entries, stored, new HashSet<>(withSecrets), question.prune(), mistakes);
+          return new Prepared(change.removed(), PgRegistry.Rows.of(change.put()), change.givenSecrets().stream()
+              .map(id -> newSecret(id, secrets.made(question.operationId(), id))).toList(), change.encode());
+        }, false)))
+        .compose(prepared -> mistakes.isEmpty()
+            ? write(connection, prepared, now).map(Optional.of(prepared.outcome))
             : Future.succeededFuture(Optional.empty()));
   }
 
-  private Future<Void> write(SqlConnection connection, UUID operationId, RegistryChange change, Instant now) {
-    List<NewSecret> made = change.givenSecrets().stream()
-        .map(id -> newSecret(id, secrets.made(operationId, id))).toList();
-    return registry.remove(connection, change.removed())
-        .compose(removed -> registry.put(connection, change.put(), now))
-        .compose(put -> registry.putSecrets(connection, made, now));
+  /** All that a file changes, as it is written. */
+  private record Prepared(List<String> removed, PgRegistry.Rows put, List<NewSecret> secrets, String outcome) {}
+
+  private Future<Void> write(SqlConnection connection, Prepared prepared, Instant now) {
+    return registry.remove(connection, prepared.removed)
+        .compose(removed -> registry.put(connection, prepared.put, now))
+        .compose(put -> registry.putSecrets(connection, prepared.secrets, now));
   }
 
   private NewSecret newSecret(String clientId, Secret secret) {

@@ -1,7 +1,9 @@
 package dev.ally.oidc.client;
 
 import dev.ally.crypto.Sealed;
+import dev.ally.database.Schema;
 import dev.ally.database.Sql;
+import dev.ally.database.Sweep;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,6 +42,14 @@ final class PgRegistry {
       SELECT id, definition, $3 FROM unnest($1::text[], $2::text[]) AS put (id, definition)
       ON CONFLICT (id) DO UPDATE SET definition = excluded.definition, changed_at = $3""";
 
+  /**
+   * Some rows of a table: a statement has a limit of time, and a client may have millions. $1 clients, $2 how many. Their indexes
+   * are in this collation.
+   */
+  private static final String REMOVE_SOME = """
+      DELETE FROM oidc.%1$s WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM oidc.%1$s WHERE client_id COLLATE "C" = ANY ($1::text[]) LIMIT $2 FOR UPDATE))""";
+  private static final int SOME_ROWS = 100_000;
   private static final String REMOVE = "DELETE FROM oidc.client WHERE id = ANY ($1::text[])";
   private static final String CLEAR_HOSTS = "DELETE FROM oidc.client_host WHERE client_id = ANY ($1::text[])";
   private static final String CLEAR_ORIGINS = "DELETE FROM oidc.client_origin WHERE client_id = ANY ($1::text[])";
@@ -59,9 +70,9 @@ final class PgRegistry {
       UPDATE oidc.client_secret SET expires_at = least(expires_at, $3)
       WHERE client_id = $1 AND (expires_at IS NULL OR expires_at > $2)""";
 
-  private static final String SWEEP_SECRETS = "DELETE FROM oidc.client_secret WHERE expires_at <= $1";
-  private static final String SWEEP_ASSERTIONS = "DELETE FROM oidc.used_assertion WHERE expires_at <= $1";
-  private static final String SWEEP_OPERATIONS = "DELETE FROM oidc.registry_operation WHERE decided_at <= $1";
+  private static final Sweep SECRETS = Sweep.of(Schema.OIDC, "client_secret", "expires_at");
+  private static final Sweep ASSERTIONS = Sweep.of(Schema.OIDC, "used_assertion", "expires_at");
+  private static final Sweep OPERATIONS = Sweep.of(Schema.OIDC, "registry_operation", "decided_at");
   /** Long after the last repetition of an operation. */
   private static final Duration OPERATION_LIFE = Duration.ofDays(2);
 
@@ -113,30 +124,45 @@ final class PgRegistry {
     return connection.preparedQuery(WITH_SECRETS).execute().map(rows -> column(rows, "client_id"));
   }
 
-  /** Adds clients, or changes them, with all that follows from their definitions. */
-  Future<Void> put(SqlConnection connection, List<Client> clients, Instant now) {
-    String[] ids = clients.stream().map(Client::id).toArray(String[]::new);
-    String[] definitions = clients.stream().map(client -> ClientJson.write(client).encode()).toArray(String[]::new);
-    String[] withoutSecrets = clients.stream().filter(client -> !client.hasSecrets()).map(Client::id)
-        .toArray(String[]::new);
-    return connection.preparedQuery(PUT).execute(parameters(ids, definitions, Sql.utc(now)))
-        .compose(put -> connection.preparedQuery(CLEAR_HOSTS).execute(parameters((Object) ids)))
-        .compose(cleared -> connection.preparedQuery(CLEAR_ORIGINS).execute(parameters((Object) ids)))
-        .compose(cleared -> connection.preparedQuery(CLEAR_SECRETS).execute(parameters((Object) withoutSecrets)))
-        .compose(cleared -> putPairs(connection, PUT_HOSTS, clients, Client::hosts))
-        .compose(put -> putPairs(connection, PUT_ORIGINS, clients, Client::origins));
+  /** Clients as they are stored, with all that follows from their definitions. */
+  record Rows(String[] ids, String[] definitions, String[] withoutSecrets, Pairs hosts, Pairs origins) {
+    static Rows of(List<Client> clients) {
+      return new Rows(
+          clients.stream().map(Client::id).toArray(String[]::new),
+          clients.stream().map(client -> ClientJson.write(client).encode()).toArray(String[]::new),
+          clients.stream().filter(client -> !client.hasSecrets()).map(Client::id).toArray(String[]::new),
+          Pairs.of(clients, Client::hosts), Pairs.of(clients, Client::origins));
+    }
   }
 
-  private static Future<Void> putPairs(
-      SqlConnection connection, String sql, List<Client> clients, Function<Client, Collection<String>> values) {
-    List<String> keys = new ArrayList<>();
-    List<String> ids = new ArrayList<>();
-    clients.forEach(client -> values.apply(client).forEach(value -> {
-      keys.add(value);
-      ids.add(client.id());
-    }));
-    return connection.preparedQuery(sql)
-        .execute(parameters(keys.toArray(String[]::new), ids.toArray(String[]::new))).mapEmpty();
+  /** Values, each with the client that has it. */
+  private record Pairs(String[] values, String[] ids) {
+    static Pairs of(List<Client> clients, Function<Client, Collection<String>> valuesOf) {
+      List<String> values = new ArrayList<>();
+      List<String> ids = new ArrayList<>();
+      clients.forEach(client -> valuesOf.apply(client).forEach(value -> {
+        values.add(value);
+        ids.add(client.id());
+      }));
+      return new Pairs(values.toArray(String[]::new), ids.toArray(String[]::new));
+    }
+
+    Tuple parameters() {
+      return PgRegistry.parameters(values, ids);
+    }
+  }
+
+  /** Adds clients, or changes them. */
+  Future<Void> put(SqlConnection connection, Rows rows, Instant now) {
+    Tuple ids = parameters((Object) rows.ids);
+    return connection.preparedQuery(PUT).execute(parameters(rows.ids, rows.definitions, Sql.utc(now)))
+        .compose(put -> connection.preparedQuery(CLEAR_HOSTS).execute(ids))
+        .compose(cleared -> connection.preparedQuery(CLEAR_ORIGINS).execute(ids))
+        .compose(cleared ->
+            connection.preparedQuery(CLEAR_SECRETS).execute(parameters((Object) rows.withoutSecrets)))
+        .compose(cleared -> connection.preparedQuery(PUT_HOSTS).execute(rows.hosts.parameters()))
+        .compose(put -> connection.preparedQuery(PUT_ORIGINS).execute(rows.origins.parameters()))
+        .mapEmpty();
   }
 
   /**
@@ -148,13 +174,19 @@ final class PgRegistry {
     if (ids.isEmpty()) {
       return Future.succeededFuture(0);
     }
-    Tuple removed = parameters((Object) ids.toArray(String[]::new));
-    Future<?> done = Future.succeededFuture();
+    String[] removed = ids.toArray(String[]::new);
+    Future<Void> done = Future.succeededFuture();
     for (String table : belongings) {
-      done = done.compose(before -> connection
-          .preparedQuery("DELETE FROM oidc." + table + " WHERE client_id = ANY ($1::text[])").execute(removed));
+      done = done.compose(before ->
+          removeAll(connection, String.format(Locale.ROOT, REMOVE_SOME, table), parameters(removed, SOME_ROWS)));
     }
-    return done.compose(gone -> connection.preparedQuery(REMOVE).execute(removed)).map(RowSet::rowCount);
+    return done.compose(gone -> connection.preparedQuery(REMOVE).execute(parameters((Object) removed)))
+        .map(RowSet::rowCount);
+  }
+
+  private static Future<Void> removeAll(SqlConnection connection, String sql, Tuple some) {
+    return connection.preparedQuery(sql).execute(some).compose(gone ->
+        gone.rowCount() == 0 ? Future.succeededFuture() : removeAll(connection, sql, some));
   }
 
   Future<Void> putSecrets(SqlConnection connection, List<NewSecret> secrets, Instant now) {
@@ -174,10 +206,9 @@ final class PgRegistry {
 
   /** Deletes what has expired. */
   Future<Void> sweep(Instant now) {
-    return pool.preparedQuery(SWEEP_SECRETS).execute(Tuple.of(Sql.utc(now)))
-        .compose(swept -> pool.preparedQuery(SWEEP_ASSERTIONS).execute(Tuple.of(Sql.utc(now))))
-        .compose(swept -> pool.preparedQuery(SWEEP_OPERATIONS).execute(Tuple.of(Sql.utc(now.minus(OPERATION_LIFE)))))
-        .mapEmpty();
+    return SECRETS.sweep(pool, Sql.utc(now))
+        .compose(swept -> ASSERTIONS.sweep(pool, Sql.utc(now)))
+        .compose(swept -> OPERATIONS.sweep(pool, Sql.utc(now.minus(OPERATION_LIFE))));
   }
 
   /** An array among them is one parameter. */

@@ -4,7 +4,9 @@ import dev.ally.config.Limit;
 import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.database.HashedSql;
+import dev.ally.database.Schema;
 import dev.ally.database.Sql;
+import dev.ally.database.Sweep;
 import dev.ally.oidc.client.Client;
 import dev.ally.oidc.client.Clients;
 import io.vertx.core.Future;
@@ -49,8 +51,8 @@ final class PgHostStore {
       INSERT INTO oidc.host_session (token_hash, host, account_id, sid, made_at) VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT DO NOTHING""";
 
-  private static final String SWEEP_TICKETS = "DELETE FROM oidc.host_ticket WHERE made_at <= $1";
-  private static final String SWEEP_SESSIONS = "DELETE FROM oidc.host_session WHERE made_at <= $1";
+  private static final Sweep TICKETS = Sweep.of(Schema.OIDC, "host_ticket", "made_at");
+  private static final Sweep SESSIONS = Sweep.of(Schema.OIDC, "host_session", "made_at");
 
   private static final String TICKET = "HOST_TICKET";
   private static final String SESSION = "HOST_SESSION";
@@ -117,10 +119,8 @@ final class PgHostStore {
 
   /** Deletes what does not count any more. */
   Future<Void> sweep(Instant now) {
-    return pool.preparedQuery(SWEEP_TICKETS).execute(Tuple.of(Sql.utc(now.minus(TICKETS_COUNT_FOR))))
-        .compose(swept -> pool.preparedQuery(SWEEP_SESSIONS)
-            .execute(Tuple.of(Sql.utc(now.minus(Limit.SESSION_LIFE.duration())))))
-        .mapEmpty();
+    return TICKETS.sweep(pool, Sql.utc(now.minus(TICKETS_COUNT_FOR)))
+        .compose(swept -> SESSIONS.sweep(pool, Sql.utc(now.minus(Limit.SESSION_LIFE.duration()))));
   }
 
   private Buffer[] hashes(String purpose, Secret token) {
