@@ -34,12 +34,10 @@ public final class KeyFiles {
    */
   public Keyring load(Schema schema, Set<String> used) {
     Path file = file(schema);
+    if (!Files.exists(file) && named(schema).isEmpty() && used.isEmpty()) {
+      make(file);
+    }
     try {
-      if (!Files.exists(file) && named(schema).isEmpty() && used.isEmpty()) {
-        PrivateFile.makeDirectory(file.getParent());
-        // Never replaces a file: two processes may try at the same time.
-        PrivateFile.create(file, Keyring.generateLine(random) + "\n");
-      }
       Keyring keyring = Keyring.parse(Files.readAllLines(file));
       requireAll(schema, file, keyring, used);
       return keyring;
@@ -48,6 +46,17 @@ public final class KeyFiles {
           + e.getClass().getSimpleName() + (used.isEmpty() ? "" : "; key " + String.join(", ", used) + " is needed"));
     } catch (IllegalArgumentException e) {
       throw new Refused("The key file " + file + " is damaged: " + e.getMessage());
+    }
+  }
+
+  private void make(Path file) {
+    try {
+      PrivateFile.makeDirectory(file.getParent());
+      // Never replaces a file: two processes may try at the same time.
+      PrivateFile.create(file, Keyring.generateLine(random) + "\n");
+    } catch (IOException e) {
+      throw new Refused(
+          "The key file " + file + " cannot be made: " + e.getClass().getSimpleName() + ": " + e.getMessage());
     }
   }
 
