@@ -22,12 +22,19 @@ import java.util.UUID;
  * costs the same however few of them are searched for.
  */
 public final class PgListingStore {
-  /** $1 and $2 the account before, $3 how many are looked at, $4 what is searched for, $5 group. */
+  /**
+   * OFFSET has members looked up one by one, whatever was planned for other groups. $1 and $2 the account before, $3
+   * how many are looked at, $4 what is searched for, $5 group.
+   */
   private static final String SCANNED = """
-      WITH scanned AS MATERIALIZED (
+      WITH members AS MATERIALIZED (
+        SELECT a.* FROM account.account_group g
+        CROSS JOIN LATERAL (SELECT * FROM account.account WHERE id = g.account_id OFFSET 0) a
+        WHERE g.name = $5::text),
+      scanned AS MATERIALIZED (
         SELECT *, row_number() OVER (ORDER BY address_key, address_twin) AS place FROM (
           SELECT id, email, name, created_at, locked_at, two_factor, address_key, address_twin
-          FROM account.account a
+          FROM ACCOUNTS a
           WHERE (address_key, address_twin) > ($1::text, $2::text) AND CONDITIONS
           ORDER BY address_key, address_twin LIMIT $3::int) AS page),
       looked AS (SELECT *, FOUND AS found FROM scanned)
@@ -37,8 +44,13 @@ public final class PgListingStore {
       (strpos(lower(email), lower($4::text)) > 0 OR strpos(lower(name), lower($4::text)) > 0
         OR id::text = lower($4::text))""";
 
+  /** A look-up for each account that is looked at. An EXISTS could be planned as a scan of the whole group. */
   private static final String IN_GROUP = """
-      id IN (SELECT g.account_id FROM account.account_group g WHERE g.name = $5::text)""";
+      (SELECT g.name FROM account.account_group g WHERE g.account_id = scanned.id AND g.name = $5::text) IS NOT NULL""";
+
+  /** $1 group, $2 up to how many are counted. */
+  private static final String MEMBERS =
+      "SELECT count(*) AS members FROM (SELECT FROM account.account_group WHERE name = $1 LIMIT $2::int) g";
 
   private static final String LIST = """
       SELECT l.*, ARRAY(SELECT g.name FROM account.account_group g WHERE g.account_id = l.id) AS groups
@@ -52,9 +64,12 @@ public final class PgListingStore {
         max(address_twin) FILTER (WHERE place = $3) AS address_twin
       FROM looked""";
 
-  /** How many accounts a page looks at. A list shows them all unless something is searched for. */
+  /** How many accounts a page looks at. A list shows them all unless most of them are passed over. */
   private static final int LISTED_AT_ONCE = 1_000;
   private static final int LOOKED_AT_ONCE = 5_000;
+
+  /** Which accounts are looked at: all, those of a small group, or all for the members of a large group. */
+  private enum Walk { ACCOUNTS, MEMBERS, ACCOUNTS_FOR_MEMBERS }
 
   /** @param twoFactor empty: {@code totp} has to be asked */
   record Known(
@@ -74,8 +89,13 @@ public final class PgListingStore {
   }
 
   Future<Page> list(AccountFilter filter, Cursor after) {
-    int atOnce = filter.search().isPresent() ? LOOKED_AT_ONCE : LISTED_AT_ONCE;
-    return execute(scanned(filter) + LIST, filter, after, atOnce).map(rows -> {
+    return walk(filter).compose(walk -> list(filter, walk, after));
+  }
+
+  private Future<Page> list(AccountFilter filter, Walk walk, Cursor after) {
+    boolean passesOver = filter.search().isPresent() || walk == Walk.ACCOUNTS_FOR_MEMBERS;
+    int atOnce = passesOver ? LOOKED_AT_ONCE : LISTED_AT_ONCE;
+    return execute(scanned(filter, walk) + LIST, filter, after, atOnce).map(rows -> {
       List<Known> accounts = new ArrayList<>();
       Optional<Cursor> next = Optional.empty();
       for (Row row : rows) {
@@ -91,11 +111,22 @@ public final class PgListingStore {
   }
 
   Future<Count> count(AccountFilter filter, Cursor after) {
-    String sql = scanned(filter) + COUNT.replace("ANY_FACTOR", String.valueOf(filter.secondFactor() == Factor.ANY));
-    return execute(sql, filter, after, LOOKED_AT_ONCE).map(rows -> {
-      Row row = rows.iterator().next();
-      return new Count(row.getLong("known"), Arrays.asList(row.getArrayOfUUIDs("unknown")), cursor(row));
-    });
+    String count = COUNT.replace("ANY_FACTOR", String.valueOf(filter.secondFactor() == Factor.ANY));
+    return walk(filter)
+        .compose(walk -> execute(scanned(filter, walk) + count, filter, after, LOOKED_AT_ONCE))
+        .map(rows -> {
+          Row row = rows.iterator().next();
+          return new Count(row.getLong("known"), Arrays.asList(row.getArrayOfUUIDs("unknown")), cursor(row));
+        });
+  }
+
+  /** Few members are looked up one by one. Of many there are some among any accounts that are looked at. */
+  private Future<Walk> walk(AccountFilter filter) {
+    return filter.group().isEmpty()
+        ? Future.succeededFuture(Walk.ACCOUNTS)
+        : pool.preparedQuery(MEMBERS).execute(Tuple.of(filter.group().get(), LOOKED_AT_ONCE))
+            .map(rows -> rows.iterator().next().getLong("members") < LOOKED_AT_ONCE
+                ? Walk.MEMBERS : Walk.ACCOUNTS_FOR_MEMBERS);
   }
 
   private Future<RowSet<Row>> execute(String sql, AccountFilter filter, Cursor after, int atOnce) {
@@ -104,21 +135,22 @@ public final class PgListingStore {
   }
 
   /** A statement for each combination of conditions, so that each is planned by the index that fits it. */
-  private static String scanned(AccountFilter filter) {
+  private static String scanned(AccountFilter filter, Walk walk) {
     List<String> conditions = new ArrayList<>();
     // A parameter has to stand in the statement, whether it is used or not.
-    conditions.add("($4::text IS NULL OR true) AND ($5::text IS NULL OR true)");
+    conditions.add("($4::text IS NULL OR true)");
     if (filter.locked()) {
       conditions.add("locked_at IS NOT NULL");
     }
     if (filter.secondFactor() != Factor.ANY) {
       conditions.add(filter.secondFactor() == Factor.ON ? "two_factor IS NOT FALSE" : "two_factor IS NOT TRUE");
     }
-    if (filter.group().isPresent()) {
-      conditions.add(IN_GROUP);
-    }
-    return SCANNED.replace("CONDITIONS", String.join(" AND ", conditions))
-        .replace("FOUND", filter.search().isPresent() ? SEARCHED : "true");
+    List<String> found = new ArrayList<>();
+    found.add(walk == Walk.ACCOUNTS_FOR_MEMBERS ? IN_GROUP : "true");
+    found.add(filter.search().isPresent() ? SEARCHED : "true");
+    return SCANNED.replace("ACCOUNTS", walk == Walk.MEMBERS ? "members" : "account.account")
+        .replace("CONDITIONS", String.join(" AND ", conditions))
+        .replace("FOUND", String.join(" AND ", found));
   }
 
   private static Optional<Cursor> cursor(Row row) {

@@ -133,4 +133,22 @@ class ListingTest {
     assertThat(emails(filter(null, Factor.ON, false, null))).hasSize(2_550);
     assertThat(emails(filter(null, Factor.OFF, false, null))).hasSize(2_552);
   }
+
+  @Test
+  void aGroupIsListedWhole() {
+    ALLY.database.execute("""
+        INSERT INTO account.account
+          (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id, created_at, two_factor)
+        SELECT gen_random_uuid(), 'q' || n || '@example.net', 'q' || n || '@example.net', 'q' || n || '@example.net',
+          'Q' || n, '', sealing_key_id, created_at, CASE WHEN n %% 2 = 0 THEN true END
+        FROM account.account, generate_series(1, 10100) n WHERE email = '%s'""".formatted(ada));
+    for (int members : List.of(4_990, 5_010, 10_010)) {
+      ALLY.database.execute("DELETE FROM account.account_group");
+      ALLY.database.execute("INSERT INTO account.account_group SELECT id, 'staff' FROM account.account "
+          + "WHERE email LIKE 'q%' ORDER BY email DESC LIMIT " + members);
+      assertThat(emails(filter(null, Factor.ANY, false, "staff"))).hasSize(members).doesNotHaveDuplicates().isSorted();
+      assertThat(emails(filter("Q777", Factor.ANY, false, "staff"))).contains("q777@example.net");
+      assertThat(emails(filter(null, Factor.OFF, false, "staff"))).hasSizeBetween(members / 2 - 100, members / 2 + 100);
+    }
+  }
 }
