@@ -16,6 +16,7 @@ import dev.ally.harness.WholeServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +48,7 @@ class ImportWalkTest {
   }
 
   private static ImportAccounts.Answer take(List<Line> lines) {
-    return answer(ImportAccounts.OPERATION.ask(ALLY.bus(), new ImportAccounts(lines)));
+    return answer(ImportAccounts.OPERATION.ask(ALLY.bus(), new ImportAccounts(UUID.randomUUID(), lines)));
   }
 
   private static SimulatedUser person(String email) {

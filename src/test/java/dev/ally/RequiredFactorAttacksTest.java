@@ -449,7 +449,8 @@ class RequiredFactorAttacksTest {
           .put("groups", new JsonArray().add(group))
           .put("password_hash", "$2b$05$.y1eiteV..tE67EBJkmCKeAwt1GUzvLGhc2MmI4bAN6aWSyAk0soy"));
       ImportAccounts.Answer answer = answer(ImportAccounts.OPERATION.ask(
-          ALLY.bus(), new ImportAccounts(List.of(new ImportAccounts.Line(1, Secret.of(line.encode()))))));
+          ALLY.bus(), new ImportAccounts(
+              UUID.randomUUID(), List.of(new ImportAccounts.Line(1, Secret.of(line.encode()))))));
       assertThat(answer.refused()).isEmpty();
       return new SimulatedUser(email, ALLY.browser(), ALLY.clock);
     }

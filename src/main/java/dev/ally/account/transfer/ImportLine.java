@@ -3,6 +3,7 @@ package dev.ally.account.transfer;
 import dev.ally.account.rules.EmailAddress;
 import dev.ally.account.rules.GroupName;
 import dev.ally.account.rules.NewAccountRules;
+import dev.ally.bus.TextLimit;
 import dev.ally.contract.account.NewAccount.Problem;
 import dev.ally.crypto.ForeignHash;
 import dev.ally.crypto.Secret;
@@ -66,7 +67,7 @@ record ImportLine(
     String kind = hash.map(ImportLine::kind).orElse("");
     return new ImportLine(
         number, email, name(text(json, "name").orElse(""), email), hash, kind,
-        texts(json, "authenticators").stream().map(Secret::of).toList(), groups(texts(json, "groups")),
+        authenticators(texts(json, "authenticators")), groups(texts(json, "groups")),
         flag(json, "locked"), text(json, "id").map(ImportLine::id),
         text(json, "created_at").map(at -> createdAt(at, now)), language(text(json, "language").orElse("")));
   }
@@ -106,6 +107,14 @@ record ImportLine(
     } catch (ForeignHash.Unusable unusable) {
       throw new Refused(unusable.getMessage());
     }
+  }
+
+  /** What is longer would reach {@code totp} cut, without what stands at its end. */
+  private static List<Secret> authenticators(List<String> uris) {
+    int longest = TextLimit.PARAMETER.longest();
+    uris.forEach(uri -> require(uri.codePointCount(0, uri.length()) <= longest,
+        () -> "an authenticator has a URI of more than " + longest + " characters"));
+    return uris.stream().map(Secret::of).toList();
   }
 
   private static Set<String> groups(List<String> names) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +38,9 @@ import java.util.stream.Stream;
  * ids at each try, so that the next import goes on where this one ended.
  */
 public final class ImportService {
+  /** More than one importing command has on its way. */
+  private static final int REMEMBERED = 16;
+
   private final Vertx vertx;
   private final PgTransferStore store;
   private final StoredAddresses addresses;
@@ -47,6 +51,15 @@ public final class ImportService {
   private final Clock clock;
   /** By the addresses and ids of questions that are not answered yet. Belongs to one event loop. */
   private final Map<String, Future<?>> inProgress = new HashMap<>();
+  /** The accounts that a question set out to make, by its id: it is asked again where its answer was lost. */
+  private final Map<UUID, Set<UUID>> begun = new LinkedHashMap<>() {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<UUID, Set<UUID>> eldest) {
+      return size() > REMEMBERED;
+    }
+  };
 
   public ImportService(
       Vertx vertx, PgTransferStore store, StoredAddresses addresses, SealedPasswords sealed, PasswordVerifier passwords,
@@ -66,6 +79,7 @@ public final class ImportService {
     private final Instant now;
     private final List<Refused> refused = new ArrayList<>();
     private final List<ImportLine> lines = new ArrayList<>();
+    private int madeBefore;
     private int existing;
 
     Batch(Instant now) {
@@ -83,11 +97,15 @@ public final class ImportService {
   public Future<Answer> take(ImportAccounts question) {
     return addresses.readAll()
         .compose(read -> vertx.executeBlocking(() -> read(question.lines()), false))
-        .compose(batch -> alone(batch, () -> places(batch)
+        .compose(batch -> alone(batch, () -> places(batch, begun(question.operationId()))
             .compose(places -> withAuthenticators(batch, places))
             .compose(places -> make(batch, places)))
-            .compose(imported -> store.isBusy(batch.now)
-                .map(busy -> new Answer(imported, batch.existing, batch.refused, busy))));
+            .compose(made -> store.isBusy(batch.now)
+                .map(busy -> new Answer(made + batch.madeBefore, batch.existing, batch.refused, busy))));
+  }
+
+  private Set<UUID> begun(UUID operationId) {
+    return begun.computeIfAbsent(operationId, id -> new HashSet<>());
   }
 
   /** Of several questions at a time, one that has an address or an id of another waits until that is done. */
@@ -119,21 +137,24 @@ public final class ImportService {
     return batch;
   }
 
-  private Future<List<Place>> places(Batch batch) {
+  private Future<List<Place>> places(Batch batch, Set<UUID> own) {
     Set<UUID> used = new HashSet<>();
     List<UUID> wanted = batch.lines.stream()
         .map(line -> line.id().filter(used::add).orElseGet(() -> id(line))).toList();
-    return store.taken(batch.lines, wanted).map(taken -> {
+    return store.taken(batch.lines, wanted, own).map(taken -> {
       List<Place> places = new ArrayList<>();
       for (int i = 0; i < wanted.size(); i++) {
         ImportLine line = batch.lines.get(i);
         Taken found = taken.get(i);
-        if (found.address()) {
+        if (found.own()) {
+          batch.madeBefore++;
+        } else if (found.address()) {
           batch.existing++;
         } else {
           places.add(new Place(found.id() ? id(line) : wanted.get(i), line));
         }
       }
+      places.forEach(place -> own.add(place.id));
       return places;
     });
   }

@@ -21,11 +21,15 @@ import java.util.UUID;
 
 /** Accounts that are imported or exported, many by one statement, in PostgreSQL. */
 public final class PgTransferStore {
-  /** Which of these addresses and ids are taken. $1 addresses as they are compared, $2 ids. */
+  /**
+   * Which of these addresses and ids are taken, and which addresses by an account of those. $1 addresses as they are
+   * compared, $2 ids, $3 accounts.
+   */
   private static final String TAKEN = """
       SELECT g.place::int AS place,
         EXISTS (SELECT FROM account.account WHERE address_key = g.key) AS address,
-        EXISTS (SELECT FROM account.account WHERE id = g.id) AS id
+        EXISTS (SELECT FROM account.account WHERE id = g.id) AS id,
+        EXISTS (SELECT FROM account.account WHERE address_key = g.key AND id = ANY ($3::uuid[])) AS own
       FROM unnest($1::text[], $2::uuid[]) WITH ORDINALITY AS g (key, id, place)""";
 
   /**
@@ -84,8 +88,12 @@ public final class PgTransferStore {
       UUID id, String email, String name, Sealed hash, Instant createdAt, String language, boolean locked,
       Optional<Boolean> twoFactor, List<String> groups, Cursor cursor) {}
 
-  /** Whether an address and an id are taken. */
-  record Taken(boolean address, boolean id) {}
+  /**
+   * Whether an address and an id are taken.
+   *
+   * @param own whether the address is that of an account that was asked about
+   */
+  record Taken(boolean address, boolean id, boolean own) {}
 
   private final Pool pool;
 
@@ -94,14 +102,15 @@ public final class PgTransferStore {
   }
 
   /** In the order of the lines. */
-  Future<List<Taken>> taken(List<ImportLine> lines, List<UUID> ids) {
+  Future<List<Taken>> taken(List<ImportLine> lines, List<UUID> ids, Set<UUID> own) {
     return pool.preparedQuery(TAKEN)
         .execute(Tuple.of(
-            Sql.column(lines, String[]::new, line -> line.email().key()), (Object) ids.toArray(UUID[]::new)))
+            Sql.column(lines, String[]::new, line -> line.email().key()), ids.toArray(UUID[]::new),
+            own.toArray(UUID[]::new)))
         .map(rows -> {
           Taken[] taken = new Taken[lines.size()];
           rows.forEach(row -> taken[row.getInteger("place") - 1] =
-              new Taken(row.getBoolean("address"), row.getBoolean("id")));
+              new Taken(row.getBoolean("address"), row.getBoolean("id"), row.getBoolean("own")));
           return List.of(taken);
         });
   }

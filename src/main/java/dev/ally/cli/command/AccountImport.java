@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -165,8 +166,9 @@ final class AccountImport implements Callable<Integer> {
 
     private void flush() throws InterruptedException {
       List<Line> some = List.copyOf(lines);
+      ImportAccounts question = new ImportAccounts(UUID.randomUUID(), some);
       asked.add(new Asked(
-          askers.submit(() -> operator.ask(ImportAccounts.OPERATION, new ImportAccounts(some))),
+          askers.submit(() -> operator.ask(ImportAccounts.OPERATION, question)),
           some.size(), List.copyOf(bad), System.nanoTime()));
       lines.clear();
       bad.clear();

@@ -4,13 +4,16 @@ import dev.ally.bus.BusOperation;
 import dev.ally.bus.Hop;
 import dev.ally.crypto.Secret;
 import java.util.List;
+import java.util.UUID;
 
 /**
- * Makes accounts of some lines of a file. Asked again, it makes none twice. For the operator alone.
+ * Makes accounts of some lines of a file. Asked again, it makes none twice, and counts those that it made before as
+ * made. For the operator alone.
  *
+ * @param operationId names the question, so that asking again has the same answer
  * @param lines each as {@code src/docs/accounts.md} says
  */
-public record ImportAccounts(List<Line> lines) {
+public record ImportAccounts(UUID operationId, List<Line> lines) {
   /** @param number of the line in its file */
   public record Line(int number, Secret line) {}
 

@@ -56,11 +56,15 @@ class ImportTest {
   }
 
   private static ImportAccounts.Answer take(JsonObject... lines) {
+    return take(UUID.randomUUID(), lines);
+  }
+
+  private static ImportAccounts.Answer take(UUID operation, JsonObject... lines) {
     List<Line> all = new ArrayList<>();
     for (JsonObject line : lines) {
       all.add(new Line(all.size() + 1, Secret.of(line.encode())));
     }
-    return ALLY.ask(ImportAccounts.OPERATION, new ImportAccounts(all));
+    return ALLY.ask(ImportAccounts.OPERATION, new ImportAccounts(operation, all));
   }
 
   private static void taken(JsonObject... lines) {
@@ -192,7 +196,7 @@ class ImportTest {
   void questionsAtTheSameTimeMakeNothingTwice() {
     JsonObject line = line().put("authenticators", new JsonArray().add(URI));
     List<ImportAccounts.Answer> answers = atOnce(8, () -> ImportAccounts.OPERATION.ask(
-        ALLY.bus, new ImportAccounts(List.of(new Line(1, Secret.of(line.encode()))))));
+        ALLY.bus, new ImportAccounts(UUID.randomUUID(), List.of(new Line(1, Secret.of(line.encode()))))));
     assertThat(answers.stream().mapToInt(ImportAccounts.Answer::imported).sum()).isEqualTo(1);
     assertThat(answers.stream().mapToInt(ImportAccounts.Answer::existing).sum()).isEqualTo(7);
     assertThat(ALLY.totp.uris).hasSize(1);
@@ -208,12 +212,36 @@ class ImportTest {
         .isNotEqualTo(id);
   }
 
+  @Test
+  void aQuestionWhoseAnswerWasLostIsAnsweredTheSameAgain() {
+    taken(line());
+    String other = UUID.randomUUID() + "@example.org";
+    JsonObject[] lines = {line(), new JsonObject().put("email", other), new JsonObject().put("email", other)};
+    UUID operation = UUID.randomUUID();
+    ImportAccounts.Answer first = take(operation, lines);
+    assertThat(first.imported()).isEqualTo(1);
+    assertThat(first.existing()).isEqualTo(2);
+    assertThat(take(operation, lines)).isEqualTo(first);
+    assertThat(take(lines).existing()).as("another import").isEqualTo(3);
+  }
+
+  @Test
+  void anAuthenticatorsUriThatIsTooLongIsRefusedForThat() {
+    String uri = URI + "&image=https://example.org/" + "i".repeat(2_000 - URI.length() - 27);
+    assertThat(uri).hasSize(2_000);
+    ImportAccounts.Answer answer = take(line().put("authenticators", new JsonArray().add(uri + "i")));
+    assertThat(answer.refused()).extracting(ImportAccounts.Refused::reason)
+        .containsExactly("an authenticator has a URI of more than 2000 characters");
+    taken(line().put("authenticators", new JsonArray().add(uri)));
+  }
+
   /** Killed between totp and account, and run again: the id is the same, so the authenticators are its own. */
   @Test
   void anImportThatWasKilledGoesOn() {
     JsonObject line = line().put("authenticators", new JsonArray().add(URI));
     ALLY.totp.losesAnswers = true;
     assertThat(ImportAccounts.OPERATION.ask(ALLY.bus, new ImportAccounts(
+        UUID.randomUUID(),
         List.of(new Line(1, Secret.of(line.encode())))))).isNotNull();
     while (ALLY.totp.uris.isEmpty()) {
       Thread.onSpinWait();
@@ -258,7 +286,7 @@ class ImportTest {
     "{\"email\":\"a@example.org\",\"authenticators\":\"otpauth\"}|authenticators is no array",
   })
   void aLineThatIsWrongIsSkippedWithItsReason(String line, String reason) {
-    ImportAccounts.Answer answer = ALLY.ask(ImportAccounts.OPERATION, new ImportAccounts(List.of(
+    ImportAccounts.Answer answer = ALLY.ask(ImportAccounts.OPERATION, new ImportAccounts(UUID.randomUUID(), List.of(
         new Line(7, Secret.of(line)), new Line(8, Secret.of(line().encode())))));
     assertThat(answer.refused()).containsExactly(new ImportAccounts.Refused(7, reason));
     assertThat(answer.imported()).isEqualTo(1);
