@@ -37,7 +37,7 @@ class ImportIT {
       "$pbkdf2-sha256$1000$11oLgRCCMOYcI4Rwbm3N2Q$/Ohr7I7EV8e4qYWczg.XvSCQdxF2hIdlnjJLxPVe.V8");
   private static final Pattern RESULT = Pattern.compile(
       "([0-9]+) accounts were made, ([0-9]+) addresses had one already, 0 lines were skipped\\.\n");
-  private static final String PROGRESS = "[0-9]+ of " + PEOPLE + " lines, [0-9]+ lines/s, [0-9]+ s remaining";
+  private static final String PROGRESS = "[0-9]+ of " + PEOPLE + " lines, [0-9]+ lines/s(, [0-9]+ s remaining)?";
 
   @TempDir Path directory;
   private Path file;

@@ -46,10 +46,14 @@ final class ImportProgress implements AutoCloseable {
     err.println(text(done.get(), lines, seconds));
   }
 
+  /** How long the rest takes is not known before the first lines are done. */
   static String text(int done, int lines, double seconds) {
     double rate = done / seconds;
-    long remaining = done == 0 ? 0 : (long) Math.ceil((lines - done) / rate);
-    return done + " of " + lines + " lines, " + Math.round(rate) + " lines/s, " + remaining + " s remaining";
+    String sofar = done + " of " + lines + " lines, " + Math.round(rate) + " lines/s";
+    if (done == lines) {
+      return sofar + ", 0 s remaining";
+    }
+    return done == 0 ? sofar : sofar + ", " + (long) Math.ceil((lines - done) / rate) + " s remaining";
   }
 
   @Override
