@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads JSON (RFC 8259) so that each value knows its line, and a field that stands twice is a mistake. */
 final class JsonTree {
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;]*; ([^\\]]*)\\]");
 
   /**
    * A value.
@@ -58,11 +60,16 @@ final class JsonTree {
       return root;
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      mistakes.add(line, "this is not JSON: " + e.getOriginalMessage());
+      mistakes.add(line, "this is not JSON: " + withoutSource(e.getOriginalMessage()));
       return null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The parser names its source beside a line, but does not know a name of it. */
+  private static String withoutSource(String message) {
+    return SOURCE.matcher(message).replaceAll("$1");
   }
 
   private int line() {

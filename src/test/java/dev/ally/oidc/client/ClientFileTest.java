@@ -282,6 +282,16 @@ final class ClientFileTest {
   }
 
   @Test
+  void aFileThatIsCutOffIsSaidToBe() {
+    String file = web("\"scopes\": [\"openid\"]");
+    for (int length = 1; length < file.length(); length++) {
+      assertThat(mistakes(file.substring(0, length), false)).as(file.substring(0, length)).singleElement().asString()
+          .contains("this is not JSON: ").doesNotContain("Source", "REDACTED");
+    }
+    assertThat(mistakes("[\n{", false)).singleElement().asString().endsWith("(start marker at line: 2, column: 1)");
+  }
+
+  @Test
   void mistakesOfSeveralClientsAreNamedAtOnceInTheOrderOfTheirLines() {
     assertThat(mistakes("[{\n\"id\": \"a\",\n\"colour\": 1\n},\n"
         + "{\n\"id\": \"b\",\n\"redirect_uris\": [\"x\"],\n\"pkce\": 3}]",
