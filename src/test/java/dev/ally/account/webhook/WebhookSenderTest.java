@@ -417,6 +417,8 @@ class WebhookSenderTest {
     answer(node.sweep());
     assertThat(waiting()).isZero();
     assertThat(listed(webhook).givenUp()).isEqualTo(1);
+    assertThat(listed(webhook).state()).as("the operator sees it").isEqualTo(State.FAILING);
+    assertThat(listed(webhook).since()).isEqualTo(ALLY.clock.instant());
   }
 
   @Test
