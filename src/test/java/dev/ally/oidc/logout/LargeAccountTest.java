@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A person can have so many grants that one statement would not end them in the time that a statement has, and all later
- * endings would wait for it: they end in parts.
+ * A person can have so many grants that one statement would not end them in the time that a statement has, and all
+ * later endings would wait for it: they end in parts.
  */
 class LargeAccountTest {
   @RegisterExtension static final OidcFixture OIDC = new OidcFixture();
