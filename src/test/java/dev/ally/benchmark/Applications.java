@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 final class Applications implements AutoCloseable {
   /** How many people do so at once. */
   static final int PEOPLE = 16;
+  static final String CLIENT = "notes";
   /** For {@code client apply}. */
   static final String CLIENTS = """
       [{"id": "notes", "type": "native", "consent": "none", "id_token_alg": "ES256",
@@ -118,7 +119,7 @@ final class Applications implements AutoCloseable {
 
   private Future<Void> logIn(Person person) {
     String request = "/oauth2/authorize?" + Browser.encode(Browser.pairs(
-        "client_id", "notes", "redirect_uri", CALLBACK, "response_type", "code", "scope", "openid offline_access",
+        "client_id", CLIENT, "redirect_uri", CALLBACK, "response_type", "code", "scope", "openid offline_access",
         "code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method", "S256"));
     return get(request, Map.of("Cookie", person.browser.cookieHeader()), 303)
         .compose(answer -> tokens(person, "grant_type", "authorization_code",
@@ -132,7 +133,7 @@ final class Applications implements AutoCloseable {
 
   private Future<Void> tokens(Person person, String... fields) {
     Map<String, String> form = new HashMap<>(Browser.pairs(fields));
-    form.put("client_id", "notes");
+    form.put("client_id", CLIENT);
     return send(HttpMethod.POST, "/oauth2/token", Map.of("Content-Type", "application/x-www-form-urlencoded"),
         Browser.encode(form), 200).map(answer -> {
           JsonObject tokens = new JsonObject(answer.body);

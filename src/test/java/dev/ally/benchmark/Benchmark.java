@@ -45,6 +45,7 @@ public final class Benchmark {
   private static final int CODE_STEPS = 1_000;
   /** Of each kind; a person may log in to applications 500 times in an hour. */
   private static final int APPLICATION_STEPS = Integer.getInteger("benchmark.applications", 4_000);
+  private static final int OTHER_CLIENTS = 10_000;
 
   private final Path directory;
   private final Duration time = Duration.ofSeconds(Integer.getInteger("benchmark.seconds", 10));
@@ -58,6 +59,7 @@ public final class Benchmark {
   private final JsonObject json = new JsonObject();
   private final JsonArray measured = new JsonArray();
   private OwnPostgres postgres;
+  private Crowd crowd;
   private Map<String, String> settings;
   private List<SimulatedUser> people;
   private double best;
@@ -144,7 +146,7 @@ public final class Benchmark {
     }
     Keyring accountKeys = keys("account.key");
     Keyring totpKeys = keys("totp.key");
-    Crowd crowd = new Crowd(postgres, accountKeys, totpKeys);
+    crowd = new Crowd(postgres, accountKeys, totpKeys);
     people = crowd.make(Integer.getInteger("benchmark.people", 6_000), hash);
     if (Integer.getInteger("benchmark.accounts", 0) > 0) {
       crowd.makeOthers(Integer.getInteger("benchmark.accounts"), SESSIONS_OF_EACH);
@@ -251,10 +253,20 @@ public final class Benchmark {
     double bare = Bare.perSecond(postgres.uri(postgres.port()), 20_000, 64);
     try (Applications asking = new Applications(deployed.urls().get(0), driver.loggedIn(Applications.PEOPLE))) {
       asking.prepare();
-      rows(name + ", logins to an application", deployed, asking::logIn, bare);
-      rows(name + ", refreshes", deployed, asking::refresh, bare);
-      rows(name + ", forward-auth checks", deployed, asking::check, bare);
+      rows(name, deployed, asking, bare);
+      int grants = Integer.getInteger("benchmark.grants", 0);
+      if (grants > 0) {
+        crowd.makeGrants(OTHER_CLIENTS, grants, Applications.CLIENT);
+        String beside = String.format(Locale.ROOT, "%s beside %d grants to %d clients", name, grants, OTHER_CLIENTS);
+        rows(beside, deployed, asking, bare);
+      }
     }
+  }
+
+  private void rows(String name, Deployed deployed, Applications asking, double bare) throws IOException {
+    rows(name + ", logins to an application", deployed, asking::logIn, bare);
+    rows(name + ", refreshes", deployed, asking::refresh, bare);
+    rows(name + ", forward-auth checks", deployed, asking::check, bare);
   }
 
   private void rows(String what, Deployed deployed, IntFunction<Applications.Done> work, double bare)

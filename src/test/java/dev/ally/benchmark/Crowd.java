@@ -52,6 +52,24 @@ final class Crowd {
         'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0', now(), now()
       FROM account.account, generate_series(1, %d) WHERE name = 'Somebody Else'""";
 
+  private static final String OTHER_CLIENTS = """
+      INSERT INTO oidc.client (id, definition, changed_at)
+      SELECT 'other' || n, replace(definition, '"' || id || '"', '"other' || n || '"'), changed_at
+      FROM generate_series(0, %d) n, (SELECT * FROM oidc.client WHERE id = '%s') model""";
+
+  /** Five of each account, with refresh tokens that nobody has. */
+  private static final String OTHER_GRANTS = """
+      INSERT INTO oidc.application_grant (id, client_id, account_id, sid, login_id, generation, auth_time, second_factor,
+        acr, scopes, id_token_claims, user_info_claims, nonce, redirect_uri, code_challenge, code_hash, made_at,
+        redeemed_by, redeemed_at, offline, ends_with_session, refresh_number, refresh_hash, refreshed_at, kept_until)
+      SELECT gen_random_uuid(), 'other' || n %% %d, md5((n / 5)::text)::uuid, gen_random_uuid(), gen_random_uuid(),
+        generation, auth_time, second_factor, acr, scopes, id_token_claims, user_info_claims, nonce, redirect_uri,
+        code_challenge, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), made_at, gen_random_uuid(),
+        redeemed_at, offline, ends_with_session, refresh_number,
+        uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), refreshed_at, kept_until
+      FROM generate_series(1, %d) n,
+        (SELECT * FROM oidc.application_grant WHERE refresh_hash IS NOT NULL LIMIT 1) model""";
+
   private final OwnPostgres postgres;
   private final Keyring accountKeys;
   private final Keyring totpKeys;
@@ -93,6 +111,20 @@ final class Crowd {
       fill(statement, "account.account", OTHERS.formatted(accounts));
       fill(statement, "totp.authenticator", OTHERS_AUTHENTICATORS);
       fill(statement, "account.session", SESSIONS.formatted(sessionsOfEach));
+    }
+    analyze();
+  }
+
+  /**
+   * Applications that nobody logs in to, and what they were given.
+   *
+   * @param model the id of a client that has been given a refresh token
+   */
+  void makeGrants(int clients, int grants, String model) throws SQLException {
+    try (Connection connection = postgres.connect(); Statement statement = connection.createStatement()) {
+      statement.execute("SET maintenance_work_mem = '1GB'");
+      fill(statement, "oidc.client", OTHER_CLIENTS.formatted(clients - 1, model));
+      fill(statement, "oidc.application_grant", OTHER_GRANTS.formatted(clients, grants));
     }
     analyze();
   }
