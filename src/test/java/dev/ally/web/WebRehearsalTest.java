@@ -24,10 +24,8 @@ class WebRehearsalTest {
         Site.settings(), Clock.fixed(FakeAccount.NOW, ZoneOffset.UTC), new SecureRandom(),
         Optional.of(Bus.local(WATCHED.vertx())));
     Site.await(web.prepare(WATCHED.vertx()).rehearse(WATCHED.vertx()));
-    // Five in each visit: one for the first step, two for the second, which is reached only with its cookie and form, and
-    // two of the home page.
+    // Only who has passed both steps, each with its cookie and form, sees the sessions on the home page.
     assertThat(account.asked).hasOnlyElementsOfTypes(FindSession.class, ShowSecurity.class, ShowSessions.class)
-        .isNotEmpty();
-    assertThat(account.asked.size() % 5).isZero();
+        .hasAtLeastOneElementOfType(ShowSessions.class);
   }
 }

@@ -43,8 +43,8 @@ final class PgRegistry {
       ON CONFLICT (id) DO UPDATE SET definition = excluded.definition, changed_at = $3""";
 
   /**
-   * Some rows of a table: a statement has a limit of time, and a client may have millions. $1 clients, $2 how many. Their indexes
-   * are in this collation.
+   * Some rows of a table, by an index in this collation: a statement has a limit of time, and a client may have
+   * millions. $1 clients, $2 how many.
    */
   private static final String REMOVE_SOME = """
       DELETE FROM oidc.%1$s WHERE ctid = ANY (ARRAY(
