@@ -45,9 +45,7 @@ class GrantPlansTest {
       OIDC.ask(EndApplication.OPERATION, new EndApplication(
           UUID.randomUUID(), person.voucher(), client, OidcFixture.requestInfo()));
     }
-    // A session of the database tells what it did when it ends.
-    OIDC.database.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
-        + "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    OIDC.database.tellStatistics();
     assertThat(OIDC.database.count("pg_stat_user_tables WHERE " + OURS + " AND idx_scan >= " + LOGINS)).isEqualTo(4);
     assertThat(OIDC.database.count("pg_stat_user_tables WHERE " + OURS + " AND seq_scan >= " + LOGINS))
         .as("tables that were read at every login").isZero();

@@ -38,9 +38,7 @@ final class OfClientTest {
     }
     OIDC.apply("[{\"id\": \"gone\", \"redirect_uris\": [\"https://gone.example/cb\"]}]");
     answer(OIDC.registry.remove(new RemoveClient(UUID.randomUUID(), "gone")));
-    // A session of the database tells what it did when it ends.
-    OIDC.database.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
-        + "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    OIDC.database.tellStatistics();
     String tables = "pg_stat_user_tables WHERE schemaname = 'oidc' AND relname IN ('"
         + String.join("', '", OidcOperations.OF_CLIENT) + "')";
     assertThat(OIDC.database.count(tables + " AND idx_scan > 0")).isEqualTo(OidcOperations.OF_CLIENT.size());
@@ -54,16 +52,7 @@ final class OfClientTest {
     OIDC.database.execute("""
         INSERT INTO oidc.consent SELECT gen_random_uuid(), CASE WHEN n % 10 = 0 THEN 'other' ELSE 'large' END,
           '{openid}', now() FROM generate_series(1, 120000) n""");
-    OIDC.database.execute("""
-        CREATE FUNCTION public.refuse_many() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-          IF (SELECT count(*) FROM gone) > 100000 THEN
-            RAISE 'so many rows are too many for one statement';
-          END IF;
-          RETURN NULL;
-        END $$""");
-    OIDC.database.execute("CREATE TRIGGER few AFTER DELETE ON oidc.consent REFERENCING OLD TABLE AS gone"
-        + " FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_many()");
+    OIDC.database.limitRows("DELETE", "oidc.consent", 100_000);
     answer(OIDC.registry.remove(new RemoveClient(UUID.randomUUID(), "large")));
     assertThat(OIDC.database.count("oidc.consent WHERE client_id = 'large'")).isZero();
     assertThat(OIDC.database.count("oidc.consent WHERE client_id = 'other'")).isEqualTo(12_000);

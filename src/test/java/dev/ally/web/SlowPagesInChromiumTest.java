@@ -10,7 +10,6 @@ import dev.ally.harness.Browser;
 import dev.ally.harness.Chromium;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
@@ -77,7 +76,7 @@ class SlowPagesInChromiumTest {
         Thread.sleep(BETWEEN_ELEMENTS_MILLIS);
       }
     } catch (InterruptedException e) {
-      throw new UncheckedIOException(new IOException(e));
+      throw new IOException(e);
     }
   }
 

@@ -30,9 +30,7 @@ class SearchPlanTest {
       FindAccounts question = new FindAccounts(desk, "abcd" + i, Optional.empty());
       assertThat(ALLY.ask(FindAccounts.OPERATION, question).access()).isEqualTo(HelpDeskAccess.OPEN);
     }
-    // A session of the database tells what it did when it ends.
-    ALLY.database.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
-        + "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    ALLY.database.tellStatistics();
     assertThat(ALLY.database.count("pg_stat_user_indexes WHERE indexrelname IN ('account_by_email', 'account_by_name')"
         + " AND idx_scan >= " + SEARCHES)).isEqualTo(2);
     assertThat(ALLY.database.count("pg_stat_user_tables WHERE relname = 'account' AND seq_scan >= " + SEARCHES))

@@ -151,6 +151,32 @@ public final class TestDatabase implements AutoCloseable {
     execute(superuser, sql);
   }
 
+  /** Ends all sessions: each tells what it has read, in PostgreSQL's statistics, when it ends. */
+  public void tellStatistics() {
+    execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+        + "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+  }
+
+  /**
+   * Has statements fail that change many rows.
+   *
+   * @param change {@code UPDATE} or {@code DELETE}
+   * @param most rows that one may change
+   */
+  public void limitRows(String change, String table, int most) {
+    String name = "few_" + change.toLowerCase(Locale.ROOT);
+    execute("""
+        CREATE FUNCTION public.%s() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF (SELECT count(*) FROM changed) > %d THEN
+            RAISE 'so many rows are too many for one statement';
+          END IF;
+          RETURN NULL;
+        END $$""".formatted(name, most));
+    execute("CREATE TRIGGER %1$s AFTER %2$s ON %3$s REFERENCING OLD TABLE AS changed"
+        .formatted(name, change, table) + " FOR EACH STATEMENT EXECUTE FUNCTION public." + name + "()");
+  }
+
   /** How many rows there are: {@code FROM} and what follows it. */
   public long count(String from) {
     String sql = "SELECT count(*) FROM " + from;

@@ -44,17 +44,8 @@ class LargeAccountTest {
         END $$""");
     OIDC.database.execute("CREATE TRIGGER told AFTER INSERT ON oidc.logout_delivery"
         + " FOR EACH ROW EXECUTE FUNCTION public.note_told()");
-    OIDC.database.execute("""
-        CREATE FUNCTION public.refuse_many() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-          IF (SELECT count(*) FROM changed) > 6000 THEN
-            RAISE 'so many rows are too many for one statement';
-          END IF;
-          RETURN NULL;
-        END $$""");
     for (String change : List.of("UPDATE", "DELETE")) {
-      OIDC.database.execute("CREATE TRIGGER few_" + change + " AFTER " + change + " ON oidc.application_grant"
-          + " REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_many()");
+      OIDC.database.limitRows(change, "oidc.application_grant", 6_000);
     }
   }
 
