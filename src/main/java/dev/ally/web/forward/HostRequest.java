@@ -1,7 +1,6 @@
 package dev.ally.web.forward;
 
 import io.vertx.core.MultiMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,7 +25,6 @@ record HostRequest(String method, boolean https, String host, String target) {
   private static final Pattern URL = Pattern.compile("(https?)://([^/?#]*)(/.*)");
   /** What stands in no address (RFC 3986 §2), though some browsers send it; and a percent sign that encodes nothing. */
   private static final Pattern TO_ENCODE = Pattern.compile("[\"<>\\\\^`{|}\\[\\]]|%(?![0-9A-Fa-f]{2})");
-  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   /** Characters of an address that a login leads back to. It travels in the address of the login. */
   private static final int LONGEST_URL = 1_024;
   private static final int HIGHEST_PORT = 65_535;
@@ -107,6 +105,6 @@ record HostRequest(String method, boolean https, String host, String target) {
   }
 
   private static String encoded(String target) {
-    return TO_ENCODE.matcher(target).replaceAll(one -> "%" + HEX.toHexDigits((byte) one.group().charAt(0)));
+    return TO_ENCODE.matcher(target).replaceAll(one -> Percent.encoded((byte) one.group().charAt(0)));
   }
 }

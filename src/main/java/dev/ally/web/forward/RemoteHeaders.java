@@ -4,7 +4,6 @@ import dev.ally.contract.oidc.HostVisitor;
 import dev.ally.web.exchange.Reply;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -65,7 +64,7 @@ final class RemoteHeaders {
     StringBuilder encoded = new StringBuilder("UTF-8''");
     for (byte one : value.getBytes(StandardCharsets.UTF_8)) {
       String character = String.valueOf((char) (one & 0xff));
-      encoded.append(ATTR_CHAR.matcher(character).matches() ? character : String.format(Locale.ROOT, "%%%02X", one));
+      encoded.append(ATTR_CHAR.matcher(character).matches() ? character : Percent.encoded(one));
     }
     return encoded.toString();
   }
