@@ -19,6 +19,15 @@ import java.util.UUID;
 final class PgLogoutStore {
   private static final String LAST = "SELECT last_id FROM oidc.ending_cursor";
 
+  /** All that was found ends, or goes. $2 now. */
+  private static final String ENDED = """
+      ended AS (
+        UPDATE oidc.application_grant g SET logout_told_at = COALESCE(g.logout_told_at, $2),
+          ended_at = COALESCE(g.ended_at, $2)
+        FROM found f WHERE g.id = f.id)""";
+  private static final String FORGOTTEN = """
+      forgotten AS (DELETE FROM oidc.application_grant g USING found f WHERE g.id = f.id)""";
+
   /**
    * Acts on an ending once, however many nodes learn of it: the row of the cursor is the lock. $1 id of the ending, $2
    * now, $3 the session or the account. The first %s finds the grants, the second says what becomes of them.
@@ -39,14 +48,9 @@ final class PgLogoutStore {
         UPDATE oidc.application_grant g SET logout_told_at = COALESCE(g.logout_told_at, $2),
           ended_at = CASE WHEN g.ends_with_session THEN COALESCE(g.ended_at, $2) ELSE g.ended_at END
         FROM found f WHERE g.id = f.id)""");
-  private static final String END_ACCOUNT = String.format(Locale.ROOT, END, "account_id", """
-      ended AS (
-        UPDATE oidc.application_grant g SET logout_told_at = COALESCE(g.logout_told_at, $2),
-          ended_at = COALESCE(g.ended_at, $2)
-        FROM found f WHERE g.id = f.id)""");
-  private static final String FORGET_ACCOUNT = String.format(Locale.ROOT, END, "account_id", """
-      forgotten AS (DELETE FROM oidc.application_grant g USING found f WHERE g.id = f.id),
-      agreed AS (DELETE FROM oidc.consent WHERE account_id = $3)""");
+  private static final String END_ACCOUNT = String.format(Locale.ROOT, END, "account_id", ENDED);
+  private static final String FORGET_ACCOUNT = String.format(Locale.ROOT, END, "account_id", FORGOTTEN + """
+      , agreed AS (DELETE FROM oidc.consent WHERE account_id = $3)""");
 
   /** $1 account, $2 how many are so many that one statement would take too long. */
   private static final String IS_LARGE =
@@ -76,14 +80,9 @@ final class PgLogoutStore {
           WHERE logout_told_at IS NULL AND redeemed_at IS NOT NULL) AS untold),
       %s
       SELECT FROM found LIMIT 1""";
-  private static final String END_PART = String.format(
-      Locale.ROOT, PART, "(ended_at IS NULL OR logout_told_at IS NULL)", """
-      ended AS (
-        UPDATE oidc.application_grant g SET logout_told_at = COALESCE(g.logout_told_at, $2),
-          ended_at = COALESCE(g.ended_at, $2)
-        FROM found f WHERE g.id = f.id)""");
-  private static final String FORGET_PART = String.format(Locale.ROOT, PART, "true", """
-      forgotten AS (DELETE FROM oidc.application_grant g USING found f WHERE g.id = f.id)""");
+  private static final String END_PART =
+      String.format(Locale.ROOT, PART, "(ended_at IS NULL OR logout_told_at IS NULL)", ENDED);
+  private static final String FORGET_PART = String.format(Locale.ROOT, PART, "true", FORGOTTEN);
   private static final int GRANTS_OF_PART = 5_000;
   private static final String FORGET_CONSENTS = "DELETE FROM oidc.consent WHERE account_id = $1";
   private static final String FORGET_CONSENT = "DELETE FROM oidc.consent WHERE account_id = $1 AND client_id = $2";
