@@ -49,11 +49,11 @@ final class ImportProgress implements AutoCloseable {
   /** How long the rest takes is not known before the first lines are done. */
   static String text(int done, int lines, double seconds) {
     double rate = done / seconds;
-    String sofar = done + " of " + lines + " lines, " + Math.round(rate) + " lines/s";
+    String soFar = done + " of " + lines + " lines, " + Math.round(rate) + " lines/s";
     if (done == lines) {
-      return sofar + ", 0 s remaining";
+      return soFar + ", 0 s remaining";
     }
-    return done == 0 ? sofar : sofar + ", " + (long) Math.ceil((lines - done) / rate) + " s remaining";
+    return done == 0 ? soFar : soFar + ", " + (long) Math.ceil((lines - done) / rate) + " s remaining";
   }
 
   @Override

@@ -86,7 +86,7 @@ public final class Pages {
 
   /** Compiles the pages of a login in English. Blocking. */
   public Pages warm() throws IOException {
-    editions.get(languages.english().tag()).templates.warmFirst();
+    editions.get(languages.english().tag()).templates.warm(Templates.FIRST);
     return this;
   }
 
@@ -99,7 +99,7 @@ public final class Pages {
   public boolean warmNext() throws IOException {
     Edition edition = cold.poll();
     if (edition != null) {
-      edition.templates.warm();
+      edition.templates.warm(Templates.NAMES);
     }
     return edition != null;
   }

@@ -40,7 +40,7 @@ final class Templates {
       "application-error", "end-session", "applications", "desk", "desk-code", "desk-account");
 
   /** What people without a session see first, with its partials. */
-  private static final List<String> FIRST = List.of(
+  static final List<String> FIRST = List.of(
       "home", "login", "code", "layout", "csrf", "languages", "problem", "password-field", "totp");
 
   private static final Pattern UNSAFE = Pattern.compile("[&<>\"']");
@@ -107,19 +107,9 @@ final class Templates {
     return engine.render(values, PackagedTemplates.FOLDER + texts.tag() + "/" + template);
   }
 
-  /** Compiles the pages of a login. Blocking. */
-  void warmFirst() throws IOException {
+  /** Compiles these templates. Blocking. */
+  void warm(List<String> names) throws IOException {
     texts.warm();
-    compile(FIRST);
-  }
-
-  /** Compiles every template. Blocking. */
-  void warm() throws IOException {
-    texts.warm();
-    compile(NAMES);
-  }
-
-  private void compile(List<String> names) throws IOException {
     Handlebars handlebars = engine.unwrap();
     for (String name : names) {
       handlebars.compile(name);
