@@ -118,7 +118,7 @@ class CodePageTest {
         .contains("Open your authenticator app and enter the code it shows for Ally.")
         .contains("<label for=\"totp\">Code from your app</label>")
         .contains("type=\"text\" inputmode=\"numeric\" autocomplete=\"one-time-code\"")
-        .doesNotContainIgnoringCase("six");
+        .doesNotContainIgnoringCase("six-digit", "six digits");
     assertThat(refused("")).contains("Enter the code your app shows.");
     assertThat(refused("12345")).contains("The code must have as many digits as your app shows. You entered five.");
     assertThat(refused("abc")).contains("The code has digits only. You entered other characters.");
