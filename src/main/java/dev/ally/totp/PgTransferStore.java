@@ -21,7 +21,7 @@ import java.util.UUID;
 final class PgTransferStore {
   /**
    * An authenticator of an earlier try is taken away if it is not among these; one that was used has an account, and
-   * stays. $1 ids, $2 accounts, $3 sealed keys, $4 their key, $5 algorithms, $6 digits, $7 periods, $8 names,
+   * stays. $1 ids, $2 accounts, $3 sealed keys, $4 by which keys, $5 algorithms, $6 digits, $7 periods, $8 names,
    * $9 now.
    */
   private static final String IMPORT = """
@@ -30,17 +30,17 @@ final class PgTransferStore {
         WHERE account_id = ANY ($2::uuid[]) AND id <> ALL ($1::uuid[]) AND last_step = 0)
       INSERT INTO totp.authenticator (id, account_id, sealed_key, sealing_key_id, algorithm, digits, period_seconds,
         last_step, confirmed_at, last_used_at, name)
-      SELECT g.id, g.account_id, g.sealed_key, $4::text, g.algorithm, g.digits, g.period_seconds, 0, $9::timestamptz,
-        $9::timestamptz, g.name
-      FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $5::text[], $6::int[], $7::int[], $8::text[])
-        AS g (id, account_id, sealed_key, algorithm, digits, period_seconds, name)
+      SELECT g.id, g.account_id, g.sealed_key, g.sealing_key_id, g.algorithm, g.digits, g.period_seconds, 0,
+        $9::timestamptz, $9::timestamptz, g.name
+      FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::text[], $6::int[], $7::int[], $8::text[])
+        AS g (id, account_id, sealed_key, sealing_key_id, algorithm, digits, period_seconds, name)
       ON CONFLICT DO NOTHING""";
 
   private static final String EXPORT =
       "SELECT * FROM totp.authenticator WHERE account_id = ANY ($1) ORDER BY account_id, confirmed_at, id";
 
   /** @param name as its person will see it; empty: the account has no other */
-  record Taken(UUID id, UUID accountId, TotpKey key, String name) {}
+  record Taken(UUID id, UUID accountId, TotpKey key, Sealed sealed, String name) {}
 
   private final Pool pool;
   private final SealedKeys keys;
@@ -51,15 +51,12 @@ final class PgTransferStore {
   }
 
   Future<Void> take(List<Taken> all, Instant now) {
-    List<Sealed> sealed = all.stream().map(one -> keys.seal(one.accountId, one.id, one.key)).toList();
-    // The key in use may change in between.
     return all.isEmpty() ? Future.succeededFuture()
-        : sealed.stream().map(Sealed::keyId).distinct().count() > 1 ? take(all, now)
         : pool.preparedQuery(IMPORT).execute(Tuple.from(new Object[] {
           Sql.column(all, UUID[]::new, Taken::id),
           Sql.column(all, UUID[]::new, Taken::accountId),
-          Sql.column(sealed, Buffer[]::new, SealedKeys::bytes),
-          sealed.get(0).keyId(),
+          Sql.column(all, Buffer[]::new, one -> SealedKeys.bytes(one.sealed)),
+          Sql.column(all, String[]::new, one -> one.sealed.keyId()),
           Sql.column(all, String[]::new, one -> one.key.algorithm().name()),
           Sql.column(all, Integer[]::new, one -> one.key.digits()),
           Sql.column(all, Integer[]::new, one -> one.key.periodSeconds()),

@@ -118,7 +118,7 @@ public final class TotpVerticle extends VerticleBase {
         new PgEnrolmentStore(pool, keys, recoveryStore), codeVerifier, factors, codeStore, clock,
             random);
     recovery = new RecoveryService(codeVerifier, recoveryStore, factors, codeStore, clock);
-    transfer = new TransferService(new PgTransferStore(pool, keys), keyring, clock);
+    transfer = new TransferService(new PgTransferStore(pool, keys), keys, clock);
     resealing = new Resealing(pool, keyring, new SealedTables(), random);
     clockGuard = new ClockGuard(clock, Limit.CLOCK_TOLERANCE.duration(), databaseClock);
   }
@@ -179,7 +179,7 @@ public final class TotpVerticle extends VerticleBase {
     List<Future<?>> served = new ArrayList<>();
     served.add(serve(FindAuthenticators.OPERATION, q -> codeStore.find(q.accountId())));
     served.add(serve(FindEnrolled.OPERATION, q -> codeStore.enrolled(q.accountIds()).map(FindEnrolled.Answer::new)));
-    served.add(serve(ImportAuthenticators.OPERATION, transfer::take));
+    served.add(serve(ImportAuthenticators.OPERATION, question -> transfer.take(vertx, question)));
     served.add(serve(ExportAuthenticators.OPERATION, transfer::export));
     served.add(serve(BeginEnrolment.OPERATION, enrolments::begin));
     served.add(serve(ShowEnrolment.OPERATION, enrolments::show));

@@ -5,12 +5,12 @@ import dev.ally.contract.totp.ImportAuthenticators.Imported;
 import dev.ally.contract.totp.ImportAuthenticators.Reason;
 import dev.ally.contract.totp.ImportAuthenticators.Refused;
 import dev.ally.contract.totp.ImportAuthenticators;
-import dev.ally.crypto.Keyring;
 import dev.ally.crypto.Secret;
 import dev.ally.totp.PgTransferStore.Taken;
 import dev.ally.totp.rules.OtpauthUri;
 import dev.ally.totp.rules.TotpKey;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -27,16 +27,24 @@ final class TransferService {
   private static final int LONGEST_NAME = 60;
 
   private final PgTransferStore store;
-  private final Keyring keyring;
+  private final SealedKeys keys;
   private final Clock clock;
 
-  TransferService(PgTransferStore store, Keyring keyring, Clock clock) {
+  TransferService(PgTransferStore store, SealedKeys keys, Clock clock) {
     this.store = store;
-    this.keyring = keyring;
+    this.keys = keys;
     this.clock = clock;
   }
 
-  Future<ImportAuthenticators.Answer> take(ImportAuthenticators question) {
+  /** Reads and seals the keys beside the event loop: there are many of them. */
+  Future<ImportAuthenticators.Answer> take(Vertx vertx, ImportAuthenticators question) {
+    return vertx.executeBlocking(() -> read(question), false)
+        .compose(read -> store.take(read.taken, clock.instant()).map(read.answer));
+  }
+
+  private record Read(List<Taken> taken, ImportAuthenticators.Answer answer) {}
+
+  private Read read(ImportAuthenticators question) {
     List<Taken> taken = new ArrayList<>();
     Set<UUID> imported = new TreeSet<>();
     List<Refused> refused = new ArrayList<>();
@@ -50,7 +58,7 @@ final class TransferService {
         refused.add(new Refused(account.accountId(), Reason.TOO_MANY));
       }
     }
-    return store.take(taken, clock.instant()).map(new ImportAuthenticators.Answer(imported, refused));
+    return new Read(taken, new ImportAuthenticators.Answer(imported, refused));
   }
 
   private static final class TooManyOfAccount extends RuntimeException {
@@ -69,13 +77,14 @@ final class TransferService {
     }
     List<Taken> taken = new ArrayList<>();
     byId.forEach((id, uri) -> taken.add(new Taken(
-        id, account.accountId(), uri.key(), byId.size() == 1 ? "" : name(uri.label(), taken.size() + 1))));
+        id, account.accountId(), uri.key(), keys.seal(account.accountId(), id, uri.key()),
+        byId.size() == 1 ? "" : name(uri.label(), taken.size() + 1))));
     return taken;
   }
 
   /** The same key of the same account has the same id, so that it is taken once. */
   private UUID id(UUID accountId, TotpKey key) {
-    ByteBuffer hash = ByteBuffer.wrap(keyring.hash("IMPORTED", Secret.of(accountId + " " + key.algorithm() + " "
+    ByteBuffer hash = ByteBuffer.wrap(keys.keyring().hash("IMPORTED", Secret.of(accountId + " " + key.algorithm() + " "
         + key.digits() + " " + key.periodSeconds() + " " + key.base32().revealText())));
     return new UUID(hash.getLong(), hash.getLong());
   }

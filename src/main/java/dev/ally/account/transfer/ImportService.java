@@ -79,6 +79,8 @@ public final class ImportService {
     private final Instant now;
     private final List<Refused> refused = new ArrayList<>();
     private final List<ImportLine> lines = new ArrayList<>();
+    /** The ids that the accounts of these lines get, in their order. */
+    private final List<UUID> wanted = new ArrayList<>();
     private int madeBefore;
     private int existing;
 
@@ -122,11 +124,13 @@ public final class ImportService {
   private Batch read(List<Line> lines) {
     Batch batch = new Batch(clock.instant());
     Set<String> keys = new HashSet<>();
+    Set<UUID> used = new HashSet<>();
     for (Line line : lines) {
       try {
         ImportLine read = ImportLine.read(line.number(), line.line(), batch.now);
         if (keys.add(read.email().key())) {
           batch.lines.add(read);
+          batch.wanted.add(read.id().filter(used::add).orElseGet(() -> id(read)));
         } else {
           batch.existing++;
         }
@@ -138,12 +142,9 @@ public final class ImportService {
   }
 
   private Future<List<Place>> places(Batch batch, Set<UUID> own) {
-    Set<UUID> used = new HashSet<>();
-    List<UUID> wanted = batch.lines.stream()
-        .map(line -> line.id().filter(used::add).orElseGet(() -> id(line))).toList();
-    return store.taken(batch.lines, wanted, own).map(taken -> {
+    return store.taken(batch.lines, batch.wanted, own).map(taken -> {
       List<Place> places = new ArrayList<>();
-      for (int i = 0; i < wanted.size(); i++) {
+      for (int i = 0; i < batch.wanted.size(); i++) {
         ImportLine line = batch.lines.get(i);
         Taken found = taken.get(i);
         if (found.own()) {
@@ -151,7 +152,7 @@ public final class ImportService {
         } else if (found.address()) {
           batch.existing++;
         } else {
-          places.add(new Place(found.id() ? id(line) : wanted.get(i), line));
+          places.add(new Place(found.id() ? id(line) : batch.wanted.get(i), line));
         }
       }
       places.forEach(place -> own.add(place.id));
@@ -203,29 +204,18 @@ public final class ImportService {
     if (places.isEmpty()) {
       return Future.succeededFuture(0);
     }
-    List<New> accounts = places.stream().map(place -> new New(place.id, place.line, seal(place))).toList();
-    // The key in use may change in between.
-    Map<String, List<New>> byKey = new HashMap<>();
-    accounts.forEach(one -> byKey.computeIfAbsent(one.sealed().keyId(), key -> new ArrayList<>()).add(one));
-    Set<UUID> made = new HashSet<>();
-    Future<Void> all = Future.succeededFuture();
-    for (Map.Entry<String, List<New>> some : byKey.entrySet()) {
-      all = all.compose(done -> store.make(some.getValue(), some.getKey(), batch.now))
-          .map(ids -> {
-            made.addAll(ids);
-            return null;
-          });
-    }
-    return all.compose(done -> {
-      batch.existing += places.size() - made.size();
-      return forget(places.stream().map(Place::id).filter(id -> !made.contains(id)).toList());
-    }).map(done -> made.size());
+    return vertx.executeBlocking(() -> places.stream().map(this::sealed).toList(), false)
+        .compose(accounts -> store.make(accounts, batch.now))
+        .compose(made -> {
+          batch.existing += places.size() - made.size();
+          return forget(places.stream().map(Place::id).filter(id -> !made.contains(id)).toList()).map(made.size());
+        });
   }
 
-  private Sealed seal(Place place) {
-    return place.line.hash()
+  private New sealed(Place place) {
+    return new New(place.id, place.line, place.line.hash()
         .map(hash -> sealed.seal(place.id, hash))
-        .orElseGet(() -> passwords.hashOfNoPassword(place.id));
+        .orElseGet(() -> passwords.hashOfNoPassword(place.id)));
   }
 
   /** Somebody else has made an account with the address meanwhile: the authenticators belong to nobody. */

@@ -34,19 +34,19 @@ public final class PgTransferStore {
 
   /**
    * Makes the accounts whose addresses and ids are free. $1 ids, $2 addresses, $3 the same for comparison, $4 their
-   * spellings, $5 names, $6 sealed hashes, $7 their key, $8 times, $9 languages, $10 locked, $11 with a second factor,
-   * $12 kinds of hashes, $13 now, $14 accounts and $15 groups that they are in.
+   * spellings, $5 names, $6 sealed hashes, $7 by which keys, $8 times, $9 languages, $10 locked, $11 with a second
+   * factor, $12 kinds of hashes, $13 now, $14 accounts and $15 groups that they are in.
    */
   private static final String MAKE = """
       WITH given AS (
         SELECT *, ARRAY[key, spelling] AS address FROM unnest(
-          $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $8::timestamptz[], $9::text[],
-          $10::bool[], $11::bool[], $12::text[])
-          AS g (id, email, key, spelling, name, hash, created_at, language, locked, two_factor, kind)),
+          $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::timestamptz[],
+          $9::text[], $10::bool[], $11::bool[], $12::text[])
+          AS g (id, email, key, spelling, name, hash, sealing_key_id, created_at, language, locked, two_factor, kind)),
       made AS (
         INSERT INTO account.account (id, email, email_key, address_key, name, sealed_password_hash, sealing_key_id,
           created_at, language, locked_at, two_factor, foreign_hash)
-        SELECT g.id, g.email, KEY_BEFORE, g.key, g.name, g.hash, $7::text, g.created_at, nullif(g.language, ''),
+        SELECT g.id, g.email, KEY_BEFORE, g.key, g.name, g.hash, g.sealing_key_id, g.created_at, nullif(g.language, ''),
           CASE WHEN g.locked THEN $13::timestamptz END, g.two_factor, nullif(g.kind, '')
         FROM given g WHERE IS_FREE
         ON CONFLICT DO NOTHING
@@ -115,8 +115,8 @@ public final class PgTransferStore {
         });
   }
 
-  /** Makes accounts whose hashes are sealed by one key; returns those that were made. */
-  Future<Set<UUID>> make(List<New> accounts, String keyId, Instant now) {
+  /** Returns those that were made. */
+  Future<Set<UUID>> make(List<New> accounts, Instant now) {
     List<UUID> members = new ArrayList<>();
     List<String> groups = new ArrayList<>();
     accounts.forEach(one -> one.line.groups().forEach(group -> {
@@ -130,7 +130,7 @@ public final class PgTransferStore {
           Sql.column(accounts, String[]::new, one -> one.line.email().spelling()),
           Sql.column(accounts, String[]::new, one -> one.line.name()),
           Sql.column(accounts, Buffer[]::new, one -> Buffer.buffer(one.sealed.bytes())),
-          keyId,
+          Sql.column(accounts, String[]::new, one -> one.sealed.keyId()),
           Sql.column(accounts, OffsetDateTime[]::new, one -> Sql.utc(one.line.createdAt().orElse(now))),
           Sql.column(accounts, String[]::new, one -> one.line.language()),
           Sql.column(accounts, Boolean[]::new, one -> one.line.locked()),

@@ -120,7 +120,7 @@ final class AccountImport implements Callable<Integer> {
     private final ImportProgress progress;
     private final PrintWriter err;
     /** So many questions are on their way at a time, once the first was answered. */
-    private static final int AT_ONCE = 2;
+    private static final int AT_ONCE = 3;
 
     private final ExecutorService askers = Executors.newFixedThreadPool(AT_ONCE, work -> {
       Thread thread = new Thread(work, "import");
