@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.contract.account.ChangeGroup;
 import dev.ally.contract.oidc.ApplyClients;
 import dev.ally.crypto.Secret;
+import dev.ally.harness.ApplicationsDocument;
 import dev.ally.harness.Browser;
 import dev.ally.harness.Ports;
 import dev.ally.harness.SimulatedUser;
@@ -34,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ApacheTest {
   @RegisterExtension static final WholeServer ALLY = WholeServer.inBrowsers();
 
-  private static final String HEADING = "### Apache with mod_auth_openidc";
   private static final String PAGE = "/page.txt";
   private static final Path MODULES = Path.of("/usr/lib/apache2/modules");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -46,10 +46,7 @@ class ApacheTest {
 
   /** The block of the document in that language, for the addresses of this test. */
   private String documented(String language) throws IOException {
-    String document = Files.readString(Path.of("src/docs/applications.md"));
-    String begin = "```" + language + "\n";
-    int from = document.indexOf(begin, document.indexOf(HEADING)) + begin.length();
-    return document.substring(from, document.indexOf("```", from))
+    return ApplicationsDocument.block("Apache with mod_auth_openidc", language)
         .replace("\"id\": \"wiki\"", "\"id\": \"" + client + "\"")
         .replace("OIDCClientID wiki", "OIDCClientID " + client)
         .replace("https://wiki.example.org", url)
