@@ -28,8 +28,9 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   private static final String NAME = "httpDecoder";
   /**
    * A host, or an IPv6 address in brackets, and a port: RFC 3986 §3.2.2, without characters that do not occur in hosts.
+   * Vert.x throws an exception for most hosts with an encoded character, and the request is never answered.
    */
-  private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._~%-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
+  private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?");
 
   private boolean inHead = true;
   private boolean folded;

@@ -53,6 +53,8 @@ class AmbiguousRequestsTest {
         get("Host: a/b\r\n"),
         get("Host: a, b\r\n"),
         get("Host: a@b\r\n"),
+        get("Host: a%20b\r\n"),
+        get("Host: %00\r\n"),
         "GET /login HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n",
         // §5.2: folded lines
         get("Host: a\r\nX-A: b\r\n c\r\n"),
