@@ -32,17 +32,33 @@
     button.addEventListener('click', () => window.print());
   }
 
-  for (const button of document.querySelectorAll('button[data-busy]')) {
-    const words = button.textContent;
-    button.form.addEventListener('submit', (event) => {
-      if (button.textContent !== words) {
-        event.preventDefault();
+  // A second click, or Enter, does not send a form again. Where the answer may have to wait, that lasts as long as the
+  // answer does; then, or when the person stops it, the form can be sent again.
+  for (const form of document.querySelectorAll('form[method=post]')) {
+    const button = form.querySelector('[data-busy]');
+    const words = button?.textContent;
+    let sent = false;
+    let timer;
+    const end = () => {
+      clearTimeout(timer);
+      sent = false;
+      if (button) {
+        button.textContent = words;
       }
-      button.textContent = button.dataset.busy;
+    };
+    form.addEventListener('submit', (event) => {
+      if (sent) {
+        event.preventDefault();
+        return;
+      }
+      sent = true;
+      timer = setTimeout(end, button ? 15000 : 1000);
+      if (button) {
+        button.textContent = button.dataset.busy;
+      }
     });
-    window.addEventListener('pageshow', () => {
-      button.textContent = words;
-    });
+    window.addEventListener('pageshow', end);
+    window.navigation?.addEventListener('navigateerror', end);
   }
 
   for (const hint of document.querySelectorAll('[data-sends]')) {

@@ -192,6 +192,48 @@ class PagesInChromiumTest {
     assertThat(site.account.asked.stream().filter(LogInWithCode.class::isInstance)).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/signup", "/login"})
+  void sendAFormOnceForTwoClicks(String path) {
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    List<Route> sent = heldForm(page, path);
+
+    page.locator("main button[type=submit]").evaluate("""
+        button => {
+          [0, 0, 200].forEach((millis) => setTimeout(() => button.click(), millis));
+          return new Promise((clicked) => setTimeout(clicked, 400));
+        }""");
+    page.waitForCondition(() -> !sent.isEmpty());
+
+    assertThat(sent).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/signup", "/login"})
+  void sendAFormAgainAfterItWasStopped(String path) {
+    Page page = page(ColorScheme.LIGHT, 1280, 900);
+    List<Route> sent = heldForm(page, path);
+    String words = page.locator("main button[type=submit]").textContent();
+
+    page.locator("main button[type=submit]").evaluate("""
+        button => {
+          button.click();
+          return new Promise((stopped) => setTimeout(() => { window.stop(); stopped(); }, 200));
+        }""");
+    assertThat(page.locator("main button[type=submit]").textContent()).isEqualTo(words);
+    page.locator("main button[type=submit]").evaluate("button => button.click()");
+
+    page.waitForCondition(() -> sent.size() == 2);
+  }
+
+  /** The requests of a form, which never get an answer. */
+  private List<Route> heldForm(Page page, String path) {
+    List<Route> sent = new ArrayList<>();
+    page.navigate(site.url + path);
+    page.route("**" + path, sent::add);
+    return sent;
+  }
+
   @Test
   void keepWhatWasTypedWhenTheLanguageChanges() {
     Page page = page(ColorScheme.LIGHT, 1280, 900);
