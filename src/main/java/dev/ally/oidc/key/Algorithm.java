@@ -4,7 +4,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
@@ -38,7 +37,7 @@ enum Algorithm {
   },
   EDDSA(JWSAlgorithm.EdDSA) {
     @Override
-    JWK generate(String id, SecureRandom random) throws GeneralSecurityException {
+    JWK generate(String id, SecureRandom random) {
       return Ed25519.generate(random).keyID(id).algorithm(jws()).keyUse(KeyUse.SIGNATURE).build();
     }
   },
@@ -81,7 +80,7 @@ enum Algorithm {
   static JWSSigner signer(JWK key) {
     try {
       return key instanceof RSAKey rsa ? new RSASSASigner(rsa)
-          : key instanceof ECKey ec ? new ECDSASigner(ec) : new Ed25519.Signer((OctetKeyPair) key);
+          : key instanceof ECKey ec ? new P256.Signer(ec) : new Ed25519.Signer((OctetKeyPair) key);
     } catch (JOSEException | GeneralSecurityException e) {
       throw new IllegalStateException("a signing key cannot be used", e);
     }

@@ -1,6 +1,5 @@
 package dev.ally.oidc.key;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
@@ -10,80 +9,52 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.util.Base64URL;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Set;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.signers.Ed25519Signer;
 
-/** EdDSA with the curve Ed25519 (RFC 8037) by the JDK; the library would need Tink for it. */
+/** EdDSA with the curve Ed25519 (RFC 8037) by Bouncy Castle; the library for tokens would need Tink for it. */
 final class Ed25519 {
-  private static final String NAME = "Ed25519";
-  static final int KEY_SIZE_BYTES = 32;
-  /** What stands before the 32 bytes of a public and of a private key (RFC 8410 §4 and §7). */
-  private static final byte[] PUBLIC_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
-  private static final byte[] PRIVATE_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
+  static final int KEY_SIZE_BYTES = Ed25519PublicKeyParameters.KEY_SIZE;
 
   private Ed25519() {}
 
-  static OctetKeyPair.Builder generate(SecureRandom random) throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance(NAME);
-    generator.initialize(255, random);
-    KeyPair pair = generator.generateKeyPair();
-    return new OctetKeyPair.Builder(Curve.Ed25519, lastBytes(pair.getPublic().getEncoded()))
-        .d(lastBytes(pair.getPrivate().getEncoded()));
-  }
-
-  private static Base64URL lastBytes(byte[] encoded) {
-    return Base64URL.encode(Arrays.copyOfRange(encoded, encoded.length - KEY_SIZE_BYTES, encoded.length));
-  }
-
-  private static byte[] concat(byte[] prefix, byte[] key) throws GeneralSecurityException {
-    if (key.length != KEY_SIZE_BYTES) {
-      throw new GeneralSecurityException("a key of " + NAME + " has " + KEY_SIZE_BYTES + " bytes");
-    }
-    byte[] whole = Arrays.copyOf(prefix, prefix.length + key.length);
-    System.arraycopy(key, 0, whole, prefix.length, key.length);
-    return whole;
+  static OctetKeyPair.Builder generate(SecureRandom random) {
+    Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(random);
+    return new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(key.generatePublicKey().getEncoded()))
+        .d(Base64URL.encode(key.getEncoded()));
   }
 
   static final class Signer extends BaseJWSProvider implements JWSSigner {
-    private final PrivateKey key;
+    private final Ed25519PrivateKeyParameters key;
 
     Signer(OctetKeyPair pair) throws GeneralSecurityException {
       super(Set.of(JWSAlgorithm.EdDSA));
-      key = KeyFactory.getInstance(NAME)
-          .generatePrivate(new PKCS8EncodedKeySpec(concat(PRIVATE_PREFIX, pair.getDecodedD())));
+      key = new Ed25519PrivateKeyParameters(checked(pair.getDecodedD()), 0);
     }
 
     @Override
-    public Base64URL sign(JWSHeader header, byte[] input) throws JOSEException {
-      try {
-        Signature signature = Signature.getInstance(NAME);
-        signature.initSign(key);
-        signature.update(input);
-        return Base64URL.encode(signature.sign());
-      } catch (GeneralSecurityException e) {
-        throw new JOSEException(e.getMessage(), e);
-      }
+    public Base64URL sign(JWSHeader header, byte[] input) {
+      Ed25519Signer signer = new Ed25519Signer();
+      signer.init(true, key);
+      signer.update(input, 0, input.length);
+      return Base64URL.encode(signer.generateSignature());
     }
   }
 
   /** A header with {@code crit} is refused: no extension is understood (RFC 7515 §4.1.11). */
   static final class Verifier extends BaseJWSProvider implements JWSVerifier {
-    private final PublicKey key;
+    private final Ed25519PublicKeyParameters key;
 
     Verifier(OctetKeyPair pair) throws GeneralSecurityException {
       super(Set.of(JWSAlgorithm.EdDSA));
-      key = KeyFactory.getInstance(NAME)
-          .generatePublic(new X509EncodedKeySpec(concat(PUBLIC_PREFIX, pair.getDecodedX())));
+      try {
+        key = new Ed25519PublicKeyParameters(checked(pair.getDecodedX()), 0);
+      } catch (IllegalArgumentException noPoint) {
+        throw new GeneralSecurityException(noPoint);
+      }
     }
 
     @Override
@@ -91,14 +62,17 @@ final class Ed25519 {
       if (header.getCriticalParams() != null) {
         return false;
       }
-      try {
-        Signature verifying = Signature.getInstance(NAME);
-        verifying.initVerify(key);
-        verifying.update(input);
-        return verifying.verify(signature.decode());
-      } catch (GeneralSecurityException malformed) {
-        return false;
-      }
+      Ed25519Signer verifying = new Ed25519Signer();
+      verifying.init(false, key);
+      verifying.update(input, 0, input.length);
+      return verifying.verifySignature(signature.decode());
     }
+  }
+
+  private static byte[] checked(byte[] key) throws GeneralSecurityException {
+    if (key.length != KEY_SIZE_BYTES) {
+      throw new GeneralSecurityException("a key of Ed25519 has " + KEY_SIZE_BYTES + " bytes");
+    }
+    return key;
   }
 }
