@@ -60,8 +60,13 @@ final class EventReceiver implements AutoCloseable {
   private final HttpServer server;
 
   EventReceiver() {
+    this(0);
+  }
+
+  /** @param port where another one was, which is closed; 0: any */
+  EventReceiver(int port) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,15 +77,19 @@ final class EventReceiver implements AutoCloseable {
       received.add(new Received(
           HttpHeaders.of(exchange.getRequestHeaders(), (name, value) -> true), body,
           exchange.getRequestURI().getPath(), status));
-      exchange.getResponseHeaders().add("Location", "http://127.0.0.1:" + server.getAddress().getPort() + "/elsewhere");
+      exchange.getResponseHeaders().add("Location", "http://127.0.0.1:" + port() + "/elsewhere");
       exchange.sendResponseHeaders(status, -1);
       exchange.close();
     });
     server.start();
   }
 
+  int port() {
+    return server.getAddress().getPort();
+  }
+
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+    return "http://127.0.0.1:" + port() + "/hook";
   }
 
   /** What it took. */
