@@ -30,17 +30,19 @@ final class Pace {
 
   /** How many events may be sent now. */
   int atOnce(Instant now) {
-    return now.isBefore(pausedUntil) ? 0 : failures.get() < FAILURES_BEFORE_PAUSE ? AT_ONCE : 1;
+    return failures.get() < FAILURES_BEFORE_PAUSE ? AT_ONCE : now.isBefore(pausedUntil) ? 0 : 1;
   }
 
   void taken() {
     failures.set(0);
-    pausedUntil = Instant.MIN;
   }
 
-  void failed(Instant now) {
-    if (failures.incrementAndGet() >= FAILURES_BEFORE_PAUSE) {
+  /** Returns whether so many have failed in a row that there is a pause. */
+  boolean failed(Instant now) {
+    boolean pauses = failures.incrementAndGet() >= FAILURES_BEFORE_PAUSE;
+    if (pauses) {
       pausedUntil = now.plus(PAUSE);
     }
+    return pauses;
   }
 }

@@ -33,7 +33,7 @@ public final class WebhookSender {
   static final Duration LEASE = Duration.ofSeconds(30);
   /** After so many the next round goes on, so that a chain of futures stays short. */
   private static final int BATCHES = 200;
-  /** From this attempt on a receiver counts as failing. */
+  /** From this attempt on a receiver counts as failing; one that takes nothing at all does before. */
   private static final int FAILING_AFTER = 3;
   /** Shorter than events are kept. */
   private static final Duration KEPT_FOR = Duration.ofDays(6);
@@ -151,12 +151,12 @@ public final class WebhookSender {
 
   private Future<Void> later(Pace pace, Delivery delivery, String problem) {
     Instant now = clock.instant();
-    pace.failed(now);
+    boolean pauses = pace.failed(now);
     meters.count(Metric.WEBHOOKS_FAILED);
     return store.again(delivery, now.plus(RetrySchedule.pause(delivery.tries(), keys.random())), problem)
-        .compose(changed -> delivery.tries() < FAILING_AFTER
-            ? Future.succeededFuture(false)
-            : store.failing(delivery.webhookId(), now))
+        .compose(changed -> pauses || delivery.tries() >= FAILING_AFTER
+            ? store.failing(delivery.webhookId(), now)
+            : Future.succeededFuture(false))
         .onSuccess(newly -> {
           if (newly) {
             LOG.warn("Webhook {} does not take an event, which is tried again for a day: {}",

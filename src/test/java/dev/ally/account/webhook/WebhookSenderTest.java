@@ -259,8 +259,8 @@ class WebhookSenderTest {
   }
 
   @Test
-  void aReceiverThatIsDownIsAskedSeldom() {
-    add();
+  void aReceiverThatIsDownIsAskedSeldomAndIsFailing() {
+    Added webhook = add();
     receiver.answers = event -> 503;
     for (int i = 0; i < 100; i++) {
       happen(UUID.randomUUID(), "LOGGED_OUT");
@@ -270,6 +270,12 @@ class WebhookSenderTest {
       later(Duration.ofSeconds(1));
     }
     assertThat(receiver.received).hasSizeBetween(10, 50);
+    assertThat(listed(webhook).state()).as("no event was tried three times").isEqualTo(State.FAILING);
+    receiver.answers = event -> 204;
+    later(Duration.ofMinutes(1));
+    answer(node.round());
+    assertThat(receiver.taken()).hasSize(100);
+    assertThat(listed(webhook).state()).isEqualTo(State.ACTIVE);
   }
 
   @Test
