@@ -24,6 +24,7 @@ import dev.ally.web.page.Problem;
 import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -62,12 +63,19 @@ public final class RecoveryHandler {
             mint.operationId(), request.secret(Cookie.SESSION), proof.code(), request.requestInfo());
     return ReplaceRecoveryCodes.OPERATION.ask(bus, question).compose(change ->
         change.outcome() instanceof CodeRefusal why
-        ? form.refused(request, proof, why, change.retryAfter())
+        ? refused(request, proof, why, change.retryAfter())
         : switch ((FactorChange.Outcome) change.outcome()) {
           case NO_SESSION -> throw new NoSession();
           case DONE -> Notice.RECOVERY_CODES_REPLACED.on(Reply.seeOther(Paths.RECOVERY)).now();
           case NAME_REFUSED, NOT_POSSIBLE -> Reply.seeOther(Paths.SECURITY).now();
         });
+  }
+
+  /** Where new codes are shown, the form was sent before, and its answer was lost or not awaited: they are the answer. */
+  private Future<Reply> refused(Request request, TypedProof proof, CodeRefusal why, Duration retryAfter) {
+    return withRecovery(request, recovery -> recovery.shown().isPresent()
+        ? Notice.RECOVERY_CODES_REPLACED.on(Reply.seeOther(Paths.RECOVERY)).now()
+        : form.refused(request, proof, why, retryAfter));
   }
 
   /** Marks the codes as saved, given one of them. They are not shown again. */

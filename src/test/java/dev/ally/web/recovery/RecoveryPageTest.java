@@ -59,6 +59,21 @@ class RecoveryPageTest {
   }
 
   @Test
+  void showsTheNewCodesWhenTheFormThatMadeThemComesAgain() {
+    site.account.shownCodes = Optional.empty();
+    String form = "csrf=" + ada.token(PAGE) + "&totp=" + SPENT_CODE;
+    assertThat(ada.post(PAGE, form).body()).contains("<a href=\"#totp\">That code is spent.", "id=\"totp\"");
+    site.account.shownCodes = Optional.of(RECOVERY_CODES);
+
+    HttpResponse<String> again = ada.post(PAGE, form);
+
+    assertThat(again.statusCode()).isEqualTo(303);
+    assertThat(location(again)).isEqualTo(PAGE);
+    assertThat(ada.get(PAGE).body())
+        .contains("You have new recovery codes.", "AAAAA-AAAAA-AAAAA-AAAAA").doesNotContain("spent");
+  }
+
+  @Test
   void leadsToItselfWhoReloadsTheAddressOfItsForm() {
     HttpResponse<String> refused = ada.post(PAGE + "/saved", "csrf=" + ada.token(PAGE) + "&recovery_code=CCCCC");
     assertThat(refused.statusCode()).isEqualTo(422);
