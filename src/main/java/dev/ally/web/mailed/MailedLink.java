@@ -119,6 +119,7 @@ final class MailedLink {
         ? Future.succeededFuture(Optional.empty())
         : pages.reply(request, change.apply(filled.apply(
                 page.formKey(link)
+                    .with(Field.LINK.id(), OpenedMailedLinks.reference(link))
                     .with("email", found.email().get())
                     .with(Field.NAME.id(), request.form().find(Field.NAME).orElse(found.name())),
                 found)))

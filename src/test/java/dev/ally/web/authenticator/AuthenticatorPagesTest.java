@@ -79,6 +79,16 @@ class AuthenticatorPagesTest {
     assertThat(site.account.last(AddAuthenticator.class).byRecoveryCode()).isTrue();
   }
 
+  /** So the switch of languages and a reload lead back to it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"replace", "rename", "remove"})
+  void haveFormsThatStayAtTheAddressOfTheirAuthenticator(String page) {
+    site.account.addAnother();
+    String address = PAGES + page + "?authenticator=" + listed();
+
+    assertThat(ada.get(address).body()).contains(" action=\"" + address + "\"");
+  }
+
   @Test
   void askForNoSecondRecoveryCodeAfterALoginWithOne() {
     site.account.recovered = true;

@@ -77,6 +77,17 @@ class MailedLinkPagesTest {
     assertThat(firstPage + secondPage).doesNotContain(first, second, "token");
   }
 
+  /** So the switch of languages and a reload lead back to it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/email", "/login/link", "/undo", "/undo/stop", "/reset", "/signup/confirm"})
+  void haveFormsThatStayAtTheAddressOfTheirOwnLink(String path) {
+    Browser browser = site.browser();
+    String firstPage = page(browser, path, token());
+    page(browser, path, token());
+
+    assertThat(browser.get(firstPage).body()).contains(" action=\"" + firstPage + "\"");
+  }
+
   @Test
   void askForACodeOfTheLengthThatTheAccountHas() {
     Browser browser = site.browser();
