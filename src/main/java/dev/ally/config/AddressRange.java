@@ -56,10 +56,10 @@ public final class AddressRange {
     return true;
   }
 
-  /** The usual notation; a single address has no prefix length. */
+  /** The usual notation, short (RFC 5952); a single address has no prefix length. */
   @Override
   public String toString() {
-    return first.getHostAddress() + (bits == bitsOf(first) ? "" : "/" + bits);
+    return IpAddress.text(first) + (bits == bitsOf(first) ? "" : "/" + bits);
   }
 
   private static int bitsOf(InetAddress address) {

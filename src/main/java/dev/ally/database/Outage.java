@@ -28,6 +28,9 @@ public final class Outage {
   /** "read_only_sql_transaction": sent by a standby, or where {@code default_transaction_read_only} is on. */
   static final String READ_ONLY = "25006";
 
+  /** "query_canceled": where {@code statement_timeout} is set, or by an administrator. */
+  private static final String CANCELLED = "57014";
+
   /** "serialization_failure" and "deadlock_detected": the server rolled the transaction back in favour of another. */
   private static final Set<String> STATES_UNDONE = Set.of("40001", "40P01");
 
@@ -41,10 +44,12 @@ public final class Outage {
   private static final Set<String> STATES_AWAY =
       Set.of(READ_ONLY, "25P03", "55P03", "58000", "58030");
 
+  private static final String NO_CONNECTION_FREE = "Timeout waiting for connection";
+
   /** Messages of exceptions of vertx-sql-client that have no type of their own. */
   private static final Set<String> MESSAGES_AWAY = Set.of(
       "Timeout",
-      "Timeout waiting for connection",
+      NO_CONNECTION_FREE,
       "Pool closed",
       "Client is closed",
       "Connection was closed",
@@ -52,8 +57,27 @@ public final class Outage {
   private static final String NOT_ACTIVE = "Connection is not active now";
 
   private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final AtomicLong AWAY_LOUD_AGAIN = new AtomicLong(System.nanoTime());
-  private static final AtomicLong READ_ONLY_LOUD_AGAIN = new AtomicLong(System.nanoTime());
+
+  /** Of which one line is logged in a while: connections that break must not hide what an operator has to mend. */
+  private enum Kind {
+    AWAY("The database is away"),
+    READ_ONLY("The database is away"),
+    CANCELLED("PostgreSQL cancelled a statement"),
+    NO_CONNECTION("No connection to the database was free or could be made");
+
+    private final String text;
+    private final AtomicLong loudAgain = new AtomicLong(System.nanoTime());
+
+    Kind(String text) {
+      this.text = text;
+    }
+
+    static Kind of(Throwable failure) {
+      return isReadOnly(failure) ? READ_ONLY
+          : hasState(failure, Set.of(Outage.CANCELLED)) ? CANCELLED
+          : NO_CONNECTION_FREE.equals(failure.getMessage()) ? NO_CONNECTION : AWAY;
+    }
+  }
 
   private Outage() {}
 
@@ -138,15 +162,14 @@ public final class Outage {
 
   /**
    * Logs one line of each kind in five seconds, however many failures there are, so that an outage under load does not
-   * fill the disk. A database that is read-only is a kind of its own: connections that break when its name moves to a
-   * standby must not hide what an operator has to mend.
+   * fill the disk.
    */
   private static void warn(Throwable failure) {
-    AtomicLong loudAgain = isReadOnly(failure) ? READ_ONLY_LOUD_AGAIN : AWAY_LOUD_AGAIN;
+    Kind kind = Kind.of(failure);
     long now = System.nanoTime();
-    long quietUntil = loudAgain.get();
-    if (now - quietUntil >= 0 && loudAgain.compareAndSet(quietUntil, now + QUIET_NANOS)) {
-      LOG.warn("The database is away: {}", failure.getMessage());
+    long quietUntil = kind.loudAgain.get();
+    if (now - quietUntil >= 0 && kind.loudAgain.compareAndSet(quietUntil, now + QUIET_NANOS)) {
+      LOG.warn("{}: {}", kind.text, failure.getMessage());
     }
   }
 }

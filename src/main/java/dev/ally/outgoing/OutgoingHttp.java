@@ -1,5 +1,6 @@
 package dev.ally.outgoing;
 
+import dev.ally.config.IpAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -137,7 +138,7 @@ public final class OutgoingHttp {
     InetAddress[] all = names.addresses(host);
     for (InetAddress each : all) {
       if (!privateAllowed && PrivateAddresses.contain(each)) {
-        throw new OutgoingRefused("the address leads to the private address " + each.getHostAddress()
+        throw new OutgoingRefused("the address leads to the private address " + IpAddress.text(each)
             + "; ALLY_OUTGOING_PRIVATE=true allows that");
       }
     }

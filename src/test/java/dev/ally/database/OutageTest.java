@@ -13,6 +13,7 @@ import dev.ally.harness.Heard;
 import dev.ally.harness.SlowLine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -180,6 +181,20 @@ final class OutageTest {
       Outage.unavailableWhenAway(Future.failedFuture(
           new PgException("it takes no writes", "ERROR", Outage.READ_ONLY, "")));
       assertThat(log.lines()).anyMatch(line -> line.contains("it takes no writes"));
+    }
+  }
+
+  @Test
+  void anOperatorReadsWhatToMend() {
+    Pool pool = database.pool(vertx, Schema.TOTP);
+    try (Heard log = new Heard()) {
+      Outage.unavailableWhenAway(Future.failedFuture(failure(pool.withConnection(connection -> connection
+          .query("SET statement_timeout = 10").execute()
+          .compose(set -> connection.query("SELECT pg_sleep(30)").execute())))));
+      Outage.unavailableWhenAway(Future.failedFuture(new VertxException("Timeout waiting for connection")));
+      assertThat(log.lines())
+          .anyMatch(line -> line.contains("PostgreSQL cancelled a statement: ") && line.contains("statement timeout"))
+          .anyMatch(line -> line.contains("No connection to the database was free or could be made: Timeout"));
     }
   }
 

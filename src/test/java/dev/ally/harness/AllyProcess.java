@@ -28,7 +28,7 @@ public final class AllyProcess implements AutoCloseable {
 
   /** What a process logs that gets no processor for seconds, while others work beside it; without its time. */
   public static final Pattern BUSY_MACHINE = Pattern.compile(
-      "WARN  BlockedThreadChecker - .*|WARN  Outage - The database is away: Timeout waiting for connection");
+      "WARN  BlockedThreadChecker - .*|WARN  Outage - .*: Timeout waiting for connection");
   private static final Pattern COMPLAINT = Pattern.compile("\\S+ ((?:WARN |ERROR) .*)");
 
   /** What is compiled best is of no use to a process that lives for seconds, and costs it half its time. */
