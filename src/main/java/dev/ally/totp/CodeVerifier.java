@@ -175,22 +175,29 @@ final class CodeVerifier {
     });
   }
 
+  /**
+   * Imported keys may differ and make the same codes. Such a code is spent at the same authenticator by all requests,
+   * and is spent for all authenticators once it is for one.
+   */
   private Future<CodeVerdict> evaluate(Guess guess, Secret code, List<Authenticator> authenticators) {
     UUID authenticatorId = null;
     OptionalLong step = OptionalLong.empty();
     boolean known = false;
+    boolean fresh = true;
     for (Authenticator authenticator : authenticators) {
       Authenticator.Match match = authenticator.match(code, guess.now);
       known |= match.known();
-      if (match.freshStep().isPresent()) {
+      fresh &= !match.known() || match.freshStep().isPresent();
+      if (match.freshStep().isPresent()
+          && (authenticatorId == null || authenticator.id().compareTo(authenticatorId) < 0)) {
         authenticatorId = authenticator.id();
         step = match.freshStep();
       }
     }
-    if (step.isEmpty()) {
-      return known ? spent(guess) : decided(guess, OperationOutcome.WRONG);
+    if (!known) {
+      return decided(guess, OperationOutcome.WRONG);
     }
-    return use(guess, new Proof.Step(authenticatorId, step.getAsLong()));
+    return fresh ? use(guess, new Proof.Step(authenticatorId, step.orElseThrow())) : spent(guess);
   }
 
   private Future<CodeVerdict> evaluate(Guess guess, List<PgRecoveryStore.Candidate> candidates) {

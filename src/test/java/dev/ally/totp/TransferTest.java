@@ -4,6 +4,7 @@ import static dev.ally.harness.Answers.answer;
 import static dev.ally.harness.Answers.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.contract.totp.CodeVerdict;
 import dev.ally.contract.totp.CodeVerdict.Verdict;
 import dev.ally.contract.totp.ExportAuthenticators;
 import dev.ally.contract.totp.FindAuthenticators;
@@ -16,6 +17,7 @@ import dev.ally.contract.totp.VerifyCode;
 import dev.ally.crypto.Secret;
 import dev.ally.totp.rules.OtpauthUri;
 import dev.ally.totp.rules.TotpKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -44,10 +46,13 @@ class TransferTest {
     return answer(FindAuthenticators.OPERATION.ask(TOTP.bus, new FindAuthenticators(account)));
   }
 
-  private Verdict verify(String uri) {
+  private VerifyCode codeOf(String uri) {
     TotpKey key = OtpauthUri.parse(Secret.of(uri)).key();
-    return answer(VerifyCode.OPERATION.ask(TOTP.bus,
-        new VerifyCode(UUID.randomUUID(), account, AppKey.codeAt(key, TOTP.clock.instant())))).verdict();
+    return new VerifyCode(UUID.randomUUID(), account, AppKey.codeAt(key, TOTP.clock.instant()));
+  }
+
+  private Verdict verify(String uri) {
+    return answer(VerifyCode.OPERATION.ask(TOTP.bus, codeOf(uri))).verdict();
   }
 
   @Test
@@ -59,6 +64,19 @@ class TransferTest {
     assertThat(verify(EIGHT)).isEqualTo(Verdict.ACCEPTED);
     assertThat(answer(FindEnrolled.OPERATION.ask(
         TOTP.bus, new FindEnrolled(List.of(account, UUID.randomUUID())))).enrolled()).containsExactly(account);
+  }
+
+  /** HMAC fills a key with zeros up to a block (RFC 2104 §2), so that keys may differ and their codes not. */
+  @Test
+  void aCodeThatTwoOfThemMakeOpensOnce() {
+    take(SIX, SIX + "AAAAAAAA");
+    assertThat(found().count()).isEqualTo(2);
+    for (int code = 0; code < 5; code++) {
+      assertThat(atOnce(5, () -> VerifyCode.OPERATION.ask(TOTP.bus, codeOf(SIX))))
+          .extracting(CodeVerdict::verdict).containsOnlyOnce(Verdict.ACCEPTED);
+      assertThat(verify(SIX)).isEqualTo(Verdict.SPENT);
+      TOTP.clock.pass(Duration.ofSeconds(30));
+    }
   }
 
   @Test
