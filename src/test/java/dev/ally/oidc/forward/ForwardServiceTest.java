@@ -31,7 +31,9 @@ import dev.ally.harness.SetClock;
 import dev.ally.harness.TestSettings;
 import dev.ally.harness.WatchedVertx;
 import dev.ally.oidc.OidcVerticle;
+import dev.ally.oidc.client.Clients;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -188,6 +190,10 @@ class ForwardServiceTest {
     return logIn(GRAFANA, URL);
   }
 
+  private static long rows(String table) {
+    return database.count("oidc." + table + " WHERE account_id = '" + accountId + "'");
+  }
+
   @Test
   void aTicketOpensASessionThatIsUsedAtEachCheck() {
     Secret ticket = Secret.token(RANDOM);
@@ -306,7 +312,7 @@ class ForwardServiceTest {
     Secret ticket = ticket(GRAFANA, URL);
     assertThat(redeem(GRAFANA, ticket, binding).outcome()).isEqualTo(RedeemTicket.Outcome.REDEEMED);
     assertThat(redeem(GRAFANA, ticket, binding)).isEqualTo(new RedeemTicket.Answer(RedeemTicket.Outcome.AGAIN, URL));
-    assertThat(database.count("oidc.host_session WHERE account_id = '" + accountId + "'")).isEqualTo(1);
+    assertThat(rows("host_session")).isEqualTo(1);
   }
 
   /** However many ask at once. */
@@ -317,7 +323,7 @@ class ForwardServiceTest {
         UUID.randomUUID(), GRAFANA, ticket, binding, Secret.token(RANDOM),
         new RequestInfo("192.0.2.1", "Firefox", Secret.empty()))));
     assertThat(answers).filteredOn(one -> one.outcome() == RedeemTicket.Outcome.REDEEMED).hasSize(1);
-    assertThat(database.count("oidc.host_session WHERE account_id = '" + accountId + "'")).isEqualTo(1);
+    assertThat(rows("host_session")).isEqualTo(1);
   }
 
   @Test
@@ -328,7 +334,9 @@ class ForwardServiceTest {
     redeem(operationId, GRAFANA, ticket, binding, session);
     assertThat(redeem(operationId, GRAFANA, ticket, binding, session).outcome())
         .isEqualTo(RedeemTicket.Outcome.REDEEMED);
-    assertThat(database.count("oidc.host_session WHERE account_id = '" + accountId + "'")).isEqualTo(1);
+    assertThat(rows("host_session")).isEqualTo(1);
+    assertThat(NOTED).extracting(NoteApplication::operationId).as("one entry of the activity log")
+        .containsExactly(operationId, operationId);
     Secret destination = begin(GRAFANA, URL);
     Secret twice = Secret.token(RANDOM);
     assertThat(issue(destination, twice).outcome()).isEqualTo(IssueTicket.Outcome.ISSUED);
@@ -353,7 +361,7 @@ class ForwardServiceTest {
         .isEqualTo(new RedeemTicket.Answer(RedeemTicket.Outcome.AGAIN, URL));
     assertThat(redeem(GRAFANA, ticket, binding).outcome()).isEqualTo(RedeemTicket.Outcome.AGAIN);
     assertThat(redeem(GRAFANA, ticket(GRAFANA, URL), Secret.empty()).outcome()).isEqualTo(RedeemTicket.Outcome.AGAIN);
-    assertThat(database.count("oidc.host_session WHERE account_id = '" + accountId + "'")).isZero();
+    assertThat(rows("host_session")).isZero();
   }
 
   @Test
@@ -381,7 +389,7 @@ class ForwardServiceTest {
     groups = Set.of();
     Secret destination = begin(GRAFANA, URL);
     assertThat(issue(destination, Secret.token(RANDOM)).outcome()).isEqualTo(IssueTicket.Outcome.NOT_IN_GROUP);
-    assertThat(database.count("oidc.host_ticket WHERE account_id = '" + accountId + "'")).isZero();
+    assertThat(rows("host_ticket")).isZero();
   }
 
   @Test
@@ -446,8 +454,33 @@ class ForwardServiceTest {
       issue(destination, Secret.token(RANDOM));
     }
     assertThatThrownBy(() -> issue(destination, Secret.token(RANDOM))).isInstanceOf(TooMany.class);
+    UUID ada = accountId;
+    accountId = UUID.randomUUID();
+    assertThat(issue(destination, Secret.token(RANDOM)).outcome()).as("of another account")
+        .isEqualTo(IssueTicket.Outcome.ISSUED);
+    accountId = ada;
     CLOCK.pass(Duration.ofHours(1));
     assertThat(issue(begin(GRAFANA, URL), Secret.token(RANDOM)).outcome()).isEqualTo(IssueTicket.Outcome.ISSUED);
+  }
+
+  @Test
+  void whatCountsNoMoreIsDeletedAndNothingBefore() {
+    Pool pool = database.pool(WATCHED.vertx(), Schema.OIDC);
+    ForwardService service = new ForwardService(
+        bus, new Clients(pool), pool, Keyring.parse(List.of(Keyring.generateLine(RANDOM))), CLOCK, RANDOM);
+    Secret session = logIn();
+    CLOCK.pass(Duration.ofHours(1).minusSeconds(1));
+    answer(service.sweep());
+    assertThat(rows("host_ticket")).as("counted for the limit").isEqualTo(1);
+    CLOCK.pass(Duration.ofSeconds(1));
+    answer(service.sweep());
+    assertThat(rows("host_ticket")).isZero();
+    CLOCK.set(START.plus(Limit.SESSION_LIFE.duration()).minusSeconds(1));
+    answer(service.sweep());
+    assertOutcome(CheckHostSession.Outcome.ADMITTED, session);
+    CLOCK.pass(Duration.ofSeconds(1));
+    answer(service.sweep());
+    assertThat(rows("host_session")).isZero();
   }
 
   @Test

@@ -129,7 +129,17 @@ class EndSessionTest {
       assertThat(page.statusCode()).isEqualTo(400);
       assertThat(page.body()).contains("still logged in", "For the developers of the application");
     }
-    assertThat(site.signedIn().get(ASKED + "&state=s2").statusCode()).isEqualTo(400);
+    assertThat(site.account.wasAsked(LogOut.class)).isFalse();
+  }
+
+  @Test
+  void aParameterThatIsThereTwiceEndsNothing() {
+    answer(Outcome.PROVEN, RETURN);
+    Browser ada = site.signedIn();
+    String twice = ASKED + "&state=s2";
+    assertThat(ada.get(twice).statusCode()).isEqualTo(400);
+    assertThat(ada.post("/oauth2/logout", twice.substring(twice.indexOf('?') + 1),
+        "Origin", "https://grafana.example.org").statusCode()).isEqualTo(400);
     assertThat(site.account.wasAsked(LogOut.class)).isFalse();
   }
 }
