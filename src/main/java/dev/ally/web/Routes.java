@@ -225,7 +225,8 @@ record Routes(
                 ofSession(HELP_DESK, search::show, search::submit),
                 shows(path, gate().session(HELP_DESK, account::show))),
             Stream.of(DeskAct.values()).map(act ->
-                takes(path + "/" + act.path(), gate().formOfSession(HELP_DESK, account.submit(act)))))
+                form(path + "/" + act.path(), gate().session(HELP_DESK, account::lead),
+                    gate().formOfSession(HELP_DESK, account.submit(act)))))
         .map(Address::asHelpDesk).toList();
   }
 

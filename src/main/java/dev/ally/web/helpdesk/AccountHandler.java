@@ -4,6 +4,7 @@ import dev.ally.bus.Bus;
 import dev.ally.contract.account.ActOnAccount.Outcome;
 import dev.ally.contract.account.ActOnAccount;
 import dev.ally.contract.account.CodeRefusal;
+import dev.ally.contract.account.HelpDeskAccess;
 import dev.ally.contract.account.InspectAccount;
 import dev.ally.language.Text;
 import dev.ally.web.exchange.Action;
@@ -45,6 +46,16 @@ public final class AccountHandler {
 
   public Future<Reply> show(Request request) {
     return reply(request, before(request), Optional.empty(), page -> page);
+  }
+
+  /** Redirects from the address of a form to the page with that form, which a refused one leaves. */
+  public Future<Reply> lead(Request request) {
+    return inspect(request, 0).map(answer -> {
+      if (answer.access() == HelpDeskAccess.CLOSED) {
+        throw new Refused(Refusal.NOT_FOUND);
+      }
+      return Reply.seeOther(DeskPaths.account(DeskPaths.account(request)));
+    });
   }
 
   /** Does this to the account that the path names. */

@@ -266,7 +266,18 @@ class HelpDeskPagesTest {
       assertThat(operator.post(address, form + "&csrf=" + foreign).statusCode()).isEqualTo(403);
       assertThat(operator.post(address, form + "&csrf=" + operator.token(PAGE), "Origin", "https://evil.example")
           .statusCode()).isEqualTo(403);
-      assertThat(operator.get(address).statusCode()).isEqualTo(405);
+    }
+    assertThat(site.account.wasAsked(ActOnAccount.class)).isFalse();
+  }
+
+  /** Where a change of language and a reload after a refused form lead. */
+  @Test
+  void leadsFromTheAddressOfAFormToItsPage() {
+    for (DeskAct act : DeskAct.values()) {
+      String address = PAGE + "/" + act.path();
+      assertThat(Browser.location(operator.get(address))).isEqualTo(PAGE);
+      assertThat(plain.get(address).statusCode()).isEqualTo(404);
+      assertThat(site.browser().get(address).statusCode()).isEqualTo(404);
     }
     assertThat(site.account.wasAsked(ActOnAccount.class)).isFalse();
   }
