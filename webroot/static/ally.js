@@ -119,12 +119,14 @@
     // Day, month and time stand as the language has them.
     const locale = document.querySelector('[data-locale]')?.dataset.locale ?? document.documentElement.lang;
     const format = (options) => new Intl.DateTimeFormat(locale, {timeZone: zone, ...options});
-    const whole = {day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit'};
+    const day = {day: 'numeric', month: 'long'};
+    const whole = {...day, hour: 'numeric', minute: '2-digit'};
     const clock = {hour: 'numeric', minute: '2-digit', second: '2-digit'};
     const year = (date) => format({year: 'numeric'}).format(date);
     for (const time of document.querySelectorAll('time[datetime]')) {
       const date = new Date(time.dateTime);
-      const known = year(date) === year(new Date()) ? whole : {...whole, year: 'numeric'};
+      const shown = time.matches('[data-day]') ? day : whole;
+      const known = year(date) === year(new Date()) ? shown : {...shown, year: 'numeric'};
       // What stands behind the time of day, as in Arabic, does not go to a line of its own.
       time.textContent = format(time.closest('[data-clock]') ? clock : known).format(date)
           .replace(/ (?=\p{L}+$)/u, '\u00a0');

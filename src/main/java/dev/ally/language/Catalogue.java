@@ -3,7 +3,6 @@ package dev.ally.language;
 import com.ibm.icu.text.PluralRules;
 import com.ibm.icu.util.ULocale;
 import java.text.Bidi;
-import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +26,7 @@ public final class Catalogue {
     String value(String text, boolean isolated);
 
     /** @param written the words for that time, as they are to be written */
-    default String time(Instant at, String written) {
+    default String time(Moment moment, String written) {
       return written;
     }
   }
@@ -161,7 +160,7 @@ public final class Catalogue {
         return say(inner, writing);
       }
       if (value instanceof Moment moment) {
-        return writing.time(moment.at(), say(moment.words(), writing));
+        return writing.time(moment, say(moment.words(), writing));
       }
       if (value instanceof When when) {
         return writing.words(formatter(when.form()).format(when.at()));

@@ -61,6 +61,15 @@ class TimesInChromiumTest {
     assertThat(page.locator("[data-zone]").textContent()).startsWith("Times are in Asia/");
   }
 
+  /** It was turned on at 10:00 UTC, when the next day begins there. */
+  @Test
+  void standOnTheReadersDayWhereTheDayAloneIsNamed() {
+    site.account.twoFactor = true;
+    Page page = page(new NewContextOptions().setTimezoneId("Pacific/Kiritimati"), "/settings/security");
+
+    assertThat(page.locator(".status").textContent()).matches("On since 4.March( 2026)?, last used 14 March.*");
+  }
+
   @Test
   void standAsAClockWhereThePhonesIsComparedWithTheServers() {
     Page page = chromium.page(new NewContextOptions().setTimezoneId("Asia/Kolkata"));

@@ -80,8 +80,7 @@ final class AccountView {
 
   private Text twoFactor(Inspected account) {
     return account.twoFactor()
-        ? Text.of("security.on").with(
-            "since", account.twoFactorSince().map(details::day).orElse(Text.of("day.unknown")))
+        ? Text.of("security.on").with("since", details.day(account.twoFactorSince()))
         : Text.of("security.off");
   }
 

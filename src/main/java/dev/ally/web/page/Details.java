@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Optional;
 
 /**
  * Says when and from where something happened. The reader's time zone is not known here, so times are in UTC and say
@@ -24,7 +25,16 @@ public final class Details {
   }
 
   /** "today", "3 March", "24 December 2025" */
-  public Text day(Instant instant) {
+  public Moment day(Instant instant) {
+    return new Moment(instant, wordsOfDay(instant), true);
+  }
+
+  /** The same, or "an unknown day": a value to fill into a text. */
+  public Object day(Optional<Instant> instant) {
+    return instant.<Object>map(this::day).orElseGet(() -> Text.of("day.unknown"));
+  }
+
+  private Text wordsOfDay(Instant instant) {
     ZonedDateTime then = instant.atZone(ZoneOffset.UTC);
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     LocalDate day = then.toLocalDate();
@@ -40,7 +50,7 @@ public final class Details {
   /** "today 09:14 UTC" */
   public Moment time(Instant instant) {
     return new Moment(instant, Text.of("day.hour")
-        .with("day", day(instant))
+        .with("day", wordsOfDay(instant))
         .with("time", new When(Form.MINUTE, instant.atZone(ZoneOffset.UTC))));
   }
 

@@ -15,7 +15,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.templ.handlebars.HandlebarsTemplateEngine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +66,9 @@ final class Templates {
     }
 
     @Override
-    public String time(Instant at, String written) {
-      return "<time datetime=\"" + at.truncatedTo(ChronoUnit.SECONDS) + "\">" + written + "</time>";
+    public String time(Moment moment, String written) {
+      return "<time datetime=\"" + moment.at().truncatedTo(ChronoUnit.SECONDS) + "\""
+          + (moment.ofDay() ? " data-day>" : ">") + written + "</time>";
     }
   };
 

@@ -19,7 +19,7 @@ final class StatusSentence {
     if (!security.twoFactor()) {
       return Text.of("security.off");
     }
-    Text since = security.since().map(details::day).orElseGet(() -> Text.of("day.unknown"));
+    Object since = details.day(security.since());
     return security.lastUsed()
         .map(used -> Text.of("security.on.used").with("since", since).with("used", details.time(used)))
         .orElseGet(() -> Text.of("security.on").with("since", since));

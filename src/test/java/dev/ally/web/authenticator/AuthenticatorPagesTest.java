@@ -53,7 +53,8 @@ class AuthenticatorPagesTest {
   @Test
   void standOnTheSecurityPageWithWhenTheyWereUsed() {
     assertThat(ada.get("/settings/security").body())
-        .contains("Authenticator app", "Since 3 March", "last used", "10 of 10 are left.", "Add another authenticator")
+        .contains("Authenticator app", "Since <time datetime=\"2026-03-03T10:00:00Z\" data-day>3 March</time>",
+            "last used", "10 of 10 are left.", "Add another authenticator")
         .contains("aria-label=\"Replace “Authenticator app”\"", "aria-label=\"Rename “Authenticator app”\"")
         .doesNotContain("authenticators/remove");
   }

@@ -39,7 +39,8 @@ class SecurityPageTest {
     site.account.twoFactor = true;
 
     assertThat(ada.get(PAGE).body())
-        .contains("On since 3 March, last used <time datetime=\"2026-03-14T09:14:30Z\">today 09:14 UTC</time>.")
+        .contains("On since <time datetime=\"2026-03-03T10:00:00Z\" data-day>3 March</time>, "
+            + "last used <time datetime=\"2026-03-14T09:14:30Z\">today 09:14 UTC</time>.")
         .contains("<option value=\"authenticator\" selected>");
   }
 
