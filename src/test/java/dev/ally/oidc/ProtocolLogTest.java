@@ -52,7 +52,7 @@ class ProtocolLogTest {
       begin(Demand.of(client).with("response_type", "token"));
       begin(Demand.of(client).with("scope", "openid groups"));
       OIDC.ask(PushAuthorization.OPERATION, new PushAuthorization(UUID.randomUUID(), OIDC.proof(client),
-          Demand.of(client).without("code_challenge").build(), Secret.token(OidcFixture.RANDOM)));
+          Demand.of(client).without("code_challenge").build(), Secret.token(OidcFixture.RANDOM), ""));
       AskTokens good = OIDC.redemption(client, code);
       OIDC.ask(AskTokens.OPERATION, new AskTokens(good.operationId(), good.client(), good.grantType(), code,
           good.redirectUri(), Secret.of(verifier), Secret.empty(), ""));

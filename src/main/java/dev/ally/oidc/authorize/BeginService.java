@@ -1,6 +1,5 @@
 package dev.ally.oidc.authorize;
 
-import dev.ally.bus.TooMany;
 import dev.ally.config.Limit;
 import dev.ally.contract.account.FindLogin.Login;
 import dev.ally.contract.oidc.AuthorizationDemand;
@@ -17,7 +16,6 @@ import dev.ally.oidc.token.Scope;
 import dev.ally.oidc.token.Tokens.Purpose;
 import dev.ally.oidc.token.Tokens;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -110,12 +108,15 @@ public final class BeginService {
     }
     Secret voucher = demand.asksForALogin() ? question.voucher() : Secret.empty();
     Instant now = parts.clock().instant();
-    Duration wait = question.voucher().isEmpty() ? budget.spend(question.address(), now) : Duration.ZERO;
-    return !wait.isZero() ? Future.failedFuture(new TooMany(wait)) : logins.find(voucher)
+    return spend(question, now).compose(spent -> logins.find(voucher))
         .compose(login -> parts.keys().tokens().compose(tokens -> store.park(
             tokens.hash(Purpose.REQUEST, question.newRequest()), client.id(), demand, id(login),
             begin(question, login, now), end(now))))
         .map(parked -> answer(Outcome.PARKED, client.name()));
+  }
+
+  private Future<Void> spend(BeginAuthorization question, Instant now) {
+    return question.voucher().isEmpty() ? budget.count(question.address(), now) : Future.succeededFuture();
   }
 
   private static List<String> leftOut(String asked, Client client) {
@@ -126,8 +127,9 @@ public final class BeginService {
 
   private Future<BeginAuthorization.Answer> takePushed(BeginAuthorization question, Client client) {
     Secret pushed = Secret.of(question.demand().requestUri().substring(PushService.REQUEST_URI.length()));
-    return logins.find(question.voucher()).compose(login -> parts.keys().tokens()
-        .compose(tokens -> takePushed(question, client, pushed, login, tokens)));
+    return spend(question, parts.clock().instant())
+        .compose(spent -> logins.find(question.voucher()))
+        .compose(login -> parts.keys().tokens().compose(tokens -> takePushed(question, client, pushed, login, tokens)));
   }
 
   /** A request that was taken by this very operation is parked under its new token already. */

@@ -1,7 +1,9 @@
 package dev.ally.oidc.authorize;
 
+import dev.ally.bus.TooMany;
 import dev.ally.config.Limit;
 import io.netty.util.NetUtil;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -10,7 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many requests a network has parked in an hour for people who are not logged in: an IPv4 address, or the /48 of an
+ * How many requests a network has parked in an hour for people who are not logged in, or pushed for clients that do not
+ * authenticate: an IPv4 address, or the /48 of an
  * IPv6 address, which one customer of a provider may have. Each node counts for itself, in bounded memory.
  */
 final class ParkingBudget {
@@ -30,6 +33,12 @@ final class ParkingBudget {
   };
 
   private record Spent(Instant since, int requests) {}
+
+  /** Counts a request, and fails if it may not be parked. */
+  Future<Void> count(String address, Instant now) {
+    Duration wait = spend(address, now);
+    return wait.isZero() ? Future.succeededFuture() : Future.failedFuture(new TooMany(wait));
+  }
 
   /**
    * Counts a request.

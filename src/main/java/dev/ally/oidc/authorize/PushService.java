@@ -22,6 +22,7 @@ public final class PushService {
   private final ProtocolParts parts;
   private final PgRequestStore store;
   private final RequestReader reader;
+  private final ParkingBudget budget = new ParkingBudget();
 
   public PushService(ProtocolParts parts) {
     this.parts = parts;
@@ -58,7 +59,10 @@ public final class PushService {
   private Future<PushAuthorization.Answer> keep(PushAuthorization question, Client client, CheckedDemand demand) {
     Instant now = parts.clock().instant();
     Duration life = Limit.PUSHED_REQUEST_LIFE.duration();
-    return parts.keys().tokens()
+    Future<Void> spent = client.isConfidential()
+        ? Future.succeededFuture()
+        : budget.count(question.address(), now);
+    return spent.compose(allowed -> parts.keys().tokens())
         .compose(tokens -> store.push(
             tokens.hash(Purpose.REQUEST, question.newRequest()), client.id(), demand, now, now.plus(life)))
         .map(kept -> new PushAuthorization.Answer(ProtocolError.NONE, life));

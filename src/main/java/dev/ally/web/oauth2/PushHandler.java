@@ -26,7 +26,7 @@ public final class PushHandler {
     Secret newRequest = mint.token();
     PushAuthorization question = new PushAuthorization(
         mint.operationId(), ClientProofs.of(request, asked, mint.operationId()), Demands.of(request.form()),
-        newRequest);
+        newRequest, request.requestInfo().address());
     return PushAuthorization.OPERATION.ask(bus, question).map(answer -> answer.error().isNone()
         ? ProtocolReply.of(201, new JsonObject()
             .put("request_uri", REQUEST_URI + newRequest.revealText())

@@ -6,18 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.bus.TooMany;
 import dev.ally.config.Limit;
+import dev.ally.contract.oidc.AuthorizationDemand;
 import dev.ally.contract.oidc.BeginAuthorization;
+import dev.ally.contract.oidc.ProtocolError;
+import dev.ally.contract.oidc.PushAuthorization;
 import dev.ally.crypto.Secret;
 import dev.ally.oidc.Demand;
 import dev.ally.oidc.FakeAccount.Person;
 import dev.ally.oidc.OidcFixture;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Requests that are parked for people who are not logged in. */
+/** Requests that are parked for people who are not logged in, or pushed by programs that nobody knows. */
 class ParkingBudgetTest {
   @RegisterExtension static final OidcFixture OIDC = new OidcFixture();
 
@@ -61,6 +65,36 @@ class ParkingBudgetTest {
     }
     assertThatThrownBy(() -> begin(client, Secret.empty())).isInstanceOf(TooMany.class);
     assertThat(begin(client, ada.voucher()).outcome()).isEqualTo(BeginAuthorization.Outcome.PARKED);
+
+    Secret pushed = Secret.token(OidcFixture.RANDOM);
+    OIDC.ask(PushAuthorization.OPERATION, push(client, pushed));
+    AuthorizationDemand reference = new Demand().with("client_id", client)
+        .with("request_uri", PushService.REQUEST_URI + pushed.revealText()).build();
+    assertThatThrownBy(() -> begin(reference, Secret.empty())).isInstanceOf(TooMany.class);
+    assertThat(begin(reference, ada.voucher()).outcome()).isEqualTo(BeginAuthorization.Outcome.PARKED);
+  }
+
+  @Test
+  void areCountedWhereAClientPushesThemThatDoesNotAuthenticate() {
+    String unknown = OIDC.client(new JsonObject().put("type", "browser").put("auth_method", "none"));
+    String known = OIDC.client();
+    for (int i = 0; i < Limit.REQUESTS_OF_NETWORK.count(); i += 25) {
+      atOnce(25, () -> PushAuthorization.OPERATION.ask(OIDC.bus, push(unknown, Secret.token(OidcFixture.RANDOM))));
+    }
+    PushAuthorization further = push(unknown, Secret.token(OidcFixture.RANDOM));
+    assertThatThrownBy(() -> OIDC.ask(PushAuthorization.OPERATION, further)).isInstanceOf(TooMany.class);
+    assertThat(OIDC.ask(PushAuthorization.OPERATION, push(known, Secret.token(OidcFixture.RANDOM))).error())
+        .isEqualTo(ProtocolError.NONE);
+  }
+
+  private static PushAuthorization push(String client, Secret request) {
+    return new PushAuthorization(
+        UUID.randomUUID(), OIDC.proof(client), Demand.of(client).build(), request, "198.18.0.1");
+  }
+
+  private static BeginAuthorization.Answer begin(AuthorizationDemand demand, Secret voucher) {
+    return OIDC.ask(BeginAuthorization.OPERATION, new BeginAuthorization(
+        UUID.randomUUID(), demand, Secret.token(OidcFixture.RANDOM), voucher, false, "198.18.0.1"));
   }
 
   private static BeginAuthorization.Answer begin(String client, Secret voucher) {

@@ -36,7 +36,7 @@ class PushedRequestTest {
 
   private PushAuthorization.Answer push(Demand demand) {
     return OIDC.ask(PushAuthorization.OPERATION,
-        new PushAuthorization(UUID.randomUUID(), OIDC.proof(client), demand.build(), pushed));
+        new PushAuthorization(UUID.randomUUID(), OIDC.proof(client), demand.build(), pushed, "198.18.0.1"));
   }
 
   private BeginAuthorization question(String clientId, Secret request, UUID operationId) {
@@ -100,7 +100,7 @@ class PushedRequestTest {
     Demand demand = Demand.of(client);
     ClientProof wrong = new ClientProof(ClientProof.Method.BASIC, client, Secret.of("wrong"), Secret.empty());
     assertThat(OIDC.ask(PushAuthorization.OPERATION,
-        new PushAuthorization(UUID.randomUUID(), wrong, demand.build(), pushed)).error().code())
+        new PushAuthorization(UUID.randomUUID(), wrong, demand.build(), pushed, "198.18.0.1")).error().code())
         .isEqualTo(ProtocolError.Code.INVALID_CLIENT);
     assertThat(use(client)).isEqualTo(Outcome.UNKNOWN_REQUEST);
   }
