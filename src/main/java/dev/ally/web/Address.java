@@ -13,9 +13,11 @@ import java.util.stream.Stream;
  * @param cors which scripts may read what is answered, and what OPTIONS is answered; empty: none may
  * @param kind who asks there
  * @param forOperators whether there is nothing there for anyone but operators of the help desk
+ * @param tooLarge answers a form that is too large; empty: a page that says so
  */
 record Address(
-    String path, Optional<Action> get, Optional<Action> post, Optional<Cors> cors, Kind kind, boolean forOperators) {
+    String path, Optional<Action> get, Optional<Action> post, Optional<Cors> cors, Kind kind, boolean forOperators,
+    Optional<Action> tooLarge) {
   enum Kind {
     /** People; forms of other sites are refused before their body is read. */
     PAGE,
@@ -28,12 +30,16 @@ record Address(
   }
 
   private Address(String path, Optional<Action> get, Optional<Action> post) {
-    this(path, get, post, Optional.empty(), Kind.PAGE, false);
+    this(path, get, post, Optional.empty(), Kind.PAGE, false, Optional.empty());
   }
 
-  /** The same, where a posted form may hold a file. */
-  Address withUpload() {
-    return of(Kind.UPLOAD);
+  /**
+   * The same, where a posted form may hold a file.
+   *
+   * @param explain answers a file that is too large to be read
+   */
+  Address withUpload(Action explain) {
+    return new Address(path, get, post, cors, Kind.UPLOAD, forOperators, Optional.of(explain));
   }
 
   /** The same, for people whom an application sends there. */
@@ -48,16 +54,16 @@ record Address(
 
   /** The same, with answers that scripts of other sites may read. */
   Address readable(Cors toThese) {
-    return new Address(path, get, post, Optional.of(toThese), kind, forOperators);
+    return new Address(path, get, post, Optional.of(toThese), kind, forOperators, tooLarge);
   }
 
   /** The same, for operators of the help desk alone. */
   Address asHelpDesk() {
-    return new Address(path, get, post, cors, kind, true);
+    return new Address(path, get, post, cors, kind, true, tooLarge);
   }
 
   private Address of(Kind other) {
-    return new Address(path, get, post, cors, other, forOperators);
+    return new Address(path, get, post, cors, other, forOperators, tooLarge);
   }
 
   static Address shows(String path, Action get) {

@@ -159,6 +159,9 @@ final class Front {
   }
 
   private Future<Reply> explain(HttpServerRequest asked, Address address, Throwable failure) {
+    if (address.tooLarge().isPresent() && failure instanceof Refused why && why.refusal() == Refusal.BODY_TOO_LARGE) {
+      return address.tooLarge().get().answer(read(asked, FormFields.none(), FormFields.none()));
+    }
     return address.kind() == Address.Kind.PROTOCOL ? ProtocolReply.of(failure).now() : explain(asked, failure);
   }
 

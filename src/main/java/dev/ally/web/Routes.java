@@ -146,7 +146,8 @@ record Routes(
         ofSession(PROFILE + "/email", email::show, email::submit),
         takes(PROFILE + "/email/again", gate().formOfSession(PROFILE, emailChange::again)),
         takes(PROFILE + "/email/cancel", gate().formOfSession(PROFILE, emailChange::cancel)),
-        ofSession(PICTURE, picture::show, picture::submit).withUpload(),
+        ofSession(PICTURE, picture::show, picture::submit)
+            .withUpload(gate().session(PICTURE, picture::tooLarge)),
         takes(PICTURE + "/remove", gate().formOfSession(PICTURE, picture::remove)),
         shows(PICTURE + ".jpg", gate().session(PICTURE, picture::file)),
         ofSession(PROFILE + "/data", data::show, data::submit),

@@ -26,6 +26,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -73,6 +74,11 @@ public final class PictureHandler {
             : drawn.cause() instanceof DrawnPicture.Refused refused
                 ? form.refused(request, Problem.at(Field.PICTURE, text(refused.problem())))
                 : Future.failedFuture(drawn.cause()));
+  }
+
+  /** Says so at the field. */
+  public Future<Reply> tooLarge(Request request) {
+    return form.show(request, page -> page.refused(413, List.of(Problem.at(Field.PICTURE, "picture.too-large"))));
   }
 
   private Future<Buffer> drawn(byte[] uploaded) {

@@ -120,7 +120,12 @@ class PicturePageTest {
 
   @Test
   void takesNoFileThatIsTooLargeAndNoneWithoutTheToken() throws Exception {
-    assertThat(upload(new byte[2 * 1024 * 1024 + 1]).statusCode()).isEqualTo(413);
+    for (int sizeBytes : new int[] {2 * 1024 * 1024 + 1, 5 * 1024 * 1024}) {
+      HttpResponse<String> refused = upload(new byte[sizeBytes]);
+      assertThat(refused.statusCode()).isEqualTo(413);
+      assertThat(refused.body())
+          .contains("<a href=\"#picture\">That file is too large. Choose one of up to 2 MB.", "type=\"file\"");
+    }
     assertThat(upload("", Pictures.of("png", 300, 300)).statusCode()).isEqualTo(403);
     assertThat(site.account.wasAsked(ChangePicture.class)).isFalse();
   }
