@@ -54,7 +54,9 @@ final class SmtpTransport implements MailTransport {
   @Override
   public Future<Void> send(Email email) {
     try {
-      return client.sendMail(format.write(email)).timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+      return client.sendMail(format.write(email)).timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+          .recover(failure -> Future.failedFuture(new MailNotSent(failure)))
+          .mapEmpty();
     } catch (RuntimeException unfit) {
       return Future.failedFuture(unfit);
     }

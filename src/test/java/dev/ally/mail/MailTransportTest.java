@@ -9,12 +9,17 @@ import dev.ally.config.Settings;
 import dev.ally.crypto.Secret;
 import dev.ally.harness.Forced;
 import dev.ally.harness.MailServer;
+import dev.ally.harness.Ports;
 import dev.ally.harness.TestSettings;
 import dev.ally.harness.TlsFront;
 import dev.ally.harness.WatchedVertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,7 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Scanner;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -146,6 +153,62 @@ class MailTransportTest {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(isSent(at(silent.getLocalPort(), MailSettings.Tls.NONE), "ada@example.org")).isFalse();
     }
+  }
+
+  /** What a server says to each line that it is sent. */
+  private String problem(MailSettings.Tls tls, String user, Map<String, String> replies) throws IOException {
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      new Thread(() -> reply(listening, replies)).start();
+      return answer(transport(new MailSettings(
+          Optional.of(new MailSettings.Smtp(
+              "127.0.0.1", listening.getLocalPort(), tls, Optional.of(user).filter(name -> !name.isEmpty()),
+              Secret.of("a password"))), "ally@example.org"))
+          .send(email("ada@example.org", "text")).map("sent").otherwise(Throwable::toString));
+    }
+  }
+
+  /** Closes the connection at a line for which there is no reply. */
+  private static void reply(ServerSocket listening, Map<String, String> replies) {
+    while (true) {
+      try (Socket connection = listening.accept();
+          Scanner lines = new Scanner(connection.getInputStream(), StandardCharsets.US_ASCII)) {
+        String reply = replies.get("");
+        while (reply != null) {
+          connection.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
+          String line = lines.nextLine();
+          reply = replies.get(line.split(" ")[0].toUpperCase(Locale.ROOT));
+        }
+      } catch (SocketException | NoSuchElementException closed) {
+        if (listening.isClosed()) {
+          return;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Test
+  void saysWhyAnEmailWasNotSent() throws IOException {
+    var none = MailSettings.Tls.NONE;
+    assertThat(problem(MailSettings.Tls.STARTTLS, "", Map.of("", "220 hello", "EHLO", "250 localhost")))
+        .isEqualTo("STARTTLS required but not supported by server");
+    assertThat(problem(MailSettings.Tls.TLS, "", Map.of("", "220 hello")))
+        .startsWith("the mail server speaks no TLS there, or its certificate is not trusted: ");
+    assertThat(problem(none, "ally", Map.of(
+        "", "220 hello", "EHLO", "250-localhost\r\n250 AUTH PLAIN", "AUTH", "535 5.7.8 wrong login")))
+        .isEqualTo("AUTH PLAIN failed: 535 5.7.8 wrong login");
+    assertThat(problem(none, "", Map.of(
+        "", "220 hello", "EHLO", "250 localhost", "MAIL", "250 ok", "RCPT", "550 5.1.1 nobody here")))
+        .isEqualTo("recipient address not accepted: 550 5.1.1 nobody here");
+    assertThat(problem(none, "", Map.of("", "220 hello", "EHLO", "250 localhost", "MAIL", "250 ok")))
+        .isEqualTo("the connection to the mail server broke, or it did not answer in time");
+    int nobody = Ports.free();
+    assertThat(answer(transport(at(nobody, none)).send(email("ada@example.org", "text")).map("sent")
+        .otherwise(Throwable::toString)))
+        .startsWith("the mail server cannot be connected to: ").contains("127.0.0.1:" + nobody);
+    assertThat(answer(transport(at("mail.invalid", 25, none)).send(email("ada@example.org", "text")).map("sent")
+        .otherwise(Throwable::toString))).isEqualTo("the name of the mail server is not known");
   }
 
   @Test

@@ -1,0 +1,34 @@
+package dev.ally.mail;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/** Why an email was not sent, in the words of an operator. What the mail server replied is part of it. */
+final class MailProblem {
+  private MailProblem() {}
+
+  static String of(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        return "the name of the mail server is not known";
+      }
+      if (cause instanceof SSLException) {
+        return "the mail server speaks no TLS there, or its certificate is not trusted: " + cause.getMessage();
+      }
+      if (cause instanceof TimeoutException) {
+        return "the mail server did not answer in time";
+      }
+      if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+        return "the mail server cannot be connected to: " + cause.getMessage();
+      }
+      if (cause instanceof IOException) {
+        return "the connection to the mail server broke, or it did not answer in time";
+      }
+    }
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+}
