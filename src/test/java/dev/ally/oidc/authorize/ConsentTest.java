@@ -13,6 +13,7 @@ import dev.ally.oidc.OidcFixture;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -67,6 +68,16 @@ class ConsentTest {
     ContinueAuthorization.Answer asked = OIDC.proceed(OIDC.parked(byName, ada), ada);
     assertThat(asked.outcome()).as("a claim by its name").isEqualTo(Outcome.CONSENT);
     assertThat(asked.scopes()).containsExactly("email", "openid");
+  }
+
+  @Test
+  void isRememberedBesideWhatWasAgreedToBefore() {
+    ada.logIn();
+    for (String scope : List.of("openid email", "openid profile")) {
+      OIDC.proceed(OIDC.parked(Demand.of(foreignClient).with("scope", scope), ada), ada.voucher(), Decision.ALLOW);
+    }
+    assertThat(outcome(OIDC.parked(Demand.of(foreignClient).with("scope", "openid email profile"), ada)))
+        .isEqualTo(Outcome.ANSWERED);
   }
 
   @Test

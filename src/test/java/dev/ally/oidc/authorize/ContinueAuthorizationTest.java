@@ -11,6 +11,7 @@ import dev.ally.contract.oidc.BeginAuthorization;
 import dev.ally.contract.oidc.ContinueAuthorization;
 import dev.ally.contract.oidc.ContinueAuthorization.Decision;
 import dev.ally.contract.oidc.ContinueAuthorization.Outcome;
+import dev.ally.contract.oidc.FindAuthorization;
 import dev.ally.crypto.Secret;
 import dev.ally.oidc.Demand;
 import dev.ally.oidc.FakeAccount.Person;
@@ -111,6 +112,8 @@ class ContinueAuthorizationTest {
     assertThat(OIDC.ask(ContinueAuthorization.OPERATION, question)).as("its answer was lost").isEqualTo(first);
     assertThat(outcome(request)).isEqualTo(Outcome.EXPIRED);
     assertThat(OIDC.proceed(request, ada.voucher(), Decision.LEAVE).outcome()).isEqualTo(Outcome.EXPIRED);
+    assertThat(OIDC.ask(FindAuthorization.OPERATION, new FindAuthorization(request)).clientName())
+        .as("waits for a login no more").isEmpty();
     assertThat(OIDC.database.count("oidc.application_grant WHERE account_id = '" + ada.accountId + "'")).isEqualTo(1);
   }
 
@@ -279,6 +282,7 @@ class ContinueAuthorizationTest {
         FROM oidc.application_grant g, generate_series(1, 498) WHERE account_id = '%s'""".formatted(ada.accountId));
     OIDC.code(Demand.of(client), ada);
     assertThat(error(Demand.of(client))).isEqualTo("temporarily_unavailable");
+    assertThat(error(Demand.of(OIDC.client()))).as("for any application").isEqualTo("temporarily_unavailable");
     OIDC.clock.pass(Duration.ofHours(1));
     ada.logIn();
     OIDC.code(Demand.of(client), ada);

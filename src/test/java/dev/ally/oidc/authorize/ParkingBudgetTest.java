@@ -40,6 +40,7 @@ class ParkingBudgetTest {
     assertThat(budget.spend("198.18.0.1", NOW.plusSeconds(600))).isEqualTo(Duration.ofMinutes(50));
     assertThat(budget.spend("198.18.0.2", NOW)).isZero();
     assertThat(budget.spend("198.18.0.1", NOW.plusSeconds(3_600))).isZero();
+    assertThat(budget.spend("198.18.0.1", NOW.plusSeconds(3_601))).as("the hour after").isZero();
     spendAll("2001:db8:1:1::1");
     assertThat(budget.spend("2001:db8:1:2::7", NOW)).as("one customer's").isPositive();
     assertThat(budget.spend("2001:db8:2:1::1", NOW)).isZero();

@@ -98,6 +98,16 @@ class SecondFactorDemandTest {
   }
 
   @Test
+  void aWishAsksForNoLoginTwice() {
+    ada.logIn().twoFactor();
+    Secret request = OIDC.parked(Demand.of(client).with("acr_values", Acr.MULTI_FACTOR), ada);
+    assertThat(outcome(request)).isEqualTo(Outcome.LOG_IN);
+    OIDC.clock.pass(Duration.ofMinutes(1));
+    ada.logIn().secondFactor = false;
+    assertThat(idToken(client, request).getString("acr")).as("the true one").isEqualTo(Acr.SINGLE_FACTOR);
+  }
+
+  @Test
   void aLoginWithAPasswordSaysSo() {
     ada.logIn();
     JsonObject idToken = idToken(client, OIDC.parked(Demand.of(client), ada));

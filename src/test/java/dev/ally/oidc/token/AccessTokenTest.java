@@ -222,6 +222,14 @@ class AccessTokenTest {
     }
 
     @Test
+    void looksAtARefreshTokenWithoutUsingTheSession() {
+      String bound = OIDC.client(new JsonObject().put("refresh_ends", "session"));
+      Secret token = OIDC.offlineTokens(bound, ada).refreshToken();
+      assertThat(introspect(bound, token).getBoolean("active")).isTrue();
+      assertThat(OIDC.account.used).doesNotContain(ada.sid);
+    }
+
+    @Test
     void knowsNoRefreshTokenThatHasExpired() {
       Secret token = OIDC.offlineTokens(opaqueClient, ada).refreshToken();
       OIDC.clock.pass(Duration.ofDays(30).minusMillis(1));
