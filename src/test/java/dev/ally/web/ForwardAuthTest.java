@@ -11,6 +11,7 @@ import dev.ally.contract.oidc.HostVisitor;
 import dev.ally.contract.oidc.IssueTicket;
 import dev.ally.contract.oidc.RedeemTicket;
 import dev.ally.crypto.Secret;
+import dev.ally.harness.Heard;
 import dev.ally.harness.TestSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -255,6 +256,18 @@ class ForwardAuthTest {
   }
 
   @Test
+  void whyNobodyGetsThroughIsLoggedOnce() {
+    open("https://ally.example", "192.0.2.1", true);
+    try (Heard heard = new Heard()) {
+      for (int i = 0; i < 3; i++) {
+        assertForbidden(headers(FakeHosts.GRAFANA, "/", PAGE));
+      }
+      assertThat(heard.lines()).filteredOn(line -> line.contains("forward authentication"))
+          .singleElement().asString().contains("is refused: ALLY_TRUSTED_PROXIES does not list the address");
+    }
+  }
+
+  @Test
   void nobodyGetsThroughWhereAHeaderIsMissingOrDoubled() {
     open();
     String session = signedIn(FakeHosts.GRAFANA);
@@ -393,6 +406,15 @@ class ForwardAuthTest {
     Answer another = redeem(FakeHosts.GRAFANA, third[1], TOKEN);
     assertThat(another.all("Set-Cookie")).isEmpty();
     assertThat(another.one("Location")).as("begins anew").isEqualTo("https://grafana.example.org/d/1?x=y");
+  }
+
+  @Test
+  void aTicketOpensNothingByHttp() {
+    open();
+    String[] login = ticket(FakeHosts.GRAFANA);
+    assertForbidden(send("GET /.ally/session?ticket=" + login[1], forwarded("http", FakeHosts.GRAFANA, "/")
+        + "Cookie: __Host-ally_host_login=" + login[0] + "; ally_host_login=" + login[0] + "\n"));
+    assertThat(account.wasAsked(RedeemTicket.class)).isFalse();
   }
 
   private static void assertStopped(Answer answer) {

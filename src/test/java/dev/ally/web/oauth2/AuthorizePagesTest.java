@@ -6,6 +6,7 @@ import static dev.ally.web.FakeOidc.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Unavailable;
+import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.Person;
 import dev.ally.contract.oidc.AuthorizationResponse.Mode;
 import dev.ally.contract.oidc.BeginAuthorization;
@@ -64,6 +65,13 @@ class AuthorizePagesTest {
   @Test
   void behindAFormOfThisSiteAPageLeadsOn() {
     Browser ada = site.signedIn();
+    assertLeadsOn(ada.send(ada.request(LOGIN).header("Sec-Fetch-Site", "same-origin").GET()), ANSWER);
+  }
+
+  @Test
+  void thePageLeadsOnWhileTheSessionCannotBeAskedFor() {
+    Browser ada = site.signedIn();
+    site.account.fail(FindSession.OPERATION, new Unavailable("away", Duration.ofSeconds(2)));
     assertLeadsOn(ada.send(ada.request(LOGIN).header("Sec-Fetch-Site", "same-origin").GET()), ANSWER);
   }
 

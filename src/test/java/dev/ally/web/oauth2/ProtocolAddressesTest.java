@@ -268,6 +268,14 @@ class ProtocolAddressesTest {
   }
 
   @Test
+  void whoNamesTwoOriginsMayNotRead() {
+    HttpResponse<String> answer = program.send(program.request("/oauth2/jwks")
+        .header("Origin", FakeOidc.ORIGIN).header("Origin", "https://evil.example").GET());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+  }
+
+  @Test
   void scriptsMayReadWhyTheirRequestCannotBeRead() {
     for (String origin : List.of(FakeOidc.ORIGIN, "https://evil.example")) {
       var request = program.request("/oauth2/token").header("Origin", origin);
