@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * How many requests a network has parked in an hour for people who are not logged in, or pushed for clients that do not
- * authenticate: an IPv4 address, or the /48 of an
- * IPv6 address, which one customer of a provider may have. Each node counts for itself, in bounded memory.
+ * authenticate. A network is an IPv4 address, or the /48 of an IPv6 address, which one customer of a provider may have.
+ * Each node counts for itself, in bounded memory.
  */
 final class ParkingBudget {
   private static final Duration WINDOW = Duration.ofHours(1);
