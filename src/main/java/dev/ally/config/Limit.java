@@ -76,7 +76,7 @@ public enum Limit {
   REQUEST_LIFE(Duration.ofHours(1), "an application's request waits for its person"),
   REQUESTS_OF_NETWORK(3_000,
       "such requests of one network (an IPv4 address, an IPv6 /48) wait for people who are not logged in, in an hour;"
-          + " as many are pushed by applications that do not authenticate"),
+          + " as many are taken up by a person who is, and pushed by applications that do not authenticate"),
   PUSHED_REQUEST_LIFE(Duration.ofSeconds(60), "a pushed authorization request can be used, once"),
   CODE_LIFE(Duration.ofSeconds(60), "an authorization code can be exchanged, once"),
   ACCESS_TOKEN_LIFE(Duration.ofMinutes(5), "an access token opens"),

@@ -33,6 +33,7 @@ public final class ContinueService {
   private final Logins logins;
   private final PgNewGrantStore grants;
   private final Responses responses;
+  private final ParkingBudget budget = new ParkingBudget();
 
   public ContinueService(ProtocolParts parts) {
     this.parts = parts;
@@ -78,9 +79,16 @@ public final class ContinueService {
       case DENY, LEAVE -> refuse(turn, ACCESS_DENIED);
       case NONE, ALLOW -> logins.find(turn.question.voucher()).compose(login -> login.isEmpty()
           ? step(turn, turn.situation(login, PgNewGrantStore.Facts.NONE), PgNewGrantStore.Facts.NONE)
-          : grants.facts(login.get(), turn.client.id(), turn.now)
+          : spend(turn, login.get())
+              .compose(spent -> grants.facts(login.get(), turn.client.id(), turn.now))
               .compose(facts -> step(turn, turn.situation(login, facts), facts)));
     };
+  }
+
+  /** A person is known here and not where the request is parked, so a request too many is deleted. */
+  private Future<Void> spend(Turn turn, Login login) {
+    return budget.count(login.accountId().toString(), turn.now)
+        .recover(tooMany -> requests.delete(turn.parked.hash()).compose(deleted -> Future.failedFuture(tooMany)));
   }
 
   private Future<ContinueAuthorization.Answer> step(Turn turn, Situation situation, PgNewGrantStore.Facts facts) {

@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many requests a network has parked in an hour for people who are not logged in, or pushed for clients that do not
- * authenticate. A network is an IPv4 address, or the /48 of an IPv6 address, which one customer of a provider may have.
- * Each node counts for itself, in bounded memory.
+ * How many requests an account has taken up in an hour, or a network has parked for people who are not logged in, or
+ * pushed for clients that do not authenticate. A network is an IPv4 address, or the /48 of an IPv6 address, which one
+ * customer of a provider may have. Each node counts for itself, in bounded memory.
  */
 final class ParkingBudget {
   private static final Duration WINDOW = Duration.ofHours(1);
@@ -34,9 +34,13 @@ final class ParkingBudget {
 
   private record Spent(Instant since, int requests) {}
 
-  /** Counts a request, and fails if it may not be parked. */
-  Future<Void> count(String address, Instant now) {
-    Duration wait = spend(address, now);
+  /**
+   * Counts a request, and fails if it is one too many.
+   *
+   * @param whose an IP address or the id of an account
+   */
+  Future<Void> count(String whose, Instant now) {
+    Duration wait = spend(whose, now);
     return wait.isZero() ? Future.succeededFuture() : Future.failedFuture(new TooMany(wait));
   }
 

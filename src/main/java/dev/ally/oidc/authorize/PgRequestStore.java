@@ -25,6 +25,8 @@ final class PgRequestStore {
       SET token_hash = $3, pushed = false, login_id = $4, begun_at = $5, expires_at = $6
       WHERE token_hash = $1 AND client_id = $2 AND pushed AND expires_at > $7""";
 
+  private static final String DELETE = "DELETE FROM oidc.authorization_request WHERE token_hash = $1";
+
   private static final String FIND = """
       SELECT * FROM oidc.authorization_request WHERE token_hash = $1 AND NOT pushed AND expires_at > $2""";
 
@@ -86,6 +88,10 @@ final class PgRequestStore {
         .execute(Tuple.from(new Object[] {
             pushed, clientId, hash, loginBefore.orElse(null), Sql.utc(begin), Sql.utc(end), Sql.utc(now)}))
         .map(taken -> taken.rowCount() == 1);
+  }
+
+  Future<Void> delete(Buffer hash) {
+    return pool.preparedQuery(DELETE).execute(Tuple.of(hash)).mapEmpty();
   }
 
   Future<Optional<Parked>> find(Buffer hash, Instant now) {

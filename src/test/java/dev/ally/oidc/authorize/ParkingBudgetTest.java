@@ -8,6 +8,9 @@ import dev.ally.bus.TooMany;
 import dev.ally.config.Limit;
 import dev.ally.contract.oidc.AuthorizationDemand;
 import dev.ally.contract.oidc.BeginAuthorization;
+import dev.ally.contract.oidc.ContinueAuthorization.Decision;
+import dev.ally.contract.oidc.ContinueAuthorization.Outcome;
+import dev.ally.contract.oidc.ContinueAuthorization;
 import dev.ally.contract.oidc.ProtocolError;
 import dev.ally.contract.oidc.PushAuthorization;
 import dev.ally.crypto.Secret;
@@ -21,7 +24,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Requests that are parked for people who are not logged in, or pushed by programs that nobody knows. */
+/** Requests that are parked for people, or pushed by programs that nobody knows. */
 class ParkingBudgetTest {
   @RegisterExtension static final OidcFixture OIDC = new OidcFixture();
 
@@ -73,6 +76,22 @@ class ParkingBudgetTest {
         .with("request_uri", PushService.REQUEST_URI + pushed.revealText()).build();
     assertThatThrownBy(() -> begin(reference, Secret.empty())).isInstanceOf(TooMany.class);
     assertThat(begin(reference, ada.voucher()).outcome()).isEqualTo(BeginAuthorization.Outcome.PARKED);
+  }
+
+  @Test
+  void areLimitedForAPersonWhoIsLoggedInToo() {
+    String client = OIDC.client(new JsonObject().put("consent", "once"));
+    Person ada = OIDC.account.person().logIn();
+    Secret request = OIDC.parked(Demand.of(client), ada);
+    for (int i = 0; i < Limit.REQUESTS_OF_NETWORK.count(); i += 25) {
+      atOnce(25, () -> ContinueAuthorization.OPERATION.ask(OIDC.bus, new ContinueAuthorization(
+          UUID.randomUUID(), request, ada.voucher(), Decision.NONE, OidcFixture.requestInfo())));
+    }
+    assertThatThrownBy(() -> OIDC.proceed(request, ada)).isInstanceOf(TooMany.class);
+    assertThat(OIDC.proceed(request, Secret.empty(), Decision.NONE).outcome()).as("of the one too many")
+        .isEqualTo(Outcome.EXPIRED);
+    Person grace = OIDC.account.person().logIn();
+    assertThat(OIDC.proceed(OIDC.parked(Demand.of(client), grace), grace).outcome()).isEqualTo(Outcome.CONSENT);
   }
 
   @Test
