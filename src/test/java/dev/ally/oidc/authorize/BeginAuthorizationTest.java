@@ -64,6 +64,16 @@ class BeginAuthorizationTest {
   }
 
   @Test
+  void aHintThatIsNoEmailAddressIsLeftOut() {
+    for (String hint : List.of("x".repeat(255), "a\nb")) {
+      Secret request = Secret.token(OidcFixture.RANDOM);
+      OIDC.begin(Demand.of(client).with("login_hint", hint), request, Secret.empty());
+      assertThat(OIDC.ask(FindAuthorization.OPERATION, new FindAuthorization(request)))
+          .isEqualTo(new FindAuthorization.Answer("The application", "", ""));
+    }
+  }
+
+  @Test
   void parkingAgainUnderTheSameTokenChangesNothing() {
     Secret request = Secret.token(OidcFixture.RANDOM);
     OIDC.begin(Demand.of(client).with("login_hint", "first"), request, Secret.empty());
@@ -228,6 +238,10 @@ class BeginAuthorizationTest {
         begin(Demand.of(client).with("response_mode", "form_post").with("response_type", "token"));
     assertThat(answer.response().orElseThrow().mode()).isEqualTo(AuthorizationResponse.Mode.FORM_POST);
     assertThat(answer.response().orElseThrow().redirectUri()).isEqualTo(OidcFixture.REDIRECT);
+    BeginAuthorization.Answer doubled =
+        begin(Demand.of(client).with("response_mode", "form_post").repeated("response_mode"));
+    assertThat(doubled.response().orElseThrow().mode()).as("asked for in two ways")
+        .isEqualTo(AuthorizationResponse.Mode.QUERY);
   }
 
   static List<JsonObject> clientsThatNeedTheProof() {
@@ -236,7 +250,7 @@ class BeginAuthorizationTest {
         new JsonObject(),
         new JsonObject().put("type", "browser"),
         new JsonObject().put("type", "native").put("redirect_uris", loopback),
-        new JsonObject().put("auth_method", "none"));
+        new JsonObject().put("auth_method", "none").put("pkce", "optional"));
   }
 
   @ParameterizedTest

@@ -238,6 +238,7 @@ class BackChannelTest {
       }
       assertThat(heard.lines()).filteredOn(line -> line.startsWith("[WARN]")).singleElement().asString()
           .contains("Client " + client + " was not told of a logout for a day", "the answer was 500");
+      assertThat(heard.lines()).filteredOn(line -> line.contains("is tried again")).as("the first time").hasSize(1);
     }
     assertThat(waiting()).isZero();
     assertThat(receiver.tokens).hasSizeBetween(23, 26);
