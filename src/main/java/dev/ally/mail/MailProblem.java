@@ -17,7 +17,7 @@ final class MailProblem {
         return "the name of the mail server is not known";
       }
       if (cause instanceof SSLException) {
-        return "the mail server speaks no TLS there, or its certificate is not trusted: " + cause.getMessage();
+        return "the mail server speaks no TLS there, or its certificate is not trusted: " + root(cause).getMessage();
       }
       if (cause instanceof TimeoutException) {
         return "the mail server did not answer in time";
@@ -30,5 +30,9 @@ final class MailProblem {
       }
     }
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  private static Throwable root(Throwable failure) {
+    return failure.getCause() == null ? failure : root(failure.getCause());
   }
 }
