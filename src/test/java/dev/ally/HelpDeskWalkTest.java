@@ -4,8 +4,13 @@ import static dev.ally.harness.Answers.answer;
 import static dev.ally.harness.Browser.location;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ally.contract.account.ActOnAccount;
 import dev.ally.contract.account.ChangeGroup;
+import dev.ally.contract.account.CodeRefusal;
+import dev.ally.contract.account.OpenHelpDesk;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ShowAccount;
+import dev.ally.crypto.Secret;
 import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.WholeServer;
 import java.net.http.HttpResponse;
@@ -171,5 +176,34 @@ class HelpDeskWalkTest {
             + "' WHERE l.what = 'ACCOUNT_LOCKED' AND l.account_id = '" + id(ada) + "' AND l.id > r.id")).isZero();
     assertThat(operator.browser.submitFrom(shown, page + "/sessions", "reason", "a call").statusCode()).isEqualTo(404);
     assertThat(operator.browser.get(DESK).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void noLinkIsMailedWhereThereIsNoMailServerAndNoCodeIsSpent() {
+    String code = nextCode(operator);
+    HttpResponse<String> shown = operator.browser.get(page);
+    HttpResponse<String> refused =
+        operator.browser.submitFrom(shown, page + "/reset", "reason", "a call", "totp", code);
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("No mail server is set up");
+    assertThat(acts()).isZero();
+    act("lock", "");
+    assertThat(act("unlock", code).statusCode()).isEqualTo(303);
+  }
+
+  /** Also of a node that asks again under one id. */
+  @Test
+  void theCodeThatOpenedTheHelpDeskDoesNoAct() {
+    act("lock", "");
+    Secret session = Secret.of(operator.browser.cookies.get("ally_session"));
+    Secret code = Secret.of(nextCode(operator));
+    UUID operation = UUID.randomUUID();
+    RequestInfo info = new RequestInfo("192.0.2.7", "", Secret.empty(), Secret.empty(), false, "", "");
+    assertThat(answer(OpenHelpDesk.OPERATION.ask(ALLY.bus(), new OpenHelpDesk(operation, session, code, info)))
+        .outcome()).isEqualTo(OpenHelpDesk.Outcome.OPENED);
+    assertThat(answer(ActOnAccount.OPERATION.ask(ALLY.bus(),
+        new ActOnAccount(operation, session, id(ada), ActOnAccount.Act.UNLOCK, "a call", code, info))).outcome())
+        .isEqualTo(CodeRefusal.SPENT);
+    assertThat(acts()).as("the lock alone").isEqualTo(1);
   }
 }

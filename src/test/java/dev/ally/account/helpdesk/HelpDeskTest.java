@@ -4,6 +4,7 @@ import static dev.ally.account.AccountFixture.PASSWORD;
 import static dev.ally.account.AccountFixture.RANDOM;
 import static dev.ally.account.AccountFixture.START;
 import static dev.ally.account.AccountFixture.requestInfo;
+import static dev.ally.harness.Answers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
@@ -20,6 +21,7 @@ import dev.ally.contract.account.FindAccounts.Place;
 import dev.ally.contract.account.FindAccounts;
 import dev.ally.contract.account.FindSession;
 import dev.ally.contract.account.HelpDeskAccess;
+import dev.ally.contract.account.InspectAccount.Noted;
 import dev.ally.contract.account.InspectAccount;
 import dev.ally.contract.account.LockAccount;
 import dev.ally.contract.account.LogIn;
@@ -29,14 +31,18 @@ import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ResetPassword;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.crypto.Secret;
+import dev.ally.database.Schema;
 import dev.ally.mail.Email;
+import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -365,5 +371,79 @@ class HelpDeskTest {
       place = answer.next();
     } while (place.isPresent() && ++pages < 10);
     assertThat(Set.copyOf(found)).hasSize(60);
+  }
+
+  @Test
+  void isClosedToASessionThatBeganWithoutASecondFactor() {
+    Secret desk = desk();
+    ALLY.database.execute("UPDATE account.session SET second_factor = false WHERE account_id = '" + id(operator) + "'");
+    assertThat(access(desk)).isEqualTo(HelpDeskAccess.CLOSED);
+    assertThat(open(desk, FakeTotp.RIGHT)).isEqualTo(OpenHelpDesk.Outcome.CLOSED);
+    assertThat(act(desk, Act.LOCK)).isEqualTo(Outcome.CLOSED);
+  }
+
+  /** What was so when an act was asked for need not be so when it is done. */
+  @Test
+  void anActLooksAgainWhoAsksForIt() {
+    desk();
+    Pool pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
+    UUID session = answer(pool.query("SELECT id FROM account.session WHERE account_id = '" + id(operator)
+        + "' AND code_at = '" + START + "' ORDER BY created_at DESC").execute()).iterator().next().getUUID("id");
+    PgActStore acts = new PgActStore(pool);
+    PgActStore.Asked lock =
+        new PgActStore.Asked(UUID.randomUUID(), session, id(operator), adaId, Act.LOCK, "a call", "");
+    assertThat(answer(acts.act(lock, START.plus(OPEN)))).isEqualTo(Outcome.CODE_NEEDED);
+    group(operator, false);
+    assertThat(answer(acts.act(lock, START))).isEqualTo(Outcome.CLOSED);
+    assertThat(answer(new PgOperatorStore(pool).noteCode(session, START))).isFalse();
+    group(operator, true);
+    ALLY.database.execute("UPDATE account.session SET second_factor = false WHERE id = '" + session + "'");
+    assertThat(answer(acts.act(lock, START))).isEqualTo(Outcome.CLOSED);
+    ALLY.database.execute("UPDATE account.session SET second_factor = true WHERE id = '" + session + "'");
+    assertThat(noted("ACCOUNT_LOCKED")).isZero();
+    assertThat(answer(acts.act(lock, START))).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void aWrongCodeIsAnEventOfTheOperator() {
+    Secret desk = desk();
+    ALLY.ask(LockAccount.OPERATION, new LockAccount(ada, true));
+    assertThat(act(desk, adaId, Act.UNLOCK, "a call", Secret.of("222222"))).isEqualTo(CodeRefusal.WRONG);
+    assertThat(open(desk, "222222")).isEqualTo(CodeRefusal.WRONG);
+    assertThat(ALLY.database.count("account.event WHERE what = 'REAUTHENTICATION_CODE_WRONG' AND account_id = '"
+        + id(operator) + "'")).isEqualTo(2);
+  }
+
+  @Test
+  void showsTheActivityPageByPage() {
+    Secret desk = desk();
+    UUID gone = UUID.randomUUID();
+    ALLY.database.execute("DELETE FROM account.activity WHERE account_id = '" + adaId + "'");
+    ALLY.database.execute("""
+        INSERT INTO account.activity (account_id, at, what, actor)
+        SELECT 'ADA', now(), CASE WHEN n % 10 = 0 THEN 'CODE_WRONG' ELSE 'ACCOUNT_LOCKED' END,
+          CASE n % 2 WHEN 0 THEN 'operator' ELSE 'GONE' END
+        FROM generate_series(1, 33) n""".replace("ADA", adaId.toString()).replace("GONE", gone.toString()));
+    InspectAccount.Inspected first = inspect(desk);
+    assertThat(first.events()).as("without those that owners are not shown").hasSize(25);
+    assertThat(first.more()).isTrue();
+    assertThat(first.events()).extracting(Noted::actor).as("nobody for a command").containsOnly("", gone.toString());
+    InspectAccount.Inspected second = ALLY.ask(InspectAccount.OPERATION,
+        new InspectAccount(desk, adaId, first.events().get(24).event().id())).account().orElseThrow();
+    assertThat(second.events()).hasSize(5);
+    assertThat(second.more()).isFalse();
+    assertThat(Stream.of(first, second).flatMap(page -> page.events().stream()).map(noted -> noted.event().id()))
+        .isSortedAccordingTo(Comparator.reverseOrder()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void findsByFourDigitsOfAnIdAndByNoLess() {
+    Secret desk = desk();
+    assertThat(AccountSearch.ids("fff")).isEmpty();
+    assertThat(AccountSearch.ids("ffff")).contains(new PgSearchStore.Ids(
+        UUID.fromString("ffff0000-0000-0000-0000-000000000000"),
+        UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff")));
+    assertThat(AccountSearch.ids(adaId + "0")).isEmpty();
+    assertThat(search(desk, adaId.toString().substring(0, 4)).accounts()).extracting(Found::id).contains(adaId);
   }
 }
