@@ -144,18 +144,23 @@ final class Front {
     send(asked, pages.refusal(refusal, language(asked)));
   }
 
+  /** For a request that made its handler fail. If this fails for it too, its connection is closed. */
   void fail(HttpServerRequest asked, Throwable failure) {
     send(asked, Future.failedFuture(failure));
   }
 
   private void send(HttpServerRequest asked, Future<Reply> answer) {
     answer.recover(failure -> explain(asked, failure))
-        .onSuccess(reply -> {
+        .compose(reply -> {
           reply.send(asked, cookies, everyHeader);
           accessLog.ifPresent(log ->
               log.note(asked.method().name(), asked.path(), asked.response().getStatusCode(), address(asked)));
+          return Future.succeededFuture();
         })
-        .onFailure(failure -> LOG.error("the page of a refusal failed", failure));
+        .onFailure(failure -> {
+          LOG.error("a request could not be answered", failure);
+          asked.connection().close();
+        });
   }
 
   private Future<Reply> explain(HttpServerRequest asked, Address address, Throwable failure) {

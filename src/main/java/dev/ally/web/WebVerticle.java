@@ -221,7 +221,12 @@ public final class WebVerticle extends VerticleBase {
         .invalidRequestHandler(request -> front.refuse(request, reason(request)))
         .requestHandler(request -> {
           deadline.watch(request);
-          router.handle(request);
+          try {
+            router.handle(request);
+          } catch (RuntimeException failure) {
+            // Nobody else would end the request, nor its connection, which counts as one that is being answered.
+            front.fail(request, failure);
+          }
         });
     return server.listen().onSuccess(listening -> vertx.setPeriodic(
         WARM_EVERY.toMillis(), timer -> vertx.executeBlocking(routes.pages()::warmNext)

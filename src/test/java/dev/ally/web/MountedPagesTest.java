@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ally.config.Settings;
 import dev.ally.harness.Browser;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -16,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,10 @@ class MountedPagesTest {
   }
 
   private Browser open() {
+    return open(router);
+  }
+
+  private Browser open(Router router) {
     new FakeAccount(vertx.eventBus());
     WebVerticle web = new WebVerticle(settings, Clock.fixed(FakeAccount.NOW, ZoneOffset.UTC), new SecureRandom())
         .mountedIn(router);
@@ -99,6 +106,34 @@ class MountedPagesTest {
 
     assertThat(answer(port, "GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"))
         .startsWith("HTTP/1.1 400 ").containsIgnoringCase(POLICY + ": default-src 'none'");
+  }
+
+  /** Such as that of Vert.x for some requests, before it comes to any route. */
+  @Test
+  void aRouterThatThrowsLeavesNoRequestWithoutAnAnswer() throws IOException {
+    Browser browser = open(failing(request -> {}));
+
+    assertThat(browser.get("/").statusCode()).isEqualTo(500);
+    assertThat(browser.get("/login").body()).contains("<h1>Something went wrong</h1>");
+  }
+
+  @Test
+  void aRouterThatThrowsAmidAnAnswerLeavesNoConnectionOpen() throws IOException {
+    int port = open(failing(request -> request.response().setChunked(true).write("half")))
+        .request("/").build().uri().getPort();
+
+    assertThat(answer(port, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 200 ").contains("half");
+  }
+
+  private Router failing(Consumer<HttpServerRequest> before) {
+    return (Router) Proxy.newProxyInstance(Router.class.getClassLoader(), new Class<?>[] {Router.class},
+        (proxy, method, arguments) -> {
+          if (!method.getName().equals("handle")) {
+            return method.invoke(router, arguments);
+          }
+          before.accept((HttpServerRequest) arguments[0]);
+          throw new IllegalStateException("no such request");
+        });
   }
 
   /** A handler such as this one takes the response's only end handler. */
