@@ -28,6 +28,8 @@ import java.util.regex.Pattern;
 final class Applications implements AutoCloseable {
   /** How many people do so at once. */
   static final int PEOPLE = 16;
+  /** So few leave the processors some rest. */
+  static final int FEW_PEOPLE = 4;
   static final String CLIENT = "notes";
   /** For {@code client apply}. */
   static final String CLIENTS = """
@@ -91,6 +93,11 @@ final class Applications implements AutoCloseable {
     return each(count, this::check);
   }
 
+  /** The same, by {@link #FEW_PEOPLE}. */
+  Done checkByFew(int count) {
+    return each(people.subList(0, FEW_PEOPLE), count, this::check);
+  }
+
   /** Gives everybody a refresh token and a session of the protected host. */
   void prepare() {
     logIn(people.size());
@@ -98,6 +105,10 @@ final class Applications implements AutoCloseable {
   }
 
   private Done each(int count, Function<Person, Future<Void>> work) {
+    return each(people, count, work);
+  }
+
+  private static Done each(List<Person> people, int count, Function<Person, Future<Void>> work) {
     ConcurrentLinkedQueue<Double> took = new ConcurrentLinkedQueue<>();
     long began = System.nanoTime();
     List<Future<Void>> lines = new ArrayList<>();

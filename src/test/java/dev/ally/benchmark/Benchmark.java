@@ -267,6 +267,7 @@ public final class Benchmark {
     rows(name + ", logins to an application", deployed, asking::logIn, bare);
     rows(name + ", refreshes", deployed, asking::refresh, bare);
     rows(name + ", forward-auth checks", deployed, asking::check, bare);
+    rows(name + ", forward-auth checks by few", deployed, asking::checkByFew, bare);
   }
 
   private void rows(String what, Deployed deployed, IntFunction<Applications.Done> work, double bare)
