@@ -12,13 +12,7 @@ class LostMailServerFilterTest {
   private static final String CLIENT = "io.vertx.ext.mail.impl.SMTPSendMail";
 
   private static FilterReply said(String by, Throwable thrown, String... classes) {
-    StackTraceElement[] trace = new StackTraceElement[classes.length];
-    for (int i = 0; i < trace.length; i++) {
-      trace[i] = new StackTraceElement(classes[i], "any", null, i);
-    }
-    thrown.setStackTrace(trace);
-    return new LostMailServerFilter().decide(
-        null, new LoggerContext().getLogger(by), Level.ERROR, "Unhandled exception", null, thrown);
+    return VertxTrace.decided(new LostMailServerFilter(), by, thrown, classes);
   }
 
   @Test

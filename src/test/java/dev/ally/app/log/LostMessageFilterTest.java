@@ -3,7 +3,6 @@ package dev.ally.app.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.spi.FilterReply;
 import org.junit.jupiter.api.Test;
@@ -12,13 +11,7 @@ class LostMessageFilterTest {
   private static final String SENDER = "io.vertx.core.eventbus.impl.clustered.OutboundConnection";
 
   private static FilterReply said(String by, Throwable thrown, String... classes) {
-    StackTraceElement[] trace = new StackTraceElement[classes.length];
-    for (int i = 0; i < trace.length; i++) {
-      trace[i] = new StackTraceElement(classes[i], "any", null, i);
-    }
-    thrown.setStackTrace(trace);
-    Logger logger = new LoggerContext().getLogger(by);
-    return new LostMessageFilter().decide(null, logger, Level.ERROR, "Unhandled exception", null, thrown);
+    return VertxTrace.decided(new LostMessageFilter(), by, thrown, classes);
   }
 
   @Test
