@@ -29,7 +29,7 @@ public final class Outage {
   static final String READ_ONLY = "25006";
 
   /** "query_canceled": where {@code statement_timeout} is set, or by an administrator. */
-  private static final String CANCELLED = "57014";
+  private static final String QUERY_CANCELED = "57014";
 
   /** "serialization_failure" and "deadlock_detected": the server rolled the transaction back in favour of another. */
   private static final Set<String> STATES_UNDONE = Set.of("40001", "40P01");
@@ -74,7 +74,7 @@ public final class Outage {
 
     static Kind of(Throwable failure) {
       return isReadOnly(failure) ? READ_ONLY
-          : hasState(failure, Set.of(Outage.CANCELLED)) ? CANCELLED
+          : hasState(failure, Set.of(QUERY_CANCELED)) ? CANCELLED
           : NO_CONNECTION_FREE.equals(failure.getMessage()) ? NO_CONNECTION : AWAY;
     }
   }

@@ -47,19 +47,20 @@ final class ParkingBudget {
   /**
    * Counts a request.
    *
-   * @param address empty: a node of the version before has asked, which does not say it; it is not counted
+   * @param whose as for {@link #count}; empty: a node of the version before has asked, which does not say it; it is not
+   *     counted
    * @return how long to wait; zero: it may be parked
    */
-  synchronized Duration spend(String address, Instant now) {
-    if (address.isEmpty()) {
+  synchronized Duration spend(String whose, Instant now) {
+    if (whose.isEmpty()) {
       return Duration.ZERO;
     }
-    Spent before = networks.getOrDefault(network(address), new Spent(now, 0));
+    Spent before = networks.getOrDefault(network(whose), new Spent(now, 0));
     Spent spent = before.since.plus(WINDOW).isAfter(now) ? before : new Spent(now, 0);
     if (spent.requests >= Limit.REQUESTS_OF_NETWORK.count()) {
       return Duration.between(now, spent.since.plus(WINDOW));
     }
-    networks.put(network(address), new Spent(spent.since, spent.requests + 1));
+    networks.put(network(whose), new Spent(spent.since, spent.requests + 1));
     return Duration.ZERO;
   }
 
