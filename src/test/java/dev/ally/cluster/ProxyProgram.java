@@ -4,8 +4,6 @@ import dev.ally.harness.Ports;
 import dev.ally.harness.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,21 +91,12 @@ final class ProxyProgram implements Balancer {
   }
 
   private void awaitListening(Path out) throws IOException {
-    for (int attempt = 1; !isListening(); attempt++) {
+    for (int attempt = 1; !Ports.isListening(port); attempt++) {
       if (attempt == 100 || !process.isAlive()) {
         process.destroy();
         throw new IllegalStateException("the proxy does not listen\n" + Files.readString(out));
       }
       pause(100);
-    }
-  }
-
-  private boolean isListening() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port));
-      return true;
-    } catch (IOException notYet) {
-      return false;
     }
   }
 

@@ -14,8 +14,6 @@ import dev.ally.harness.SimulatedUser;
 import dev.ally.harness.Tools;
 import dev.ally.harness.WholeServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -103,15 +101,6 @@ class ApacheTest {
     ALLY.clock.set(Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
-  private boolean listens() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
   /** Through Ally and back, in a browser that is logged in there. */
   private HttpResponse<String> logIn(Browser wiki, SimulatedUser person) throws IOException {
     HttpResponse<String> first = page(wiki, PAGE);
@@ -146,7 +135,7 @@ class ApacheTest {
     Process apache = new ProcessBuilder("apache2", "-DFOREGROUND", "-f", configuration.toString())
         .redirectErrorStream(true).redirectOutput(directory.resolve("out").toFile()).start();
     try {
-      await(apache, this::listens);
+      await(apache, () -> Ports.isListening(port));
       Browser wiki = new Browser(URI.create(url), URI.create(url));
       HttpResponse<String> page = logIn(wiki, ada);
       assertThat(page.body()).isEqualTo("The wiki");

@@ -2,7 +2,9 @@ package dev.ally.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -15,6 +17,7 @@ public final class Ports {
   private static final int FIRST = 10_000;
   private static final int SHARES = 11;
   private static final int OF_A_SHARE = 2_000;
+  private static final int CONNECT_MILLIS = 1_000;
 
   /** Held while this JVM runs: the first port of its share, so that another JVM takes another share. */
   private static final ServerSocket HELD = takeShare();
@@ -41,6 +44,16 @@ public final class Ports {
       }
     }
     throw new IllegalStateException("no free ports");
+  }
+
+  /** Whether somebody listens on a port of the loopback address. */
+  public static boolean isListening(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   private static ServerSocket takeShare() {

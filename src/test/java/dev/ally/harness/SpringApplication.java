@@ -1,8 +1,6 @@
 package dev.ally.harness;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -36,21 +34,12 @@ public final class SpringApplication implements AutoCloseable {
         "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-jar", JAR.toString(),
         "--server.address=127.0.0.1", "--server.port=" + port, "--spring.config.location=file:" + directory + "/")
         .redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    while (!listens(port)) {
+    while (!Ports.isListening(port)) {
       if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException("the application has ended\n" + Files.readString(log));
       }
     }
     return new SpringApplication(process);
-  }
-
-  private static boolean listens(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
   }
 
   @Override

@@ -4,8 +4,6 @@ import dev.ally.harness.Ports;
 import dev.ally.harness.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,7 +117,7 @@ final class HostProxy implements AutoCloseable {
   }
 
   private void awaitListening() throws IOException {
-    for (int attempt = 1; !isListening(); attempt++) {
+    for (int attempt = 1; !Ports.isListening(port); attempt++) {
       if (attempt == 200 || !process.isAlive()) {
         process.destroy();
         throw new IllegalStateException("the proxy does not listen\n" + said());
@@ -131,15 +129,6 @@ final class HostProxy implements AutoCloseable {
   /** What it has written, for a failure. */
   String said() throws IOException {
     return Files.readString(out);
-  }
-
-  private boolean isListening() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port));
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
   }
 
   private void pause(long millis) {
