@@ -53,6 +53,7 @@ import dev.ally.account.person.StoredAddresses;
 import dev.ally.account.person.Tokens;
 import dev.ally.account.profile.DataExportService;
 import dev.ally.account.profile.EmailChangeService;
+import dev.ally.account.profile.HomeService;
 import dev.ally.account.profile.PasswordChangeService;
 import dev.ally.account.profile.PasswordResetService;
 import dev.ally.account.profile.PgDataStore;
@@ -150,6 +151,7 @@ import dev.ally.contract.account.SearchAccounts;
 import dev.ally.contract.account.SetEmail;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.account.ShowActivity;
+import dev.ally.contract.account.ShowHome;
 import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
@@ -298,10 +300,12 @@ final class AccountOperations {
         parts.clock);
     var export = new DataExportService(
         sessions, reauthentication, sessionStore, new PgDataStore(parts.pool), parts.bus, parts.clock);
+    var home = new HomeService(sessions, sessionStore, parts.bus, parts.clock);
     var pictures = new PictureService(sessions, new PgPictureStore(parts.pool), parts.clock);
     var ownDeletion = new OwnDeletionService(sessions, reauthentication, deletions);
     return List.of(
         serve(FindSession.OPERATION, sessions::find),
+        serve(ShowHome.OPERATION, home::show),
         serve(LogOut.OPERATION, sessions::logOut),
         serve(ShowSessions.OPERATION, sessions::list),
         serve(EndSession.OPERATION, sessions::end),

@@ -74,6 +74,7 @@ import dev.ally.contract.account.SearchAccounts;
 import dev.ally.contract.account.SetEmail;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.contract.account.ShowActivity;
+import dev.ally.contract.account.ShowHome;
 import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
@@ -239,6 +240,7 @@ class ContractTest {
       opens(InviteAccount.Answer.class, a -> a.made() || a.mailed()),
       opens(ShowAccount.Answer.class, a -> a.status().isPresent()),
       opens(ShowActivity.Answer.class, a -> a.activity().isPresent()),
+      opens(ShowHome.Answer.class, a -> a.home().isPresent()),
       opens(ShowSessions.Answer.class, a -> a.sessions().isPresent()),
       // Nobody is told that others are logged out who are not.
       opens(EndSession.Answer.class, a -> a.outcome() == EndSession.Outcome.ENDED),

@@ -46,6 +46,7 @@ import dev.ally.contract.account.ReplaceRecoveryCodes;
 import dev.ally.contract.account.ResendEmailChange;
 import dev.ally.contract.account.SaveRecoveryCodes;
 import dev.ally.contract.account.ShowActivity;
+import dev.ally.contract.account.ShowHome;
 import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
@@ -109,6 +110,7 @@ public final class FakeAccount {
     serve(bus, LogInWithCode.OPERATION, this::logInWithCode);
     serve(bus, LogOut.OPERATION, this::logOut);
     serve(bus, ShowSecurity.OPERATION, this::showSecurity);
+    serve(bus, ShowHome.OPERATION, this::showHome);
     serve(bus, ChangeMethod.OPERATION, this::changeMethod);
     serve(bus, FindEnrolment.OPERATION, this::showLink);
     serve(bus, CompleteEnrolment.OPERATION, this::confirmLink);
@@ -342,6 +344,11 @@ public final class FakeAccount {
         Optional.empty(),
         false,
         false)));
+  }
+
+  private ShowHome.Answer showHome(ShowHome question) {
+    return new ShowHome.Answer(person(question.session()).map(person -> new ShowHome.Home(
+        person, twoFactor, twoFactor ? 10 : 0, shownCodes.isPresent(), 2, NOW.minus(Duration.ofHours(11)), FIREFOX)));
   }
 
   /** Of the person; empty: none. */

@@ -70,6 +70,12 @@ public final class PgSessionStore {
       WHERE account_id = $1 AND last_seen_at > $3 AND created_at > $4
       ORDER BY id = $2 DESC, last_seen_at DESC, id LIMIT $5""";
 
+  /** $1 account, $2 and $3 as in FIND. */
+  private static final String LOGINS = """
+      SELECT created_at, user_agent, count(*) OVER ()::int AS open FROM account.session
+      WHERE account_id = $1 AND last_seen_at > $2 AND created_at > $3
+      ORDER BY created_at DESC, id LIMIT 1""";
+
   /** $1 account, $2 the asking session, $3 the one to end, $4 now, $5 address and request id, $6 user agent. */
   private static final String END = """
       WITH ended AS (
@@ -139,6 +145,14 @@ public final class PgSessionStore {
     }
   }
 
+  /**
+   * The open sessions of an account.
+   *
+   * @param last when the latest of them began
+   * @param userAgent what its browser called itself then
+   */
+  public record Logins(int count, Instant last, String userAgent) {}
+
   private final Pool pool;
   private final FactorPolicy policy;
 
@@ -207,6 +221,16 @@ public final class PgSessionStore {
             asking.person.accountId(), asking.id, Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
             Sql.utc(now.minus(Limit.SESSION_LIFE.duration())), LISTED))
         .map(rows -> Sql.all(rows, row -> open(row, asking)));
+  }
+
+  /** How many sessions the account has, and the latest; empty: the asking one has ended too. */
+  public Future<Optional<Logins>> logins(Session asking, Instant now) {
+    return pool.preparedQuery(LOGINS)
+        .execute(Tuple.of(
+            asking.person.accountId(), Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
+            Sql.utc(now.minus(Limit.SESSION_LIFE.duration()))))
+        .map(rows -> Sql.first(rows).map(row -> new Logins(
+            row.getInteger("open"), Sql.instant(row, "created_at").orElseThrow(), row.getString("user_agent"))));
   }
 
   /** Ends another session of the same account; false: the account has no such session, or the asking one has ended. */

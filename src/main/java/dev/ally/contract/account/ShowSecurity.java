@@ -44,6 +44,10 @@ public record ShowSecurity(Secret session) {
 
     /** Whether so few recovery codes are left that it is time for new ones. */
     public boolean fewRecoveryCodes() {
+      return areFew(recoveryCodes);
+    }
+
+    static boolean areFew(int recoveryCodes) {
       return recoveryCodes <= FEW_RECOVERY_CODES;
     }
 

@@ -2,9 +2,8 @@ package dev.ally.web.home;
 
 import dev.ally.bus.Bus;
 import dev.ally.contract.account.Person;
-import dev.ally.contract.account.ShowSecurity.Security;
-import dev.ally.contract.account.ShowSessions;
-import dev.ally.contract.account.ShowSessions.Open;
+import dev.ally.contract.account.ShowHome;
+import dev.ally.contract.account.ShowHome.Home;
 import dev.ally.language.Text;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.NoSession;
@@ -18,7 +17,6 @@ import dev.ally.web.page.Page;
 import dev.ally.web.page.Pages;
 import io.vertx.core.Future;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.EnumSet;
 
 /**
@@ -58,30 +56,26 @@ public final class HomeHandler {
 
   /** The page with what is known of the account; with the person alone, where a part of that cannot be found out. */
   private Future<Page> checked(Request request) {
-    Future<Security> security = sessions.security(request);
-    Future<ShowSessions.Sessions> open = ShowSessions.OPERATION
-        .ask(bus, new ShowSessions(request.secret(Cookie.SESSION)))
-        .map(answer -> answer.sessions().orElseThrow(NoSession::new));
-    return Future.all(security, open)
-        .map(both -> checked(signedIn(request, open.result().person()), security.result(), open.result()))
+    return ShowHome.OPERATION.ask(bus, new ShowHome(request.secret(Cookie.SESSION)))
+        .map(answer -> answer.home().orElseThrow(NoSession::new))
+        .map(home -> checked(signedIn(request, home.person()), home))
         .recover(failure -> failure instanceof NoSession
             ? Future.failedFuture(failure)
             : sessions.personOf(request)
                 .map(person -> person.map(who -> signedIn(request, who)).orElseThrow(NoSession::new)));
   }
 
-  private Page checked(Page page, Security security, ShowSessions.Sessions open) {
-    Open last = open.sessions().stream().max(Comparator.comparing(Open::since)).orElseThrow(NoSession::new);
+  private Page checked(Page page, Home home) {
     return page
         .with("checked", true)
-        .with("twoFactor", security.twoFactor())
-        .with("recoveryCodes", Text.of("recovery.left").with("count", security.recoveryCodes()))
-        .with("unsaved", security.recoveryCodesUnsaved())
-        .with("few", security.fewRecoveryCodes())
-        .with("browsers", Text.of("home.browsers.count").with("count", open.sessions().size()))
+        .with("twoFactor", home.twoFactor())
+        .with("recoveryCodes", Text.of("recovery.left").with("count", home.recoveryCodes()))
+        .with("unsaved", home.recoveryCodesUnsaved())
+        .with("few", home.fewRecoveryCodes())
+        .with("browsers", Text.of("home.browsers.count").with("count", home.sessions()))
         .with("lastLogin", Text.of("home.last-login.what")
-            .with("when", details.time(last.since()))
-            .with("browser", details.browser(last.userAgent())));
+            .with("when", details.time(home.lastLogin()))
+            .with("browser", details.browser(home.userAgent())));
   }
 
   private static Page signedIn(Request request, Person person) {

@@ -22,6 +22,7 @@ import dev.ally.contract.account.InspectAccount;
 import dev.ally.contract.account.LogOut;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ShowActivity;
+import dev.ally.contract.account.ShowHome;
 import dev.ally.contract.account.ShowRecoveryCodes;
 import dev.ally.contract.account.ShowSecurity;
 import dev.ally.contract.account.ShowSessions;
@@ -49,8 +50,8 @@ class ChangesOfAccountTest {
   /** What a session asks for that writes nothing, or ends sessions. Anything else that one can ask for is a change. */
   private static final Set<Class<?>> NO_CHANGES = Set.of(
       FindSession.class, FindPicture.class, FindEmailChange.class, ShowActivity.class, FindEnrolment.class,
-      ShowRecoveryCodes.class, ShowSecurity.class, ShowSessions.class, EndSession.class, EndOtherSessions.class,
-      LogOut.class, VouchForSession.class, FindAccounts.class, InspectAccount.class);
+      ShowHome.class, ShowRecoveryCodes.class, ShowSecurity.class, ShowSessions.class, EndSession.class,
+      EndOtherSessions.class, LogOut.class, VouchForSession.class, FindAccounts.class, InspectAccount.class);
 
   private final String email = ALLY.account();
   private final Secret session = ALLY.session(email);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Unavailable;
 import dev.ally.contract.account.Person;
-import dev.ally.contract.account.ShowSecurity;
+import dev.ally.contract.account.ShowHome;
 import dev.ally.web.FakeAccount;
 import dev.ally.web.Site;
 import java.time.Duration;
@@ -57,7 +57,7 @@ class HomePagesTest {
 
   @Test
   void greetsWhereAPartOfTheAccountDoesNotAnswer() {
-    site.account.fail(ShowSecurity.OPERATION, new Unavailable("totp is away", Duration.ofSeconds(1)));
+    site.account.fail(ShowHome.OPERATION, new Unavailable("totp is away", Duration.ofSeconds(1)));
     assertThat(site.signedIn().get("/").body()).contains("Hello, Ada Lovelace.").doesNotContain("Last login");
   }
 
