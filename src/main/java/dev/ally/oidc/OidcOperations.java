@@ -144,11 +144,12 @@ final class OidcOperations {
   }
 
   private List<Future<?>> authorization() {
-    BeginService requests = new BeginService(protocol);
+    ContinueService next = new ContinueService(protocol);
+    BeginService requests = new BeginService(protocol, next);
     return List.of(
         serve(BeginAuthorization.OPERATION, requests::begin),
         serve(FindAuthorization.OPERATION, requests::find),
-        serve(ContinueAuthorization.OPERATION, new ContinueService(protocol)::proceed),
+        serve(ContinueAuthorization.OPERATION, next::proceed),
         serve(PushAuthorization.OPERATION, new PushService(protocol)::push));
   }
 

@@ -41,6 +41,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -165,6 +166,17 @@ public final class OidcFixture implements BeforeAllCallback, AfterAllCallback, B
         new BeginAuthorization(UUID.randomUUID(), demand.build(), newRequest, voucher));
   }
 
+  /** What comes next for a new request, which goes on at once. */
+  public ContinueAuthorization.Answer goOn(Demand demand, Person person) {
+    return ask(BeginAuthorization.OPERATION, goingOn(demand, person)).next().orElseThrow();
+  }
+
+  public static BeginAuthorization goingOn(Demand demand, Person person) {
+    return new BeginAuthorization(
+        UUID.randomUUID(), demand.build(), Secret.token(RANDOM),
+        person.sessionOpen ? person.voucher() : Secret.empty(), false, "", Optional.of(requestInfo()));
+  }
+
   /** A parked request. */
   public Secret parked(Demand demand, Person person) {
     Secret request = Secret.token(RANDOM);
@@ -196,7 +208,7 @@ public final class OidcFixture implements BeforeAllCallback, AfterAllCallback, B
 
   /** The code of a login that needs nothing more. */
   public Secret code(Demand demand, Person person) {
-    String code = parameters(proceed(parked(demand, person), person)).get("code");
+    String code = parameters(goOn(demand, person)).get("code");
     assertThat(code).isNotNull();
     return Secret.of(code);
   }

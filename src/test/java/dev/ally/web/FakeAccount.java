@@ -208,6 +208,13 @@ public final class FakeAccount {
     instead.put(operation.address(), question -> Future.succeededFuture(answer.apply((Q) question)));
   }
 
+  /** What the operation answers now, for another that answers the same. */
+  @SuppressWarnings("unchecked")
+  <Q, A> A answerNow(BusOperation<Q, A> operation, Q question, Function<Q, A> atFirst) {
+    var other = instead.get(operation.address());
+    return other == null ? atFirst.apply(question) : (A) other.apply(question).result();
+  }
+
   /** From now on the operation waits for this answer. */
   public <A> void answerLater(BusOperation<?, A> operation, Future<A> answer) {
     instead.put(operation.address(), question -> answer);

@@ -52,6 +52,8 @@ public final class FakeOidc {
   /** Where answers go. */
   public volatile String callback = CALLBACK;
   public volatile Mode mode = Mode.QUERY;
+  /** Whether it goes on with no request by itself, as a version did before. */
+  public volatile boolean parksOnly;
 
   private FakeOidc(FakeAccount account) {
     this.account = account;
@@ -112,7 +114,11 @@ public final class FakeOidc {
           Optional.of(response(demand, "error", "unsupported_response_type")), NAME);
     }
     parked.put(question.newRequest(), demand);
-    return new BeginAuthorization.Answer(BeginAuthorization.Outcome.PARKED, Optional.empty(), NAME);
+    return new BeginAuthorization.Answer(BeginAuthorization.Outcome.PARKED, Optional.empty(), NAME,
+        question.goesOn().filter(any -> !parksOnly).map(requestInfo -> account.answerNow(ContinueAuthorization.OPERATION,
+            new ContinueAuthorization(
+                question.operationId(), question.newRequest(), question.voucher(), Decision.NONE, requestInfo),
+            this::goOn)));
   }
 
   private ContinueAuthorization.Answer goOn(ContinueAuthorization question) {

@@ -3,6 +3,7 @@ package dev.ally.contract.oidc;
 import dev.ally.bus.BusOperation;
 import dev.ally.bus.Fallback;
 import dev.ally.bus.Hop;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.crypto.Secret;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,14 +16,23 @@ import java.util.UUID;
  * @param voucher of the session that the browser has now; empty: it has none
  * @param posted whether the application's page posted it, so that the browser may have a session that it did not show
  * @param address the IP address of the browser
+ * @param goesOn who asks, if the request goes on at once, as if {@link ContinueAuthorization} had been asked without a
+ *     decision; empty: it is parked and no more
  */
 public record BeginAuthorization(
-    UUID operationId, AuthorizationDemand demand, Secret newRequest, Secret voucher, boolean posted, String address) {
+    UUID operationId, AuthorizationDemand demand, Secret newRequest, Secret voucher, boolean posted, String address,
+    Optional<RequestInfo> goesOn) {
   public BeginAuthorization(UUID operationId, AuthorizationDemand demand, Secret newRequest, Secret voucher) {
     this(operationId, demand, newRequest, voucher, false, "");
   }
 
+  public BeginAuthorization(
+      UUID operationId, AuthorizationDemand demand, Secret newRequest, Secret voucher, boolean posted, String address) {
+    this(operationId, demand, newRequest, voucher, posted, address, Optional.empty());
+  }
+
   public enum Outcome {
+    /** Nothing is wrong with it. */
     PARKED,
     /** No such client: a page of ours, never a redirect. */
     UNKNOWN_CLIENT,
@@ -37,9 +47,16 @@ public record BeginAuthorization(
   /**
    * @param response where the outcome is ANSWERED
    * @param clientName as registered; empty where the client is not known
+   * @param next what comes next, where the outcome is PARKED and the request went on; empty: that is still to be asked,
+   *     as where an older node answers
    */
   public record Answer(
-      @Fallback("UNKNOWN_CLIENT") Outcome outcome, Optional<AuthorizationResponse> response, String clientName) {}
+      @Fallback("UNKNOWN_CLIENT") Outcome outcome, Optional<AuthorizationResponse> response, String clientName,
+      Optional<ContinueAuthorization.Answer> next) {
+    public Answer(Outcome outcome, Optional<AuthorizationResponse> response, String clientName) {
+      this(outcome, response, clientName, Optional.empty());
+    }
+  }
 
   public static final BusOperation<BeginAuthorization, Answer> OPERATION =
       BusOperation.of("oidc.authorize.begin.v1", Hop.WEB_TO_OIDC, BeginAuthorization.class, Answer.class);

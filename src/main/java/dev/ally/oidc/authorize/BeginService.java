@@ -2,13 +2,17 @@ package dev.ally.oidc.authorize;
 
 import dev.ally.config.Limit;
 import dev.ally.contract.account.FindLogin.Login;
+import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.oidc.AuthorizationDemand;
 import dev.ally.contract.oidc.AuthorizationResponse;
 import dev.ally.contract.oidc.BeginAuthorization.Outcome;
 import dev.ally.contract.oidc.BeginAuthorization;
+import dev.ally.contract.oidc.ContinueAuthorization.Decision;
+import dev.ally.contract.oidc.ContinueAuthorization;
 import dev.ally.contract.oidc.FindAuthorization;
 import dev.ally.crypto.Secret;
 import dev.ally.oidc.authorize.AuthorizationError.Refusal;
+import dev.ally.oidc.authorize.PgRequestStore.Parked;
 import dev.ally.oidc.client.Client;
 import dev.ally.oidc.token.Logins;
 import dev.ally.oidc.token.ProtocolParts;
@@ -37,10 +41,13 @@ public final class BeginService {
   private final PgRequestStore store;
   private final RequestReader reader;
   private final Responses responses;
+  private final ContinueService next;
   private final ParkingBudget budget = new ParkingBudget();
 
-  public BeginService(ProtocolParts parts) {
+  /** @param next goes on with what was checked */
+  public BeginService(ProtocolParts parts, ContinueService next) {
     this.parts = parts;
+    this.next = next;
     this.logins = new Logins(parts.bus());
     this.store = new PgRequestStore(parts.pool());
     this.reader = new RequestReader(parts.signer(), parts.issuer());
@@ -106,13 +113,25 @@ public final class BeginService {
     if (!leftOut.isEmpty()) {
       LOG.info("Client {} asked for scopes that are not among its scopes, and are left out: {}", client.id(), leftOut);
     }
-    Secret voucher = demand.asksForALogin() ? question.voucher() : Secret.empty();
+    boolean needsLogin = demand.asksForALogin() || question.goesOn().isPresent();
     Instant now = parts.clock().instant();
-    return spend(question, now).compose(spent -> logins.find(voucher))
-        .compose(login -> parts.keys().tokens().compose(tokens -> store.park(
-            tokens.hash(Purpose.REQUEST, question.newRequest()), client.id(), demand, id(login),
-            begin(question, login, now), end(now))))
-        .map(parked -> answer(Outcome.PARKED, client.name()));
+    return spend(question, now)
+        .compose(spent -> logins.find(needsLogin ? question.voucher() : Secret.empty()))
+        .compose(login -> parts.keys().tokens().compose(tokens -> {
+          Parked parked = Parked.of(
+              tokens.hash(Purpose.REQUEST, question.newRequest()), client.id(), demand,
+              demand.asksForALogin() ? id(login) : Optional.empty(), begin(question, login, now));
+          return question.goesOn().isPresent()
+              ? next.goOn(goOn(question, question.goesOn().get()), parked, client, tokens, login, now)
+                  .map(Optional::of)
+              : store.park(parked, end(now)).map(Optional.<ContinueAuthorization.Answer>empty());
+        }))
+        .map(answer -> new BeginAuthorization.Answer(Outcome.PARKED, Optional.empty(), client.name(), answer));
+  }
+
+  private static ContinueAuthorization goOn(BeginAuthorization question, RequestInfo requestInfo) {
+    return new ContinueAuthorization(
+        question.operationId(), question.newRequest(), question.voucher(), Decision.NONE, requestInfo);
   }
 
   private Future<Void> spend(BeginAuthorization question, Instant now) {
@@ -166,7 +185,8 @@ public final class BeginService {
     return login.map(Login::login);
   }
 
-  private static Instant end(Instant now) {
+  /** When a request that is parked now ends. */
+  static Instant end(Instant now) {
     return now.plus(Limit.REQUEST_LIFE.duration());
   }
 

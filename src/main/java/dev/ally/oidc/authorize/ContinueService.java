@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides what comes next for a parked request, and answers it once. */
+/**
+ * Decides what comes next for a request, and answers it once. One that has just come is parked only if a person must do
+ * something first, or with its answer.
+ */
 public final class ContinueService {
   private final ProtocolParts parts;
   private final PgRequestStore requests;
@@ -43,8 +46,10 @@ public final class ContinueService {
     this.responses = new Responses(parts.issuer());
   }
 
+  /** @param isNew whether it is not parked yet */
   private record Turn(
-      ContinueAuthorization question, PgRequestStore.Parked parked, Client client, Tokens tokens, Instant now) {
+      ContinueAuthorization question, PgRequestStore.Parked parked, boolean isNew, Client client, Tokens tokens,
+      Instant now) {
     AuthorizationCode code() {
       return AuthorizationCode.of(tokens, question.operationId(), question.request());
     }
@@ -64,8 +69,21 @@ public final class ContinueService {
             : parts.clients().find(found.get().clientId())
                 .compose(client -> client
                     .filter(known -> RedirectAddress.isOf(known, found.get().demand().redirectUri()))
-                    .map(known -> take(new Turn(question, found.get().within(known), known, tokens, now)))
+                    .map(known -> take(
+                        new Turn(question, found.get().within(known), false, known, tokens, now)))
                     .orElseGet(() -> Future.succeededFuture(expired())))));
+  }
+
+  /**
+   * The same for a request that has just come and was checked.
+   *
+   * @param parked as it is to be parked
+   * @param login of the question's voucher
+   */
+  Future<ContinueAuthorization.Answer> goOn(
+      ContinueAuthorization question, PgRequestStore.Parked parked, Client client, Tokens tokens,
+      Optional<Login> login, Instant now) {
+    return take(new Turn(question, parked, true, client, tokens, now), login);
   }
 
   private Future<ContinueAuthorization.Answer> take(Turn turn) {
@@ -77,15 +95,19 @@ public final class ContinueService {
     }
     return switch (turn.question.decision()) {
       case DENY, LEAVE -> refuse(turn, ACCESS_DENIED);
-      case NONE, ALLOW -> logins.find(turn.question.voucher()).compose(login -> login.isEmpty()
-          ? step(turn, turn.situation(login, PgNewGrantStore.Facts.NONE), PgNewGrantStore.Facts.NONE)
-          : spend(turn, login.get())
-              .compose(spent -> grants.facts(login.get(), turn.client.id(), turn.now))
-              .compose(facts -> step(turn, turn.situation(login, facts), facts)));
+      case NONE, ALLOW -> logins.find(turn.question.voucher()).compose(login -> take(turn, login));
     };
   }
 
-  /** A person is known here and not where the request is parked, so a request too many is deleted. */
+  private Future<ContinueAuthorization.Answer> take(Turn turn, Optional<Login> login) {
+    return login.isEmpty()
+        ? step(turn, turn.situation(login, PgNewGrantStore.Facts.NONE), PgNewGrantStore.Facts.NONE)
+        : spend(turn, login.get())
+            .compose(spent -> grants.facts(login.get(), turn.client.id(), turn.now))
+            .compose(facts -> step(turn, turn.situation(login, facts), facts));
+  }
+
+  /** A person may be known here and not where the request was parked, so a request too many is deleted. */
   private Future<Void> spend(Turn turn, Login login) {
     return budget.count(login.accountId().toString(), turn.now)
         .recover(tooMany -> requests.delete(turn.parked.hash()).compose(deleted -> Future.failedFuture(tooMany)));
@@ -115,7 +137,10 @@ public final class ContinueService {
 
   private Future<ContinueAuthorization.Answer> shown(Turn turn, Outcome outcome, Set<String> scopes) {
     CheckedDemand demand = turn.parked.demand();
-    return Future.succeededFuture(new ContinueAuthorization.Answer(
+    Future<Void> parked = turn.isNew
+        ? requests.park(turn.parked, BeginService.end(turn.now))
+        : Future.succeededFuture();
+    return parked.map(new ContinueAuthorization.Answer(
         outcome, Optional.empty(), turn.client.name(), RedirectAddress.host(demand.redirectUri()),
         List.copyOf(scopes), demand.loginHint()));
   }
@@ -127,7 +152,7 @@ public final class ContinueService {
         ? situation.scopesToAgree()
         : Set.of();
     var grant = new PgNewGrantStore.NewGrant(
-        turn.parked, turn.client, login, toRemember, turn.code(), turn.question.operationId());
+        turn.parked, turn.isNew, turn.client, login, toRemember, turn.code(), turn.question.operationId());
     return (facts.isNoted() ? Future.<Void>succeededFuture() : note(turn, login))
         .compose(noted -> grants.grant(grant, turn.tokens, turn.now))
         .compose(granted -> granted
@@ -144,8 +169,12 @@ public final class ContinueService {
         .mapEmpty();
   }
 
+  /** A request that is not parked is over with that: no token of it ever left this server. */
   private Future<ContinueAuthorization.Answer> refuse(Turn turn, AuthorizationError error) {
-    return requests.answer(turn.parked.hash(), turn.question.operationId(), error).compose(refused -> refused
+    Future<Boolean> refusal = turn.isNew
+        ? Future.succeededFuture(true)
+        : requests.answer(turn.parked.hash(), turn.question.operationId(), error);
+    return refusal.compose(refused -> refused
         ? Future.succeededFuture(answered(
             turn, responses.error(turn.parked.demand(), error.refusal())))
         : overtaken(turn));

@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -28,14 +31,25 @@ final class PgNewGrantStore {
         (SELECT count(*) FROM (
           SELECT FROM oidc.application_grant WHERE account_id = $1 AND made_at > $5 LIMIT $6) AS made) AS lately""";
 
+  private static final String ANSWER_PARKED = """
+      UPDATE oidc.authorization_request SET answered_by = $2
+      WHERE token_hash = $1 AND answered_by IS NULL AND NOT pushed RETURNING 1""";
+
+  /** Where another node has parked it for the same operation meanwhile, it answers that. $24 and on: the request. */
+  private static final String ANSWER_NEW = """
+      INSERT INTO oidc.authorization_request AS r
+        (token_hash, client_id, demand, pushed, answered_by, login_id, begun_at, expires_at)
+      VALUES ($1, $5, $24, false, $2, $25, $26, $27)
+      ON CONFLICT (token_hash) DO UPDATE SET answered_by = $2
+      WHERE r.answered_by IS NULL AND NOT r.pushed RETURNING 1""";
+
   /**
    * One request gives one code, however many ask at once. $1 hash of the request, $2 operation, $3 now, $4 grant, $5
    * client, $6 account, $7 what is agreed to (null: nothing is to be remembered), $8 and on: the grant.
    */
   private static final String GRANT = """
       WITH answered AS (
-        UPDATE oidc.authorization_request SET answered_by = $2
-        WHERE token_hash = $1 AND answered_by IS NULL AND NOT pushed RETURNING 1),
+        ANSWER),
       agreed AS (
         INSERT INTO oidc.consent AS c (account_id, client_id, scopes, given_at)
         SELECT $6, $5, $7::text[], $3 FROM answered WHERE $7::text[] IS NOT NULL
@@ -47,6 +61,9 @@ final class PgNewGrantStore {
         kept_until)
       SELECT $4, $5, $6, $3, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23
       FROM answered""";
+
+  private static final String GRANT_PARKED = GRANT.replace("ANSWER", ANSWER_PARKED);
+  private static final String GRANT_NEW = GRANT.replace("ANSWER", ANSWER_NEW);
 
   private final Pool pool;
 
@@ -65,10 +82,14 @@ final class PgNewGrantStore {
     static final Facts NONE = new Facts(Set.of(), false, false);
   }
 
-  /** A login to an application that is to be answered with a code. */
+  /**
+   * A login to an application that is to be answered with a code.
+   *
+   * @param isNew whether the request is not parked yet
+   */
   record NewGrant(
-      PgRequestStore.Parked parked, Client client, Login login, Set<String> toRemember, AuthorizationCode code,
-      UUID operationId) {}
+      PgRequestStore.Parked parked, boolean isNew, Client client, Login login, Set<String> toRemember,
+      AuthorizationCode code, UUID operationId) {}
 
   Future<Facts> facts(Login login, String clientId, Instant now) {
     int most = Limit.GRANTS_OF_ACCOUNT.count();
@@ -89,16 +110,21 @@ final class PgNewGrantStore {
     CheckedDemand demand = grant.parked.demand();
     Login login = grant.login;
     boolean offline = demand.scopes().contains(Scope.OFFLINE_ACCESS);
-    return pool.preparedQuery(GRANT)
-        .execute(Tuple.from(new Object[] {
-            grant.parked.hash(), grant.operationId, Sql.utc(now), grant.code.grantId(), grant.client.id(),
-            login.accountId(), grant.toRemember.isEmpty() ? null : array(grant.toRemember), login.sid(),
-            login.login(), login.generation(), Sql.utc(login.at()), login.secondFactor(),
-            demand.acr().given(login.secondFactor()), array(demand.scopes()), array(demand.idTokenClaims()),
-            array(demand.userInfoClaims()), demand.nonce(), demand.redirectUri(), demand.codeChallenge(),
-            grant.code.hash(tokens), offline,
-            !offline || grant.client.refreshEnds() == Client.RefreshEnds.SESSION,
-            LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(2)}))
+    List<Object> parameters = new ArrayList<>(Arrays.asList(
+        grant.parked.hash(), grant.operationId, Sql.utc(now), grant.code.grantId(), grant.client.id(),
+        login.accountId(), grant.toRemember.isEmpty() ? null : array(grant.toRemember), login.sid(),
+        login.login(), login.generation(), Sql.utc(login.at()), login.secondFactor(),
+        demand.acr().given(login.secondFactor()), array(demand.scopes()), array(demand.idTokenClaims()),
+        array(demand.userInfoClaims()), demand.nonce(), demand.redirectUri(), demand.codeChallenge(),
+        grant.code.hash(tokens), offline,
+        !offline || grant.client.refreshEnds() == Client.RefreshEnds.SESSION,
+        LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(2)));
+    if (grant.isNew) {
+      parameters.addAll(Arrays.asList(
+          demand.toJson().encode(), grant.parked.loginBefore().orElse(null), Sql.utc(grant.parked.begunAt()),
+          Sql.utc(BeginService.end(now))));
+    }
+    return pool.preparedQuery(grant.isNew ? GRANT_NEW : GRANT_PARKED).execute(Tuple.from(parameters))
         .map(granted -> granted.rowCount() == 1);
   }
 

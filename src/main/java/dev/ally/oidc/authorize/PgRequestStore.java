@@ -45,26 +45,28 @@ final class PgRequestStore {
    * A request that is parked.
    *
    * @param loginBefore the login that the browser had; empty: it had none, or it was not asked for
+   * @param begunAt from when on a login is a new one
    * @param answeredBy the operation that answered it
    * @param answer the error; empty: it was answered with a code, or is not answered
    */
   record Parked(
       Buffer hash, String clientId, CheckedDemand demand, Optional<UUID> loginBefore, Instant begunAt,
       Optional<UUID> answeredBy, Optional<AuthorizationError> answer) {
+    /** One that has no answer yet. */
+    static Parked of(
+        Buffer hash, String clientId, CheckedDemand demand, Optional<UUID> loginBefore, Instant begunAt) {
+      return new Parked(hash, clientId, demand, loginBefore, begunAt, Optional.empty(), Optional.empty());
+    }
+
     /** The same without what the client may not have any more. */
     Parked within(Client client) {
       return new Parked(hash, clientId, demand.within(client), loginBefore, begunAt, answeredBy, answer);
     }
   }
 
-  /**
-   * Parks a request. The same token again changes nothing.
-   *
-   * @param begin from when on a login is a new one
-   */
-  Future<Void> park(
-      Buffer hash, String clientId, CheckedDemand demand, Optional<UUID> loginBefore, Instant begin, Instant end) {
-    return put(hash, clientId, demand, false, loginBefore, begin, end);
+  /** Parks a request. The same token again changes nothing. */
+  Future<Void> park(Parked request, Instant end) {
+    return put(request.hash, request.clientId, request.demand, false, request.loginBefore, request.begunAt, end);
   }
 
   /** Keeps a pushed request. The same token again changes nothing. */

@@ -59,7 +59,9 @@ public final class AuthorizeHandler {
     Secret token = mint.token();
     return sessions.voucher(request).compose(voucher ->
         ask(request, Demands.of(request.query()), token, voucher, false).compose(answer -> switch (answer.outcome()) {
-          case PARKED -> goOn(request, new ParkedRequest(token), voucher, Decision.NONE, behindForm);
+          case PARKED -> answer.next().isPresent()
+              ? reply(request, new ParkedRequest(token), answer.next().get(), behindForm)
+              : goOn(request, new ParkedRequest(token), voucher, Decision.NONE, behindForm);
           case ANSWERED -> wayOut.to(request, answer.response().orElseThrow(), answer.clientName(), behindForm);
           case UNKNOWN_CLIENT, UNKNOWN_ADDRESS, UNKNOWN_REQUEST -> errors.unknown(request, answer);
         }));
@@ -109,20 +111,27 @@ public final class AuthorizeHandler {
   private Future<BeginAuthorization.Answer> ask(
       Request request, AuthorizationDemand demand, Secret token, Secret voucher, boolean posted) {
     return BeginAuthorization.OPERATION.ask(bus, new BeginAuthorization(
-        mint.operationId(), demand, token, voucher, posted, request.requestInfo().address()));
+        mint.operationId(), demand, token, voucher, posted, request.requestInfo().address(),
+        posted ? Optional.empty() : Optional.of(request.requestInfo())));
   }
 
   private Future<Reply> goOn(
       Request request, ParkedRequest parked, Secret voucher, Decision decision, boolean behindForm) {
     ContinueAuthorization question = new ContinueAuthorization(
         mint.operationId(), parked.token(), voucher, decision, request.requestInfo());
-    return ContinueAuthorization.OPERATION.ask(bus, question).compose(answer -> switch (answer.outcome()) {
+    return ContinueAuthorization.OPERATION.ask(bus, question)
+        .compose(answer -> reply(request, parked, answer, behindForm));
+  }
+
+  private Future<Reply> reply(
+      Request request, ParkedRequest parked, ContinueAuthorization.Answer answer, boolean behindForm) {
+    return switch (answer.outcome()) {
       case EXPIRED -> errors.expired(request);
       case LOG_IN -> Reply.logInFirst(parked.path()).now();
       case ENROL -> steps.enrol(parked).now();
       case CONSENT -> steps.consent(request, parked, answer);
       case NOT_IN_GROUP -> steps.notInGroup(request, parked, answer);
       case ANSWERED -> wayOut.to(request, answer.response().orElseThrow(), answer.clientName(), behindForm);
-    });
+    };
   }
 }

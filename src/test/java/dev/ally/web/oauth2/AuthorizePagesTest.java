@@ -58,6 +58,14 @@ class AuthorizePagesTest {
     assertThat(location(answer)).isEqualTo(ANSWER);
     assertKeptFromOthers(answer);
     assertThat(site.account.last(BeginAuthorization.class).voucher()).isEqualTo(Secret.of("voucher"));
+    assertThat(site.account.last(BeginAuthorization.class).goesOn().orElseThrow().userAgent()).isNotEmpty();
+    assertThat(site.account.wasAsked(ContinueAuthorization.class)).isFalse();
+  }
+
+  @Test
+  void asksWhatComesNextWhereAnOlderNodeParksARequestAndNoMore() {
+    site.oidc.parksOnly = true;
+    assertThat(location(site.signedIn().get(LOGIN))).isEqualTo(ANSWER);
     assertThat(site.account.last(ContinueAuthorization.class).request())
         .isEqualTo(site.account.last(BeginAuthorization.class).newRequest());
   }
