@@ -74,13 +74,18 @@ public final class BackChannel {
       return Future.succeededFuture();
     }
     busy = true;
-    return endings.follow().eventually(this::sendDue).onComplete(done -> busy = false);
+    return followAndSend().onComplete(done -> busy = false);
   }
 
+  private Future<Void> followAndSend() {
+    return endings.follow().eventually(this::sendDue);
+  }
+
+  /** Looks for new endings between one part and the next, since all parts together can take hours. */
   private Future<Void> sendDue() {
     return store.take(clock.instant(), LEASE).compose(due -> due.isEmpty()
         ? Future.succeededFuture()
-        : Future.join(due.stream().map(this::send).toList()).compose(sent -> sendDue()));
+        : Future.join(due.stream().map(this::send).toList()).compose(sent -> followAndSend()));
   }
 
   /** Without an address the client is not told: it needs none, or was removed from the registry. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -273,13 +274,34 @@ class BackChannelTest {
   }
 
   @Test
-  void whatWaitsForOneApplicationKeepsNoOtherWaiting() {
-    String silent = OIDC.client();
+  void whatEndsWhileOneApplicationDoesNotAnswerIsToldMeanwhile() throws IOException {
+    try (Receiver other = new Receiver()) {
+      String silent = OIDC.client(new JsonObject().put("backchannel_logout_uri", other.address()));
+      OIDC.tokens(Demand.of(client), ada);
+      AtomicBoolean over = new AtomicBoolean();
+      other.status = 500;
+      other.meanwhile = () -> {
+        if (!over.getAndSet(true)) {
+          ada.logOut();
+        }
+      };
+      makeDue(silent, 30);
+      assertThat(sent()).hasSize(1);
+    }
+  }
+
+  /** So many logout tokens are due. */
+  private static void makeDue(String clientId, int tokens) {
     OIDC.database.execute("""
         INSERT INTO oidc.logout_delivery (id, client_id, account_id, sid, made_at, next_try_at)
         SELECT gen_random_uuid(), '%s', gen_random_uuid(), gen_random_uuid(), '%s', '%s'
-        FROM generate_series(1, 1500)"""
-        .formatted(silent, OIDC.clock.instant(), OIDC.clock.instant().minusSeconds(60)));
+        FROM generate_series(1, %d)"""
+        .formatted(clientId, OIDC.clock.instant(), OIDC.clock.instant().minusSeconds(60), tokens));
+  }
+
+  @Test
+  void whatWaitsForOneApplicationKeepsNoOtherWaiting() {
+    makeDue(OIDC.client(), 1500);
     OIDC.database.execute("""
         INSERT INTO oidc.logout_delivery (id, client_id, account_id, sid, made_at, next_try_at)
         VALUES (gen_random_uuid(), '%s', gen_random_uuid(), gen_random_uuid(), '%s', '%2$s')"""

@@ -21,6 +21,8 @@ public final class Receiver implements AutoCloseable {
   final List<Secret> tokens = new CopyOnWriteArrayList<>();
   /** What it answers. */
   volatile int status = 200;
+  /** What happens before it answers. */
+  volatile Runnable meanwhile = () -> {};
   private final CompletableFuture<Secret> first = new CompletableFuture<>();
   private final HttpServer server;
 
@@ -32,6 +34,7 @@ public final class Receiver implements AutoCloseable {
       Secret token = Secret.of(URLDecoder.decode(body.substring("logout_token=".length()), StandardCharsets.UTF_8));
       tokens.add(token);
       first.complete(token);
+      meanwhile.run();
       exchange.getResponseHeaders().add("Location", address() + "/elsewhere");
       exchange.sendResponseHeaders(status, -1);
       exchange.close();
