@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks authorization requests, and parks them while a person logs in. */
+/** Checks authorization requests, and parks them or goes on with them. */
 public final class BeginService {
   private static final Logger LOG = LoggerFactory.getLogger(BeginService.class);
 
@@ -95,7 +95,7 @@ public final class BeginService {
       return ended(Outcome.UNKNOWN_ADDRESS, client.name());
     }
     return reader.read(demand, client).compose(read -> read.demand().isPresent()
-        ? park(question, client, read.demand().get())
+        ? parkOrGoOn(question, client, read.demand().get())
         : Future.succeededFuture(refused(demand, client, read.refusal().orElseThrow())));
   }
 
@@ -107,7 +107,7 @@ public final class BeginService {
     return new BeginAuthorization.Answer(Outcome.ANSWERED, Optional.of(response), client.name());
   }
 
-  private Future<BeginAuthorization.Answer> park(
+  private Future<BeginAuthorization.Answer> parkOrGoOn(
       BeginAuthorization question, Client client, CheckedDemand demand) {
     List<String> leftOut = leftOut(question.demand().scope(), client);
     if (!leftOut.isEmpty()) {
@@ -119,12 +119,12 @@ public final class BeginService {
         .compose(spent -> logins.find(needsLogin ? question.voucher() : Secret.empty()))
         .compose(login -> parts.keys().tokens().compose(tokens -> {
           Parked parked = Parked.of(
-              tokens.hash(Purpose.REQUEST, question.newRequest()), client.id(), demand,
-              demand.asksForALogin() ? id(login) : Optional.empty(), begin(question, login, now));
-          return question.goesOn().isPresent()
-              ? next.goOn(goOn(question, question.goesOn().get()), parked, client, tokens, login, now)
-                  .map(Optional::of)
-              : store.park(parked, end(now)).map(Optional.<ContinueAuthorization.Answer>empty());
+              tokens.hash(Purpose.REQUEST, question.newRequest()), client.id(), demand, id(login),
+              begin(question, login, now));
+          return question.goesOn()
+              .map(requestInfo ->
+                  next.goOn(goOn(question, requestInfo), parked, client, tokens, login, now).map(Optional::of))
+              .orElseGet(() -> store.park(parked, end(now)).map(Optional.empty()));
         }))
         .map(answer -> new BeginAuthorization.Answer(Outcome.PARKED, Optional.empty(), client.name(), answer));
   }

@@ -41,7 +41,7 @@ final class PgNewGrantStore {
         (token_hash, client_id, demand, pushed, answered_by, login_id, begun_at, expires_at)
       VALUES ($1, $5, $24, false, $2, $25, $26, $27)
       ON CONFLICT (token_hash) DO UPDATE SET answered_by = $2
-      WHERE r.answered_by IS NULL AND NOT r.pushed RETURNING 1""";
+      WHERE r.answered_by IS NULL RETURNING 1""";
 
   /**
    * One request gives one code, however many ask at once. $1 hash of the request, $2 operation, $3 now, $4 grant, $5
