@@ -21,8 +21,16 @@ import dev.ally.harness.ReadyRsaKeys;
 import dev.ally.harness.TestSettings;
 import dev.ally.harness.Tools;
 import dev.ally.oidc.OidcVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,6 +67,7 @@ class ProtectedHostsTest {
 
   @TempDir static Path directory;
   private static Vertx vertx;
+  private static WebSocketClient sockets;
   private static TestDatabase database;
   private static FakeAccount account;
   private static HttpServer application;
@@ -78,10 +87,13 @@ class ProtectedHostsTest {
     run(List.of("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
         "-days", "2", "-subj", "/CN=" + DOMAIN, "-addext", "subjectAltName=DNS:*." + DOMAIN, "-keyout", key.toString(),
         "-out", certificate.toString()));
-    vertx = Vertx.vertx();
+    vertx = Vertx.vertx(new VertxOptions().setAddressResolverOptions(
+        new AddressResolverOptions().setHostsValue(Buffer.buffer("127.0.0.1 " + GRAFANA))));
+    sockets = vertx.createWebSocketClient(new WebSocketClientOptions().setTrustAll(true).setVerifyHost(false));
     ReadyRsaKeys.use();
     database = TestDatabase.create();
-    application = Site.await(vertx.createHttpServer().requestHandler(request -> {
+    application = Site.await(vertx.createHttpServer().webSocketHandler(socket ->
+        socket.writeTextMessage(socket.uri() + " " + socket.headers().get("Remote-User"))).requestHandler(request -> {
       StringBuilder seen = new StringBuilder("<h1>Application</h1><pre>");
       seen.append(request.method()).append(' ').append(request.uri()).append('\n');
       request.headers().forEach((name, value) ->
@@ -191,6 +203,7 @@ class ProtectedHostsTest {
     whatIsNoPageIsNot();
     anOpenPathIsOpenAndNothingThatLooksLikeIt();
     whatComesFromOutsideIsNotBelieved();
+    aWebSocketIsOpenedForWhoMayGoOn();
     anotherHostIsNotReachedInTheShadowOfThisOne();
     aPersonLogsInAndOut();
   }
@@ -235,10 +248,33 @@ class ProtectedHostsTest {
     assertThat(status(curl(GRAFANA, "/d/1", forged))).isEqualTo(401);
     String open = curl(GRAFANA, "/public/a", forged);
     assertThat(open).contains("Application").doesNotContain("root").doesNotContain("Root").doesNotContain("admins")
-        .doesNotContain("x-original-url=").doesNotContain("evil.example").doesNotContain("{");
+        .doesNotContain("x-original-url=").doesNotContain("x-forwarded-uri=").doesNotContain("x-forwarded-method=")
+        .doesNotContain("evil.example").doesNotContain("{");
     String loggedIn = curl(GRAFANA, "/d/1", with("Cookie: " + session(), forged));
     assertThat(loggedIn).contains("remote-user=" + account.ada.accountId()).contains("remote-email=ada@example.org")
         .contains("remote-name=Zoe").contains("remote-groups=staff").doesNotContain("root").doesNotContain("admins");
+  }
+
+  private void aWebSocketIsOpenedForWhoMayGoOn() throws Exception {
+    assertThat(Site.await(message(webSocket().addHeader("Cookie", session()))))
+        .isEqualTo("/live?a=b " + account.ada.accountId());
+    assertThat(Site.await(message(webSocket()).recover(refused -> Future.succeededFuture(refused.getMessage()))))
+        .contains("401");
+  }
+
+  private WebSocketConnectOptions webSocket() {
+    return new WebSocketConnectOptions()
+        .setHost(GRAFANA).setPort(proxy.port).setSsl(true).setURI("/live?a=b")
+        .addHeader("Sec-Fetch-Mode", "websocket").addHeader("Sec-Fetch-Dest", "websocket");
+  }
+
+  /** The first that comes. */
+  private static Future<String> message(WebSocketConnectOptions options) {
+    Promise<String> message = Promise.promise();
+    sockets.connect(options)
+        .onSuccess(socket -> socket.textMessageHandler(message::tryComplete))
+        .onFailure(message::tryFail);
+    return message.future();
   }
 
   private static String[] with(String first, String... others) {
