@@ -19,6 +19,8 @@ import dev.ally.web.authenticator.RenameHandler;
 import dev.ally.web.enrolment.EnrolmentHandler;
 import dev.ally.web.enrolment.QrHandler;
 import dev.ally.web.exchange.Action;
+import dev.ally.web.exchange.LocalPath;
+import dev.ally.web.exchange.Reply;
 import dev.ally.web.forward.CheckHandler;
 import dev.ally.web.forward.HostLoginHandler;
 import dev.ally.web.forward.TicketHandler;
@@ -144,11 +146,11 @@ record Routes(
         shows("/settings", profile::lead),
         ofSession(PROFILE, profile::show, profile::submit),
         ofSession(PROFILE + "/email", email::show, email::submit),
-        takes(PROFILE + "/email/again", gate().formOfSession(PROFILE, emailChange::again)),
-        takes(PROFILE + "/email/cancel", gate().formOfSession(PROFILE, emailChange::cancel)),
+        formOf(PROFILE, PROFILE + "/email/again", emailChange::again),
+        formOf(PROFILE, PROFILE + "/email/cancel", emailChange::cancel),
         ofSession(PICTURE, picture::show, picture::submit)
             .withUpload(gate().session(PICTURE, picture::tooLarge)),
-        takes(PICTURE + "/remove", gate().formOfSession(PICTURE, picture::remove)),
+        formOf(PICTURE, PICTURE + "/remove", picture::remove),
         shows(PICTURE + ".jpg", gate().session(PICTURE, picture::file)),
         ofSession(PROFILE + "/data", data::show, data::submit),
         ofSession(PROFILE + "/delete", delete::show, delete::submit),
@@ -187,11 +189,11 @@ record Routes(
     return Stream.concat(Stream.of(Change.values()).map(this::authenticator), Stream.of(
         ofSession(LINK, link::show, link::submit),
         shows(QR, gate().session(LINK, qr::show)),
-        takes(LINK + "/cancel", gate().formOfSession(LINK, link::cancel)),
+        formOf(LINK, LINK + "/cancel", link::cancel),
         ofSession(DEACTIVATE, turnOff::show, turnOff::submit),
         ofSession(RECOVERY, recovery::show, recovery::replace),
-        form(RECOVERY + "/saved", recovery::lead, gate().formOfSession(RECOVERY, recovery::saved)),
-        form(RECOVERY + "/download", recovery::lead, gate().formOfSession(RECOVERY, recovery::download)),
+        formOf(RECOVERY, RECOVERY + "/saved", recovery::saved),
+        formOf(RECOVERY, RECOVERY + "/download", recovery::download),
         ofSession(AUTHENTICATORS + "/rename", rename::show, rename::submit))).toList();
   }
 
@@ -209,8 +211,8 @@ record Routes(
 
     return List.of(
         shows(SESSIONS, gate().session(SESSIONS, open::show)),
-        takes(SESSIONS + "/end", gate().formOfSession(SESSIONS, open::end)),
-        takes(SESSIONS + "/end-others", gate().formOfSession(SESSIONS, open::endOthers)),
+        formOf(SESSIONS, SESSIONS + "/end", open::end),
+        formOf(SESSIONS, SESSIONS + "/end-others", open::endOthers),
         shows(ACTIVITY, gate().session(ACTIVITY, activity::show)),
         ofSession(ACTIVITY + "/not-me", notMe::show, notMe::submit));
   }
@@ -287,6 +289,12 @@ record Routes(
   /** A page with a form, for people who are signed in. */
   private Address ofSession(String path, Action show, Action submit) {
     return form(path, gate().session(path, show), gate().formOfSession(path, submit));
+  }
+
+  /** Where a form of that page goes, for people who are signed in; to be shown, the address leads to the page. */
+  private Address formOf(String page, String path, Action submit) {
+    return form(path, request -> Reply.seeOther(LocalPath.wantedBy(request).after(page)).now(),
+        gate().formOfSession(page, submit));
   }
 
   /** A page with a form, for visitors. */

@@ -145,6 +145,17 @@ class AnswersTest {
     assertThat(header(browser.get("/logout"), "Allow")).isEqualTo("POST");
   }
 
+  /** The page of a refused form has that address, and is opened again by a reload or another language. */
+  @Test
+  void leadFromWhereAFormGoesToItsPage() {
+    Browser ada = site.signedIn();
+    List<String> others = List.of("/logout", "/language");
+    assertThat(Addresses.ofForms()).containsAll(others);
+    for (String path : Addresses.ofForms()) {
+      assertThat(ada.get(path).statusCode() == 405).as(path).isEqualTo(others.contains(path));
+    }
+  }
+
   @Test
   void sayThatThereIsNoSuchPage() {
     for (String path : List.of(

@@ -50,11 +50,6 @@ public final class RecoveryHandler {
         request, EnumSet.of(Notice.ACTIVATED, Notice.RECOVERY_CODES_REPLACED, Notice.RECOVERY_CODES_VOID))));
   }
 
-  /** Redirects from an address that only takes a form to the page with that form. */
-  public Future<Reply> lead(Request request) {
-    return Reply.seeOther(LocalPath.wantedBy(request).after(Paths.RECOVERY)).now();
-  }
-
   /** Makes new codes. */
   public Future<Reply> replace(Request request) {
     TypedProof proof = new TypedProof(request.form().text(Field.TOTP), false);
