@@ -10,6 +10,7 @@ import dev.ally.cli.ClusterFiles;
 import dev.ally.cli.Operator;
 import dev.ally.cli.Program;
 import dev.ally.cli.Refused;
+import dev.ally.cli.StandardOutput;
 import dev.ally.cli.command.Commands;
 import dev.ally.cluster.Authority;
 import dev.ally.cluster.ClusterRefused;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 /** The entry point. Only this class reads the environment and makes the clock and the source of random numbers. */
 public final class Main implements Program {
@@ -52,7 +54,9 @@ public final class Main implements Program {
       System.err.println(e.getMessage());
       System.exit(1);
     }
-    System.exit(Commands.execute(Commands.forArguments(new Main(), System.in, args), args));
+    CommandLine commands = Commands.forArguments(new Main(), System.in, args);
+    commands.setOut(StandardOutput.of(commands.getOut(), System.out));
+    System.exit(Commands.execute(commands, args));
   }
 
   @Override

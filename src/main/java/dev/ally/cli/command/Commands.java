@@ -128,14 +128,19 @@ public final class Commands implements Callable<Integer> {
   }
 
   /**
-   * Runs the command, unless an argument could not be decoded.
+   * Runs the command, unless an argument could not be decoded. Where its output is lost it has failed, whatever it did.
    *
    * @return the exit code
    */
   public static int execute(CommandLine commands, String... arguments) {
     List<String> undecoded = UndecodedArguments.problems(arguments);
     undecoded.forEach(commands.getErr()::println);
-    return undecoded.isEmpty() ? commands.execute(arguments) : REFUSED;
+    int code = undecoded.isEmpty() ? commands.execute(arguments) : REFUSED;
+    if (code == 0 && commands.getOut().checkError()) {
+      commands.getErr().println("Standard output could not be written, so some of it is lost");
+      return REFUSED;
+    }
+    return code;
   }
 
   private static int refuse(Exception failure, CommandLine command) throws Exception {
