@@ -28,6 +28,7 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Opens the help desk to operators, and does what they ask for. What a code is for is part of the id under which
@@ -87,24 +88,33 @@ public final class HelpDeskActService {
           Asked asked = new Asked(
               question.operationId(), session.id(), session.person().accountId(), question.accountId(), question.act(),
               ShownText.strip(question.reason()), question.requestInfo().request());
-          return hindrance(asked).compose(hindrance -> hindrance.isPresent()
-              ? Future.succeededFuture(Answer.of(hindrance.get()))
-              : question.act().needsCode() ? actByCode(question, asked, session)
-              : acts.act(asked, clock.instant()).map(Answer::of));
+          Optional<Outcome> refused = refusal(asked);
+          return refused.isPresent() ? Future.succeededFuture(Answer.of(refused.get()))
+              : !question.act().needsCode() ? unlessHindered(asked, () -> done(asked))
+              : access == HelpDeskAccess.OPEN
+                  ? unlessHindered(asked, () -> byCode(question, session, () -> done(asked)))
+                  : byCode(question, session, () -> unlessHindered(asked, () -> done(asked)));
         }));
   }
 
-  /** What can be told before a code is spent on it. */
+  /** What is wrong with the form, whatever account it is about. */
+  private Optional<Outcome> refusal(Asked asked) {
+    return ShownText.isBlank(asked.reason()) ? Optional.of(Outcome.REASON_MISSING)
+        : !isReason(asked.reason()) ? Optional.of(Outcome.REASON_REFUSED)
+        : asked.kind() == Act.MAIL_RESET && !mailed ? Optional.of(Outcome.NO_MAIL)
+        : Optional.empty();
+  }
+
+  /**
+   * The answer, or what can be told before a code is spent on the act. It tells how the account stands, so without a
+   * recent code the code comes first.
+   */
+  private Future<Answer> unlessHindered(Asked asked, Supplier<Future<Answer>> answer) {
+    return hindrance(asked).compose(hindrance -> hindrance
+        .map(outcome -> Future.succeededFuture(Answer.of(outcome))).orElseGet(answer));
+  }
+
   private Future<Optional<Outcome>> hindrance(Asked asked) {
-    if (ShownText.isBlank(asked.reason())) {
-      return Future.succeededFuture(Optional.of(Outcome.REASON_MISSING));
-    }
-    if (!isReason(asked.reason())) {
-      return Future.succeededFuture(Optional.of(Outcome.REASON_REFUSED));
-    }
-    if (asked.kind() == Act.MAIL_RESET && !mailed) {
-      return Future.succeededFuture(Optional.of(Outcome.NO_MAIL));
-    }
     return acts.hindrance(asked).compose(hindrance -> asked.kind() != Act.FACTOR_OFF ? Future.succeededFuture(hindrance)
         // It was recorded, and perhaps no more.
         : hindrance.equals(Optional.of(Outcome.DONE)) ? Future.succeededFuture(Optional.empty())
@@ -117,16 +127,19 @@ public final class HelpDeskActService {
     return text.codePointCount(0, text.length()) <= TextLimit.REASON.longest() && ShownText.isClean(text);
   }
 
-  private Future<Answer> actByCode(ActOnAccount question, Asked asked, Session session) {
-    String use = asked.kind() + " of " + asked.accountId();
+  private Future<Answer> byCode(ActOnAccount question, Session session, Supplier<Future<Answer>> answer) {
+    String use = question.act() + " of " + question.accountId();
     return verify(question.operationId(), question.session(), question.code(), use, question.requestInfo(), session)
         .compose(verdict -> refusal(verdict).isPresent()
             ? Future.succeededFuture(new Answer(refusal(verdict).get(), verdict.retryAfter()))
-            : operators.noteCode(session.id(), clock.instant())
-                .compose(noted -> acts.act(asked, clock.instant()))
-                .compose(outcome -> outcome == Outcome.DONE && asked.kind() == Act.FACTOR_OFF
-                    ? turnOff(asked)
-                    : Future.succeededFuture(Answer.of(outcome))));
+            : operators.noteCode(session.id(), clock.instant()).compose(noted -> answer.get()));
+  }
+
+  private Future<Answer> done(Asked asked) {
+    return acts.act(asked, clock.instant()).compose(outcome ->
+        outcome == Outcome.DONE && asked.kind() == Act.FACTOR_OFF
+            ? turnOff(asked)
+            : Future.succeededFuture(Answer.of(outcome)));
   }
 
   private Future<Answer> turnOff(Asked asked) {
