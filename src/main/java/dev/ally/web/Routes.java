@@ -228,8 +228,8 @@ record Routes(
                 ofSession(HELP_DESK, search::show, search::submit),
                 shows(path, gate().session(HELP_DESK, account::show))),
             Stream.of(DeskAct.values()).map(act ->
-                form(path + "/" + act.path(), gate().session(HELP_DESK, account::lead),
-                    gate().formOfSession(HELP_DESK, account.submit(act)))))
+                form(path + "/" + act.path(), gate().session(HELP_DESK, account::lead), request ->
+                    gate().formOfSession(AccountHandler.page(request), account.submit(act)).answer(request))))
         .map(Address::asHelpDesk).toList();
   }
 

@@ -370,7 +370,7 @@ public final class FakeAccount {
   }
 
   private ChooseLanguage.Answer chooseLanguage(ChooseLanguage question) {
-    ada = new Person(ada.accountId(), EMAIL, ada.name(), ada.picture(), question.language());
+    ada = new Person(ada.accountId(), EMAIL, ada.name(), ada.picture(), question.language(), ada.operator());
     sessions.replaceAll((token, person) -> ada);
     return new ChooseLanguage.Answer(ChooseLanguage.Outcome.CHOSEN);
   }

@@ -44,6 +44,11 @@ public final class AccountHandler {
     this.view = new AccountView(details);
   }
 
+  /** The page of the account that the path of a form names. */
+  public static String page(Request request) {
+    return DeskPaths.account(DeskPaths.account(request));
+  }
+
   public Future<Reply> show(Request request) {
     return reply(request, before(request), Optional.empty(), page -> page);
   }
@@ -54,7 +59,7 @@ public final class AccountHandler {
       if (answer.access() == HelpDeskAccess.CLOSED) {
         throw new Refused(Refusal.NOT_FOUND);
       }
-      return Reply.seeOther(DeskPaths.account(DeskPaths.account(request)));
+      return Reply.seeOther(page(request));
     });
   }
 

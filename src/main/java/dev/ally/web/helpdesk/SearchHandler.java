@@ -7,6 +7,7 @@ import dev.ally.contract.account.FindAccounts;
 import dev.ally.contract.account.OpenHelpDesk;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.Field;
+import dev.ally.web.exchange.LocalPath;
 import dev.ally.web.exchange.NoSession;
 import dev.ally.web.exchange.Refusal;
 import dev.ally.web.exchange.Refused;
@@ -20,6 +21,7 @@ import dev.ally.web.page.Pages;
 import dev.ally.web.page.TypedProof;
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code /admin}: finds accounts, and asks the operator for a code where the last one is too old. */
 public final class SearchHandler {
@@ -41,12 +43,16 @@ public final class SearchHandler {
     String search = request.query().text(Field.SEARCH);
     FindAccounts question =
         new FindAccounts(request.secret(Cookie.SESSION), search, DeskPaths.after(request));
+    // After a new login, or a change of the language, where a code had been refused.
+    Optional<LocalPath> next = request.query().find(Field.NEXT).map(DeskPaths::next);
     return FindAccounts.OPERATION.ask(bus, question).compose(answer -> switch (answer.access()) {
       case CLOSED -> throw new Refused(Refusal.NOT_FOUND);
       case CODE_NEEDED -> pages.reply(request, CodePage.of(
           answer.operator().orElseThrow(NoSession::new), request, answer.codeDigits(),
-          DeskPaths.search(search, question.after())));
-      case OPEN -> pages.reply(request, page(request, search, answer));
+          next.map(LocalPath::text).orElseGet(() -> DeskPaths.search(search, question.after()))));
+      case OPEN -> next.isPresent()
+          ? Reply.seeOther(next.get()).now()
+          : pages.reply(request, page(request, search, answer));
     });
   }
 

@@ -1,6 +1,8 @@
 package dev.ally.web.helpdesk;
 
 import static dev.ally.harness.Browser.location;
+import static dev.ally.web.helpdesk.DeskSite.DESK;
+import static dev.ally.web.helpdesk.DeskSite.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.bus.Unavailable;
@@ -12,10 +14,8 @@ import dev.ally.contract.account.FindAccounts.Match;
 import dev.ally.contract.account.FindAccounts.Place;
 import dev.ally.contract.account.FindAccounts;
 import dev.ally.contract.account.FindSession;
-import dev.ally.contract.account.HelpDeskAccess;
 import dev.ally.contract.account.InspectAccount;
 import dev.ally.contract.account.OpenHelpDesk;
-import dev.ally.contract.account.Person;
 import dev.ally.crypto.Secret;
 import dev.ally.harness.Browser;
 import dev.ally.web.FakeAccount;
@@ -24,7 +24,6 @@ import dev.ally.web.Site;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,40 +31,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpDeskPagesTest {
-  private static final String DESK = "/admin";
-  private static final String PAGE = DESK + "/accounts/" + FakeDesk.GRACE_ID;
-
-  private final Site site = Site.open();
-  private final Browser plain = site.signedIn();
-  private final Browser operator = operator();
-
-  private Browser operator() {
-    site.account.twoFactor = true;
-    site.account.ada =
-        new Person(site.account.ada.accountId(), FakeAccount.EMAIL, "Ada Lovelace", Optional.empty(), "", true);
-    return site.signedIn();
-  }
+  private final DeskSite desk = new DeskSite();
+  private final Site site = desk.site;
+  private final Browser plain = desk.plain;
+  private final Browser operator = desk.operator;
 
   @AfterEach
   void close() {
-    site.close();
-  }
-
-  private void needCode() {
-    site.account.answer(FindAccounts.OPERATION, FindAccounts.Answer.without(
-        HelpDeskAccess.CODE_NEEDED, Optional.of(site.account.ada), Optional.of(6)));
-    site.account.answer(InspectAccount.OPERATION, InspectAccount.Answer.without(
-        HelpDeskAccess.CODE_NEEDED, Optional.of(site.account.ada), Optional.of(6)));
-  }
-
-  private void show(boolean acts, boolean mailed, boolean locked) {
-    site.account.answer(InspectAccount.OPERATION, new InspectAccount.Answer(
-        HelpDeskAccess.OPEN, Optional.of(site.account.ada), Optional.of(6),
-        Optional.of(FakeDesk.grace(acts, mailed, locked))));
-  }
-
-  private HttpResponse<String> act(String act, String... fields) {
-    return operator.submitTo(PAGE, PAGE + "/" + act, fields);
+    desk.close();
   }
 
   /** The page, but for the token of its forms. */
@@ -137,7 +110,7 @@ class HelpDeskPagesTest {
 
   @Test
   void asksForACodeAndGoesOnWhereTheOperatorWas() {
-    needCode();
+    desk.needCode();
     HttpResponse<String> page = operator.get(DESK + "?search=gr%26x");
     assertThat(page.body())
         .contains("Enter a code for the help desk", "name=\"totp\"", "Six-digit code")
@@ -153,21 +126,21 @@ class HelpDeskPagesTest {
   @ValueSource(strings = {"", "/settings", "//evil.example", "/admin.evil", "/admin/../settings", "https://evil.example",
       "/admin\\x", "/administration"})
   void leadsNowhereElseAfterTheCode(String next) {
-    needCode();
+    desk.needCode();
     HttpResponse<String> opened = operator.submitTo(DESK, DESK, "totp", FakeAccount.CODE, "next", next);
     assertThat(location(opened)).isEqualTo(DESK);
   }
 
   @Test
   void saysHowLongToWaitAfterTooManyCodes() {
-    needCode();
+    desk.needCode();
     site.account.answer(OpenHelpDesk.OPERATION, new OpenHelpDesk.Answer(CodeRefusal.WAIT, Duration.ofSeconds(30)));
     HttpResponse<String> refused = operator.submit(DESK, "totp", FakeAccount.CODE);
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.headers().firstValue("Retry-After")).contains("30");
     site.account.answerAsBefore(InspectAccount.OPERATION);
     site.account.answer(ActOnAccount.OPERATION, new ActOnAccount.Answer(CodeRefusal.WAIT, Duration.ofSeconds(30)));
-    assertThat(act("unlock", "reason", "x", "totp", FakeAccount.CODE).statusCode()).isEqualTo(429);
+    assertThat(desk.act("unlock", "reason", "x", "totp", FakeAccount.CODE).statusCode()).isEqualTo(429);
   }
 
   @Test
@@ -194,11 +167,11 @@ class HelpDeskPagesTest {
   @ParameterizedTest
   @EnumSource
   void actsForAReason(DeskAct act) {
-    show(true, true, act == DeskAct.UNLOCK);
-    HttpResponse<String> refused = act(act.path(), "totp", FakeAccount.CODE);
+    desk.show(FakeDesk.grace(true, true, act == DeskAct.UNLOCK));
+    HttpResponse<String> refused = desk.act(act.path(), "totp", FakeAccount.CODE);
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body()).contains("<a href=\"#reason-" + act.path() + "\">Enter a reason.</a>", "<details open>");
-    HttpResponse<String> done = act(act.path(), "reason", FakeDesk.REASON, "totp", FakeAccount.CODE);
+    HttpResponse<String> done = desk.act(act.path(), "reason", FakeDesk.REASON, "totp", FakeAccount.CODE);
     assertThat(done.statusCode()).isEqualTo(303);
     assertThat(location(done)).isEqualTo(PAGE);
     ActOnAccount asked = site.account.last(ActOnAccount.class);
@@ -211,7 +184,7 @@ class HelpDeskPagesTest {
 
   @Test
   void keepsTheReasonAndNotTheCodeOfARefusedForm() {
-    HttpResponse<String> refused = act("factor", "reason", FakeDesk.REASON, "totp", "999999");
+    HttpResponse<String> refused = desk.act("factor", "reason", FakeDesk.REASON, "totp", "999999");
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body())
         .contains("<a href=\"#totp-factor\">", "value=\"&lt;b&gt;she called&lt;/b&gt;\"").doesNotContain("999999");
@@ -221,13 +194,13 @@ class HelpDeskPagesTest {
   @EnumSource(names = {"REASON_REFUSED", "OPERATORS_ACCOUNT", "NO_MAIL", "LOCKED"})
   void saysWhyNothingWasDone(Outcome outcome) {
     site.account.answer(ActOnAccount.OPERATION, ActOnAccount.Answer.of(outcome));
-    assertThat(act("reset", "reason", "x").statusCode()).isEqualTo(422);
+    assertThat(desk.act("reset", "reason", "x").statusCode()).isEqualTo(422);
   }
 
   @Test
   void asksForACodeBeforeAnActThatHasNone() {
     HttpResponse<String> page = operator.get(PAGE);
-    needCode();
+    desk.needCode();
     site.account.answer(ActOnAccount.OPERATION, ActOnAccount.Answer.of(Outcome.CODE_NEEDED));
     HttpResponse<String> asked = operator.submitFrom(page, PAGE + "/lock", "reason", "x");
     assertThat(asked.statusCode()).isEqualTo(422);
@@ -247,12 +220,12 @@ class HelpDeskPagesTest {
   @Test
   void offersWhatCanBeDone() {
     assertThat(operator.get(PAGE).body()).contains(PAGE + "/lock\"", PAGE + "/reset\"").doesNotContain(PAGE + "/unlock");
-    show(true, false, false);
+    desk.show(FakeDesk.grace(true, false, false));
     assertThat(operator.get(PAGE).body()).contains("No mail server is set up").doesNotContain(PAGE + "/reset\"");
-    show(true, true, true);
+    desk.show(FakeDesk.grace(true, true, true));
     assertThat(operator.get(PAGE).body()).contains(PAGE + "/unlock\"", "Unlock it first.")
         .doesNotContain(PAGE + "/lock\"", PAGE + "/reset\"");
-    show(false, true, false);
+    desk.show(FakeDesk.grace(false, true, false));
     assertThat(operator.get(PAGE).body()).contains("This is an operator’s account.").doesNotContain("name=\"reason\"");
   }
 
@@ -284,7 +257,7 @@ class HelpDeskPagesTest {
 
   @Test
   void boundsAReason() {
-    act("lock", "reason", "x".repeat(60_000));
+    desk.act("lock", "reason", "x".repeat(60_000));
     assertThat(site.account.last(ActOnAccount.class).reason()).hasSize(501);
     assertThat(operator.post(PAGE + "/lock", "csrf=" + operator.token(PAGE) + "&reason=a%00b").statusCode())
         .isEqualTo(400);
