@@ -1,5 +1,6 @@
 package dev.ally.mail;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -17,7 +18,7 @@ final class MailProblem {
         return "the name of the mail server is not known";
       }
       if (cause instanceof SSLException) {
-        return "the mail server speaks no TLS there, or its certificate is not trusted: " + root(cause).getMessage();
+        return "the mail server speaks no TLS there, or its certificate is not trusted: " + ofTls(root(cause));
       }
       if (cause instanceof TimeoutException) {
         return "the mail server did not answer in time";
@@ -30,6 +31,11 @@ final class MailProblem {
       }
     }
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  /** The message about what is no TLS is all that the server wrote, in hexadecimal. */
+  private static String ofTls(Throwable root) {
+    return root instanceof NotSslRecordException ? "its answer is not TLS" : root.getMessage();
   }
 
   private static Throwable root(Throwable failure) {

@@ -121,6 +121,8 @@ class MailTransportTest {
       assertThat(answer(transport(at(port, tls)).send(email("secretive@example.org", "text")).<Object>map("sent")
           .otherwise(failure -> "failed"))).isEqualTo("failed");
     }
+    assertThat(problem(at(port, MailSettings.Tls.TLS), "secretive@example.org"))
+        .isEqualTo("the mail server speaks no TLS there, or its certificate is not trusted: its answer is not TLS");
     assertThat(SERVER.to("secretive@example.org")).isEmpty();
   }
 
