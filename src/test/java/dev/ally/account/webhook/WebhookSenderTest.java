@@ -231,31 +231,42 @@ class WebhookSenderTest {
     assertThat(waiting()).isEqualTo(2);
   }
 
+  /** Its machine takes no connection. A round begins each second, here every five. */
   @Test
-  void aReceiverThatIsDownForAnHourGetsEverythingInOrder() {
+  void aReceiverThatIsDownForAnHourGetsEverythingInOrderTenMinutesLater() {
     Added webhook = add();
-    receiver.answers = event -> 503;
+    receiver.close();
     List<UUID> accounts = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
     for (int minute = 0; minute < 60; minute++) {
       happen(accounts.get(minute % 4), "EVENT_" + (100 + minute));
-      answer(node.round());
-      later(Duration.ofMinutes(1));
+      happen(null, "LOGIN_UNKNOWN");
+      rounds(Duration.ofMinutes(1));
     }
+    assertThat(meters.times("WEBHOOKS_FAILED")).isGreaterThan(60);
     assertThat(listed(webhook).state()).isEqualTo(State.FAILING);
-    assertThat(listed(webhook).problem()).isEqualTo("the answer was 503");
-    assertThat(listed(webhook).waiting()).isEqualTo(60);
-    receiver.answers = event -> 204;
-    for (int minute = 0; minute < 15; minute++) {
-      answer(node.round());
-      later(Duration.ofMinutes(1));
-    }
-    assertThat(receiver.taken()).hasSize(60);
-    for (UUID account : accounts) {
-      assertThat(receiver.taken()).filteredOn(each -> account.toString().equals(each.data().getString("account")))
-          .extracting(Received::type).isSorted().hasSize(15);
+    assertThat(listed(webhook).problem()).isEqualTo("it cannot be connected to");
+    assertThat(listed(webhook).waiting()).isEqualTo(120);
+    try (EventReceiver back = new EventReceiver(receiver.port())) {
+      rounds(Duration.ofSeconds(30));
+      assertThat(back.taken()).as("soon").isNotEmpty();
+      rounds(Duration.ofMinutes(10));
+      assertThat(back.taken()).hasSize(120).extracting(each -> each.header("webhook-id")).doesNotHaveDuplicates();
+      for (UUID account : accounts) {
+        assertThat(back.taken()).filteredOn(each -> account.toString().equals(each.data().getString("account")))
+            .extracting(Received::type).isSorted().hasSize(15);
+      }
     }
     assertThat(listed(webhook).state()).isEqualTo(State.ACTIVE);
     assertThat(listed(webhook).problem()).isEmpty();
+    assertThat(listed(webhook).givenUp()).isZero();
+  }
+
+  private void rounds(Duration time) {
+    for (long second = 0; second < time.toSeconds(); second += 5) {
+      answer(node.round());
+      answer(node.sweep());
+      later(Duration.ofSeconds(5));
+    }
   }
 
   @Test
