@@ -58,9 +58,23 @@ class EveryStateInChromiumTest {
         namesItsZone: !document.querySelector('time') || !!document.querySelector('[data-zone]'),
       })""";
 
+  /** Text twice as large (WCAG 2.2, 1.4.4), with all that can be opened. */
+  private static final String ENLARGE = """
+      () => {
+        const shut = [...document.querySelectorAll('details:not([open])')];
+        shut.forEach(details => details.open = true);
+        document.documentElement.style.fontSize = '212.5%';
+        const width = document.documentElement.scrollWidth;
+        document.documentElement.removeAttribute('style');
+        shut.forEach(details => details.open = false);
+        return width;
+      }""";
+  private static final List<Integer> WIDTHS_OF_LARGE_TEXT = List.of(360, 640, 1280);
+
   private static final Map<String, String> TREES = new TreeMap<>();
   private static final List<String> BROKEN_RULES = new ArrayList<>();
   private static final List<String> TOO_WIDE = new ArrayList<>();
+  private static final List<String> TOO_WIDE_ENLARGED = new ArrayList<>();
   private static final List<String> TOO_SMALL_TARGETS = new ArrayList<>();
   private static final List<String> TIMES_WITHOUT_ZONE = new ArrayList<>();
   private static final List<String> COMPLAINTS = new ArrayList<>();
@@ -79,6 +93,7 @@ class EveryStateInChromiumTest {
         Look.DARK_PHONE.show(page);
         judge(page, state, Look.DARK_PHONE);
         measure(page, state);
+        enlarge(page, state);
         Look.DESKTOP.show(page);
         TREES.put(state, tree.of(page));
       }).walk();
@@ -95,6 +110,16 @@ class EveryStateInChromiumTest {
 
   private static void judge(Page page, String state, Look look) {
     Axe.violations(page).forEach(violation -> BROKEN_RULES.add(state + ", " + look + ": " + violation));
+  }
+
+  private static void enlarge(Page page, String state) {
+    for (int width : WIDTHS_OF_LARGE_TEXT) {
+      page.setViewportSize(width, Look.DESKTOP.height);
+      int needed = (Integer) page.evaluate(ENLARGE);
+      if (needed > width) {
+        TOO_WIDE_ENLARGED.add(state + ": " + needed + " of " + width);
+      }
+    }
   }
 
   private static void measure(Page page, String state) {
@@ -139,6 +164,11 @@ class EveryStateInChromiumTest {
   @Test
   void doesNotScrollSidewaysOnTheSmallestScreen() {
     assertThat(TOO_WIDE).isEmpty();
+  }
+
+  @Test
+  void doesNotScrollSidewaysWithTextTwiceAsLarge() {
+    assertThat(TOO_WIDE_ENLARGED).isEmpty();
   }
 
   @Test
