@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,6 +31,7 @@ class HelpDeskWalkTest {
   @RegisterExtension static final WholeServer ALLY = WholeServer.plain();
 
   private static final String DESK = "/admin";
+  private static final Pattern RECOVERY_CODE = Pattern.compile("(?:[A-Z0-9]{5}-){3}[A-Z0-9]{5}");
 
   private final SimulatedUser operator = operator();
   private final SimulatedUser ada = ALLY.user();
@@ -189,6 +192,24 @@ class HelpDeskWalkTest {
     assertThat(acts()).isZero();
     act("lock", "");
     assertThat(act("unlock", code).statusCode()).isEqualTo(303);
+  }
+
+  /** Typed by mistake, it still opens the account later. */
+  @Test
+  void aRecoveryCodeOpensNothingAndIsNotUsedUp() {
+    SimulatedUser user = ALLY.enrolledUser();
+    Matcher codes = RECOVERY_CODE.matcher(user.browser.get("/settings/security/recovery").body());
+    assertThat(codes.find()).isTrue();
+    String code = codes.group();
+    group(user, true);
+    act("lock", "");
+    for (String form : List.of(DESK, page + "/unlock")) {
+      assertThat(user.browser.submitTo(DESK, form, "reason", "a call", "totp", code).statusCode()).isEqualTo(422);
+    }
+    user.browser.cookies.clear();
+    user.logIn();
+    assertThat(user.browser.submit("/login/code", "recovery_code", code).statusCode()).isEqualTo(303);
+    assertThat(acts()).as("the lock alone").isEqualTo(1);
   }
 
   /** Also of a node that asks again under one id. */

@@ -61,7 +61,7 @@ public final class FakeTotp {
   /** Does what it is asked and then says nothing, as if its node were killed. */
   public volatile boolean losesAnswers;
   /** What happens to an account after it was looked whether it needs a code, or at its code, and before that is said. */
-  volatile Function<UUID, Future<?>> meanwhile = accountId -> Future.succeededFuture();
+  public volatile Function<UUID, Future<?>> meanwhile = accountId -> Future.succeededFuture();
 
   private final List<Future<Bus.Served>> served = new ArrayList<>();
 

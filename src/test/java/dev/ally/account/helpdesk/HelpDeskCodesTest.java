@@ -23,10 +23,12 @@ import dev.ally.contract.account.OpenHelpDesk;
 import dev.ally.contract.account.ShowAccount;
 import dev.ally.crypto.Secret;
 import dev.ally.database.Schema;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -208,6 +210,40 @@ class HelpDeskCodesTest {
           UUID.randomUUID(), session, id(operator), adaId, act, "a call", ""), START)))
           .isEqualTo(Outcome.OPERATORS_ACCOUNT);
     }
+  }
+
+  /** Two schemas take part in it: nothing is turned off that was not allowed and recorded. */
+  @Test
+  void turnsNoSecondFactorOffOnceTheOperatorIsNone() {
+    ALLY.activate(ALLY.session(ada));
+    meanwhile(() -> ChangeGroup.OPERATION.ask(ALLY.bus, new ChangeGroup(operator, "operators", false)));
+    assertThat(act(adaId, Act.FACTOR_OFF, RIGHT)).isEqualTo(Outcome.CLOSED);
+    assertThat(ALLY.totp.enrolled).contains(adaId);
+  }
+
+  @Test
+  void turnsNoSecondFactorOffOnceItsOwnerIsAnOperator() {
+    ALLY.activate(ALLY.session(ada));
+    meanwhile(() -> ChangeGroup.OPERATION.ask(ALLY.bus, new ChangeGroup(ada, "operators", true)));
+    assertThat(act(adaId, Act.FACTOR_OFF, RIGHT)).isEqualTo(Outcome.OPERATORS_ACCOUNT);
+    assertThat(ALLY.totp.enrolled).contains(adaId);
+  }
+
+  @Test
+  void saysThatNothingChangedWhereTheOwnerTurnedItOff() {
+    ALLY.activate(ALLY.session(ada));
+    meanwhile(() -> {
+      ALLY.totp.enrolled.remove(adaId);
+      return Future.succeededFuture();
+    });
+    assertThat(act(adaId, Act.FACTOR_OFF, RIGHT)).isEqualTo(Outcome.ALREADY);
+  }
+
+  /** While the operator's code is looked at. */
+  private void meanwhile(Supplier<Future<?>> change) {
+    UUID operatorId = id(operator);
+    ALLY.totp.meanwhile = accountId ->
+        accountId.equals(operatorId) ? change.get() : Future.succeededFuture();
   }
 
   @Test
