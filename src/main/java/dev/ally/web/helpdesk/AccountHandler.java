@@ -27,11 +27,12 @@ import dev.ally.web.page.Problem;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** {@code /admin/accounts/ID}: shows an account to an operator, and acts on it. */
 public final class AccountHandler {
+  private static final Problem CODE_TOO_OLD = Problem.ofNoField(Text.of("desk-code.again"));
+
   private final Bus bus;
   private final Mint mint;
   private final Pages pages;
@@ -97,21 +98,30 @@ public final class AccountHandler {
   }
 
   private Future<Reply> codeRefused(Request request, DeskAct act, CodeRefusal why, ActOnAccount.Answer answer) {
-    if (why == CodeRefusal.WAIT) {
-      return new PageForm(Field.TOTP, (asked, change) ->
-          reply(asked, 0, Optional.of(failed(asked, act, Optional.empty(), Optional.empty())), change))
-          .tooMany(request, answer.retryAfter());
-    }
     return inspect(request, 0).compose(inspected -> {
+      if (why == CodeRefusal.WAIT) {
+        return new PageForm(Field.TOTP, (asked, change) -> again(asked, act, Optional.empty(), change, inspected))
+            .tooMany(request, answer.retryAfter());
+      }
       Page asking = Page.of("desk-account").codeDigits(inspected.codeDigits());
-      Text problem = (switch (why) {
+      Problem problem = switch (why) {
         case SPENT -> CodeProblem.spent();
         case MALFORMED -> CodeProblem.malformed(request.form().text(Field.TOTP), asking);
         case WRONG, WAIT -> CodeProblem.wrong();
-      }).text();
-      return reply(request, 0, Optional.of(failed(request, act, Optional.empty(), Optional.of(problem))),
-          page -> page.refused(422, List.of(new Problem(AccountView.codeId(act), problem))), inspected);
+      };
+      List<Problem> problems = inspected.access() == HelpDeskAccess.CODE_NEEDED
+          ? List.of(CODE_TOO_OLD, problem) : List.of(new Problem(AccountView.codeId(act), problem.text()));
+      return again(
+          request, act, Optional.of(problem.text()), page -> page.refused(422, problems), inspected);
     });
+  }
+
+  /** The page with the field for the code: that of the act or, without a recent code, that of the code. */
+  private Future<Reply> again(
+      Request request, DeskAct act, Optional<Text> code, UnaryOperator<Page> change, InspectAccount.Answer inspected) {
+    return inspected.access() == HelpDeskAccess.CODE_NEEDED
+        ? pages.reply(request, change.apply(codePage(request, inspected)))
+        : reply(request, 0, Optional.of(failed(request, act, Optional.empty(), code)), change, inspected);
   }
 
   private static Failed failed(Request request, DeskAct act, Optional<Text> reason, Optional<Text> code) {
@@ -124,11 +134,9 @@ public final class AccountHandler {
 
   private Future<Reply> reply(
       Request request, long before, Optional<Failed> failed, UnaryOperator<Page> change, InspectAccount.Answer answer) {
-    UUID accountId = DeskPaths.account(request);
     return switch (answer.access()) {
       case CLOSED -> throw new Refused(Refusal.NOT_FOUND);
-      case CODE_NEEDED -> pages.reply(request, askedAgain(request, CodePage.of(
-          answer.operator().orElseThrow(NoSession::new), request, answer.codeDigits(), DeskPaths.account(accountId))));
+      case CODE_NEEDED -> pages.reply(request, askedAgain(request, codePage(request, answer)));
       case OPEN -> pages.reply(request, change.apply(view.page(
           request, answer, answer.account().orElseThrow(() -> new Refused(Refusal.NOT_FOUND)), before, failed)));
     };
@@ -137,7 +145,11 @@ public final class AccountHandler {
   /** A form that was sent without a recent code has changed nothing. */
   private static Page askedAgain(Request request, Page page) {
     return request.form().isEmpty()
-        ? page : page.refused(422, List.of(Problem.ofNoField(Text.of("desk-code.again"))));
+        ? page : page.refused(422, List.of(CODE_TOO_OLD));
+  }
+
+  private static Page codePage(Request request, InspectAccount.Answer answer) {
+    return CodePage.of(answer.operator().orElseThrow(NoSession::new), request, answer.codeDigits(), page(request));
   }
 
   private Future<InspectAccount.Answer> inspect(Request request, long before) {

@@ -226,6 +226,28 @@ class DeskFormsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"SPENT, That code is spent.", "MALFORMED, Enter the six-digit code.", "WRONG, That code doesn’t match."})
+  void saysWhatIsWrongWithACodeThatCameTooLate(CodeRefusal why, String words) {
+    HttpResponse<String> page = operator.get(PAGE);
+    desk.needCode();
+    site.account.answer(ActOnAccount.OPERATION, ActOnAccount.Answer.of(why));
+    HttpResponse<String> refused = operator.submitFrom(page, PAGE + "/factor", "reason", "x", "totp", "");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("so nothing was changed", "id=\"totp-problem\">" + words, NEXT);
+  }
+
+  @Test
+  void saysHowLongToWaitAfterCodesThatCameTooLate() {
+    HttpResponse<String> page = operator.get(PAGE);
+    desk.needCode();
+    site.account.answer(ActOnAccount.OPERATION, new ActOnAccount.Answer(CodeRefusal.WAIT, Duration.ofSeconds(40)));
+    HttpResponse<String> refused = operator.submitFrom(page, PAGE + "/factor", "reason", "x", "totp", "123456");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.headers().firstValue("Retry-After")).contains("40");
+    assertThat(refused.body()).contains("Too many attempts. Try again in 40 seconds.", NEXT);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "sessions, All sessions of the account have ended.",
     "reset, An email with a link to choose a new password is on its way.",
