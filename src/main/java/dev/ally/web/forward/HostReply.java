@@ -19,7 +19,8 @@ final class HostReply {
   /** Why a request is refused; each is logged once, since what it says is for the operator. */
   enum Reason {
     UNTRUSTED("ALLY_TRUSTED_PROXIES does not list the address that it came from. If that is your proxy, list it"),
-    UNREADABLE("its headers are missing, doubled or cannot be read. The proxy must set each of those that the page on"
+    UNREADABLE("its headers are missing, doubled or cannot be read, or a client asked for an address that is none, such"
+        + " as one with characters outside ASCII. If all are refused: the proxy must set each header that the page on"
         + " forward authentication names, once, and remove what comes from outside"),
     PLAIN_HTTP("it is for a host by http. A protected host needs https where ALLY_PUBLIC_URL has it"),
     UNKNOWN_HOST("no client of the type proxy has the host {}"),
