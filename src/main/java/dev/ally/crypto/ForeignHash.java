@@ -184,7 +184,7 @@ public final class ForeignHash {
   private static ForeignHash pbkdf2(String algorithm, int iterations, byte[] salt, byte[] hash) {
     ForeignPbkdf2 pbkdf2 = new ForeignPbkdf2(algorithm, iterations, hash.length);
     pbkdf2.requireAllowed();
-    return new ForeignHash(pbkdf2.kind(), 0, password -> MessageDigest.isEqual(hash, pbkdf2.compute(salt, password)));
+    return new ForeignHash(pbkdf2.kind(), 0, password -> pbkdf2.matches(hash, salt, password));
   }
 
   /** {@code ln} is the logarithm of the cost. Kratos writes the cost itself, which no logarithm is as large as. */

@@ -56,13 +56,21 @@ class ForeignHashTest {
       "argon2$argon2id$v=19$m=1024,t=2,p=8$WGJtcUlVaGZpTzBVdGVtVkt2czl1Sg$"
           + "MkDnwBwuJZmqgo7/PkmbxrRQOOr6FPedLcdbfmNtU1g");
 
+  /** As long as Keycloak's, by Python's hashlib: of several blocks. */
+  private static final List<String> OF_SEVERAL_BLOCKS = List.of(
+      "$pbkdf2-sha1$1000$AAECAwQFBgcICQoLDA0ODw$"
+          + "RKou3NCJtohx6XBUw5clBqg1KglvLJc/BcFEsoPNMYxlQIw2/D8VCtOsCAW7jgeNy3JVRiBHlSxFCJPAoA3Zpg",
+      "$pbkdf2-sha256$1000$AAECAwQFBgcICQoLDA0ODw$"
+          + "KNnI6qMWHAqAnT0mrq8B0juulbkyG7uC+HoDGNtkZli6g20USoDvQMsYcC4VxaXJ2UKH9Kd287l2gdVUrk7GRw");
+
   /** Those of passlib as Ory Kratos writes them, and passlib's in PHC form. */
   private static final List<String> IN_OTHER_FORMS = List.of(
       "$scrypt$ln=1024,r=8,p=2$fO/du1eqNSZkrPUew/ifcw$uKQoVOXApaVewUUB1HyJmTbdrns1DG0KRhbu6E5w3wM",
       "$pbkdf2-sha256$i=1000,l=32$11oLgRCCMOYcI4Rwbm3N2Q$/Ohr7I7EV8e4qYWczg+XvSCQdxF2hIdlnjJLxPVe+V8");
 
   private static Stream<String> all() {
-    return Stream.of(OF_ARGON2_CFFI, OF_BCRYPT, OF_PASSLIB, OF_DJANGO, IN_OTHER_FORMS).flatMap(List::stream);
+    return Stream.of(OF_ARGON2_CFFI, OF_BCRYPT, OF_PASSLIB, OF_DJANGO, OF_SEVERAL_BLOCKS, IN_OTHER_FORMS)
+        .flatMap(List::stream);
   }
 
   @ParameterizedTest
@@ -83,6 +91,18 @@ class ForeignHashTest {
     assertThat(dummy.kind()).isEqualTo(kind);
     assertThat(dummy.memoryKib()).isEqualTo(ForeignHash.parse(text).memoryKib());
     assertThat(dummy.matches(PASSWORD)).isFalse();
+  }
+
+  /** Keycloak stores 64 bytes whatever the algorithm, and takes so many iterations unless it is told otherwise. */
+  @Test
+  void ofAResultOfSeveralBlocksTheFirstAloneIsComputed() {
+    String result = "A".repeat(86);
+    assertThat(ForeignHash.parse("$pbkdf2-sha1$1300000$MDEyMzQ1Njc4OWFiY2RlZg$" + result).kind())
+        .isEqualTo("pbkdf2-sha1 1300000 20");
+    assertThat(ForeignHash.parse("$pbkdf2-sha256$600000$MDEyMzQ1Njc4OWFiY2RlZg$" + result).kind())
+        .isEqualTo("pbkdf2-sha256 600000 32");
+    assertThat(ForeignHash.parse("$pbkdf2-sha512$210000$MDEyMzQ1Njc4OWFiY2RlZg$" + result).kind())
+        .isEqualTo("pbkdf2-sha512 210000 64");
   }
 
   /** The sample of Firebase's own README, https://github.com/firebase/scrypt. */
@@ -112,7 +132,7 @@ class ForeignHashTest {
     "$2b$15$GnwE3dCSsK8XWqg04G6rPO3if/tk3HkeJnc8RjX9cS.9.goklbSz2",
     "$2b$03$GnwE3dCSsK8XWqg04G6rPO3if/tk3HkeJnc8RjX9cS.9.goklbSz2",
     "$pbkdf2-sha256$2000001$11oLgRCCMOYcI4Rwbm3N2Q$/Ohr7I7EV8e4qYWczg.XvSCQdxF2hIdlnjJLxPVe.V8",
-    "$pbkdf2-sha256$1000001$11oLgRCCMOYcI4Rwbm3N2Q$"
+    "$pbkdf2-sha512$2000001$11oLgRCCMOYcI4Rwbm3N2Q$"
         + "3QTYaYJeDK80drNJfF2Za0Ni3XKOD4Fv4Q4OgFFxZx9YYhYAG5XNmg8VJQZZ3by.7QLPLEStaCFXgRM0a6v4ww",
     "$scrypt$ln=18,r=8,p=1$fO/du1eqNSZkrPUew/ifcw$uKQoVOXApaVewUUB1HyJmTbdrns1DG0KRhbu6E5w3wM",
     "$scrypt$ln=17,r=8,p=5$fO/du1eqNSZkrPUew/ifcw$uKQoVOXApaVewUUB1HyJmTbdrns1DG0KRhbu6E5w3wM",
