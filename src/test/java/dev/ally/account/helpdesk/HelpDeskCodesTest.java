@@ -200,16 +200,30 @@ class HelpDeskCodesTest {
   /** It may have joined the group, or been locked, since the operator's code was asked for. */
   @Test
   void anActLooksAgainAtTheAccount() {
+    join(ada);
+    for (Act act : List.of(Act.END_SESSIONS, Act.MAIL_RESET, Act.FACTOR_OFF, Act.LOCK, Act.UNLOCK)) {
+      assertThat(record(UUID.randomUUID(), act)).isEqualTo(Outcome.OPERATORS_ACCOUNT);
+    }
+  }
+
+  /** What an act writes in its transaction, and nothing more. */
+  private Outcome record(UUID operation, Act act) {
     Pool pool = ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT);
     UUID session = answer(pool.query("SELECT id FROM account.session WHERE account_id = '" + id(operator)
         + "' AND code_at = '" + START + "'").execute()).iterator().next().getUUID("id");
-    PgActStore acts = new PgActStore(pool);
-    join(ada);
-    for (Act act : List.of(Act.END_SESSIONS, Act.MAIL_RESET, Act.FACTOR_OFF, Act.LOCK, Act.UNLOCK)) {
-      assertThat(answer(acts.act(new PgActStore.Asked(
-          UUID.randomUUID(), session, id(operator), adaId, act, "a call", ""), START)))
-          .isEqualTo(Outcome.OPERATORS_ACCOUNT);
-    }
+    return answer(new PgActStore(pool).act(
+        new PgActStore.Asked(operation, session, id(operator), adaId, act, "a call", ""), START));
+  }
+
+  /** A node may be killed between the two. */
+  @Test
+  void turnsOffWhatWasRecordedAndNoMore() {
+    ALLY.activate(ALLY.session(ada));
+    UUID operation = UUID.randomUUID();
+    assertThat(record(operation, Act.FACTOR_OFF)).isEqualTo(Outcome.DONE);
+    assertThat(ALLY.totp.enrolled).contains(adaId);
+    assertThat(act(operation, desk, adaId, Act.FACTOR_OFF, RIGHT)).isEqualTo(Outcome.DONE);
+    assertThat(ALLY.totp.enrolled).doesNotContain(adaId);
   }
 
   /** Two schemas take part in it: nothing is turned off that was not allowed and recorded. */

@@ -318,6 +318,8 @@ class HelpDeskTest {
     InspectAccount.Inspected shown = inspect(desk);
     assertThat(shown.person().email()).isEqualTo(ada);
     assertThat(shown.twoFactor()).isTrue();
+    assertThat(shown.since()).isEqualTo(START);
+    assertThat(shown.lastLogin()).contains(START);
     assertThat(shown.lockedSince()).contains(START);
     assertThat(shown.sessions()).isZero();
     assertThat(shown.acts()).isTrue();
@@ -422,12 +424,12 @@ class HelpDeskTest {
     ALLY.database.execute("""
         INSERT INTO account.activity (account_id, at, what, actor)
         SELECT 'ADA', now(), CASE WHEN n % 10 = 0 THEN 'CODE_WRONG' ELSE 'ACCOUNT_LOCKED' END,
-          CASE n % 2 WHEN 0 THEN 'operator' ELSE 'GONE' END
+          CASE n % 3 WHEN 0 THEN 'operator' WHEN 1 THEN 'ADA' ELSE 'GONE' END
         FROM generate_series(1, 33) n""".replace("ADA", adaId.toString()).replace("GONE", gone.toString()));
     InspectAccount.Inspected first = inspect(desk);
     assertThat(first.events()).as("without those that owners are not shown").hasSize(25);
     assertThat(first.more()).isTrue();
-    assertThat(first.events()).extracting(Noted::actor).as("nobody for a command").containsOnly("", gone.toString());
+    assertThat(first.events()).extracting(Noted::actor).as("nobody for a command or the owner").containsOnly("", gone.toString());
     InspectAccount.Inspected second = ALLY.ask(InspectAccount.OPERATION,
         new InspectAccount(desk, adaId, first.events().get(24).event().id())).account().orElseThrow();
     assertThat(second.events()).hasSize(5);
