@@ -185,6 +185,7 @@ class HelpDeskWalkTest {
   void noLinkIsMailedWhereThereIsNoMailServerAndNoCodeIsSpent() {
     String code = nextCode(operator);
     HttpResponse<String> shown = operator.browser.get(page);
+    assertThat(shown.body()).contains("No mail server is set up").doesNotContain(page + "/reset\"");
     HttpResponse<String> refused =
         operator.browser.submitFrom(shown, page + "/reset", "reason", "a call", "totp", code);
     assertThat(refused.statusCode()).isEqualTo(422);

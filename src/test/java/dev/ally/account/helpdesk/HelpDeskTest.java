@@ -215,7 +215,9 @@ class HelpDeskTest {
     Secret desk = desk();
     Secret session = ALLY.session(ada);
     assertThat(act(desk, Act.UNLOCK)).isEqualTo(Outcome.ALREADY);
+    assertThat(search(desk, ada).accounts()).extracting(Found::locked).containsExactly(false);
     assertThat(act(desk, Act.LOCK)).isEqualTo(Outcome.DONE);
+    assertThat(search(desk, ada).accounts()).extracting(Found::locked).containsExactly(true);
     assertThat(ALLY.isOpen(session)).isFalse();
     assertThat(ALLY.logIn(ada, PASSWORD, requestInfo()).outcome()).isEqualTo(LogIn.Outcome.REFUSED);
     assertThat(act(desk, Act.LOCK)).isEqualTo(Outcome.ALREADY);

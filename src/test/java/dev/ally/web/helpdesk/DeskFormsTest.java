@@ -64,7 +64,8 @@ class DeskFormsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e60", "0188B9A2-5F4E-7C11-9D6A-3B1F2C4D5E6F", "x"})
+  @ValueSource(strings = {"0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e60", "0188B9A2-5F4E-7C11-9D6A-3B1F2C4D5E6F", "x",
+      "0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6fx"})
   void isNotFoundForAnIdOfNobody(String id) {
     assertThat(operator.get(DESK + "/accounts/" + id).statusCode()).isEqualTo(404);
   }

@@ -102,7 +102,8 @@ class HelpDeskPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"after=x", "after=email.x", "after=" + "x.0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f",
+  @ValueSource(strings = {"after=x", "after=email.x", "after=x.0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f",
+      "after=xid.0188b9a2-5f4e-7c11-9d6a-3b1f2c4d5e6f",
       "search=a&search=b", "search=%00", "search=%ff"})
   void readsNoOtherQuery(String query) {
     assertThat(operator.get(DESK + "?" + query).statusCode()).isEqualTo(400);
