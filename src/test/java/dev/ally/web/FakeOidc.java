@@ -52,6 +52,8 @@ public final class FakeOidc {
   /** Where answers go. */
   public volatile String callback = CALLBACK;
   public volatile Mode mode = Mode.QUERY;
+  /** Whether any session is enough for a request that is parked. */
+  public volatile boolean loggedIn;
   /** Whether it goes on with no request by itself, as a version did before. */
   public volatile boolean parksOnly;
 
@@ -150,6 +152,7 @@ public final class FakeOidc {
     AuthorizationDemand demand = parked.get(question.request());
     return demand == null
         ? new FindAuthorization.Answer("", "", "")
-        : new FindAuthorization.Answer(NAME, demand.loginHint(), demand.uiLocales());
+        : new FindAuthorization.Answer(
+            NAME, demand.loginHint(), demand.uiLocales(), loggedIn && !question.voucher().isEmpty());
   }
 }

@@ -76,11 +76,19 @@ public final class BeginService {
     return parts.keys().tokens()
         .compose(tokens -> store.find(tokens.hash(Purpose.REQUEST, question.request()), parts.clock().instant()))
         .compose(found -> found.filter(parked -> parked.answeredBy().isEmpty())
-            .map(parked -> parts.clients().find(parked.clientId()).map(client -> client
-                .map(known -> new FindAuthorization.Answer(
-                    known.name(), parked.demand().loginHint(), parked.demand().uiLocales()))))
-            .orElseGet(() -> Future.succeededFuture(Optional.empty())))
-        .map(answer -> answer.orElseGet(() -> new FindAuthorization.Answer("", "", "")));
+            .map(parked -> parts.clients().find(parked.clientId()).compose(client -> client
+                .map(known -> found(question, parked, known))
+                .orElseGet(BeginService::notFound)))
+            .orElseGet(BeginService::notFound));
+  }
+
+  private Future<FindAuthorization.Answer> found(FindAuthorization question, Parked parked, Client client) {
+    return next.isLoggedIn(question.voucher(), parked, client).map(loggedIn -> new FindAuthorization.Answer(
+        client.name(), parked.demand().loginHint(), parked.demand().uiLocales(), loggedIn));
+  }
+
+  private static Future<FindAuthorization.Answer> notFound() {
+    return Future.succeededFuture(new FindAuthorization.Answer("", "", ""));
   }
 
   private static boolean isPushed(AuthorizationDemand demand) {

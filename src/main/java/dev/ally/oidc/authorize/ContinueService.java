@@ -13,6 +13,7 @@ import dev.ally.contract.oidc.AuthorizationResponse;
 import dev.ally.contract.oidc.ContinueAuthorization.Decision;
 import dev.ally.contract.oidc.ContinueAuthorization.Outcome;
 import dev.ally.contract.oidc.ContinueAuthorization;
+import dev.ally.crypto.Secret;
 import dev.ally.oidc.client.Client;
 import dev.ally.oidc.token.AuthorizationCode;
 import dev.ally.oidc.token.Logins;
@@ -84,6 +85,13 @@ public final class ContinueService {
       ContinueAuthorization question, PgRequestStore.Parked parked, Client client, Tokens tokens,
       Optional<Login> login, Instant now) {
     return take(new Turn(question, parked, true, client, tokens, now), login);
+  }
+
+  /** Whether the session of this voucher is enough for a parked request, so that nobody need log in. */
+  Future<Boolean> isLoggedIn(Secret voucher, PgRequestStore.Parked parked, Client client) {
+    return logins.find(voucher).map(login -> new Situation(
+        parked.within(client).demand(), client, login, parked.loginBefore(), parked.begunAt(), Set.of(), false,
+        parts.clock().instant()).next() != Situation.Step.LOG_IN);
   }
 
   private Future<ContinueAuthorization.Answer> take(Turn turn) {

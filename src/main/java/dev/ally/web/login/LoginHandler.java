@@ -57,8 +57,8 @@ public final class LoginHandler {
 
   /**
    * Redirects at once when there is a session already, and where it is held to what it reaches. Where an application
-   * waits the person of another session logs in nevertheless: it is {@code oidc} that sends people here, and for it the
-   * session is not enough.
+   * waits its person logs in nevertheless, unless {@code oidc} says that this session is enough: it has sent the person
+   * here, perhaps before there was one.
    */
   public Future<Reply> show(Request request) {
     return sessions.find(request).compose(found -> found.held().isPresent()
@@ -68,13 +68,21 @@ public final class LoginHandler {
 
   private Future<Reply> show(Request request, Optional<Person> person) {
     if (waiting.isWaitedFor(request)) {
-      return form.show(request, page -> page.notice(Notice.of(request, NOTICES)));
+      return goesOn(request, person).compose(goesOn -> goesOn
+          ? Reply.seeOther(LocalPath.wantedBy(request)).now()
+          : form.show(request, page -> page.notice(Notice.of(request, NOTICES))));
     }
     return person.isPresent()
         ? Reply.seeOther(LocalPath.wantedBy(request)).now()
         : shown(request, page(request, WaitingApplications.NONE)
             .formKey(request.visitorToken())
             .notice(Notice.of(request, NOTICES)));
+  }
+
+  private Future<Boolean> goesOn(Request request, Optional<Person> person) {
+    return person.isEmpty()
+        ? Future.succeededFuture(false)
+        : sessions.voucher(request).compose(voucher -> waiting.goesOn(request, voucher));
   }
 
   /** With an address in it the page is no one else's, and not kept. */

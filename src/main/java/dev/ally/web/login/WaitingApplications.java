@@ -3,6 +3,7 @@ package dev.ally.web.login;
 import dev.ally.bus.Bus;
 import dev.ally.contract.oidc.FindAuthorization;
 import dev.ally.contract.oidc.FindHostLogin;
+import dev.ally.crypto.Secret;
 import dev.ally.language.Languages;
 import dev.ally.web.exchange.Cookie;
 import dev.ally.web.exchange.HostLogin;
@@ -90,6 +91,20 @@ public final class WaitingApplications {
   /** Whether an application waits at the destination of this request: {@code oidc} has sent the person to the login. */
   boolean isWaitedFor(Request request) {
     return served && WaitingLogin.at(LocalPath.wantedBy(request)).isPresent();
+  }
+
+  /**
+   * Whether a person who is logged in need not log in again for the application that waits there: that has come to know
+   * the login since it sent the person here, or waits no more.
+   *
+   * @param voucher of the person's session
+   */
+  Future<Boolean> goesOn(Request request, Secret voucher) {
+    return parked(LocalPath.wantedBy(request))
+        .map(parked -> FindAuthorization.OPERATION.ask(bus, new FindAuthorization(parked.token(), voucher))
+            .map(found -> found.clientName().isEmpty() || found.loggedIn())
+            .otherwise(false))
+        .orElseGet(() -> Future.succeededFuture(false));
   }
 
   /** The parked request that goes on at this path; empty where there is none. */

@@ -92,6 +92,25 @@ class ContinueAuthorizationTest {
     assertThat(outcome(request)).isEqualTo(Outcome.ANSWERED);
   }
 
+  /** The page of the login is opened again after a login in another tab. */
+  @Test
+  void theLoginPageIsToldWhetherASessionIsEnough() {
+    Secret request = OIDC.parked(Demand.of(client), ada);
+    Secret anew = OIDC.parked(Demand.of(client).with("prompt", "login"), ada);
+    assertThat(isEnough(request)).isFalse();
+    ada.logIn();
+    assertThat(isEnough(request)).isTrue();
+    assertThat(isEnough(anew)).as("it came before the login").isTrue();
+    assertThat(isEnough(OIDC.parked(Demand.of(client).with("prompt", "login"), ada))).isFalse();
+    assertThat(OIDC.ask(FindAuthorization.OPERATION, new FindAuthorization(request)).loggedIn()).isFalse();
+    ada.logOut();
+    assertThat(isEnough(request)).isFalse();
+  }
+
+  private boolean isEnough(Secret request) {
+    return OIDC.ask(FindAuthorization.OPERATION, new FindAuthorization(request, ada.voucher())).loggedIn();
+  }
+
   @Test
   void anUnknownOrExpiredRequestIsOver() {
     ada.logIn();

@@ -66,6 +66,24 @@ class WaitingApplicationPagesTest {
     assertThat(page.body()).contains("<h1>Log in</h1>", WAITS);
   }
 
+  /** In another tab, say: the page of the login is opened again. */
+  @Test
+  void leadOnWhoHasLoggedInSince() {
+    String login = login("");
+    site.oidc.loggedIn = true;
+    assertThat(ada.get(login).body()).contains("<h1>Log in</h1>", WAITS);
+    ada.with("ally_session", site.account.session());
+    assertThat(location(ada.get(login))).startsWith("/oauth2/authorize?request=");
+  }
+
+  @Test
+  void leadWhoIsLoggedInToWhatHasBecomeOfTheRequest() {
+    ada.with("ally_session", site.account.session());
+    String over = "/login?next=%2Foauth2%2Fauthorize%3Frequest%3D" + "t".repeat(43);
+    assertThat(location(ada.get(over))).startsWith("/oauth2/authorize?request=ttt");
+    assertThat(site.browser().get(over).statusCode()).isEqualTo(200);
+  }
+
   @Test
   void speakTheLanguageThatTheApplicationAsksFor() {
     String german = login("&ui_locales=xx-%2Fx%20de-CH%20fr");
