@@ -45,9 +45,9 @@ public final class AccountHandler {
     this.view = new AccountView(details);
   }
 
-  /** The page of the account that the path of a form names. */
+  /** The page of the account that the path of a form names; without one, the help desk. */
   public static String page(Request request) {
-    return DeskPaths.account(DeskPaths.account(request));
+    return DeskPaths.page(request);
   }
 
   public Future<Reply> show(Request request) {

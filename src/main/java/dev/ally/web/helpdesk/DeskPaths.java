@@ -38,6 +38,11 @@ final class DeskPaths {
     return UUID.fromString(path.group(1));
   }
 
+  /** The page of the account that the path names; of one that names none, the help desk. */
+  static String page(Request request) {
+    return ACCOUNT.matcher(request.path()).matches() ? account(account(request)) : HELP_DESK;
+  }
+
   static String search(String text, Optional<Place> after) {
     return HELP_DESK + "?" + Field.SEARCH.id() + "=" + URLEncoder.encode(text, StandardCharsets.UTF_8)
         + after.map(place -> "&" + Field.AFTER.id() + "=" + place.match().name().toLowerCase(Locale.ROOT) + "."
