@@ -18,6 +18,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -168,8 +169,7 @@ public final class PgSessionStore {
     }
     return pool.preparedQuery(FIND.text(tokenHashes))
         .execute(Tuple.of(
-            tokenHashes, Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
-            Sql.utc(now.minus(Limit.SESSION_LIFE.duration())), policy.parameter()))
+            tokenHashes, oldestUse(now), oldestStart(now), policy.parameter()))
         .map(Sql::first)
         .compose(row -> row.isEmpty()
             ? Future.succeededFuture(Optional.empty())
@@ -218,17 +218,14 @@ public final class PgSessionStore {
   public Future<List<Open>> list(Session asking, Instant now) {
     return pool.preparedQuery(LIST)
         .execute(Tuple.of(
-            asking.person.accountId(), asking.id, Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
-            Sql.utc(now.minus(Limit.SESSION_LIFE.duration())), LISTED))
+            asking.person.accountId(), asking.id, oldestUse(now), oldestStart(now), LISTED))
         .map(rows -> Sql.all(rows, row -> open(row, asking)));
   }
 
   /** How many sessions the account has, and the latest; empty: the asking one has ended too. */
   public Future<Optional<Logins>> logins(Session asking, Instant now) {
     return pool.preparedQuery(LOGINS)
-        .execute(Tuple.of(
-            asking.person.accountId(), Sql.utc(now.minus(Limit.SESSION_IDLE.duration())),
-            Sql.utc(now.minus(Limit.SESSION_LIFE.duration()))))
+        .execute(Tuple.of(asking.person.accountId(), oldestUse(now), oldestStart(now)))
         .map(rows -> Sql.first(rows).map(row -> new Logins(
             row.getInteger("open"), Sql.instant(row, "created_at").orElseThrow(), row.getString("user_agent"))));
   }
@@ -257,6 +254,15 @@ public final class PgSessionStore {
     return connection.preparedQuery(END_SESSIONS).execute(Tuple.of(accountId))
         .compose(ended -> connection.preparedQuery(END_LOGINS).execute(Tuple.of(accountId)))
         .mapEmpty();
+  }
+
+  /** Of a session that is still open, as {@link #oldestStart} is. */
+  private static OffsetDateTime oldestUse(Instant now) {
+    return Sql.utc(now.minus(Limit.SESSION_IDLE.duration()));
+  }
+
+  private static OffsetDateTime oldestStart(Instant now) {
+    return Sql.utc(now.minus(Limit.SESSION_LIFE.duration()));
   }
 
   private Future<Void> touch(Row row, Instant now) {
