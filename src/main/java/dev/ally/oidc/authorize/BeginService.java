@@ -132,7 +132,7 @@ public final class BeginService {
           return question.goesOn()
               .map(requestInfo ->
                   next.goOn(goOn(question, requestInfo), parked, client, tokens, login, now).map(Optional::of))
-              .orElseGet(() -> store.park(parked, end(now)).map(Optional.empty()));
+              .orElseGet(() -> store.park(parked, now).map(Optional.empty()));
         }))
         .map(answer -> new BeginAuthorization.Answer(Outcome.PARKED, Optional.empty(), client.name(), answer));
   }
@@ -164,8 +164,8 @@ public final class BeginService {
       BeginAuthorization question, Client client, Secret pushed, Optional<Login> login, Tokens tokens) {
     Instant now = parts.clock().instant();
     var hash = tokens.hash(Purpose.REQUEST, question.newRequest());
-    return store.take(tokens.hash(Purpose.REQUEST, pushed), client.id(), hash, id(login), begin(question, login, now),
-            end(now), now)
+    return store.take(
+            tokens.hash(Purpose.REQUEST, pushed), client.id(), hash, id(login), begin(question, login, now), now)
         .compose(taken -> taken
             ? Future.succeededFuture(true)
             : store.find(hash, now).map(Optional::isPresent))
@@ -191,11 +191,6 @@ public final class BeginService {
 
   private static Optional<UUID> id(Optional<Login> login) {
     return login.map(Login::login);
-  }
-
-  /** When a request that is parked now ends. */
-  static Instant end(Instant now) {
-    return now.plus(Limit.REQUEST_LIFE.duration());
   }
 
   /**

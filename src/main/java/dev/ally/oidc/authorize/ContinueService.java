@@ -145,9 +145,7 @@ public final class ContinueService {
 
   private Future<ContinueAuthorization.Answer> shown(Turn turn, Outcome outcome, Set<String> scopes) {
     CheckedDemand demand = turn.parked.demand();
-    Future<Void> parked = turn.isNew
-        ? requests.park(turn.parked, BeginService.end(turn.now))
-        : Future.succeededFuture();
+    Future<Void> parked = turn.isNew ? requests.park(turn.parked, turn.now) : Future.succeededFuture();
     return parked.map(new ContinueAuthorization.Answer(
         outcome, Optional.empty(), turn.client.name(), RedirectAddress.host(demand.redirectUri()),
         List.copyOf(scopes), demand.loginHint()));

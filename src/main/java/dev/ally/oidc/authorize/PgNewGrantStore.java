@@ -122,7 +122,7 @@ final class PgNewGrantStore {
     if (grant.isNew) {
       parameters.addAll(Arrays.asList(
           demand.toJson().encode(), grant.parked.loginBefore().orElse(null), Sql.utc(grant.parked.begunAt()),
-          Sql.utc(BeginService.end(now))));
+          Sql.utc(PgRequestStore.end(now))));
     }
     return pool.preparedQuery(grant.isNew ? GRANT_NEW : GRANT_PARKED).execute(Tuple.from(parameters))
         .map(granted -> granted.rowCount() == 1);

@@ -1,5 +1,6 @@
 package dev.ally.oidc.authorize;
 
+import dev.ally.config.Limit;
 import dev.ally.database.Sql;
 import dev.ally.oidc.client.Client;
 import io.vertx.core.Future;
@@ -64,9 +65,14 @@ final class PgRequestStore {
     }
   }
 
+  /** When a request that is parked now ends. */
+  static Instant end(Instant now) {
+    return now.plus(Limit.REQUEST_LIFE.duration());
+  }
+
   /** Parks a request. The same token again changes nothing. */
-  Future<Void> park(Parked request, Instant end) {
-    return put(request.hash, request.clientId, request.demand, false, request.loginBefore, request.begunAt, end);
+  Future<Void> park(Parked request, Instant now) {
+    return put(request.hash, request.clientId, request.demand, false, request.loginBefore, request.begunAt, end(now));
   }
 
   /** Keeps a pushed request. The same token again changes nothing. */
@@ -84,11 +90,10 @@ final class PgRequestStore {
 
   /** Parks what was pushed; false: there is no such request of this client, or not any more. */
   Future<Boolean> take(
-      Buffer pushed, String clientId, Buffer hash, Optional<UUID> loginBefore, Instant begin, Instant end,
-      Instant now) {
+      Buffer pushed, String clientId, Buffer hash, Optional<UUID> loginBefore, Instant begin, Instant now) {
     return pool.preparedQuery(TAKE)
         .execute(Tuple.from(new Object[] {
-            pushed, clientId, hash, loginBefore.orElse(null), Sql.utc(begin), Sql.utc(end), Sql.utc(now)}))
+            pushed, clientId, hash, loginBefore.orElse(null), Sql.utc(begin), Sql.utc(end(now)), Sql.utc(now)}))
         .map(taken -> taken.rowCount() == 1);
   }
 

@@ -59,9 +59,9 @@ public final class AuthorizeHandler {
     Secret token = mint.token();
     return sessions.voucher(request).compose(voucher ->
         ask(request, Demands.of(request.query()), token, voucher, false).compose(answer -> switch (answer.outcome()) {
-          case PARKED -> answer.next().isPresent()
-              ? reply(request, new ParkedRequest(token), answer.next().get(), behindForm)
-              : goOn(request, new ParkedRequest(token), voucher, Decision.NONE, behindForm);
+          case PARKED -> answer.next()
+              .map(next -> reply(request, new ParkedRequest(token), next, behindForm))
+              .orElseGet(() -> goOn(request, new ParkedRequest(token), voucher, Decision.NONE, behindForm));
           case ANSWERED -> wayOut.to(request, answer.response().orElseThrow(), answer.clientName(), behindForm);
           case UNKNOWN_CLIENT, UNKNOWN_ADDRESS, UNKNOWN_REQUEST -> errors.unknown(request, answer);
         }));
