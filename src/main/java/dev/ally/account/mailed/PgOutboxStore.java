@@ -23,7 +23,8 @@ import java.util.UUID;
 public final class PgOutboxStore {
   /**
    * Takes some emails. An email about an account goes to the address of that account, never to the address that was
-   * typed.
+   * typed. Which are taken is found once, as an array: a subquery may be run for each row, and then takes more. Each
+   * activity is found by its key, however few there were when this was planned.
    *
    * <p>$1 now, $2 and $3 the first and the longest wait in seconds, $4 the latest time of a wrong code that is due,
    * $5 how many.
@@ -33,11 +34,11 @@ public final class PgOutboxStore {
         UPDATE account.letter SET
           tries = tries + 1,
           due_at = $1::timestamptz + least($3::float8, $2::float8 * 2 ^ least(tries, 20)) * interval '1 second'
-        WHERE id IN (
+        WHERE id = ANY (ARRAY(
           SELECT id FROM account.letter
           WHERE due_at <= $1::timestamptz AND (kind <> 'CODE_WRONG' OR made_at <= $4::timestamptz)
           ORDER BY due_at LIMIT $5::int
-          FOR UPDATE SKIP LOCKED)
+          FOR UPDATE SKIP LOCKED))
         RETURNING *)
       SELECT t.*, a.id AS owner_id, a.name AS owner_name, a.password_version,
         coalesce(x.address, t.requested_from) AS network, coalesce(x.user_agent, t.requested_by) AS client,
@@ -56,7 +57,8 @@ public final class PgOutboxStore {
         WHEN t.account_id IS NOT NULL THEN t.account_id
         WHEN t.address_key IS NULL THEN (SELECT id FROM account.account WHERE email_key = t.email_key)
         ELSE ACCOUNT_OF END
-      LEFT JOIN account.activity x ON x.id = t.activity_id
+      LEFT JOIN LATERAL (
+        SELECT * FROM account.activity WHERE account_id = t.account_id AND id = t.activity_id LIMIT 1) x ON true
       ORDER BY t.made_at"""
       .replace("ACCOUNT_OF", AddressSql.accountOf("ARRAY[t.address_key, t.email_key]"));
 

@@ -294,19 +294,39 @@ class OutboxTest {
         .map(rows -> Sql.instant(rows.iterator().next(), "due_at").orElseThrow()));
   }
 
+  private static void note(String activity, int times, String email) {
+    ALLY.database.execute("""
+        INSERT INTO account.activity (account_id, at, what) SELECT id, '%s', '%s'
+        FROM account.account, generate_series(1, %d) WHERE email = '%s'""".formatted(START, activity, times, email));
+  }
+
   @Test
   void manyNodesSendEachOnce() {
     List<Outbox> nodes = Stream.generate(() -> outbox(SERVER.settings())).limit(6).toList();
     nodes.forEach(node -> answer(node.round()));
     for (int turn = 1; turn <= 8; turn++) {
-      ALLY.database.execute("""
-          INSERT INTO account.activity (account_id, at, what) SELECT id, '%s', 'PASSWORD_CHANGED'
-          FROM account.account, generate_series(1, 10) WHERE email = '%s'""".formatted(START, email));
+      note("PASSWORD_CHANGED", 10, email);
       List<Future<Void>> rounds = nodes.stream().map(Outbox::round).toList();
       rounds.forEach(round -> answer(round));
       assertThat(SERVER.to(email)).hasSize(turn * 10);
       assertThat(emails()).isZero();
     }
+  }
+
+  /** The statement is planned while the tables are known to be empty, and goes on like that when they are not. */
+  @Test
+  void takesFewAtOnceAndReadsNoMore() {
+    ALLY.database.execute("DELETE FROM account.activity");
+    ALLY.database.execute("VACUUM ANALYZE account.letter, account.activity");
+    PgOutboxStore store = new PgOutboxStore(ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT));
+    assertThat(answer(store.take(START))).isEmpty();
+    note("LOGOUT", 2000, ALLY.account());
+    note("PASSWORD_CHANGED", 50, email);
+    ALLY.database.execute("SELECT pg_stat_reset()");
+    assertThat(answer(store.take(START))).hasSize(20);
+    ALLY.database.tellStatistics();
+    assertThat(ALLY.database.count("pg_stat_user_indexes WHERE schemaname = 'account' AND idx_tup_read > 1000"))
+        .as("indexes of which more entries were read than were taken").isZero();
   }
 
   @Test
