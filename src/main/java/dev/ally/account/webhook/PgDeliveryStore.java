@@ -22,19 +22,20 @@ final class PgDeliveryStore {
 
   /** $1 webhook, $2 now, $3 the end of the lease, $4 how many. */
   private static final String TAKE = """
-      WITH due AS MATERIALIZED (
-        SELECT d.account_id, d.event_nr FROM account.webhook_delivery d
-        WHERE d.webhook_id = $1 AND d.due_at <= $2::timestamptz AND (
-          d.account_id = '00000000-0000-0000-0000-000000000000' OR NOT EXISTS (
-            SELECT FROM account.webhook_delivery older
-            WHERE older.webhook_id = d.webhook_id AND older.account_id = d.account_id AND older.event_nr < d.event_nr))
-        ORDER BY d.due_at, d.event_nr LIMIT $4
-        FOR UPDATE OF d SKIP LOCKED),
-      taken AS (
-        UPDATE account.webhook_delivery t SET tries = t.tries + 1, due_at = $3::timestamptz
-        FROM due WHERE t.webhook_id = $1 AND t.account_id = due.account_id AND t.event_nr = due.event_nr
-        RETURNING t.account_id AS in_order_of, t.event_nr, t.tries)
-      SELECT e.*, t.in_order_of, t.tries FROM taken t JOIN account.event e ON e.nr = t.event_nr ORDER BY e.nr""";
+      WITH taken AS (
+        UPDATE account.webhook_delivery SET tries = tries + 1, due_at = $3::timestamptz
+        WHERE ctid = ANY (ARRAY(
+          SELECT d.ctid FROM account.webhook_delivery d
+          WHERE d.webhook_id = $1 AND d.due_at <= $2::timestamptz AND (
+            d.account_id = '00000000-0000-0000-0000-000000000000' OR d.event_nr = (
+              SELECT event_nr FROM account.webhook_delivery
+              WHERE webhook_id = d.webhook_id AND account_id = d.account_id ORDER BY event_nr LIMIT 1))
+          ORDER BY d.due_at, d.event_nr LIMIT $4
+          FOR UPDATE OF d SKIP LOCKED))
+        RETURNING account_id AS in_order_of, event_nr, tries)
+      SELECT e.*, t.in_order_of, t.tries
+      FROM taken t CROSS JOIN LATERAL (SELECT * FROM account.event WHERE nr = t.event_nr LIMIT 1) e
+      ORDER BY e.nr""";
 
   /**
    * The receiver stays failing while there is another event that it has not taken three times. $1 webhook, $2 account,
