@@ -102,12 +102,12 @@ final class PgLogoutStore {
         SELECT d.id FROM client c CROSS JOIN LATERAL (
           SELECT id, next_try_at FROM oidc.logout_delivery WHERE client_id COLLATE "C" = c.id AND next_try_at <= $1
           ORDER BY next_try_at LIMIT 5) d
-        ORDER BY d.next_try_at LIMIT 40),
-      taken AS (
-        SELECT d.id FROM oidc.logout_delivery d JOIN due USING (id) WHERE d.next_try_at <= $1
-        FOR UPDATE OF d SKIP LOCKED)
-      UPDATE oidc.logout_delivery d SET next_try_at = $2, tries = tries + 1 FROM taken t WHERE d.id = t.id
-      RETURNING d.id, d.client_id, d.account_id, d.sid, d.made_at, d.tries""";
+        ORDER BY d.next_try_at LIMIT 40)
+      UPDATE oidc.logout_delivery SET next_try_at = $2, tries = tries + 1
+      WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM oidc.logout_delivery WHERE id = ANY (ARRAY(SELECT id FROM due)) AND next_try_at <= $1
+        FOR UPDATE SKIP LOCKED))
+      RETURNING id, client_id, account_id, sid, made_at, tries""";
 
   private static final String DONE = "DELETE FROM oidc.logout_delivery WHERE id = $1";
   private static final String AGAIN = "UPDATE oidc.logout_delivery SET next_try_at = $2 WHERE id = $1";

@@ -8,6 +8,7 @@ import dev.ally.contract.account.ListEndings.Kind;
 import dev.ally.contract.account.ListEndings;
 import dev.ally.contract.oidc.AskTokens;
 import dev.ally.crypto.Secret;
+import dev.ally.database.Schema;
 import dev.ally.harness.Heard;
 import dev.ally.oidc.Demand;
 import dev.ally.oidc.FakeAccount.Person;
@@ -85,6 +86,24 @@ class BackChannelTest {
 
   private static long waiting() {
     return OIDC.database.count("oidc.logout_delivery");
+  }
+
+  /** The statement is planned while the table is known to be empty, and goes on like that when it is not. */
+  @Test
+  void takingAFewReadsNoMoreThoughMuchWaits() {
+    OIDC.database.execute("VACUUM ANALYZE oidc.logout_delivery");
+    PgLogoutStore store = new PgLogoutStore(OIDC.database.pool(OIDC.vertx(), Schema.OIDC));
+    Instant now = OIDC.clock.instant();
+    assertThat(answer(store.take(now, Duration.ofSeconds(30)))).isEmpty();
+    OIDC.database.execute("""
+        INSERT INTO oidc.logout_delivery (id, client_id, account_id, sid, made_at, next_try_at)
+        SELECT gen_random_uuid(), '%1$s', gen_random_uuid(), gen_random_uuid(), '%2$s', '%2$s'
+        FROM generate_series(1, 1000)""".formatted(client, now));
+    OIDC.database.execute("SELECT pg_stat_reset()");
+    assertThat(answer(store.take(now, Duration.ofSeconds(30)))).hasSize(5);
+    OIDC.database.tellStatistics();
+    assertThat(OIDC.database.count("pg_stat_user_indexes WHERE schemaname = 'oidc' AND idx_tup_read > 500"))
+        .as("indexes of which more was read than what was taken").isZero();
   }
 
   @Test
