@@ -78,8 +78,16 @@ record Situation(
 
   private Step consent() {
     boolean asks = demand.has(Prompt.CONSENT)
-        || client.consent() == Client.Consent.ONCE && !agreed.containsAll(scopesToAgree());
+        || client.consent() == Client.Consent.ONCE && !(isProven() && agreed.containsAll(scopesToAgree()));
     return asks && !agrees ? Step.CONSENT : Step.GRANT;
+  }
+
+  /**
+   * Whether the answer is of use to the client alone: it authenticates, or has a host. Another program of the person's
+   * machine can take any other address, and ask as this client (RFC 8252 §8.6).
+   */
+  private boolean isProven() {
+    return client.isConfidential() || demand.redirectUri().startsWith("https://");
   }
 
   /** What the person is asked for: the scopes, and those that open the claims that are asked for by name. */

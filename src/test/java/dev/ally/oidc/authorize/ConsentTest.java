@@ -10,6 +10,7 @@ import dev.ally.crypto.Secret;
 import dev.ally.oidc.Demand;
 import dev.ally.oidc.FakeAccount.Person;
 import dev.ally.oidc.OidcFixture;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person is asked to agree to, and what is remembered of it. */
 class ConsentTest {
@@ -78,6 +81,24 @@ class ConsentTest {
     }
     assertThat(outcome(OIDC.parked(Demand.of(foreignClient).with("scope", "openid email profile"), ada)))
         .isEqualTo(Outcome.ANSWERED);
+  }
+
+  /** RFC 8252 §8.6: another program of the same machine can take such an address, and knows the client's id. */
+  @ParameterizedTest
+  @CsvSource({
+      "native, org.example.app:/callback, false", "native, http://127.0.0.1/callback, false",
+      "browser, http://localhost:5000/callback, false", "native, https://app.example.org/callback, true",
+      "browser, https://app.example.org/callback, true", "web, http://127.0.0.1:5000/callback, true"})
+  void isAskedForEachTimeWhereNothingShowsWhichApplicationItIs(String type, String address, boolean remembered) {
+    ada.logIn();
+    Demand demand = Demand.of(OIDC.client(new JsonObject()
+        .put("type", type).put("consent", "once").put("redirect_uris", new JsonArray().add(address))))
+        .with("redirect_uri", address);
+    assertThat(OIDC.proceed(OIDC.parked(demand, ada), ada.voucher(), Decision.ALLOW).outcome())
+        .isEqualTo(Outcome.ANSWERED);
+    assertThat(OIDC.goOn(demand, ada).outcome()).isEqualTo(remembered ? Outcome.ANSWERED : Outcome.CONSENT);
+    assertThat(OidcFixture.parameters(OIDC.goOn(demand.with("prompt", "none"), ada)).get("error"))
+        .isEqualTo(remembered ? null : "consent_required");
   }
 
   @Test
