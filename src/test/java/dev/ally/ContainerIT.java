@@ -72,7 +72,8 @@ class ContainerIT {
   void whereNothingCanBeWrittenALineNamesTheDirectory() throws Exception {
     try (AllyProcess ally = AllyProcess.in(directory).through(Container.of(NAMELESS, "ro")).start()) {
       assertRefused(
-          ally, "The data directory " + directory.resolve("ally-data") + " cannot be used: ", "Read-only file system");
+          ally, "ALLY_DATA_DIR: the data directory " + directory.resolve("ally-data") + " cannot be used: ",
+          "Read-only file system");
     }
   }
 

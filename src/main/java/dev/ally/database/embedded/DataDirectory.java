@@ -44,7 +44,7 @@ public final class DataDirectory implements AutoCloseable {
       channel.close();
       return Optional.empty();
     } catch (IOException e) {
-      throw new DatabaseRefused("The data directory " + path + " cannot be used: " + reason(e), e);
+      throw new DatabaseRefused("ALLY_DATA_DIR: the data directory " + path + " cannot be used: " + reason(e), e);
     }
   }
 

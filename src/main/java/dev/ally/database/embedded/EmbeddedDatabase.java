@@ -106,7 +106,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
       database = null;
       return started;
     } catch (IOException e) {
-      throw new DatabaseRefused("The embedded PostgreSQL does not start: " + DataDirectory.reason(e), e);
+      throw new DatabaseRefused(
+          "ALLY_DATA_DIR: the embedded PostgreSQL does not start in " + directory.path() + ": "
+              + DataDirectory.reason(e), e);
     } finally {
       if (database != null) {
         database.close();
@@ -244,19 +246,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
     Postmaster.living(directory).ifPresent(process -> process.onExit().thenRunAsync(this::runAgain, Programs::aside));
   }
 
-  /** Restarts the server on the same port, where the pools look for it. */
-  private synchronized void runAgain() {
+  /** Restarts the server, if it has died, on the same port, where the pools look for it. */
+  synchronized void runAgain() {
     // Set before the check: either this thread sees that closing has begun, or close() sees and interrupts this thread.
     restarting = Thread.currentThread();
     try {
       if (closing || !directory.isHeld()) {
         return;
       }
-      LOG.error("The embedded PostgreSQL has died; starting it again");
-      run(connection.port());
+      // Without a free file descriptor Java cannot look at a process, and takes it for dead.
+      if (Postmaster.living(directory).isEmpty()) {
+        LOG.error("The embedded PostgreSQL has died; starting it again");
+        run(connection.port());
+      }
       watch();
     } catch (IOException | DatabaseRefused e) {
-      LOG.error("The embedded PostgreSQL does not start again: {}", e.getMessage());
+      LOG.error("The embedded PostgreSQL cannot be watched or started again: {}", e.getMessage());
       CompletableFuture.delayedExecutor(PAUSE_SECONDS, TimeUnit.SECONDS, Programs::aside).execute(this::runAgain);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

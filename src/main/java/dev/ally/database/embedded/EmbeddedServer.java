@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -45,6 +47,7 @@ final class EmbeddedServer {
       "is still in use", "could not bind", "could not create any TCP/IP sockets", "already running");
 
   /** The message of initdb for a user ID without a name, as containers may use. */
+  private static final Pattern CAUSE = Pattern.compile("(?:FATAL|PANIC|error):.*");
   private static final String NAMELESS = "could not look up effective user ID";
 
   private static final Map<String, String> SETTINGS = Map.ofEntries(
@@ -127,7 +130,8 @@ final class EmbeddedServer {
             ? ": give this user ID a name in /etc/passwd, start Ally as another user, or name a database with"
                 + " ALLY_DATABASE_URI"
             : "";
-        throw new DatabaseRefused("The embedded PostgreSQL could not be made: " + lastLine(made.output()) + what);
+        throw new DatabaseRefused("ALLY_DATA_DIR: the embedded PostgreSQL could not be made in " + directory.path()
+            + ": " + reason(made.output()) + what);
       }
     } finally {
       Files.delete(passwordFile);
@@ -209,8 +213,9 @@ final class EmbeddedServer {
 
   private static String reason(String log) {
     return log.lines()
-        .filter(line -> line.contains("FATAL:"))
-        .map(line -> line.substring(line.indexOf("FATAL:")))
+        .map(CAUSE::matcher)
+        .filter(Matcher::find)
+        .map(Matcher::group)
         .findFirst()
         .orElseGet(() -> lastLine(log));
   }

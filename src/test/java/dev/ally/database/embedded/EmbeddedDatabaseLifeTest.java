@@ -114,6 +114,29 @@ final class EmbeddedDatabaseLifeTest {
   }
 
   @Test
+  void aServerThatOnlySeemsToHaveDiedRunsOn() throws Exception {
+    start();
+    ProcessHandle running = postmaster();
+    database.runAgain();
+    assertThat(postmaster()).isEqualTo(running);
+  }
+
+  @Test
+  void whatKeepsItFromBeingMadeIsSaidAndNotWhatIsTidiedUpAfterwards() throws Exception {
+    Path data = parent.resolve("data");
+    UnpackedPostgres.linkInto(data);
+    replace("initdb", """
+        echo 'running bootstrap script ... [7] FATAL:  could not write: No space left on device'
+        echo 'child process exited with exit code 1'
+        echo "initdb: removing data directory \"$2\""
+        exit 1
+        """);
+    assertThatThrownBy(this::startWithWhatIsThere).isInstanceOf(DatabaseRefused.class)
+        .hasMessage("ALLY_DATA_DIR: the embedded PostgreSQL could not be made in " + data.toRealPath()
+            + ": FATAL:  could not write: No space left on device");
+  }
+
+  @Test
   void itsNamesAreOnTheDiskOnceItIsMade() throws Exception {
     UnpackedPostgres.linkInto(parent.resolve("data"));
     List<String> forced = Forced.by(parent.resolve("data"), () -> {
@@ -155,13 +178,16 @@ final class EmbeddedDatabaseLifeTest {
 
   /** The server comes up, and the process that started it waits on: as for a long recovery. */
   private void makeStartsHang() throws IOException {
+    replace("pg_ctl", """
+        "$0.real" "$@" && if [ "$1" = start ]; then exec sleep 60; fi
+        """);
+  }
+
+  private void replace(String name, String script) throws IOException {
     try (var programs = Files.newDirectoryStream(parent.resolve("data"), "postgresql-*")) {
-      Path program = programs.iterator().next().resolve("bin/pg_ctl");
-      Files.move(program, program.resolveSibling("pg_ctl.real"));
-      Files.writeString(program, """
-          #!/bin/sh
-          "$0.real" "$@" && if [ "$1" = start ]; then exec sleep 60; fi
-          """);
+      Path program = programs.iterator().next().resolve("bin").resolve(name);
+      Files.move(program, program.resolveSibling(name + ".real"));
+      Files.writeString(program, "#!/bin/sh\n" + script);
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
   }
