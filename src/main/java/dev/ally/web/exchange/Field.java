@@ -14,6 +14,8 @@ public enum Field {
   NEW_PASSWORD("new_password", TextLimit.PASSWORD),
   TOTP("totp", TextLimit.CODE),
   RECOVERY_CODE("recovery_code", TextLimit.CODE),
+  /** Which of the two a person wants to enter. */
+  BY("by", Length.CHOICE),
   /** The token of a mailed link. */
   TOKEN("token", TextLimit.TOKEN),
   /** Which of the mailed links that a browser has opened. */

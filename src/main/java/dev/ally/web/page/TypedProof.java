@@ -7,13 +7,17 @@ import dev.ally.web.exchange.FormFields;
 /**
  * What was typed on a form that takes a code or a recovery code, and the problems to show at that field.
  *
- * @param byRecoveryCode whether the field of the recovery code was filled in; the other field is then ignored
+ * @param byRecoveryCode whether the field of the recovery code was filled in; the other field is then ignored. Where
+ *     both are empty, whether the button of the recovery code was pressed
  */
 public record TypedProof(String typed, boolean byRecoveryCode) {
   public static TypedProof of(FormFields form) {
     String recovery = form.text(Field.RECOVERY_CODE);
     String code = form.text(Field.TOTP);
-    return recovery.isBlank() ? new TypedProof(code, false) : new TypedProof(recovery, true);
+    boolean pressed = form.text(Field.BY).equals(Field.RECOVERY_CODE.id());
+    return recovery.isBlank() && !(code.isBlank() && pressed)
+        ? new TypedProof(code, false)
+        : new TypedProof(recovery, true);
   }
 
   public Secret code() {

@@ -94,6 +94,18 @@ class CodePageTest {
     assertThat(refused("999999")).contains("That code doesn’t match. Enter the one your app shows now.");
   }
 
+  /** The button, not only what was typed, tells which field the person means. */
+  @Test
+  void asksForTheRecoveryCodeWhereItsButtonIsPressedAndNothingIsTyped() {
+    assertThat(browser.get("/login/code").body()).contains("<button type=\"submit\" name=\"by\" value=\"recovery_code\"");
+
+    assertThat(browser.submit("/login/code", "totp", "", "recovery_code", " ", "by", "recovery_code").body())
+        .contains("That’s not a recovery code.", "<details class=\"lost\" open>")
+        .doesNotContain("Enter the six-digit code.");
+    assertThat(location(browser.submit("/login/code", "totp", CODE, "recovery_code", "", "by", "recovery_code")))
+        .isEqualTo("/");
+  }
+
   @Test
   void countsDigitsOfAnyScript() {
     assertThat(refused("\uff11\uff12\uff13\uff14\uff15")).contains("The code must be six digits. You entered five.");
