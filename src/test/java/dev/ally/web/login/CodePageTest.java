@@ -97,7 +97,8 @@ class CodePageTest {
   /** The button, not only what was typed, tells which field the person means. */
   @Test
   void asksForTheRecoveryCodeWhereItsButtonIsPressedAndNothingIsTyped() {
-    assertThat(browser.get("/login/code").body()).contains("<button type=\"submit\" name=\"by\" value=\"recovery_code\"");
+    assertThat(browser.get("/login/code").body())
+        .contains("<button type=\"submit\" name=\"by\" value=\"recovery_code\"");
 
     assertThat(browser.submit("/login/code", "totp", "", "recovery_code", " ", "by", "recovery_code").body())
         .contains("That’s not a recovery code.", "<details class=\"lost\" open>")
