@@ -90,7 +90,7 @@ public final class ContinueService {
   /** Whether the session of this voucher is enough for a parked request, so that nobody need log in. */
   Future<Boolean> isLoggedIn(Secret voucher, PgRequestStore.Parked parked, Client client) {
     return logins.find(voucher).map(login -> new Situation(
-        parked.within(client).demand(), client, login, parked.loginBefore(), parked.begunAt(), Set.of(), false,
+        parked.demand(), client, login, parked.loginBefore(), parked.begunAt(), Set.of(), false,
         parts.clock().instant()).next() != Situation.Step.LOG_IN);
   }
 

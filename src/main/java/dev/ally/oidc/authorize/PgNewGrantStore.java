@@ -33,7 +33,7 @@ final class PgNewGrantStore {
 
   private static final String ANSWER_PARKED = """
       UPDATE oidc.authorization_request SET answered_by = $2
-      WHERE token_hash = $1 AND answered_by IS NULL AND NOT pushed RETURNING 1""";
+      WHERE token_hash = $1 AND answered_by IS NULL RETURNING 1""";
 
   /** Where another node has parked it for the same operation meanwhile, it answers that. $24 and on: the request. */
   private static final String ANSWER_NEW = """

@@ -34,7 +34,7 @@ final class PgRequestStore {
   /** $1 hash, $2 operation, $3 the error. */
   private static final String ANSWER = """
       UPDATE oidc.authorization_request SET answered_by = $2, answer = $3
-      WHERE token_hash = $1 AND answered_by IS NULL AND NOT pushed""";
+      WHERE token_hash = $1 AND answered_by IS NULL""";
 
   private final Pool pool;
 

@@ -14,7 +14,7 @@ public final class Grants {
   /** A person may have many thousands of one application, so they are summed up where they are. */
   private static final String HELD = """
       SELECT client_id, array_agg(DISTINCT scope) AS scopes, min(made_at) AS made_at,
-        max(GREATEST(made_at, refreshed_at)) AS used_at, bool_and(ends_with_session) AS ends_with_session
+        max(refreshed_at) AS used_at, bool_and(ends_with_session) AS ends_with_session
       FROM (
         SELECT client_id, scopes, min(made_at) AS made_at, max(refreshed_at) AS refreshed_at,
           bool_and(ends_with_session) AS ends_with_session

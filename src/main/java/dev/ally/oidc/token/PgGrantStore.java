@@ -37,26 +37,26 @@ final class PgGrantStore {
         WHERE id = $1 AND redeemed_by IS NULL AND ended_at IS NULL RETURNING id)
       """ + ISSUE;
 
-  /** The same, and $5 the present number and $9 the hash of the present refresh token. */
+  /** The same, but $5 the hash of the present refresh token. */
   private static final String ROTATE = """
       WITH used AS (
         UPDATE oidc.application_grant
         SET refresh_number = refresh_number + 1, refresh_hash = $7, refreshed_at = $6, kept_until = $8
-        WHERE id = $1 AND refresh_number = $5 AND refresh_hash = $9 AND ended_at IS NULL RETURNING id)
+        WHERE id = $1 AND refresh_hash = $5 AND ended_at IS NULL RETURNING id)
       """ + ISSUE;
 
-  /** Without a successor: $5 the present number, $6 now, $7 the hash of the present refresh token, $8 kept until. */
+  /** Without a successor: $5 the hash of the present refresh token, $6 now, $7 kept until. */
   private static final String KEEP = """
       WITH used AS (
-        UPDATE oidc.application_grant SET refreshed_at = $6, kept_until = $8
-        WHERE id = $1 AND refresh_number = $5 AND refresh_hash = $7 AND ended_at IS NULL RETURNING id)
+        UPDATE oidc.application_grant SET refreshed_at = $6, kept_until = $7
+        WHERE id = $1 AND refresh_hash = $5 AND ended_at IS NULL RETURNING id)
       """ + ISSUE;
 
-  /** For a predecessor, while its successor is unused: $5 the successor's number, $6 its hash. */
+  /** For a predecessor, while its successor is unused: $5 the hash of that. */
   private static final String REPEAT = """
       WITH used AS (
         SELECT id FROM oidc.application_grant
-        WHERE id = $1 AND refresh_number = $5 AND refresh_hash = $6 AND ended_at IS NULL FOR UPDATE)
+        WHERE id = $1 AND refresh_hash = $5 AND ended_at IS NULL FOR UPDATE)
       """ + ISSUE;
 
   private static final String END =
@@ -102,19 +102,17 @@ final class PgGrantStore {
 
   /** Replaces the present refresh token by the next; false: it was not the present one any more. */
   Future<Boolean> rotate(Grant grant, NewAccess access, Buffer present, Buffer next, Instant now) {
-    return changed(
-        ROTATE, grant, access, grant.refreshNumber(), Sql.utc(now), next, keptForRefresh(grant.madeAt(), now), present);
+    return changed(ROTATE, grant, access, present, Sql.utc(now), next, keptForRefresh(grant.madeAt(), now));
   }
 
   /** Uses the present refresh token, which stays; false: it was not the present one any more. */
   Future<Boolean> keep(Grant grant, NewAccess access, Buffer present, Instant now) {
-    return changed(
-        KEEP, grant, access, grant.refreshNumber(), Sql.utc(now), present, keptForRefresh(grant.madeAt(), now));
+    return changed(KEEP, grant, access, present, Sql.utc(now), keptForRefresh(grant.madeAt(), now));
   }
 
   /** Issues an access token beside a refresh token that was already given; false: that one has been used since. */
   Future<Boolean> repeat(Grant grant, NewAccess access, RefreshToken successor, Tokens tokens) {
-    return changed(REPEAT, grant, access, successor.number(), successor.hash(tokens));
+    return changed(REPEAT, grant, access, successor.hash(tokens));
   }
 
   Future<Void> end(UUID id, Instant now) {

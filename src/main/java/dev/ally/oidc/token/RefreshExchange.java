@@ -53,7 +53,7 @@ final class RefreshExchange {
 
   private record Exchange(AskTokens question, Client client, Tokens tokens, RefreshToken token) {
     boolean keepsItsToken() {
-      return client.refresh() == Client.Refresh.KEEP && client.isConfidential();
+      return client.refresh() == Client.Refresh.KEEP;
     }
 
     Secret handle() {
