@@ -131,6 +131,8 @@ class ContinueAuthorizationTest {
     assertThat(OIDC.ask(ContinueAuthorization.OPERATION, question)).as("its answer was lost").isEqualTo(first);
     assertThat(outcome(request)).isEqualTo(Outcome.EXPIRED);
     assertThat(OIDC.proceed(request, ada.voucher(), Decision.LEAVE).outcome()).isEqualTo(Outcome.EXPIRED);
+    assertThat(OIDC.proceed(request, Secret.empty(), Decision.NONE).outcome()).as("without a login")
+        .isEqualTo(Outcome.EXPIRED);
     assertThat(OIDC.ask(FindAuthorization.OPERATION, new FindAuthorization(request)).clientName())
         .as("waits for a login no more").isEmpty();
     assertThat(OIDC.database.count("oidc.application_grant WHERE account_id = '" + ada.accountId + "'")).isEqualTo(1);
@@ -203,8 +205,12 @@ class ContinueAuthorizationTest {
     ada.logIn();
     Secret request = OIDC.parked(Demand.of(client).with("prompt", "login"), ada);
     assertThat(outcome(request)).as("the same second").isEqualTo(Outcome.LOG_IN);
+    Secret posted = Secret.token(OidcFixture.RANDOM);
+    OIDC.ask(BeginAuthorization.OPERATION, new BeginAuthorization(UUID.randomUUID(),
+        Demand.of(client).with("prompt", "login").build(), posted, ada.voucher(), true, ""));
     ada.logIn();
     assertThat(outcome(request)).isEqualTo(Outcome.ANSWERED);
+    assertThat(outcome(posted)).as("posted with the session of before").isEqualTo(Outcome.ANSWERED);
   }
 
   /** A browser sends no cookies with the form of another site, so its session is not seen at first. */
@@ -288,6 +294,8 @@ class ContinueAuthorizationTest {
       assertThat(OIDC.database.count("oidc.application_grant WHERE account_id = '" + ada.accountId + "'")).isZero();
       OIDC.account.isAwayForNotes = false;
       assertThat(outcome(request)).as("nothing was lost").isEqualTo(Outcome.ANSWERED);
+      OIDC.account.isAwayForNotes = true;
+      assertThat(outcome(OIDC.parked(Demand.of(client), ada))).as("it knows").isEqualTo(Outcome.ANSWERED);
     }
   }
 

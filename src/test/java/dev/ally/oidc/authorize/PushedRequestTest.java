@@ -41,7 +41,7 @@ class PushedRequestTest {
 
   private BeginAuthorization question(String clientId, Secret request, UUID operationId) {
     Demand reference = new Demand().with("client_id", clientId)
-        .with("request_uri", "urn:ietf:params:oauth:request_uri:" + pushed.revealText());
+        .with("request_uri", PushService.REQUEST_URI + pushed.revealText());
     return new BeginAuthorization(operationId, reference.build(), request, Secret.empty());
   }
 
@@ -78,6 +78,16 @@ class PushedRequestTest {
     push(Demand.of(client));
     assertThat(use(OIDC.client())).isEqualTo(Outcome.UNKNOWN_REQUEST);
     assertThat(use(client)).as("and the first may still use it").isEqualTo(Outcome.PARKED);
+  }
+
+  @Test
+  void ofTwoAtOnceNoneIsTaken() {
+    push(Demand.of(client));
+    Demand two = Demand.of(client)
+        .with("request_uri", PushService.REQUEST_URI + pushed.revealText()).repeated("request_uri");
+    BeginAuthorization.Answer answer = OIDC.begin(two, Secret.token(OidcFixture.RANDOM), Secret.empty());
+    assertThat(OidcFixture.parameters(answer.response().orElseThrow())).containsEntry("error", "invalid_request");
+    assertThat(use(client)).isEqualTo(Outcome.PARKED);
   }
 
   @Test

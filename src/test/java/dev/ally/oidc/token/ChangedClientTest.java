@@ -84,7 +84,9 @@ class ChangedClientTest {
     change(new JsonObject());
     Secret code = OIDC.code(demand(), ada);
     leave("openid");
-    assertWithoutWhatWasTakenBack(OIDC.redeem(id, code), "openid");
+    AskTokens.Answer tokens = OIDC.redeem(id, code);
+    assertWithoutWhatWasTakenBack(tokens, "openid");
+    assertThat(tokens.refreshToken().isEmpty()).isTrue();
   }
 
   @Test

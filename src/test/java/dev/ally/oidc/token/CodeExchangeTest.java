@@ -143,6 +143,16 @@ class CodeExchangeTest {
   }
 
   @Test
+  void aSecondUseEndsItAlsoWhereThePersonIsLocked() {
+    Secret code = OIDC.code(Demand.of(client).with("scope", "openid offline_access"), ada);
+    AskTokens.Answer first = OIDC.redeem(client, code);
+    ada.locked = true;
+    assertThat(error(OIDC.redemption(client, code))).isEqualTo(Code.INVALID_GRANT);
+    ada.locked = false;
+    assertThat(error(OIDC.refreshing(client, first.refreshToken(), ""))).isEqualTo(Code.INVALID_GRANT);
+  }
+
+  @Test
   void aSecondUseThatIsNotOtherwiseValidEndsNothing() {
     Secret code = OIDC.code(Demand.of(client), ada);
     AskTokens.Answer first = OIDC.redeem(client, code);
@@ -214,6 +224,16 @@ class CodeExchangeTest {
   void aChallengeNeedsItsVerifier(String verifier) {
     Secret code = OIDC.code(Demand.of(client), ada);
     assertThat(error(question(code, OidcFixture.REDIRECT, verifier))).isEqualTo(Code.INVALID_GRANT);
+  }
+
+  /** RFC 7636 §4.1: 43 to 128 characters, of those that need no encoding. */
+  @Test
+  void aVerifierThatIsNoneIsRefusedThoughItFits() throws NoSuchAlgorithmException {
+    for (String verifier : List.of("x".repeat(42), "x".repeat(129), "x".repeat(42) + "+")) {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+      Secret code = OIDC.code(Demand.of(client).with("code_challenge", Tokens.text(hash).revealText()), ada);
+      assertThat(error(question(code, OidcFixture.REDIRECT, verifier))).as(verifier).isEqualTo(Code.INVALID_GRANT);
+    }
   }
 
   @Test

@@ -84,4 +84,27 @@ class EndedMeanwhileTest {
     answer(store.end(grant.id(), now));
     assertIssuedNothing(answer(store.repeat(grant, access, used.next(tokens), tokens)));
   }
+
+  @Test
+  void itDoesNotEndAgainForAReuse() {
+    RefreshToken token = refreshToken(OIDC.offlineTokens(OIDC.client(), ada));
+    answer(store.end(token.grantId(), now));
+    assertThat(answer(store.endForReuse(token.grantId(), now))).isFalse();
+    assertThat(answer(store.untold(1))).isEmpty();
+  }
+
+  /** The rest is of a family in which another request was quicker. */
+  @Test
+  void aRefreshTokenThatWasReplacedMeanwhileIssuesNothing() {
+    String client = OIDC.client();
+    AskTokens.Answer given = OIDC.offlineTokens(client, ada);
+    RefreshToken token = refreshToken(given);
+    Grant grant = read(token.grantId());
+    AskTokens.Answer next = OIDC.refresh(client, given.refreshToken());
+    Buffer present = token.hash(tokens);
+    assertIssuedNothing(answer(store.rotate(grant, access, present, token.next(tokens).hash(tokens), now)));
+    assertIssuedNothing(answer(store.keep(grant, access, present, now)));
+    OIDC.refresh(client, next.refreshToken());
+    assertIssuedNothing(answer(store.repeat(grant, access, token.next(tokens), tokens)));
+  }
 }

@@ -13,6 +13,7 @@ import dev.ally.oidc.authorize.RequestSweep;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,8 @@ class GrantsTest {
     OIDC.clock.pass(Duration.ofMinutes(1));
     OIDC.refresh(client, offline.refreshToken());
     OIDC.tokens(Demand.of(sessionClient), ada);
-    assertThat(answer(grants.held(ada.accountId, ada.generation))).containsExactly(
+    OIDC.code(Demand.of(OIDC.client()), ada);
+    assertThat(answer(grants.held(ada.accountId, ada.generation))).as("what a code was exchanged for").containsExactly(
         new Grants.Held(client, Set.of("openid", "email", "offline_access"), at, at.plus(Duration.ofMinutes(1)), false),
         new Grants.Held(sessionClient, Set.of("openid", "profile", "email", "groups"),
             at.plus(Duration.ofMinutes(1)), at.plus(Duration.ofMinutes(1)), true));
@@ -73,8 +75,20 @@ class GrantsTest {
     OIDC.offlineTokens(client, ada);
     OIDC.clock.pass(Duration.ofMinutes(1));
     OIDC.tokens(Demand.of(client).with("scope", "openid profile"), ada);
+    OIDC.clock.pass(Duration.ofMinutes(1));
+    OIDC.tokens(Demand.of(client).with("scope", "openid email"), ada);
     assertThat(answer(grants.held(ada.accountId, ada.generation))).containsExactly(new Grants.Held(
-        client, Set.of("openid", "profile", "email", "offline_access"), at, at.plus(Duration.ofMinutes(2)), false));
+        client, Set.of("openid", "profile", "email", "offline_access"), at, at.plus(Duration.ofMinutes(3)), false));
+  }
+
+  @Test
+  void oneThatOutlivesItsSessionIsEnoughToOutliveAll() {
+    String changed = OIDC.client();
+    OIDC.offlineTokens(changed, ada);
+    OIDC.client(new JsonObject().put("id", changed).put("refresh_ends", "session"));
+    OIDC.offlineTokens(changed, ada);
+    assertThat(answer(grants.held(ada.accountId, ada.generation)))
+        .extracting(Grants.Held::endsWithSession).containsExactly(false);
   }
 
   @Test
@@ -98,6 +112,44 @@ class GrantsTest {
     assertThat(mine()).as("used since").isEqualTo(1);
     sweep(at.plus(Duration.ofDays(61)));
     assertThat(mine()).isZero();
+  }
+
+  @Test
+  void theSweepLeavesARefreshTokenThatItsClientKeepsAndUses() {
+    Instant at = OIDC.clock.instant();
+    String keeping = OIDC.client(new JsonObject().put("refresh", "keep"));
+    AskTokens.Answer tokens = OIDC.offlineTokens(keeping, ada);
+    OIDC.clock.set(at.plus(Duration.ofDays(29)));
+    assertThat(refreshes(keeping, tokens)).isTrue();
+    sweep(at.plus(Duration.ofDays(50)));
+    assertThat(mine()).isEqualTo(1);
+  }
+
+  @Test
+  void theSweepTakesWhatHasLivedItsWholeLife() {
+    Instant at = OIDC.clock.instant();
+    AskTokens.Answer tokens = OIDC.offlineTokens(client, ada);
+    for (int days = 29; days < 180; days += 29) {
+      OIDC.clock.set(at.plus(Duration.ofDays(days)));
+      tokens = OIDC.refresh(client, tokens.refreshToken());
+    }
+    sweep(at.plus(Duration.ofDays(180)));
+    assertThat(mine()).isEqualTo(1);
+    sweep(at.plus(Duration.ofDays(182)));
+    assertThat(mine()).isZero();
+  }
+
+  /** Rows are kept by whole days, and the code may have come just before midnight. */
+  @Test
+  void theSweepLeavesACodeThatMayStillBeExchanged() {
+    Instant midnight = OIDC.clock.instant().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+    OIDC.clock.set(midnight.minusSeconds(1));
+    Secret code = OIDC.code(Demand.of(client), ada);
+    sweep(midnight.plusSeconds(58));
+    assertThat(OIDC.redeem(client, code).error().isNone()).isTrue();
+    OIDC.code(Demand.of(client), ada);
+    sweep(midnight.plus(Duration.ofDays(1)));
+    assertThat(mine()).as("the one that was exchanged").isEqualTo(1);
   }
 
   @Test

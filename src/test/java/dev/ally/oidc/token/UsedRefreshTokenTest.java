@@ -15,6 +15,7 @@ import dev.ally.oidc.client.Clients;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -68,6 +69,14 @@ class UsedRefreshTokenTest {
     assertThat(OIDC.opens(second.accessToken())).isTrue();
     assertThat(refresh(second.refreshToken()).refreshToken()).isNotEqualTo(second.refreshToken());
     assertTold(0);
+  }
+
+  @Test
+  void aLostAnswerIsGivenAgainToAClientThatKeepsItsTokensMeanwhile() {
+    AskTokens.Answer second = refresh(first.refreshToken());
+    OIDC.client(new JsonObject().put("id", client).put("refresh", "keep"));
+    assertThat(refresh(first.refreshToken()).refreshToken()).isEqualTo(second.refreshToken());
+    OIDC.client(new JsonObject().put("id", client));
   }
 
   @Test
