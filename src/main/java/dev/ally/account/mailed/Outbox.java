@@ -10,7 +10,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends the emails that are due, some in each round. No request waits for it. */
+/** Sends the emails that are due, a few at once. No request waits for it. */
 public final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
@@ -30,18 +30,29 @@ public final class Outbox {
     this.meters = meters;
   }
 
-  /** Sends one batch; does nothing while the previous round runs, or when it is stopped. */
+  /**
+   * Sends what is due, batch by batch, until one was not sent whole; does nothing while the previous round runs, or when
+   * it is stopped.
+   */
   public Future<Void> round() {
-    if (stopped || busy) {
+    if (busy) {
       return Future.succeededFuture();
     }
     busy = true;
-    return store.take(clock.instant())
-        .compose(due -> Future.join(List.copyOf(due.stream().map(this::send).toList())))
-        .<Void>mapEmpty()
-        .eventually(() -> {
-          busy = false;
-          return Future.succeededFuture();
+    return sendDue().eventually(() -> {
+      busy = false;
+      return Future.succeededFuture();
+    });
+  }
+
+  private Future<Void> sendDue() {
+    return stopped
+        ? Future.succeededFuture()
+        : store.take(clock.instant()).compose(due -> {
+          List<Future<Boolean>> sent = due.stream().map(this::send).toList();
+          return Future.join(sent).compose(all -> due.isEmpty() || !sent.stream().allMatch(Future::result)
+              ? Future.succeededFuture()
+              : sendDue());
         });
   }
 
@@ -64,16 +75,17 @@ public final class Outbox {
         .mapEmpty();
   }
 
-  /** Never fails: an email that was not sent is due again later. */
-  private Future<Void> send(Due due) {
+  /** Returns whether it was sent. Never fails: an email that was not sent is due again later. */
+  private Future<Boolean> send(Due due) {
     return Future.succeededFuture()
         .compose(any -> writer.write(due))
         .compose(email -> email.isPresent()
             ? transport.send(email.get()).onSuccess(taken -> meters.count(Metric.MAILS_SENT))
             : Future.succeededFuture())
         .compose(left -> store.sent(due.id()))
+        .map(true)
         .onFailure(failure -> notSent(due, failure))
-        .otherwiseEmpty();
+        .otherwise(false);
   }
 
   private void notSent(Due due, Throwable failure) {

@@ -23,8 +23,8 @@ import java.util.UUID;
 public final class PgOutboxStore {
   /**
    * Takes some emails. An email about an account goes to the address of that account, never to the address that was
-   * typed. Which are taken is found once, as an array: a subquery may be run for each row, and then takes more. Each
-   * activity is found by its key, however few there were when this was planned.
+   * typed. Which are taken is found once, as an array: a subquery may be run for each row, and then takes more. Accounts
+   * and activities are found by their keys, however few there were when this was planned.
    *
    * <p>$1 now, $2 and $3 the first and the longest wait in seconds, $4 the latest time of a wrong code that is due,
    * $5 how many.
@@ -53,10 +53,12 @@ public final class PgOutboxStore {
             AND l.address = x.address)
           AS came_in
       FROM taken t
-      LEFT JOIN account.account a ON a.id = CASE
-        WHEN t.account_id IS NOT NULL THEN t.account_id
-        WHEN t.address_key IS NULL THEN (SELECT id FROM account.account WHERE email_key = t.email_key)
-        ELSE ACCOUNT_OF END
+      LEFT JOIN LATERAL (
+        SELECT * FROM account.account WHERE id = CASE
+          WHEN t.account_id IS NOT NULL THEN t.account_id
+          WHEN t.address_key IS NULL THEN (SELECT id FROM account.account WHERE email_key = t.email_key)
+          ELSE ACCOUNT_OF END
+        LIMIT 1) a ON true
       LEFT JOIN LATERAL (
         SELECT * FROM account.activity WHERE account_id = t.account_id AND id = t.activity_id LIMIT 1) x ON true
       ORDER BY t.made_at"""

@@ -88,6 +88,12 @@ class OutboxTest {
         MailTransport.of(ALLY.vertx(), TestSettings.mailing(SETTINGS, mail)), ALLY.clock, METERS);
   }
 
+  /** The settings of a server that cannot be reached. */
+  private static MailSettings dead() {
+    return new MailSettings(SERVER.settings().smtp().map(smtp -> new MailSettings.Smtp(
+        "127.0.0.1", Ports.free(), smtp.tls(), smtp.user(), smtp.password())), "ally@example.org");
+  }
+
   private List<String> subjectsAfterARound() {
     answer(outbox.round());
     return SERVER.to(email).stream().map(MailServer::subject).toList();
@@ -266,9 +272,7 @@ class OutboxTest {
 
   @Test
   void waitsLongerAfterEachTryAndAtMostAnHour() {
-    outbox = outbox(new MailSettings(
-        SERVER.settings().smtp().map(smtp -> new MailSettings.Smtp(
-            "127.0.0.1", Ports.free(), smtp.tls(), smtp.user(), smtp.password())), "ally@example.org"));
+    outbox = outbox(dead());
     changePassword();
     List<Duration> waits = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
@@ -313,9 +317,25 @@ class OutboxTest {
     }
   }
 
+  @Test
+  void aRoundSendsAllThatIsDueAFewAtOnce() {
+    note("PASSWORD_CHANGED", 50, email);
+    answer(outbox.round());
+    assertThat(SERVER.to(email)).hasSize(50);
+    assertThat(emails()).isZero();
+  }
+
+  @Test
+  void aServerThatIsDownIsAskedForAFewInARound() {
+    note("PASSWORD_CHANGED", 50, email);
+    answer(outbox(dead()).round());
+    assertThat(ALLY.database.count("account.letter WHERE tries > 0")).isEqualTo(20);
+  }
+
   /** The statement is planned while the tables are known to be empty, and goes on like that when they are not. */
   @Test
   void takesFewAtOnceAndReadsNoMore() {
+    ALLY.database.tellStatistics();
     ALLY.database.execute("DELETE FROM account.activity");
     ALLY.database.execute("VACUUM ANALYZE account.letter, account.activity");
     PgOutboxStore store = new PgOutboxStore(ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT));

@@ -385,6 +385,7 @@ class WebhookSenderTest {
   /** The statement is planned while the tables are known to be empty, and goes on like that when they are not. */
   @Test
   void takingAFewReadsNoMoreThoughMuchWaits() {
+    ALLY.database.tellStatistics();
     ALLY.database.execute("DELETE FROM account.event");
     ALLY.database.execute("VACUUM ANALYZE account.webhook_delivery, account.event");
     PgDeliveryStore store = new PgDeliveryStore(ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT));
