@@ -89,7 +89,8 @@ final class PgLogoutStore {
 
   /**
    * Takes what is due, a few of each client, so that one that does not answer keeps none waiting, however much waits for
-   * it. $1 now, $2 until when no other node takes it.
+   * it. What another node has just taken is seen when the row is locked; {@code IS TRUE} leaves its key as the only way
+   * to find it. $1 now, $2 until when no other node takes it.
    */
   private static final String TAKE = """
       WITH RECURSIVE client AS (
@@ -104,8 +105,9 @@ final class PgLogoutStore {
           ORDER BY next_try_at LIMIT 5) d
         ORDER BY d.next_try_at LIMIT 40)
       UPDATE oidc.logout_delivery SET next_try_at = $2, tries = tries + 1
-      WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM oidc.logout_delivery WHERE id = ANY (ARRAY(SELECT id FROM due)) AND next_try_at <= $1
+      WHERE id = ANY (ARRAY(
+        SELECT id FROM oidc.logout_delivery
+        WHERE id = ANY (ARRAY(SELECT id FROM due)) AND (next_try_at <= $1) IS TRUE
         FOR UPDATE SKIP LOCKED))
       RETURNING id, client_id, account_id, sid, made_at, tries""";
 
