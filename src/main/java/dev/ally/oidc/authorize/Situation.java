@@ -83,11 +83,12 @@ record Situation(
   }
 
   /**
-   * Whether the answer is of use to the client alone: it authenticates, or has a host. Another program of the person's
-   * machine can take any other address, and ask as this client (RFC 8252 §8.6).
+   * Whether the answer is of use to the client alone. Another program of the person's machine can take the address of a
+   * native client that has no host, and ask as this client (RFC 8252 §8.6).
    */
   private boolean isProven() {
-    return client.isConfidential() || demand.redirectUri().startsWith("https://");
+    return client.type() != Client.Type.NATIVE || client.isConfidential()
+        || demand.redirectUri().startsWith("https://");
   }
 
   /** What the person is asked for: the scopes, and those that open the claims that are asked for by name. */

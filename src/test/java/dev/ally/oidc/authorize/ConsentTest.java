@@ -87,7 +87,7 @@ class ConsentTest {
   @ParameterizedTest
   @CsvSource({
       "native, org.example.app:/callback, false", "native, http://127.0.0.1/callback, false",
-      "browser, http://localhost:5000/callback, false", "native, https://app.example.org/callback, true",
+      "browser, http://localhost:5000/callback, true", "native, https://app.example.org/callback, true",
       "browser, https://app.example.org/callback, true", "web, http://127.0.0.1:5000/callback, true"})
   void isAskedForEachTimeWhereNothingShowsWhichApplicationItIs(String type, String address, boolean remembered) {
     ada.logIn();
