@@ -46,8 +46,9 @@ final class EmbeddedServer {
   private static final List<String> PASSING = List.of(
       "is still in use", "could not bind", "could not create any TCP/IP sockets", "already running");
 
-  /** The message of initdb for a user ID without a name, as containers may use. */
+  /** The line of PostgreSQL's programs that says why one ended. */
   private static final Pattern CAUSE = Pattern.compile("(?:FATAL|PANIC|error):.*");
+  /** The message of initdb for a user ID without a name, as containers may use. */
   private static final String NAMELESS = "could not look up effective user ID";
 
   private static final Map<String, String> SETTINGS = Map.ofEntries(
