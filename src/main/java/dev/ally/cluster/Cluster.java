@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.infinispan.commons.CacheConfigurationException;
 import org.infinispan.configuration.cache.CacheMode;
@@ -40,6 +41,7 @@ import org.jgroups.JChannel;
 /** A process that has joined the cluster: its Vert.x and its bus. */
 public final class Cluster implements AutoCloseable {
   private static final Duration JOIN_LIMIT = Duration.ofSeconds(45);
+  private static final int JOIN_TRIES = 3;
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(3);
   /** In this time a node learns of the other members: nodes that start at once begin as several clusters. */
   private static final Duration SETTLING_TIME = Duration.ofSeconds(2);
@@ -90,9 +92,9 @@ public final class Cluster implements AutoCloseable {
     int busPort = busPort(settings);
     String reachedAt = settings.advertisedHost()
         .map(host -> address("ALLY_CLUSTER_ADVERTISED_HOST", host)).orElse(settings.host());
-    String id = Membership.id(name(roles, random), reachedAt, busPort);
-    JChannel channel = Stack.channel(settings, credentials, id);
-    DefaultCacheManager caches = caches(settings, channel);
+    Joined joined = tried(() -> joined(settings,
+        Stack.channel(settings, credentials, Membership.id(name(roles, random), reachedAt, busPort))));
+    DefaultCacheManager caches = joined.caches;
     Membership membership = new Membership(caches);
     try {
       options.setEventBusOptions(bus(settings, busPort, credentials));
@@ -102,7 +104,7 @@ public final class Cluster implements AutoCloseable {
       Vertx vertx = builder.buildClustered().await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       ClusteredBus bus = new ClusteredBus(vertx, membership, credentials.keys(), clock, random);
       bus.open(roles).await(JOIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      return new Cluster(channel, caches, membership, vertx, bus);
+      return new Cluster(joined.channel, caches, membership, vertx, bus);
     } catch (TimeoutException e) {
       caches.stop();
       throw new ClusterRefused("The cluster could not be joined within " + JOIN_LIMIT.toSeconds() + " s", e);
@@ -164,6 +166,33 @@ public final class Cluster implements AutoCloseable {
         + HexFormat.of().formatHex(bytes);
   }
 
+  private record Joined(JChannel channel, DefaultCacheManager caches) {}
+
+  private static Joined joined(ClusterSettings settings, JChannel channel) {
+    try {
+      return new Joined(channel, caches(settings, channel));
+    } catch (ClusterRefused e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Tries again where Infinispan fails by itself: while other nodes come and go the oldest may answer with an exception
+   * that Infinispan takes for one of another class.
+   */
+  static <T> T tried(Supplier<T> join) {
+    for (int left = JOIN_TRIES - 1; ; left--) {
+      try {
+        return join.get();
+      } catch (ClusterRefused e) {
+        if (left == 0 || !(innermost(e) instanceof ClassCastException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
   /** The maps that Vert.x requires; they hold no data of Ally. */
   private static DefaultCacheManager caches(ClusterSettings settings, JChannel channel) {
     ConfigurationBuilderHolder holder = new ConfigurationBuilderHolder(Cluster.class.getClassLoader());
@@ -194,12 +223,12 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private static String innermost(Throwable failure) {
+  private static Throwable innermost(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.toString();
+    return cause;
   }
 
   private static EventBusOptions bus(ClusterSettings settings, int busPort, Credentials credentials) {

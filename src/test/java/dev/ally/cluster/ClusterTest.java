@@ -1,16 +1,19 @@
 package dev.ally.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ally.bus.Role;
 import dev.ally.config.ClusterSettings;
 import io.vertx.core.VertxOptions;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,5 +44,22 @@ class ClusterTest {
   void namesTheSettingThatHoldsNoAddressForOthers() {
     assertThatThrownBy(() -> join("127.0.0.1", Optional.of(NOBODYS))).isInstanceOf(ClusterRefused.class)
         .hasMessage("ALLY_CLUSTER_ADVERTISED_HOST: nowhere.invalid is not an address that this machine can resolve");
+  }
+
+  @Test
+  void joinsAgainWhereInfinispanMistakesAnAnswerAndGivesUpInTheEnd() {
+    assertThat(triesWith(new ClassCastException(), 2)).isEqualTo(3);
+    assertThatThrownBy(() -> triesWith(new ClassCastException(), 3)).isInstanceOf(ClusterRefused.class);
+    assertThatThrownBy(() -> triesWith(new BindException(), 1)).isInstanceOf(ClusterRefused.class);
+  }
+
+  private static int triesWith(Exception cause, int failures) {
+    AtomicInteger tries = new AtomicInteger();
+    return Cluster.tried(() -> {
+      if (tries.incrementAndGet() <= failures) {
+        throw new ClusterRefused("cannot be joined", new IllegalStateException(cause));
+      }
+      return tries.get();
+    });
   }
 }
