@@ -335,17 +335,15 @@ class OutboxTest {
   /** The statement is planned while the tables are known to be empty, and goes on like that when they are not. */
   @Test
   void takesFewAtOnceAndReadsNoMore() {
-    ALLY.database.tellStatistics();
     ALLY.database.execute("DELETE FROM account.activity");
-    ALLY.database.execute("VACUUM ANALYZE account.letter, account.activity");
+    ALLY.database.countRows("account.letter", "account.activity");
     PgOutboxStore store = new PgOutboxStore(ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT));
     assertThat(answer(store.take(START))).isEmpty();
     note("LOGOUT", 2000, ALLY.account());
     note("PASSWORD_CHANGED", 50, email);
-    ALLY.database.execute("SELECT pg_stat_reset()");
+    ALLY.database.forgetReads();
     assertThat(answer(store.take(START))).hasSize(20);
-    ALLY.database.tellStatistics();
-    assertThat(ALLY.database.count("pg_stat_user_indexes WHERE schemaname = 'account' AND idx_tup_read > 1000"))
+    assertThat(ALLY.database.indexesReadBeyond(1000, Schema.ACCOUNT))
         .as("indexes of which more entries were read than were taken").isZero();
   }
 

@@ -385,9 +385,8 @@ class WebhookSenderTest {
   /** The statement is planned while the tables are known to be empty, and goes on like that when they are not. */
   @Test
   void takingAFewReadsNoMoreThoughMuchWaits() {
-    ALLY.database.tellStatistics();
     ALLY.database.execute("DELETE FROM account.event");
-    ALLY.database.execute("VACUUM ANALYZE account.webhook_delivery, account.event");
+    ALLY.database.countRows("account.webhook_delivery", "account.event");
     PgDeliveryStore store = new PgDeliveryStore(ALLY.database.pool(ALLY.vertx(), Schema.ACCOUNT));
     UUID webhook = add().id();
     Instant now = ALLY.clock.instant();
@@ -395,10 +394,9 @@ class WebhookSenderTest {
     ALLY.database.execute("""
         INSERT INTO account.event (at, what, account_id) SELECT '%s', 'LOGGED_OUT', gen_random_uuid()
         FROM generate_series(1, 1000)""".formatted(now));
-    ALLY.database.execute("SELECT pg_stat_reset()");
+    ALLY.database.forgetReads();
     assertThat(answer(store.take(webhook, now, now.plus(WebhookSender.LEASE), 8))).hasSize(8);
-    ALLY.database.tellStatistics();
-    assertThat(ALLY.database.count("pg_stat_user_indexes WHERE schemaname = 'account' AND idx_tup_read > 3000"))
+    assertThat(ALLY.database.indexesReadBeyond(3000, Schema.ACCOUNT))
         .as("indexes that were read more than thrice from end to end").isZero();
   }
 

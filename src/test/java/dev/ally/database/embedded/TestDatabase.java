@@ -157,6 +157,23 @@ public final class TestDatabase implements AutoCloseable {
         + "WHERE datname = current_database() AND pid <> pg_backend_pid()");
   }
 
+  /** Statements that are planned from now on are planned for tables that PostgreSQL takes for as empty as they are. */
+  public void countRows(String... tables) {
+    tellStatistics();
+    execute("VACUUM ANALYZE " + String.join(", ", tables));
+  }
+
+  /** From now on {@link #indexesReadBeyond} counts what is read. */
+  public void forgetReads() {
+    execute("SELECT pg_stat_reset()");
+  }
+
+  /** How many indexes of the schema there are of which more entries were read. */
+  public long indexesReadBeyond(int entries, Schema schema) {
+    tellStatistics();
+    return count("pg_stat_user_indexes WHERE schemaname = '" + schema.sqlName() + "' AND idx_tup_read > " + entries);
+  }
+
   /**
    * Has statements fail that change many rows.
    *
