@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LibraryIT {
   private static final Path DOCUMENT = Path.of("src/docs/library.md");
   private static final String VERSION = "0.1.0";
+  private static final String LOG = "META-INF/services/ch.qos.logback.classic.spi.Configurator";
   private static final String PLUGINS = "org.apache.maven.plugins:maven-";
   private static final int LONGEST_PROGRAM = 40;
   private static final int PERIOD_SECONDS = 30;
@@ -57,10 +58,10 @@ class LibraryIT {
   @Test
   void theInstalledJarHasNoLogOfItsOwnAndTheRunnableOneHas() throws IOException {
     try (JarFile thin = new JarFile(thinJar().toFile()); JarFile runnable = new JarFile("target/ally.jar")) {
-      assertThat(thin.getEntry("logback.xml")).isNull();
+      assertThat(thin.getEntry(LOG)).isNull();
       assertThat(thin.getEntry("io/vertx/core/Vertx.class")).isNull();
       assertThat(thin.getEntry("db/totp/V1__authenticators.sql")).isNotNull();
-      assertThat(runnable.getEntry("logback.xml")).isNotNull();
+      assertThat(runnable.getEntry(LOG)).isNotNull();
       assertThat(runnable.getManifest().getMainAttributes().getValue("Main-Class")).isEqualTo(Main.class.getName());
     }
   }

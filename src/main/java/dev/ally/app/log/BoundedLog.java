@@ -24,7 +24,7 @@ public final class BoundedLog extends ConsoleAppender<ILoggingEvent> {
   private final Executor later;
   private boolean isToldLater;
 
-  /** {@code logback.xml} names this class. */
+  /** A configuration of Logback may name this class. */
   public BoundedLog() {
     this(System::nanoTime, CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS));
   }
