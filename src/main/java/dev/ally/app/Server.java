@@ -10,7 +10,6 @@ import dev.ally.config.Deployment;
 import dev.ally.config.Settings;
 import dev.ally.crypto.Keyring;
 import dev.ally.database.Schema;
-import dev.ally.management.Metrics;
 import dev.ally.management.Readiness;
 import dev.ally.tracing.Tracing;
 import io.vertx.core.Vertx;
@@ -90,22 +89,19 @@ public final class Server {
           + " proxy with TLS in front, and name its https address", own.publicUrl());
     }
     tracing.ifPresent(spans -> started.add("tracing", spans::close));
-    Metrics metrics = new Metrics();
     Verticles verticles = new Verticles(own, clock, random, started, out, AuditScope.SERVER)
-        .countedBy(metrics)
         .tracedBy(tracing.map(Tracing::factory));
-    started.add("metrics", metrics::close);
     if (deployment.cluster().isPresent()) {
-      Vertx vertx = new Node(deployment, own, verticles, started, clock, random).start(readiness, metrics);
+      Vertx vertx = new Node(deployment, own, verticles, started, clock, random).start(readiness, verticles.metrics());
       sayWhenReady(vertx, deployment.verticles().contains(Role.WEB) ? own.publicUrl().toString() : "a node");
       return;
     }
-    WarmStart warm = WarmStart.of(verticles, metrics, deployment.verticles().contains(Role.OIDC));
+    WarmStart warm = WarmStart.of(verticles, deployment.verticles().contains(Role.OIDC));
     Storage storage = Storage.open(own, random);
     started.add("the database", storage::close);
     Map<Schema, Keyring> keyrings = verticles.keyrings(storage, Schema.of(deployment.verticles()));
     Vertx vertx = warm.vertx();
-    verticles.management(vertx, readiness, metrics);
+    verticles.management(vertx, readiness, warm.metrics());
     var checks = verticles.backend(
         vertx, storage, keyrings, own.database().poolSize(), Optional.of(verticles.mail(vertx)));
     verticles.open(vertx, warm.web());

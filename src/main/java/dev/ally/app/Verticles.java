@@ -88,10 +88,12 @@ final class Verticles {
     this.started = started;
   }
 
-  /** Has the verticles that are started from now on count what they do. */
-  Verticles countedBy(Meters counting) {
-    meters = counting;
-    return this;
+  /** New metrics; the verticles that are started from now on count what they do in them. */
+  Metrics metrics() {
+    Metrics metrics = new Metrics();
+    started.add("metrics", metrics::close);
+    meters = metrics;
+    return metrics;
   }
 
   /** Has the Vert.x that is made from now on traced. */
@@ -134,13 +136,14 @@ final class Verticles {
   Map<String, Supplier<Future<Void>>> backend(
       Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize, Optional<MailTransport> mail) {
     TotpVerticle totp = totp(vertx, storage, keyrings.get(Schema.TOTP), poolSize, Optional.empty());
+    // Its first keys take a while to make: meanwhile account starts.
+    Optional<Supplier<OidcVerticle>> oidc = Optional.ofNullable(keyrings.get(Schema.OIDC))
+        .map(keyring -> starting(vertx, storage, keyring, poolSize, Optional.empty()));
     AccountVerticle account = account(vertx, storage, keyrings.get(Schema.ACCOUNT), poolSize, Optional.empty(), mail);
     Map<String, Supplier<Future<Void>>> checks = new LinkedHashMap<>();
     checks.put("totp", totp::ready);
     checks.put("account", account::ready);
-    if (keyrings.containsKey(Schema.OIDC)) {
-      checks.put("oidc", oidc(vertx, storage, keyrings.get(Schema.OIDC), poolSize, Optional.empty())::ready);
-    }
+    oidc.ifPresent(starting -> checks.put("oidc", starting.get()::ready));
     return checks;
   }
 
@@ -176,12 +179,21 @@ final class Verticles {
 
   /** @param bus the bus of a cluster */
   OidcVerticle oidc(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
+    return starting(vertx, storage, keyring, poolSize, bus).get();
+  }
+
+  /** Begins to start {@code oidc}; what is returned waits until it has started. */
+  private Supplier<OidcVerticle> starting(
+      Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
     OidcVerticle oidc = new OidcVerticle(
         pool(vertx, storage, Schema.OIDC, poolSize), keyring, settings, clock, random, bus).countedBy(meters);
-    deploy(vertx, "oidc", oidc, STOP_LIMIT);
-    KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.OIDC, () -> storage.sealingKeys(Schema.OIDC), keyring,
-        oidc::useKeys);
-    return oidc;
+    Future<String> deploying = vertx.deployVerticle(oidc);
+    return () -> {
+      deployed(vertx, "oidc", deploying, STOP_LIMIT);
+      KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.OIDC, () -> storage.sealingKeys(Schema.OIDC),
+          keyring, oidc::useKeys);
+      return oidc;
+    };
   }
 
   /** Sends the emails of this process. */
@@ -248,7 +260,11 @@ final class Verticles {
   }
 
   private void deploy(Vertx vertx, String name, VerticleBase verticle, Duration stopLimit) {
-    String id = await(vertx.deployVerticle(verticle), name);
+    deployed(vertx, name, vertx.deployVerticle(verticle), stopLimit);
+  }
+
+  private void deployed(Vertx vertx, String name, Future<String> deploying, Duration stopLimit) {
+    String id = await(deploying, name);
     started.add(name, stopLimit, () -> vertx.undeploy(id));
   }
 

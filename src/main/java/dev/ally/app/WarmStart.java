@@ -7,9 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Prepares the web verticle on another thread while the database starts, which takes most of the time of a start. */
+/**
+ * Prepares the metrics, Vert.x and the web verticle on another thread while the database starts, which takes most of the
+ * time of a start.
+ */
 final class WarmStart {
-  private record Made(Vertx vertx, WebVerticle web) {}
+  private record Made(Metrics metrics, Vertx vertx, WebVerticle web) {}
 
   private final FutureTask<Made> task;
 
@@ -22,15 +25,20 @@ final class WarmStart {
    *
    * @param forApplications whether the pages serve applications too
    */
-  static WarmStart of(Verticles verticles, Metrics metrics, boolean forApplications) {
+  static WarmStart of(Verticles verticles, boolean forApplications) {
     FutureTask<Made> task = new FutureTask<>(() -> {
+      Metrics metrics = verticles.metrics();
       Vertx vertx = verticles.vertx(Optional.of(metrics));
-      return new Made(vertx, verticles.web(Optional.empty(), forApplications).prepare(vertx));
+      return new Made(metrics, vertx, verticles.web(Optional.empty(), forApplications).prepare(vertx));
     });
     Thread thread = new Thread(task, "warm-start");
     thread.setDaemon(true);
     thread.start();
     return new WarmStart(task);
+  }
+
+  Metrics metrics() throws InterruptedException {
+    return made().metrics;
   }
 
   Vertx vertx() throws InterruptedException {
