@@ -19,6 +19,8 @@ public final class Jdbc {
   private static final int CONNECT_TIMEOUT_SECONDS = 10;
   /** Includes the proof of the password, which takes time on a busy machine. */
   private static final int LOGIN_TIMEOUT_SECONDS = 30;
+  /** "invalid_catalog_name". */
+  private static final String NO_DATABASE = "3D000";
 
   private Jdbc() {}
 
@@ -91,6 +93,11 @@ public final class Jdbc {
     } catch (SQLException e) {
       throw refusal(login, e);
     }
+  }
+
+  /** Whether a server answered that it has no database of this name. */
+  public static boolean isWithoutDatabase(DatabaseRefused refused) {
+    return refused.getCause() instanceof SQLException answer && NO_DATABASE.equals(answer.getSQLState());
   }
 
   /** The message of a failed connection or statement for an operator. */

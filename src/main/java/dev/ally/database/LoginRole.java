@@ -1,6 +1,8 @@
 package dev.ally.database;
 
 import dev.ally.config.PostgresLogin;
+import dev.ally.crypto.Secret;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import org.postgresql.PGConnection;
+import org.postgresql.util.PasswordUtil;
 
 /**
  * The role of one verticle: it can read and write the rows of its schema, change no table, and has no right on any
@@ -19,6 +21,7 @@ import org.postgresql.PGConnection;
  * @param login the role's name and password; the address is that of the owner's login
  */
 public record LoginRole(Schema schema, PostgresLogin login) {
+  private static final int SALT_BYTES = 16;
 
   /**
    * Migrates, then creates the roles or updates them; repeating it changes nothing.
@@ -27,23 +30,59 @@ public record LoginRole(Schema schema, PostgresLogin login) {
    * @throws DatabaseRefused if that fails
    */
   public static void provide(Migrations migrations, PostgresLogin owner, List<LoginRole> roles) {
+    migrations.exclusively(owner, connection -> provide(connection, owner, roles, PasswordUtil::encodeScramSha256));
+  }
+
+  /**
+   * The same on a server that only Ally uses: takes away the rights that PostgreSQL grants to every role.
+   *
+   * @param roles whose passwords are {@link Secret#token}s
+   */
+  public static void provideAlone(
+      Migrations migrations, PostgresLogin owner, List<LoginRole> roles, SecureRandom random) {
     migrations.exclusively(owner, connection -> {
-      connection.setAutoCommit(false);
-      for (LoginRole role : roles) {
-        role.provide(connection, owner);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC");
+        statement.execute("REVOKE ALL ON DATABASE " + quoted(owner.database()) + " FROM PUBLIC");
       }
-      connection.commit();
-      connection.setAutoCommit(true);
+      provide(connection, owner, roles, password -> verifierOfToken(password, random));
     });
   }
 
-  private void provide(Connection connection, PostgresLogin owner) throws SQLException {
+  /**
+   * The SCRAM verifier of a {@link Secret#token}. Nobody can guess one, so that more than one iteration would only cost
+   * time, at each connection.
+   */
+  public static String verifierOfToken(Secret token, SecureRandom random) {
+    return verifierOfToken(token.revealText().toCharArray(), random);
+  }
+
+  private static String verifierOfToken(char[] token, SecureRandom random) {
+    byte[] salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    return PasswordUtil.encodeScramSha256(token, 1, salt);
+  }
+
+  /** Computes SCRAM verifiers here, so that no password is in a server's log. */
+  private interface Verifiers {
+    String of(char[] password);
+  }
+
+  private static void provide(
+      Connection connection, PostgresLogin owner, List<LoginRole> roles, Verifiers verifiers) throws SQLException {
+    for (LoginRole role : roles) {
+      role.provide(connection, owner, verifiers);
+    }
+  }
+
+  private void provide(Connection connection, PostgresLogin owner, Verifiers verifiers) throws SQLException {
     refuseUnfit(connection, owner);
     try (Statement statement = connection.createStatement()) {
       if (!exists(connection)) {
         statement.execute("CREATE ROLE " + quoted(login.user()) + " NOLOGIN");
       }
-      setPassword(connection);
+      statement.execute("ALTER ROLE " + quoted(login.user()) + " PASSWORD '"
+          + verifiers.of(login.password().revealText().toCharArray()) + "'");
       String database = quoted(currentDatabase(connection));
       for (String grant : grants(database)) {
         statement.execute(grant);
@@ -99,12 +138,6 @@ public record LoginRole(Schema schema, PostgresLogin login) {
         return row.next();
       }
     }
-  }
-
-  /** Sends the SCRAM verifier, computed here, so that the password itself is in no server's log. */
-  private void setPassword(Connection connection) throws SQLException {
-    char[] password = login.password().revealText().toCharArray();
-    connection.unwrap(PGConnection.class).alterUserPassword(login.user(), password, "scram-sha-256");
   }
 
   /** The name on the server; PgBouncer may use another. */

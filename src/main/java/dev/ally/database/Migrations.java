@@ -32,6 +32,7 @@ public final class Migrations {
   /** "ally" in ASCII; excludes other processes of Ally that migrate, but no other programs. */
   private static final long LOCK = 0x616c6c79L;
   private static final int VERSIONS_A_MAJOR = 10_000;
+  private static final String LOGGER = "slf4j";
 
   private final String location;
   /** By the schema's name, the newest migration to run; empty: all of all schemas. */
@@ -78,17 +79,18 @@ public final class Migrations {
   }
 
   /**
-   * Migrates as {@link #migrate(PostgresLogin)} does, then runs {@code afterwards} before the next process may migrate.
+   * Migrates as {@link #migrate(PostgresLogin)} does, then runs {@code afterwards} before the next process may migrate,
+   * in a transaction that is committed then.
    */
   void exclusively(PostgresLogin owner, SqlWork afterwards) {
-    try (Connection connection = Jdbc.connect(owner); Connection locked = Jdbc.connect(owner)) {
+    try (Connection connection = Jdbc.connect(owner)) {
       requireFit(connection, owner);
-      lock(locked);
+      lock(connection);
       for (Schema schema : Schema.values()) {
         migrate(connection, owner, schema);
       }
       afterwards.run(connection);
-      locked.rollback();
+      connection.commit();
     } catch (SQLException e) {
       throw Jdbc.refusal(owner, e);
     } catch (FlywayException e) {
@@ -151,6 +153,13 @@ public final class Migrations {
     }
   }
 
+  /** Loads the classes that migrations need on a thread of its own, while the caller waits for something else. */
+  public static void load() {
+    Thread thread = new Thread(() -> Flyway.configure().loggers(LOGGER).load(), "load migrations");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   private Flyway flyway(PostgresLogin login, Schema schema) {
     return Flyway.configure()
         .dataSource(Jdbc.dataSource(login))
@@ -162,7 +171,7 @@ public final class Migrations {
             .orElse(MigrationVersion.LATEST))
         .placeholderReplacement(false)
         .cleanDisabled(true)
-        .loggers("slf4j")
+        .loggers(LOGGER)
         .load();
   }
 

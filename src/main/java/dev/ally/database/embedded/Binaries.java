@@ -30,15 +30,14 @@ final class Binaries {
    * @return the directory that contains {@code bin}, {@code lib} and {@code share}
    */
   static Path unpack(Path directory) throws IOException {
-    String resource = resource();
-    Path target = directory.resolve("postgresql-" + version(resource));
+    Archive archive = archive();
+    Path target = directory.resolve("postgresql-" + archive.version());
     if (!Files.exists(target)) {
       // Unpacks into a draft, which a kill may leave incomplete; the final name appears once it is complete.
       Path draft = directory.resolve("postgresql.draft");
       delete(draft);
       Files.createDirectories(draft, PrivateFile.ownerOnly("rwx------"));
-      try (InputStream archive = archive(resource).openStream();
-          TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
+      try (TarArchiveInputStream tar = new TarArchiveInputStream(archive.open())) {
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
           unpack(tar, entry, draft);
         }
@@ -80,28 +79,37 @@ final class Binaries {
     }
   }
 
-  /** The name in the jars of the binaries: {@code postgres-linux-x86_64.txz}. */
-  private static String resource() {
+  private static Archive archive() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String machine = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
     String platform = system.startsWith("mac") ? "darwin" : system.startsWith("windows") ? "windows" : "linux";
-    String processor = List.of("aarch64", "arm64").contains(machine) ? "arm_64" : "x86_64";
-    return "postgres-" + platform + "-" + processor + ".txz";
-  }
-
-  /** By checksum and size, which the jar knows: each start asks for it, and need not read 15 MB. */
-  private static String version(String resource) throws IOException {
-    URLConnection archive = archive(resource).openConnection();
-    long content = archive instanceof JarURLConnection inJar ? inJar.getJarEntry().getCrc() : archive.getLastModified();
-    return HexFormat.of().toHexDigits(content) + HexFormat.of().toHexDigits(archive.getContentLengthLong());
-  }
-
-  private static URL archive(String resource) {
-    URL archive = Binaries.class.getResource("/" + resource);
-    if (archive == null) {
-      throw new DatabaseRefused("This build carries no PostgreSQL for this platform (" + resource + "): build it here,"
+    boolean arm = List.of("aarch64", "arm64").contains(machine);
+    URL runnableJar = Binaries.class.getResource("/postgres-" + platform + (arm ? "-arm64v8.tar" : "-amd64.tar"));
+    if (runnableJar != null) {
+      return new Archive(runnableJar, false);
+    }
+    String name = "postgres-" + platform + (arm ? "-arm_64.txz" : "-x86_64.txz");
+    URL published = Binaries.class.getResource("/" + name);
+    if (published == null) {
+      throw new DatabaseRefused("This build carries no PostgreSQL for this platform (" + name + "): build it here,"
           + " or name a database with ALLY_DATABASE_URI");
     }
-    return archive;
+    return new Archive(published, true);
+  }
+
+  /** The archive as it is published, packed with xz; or, since Java is slow at that, as the runnable jar has it. */
+  private record Archive(URL place, boolean xz) {
+
+    InputStream open() throws IOException {
+      InputStream content = new BufferedInputStream(place.openStream());
+      return xz ? new XZInputStream(content) : content;
+    }
+
+    /** By checksum and size, which the jar knows: each start asks for it, and need not read everything. */
+    String version() throws IOException {
+      URLConnection archive = place.openConnection();
+      long content = archive instanceof JarURLConnection inJar ? inJar.getJarEntry().getCrc() : archive.getLastModified();
+      return HexFormat.of().toHexDigits(content) + HexFormat.of().toHexDigits(archive.getContentLengthLong());
+    }
   }
 }

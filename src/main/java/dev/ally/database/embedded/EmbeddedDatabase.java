@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -83,9 +83,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
   public static EmbeddedDatabase start(
       DataDirectory directory, Migrations migrations, SecureRandom random, Map<String, String> settings, int port)
       throws InterruptedException {
+    boolean isNew = !DataDirectory.isMade(directory.path());
+    if (isNew) {
+      Migrations.load();
+    }
     return start(directory, random, settings, port, database -> {
-      database.makeDatabase();
-      database.provide(migrations);
+      if (isNew) {
+        database.makeDatabase();
+      }
+      database.provide(migrations, random);
       database.watch();
     });
   }
@@ -191,7 +197,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         connection.write(directory.connectionFile());
       }
       if (!server.isMade()) {
-        server.make(connection.owner());
+        server.make(connection.owner(), random);
       }
       prepared = true;
       return new EmbeddedDatabase(directory, server, connection);
@@ -215,30 +221,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private void makeDatabase() {
     String database = connection.ownerLogin().database();
     try (Connection jdbc = Jdbc.connect(connection.maintenanceLogin()); Statement statement = jdbc.createStatement()) {
-      try (ResultSet row = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + database + "'")) {
-        if (!row.next()) {
-          statement.execute("CREATE DATABASE " + database + " TEMPLATE template0");
-        }
-      }
+      statement.execute("CREATE DATABASE " + database + " TEMPLATE template0");
     } catch (SQLException e) {
       throw Jdbc.refusal(connection.maintenanceLogin(), e);
     }
-    closePublic();
   }
 
-  private void provide(Migrations migrations) {
-    LoginRole.provide(migrations, connection.ownerLogin(), Stream.of(Schema.values())
-        .map(schema -> new LoginRole(schema, connection.login(schema))).toList());
-  }
-
-  /** Revokes the rights that PostgreSQL grants to every role: only Ally uses this server. */
-  private void closePublic() {
-    PostgresLogin owner = connection.ownerLogin();
-    try (Connection jdbc = Jdbc.connect(owner); Statement statement = jdbc.createStatement()) {
-      statement.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC");
-      statement.execute("REVOKE ALL ON DATABASE " + owner.database() + " FROM PUBLIC");
-    } catch (SQLException e) {
-      throw Jdbc.refusal(owner, e);
+  private void provide(Migrations migrations, SecureRandom random) {
+    List<LoginRole> roles =
+        Stream.of(Schema.values()).map(schema -> new LoginRole(schema, connection.login(schema))).toList();
+    try {
+      LoginRole.provideAlone(migrations, connection.ownerLogin(), roles, random);
+    } catch (DatabaseRefused e) {
+      if (!Jdbc.isWithoutDatabase(e)) {
+        throw e;
+      }
+      // An earlier start was killed after it had made the server.
+      makeDatabase();
+      LoginRole.provideAlone(migrations, connection.ownerLogin(), roles, random);
     }
   }
 

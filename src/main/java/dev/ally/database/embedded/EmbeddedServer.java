@@ -2,6 +2,7 @@ package dev.ally.database.embedded;
 
 import dev.ally.crypto.Secret;
 import dev.ally.database.DatabaseRefused;
+import dev.ally.database.LoginRole;
 import dev.ally.files.PrivateFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -116,13 +118,17 @@ final class EmbeddedServer {
     }
   }
 
-  /** Creates the database in a draft, which a kill may leave incomplete; the final name appears once it is complete. */
-  void make(Secret password) throws IOException, InterruptedException {
+  /**
+   * Creates the database in a draft, which a kill may leave incomplete; the final name appears once it is complete.
+   *
+   * @param password the superuser's, a {@link Secret#token}
+   */
+  void make(Secret password, SecureRandom random) throws IOException, InterruptedException {
     Path draft = directory.path().resolve("postgres.draft");
     Binaries.delete(draft);
     Path passwordFile = PrivateFile.draft(directory.connectionFile());
     try {
-      Files.write(passwordFile, password.revealBytes());
+      Files.writeString(passwordFile, LoginRole.verifierOfToken(password, random));
       Programs.Result made = programs.run(INIT_LIMIT, "initdb", "-D", draft.toString(), "-U", ConnectionFile.OWNER,
           "--auth=scram-sha-256", "--pwfile=" + passwordFile, "--encoding=UTF8", "--no-locale", "--data-checksums",
           "--no-instructions");

@@ -275,6 +275,20 @@ final class EmbeddedDatabaseLifeTest {
   }
 
   @Test
+  void aServerThatWasMadeAndHasNoDatabaseYetGetsOne() throws Exception {
+    start();
+    Path file = DataDirectory.connectionFile(parent.resolve("data"));
+    PostgresLogin maintenance = ConnectionFile.read(file).orElseThrow().maintenanceLogin();
+    run(maintenance, "DROP DATABASE " + database.owner().database());
+    database.close();
+
+    start();
+    run(database.login(Schema.ACCOUNT), "INSERT INTO account.note (text) VALUES ('x')");
+    assertThatThrownBy(() -> run(database.login(Schema.ACCOUNT), "CREATE TEMPORARY TABLE mine (id int)"))
+        .isInstanceOf(SQLException.class).hasMessageContaining("permission denied");
+  }
+
+  @Test
   void withoutItsPasswordsItSaysSoAndIsUnlocked() throws Exception {
     start();
     database.close();

@@ -68,6 +68,13 @@ final class EmbeddedDatabaseTest {
     }
   }
 
+  /** They are drawn at random. */
+  @Test
+  void itsPasswordsAreProvedWithOneIteration() throws Exception {
+    assertThat(ask("SELECT string_agg(DISTINCT substring(rolpassword FROM '[^:]+'), ',') FROM pg_authid"))
+        .isEqualTo("SCRAM-SHA-256$1");
+  }
+
   @Test
   void itsFilesAreItsOwnersAlone() throws Exception {
     assertThat(permissions("")).isEqualTo("rwx------");

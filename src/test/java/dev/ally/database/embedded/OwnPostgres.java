@@ -35,7 +35,7 @@ public final class OwnPostgres implements AutoCloseable {
     this.password = password;
     this.server = new EmbeddedServer(directory, programs, settings);
     if (!server.isMade()) {
-      server.make(password);
+      server.make(password, new SecureRandom());
     }
     this.port = server.start(0);
   }
