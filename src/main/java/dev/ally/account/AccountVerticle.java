@@ -145,18 +145,23 @@ public final class AccountVerticle extends VerticleBase {
     bus = givenBus.orElseGet(() -> Bus.local(vertx));
     hashQueue = new HashQueue(vertx, settings.hash()).countedBy(meters);
     addresses = new StoredAddresses(new PgAddressStore(pool));
+    // Files are read while the database answers.
+    Future<Languages> texts = vertx.executeBlocking(() -> Languages.read(settings.site()));
+    Future<Void> tables = vertx.executeBlocking(AccountVerticle::readAddressTables);
+    Future<NewPasswords> chosen = vertx.executeBlocking(this::newPasswords);
     return Prerequisites.require(vertx, pool, Schema.ACCOUNT, keyring)
         .compose(met -> upkeep.useKey(keyring, clock.instant()))
         .compose(marked -> budgetKeys.tokens())
         .onSuccess(opened -> tokens = opened)
-        .compose(opened -> vertx.executeBlocking(() -> Languages.read(settings.site())))
+        .compose(opened -> texts)
         .onSuccess(read -> languages = read)
-        .compose(read -> vertx.executeBlocking(AccountVerticle::readAddressTables))
+        .compose(read -> tables)
         .compose(read -> addresses.readThoseNotFound().recover(failure -> quietly("read addresses", failure)))
-        .compose(read -> vertx.executeBlocking(this::newPasswords))
-        .compose(chosen -> rehearse(chosen)
-            .compose(rehearsed -> vertx.executeBlocking(() -> passwordVerifier(chosen.rules()).countedBy(meters).notedBy(failures)))
-            .map(passwords -> new AccountOperations(parts(), chosen, passwords).countedBy(meters)))
+        .compose(read -> chosen)
+        .compose(passwords -> rehearse(passwords)
+            .compose(rehearsed -> vertx.executeBlocking(
+                () -> passwordVerifier(passwords.rules()).countedBy(meters).notedBy(failures)))
+            .map(verifier -> new AccountOperations(parts(), passwords, verifier).countedBy(meters)))
         .compose(operations -> operations.begin().otherwiseEmpty().map(operations))
         .compose(operations -> operations.serve().onSuccess(served -> repeat(operations)));
   }

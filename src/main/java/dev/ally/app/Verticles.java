@@ -51,6 +51,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -129,32 +130,27 @@ final class Verticles {
   }
 
   /**
-   * Starts {@code totp} and {@code account}, and {@code oidc} if there are keys of it.
+   * Starts {@code totp} and {@code account}, and {@code oidc} if there are keys of it, side by side.
    *
    * @return the health check of each, by name
    */
   Map<String, Supplier<Future<Void>>> backend(
       Vertx vertx, Storage storage, Map<Schema, Keyring> keyrings, int poolSize, Optional<MailTransport> mail) {
-    TotpVerticle totp = totp(vertx, storage, keyrings.get(Schema.TOTP), poolSize, Optional.empty());
-    // Its first keys take a while to make: meanwhile account starts.
+    Supplier<TotpVerticle> totp = startTotp(vertx, storage, keyrings.get(Schema.TOTP), poolSize, Optional.empty());
     Optional<Supplier<OidcVerticle>> oidc = Optional.ofNullable(keyrings.get(Schema.OIDC))
-        .map(keyring -> starting(vertx, storage, keyring, poolSize, Optional.empty()));
-    AccountVerticle account = account(vertx, storage, keyrings.get(Schema.ACCOUNT), poolSize, Optional.empty(), mail);
+        .map(keyring -> startOidc(vertx, storage, keyring, poolSize, Optional.empty()));
+    Supplier<AccountVerticle> account =
+        startAccount(vertx, storage, keyrings.get(Schema.ACCOUNT), poolSize, Optional.empty(), mail);
     Map<String, Supplier<Future<Void>>> checks = new LinkedHashMap<>();
-    checks.put("totp", totp::ready);
-    checks.put("account", account::ready);
+    checks.put("totp", totp.get()::ready);
+    checks.put("account", account.get()::ready);
     oidc.ifPresent(starting -> checks.put("oidc", starting.get()::ready));
     return checks;
   }
 
   /** @param bus the bus of a cluster */
   TotpVerticle totp(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
-    TotpVerticle totp = new TotpVerticle(
-        pool(vertx, storage, Schema.TOTP, poolSize), keyring, clock, random, bus).countedBy(meters);
-    deploy(vertx, "totp", totp, STOP_LIMIT);
-    KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.TOTP, () -> storage.sealingKeys(Schema.TOTP), keyring,
-        totp::useKeys);
-    return totp;
+    return startTotp(vertx, storage, keyring, poolSize, bus).get();
   }
 
   /**
@@ -162,6 +158,29 @@ final class Verticles {
    * @param mail sends its emails; empty: it sends none
    */
   AccountVerticle account(
+      Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus, Optional<MailTransport> mail) {
+    return startAccount(vertx, storage, keyring, poolSize, bus, mail).get();
+  }
+
+  /** @param bus the bus of a cluster */
+  OidcVerticle oidc(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
+    return startOidc(vertx, storage, keyring, poolSize, bus).get();
+  }
+
+  /** Begins to start {@code totp}; what is returned waits until it has started. */
+  private Supplier<TotpVerticle> startTotp(
+      Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
+    TotpVerticle totp = new TotpVerticle(
+        pool(vertx, storage, Schema.TOTP, poolSize), keyring, clock, random, bus).countedBy(meters);
+    Runnable started = starting(vertx, "totp", totp, STOP_LIMIT);
+    return () -> {
+      started.run();
+      watchKeys(vertx, storage, Schema.TOTP, keyring, totp::useKeys);
+      return totp;
+    };
+  }
+
+  private Supplier<AccountVerticle> startAccount(
       Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus, Optional<MailTransport> mail) {
     NativeCode.load(List.of(settings.dataDir(), Path.of(System.getProperty("java.io.tmpdir"))));
     AccountVerticle account = new AccountVerticle(
@@ -171,29 +190,30 @@ final class Verticles {
     if (auditScope == AuditScope.SERVER) {
       account.sendingWebhooks();
     }
-    deploy(vertx, "account", account, STOP_LIMIT);
-    KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.ACCOUNT, () -> storage.sealingKeys(Schema.ACCOUNT),
-        keyring, account::useKeys);
-    return account;
+    Runnable started = starting(vertx, "account", account, STOP_LIMIT);
+    return () -> {
+      started.run();
+      watchKeys(vertx, storage, Schema.ACCOUNT, keyring, account::useKeys);
+      return account;
+    };
   }
 
-  /** @param bus the bus of a cluster */
-  OidcVerticle oidc(Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
-    return starting(vertx, storage, keyring, poolSize, bus).get();
-  }
-
-  /** Begins to start {@code oidc}; what is returned waits until it has started. */
-  private Supplier<OidcVerticle> starting(
+  private Supplier<OidcVerticle> startOidc(
       Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
     OidcVerticle oidc = new OidcVerticle(
         pool(vertx, storage, Schema.OIDC, poolSize), keyring, settings, clock, random, bus).countedBy(meters);
-    Future<String> deploying = vertx.deployVerticle(oidc);
+    Runnable started = starting(vertx, "oidc", oidc, STOP_LIMIT);
     return () -> {
-      deployed(vertx, "oidc", deploying, STOP_LIMIT);
-      KeyWatch.begin(vertx, new KeyFiles(settings, random), Schema.OIDC, () -> storage.sealingKeys(Schema.OIDC),
-          keyring, oidc::useKeys);
+      started.run();
+      watchKeys(vertx, storage, Schema.OIDC, keyring, oidc::useKeys);
       return oidc;
     };
+  }
+
+  private void watchKeys(
+      Vertx vertx, Storage storage, Schema schema, Keyring keyring, Function<Keyring, Future<Void>> useKeys) {
+    KeyWatch.begin(
+        vertx, new KeyFiles(settings, random), schema, () -> storage.sealingKeys(schema), keyring, useKeys);
   }
 
   /** Sends the emails of this process. */
@@ -260,12 +280,16 @@ final class Verticles {
   }
 
   private void deploy(Vertx vertx, String name, VerticleBase verticle, Duration stopLimit) {
-    deployed(vertx, name, vertx.deployVerticle(verticle), stopLimit);
+    starting(vertx, name, verticle, stopLimit).run();
   }
 
-  private void deployed(Vertx vertx, String name, Future<String> deploying, Duration stopLimit) {
-    String id = await(deploying, name);
-    started.add(name, stopLimit, () -> vertx.undeploy(id));
+  /** Begins to start a verticle; what is returned waits until it has started. */
+  private Runnable starting(Vertx vertx, String name, VerticleBase verticle, Duration stopLimit) {
+    Future<String> deploying = vertx.deployVerticle(verticle);
+    return () -> {
+      String id = await(deploying, name);
+      started.add(name, stopLimit, () -> vertx.undeploy(id));
+    };
   }
 
   private static <T> T await(Future<T> deployed, String name) {
