@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.postgresql.util.PasswordUtil;
 
 /**
@@ -30,7 +31,7 @@ public record LoginRole(Schema schema, PostgresLogin login) {
    * @throws DatabaseRefused if that fails
    */
   public static void provide(Migrations migrations, PostgresLogin owner, List<LoginRole> roles) {
-    migrations.exclusively(owner, connection -> provide(connection, owner, roles, PasswordUtil::encodeScramSha256));
+    provide(migrations, owner, roles, List.of(), LoginRole::verifierOfPassword);
   }
 
   /**
@@ -40,49 +41,53 @@ public record LoginRole(Schema schema, PostgresLogin login) {
    */
   public static void provideAlone(
       Migrations migrations, PostgresLogin owner, List<LoginRole> roles, SecureRandom random) {
-    migrations.exclusively(owner, connection -> {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC");
-        statement.execute("REVOKE ALL ON DATABASE " + quoted(owner.database()) + " FROM PUBLIC");
-      }
-      provide(connection, owner, roles, password -> verifierOfToken(password, random));
-    });
-  }
-
-  /**
-   * The SCRAM verifier of a {@link Secret#token}. Nobody can guess one, so that more than one iteration would only cost
-   * time, at each connection.
-   */
-  public static String verifierOfToken(Secret token, SecureRandom random) {
-    return verifierOfToken(token.revealText().toCharArray(), random);
-  }
-
-  private static String verifierOfToken(char[] token, SecureRandom random) {
-    byte[] salt = new byte[SALT_BYTES];
-    random.nextBytes(salt);
-    return PasswordUtil.encodeScramSha256(token, 1, salt);
-  }
-
-  /** Computes SCRAM verifiers here, so that no password is in a server's log. */
-  private interface Verifiers {
-    String of(char[] password);
+    List<String> first = List.of(
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        "REVOKE ALL ON DATABASE " + quoted(owner.database()) + " FROM PUBLIC");
+    provide(migrations, owner, roles, first, password -> verifierOfToken(password, random));
   }
 
   private static void provide(
-      Connection connection, PostgresLogin owner, List<LoginRole> roles, Verifiers verifiers) throws SQLException {
-    for (LoginRole role : roles) {
-      role.provide(connection, owner, verifiers);
-    }
+      Migrations migrations, PostgresLogin owner, List<LoginRole> roles, List<String> first,
+      Function<Secret, String> verifier) {
+    migrations.exclusively(owner, connection -> {
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        for (String sql : first) {
+          statement.execute(sql);
+        }
+      }
+      for (LoginRole role : roles) {
+        role.provide(connection, owner, verifier);
+      }
+      connection.commit();
+      connection.setAutoCommit(true);
+    });
   }
 
-  private void provide(Connection connection, PostgresLogin owner, Verifiers verifiers) throws SQLException {
+  private static String verifierOfPassword(Secret password) {
+    return PasswordUtil.encodeScramSha256(password.revealText().toCharArray());
+  }
+
+  /**
+   * What PostgreSQL stores of a {@link Secret#token} for SCRAM. Nobody can guess one, so that more than one iteration
+   * would only cost time, at each connection.
+   */
+  public static String verifierOfToken(Secret token, SecureRandom random) {
+    byte[] salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    return PasswordUtil.encodeScramSha256(token.revealText().toCharArray(), 1, salt);
+  }
+
+  private void provide(Connection connection, PostgresLogin owner, Function<Secret, String> verifier)
+      throws SQLException {
     refuseUnfit(connection, owner);
     try (Statement statement = connection.createStatement()) {
       if (!exists(connection)) {
         statement.execute("CREATE ROLE " + quoted(login.user()) + " NOLOGIN");
       }
-      statement.execute("ALTER ROLE " + quoted(login.user()) + " PASSWORD '"
-          + verifiers.of(login.password().revealText().toCharArray()) + "'");
+      // Computed here, so that the password itself is in no server's log.
+      statement.execute("ALTER ROLE " + quoted(login.user()) + " PASSWORD '" + verifier.apply(login.password()) + "'");
       String database = quoted(currentDatabase(connection));
       for (String grant : grants(database)) {
         statement.execute(grant);

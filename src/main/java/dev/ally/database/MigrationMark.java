@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,20 +61,14 @@ record MigrationMark(Schema schema, String migrations) {
     }
   }
 
-  /**
-   * Marks the schema, which was just verified; does nothing for a login that does not own it.
-   *
-   * @param connection in a transaction
-   */
+  /** Marks the schema, which was just verified; does nothing for a login that does not own it. */
   void set(Connection connection) throws SQLException {
-    Savepoint before = connection.setSavepoint();
     try (Statement statement = connection.createStatement()) {
       statement.execute("COMMENT ON SCHEMA " + schema.sqlName() + " IS '" + text(connection) + "'");
     } catch (SQLException e) {
       if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
         throw e;
       }
-      connection.rollback(before);
     }
   }
 

@@ -79,18 +79,17 @@ public final class Migrations {
   }
 
   /**
-   * Migrates as {@link #migrate(PostgresLogin)} does, then runs {@code afterwards} before the next process may migrate,
-   * in a transaction that is committed then.
+   * Migrates as {@link #migrate(PostgresLogin)} does, then runs {@code afterwards} before the next process may migrate.
    */
   void exclusively(PostgresLogin owner, SqlWork afterwards) {
-    try (Connection connection = Jdbc.connect(owner)) {
+    try (Connection connection = Jdbc.connect(owner); Connection locked = Jdbc.connect(owner)) {
       requireFit(connection, owner);
-      lock(connection);
+      lock(locked);
       for (Schema schema : Schema.values()) {
         migrate(connection, owner, schema);
       }
       afterwards.run(connection);
-      connection.commit();
+      locked.rollback();
     } catch (SQLException e) {
       throw Jdbc.refusal(owner, e);
     } catch (FlywayException e) {
