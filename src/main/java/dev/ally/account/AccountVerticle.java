@@ -163,7 +163,8 @@ public final class AccountVerticle extends VerticleBase {
                 () -> passwordVerifier(passwords.rules()).countedBy(meters).notedBy(failures)))
             .map(verifier -> new AccountOperations(parts(), passwords, verifier).countedBy(meters)))
         .compose(operations -> operations.begin().otherwiseEmpty().map(operations))
-        .compose(operations -> operations.serve().onSuccess(served -> repeat(operations)));
+        .compose(operations -> operations.serve().onSuccess(served -> repeat(operations)))
+        .onFailure(failure -> chosen.eventually(this::closeFiles));
   }
 
   /** In a cluster other nodes serve meanwhile. A failure is no reason not to start: the first person meets it. */
@@ -206,10 +207,14 @@ public final class AccountVerticle extends VerticleBase {
     Future<?> hashed = (hashQueue == null ? Future.succeededFuture() : hashQueue.close())
         .eventually(() -> ended)
         .eventually(this::tellTheLastEvents);
-    return breached.isEmpty() ? hashed : hashed.eventually(() -> vertx.executeBlocking(() -> {
+    return hashed.eventually(this::closeFiles);
+  }
+
+  private Future<Void> closeFiles() {
+    return breached.isEmpty() ? Future.succeededFuture() : vertx.executeBlocking(() -> {
       breached.get().close();
       return null;
-    }));
+    });
   }
 
   private Future<?> tellTheLastEvents() {
