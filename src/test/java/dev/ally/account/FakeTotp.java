@@ -45,6 +45,8 @@ public final class FakeTotp {
   public static final String RIGHT = "111111";
   /** Every account's recovery code, any number of times. */
   public static final String RECOVERY = "AAAAA-AAAAA-AAAAA-AAAAA";
+  /** So many work of an account that is enrolled; nobody has confirmed them as saved. */
+  public static final int RECOVERY_CODES = 7;
 
   public final Set<UUID> enrolled = ConcurrentHashMap.newKeySet();
   /** The keys of imported authenticators, by account. */
@@ -69,7 +71,8 @@ public final class FakeTotp {
     served.clear();
     serve(bus, FindAuthenticators.OPERATION, q -> late(q.accountId(), new FindAuthenticators.Answer(
         enrolled.contains(q.accountId()) ? 1 : 0, Optional.of(Instant.EPOCH), Optional.of(Instant.EPOCH),
-        List.of(new LinkedAuthenticator(new UUID(0, 1), "", Instant.EPOCH, Instant.EPOCH, 6)), 0, false)));
+        List.of(new LinkedAuthenticator(new UUID(0, 1), "", Instant.EPOCH, Instant.EPOCH, 6)),
+        enrolled.contains(q.accountId()) ? RECOVERY_CODES : 0, enrolled.contains(q.accountId()))));
     serve(bus, FindEnrolled.OPERATION, q -> Future.succeededFuture(new FindEnrolled.Answer(
         q.accountIds().stream().filter(enrolled::contains).collect(Collectors.toSet()))));
     serve(bus, ImportAuthenticators.OPERATION, q -> {

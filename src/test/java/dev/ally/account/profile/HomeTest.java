@@ -6,6 +6,7 @@ import static dev.ally.account.AccountFixture.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ally.account.AccountFixture;
+import dev.ally.account.FakeTotp;
 import dev.ally.contract.account.RequestInfo;
 import dev.ally.contract.account.ShowHome.Home;
 import dev.ally.contract.account.ShowHome;
@@ -41,8 +42,11 @@ class HomeTest {
     assertThat(home().person().email()).isEqualTo(email);
     assertThat(home().twoFactor()).isFalse();
     assertThat(home().recoveryCodes()).isZero();
+    assertThat(home().recoveryCodesUnsaved()).isFalse();
     ALLY.activate(session);
     assertThat(home().twoFactor()).isTrue();
+    assertThat(home().recoveryCodes()).isEqualTo(FakeTotp.RECOVERY_CODES);
+    assertThat(home().recoveryCodesUnsaved()).isTrue();
   }
 
   @Test
