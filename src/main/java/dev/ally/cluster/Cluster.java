@@ -41,7 +41,8 @@ import org.jgroups.JChannel;
 /** A process that has joined the cluster: its Vert.x and its bus. */
 public final class Cluster implements AutoCloseable {
   private static final Duration JOIN_LIMIT = Duration.ofSeconds(45);
-  private static final int JOIN_TRIES = 3;
+  private static final int JOIN_TRIES = 8;
+  private static final Duration JOIN_PAUSE = Duration.ofMillis(500);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(3);
   /** In this time a node learns of the other members: nodes that start at once begin as several clusters. */
   private static final Duration SETTLING_TIME = Duration.ofSeconds(2);
@@ -93,7 +94,7 @@ public final class Cluster implements AutoCloseable {
     String reachedAt = settings.advertisedHost()
         .map(host -> address("ALLY_CLUSTER_ADVERTISED_HOST", host)).orElse(settings.host());
     Joined joined = tried(() -> joined(settings,
-        Stack.channel(settings, credentials, Membership.id(name(roles, random), reachedAt, busPort))));
+        Stack.channel(settings, credentials, Membership.id(name(roles, random), reachedAt, busPort))), JOIN_PAUSE);
     DefaultCacheManager caches = joined.caches;
     Membership membership = new Membership(caches);
     try {
@@ -180,16 +181,29 @@ public final class Cluster implements AutoCloseable {
   /**
    * Tries again where Infinispan fails by itself: while other nodes come and go the oldest may answer with an exception
    * that Infinispan takes for one of another class.
+   *
+   * @param pause before the second try; each later one is longer by as much
    */
-  static <T> T tried(Supplier<T> join) {
-    for (int left = JOIN_TRIES - 1; ; left--) {
+  static <T> T tried(Supplier<T> join, Duration pause) {
+    for (int tries = 1; ; tries++) {
       try {
         return join.get();
       } catch (ClusterRefused e) {
-        if (left == 0 || !(innermost(e) instanceof ClassCastException)) {
+        boolean isLast = tries == JOIN_TRIES || !(innermost(e) instanceof ClassCastException);
+        if (isLast || isInterrupted(pause.multipliedBy(tries))) {
           throw e;
         }
       }
+    }
+  }
+
+  private static boolean isInterrupted(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 

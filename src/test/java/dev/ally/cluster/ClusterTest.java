@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,8 +50,16 @@ class ClusterTest {
   @Test
   void joinsAgainWhereInfinispanMistakesAnAnswerAndGivesUpInTheEnd() {
     assertThat(triesWith(new ClassCastException(), 2)).isEqualTo(3);
-    assertThatThrownBy(() -> triesWith(new ClassCastException(), 3)).isInstanceOf(ClusterRefused.class);
+    assertThat(triesWith(new ClassCastException(), 7)).isEqualTo(8);
+    assertThatThrownBy(() -> triesWith(new ClassCastException(), 8)).isInstanceOf(ClusterRefused.class);
     assertThatThrownBy(() -> triesWith(new BindException(), 1)).isInstanceOf(ClusterRefused.class);
+  }
+
+  @Test
+  void triesNoMoreOnceItIsInterrupted() {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> triesWith(new ClassCastException(), 1)).isInstanceOf(ClusterRefused.class);
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   private static int triesWith(Exception cause, int failures) {
@@ -60,6 +69,6 @@ class ClusterTest {
         throw new ClusterRefused("cannot be joined", new IllegalStateException(cause));
       }
       return tries.get();
-    });
+    }, Duration.ZERO);
   }
 }
