@@ -172,12 +172,7 @@ final class Verticles {
       Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
     TotpVerticle totp = new TotpVerticle(
         pool(vertx, storage, Schema.TOTP, poolSize), keyring, clock, random, bus).countedBy(meters);
-    Runnable started = starting(vertx, "totp", totp, STOP_LIMIT);
-    return () -> {
-      started.run();
-      watchKeys(vertx, storage, Schema.TOTP, keyring, totp::useKeys);
-      return totp;
-    };
+    return starting(vertx, storage, Schema.TOTP, keyring, totp, totp::useKeys);
   }
 
   private Supplier<AccountVerticle> startAccount(
@@ -190,30 +185,26 @@ final class Verticles {
     if (auditScope == AuditScope.SERVER) {
       account.sendingWebhooks();
     }
-    Runnable started = starting(vertx, "account", account, STOP_LIMIT);
-    return () -> {
-      started.run();
-      watchKeys(vertx, storage, Schema.ACCOUNT, keyring, account::useKeys);
-      return account;
-    };
+    return starting(vertx, storage, Schema.ACCOUNT, keyring, account, account::useKeys);
   }
 
   private Supplier<OidcVerticle> startOidc(
       Vertx vertx, Storage storage, Keyring keyring, int poolSize, Optional<Bus> bus) {
     OidcVerticle oidc = new OidcVerticle(
         pool(vertx, storage, Schema.OIDC, poolSize), keyring, settings, clock, random, bus).countedBy(meters);
-    Runnable started = starting(vertx, "oidc", oidc, STOP_LIMIT);
-    return () -> {
-      started.run();
-      watchKeys(vertx, storage, Schema.OIDC, keyring, oidc::useKeys);
-      return oidc;
-    };
+    return starting(vertx, storage, Schema.OIDC, keyring, oidc, oidc::useKeys);
   }
 
-  private void watchKeys(
-      Vertx vertx, Storage storage, Schema schema, Keyring keyring, Function<Keyring, Future<Void>> useKeys) {
-    KeyWatch.begin(
-        vertx, new KeyFiles(settings, random), schema, () -> storage.sealingKeys(schema), keyring, useKeys);
+  private <V extends VerticleBase> Supplier<V> starting(
+      Vertx vertx, Storage storage, Schema schema, Keyring keyring, V verticle,
+      Function<Keyring, Future<Void>> useKeys) {
+    Runnable started = starting(vertx, schema.sqlName(), verticle, STOP_LIMIT);
+    return () -> {
+      started.run();
+      KeyWatch.begin(
+          vertx, new KeyFiles(settings, random), schema, () -> storage.sealingKeys(schema), keyring, useKeys);
+      return verticle;
+    };
   }
 
   /** Sends the emails of this process. */

@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Prepares the metrics, Vert.x and the web verticle on another thread while the database starts, which takes most of the
- * time of a start.
+ * Prepares the metrics, Vert.x and the web verticle on another thread while the database starts, which takes most of
+ * the time of a start.
  */
 final class WarmStart {
   private record Made(Metrics metrics, Vertx vertx, WebVerticle web) {}

@@ -48,7 +48,8 @@ public final class PolledNumbers {
     if (questions.isEmpty()) {
       vertx.setPeriodic(EVERY.toMillis(), id -> round());
     }
-    Supplier<Future<Double>> question = () -> number.get().map(Number::doubleValue).otherwise(Double.NaN).onSuccess(last::set);
+    Supplier<Future<Double>> question =
+        () -> number.get().map(Number::doubleValue).otherwise(Double.NaN).onSuccess(last::set);
     questions.add(question);
     ask(question);
     return last::get;

@@ -39,7 +39,8 @@ class NativeCodeTest {
   @Test
   void whatIsNoLibraryIsNotLoaded() {
     try (Heard heard = new Heard()) {
-      assertThat(NativeCode.find(Optional.of("/META-INF/services/ch.qos.logback.classic.spi.Configurator"), List.of(directory))).isInstanceOf(JavaArgon2.class);
+      String noLibrary = "/META-INF/services/ch.qos.logback.classic.spi.Configurator";
+      assertThat(NativeCode.find(Optional.of(noLibrary), List.of(directory))).isInstanceOf(JavaArgon2.class);
       assertThat(heard.lines()).singleElement().asString().contains("UnsatisfiedLinkError");
     }
     assertThat(directory).isEmptyDirectory();

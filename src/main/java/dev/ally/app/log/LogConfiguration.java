@@ -36,8 +36,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
   /**
    * Of a node that comes or goes the libraries of the cluster write many lines at each of the others, some of them as
    * errors with stack traces; dev.ally.cluster.Members says it in one. What is refused at the cluster's ports is said
-   * there. The maps of Infinispan hold no data of Ally, so what becomes of them is of no interest. A failed start is told
-   * by its exception.
+   * there. The maps of Infinispan hold no data of Ally, so what becomes of them is of no interest. A failed start is
+   * told by its exception.
    */
   private static final Map<String, Level> LEVELS = Map.ofEntries(
       Map.entry("org.flywaydb", Level.WARN),
